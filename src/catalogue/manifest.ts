@@ -1,0 +1,53 @@
+import type { VectorIndex } from '../vectors/vector-store.ts'
+import type { ViewKind } from './records.ts'
+import { RESERVED_KEY_PREFIX } from './records.ts'
+
+/** Scores of one query modality against one kind of view; all cosine similarities. */
+export interface ScoreStatistics {
+  /** Mean and standard deviation over pairs of different products. */
+  readonly mean: number
+  readonly deviation: number
+  /** Mean over pairs of views of the same product. */
+  readonly matched: number
+}
+
+/** `calibration.text.image`: how a text query scores against photos. */
+export type Calibration = Readonly<Record<ViewKind, Readonly<Record<ViewKind, ScoreStatistics>>>>
+
+export interface FacetCount { readonly value: string, readonly count: number }
+
+export interface FacetCounts {
+  readonly categories: readonly FacetCount[]
+  readonly brands: readonly FacetCount[]
+  readonly colors: readonly FacetCount[]
+  readonly tags: readonly FacetCount[]
+  readonly price?: { readonly min: number, readonly max: number, readonly currency?: string | undefined } | undefined
+}
+
+/** What an index is of: written when an ingest begins (fingerprint) and again when it ends (statistics). */
+export interface Manifest {
+  readonly version: 1
+  /** The embedder's identity; a service with another model refuses to start. */
+  readonly model: string
+  readonly dimension: number
+  readonly products: number
+  readonly views: number
+  /** ISO 8601; absent until an ingest has ended. */
+  readonly updatedAt?: string | undefined
+  readonly calibration?: Calibration | undefined
+  readonly facets: FacetCounts
+}
+
+const KEY = `${RESERVED_KEY_PREFIX}manifest`
+
+export async function readManifest (index: VectorIndex): Promise<Manifest | undefined> {
+  const record = (await index.get([KEY])).get(KEY)
+  return record && JSON.parse(String(record.metadata['attributes'])) as Manifest
+}
+
+/** The manifest is a record of the index itself, so that it lives and dies with it on every store. */
+export async function writeManifest (index: VectorIndex, manifest: Manifest): Promise<void> {
+  const embedding = new Float32Array(index.spec.dimension)
+  embedding[0] = 1
+  await index.upsert([{ key: KEY, embedding, metadata: { kind: 'manifest', attributes: JSON.stringify(manifest) } }])
+}

@@ -1,0 +1,112 @@
+import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
+import type { Embedding } from '../embedding/embedder.ts'
+import type { Product } from './product.ts'
+
+/** A product is several records, one for each view of it: its words and each photo. */
+export type ViewKind = 'text' | 'image'
+
+export interface View {
+  /** `<productId>#text` or `<productId>#image-<n>`. */
+  readonly key: string
+  readonly kind: ViewKind
+  /** The photo as stored, for kind `image`. */
+  readonly imageUrl?: string | undefined
+}
+
+/** Metadata keys closed to filters, in every index of a catalogue: long or never filtered by. */
+export const NON_FILTERABLE_KEYS = ['title', 'description', 'url', 'imageUrl', 'images', 'amount', 'attributes', 'contentHash'] as const
+
+/** Keys that begin so are the catalogue's own records, never products. */
+export const RESERVED_KEY_PREFIX = '#'
+
+export function textKey (productId: string): string {
+  return `${productId}#text`
+}
+
+export function imageKey (productId: string, position: number): string {
+  return `${productId}#image-${position}`
+}
+
+/** The product a view belongs to: everything before the last `#`, since ids may hold one. */
+export function productIdOf (key: string): string {
+  return key.slice(0, key.lastIndexOf('#'))
+}
+
+export function viewsOf (product: Product): View[] {
+  const text: View[] = textOf(product) === '' ? [] : [{ key: textKey(product.id), kind: 'text' }]
+  return [...text, ...product.images.map((imageUrl, i): View => ({ key: imageKey(product.id, i), kind: 'image', imageUrl }))]
+}
+
+/** What the model reads of a product: short and telling first, since models cut at the end. */
+export function textOf ({ title, brand, category, color, description }: Product): string {
+  const leaf = category?.split('/').at(-1)
+  return [title, color, brand, leaf, description].filter(Boolean).join('. ')
+}
+
+export function toRecord (product: Product, view: View, embedding: Embedding, contentHash: string): VectorRecord {
+  return { key: view.key, embedding, metadata: withoutAbsent({ ...filterable(product, view), ...shown(product, view), contentHash }) }
+}
+
+/** The product as kept in the metadata of any of its views. */
+export function toProduct (metadata: Metadata): Product {
+  const text = (key: string) => typeof metadata[key] === 'string' ? metadata[key] : undefined
+  const list = (key: string) => Array.isArray(metadata[key]) ? metadata[key] as string[] : []
+  const [amount, currency] = [text('amount'), text('currency')]
+  return {
+    id: text('productId') ?? '',
+    title: text('title'),
+    description: text('description'),
+    brand: text('brand'),
+    category: list('category').at(-1),
+    color: text('color'),
+    price: amount !== undefined && currency !== undefined ? { amount, currency } : undefined,
+    url: text('url'),
+    images: list('images'),
+    locale: text('locale'),
+    inStock: typeof metadata['inStock'] === 'boolean' ? metadata['inStock'] : undefined,
+    tags: list('tags'),
+    identifiers: list('identifiers'),
+    attributes: JSON.parse(text('attributes') ?? '{}') as Record<string, string>
+  }
+}
+
+/** Spelling in which identifiers are stored and looked up. */
+export function toIdentifier (text: string): string {
+  return text.trim().toLowerCase()
+}
+
+function filterable (product: Product, { kind }: View) {
+  const { id, brand, category, color, price, locale, inStock, tags, identifiers } = product
+  const named = [id, ...identifiers, ...(brand ? [brand] : [])].map(toIdentifier)
+  return {
+    productId: id,
+    kind,
+    category: category && categoryPath(category),
+    brand,
+    color,
+    price: price && Number(price.amount),
+    currency: price?.currency,
+    locale,
+    inStock,
+    tags,
+    identifiers: [...new Set(named)]
+  }
+}
+
+function shown (product: Product, { imageUrl }: View) {
+  const { title, description, url, images, price, attributes } = product
+  const json = Object.keys(attributes).length > 0 ? JSON.stringify(attributes) : undefined
+  return { title, description, url, imageUrl, images, amount: price?.amount, attributes: json }
+}
+
+/** `Home/Furniture` becomes `Home`, `Home/Furniture`, so that equality with any element finds whole branches. */
+function categoryPath (category: string): string[] {
+  const steps = category.split('/')
+  return steps.map((_, i) => steps.slice(0, i + 1).join('/'))
+}
+
+/** Stores keep no null and no empty list: a key without a value is left out. */
+function withoutAbsent (entries: Record<string, unknown>): Metadata {
+  const present = Object.entries(entries).filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0))
+  return Object.fromEntries(present) as Metadata
+}

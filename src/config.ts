@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url'
+import { envSchema } from 'env-schema'
+import Type from 'typebox'
+import { ConfigInvalidError } from './errors.ts'
+
+const choice = <const T extends string[]>(values: T, defaultValue: T[number], description: string) =>
+  Type.Enum(values, { default: defaultValue, description })
+const count = (minimum: number, defaultValue: number, description: string) =>
+  Type.Integer({ minimum, default: defaultValue, description })
+
+/** Every setting: its variable, type, default and meaning. The README's table is tested against it. */
+export const configSchema = Type.Object({
+  HOST: Type.String({ default: 'localhost', description: 'Address to listen on; 0.0.0.0 in a container' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 4000, description: 'Port to listen on' }),
+  LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info', 'Least severe log line to write'),
+  EMBEDDER: choice(['builtin'], 'builtin', 'Model that embeds queries and products'),
+  VECTOR_STORE: choice(['lancedb'], 'lancedb', 'Where vectors are kept and searched'),
+  DATA_DIR: Type.String({ default: 'data', description: 'Folder of the embedded store and of ingest checkpoints' }),
+  CATALOGUE: Type.String({ default: 'products', pattern: '^[a-z0-9][a-z0-9-]{1,50}[a-z0-9]$', description: 'Name of the catalogue; its indexes are <name>-<dimension>' }),
+  DIMENSIONS: Type.String({ default: '1024,384,256', pattern: '^\\d+(,\\d+)*$', description: 'Dimensions to index, the default of searches first' }),
+  MEDIA_DIR: Type.String({ default: '', description: 'Folder of local product images, served under /media/' }),
+  CACHE_MAX_ENTRIES: count(1, 10_000, 'Query embeddings kept in memory'),
+  CACHE_MAX_BYTES: count(1, 67_108_864, 'Bytes of query embeddings kept in memory'),
+  MAX_TEXT_LENGTH: count(1, 1000, 'Characters of query text read'),
+  MAX_UPLOAD_BYTES: count(1, 10_485_760, 'Bytes of one uploaded photo'),
+  MAX_IMAGE_PIXELS: count(1, 50_000_000, 'Pixels of an image that is decoded'),
+  MAX_UPLOADS_IN_FLIGHT: count(1, 16, 'Uploads received at the same time'),
+  UPLOAD_TIMEOUT_MS: count(1, 15_000, 'Time for an upload to arrive'),
+  SEARCH_TIMEOUT_MS: count(1, 10_000, 'Time for one search'),
+  SEARCH_CANDIDATES: Type.Integer({ minimum: 100, maximum: 10_000, default: 300, description: 'Views fetched from the store and ranked for one search' }),
+  CURSOR_SECRET: Type.String({ default: '', description: 'Key that signs cursors; equal on all replicas. Default: derived from the catalogue' }),
+  CORS_ORIGINS: Type.String({ default: '', description: 'Origins of other storefronts, separated by commas; * for any' }),
+  GRAPHIQL: Type.Boolean({ default: true, description: 'Serve GraphiQL at /graphiql' }),
+  ALLOW_PRIVATE_IMAGE_URLS: Type.Boolean({ default: false, description: 'Let ingest fetch images from private addresses' }),
+  CLOSE_GRACE_MS: count(1, 10_000, 'Time for open requests to end after SIGTERM')
+})
+
+type Env = Type.Static<typeof configSchema>
+
+export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS'> {
+  readonly DIMENSIONS: readonly number[]
+  readonly CORS_ORIGINS: readonly string[]
+}
+
+/** Reads the settings from `env`, the only place that does. Throws CONFIG_INVALID with the variable and its choices. */
+export function loadConfig (env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const { DIMENSIONS, CORS_ORIGINS, ...rest } = readEnv(given)
+  return {
+    ...rest,
+    DIMENSIONS: [...new Set(DIMENSIONS.split(',').map(Number))],
+    CORS_ORIGINS: CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean)
+  }
+}
+
+/** Folder of the package, where `models` and `schema` lie both beside `src` and beside `dist`. */
+export const packageRoot = fileURLToPath(new URL('..', import.meta.url))
+
+function readEnv (env: Record<string, string | undefined>): Env {
+  try {
+    return envSchema<Env>({ schema: configSchema, data: env, dotenv: false, env: false })
+  } catch (cause) {
+    throw new ConfigInvalidError(describe(cause, env), { cause })
+  }
+}
+
+interface SchemaFault { instancePath: string, message?: string, params: { allowedValues?: readonly string[] } }
+
+function describe (cause: unknown, env: Record<string, string | undefined>): string {
+  const faults = (cause as { errors?: SchemaFault[] }).errors ?? []
+  const lines = faults.map(({ instancePath, message = 'is invalid', params }) => {
+    const name = instancePath.slice(1)
+    const rule = params.allowedValues ? `must be one of ${params.allowedValues.join(', ')}` : message
+    return `${name} ${rule}, got "${env[name]}"`
+  })
+  return lines.join('; ') || String(cause)
+}

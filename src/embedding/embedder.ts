@@ -1,0 +1,55 @@
+import type { Image } from '../images/image.ts'
+
+/** The vector of one input: float32, unit length, as many values as the dimension it was made for. */
+export type Embedding = Float32Array
+
+/** What an embedder may be able to read. Only text and images are built so far. */
+export type Modality = 'text' | 'image' | 'document' | 'video' | 'audio'
+
+/** Exactly one modality; several are fused by the caller (see search/fusion.ts). */
+export type EmbedInput = { readonly text: string } | { readonly image: Image }
+
+/** Embeddings kept in an index and embeddings that search it may differ: Nova asks for it, others ignore it. */
+export type Purpose = 'index' | 'query'
+
+export interface EmbedOptions {
+  readonly purpose: Purpose
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Embedder {
+  /** Identity with revision, e.g. `builtin-1`; part of the catalogue's fingerprint. */
+  readonly model: string
+  /** What an embedding may be cut to, largest (native) first. */
+  readonly dimensions: readonly number[]
+  readonly modalities: ReadonlySet<Modality>
+  /** Most characters of text that the model reads; longer text is refused with TEXT_TOO_LONG by the search service. */
+  readonly maxTextLength: number
+  /**
+   * Embeds one input at the native dimension, unit length.
+   * Rejects with a coded error (src/errors.ts); never resolves to NaN or to zeros.
+   */
+  embed (input: EmbedInput, options: EmbedOptions): Promise<Embedding>
+  close (): Promise<void>
+}
+
+/** First `dimension` values at unit length: Matryoshka Representation Learning (Kusupati et al. 2022), section 3. */
+export function truncate (embedding: Embedding, dimension: number): Embedding {
+  if (dimension > embedding.length) throw new RangeError(`cannot cut ${embedding.length} values to ${dimension}`)
+  return normalise(embedding.slice(0, dimension))
+}
+
+/** Scales to unit length in place and returns it. Throws on a zero or non-finite vector, which has no direction. */
+export function normalise (vector: Float32Array): Embedding {
+  const norm = Math.sqrt(dot(vector, vector))
+  if (!Number.isFinite(norm) || norm === 0) throw new RangeError('a vector without direction cannot be normalised')
+  for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! / norm
+  return vector
+}
+
+/** Cosine similarity of two unit vectors of equal length. */
+export function dot (a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}

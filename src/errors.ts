@@ -1,0 +1,48 @@
+import createError from '@fastify/error'
+
+// Every failure that a caller can do something about: code, what happened and what to do, HTTP status.
+// The README's table of codes is tested against this file.
+
+// The question
+export const BadUserInputError = createError('BAD_USER_INPUT', '%s', 400)
+export const TextTooLongError = createError('TEXT_TOO_LONG', 'The text has %s characters; at most %s are read. Shorten it.', 400)
+export const DimensionUnsupportedError = createError('DIMENSION_UNSUPPORTED', 'The model %s has no dimension %s. Ask for one of: %s.', 400)
+export const DimensionNotIndexedError = createError('DIMENSION_NOT_INDEXED', 'The catalogue is not indexed at dimension %s. Ask for one of: %s, or add it to DIMENSIONS and ingest again.', 400)
+export const InvalidCursorError = createError('INVALID_CURSOR', 'The cursor %s. Ask for the first page again, without `after`.', 400)
+export const FilterInvalidError = createError('FILTER_INVALID', 'The filter cannot be used: %s.', 400)
+export const ProductNotFoundError = createError('PRODUCT_NOT_FOUND', 'No product has the id "%s".', 404)
+export const QueryCostExceededError = createError('QUERY_COST_EXCEEDED', 'The operation asks for %s searches; at most %s are answered in one. Split it.', 400)
+
+// Uploads
+export const UnsupportedMediaTypeError = createError('UNSUPPORTED_MEDIA_TYPE', 'The file is %s. Send a JPEG, PNG, WebP, GIF or AVIF image.', 415)
+export const ImageUnreadableError = createError('IMAGE_UNREADABLE', 'The image cannot be read: %s. Save it again as JPEG or PNG and retry.', 400)
+export const ImageTooLargeError = createError('IMAGE_TOO_LARGE', 'The image has %s pixels; at most %s are decoded. Send a smaller one.', 413)
+export const PayloadTooLargeError = createError('PAYLOAD_TOO_LARGE', '%s is larger than %s bytes. Send a smaller one.', 413)
+export const UploadInvalidError = createError('UPLOAD_INVALID', 'The upload does not follow the GraphQL multipart request specification: %s.', 400)
+export const UploadTimeoutError = createError('UPLOAD_TIMEOUT', 'The upload did not arrive within %s ms. Send it again.', 408)
+
+// The service
+export const ServerBusyError = createError('SERVER_BUSY', 'The service is at its limit: %s. Retry in a second.', 503)
+export const TimeoutError = createError('TIMEOUT', 'The search took longer than %s ms. Retry, or ask for less.', 504)
+export const CatalogueEmptyError = createError('CATALOGUE_EMPTY', 'The catalogue "%s" holds no products yet. Run: vitrine ingest <file>', 503)
+export const ModelMismatchError = createError('MODEL_MISMATCH', 'The catalogue "%s" was ingested with %s, the service runs %s. Re-embed it with: vitrine ingest <file> --recreate', 500)
+export const ModelUnavailableError = createError('MODEL_UNAVAILABLE', 'The model %s cannot be used: %s.', 503)
+
+// The store
+export const IndexConflictError = createError('INDEX_CONFLICT', 'The index "%s" exists with %s, asked for was %s. Choose another name or delete it first.', 409)
+export const RecordInvalidError = createError('RECORD_INVALID', 'The record "%s" cannot be stored: %s.', 400)
+export const StoreUnavailableError = createError('STORE_UNAVAILABLE', 'The vector store cannot be used: %s.', 503)
+export const StoreDamagedError = createError('STORE_DAMAGED', 'The data in %s cannot be read: %s. Move the folder away and ingest again.', 500)
+
+// Starting and commands
+export const ConfigInvalidError = createError('CONFIG_INVALID', 'The environment cannot be used: %s.', 500)
+export const DataDirUnusableError = createError('DATA_DIR_UNUSABLE', 'The folder %s (DATA_DIR) cannot be written: %s. Change its owner or set DATA_DIR.', 500)
+export const PortInUseError = createError('PORT_IN_USE', 'Port %s is in use. Stop the other program or set PORT.', 500)
+export const CatalogueFileError = createError('CATALOGUE_FILE_INVALID', 'The catalogue file %s cannot be used: %s.', 400)
+export const ProductInvalidError = createError('PRODUCT_INVALID', 'The product cannot be used: %s.', 400)
+export const ImageFetchError = createError('IMAGE_FETCH_FAILED', 'The image %s cannot be fetched: %s.', 400)
+
+/** A failure with a code of ours, as opposed to a fault that callers only see masked. */
+export function isCodedError (error: unknown): error is Error & { code: string, statusCode: number } {
+  return error instanceof Error && 'code' in error && 'statusCode' in error && typeof error.code === 'string' && /^[A-Z][A-Z_]+$/.test(error.code) && !error.code.startsWith('FST_') && !error.code.startsWith('MER_')
+}

@@ -1,0 +1,549 @@
+import type { Upload } from '../images/upload.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { MercuriusContext } from 'mercurius';
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null | undefined;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A photo: a file of a GraphQL multipart request, or a string `data:image/...;base64,...`. JPEG, PNG, WebP, GIF or AVIF. */
+  Upload: { input: Upload; output: Upload; }
+};
+
+/** What is being searched. */
+export type Catalogue = {
+  __typename?: 'Catalogue';
+  /** Dimensions it is indexed at, the default first. */
+  dimensions: Array<Scalars['Int']['output']>;
+  /** Values to filter by, over the whole catalogue. */
+  facets: Facets;
+  /** Model that embedded it. */
+  model: Scalars['String']['output'];
+  /** Name of the catalogue. */
+  name: Scalars['String']['output'];
+  /** Products in it. */
+  products: Scalars['Int']['output'];
+  /** When the last ingest ended, ISO 8601. */
+  updatedAt?: Maybe<Scalars['String']['output']>;
+  /** Texts and photos in it. */
+  views: Scalars['Int']['output'];
+};
+
+/** A part of the query and its share. */
+export type Explanation = {
+  __typename?: 'Explanation';
+  /** Which part. */
+  part: QueryPart;
+  /** Its share of the score, between -1 and 1; the shares of an item add up to 1 unless the score is 0. */
+  share: Scalars['Float']['output'];
+};
+
+/** One value to filter by. */
+export type Facet = {
+  __typename?: 'Facet';
+  /** Products that have it, within the scope. */
+  count: Scalars['Int']['output'];
+  /** The value, to use in the filter. */
+  value: Scalars['String']['output'];
+};
+
+/** What counts cover. */
+export type FacetScope =
+  /** The products among the candidates of this search. */
+  | 'CANDIDATES'
+  /** All products of the catalogue. */
+  | 'CATALOGUE';
+
+/** Values to filter by. */
+export type Facets = {
+  __typename?: 'Facets';
+  /** Brands, the most frequent first. */
+  brands: Array<Facet>;
+  /** Categories, the most frequent first. */
+  categories: Array<Facet>;
+  /** Colours, the most frequent first. */
+  colors: Array<Facet>;
+  /** Lowest and highest price. */
+  price?: Maybe<PriceSpan>;
+  /** What the counts cover. */
+  scope: FacetScope;
+  /** Tags, the most frequent first. */
+  tags: Array<Facet>;
+};
+
+/** Weights of the parts of a query. */
+export type FusionInput = {
+  /** Weight of the photo, 0 to 1; overrides the preset. */
+  image?: InputMaybe<Scalars['Float']['input']>;
+  /** Weight of the product in `like`, 0 to 1; overrides the preset. */
+  like?: InputMaybe<Scalars['Float']['input']>;
+  /** A tuned set of weights. Default: BALANCED. */
+  preset?: InputMaybe<FusionPreset>;
+  /** Weight of the words, 0 to 1; overrides the preset. */
+  text?: InputMaybe<Scalars['Float']['input']>;
+  /** Weight of `without`, 0 to 1; overrides the preset. */
+  without?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** Tuned weights for common intentions. */
+export type FusionPreset =
+  /** Words and photo both matter: the weights tuned for the model in use. */
+  | 'BALANCED'
+  /** The plain mean of the parts. */
+  | 'MEAN'
+  /** What the words ask for, in the manner of the photo: the same but in blue. */
+  | 'MODIFY'
+  /** Something that looks like the photo; words only lean it. */
+  | 'SIMILAR';
+
+/** What matched. */
+export type MatchKind =
+  /** The query names the product: id, SKU, GTIN or brand. */
+  | 'IDENTIFIER'
+  /** A photo. */
+  | 'IMAGE'
+  /** Title and description. */
+  | 'TEXT';
+
+/** A text or a photo of a product. */
+export type MatchedView = {
+  __typename?: 'MatchedView';
+  /** The photo that matched, for kind IMAGE. */
+  imageUrl?: Maybe<Scalars['String']['output']>;
+  /** Whether words or a photo of the product matched, or an identifier was named. */
+  kind: MatchKind;
+};
+
+/** Where a page ends. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** Give it as `after` to continue. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether more products follow. */
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
+/** A part of the query and its weight. */
+export type PartWeight = {
+  __typename?: 'PartWeight';
+  /** Which part. */
+  part: QueryPart;
+  /** Its weight; negative for `without`. */
+  weight: Scalars['Float']['output'];
+};
+
+/** Money. */
+export type Price = {
+  __typename?: 'Price';
+  /** Decimal, e.g. `19.90`. */
+  amount: Scalars['String']['output'];
+  /** ISO 4217 code. */
+  currency: Scalars['String']['output'];
+};
+
+/** A range of prices; both ends count as inside. */
+export type PriceRange = {
+  /** ISO 4217 code; needed where the catalogue has several. */
+  currency?: InputMaybe<Scalars['String']['input']>;
+  /** Highest price. */
+  max?: InputMaybe<Scalars['Float']['input']>;
+  /** Lowest price. */
+  min?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** Lowest and highest price. */
+export type PriceSpan = {
+  __typename?: 'PriceSpan';
+  /** ISO 4217 code; null where there are several. */
+  currency?: Maybe<Scalars['String']['output']>;
+  /** Highest. */
+  max: Scalars['Float']['output'];
+  /** Lowest. */
+  min: Scalars['Float']['output'];
+};
+
+/** A product of the catalogue. */
+export type Product = {
+  __typename?: 'Product';
+  /** Brand. */
+  brand?: Maybe<Scalars['String']['output']>;
+  /** Category path from general to special, e.g. `Home/Furniture`. */
+  category?: Maybe<Scalars['String']['output']>;
+  /** Colour. */
+  color?: Maybe<Scalars['String']['output']>;
+  /** Description. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** Id in the catalogue. */
+  id: Scalars['ID']['output'];
+  /** Photos, the main one first. */
+  images: Array<Scalars['String']['output']>;
+  /** Whether it can be bought now; null where the catalogue does not say. */
+  inStock?: Maybe<Scalars['Boolean']['output']>;
+  /** BCP 47 language tag of the texts. */
+  locale?: Maybe<Scalars['String']['output']>;
+  /** Price. */
+  price?: Maybe<Price>;
+  /** Tags. */
+  tags: Array<Scalars['String']['output']>;
+  /** Name. */
+  title?: Maybe<Scalars['String']['output']>;
+  /** Page of the product in the shop. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
+/** Conditions on products, all of which must hold. Lists hold if any of their values does. */
+export type ProductFilter = {
+  /** Brand as the catalogue writes it. */
+  brand?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Category or any category below it, e.g. `Home` or `Home/Furniture`. */
+  category?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Colour as the catalogue writes it. */
+  color?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whether the product can be bought now. */
+  inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  /** BCP 47 language tag, e.g. `en-GB`. */
+  locale?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Price in the catalogue's currency. */
+  price?: InputMaybe<PriceRange>;
+  /** Tag as the catalogue writes it. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** What is being searched: model, dimensions, counts and what the filters know. */
+  catalogue: Catalogue;
+  /** One product of the catalogue. */
+  product?: Maybe<Product>;
+  /** Products that match words, a photo, another product, or any mix of them; best first. */
+  search: SearchPayload;
+};
+
+
+export type QueryProductArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QuerySearchArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  cutoff?: InputMaybe<Scalars['Boolean']['input']>;
+  dimension?: InputMaybe<Scalars['Int']['input']>;
+  filter?: InputMaybe<ProductFilter>;
+  fusion?: InputMaybe<FusionInput>;
+  imageUpload?: InputMaybe<Scalars['Upload']['input']>;
+  like?: InputMaybe<Scalars['ID']['input']>;
+  text?: InputMaybe<Scalars['String']['input']>;
+  topK?: InputMaybe<Scalars['Int']['input']>;
+  without?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What was searched for. */
+export type QueryInfo = {
+  __typename?: 'QueryInfo';
+  /** Parts whose embedding came from the cache. */
+  cached: Array<QueryPart>;
+  /** Dimension searched at. */
+  dimension: Scalars['Int']['output'];
+  /** Id of the request, as in the logs. */
+  id: Scalars['ID']['output'];
+  /** Model that embedded the query. */
+  model: Scalars['String']['output'];
+  /** Weights used, one for each part. */
+  weights: Array<PartWeight>;
+};
+
+/** A part of a query. */
+export type QueryPart =
+  /** The photo. */
+  | 'IMAGE'
+  /** The product given as `like`. */
+  | 'LIKE'
+  /** The words. */
+  | 'TEXT'
+  /** The words of `without`. */
+  | 'WITHOUT';
+
+/** One product found. */
+export type SearchItem = {
+  __typename?: 'SearchItem';
+  /** Share of each part of the query in the score. */
+  explanation: Array<Explanation>;
+  /** The view of the product that matched best. */
+  match: MatchedView;
+  /** The product. */
+  product: Product;
+  /** 0 to 1 on one scale for texts and photos; the order follows it. */
+  relevance: Scalars['Float']['output'];
+  /** Cosine similarity (1 - distance) of the query and the view that matched best. */
+  score: Scalars['Float']['output'];
+};
+
+/** A page of search results. */
+export type SearchPayload = {
+  __typename?: 'SearchPayload';
+  /** Values to filter by, counted over the candidates of this search. */
+  facets: Facets;
+  /** Products, best first. */
+  items: Array<SearchItem>;
+  /** Whether there is more, and where to continue. */
+  pageInfo: PageInfo;
+  /** What was searched for, and how. */
+  query: QueryInfo;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Catalogue: ResolverTypeWrapper<Catalogue>;
+  Explanation: ResolverTypeWrapper<Explanation>;
+  Facet: ResolverTypeWrapper<Facet>;
+  FacetScope: FacetScope;
+  Facets: ResolverTypeWrapper<Facets>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  FusionInput: FusionInput;
+  FusionPreset: FusionPreset;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  MatchKind: MatchKind;
+  MatchedView: ResolverTypeWrapper<MatchedView>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PartWeight: ResolverTypeWrapper<PartWeight>;
+  Price: ResolverTypeWrapper<Price>;
+  PriceRange: PriceRange;
+  PriceSpan: ResolverTypeWrapper<PriceSpan>;
+  Product: ResolverTypeWrapper<Product>;
+  ProductFilter: ProductFilter;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QueryInfo: ResolverTypeWrapper<QueryInfo>;
+  QueryPart: QueryPart;
+  SearchItem: ResolverTypeWrapper<SearchItem>;
+  SearchPayload: ResolverTypeWrapper<SearchPayload>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Boolean: Scalars['Boolean']['output'];
+  Catalogue: Catalogue;
+  Explanation: Explanation;
+  Facet: Facet;
+  Facets: Facets;
+  Float: Scalars['Float']['output'];
+  FusionInput: FusionInput;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  MatchedView: MatchedView;
+  PageInfo: PageInfo;
+  PartWeight: PartWeight;
+  Price: Price;
+  PriceRange: PriceRange;
+  PriceSpan: PriceSpan;
+  Product: Product;
+  ProductFilter: ProductFilter;
+  Query: Record<PropertyKey, never>;
+  QueryInfo: QueryInfo;
+  SearchItem: SearchItem;
+  SearchPayload: SearchPayload;
+  String: Scalars['String']['output'];
+  Upload: Scalars['Upload']['output'];
+};
+
+export type CatalogueResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Catalogue'] = ResolversParentTypes['Catalogue']> = {
+  dimensions?: Resolver<Array<ResolversTypes['Int']>, ParentType, ContextType>;
+  facets?: Resolver<ResolversTypes['Facets'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  products?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  views?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ExplanationResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Explanation'] = ResolversParentTypes['Explanation']> = {
+  part?: Resolver<ResolversTypes['QueryPart'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type FacetResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Facet'] = ResolversParentTypes['Facet']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FacetsResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Facets'] = ResolversParentTypes['Facets']> = {
+  brands?: Resolver<Array<ResolversTypes['Facet']>, ParentType, ContextType>;
+  categories?: Resolver<Array<ResolversTypes['Facet']>, ParentType, ContextType>;
+  colors?: Resolver<Array<ResolversTypes['Facet']>, ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['PriceSpan']>, ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['FacetScope'], ParentType, ContextType>;
+  tags?: Resolver<Array<ResolversTypes['Facet']>, ParentType, ContextType>;
+};
+
+export type MatchedViewResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['MatchedView'] = ResolversParentTypes['MatchedView']> = {
+  imageUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['MatchKind'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PartWeightResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['PartWeight'] = ResolversParentTypes['PartWeight']> = {
+  part?: Resolver<ResolversTypes['QueryPart'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PriceResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Price'] = ResolversParentTypes['Price']> = {
+  amount?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PriceSpanResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['PriceSpan'] = ResolversParentTypes['PriceSpan']> = {
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  max?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  min?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ProductResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
+  brand?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  color?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  images?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  inStock?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+  tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  catalogue?: Resolver<ResolversTypes['Catalogue'], ParentType, ContextType>;
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
+  search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'topK'>>;
+};
+
+export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['QueryInfo'] = ResolversParentTypes['QueryInfo']> = {
+  cached?: Resolver<Array<ResolversTypes['QueryPart']>, ParentType, ContextType>;
+  dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  weights?: Resolver<Array<ResolversTypes['PartWeight']>, ParentType, ContextType>;
+};
+
+export type SearchItemResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SearchItem'] = ResolversParentTypes['SearchItem']> = {
+  explanation?: Resolver<Array<ResolversTypes['Explanation']>, ParentType, ContextType>;
+  match?: Resolver<ResolversTypes['MatchedView'], ParentType, ContextType>;
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  relevance?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type SearchPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SearchPayload'] = ResolversParentTypes['SearchPayload']> = {
+  facets?: Resolver<ResolversTypes['Facets'], ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes['SearchItem']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  query?: Resolver<ResolversTypes['QueryInfo'], ParentType, ContextType>;
+};
+
+export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Upload'], any> {
+  name: 'Upload';
+}
+
+export type Resolvers<ContextType = MercuriusContext> = {
+  Catalogue?: CatalogueResolvers<ContextType>;
+  Explanation?: ExplanationResolvers<ContextType>;
+  Facet?: FacetResolvers<ContextType>;
+  Facets?: FacetsResolvers<ContextType>;
+  MatchedView?: MatchedViewResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PartWeight?: PartWeightResolvers<ContextType>;
+  Price?: PriceResolvers<ContextType>;
+  PriceSpan?: PriceSpanResolvers<ContextType>;
+  Product?: ProductResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  QueryInfo?: QueryInfoResolvers<ContextType>;
+  SearchItem?: SearchItemResolvers<ContextType>;
+  SearchPayload?: SearchPayloadResolvers<ContextType>;
+  Upload?: GraphQLScalarType;
+};
+

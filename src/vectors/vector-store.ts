@@ -1,0 +1,64 @@
+import type { Embedding } from '../embedding/embedder.ts'
+import type { Filter } from './filter.ts'
+
+/** No null, no nesting, no empty or mixed list: what Amazon S3 Vectors keeps is what every store keeps. */
+export type MetadataValue = string | number | boolean | readonly string[] | readonly number[]
+export type Metadata = Readonly<Record<string, MetadataValue>>
+
+export interface IndexSpec {
+  /** 3 to 63 lower-case letters, digits, hyphens and dots. */
+  readonly name: string
+  /** 1 to 4,096. */
+  readonly dimension: number
+  readonly metric: 'cosine'
+  /** Keys kept with a record but closed to filters; at most 10, fixed for the life of the index. */
+  readonly nonFilterableKeys: readonly string[]
+}
+
+export interface VectorRecord {
+  /** 1 to 1,024 UTF-8 bytes. */
+  readonly key: string
+  readonly embedding: Embedding
+  readonly metadata: Metadata
+}
+
+export interface Match {
+  readonly key: string
+  /** Cosine similarity, 1 - cosine distance: 1 for the same direction, 0 for unrelated, -1 for opposite. */
+  readonly score: number
+  readonly metadata: Metadata
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface QueryOptions extends CallOptions {
+  /** 1 to 10,000. */
+  readonly topK: number
+  readonly filter?: Filter | undefined
+}
+
+export interface VectorStore {
+  /** Idempotent; a spec that clashes with an existing index rejects with INDEX_CONFLICT, never overwrites. */
+  createIndex (spec: IndexSpec): Promise<VectorIndex>
+  openIndex (name: string): Promise<VectorIndex | undefined>
+  listIndexes (): Promise<IndexSpec[]>
+  /** Deleting an absent index succeeds. */
+  deleteIndex (name: string): Promise<void>
+  close (): Promise<void>
+}
+
+export interface VectorIndex {
+  readonly spec: IndexSpec
+  /** Writes all records or rejects; a record with an existing key replaces it whole; the last of equal keys wins. */
+  upsert (records: readonly VectorRecord[], options?: CallOptions): Promise<void>
+  /** Absent keys are absent from the map. */
+  get (keys: readonly string[], options?: CallOptions): Promise<Map<string, VectorRecord>>
+  /** Nearest first; equal scores in order of key. May be approximate above the store's exact limit. */
+  query (embedding: Embedding, options: QueryOptions): Promise<Match[]>
+  /** Absent keys are ignored. */
+  delete (keys: readonly string[], options?: CallOptions): Promise<void>
+  /** Every record, in no particular order. */
+  list (options?: CallOptions): AsyncIterable<VectorRecord>
+}
