@@ -32,6 +32,10 @@ export function productIdOf (key: string): string {
   return key.slice(0, key.lastIndexOf('#'))
 }
 
+export function kindOf (metadata: Metadata): ViewKind {
+  return metadata['kind'] === 'image' ? 'image' : 'text'
+}
+
 export function viewsOf (product: Product): View[] {
   const text: View[] = textOf(product) === '' ? [] : [{ key: textKey(product.id), kind: 'text' }]
   return [...text, ...product.images.map((imageUrl, i): View => ({ key: imageKey(product.id, i), kind: 'image', imageUrl }))]

@@ -1,5 +1,8 @@
 import type { Upload } from '../images/upload.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { SearchResult } from '../search/search-service.ts';
+import type { SearchItem as SearchItemModel } from '../search/search-item.ts';
+import type { Product as ProductModel } from '../catalogue/product.ts';
 import type { MercuriusContext } from 'mercurius';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -17,39 +20,39 @@ export type Scalars = {
 
 /** What is being searched. */
 export type Catalogue = {
-  __typename?: 'Catalogue';
+  readonly __typename?: 'Catalogue';
   /** Dimensions it is indexed at, the default first. */
-  dimensions: Array<Scalars['Int']['output']>;
+  readonly dimensions: ReadonlyArray<Scalars['Int']['output']>;
   /** Values to filter by, over the whole catalogue. */
-  facets: Facets;
+  readonly facets: Facets;
   /** Model that embedded it. */
-  model: Scalars['String']['output'];
+  readonly model: Scalars['String']['output'];
   /** Name of the catalogue. */
-  name: Scalars['String']['output'];
+  readonly name: Scalars['String']['output'];
   /** Products in it. */
-  products: Scalars['Int']['output'];
+  readonly products: Scalars['Int']['output'];
   /** When the last ingest ended, ISO 8601. */
-  updatedAt?: Maybe<Scalars['String']['output']>;
+  readonly updatedAt?: Maybe<Scalars['String']['output']>;
   /** Texts and photos in it. */
-  views: Scalars['Int']['output'];
+  readonly views: Scalars['Int']['output'];
 };
 
 /** A part of the query and its share. */
 export type Explanation = {
-  __typename?: 'Explanation';
+  readonly __typename?: 'Explanation';
   /** Which part. */
-  part: QueryPart;
+  readonly part: QueryPart;
   /** Its share of the score, between -1 and 1; the shares of an item add up to 1 unless the score is 0. */
-  share: Scalars['Float']['output'];
+  readonly share: Scalars['Float']['output'];
 };
 
 /** One value to filter by. */
 export type Facet = {
-  __typename?: 'Facet';
+  readonly __typename?: 'Facet';
   /** Products that have it, within the scope. */
-  count: Scalars['Int']['output'];
+  readonly count: Scalars['Int']['output'];
   /** The value, to use in the filter. */
-  value: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
 };
 
 /** What counts cover. */
@@ -61,33 +64,33 @@ export type FacetScope =
 
 /** Values to filter by. */
 export type Facets = {
-  __typename?: 'Facets';
+  readonly __typename?: 'Facets';
   /** Brands, the most frequent first. */
-  brands: Array<Facet>;
+  readonly brands: ReadonlyArray<Facet>;
   /** Categories, the most frequent first. */
-  categories: Array<Facet>;
+  readonly categories: ReadonlyArray<Facet>;
   /** Colours, the most frequent first. */
-  colors: Array<Facet>;
+  readonly colors: ReadonlyArray<Facet>;
   /** Lowest and highest price. */
-  price?: Maybe<PriceSpan>;
+  readonly price?: Maybe<PriceSpan>;
   /** What the counts cover. */
-  scope: FacetScope;
+  readonly scope: FacetScope;
   /** Tags, the most frequent first. */
-  tags: Array<Facet>;
+  readonly tags: ReadonlyArray<Facet>;
 };
 
 /** Weights of the parts of a query. */
 export type FusionInput = {
   /** Weight of the photo, 0 to 1; overrides the preset. */
-  image?: InputMaybe<Scalars['Float']['input']>;
+  readonly image?: InputMaybe<Scalars['Float']['input']>;
   /** Weight of the product in `like`, 0 to 1; overrides the preset. */
-  like?: InputMaybe<Scalars['Float']['input']>;
+  readonly like?: InputMaybe<Scalars['Float']['input']>;
   /** A tuned set of weights. Default: BALANCED. */
-  preset?: InputMaybe<FusionPreset>;
+  readonly preset?: InputMaybe<FusionPreset>;
   /** Weight of the words, 0 to 1; overrides the preset. */
-  text?: InputMaybe<Scalars['Float']['input']>;
+  readonly text?: InputMaybe<Scalars['Float']['input']>;
   /** Weight of `without`, 0 to 1; overrides the preset. */
-  without?: InputMaybe<Scalars['Float']['input']>;
+  readonly without?: InputMaybe<Scalars['Float']['input']>;
 };
 
 /** Tuned weights for common intentions. */
@@ -112,116 +115,116 @@ export type MatchKind =
 
 /** A text or a photo of a product. */
 export type MatchedView = {
-  __typename?: 'MatchedView';
+  readonly __typename?: 'MatchedView';
   /** The photo that matched, for kind IMAGE. */
-  imageUrl?: Maybe<Scalars['String']['output']>;
+  readonly imageUrl?: Maybe<Scalars['String']['output']>;
   /** Whether words or a photo of the product matched, or an identifier was named. */
-  kind: MatchKind;
+  readonly kind: MatchKind;
 };
 
 /** Where a page ends. */
 export type PageInfo = {
-  __typename?: 'PageInfo';
+  readonly __typename?: 'PageInfo';
   /** Give it as `after` to continue. */
-  endCursor?: Maybe<Scalars['String']['output']>;
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
   /** Whether more products follow. */
-  hasNextPage: Scalars['Boolean']['output'];
+  readonly hasNextPage: Scalars['Boolean']['output'];
 };
 
 /** A part of the query and its weight. */
 export type PartWeight = {
-  __typename?: 'PartWeight';
+  readonly __typename?: 'PartWeight';
   /** Which part. */
-  part: QueryPart;
+  readonly part: QueryPart;
   /** Its weight; negative for `without`. */
-  weight: Scalars['Float']['output'];
+  readonly weight: Scalars['Float']['output'];
 };
 
 /** Money. */
 export type Price = {
-  __typename?: 'Price';
+  readonly __typename?: 'Price';
   /** Decimal, e.g. `19.90`. */
-  amount: Scalars['String']['output'];
+  readonly amount: Scalars['String']['output'];
   /** ISO 4217 code. */
-  currency: Scalars['String']['output'];
+  readonly currency: Scalars['String']['output'];
 };
 
 /** A range of prices; both ends count as inside. */
 export type PriceRange = {
   /** ISO 4217 code; needed where the catalogue has several. */
-  currency?: InputMaybe<Scalars['String']['input']>;
+  readonly currency?: InputMaybe<Scalars['String']['input']>;
   /** Highest price. */
-  max?: InputMaybe<Scalars['Float']['input']>;
+  readonly max?: InputMaybe<Scalars['Float']['input']>;
   /** Lowest price. */
-  min?: InputMaybe<Scalars['Float']['input']>;
+  readonly min?: InputMaybe<Scalars['Float']['input']>;
 };
 
 /** Lowest and highest price. */
 export type PriceSpan = {
-  __typename?: 'PriceSpan';
+  readonly __typename?: 'PriceSpan';
   /** ISO 4217 code; null where there are several. */
-  currency?: Maybe<Scalars['String']['output']>;
+  readonly currency?: Maybe<Scalars['String']['output']>;
   /** Highest. */
-  max: Scalars['Float']['output'];
+  readonly max: Scalars['Float']['output'];
   /** Lowest. */
-  min: Scalars['Float']['output'];
+  readonly min: Scalars['Float']['output'];
 };
 
 /** A product of the catalogue. */
 export type Product = {
-  __typename?: 'Product';
+  readonly __typename?: 'Product';
   /** Brand. */
-  brand?: Maybe<Scalars['String']['output']>;
+  readonly brand?: Maybe<Scalars['String']['output']>;
   /** Category path from general to special, e.g. `Home/Furniture`. */
-  category?: Maybe<Scalars['String']['output']>;
+  readonly category?: Maybe<Scalars['String']['output']>;
   /** Colour. */
-  color?: Maybe<Scalars['String']['output']>;
+  readonly color?: Maybe<Scalars['String']['output']>;
   /** Description. */
-  description?: Maybe<Scalars['String']['output']>;
+  readonly description?: Maybe<Scalars['String']['output']>;
   /** Id in the catalogue. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** Photos, the main one first. */
-  images: Array<Scalars['String']['output']>;
+  readonly images: ReadonlyArray<Scalars['String']['output']>;
   /** Whether it can be bought now; null where the catalogue does not say. */
-  inStock?: Maybe<Scalars['Boolean']['output']>;
+  readonly inStock?: Maybe<Scalars['Boolean']['output']>;
   /** BCP 47 language tag of the texts. */
-  locale?: Maybe<Scalars['String']['output']>;
+  readonly locale?: Maybe<Scalars['String']['output']>;
   /** Price. */
-  price?: Maybe<Price>;
+  readonly price?: Maybe<Price>;
   /** Tags. */
-  tags: Array<Scalars['String']['output']>;
+  readonly tags: ReadonlyArray<Scalars['String']['output']>;
   /** Name. */
-  title?: Maybe<Scalars['String']['output']>;
+  readonly title?: Maybe<Scalars['String']['output']>;
   /** Page of the product in the shop. */
-  url?: Maybe<Scalars['String']['output']>;
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 /** Conditions on products, all of which must hold. Lists hold if any of their values does. */
 export type ProductFilter = {
   /** Brand as the catalogue writes it. */
-  brand?: InputMaybe<Array<Scalars['String']['input']>>;
+  readonly brand?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Category or any category below it, e.g. `Home` or `Home/Furniture`. */
-  category?: InputMaybe<Array<Scalars['String']['input']>>;
+  readonly category?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Colour as the catalogue writes it. */
-  color?: InputMaybe<Array<Scalars['String']['input']>>;
+  readonly color?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Whether the product can be bought now. */
-  inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
   /** BCP 47 language tag, e.g. `en-GB`. */
-  locale?: InputMaybe<Array<Scalars['String']['input']>>;
+  readonly locale?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Price in the catalogue's currency. */
-  price?: InputMaybe<PriceRange>;
+  readonly price?: InputMaybe<PriceRange>;
   /** Tag as the catalogue writes it. */
-  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 export type Query = {
-  __typename?: 'Query';
+  readonly __typename?: 'Query';
   /** What is being searched: model, dimensions, counts and what the filters know. */
-  catalogue: Catalogue;
+  readonly catalogue: Catalogue;
   /** One product of the catalogue. */
-  product?: Maybe<Product>;
+  readonly product?: Maybe<Product>;
   /** Products that match words, a photo, another product, or any mix of them; best first. */
-  search: SearchPayload;
+  readonly search: SearchPayload;
 };
 
 
@@ -245,17 +248,17 @@ export type QuerySearchArgs = {
 
 /** What was searched for. */
 export type QueryInfo = {
-  __typename?: 'QueryInfo';
+  readonly __typename?: 'QueryInfo';
   /** Parts whose embedding came from the cache. */
-  cached: Array<QueryPart>;
+  readonly cached: ReadonlyArray<QueryPart>;
   /** Dimension searched at. */
-  dimension: Scalars['Int']['output'];
+  readonly dimension: Scalars['Int']['output'];
   /** Id of the request, as in the logs. */
-  id: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
   /** Model that embedded the query. */
-  model: Scalars['String']['output'];
+  readonly model: Scalars['String']['output'];
   /** Weights used, one for each part. */
-  weights: Array<PartWeight>;
+  readonly weights: ReadonlyArray<PartWeight>;
 };
 
 /** A part of a query. */
@@ -271,30 +274,30 @@ export type QueryPart =
 
 /** One product found. */
 export type SearchItem = {
-  __typename?: 'SearchItem';
+  readonly __typename?: 'SearchItem';
   /** Share of each part of the query in the score. */
-  explanation: Array<Explanation>;
+  readonly explanation: ReadonlyArray<Explanation>;
   /** The view of the product that matched best. */
-  match: MatchedView;
+  readonly match: MatchedView;
   /** The product. */
-  product: Product;
+  readonly product: Product;
   /** 0 to 1 on one scale for texts and photos; the order follows it. */
-  relevance: Scalars['Float']['output'];
+  readonly relevance: Scalars['Float']['output'];
   /** Cosine similarity (1 - distance) of the query and the view that matched best. */
-  score: Scalars['Float']['output'];
+  readonly score: Scalars['Float']['output'];
 };
 
 /** A page of search results. */
 export type SearchPayload = {
-  __typename?: 'SearchPayload';
+  readonly __typename?: 'SearchPayload';
   /** Values to filter by, counted over the candidates of this search. */
-  facets: Facets;
+  readonly facets: Facets;
   /** Products, best first. */
-  items: Array<SearchItem>;
+  readonly items: ReadonlyArray<SearchItem>;
   /** Whether there is more, and where to continue. */
-  pageInfo: PageInfo;
+  readonly pageInfo: PageInfo;
   /** What was searched for, and how. */
-  query: QueryInfo;
+  readonly query: QueryInfo;
 };
 
 
@@ -388,13 +391,13 @@ export type ResolversTypes = {
   Price: ResolverTypeWrapper<Price>;
   PriceRange: PriceRange;
   PriceSpan: ResolverTypeWrapper<PriceSpan>;
-  Product: ResolverTypeWrapper<Product>;
+  Product: ResolverTypeWrapper<ProductModel>;
   ProductFilter: ProductFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QueryInfo: ResolverTypeWrapper<QueryInfo>;
   QueryPart: QueryPart;
-  SearchItem: ResolverTypeWrapper<SearchItem>;
-  SearchPayload: ResolverTypeWrapper<SearchPayload>;
+  SearchItem: ResolverTypeWrapper<SearchItemModel>;
+  SearchPayload: ResolverTypeWrapper<SearchResult>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
 };
@@ -416,18 +419,18 @@ export type ResolversParentTypes = {
   Price: Price;
   PriceRange: PriceRange;
   PriceSpan: PriceSpan;
-  Product: Product;
+  Product: ProductModel;
   ProductFilter: ProductFilter;
   Query: Record<PropertyKey, never>;
   QueryInfo: QueryInfo;
-  SearchItem: SearchItem;
-  SearchPayload: SearchPayload;
+  SearchItem: SearchItemModel;
+  SearchPayload: SearchResult;
   String: Scalars['String']['output'];
   Upload: Scalars['Upload']['output'];
 };
 
 export type CatalogueResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Catalogue'] = ResolversParentTypes['Catalogue']> = {
-  dimensions?: Resolver<Array<ResolversTypes['Int']>, ParentType, ContextType>;
+  dimensions?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   facets?: Resolver<ResolversTypes['Facets'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -447,12 +450,12 @@ export type FacetResolvers<ContextType = MercuriusContext, ParentType extends Re
 };
 
 export type FacetsResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Facets'] = ResolversParentTypes['Facets']> = {
-  brands?: Resolver<Array<ResolversTypes['Facet']>, ParentType, ContextType>;
-  categories?: Resolver<Array<ResolversTypes['Facet']>, ParentType, ContextType>;
-  colors?: Resolver<Array<ResolversTypes['Facet']>, ParentType, ContextType>;
+  brands?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
+  categories?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
+  colors?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['PriceSpan']>, ParentType, ContextType>;
   scope?: Resolver<ResolversTypes['FacetScope'], ParentType, ContextType>;
-  tags?: Resolver<Array<ResolversTypes['Facet']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
 };
 
 export type MatchedViewResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['MatchedView'] = ResolversParentTypes['MatchedView']> = {
@@ -487,11 +490,11 @@ export type ProductResolvers<ContextType = MercuriusContext, ParentType extends 
   color?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  images?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  images?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   inStock?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
-  tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
@@ -503,15 +506,15 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
 };
 
 export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['QueryInfo'] = ResolversParentTypes['QueryInfo']> = {
-  cached?: Resolver<Array<ResolversTypes['QueryPart']>, ParentType, ContextType>;
+  cached?: Resolver<ReadonlyArray<ResolversTypes['QueryPart']>, ParentType, ContextType>;
   dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  weights?: Resolver<Array<ResolversTypes['PartWeight']>, ParentType, ContextType>;
+  weights?: Resolver<ReadonlyArray<ResolversTypes['PartWeight']>, ParentType, ContextType>;
 };
 
 export type SearchItemResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SearchItem'] = ResolversParentTypes['SearchItem']> = {
-  explanation?: Resolver<Array<ResolversTypes['Explanation']>, ParentType, ContextType>;
+  explanation?: Resolver<ReadonlyArray<ResolversTypes['Explanation']>, ParentType, ContextType>;
   match?: Resolver<ResolversTypes['MatchedView'], ParentType, ContextType>;
   product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
   relevance?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -520,7 +523,7 @@ export type SearchItemResolvers<ContextType = MercuriusContext, ParentType exten
 
 export type SearchPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SearchPayload'] = ResolversParentTypes['SearchPayload']> = {
   facets?: Resolver<ResolversTypes['Facets'], ParentType, ContextType>;
-  items?: Resolver<Array<ResolversTypes['SearchItem']>, ParentType, ContextType>;
+  items?: Resolver<ReadonlyArray<ResolversTypes['SearchItem']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   query?: Resolver<ResolversTypes['QueryInfo'], ParentType, ContextType>;
 };

@@ -1,0 +1,81 @@
+import { CatalogueEmptyError, DimensionNotIndexedError, DimensionUnsupportedError, ModelMismatchError } from '../errors.ts'
+import type { Embedder } from '../embedding/embedder.ts'
+import type { VectorIndex, VectorStore } from '../vectors/vector-store.ts'
+import { readManifest, type Manifest } from './manifest.ts'
+import type { Product } from './product.ts'
+import { imageKey, textKey, toProduct } from './records.ts'
+
+export interface OpenIndex {
+  readonly index: VectorIndex
+  readonly manifest: Manifest
+}
+
+export interface CatalogueServiceOptions {
+  readonly store: VectorStore
+  readonly embedder: Pick<Embedder, 'model' | 'dimensions'>
+  /** Name of the catalogue. */
+  readonly name: string
+  /** Dimensions to search at, the default first. */
+  readonly dimensions: readonly number[]
+  /** How long a manifest is believed before it is read again. */
+  readonly refreshMs?: number
+}
+
+export function indexName (catalogue: string, dimension: number): string {
+  return `${catalogue}-${dimension}`
+}
+
+/** The catalogue as searches see it: open indexes, one for each dimension, that were made by the model in use. */
+export class CatalogueService {
+  readonly name: string
+  readonly dimensions: readonly number[]
+  readonly #store: VectorStore
+  readonly #embedder: Pick<Embedder, 'model' | 'dimensions'>
+  readonly #refreshMs: number
+  readonly #open = new Map<number, { readonly at: number, readonly opened: Promise<OpenIndex> }>()
+
+  constructor ({ store, embedder, name, dimensions, refreshMs = 10_000 }: CatalogueServiceOptions) {
+    for (const dimension of dimensions) assertSupported(embedder, dimension)
+    this.#store = store
+    this.#embedder = embedder
+    this.name = name
+    this.dimensions = dimensions
+    this.#refreshMs = refreshMs
+  }
+
+  /** The dimension to search at: what was asked for, if model and catalogue carry it. */
+  resolveDimension (asked: number | undefined): number {
+    const dimension = asked ?? this.dimensions[0]!
+    assertSupported(this.#embedder, dimension)
+    if (!this.dimensions.includes(dimension)) throw new DimensionNotIndexedError(dimension, this.dimensions.join(', '))
+    return dimension
+  }
+
+  /** Rejects with CATALOGUE_EMPTY before the first ingest, with MODEL_MISMATCH where another model embedded it. */
+  async open (dimension = this.dimensions[0]!): Promise<OpenIndex> {
+    const known = this.#open.get(dimension)
+    if (known && Date.now() - known.at < this.#refreshMs) return await known.opened
+    const opened = this.#read(dimension)
+    this.#open.set(dimension, { at: Date.now(), opened })
+    opened.catch(() => this.#open.delete(dimension))
+    return await opened
+  }
+
+  async product (id: string): Promise<Product | undefined> {
+    const { index } = await this.open()
+    const [record] = (await index.get([textKey(id), imageKey(id, 0)])).values()
+    return record && toProduct(record.metadata)
+  }
+
+  async #read (dimension: number): Promise<OpenIndex> {
+    const index = await this.#store.openIndex(indexName(this.name, dimension))
+    const manifest = index && await readManifest(index)
+    if (!index || !manifest) throw new CatalogueEmptyError(this.name)
+    if (manifest.model !== this.#embedder.model) throw new ModelMismatchError(this.name, manifest.model, this.#embedder.model)
+    return { index, manifest }
+  }
+}
+
+function assertSupported ({ model, dimensions }: Pick<Embedder, 'model' | 'dimensions'>, dimension: number): void {
+  if (!dimensions.includes(dimension)) throw new DimensionUnsupportedError(model, dimension, dimensions.join(', '))
+}

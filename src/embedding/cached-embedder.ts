@@ -1,0 +1,93 @@
+import { LRUCache } from 'lru-cache'
+import type { EmbedInput, EmbedOptions, Embedder, Embedding, Purpose } from './embedder.ts'
+
+export interface CacheLimits {
+  readonly maxEntries: number
+  readonly maxBytes: number
+}
+
+export interface CacheCounters {
+  readonly hits: number
+  readonly misses: number
+  /** Calls that waited for an equal one in flight. */
+  readonly joins: number
+  readonly entries: number
+  readonly bytes: number
+}
+
+interface ModelCall { readonly input: EmbedInput, readonly purpose: Purpose }
+
+/**
+ * An LRU of embeddings around any embedder. One entry serves every dimension, since embeddings are kept at native size
+ * and cut by the caller; it belongs to one model, so that keys of two models cannot meet.
+ */
+export class CachedEmbedder implements Embedder {
+  readonly #embedder: Embedder
+  readonly #cache: LRUCache<string, Embedding, ModelCall>
+  readonly #counters = { hits: 0, misses: 0, joins: 0 }
+
+  constructor (embedder: Embedder, { maxEntries, maxBytes }: CacheLimits) {
+    this.#embedder = embedder
+    this.#cache = new LRUCache({
+      max: maxEntries,
+      maxSize: maxBytes,
+      sizeCalculation: (embedding, key) => embedding.byteLength + 2 * key.length,
+      // The call is shared by all who ask: neither the first caller's signal nor an eviction may end it.
+      ignoreFetchAbort: true,
+      fetchMethod: async (_key, _stale, { context }) => embedder.embed(context.input, { purpose: context.purpose })
+    })
+  }
+
+  get model (): string { return this.#embedder.model }
+  get dimensions (): readonly number[] { return this.#embedder.dimensions }
+  get modalities (): Embedder['modalities'] { return this.#embedder.modalities }
+  get maxTextLength (): number { return this.#embedder.maxTextLength }
+
+  get counters (): CacheCounters {
+    return { ...this.#counters, entries: this.#cache.size, bytes: this.#cache.calculatedSize }
+  }
+
+  async embed (input: EmbedInput, { purpose, signal }: EmbedOptions): Promise<Embedding> {
+    signal?.throwIfAborted()
+    const normalised = normaliseInput(input)
+    const status: LRUCache.Status<string, Embedding, ModelCall> = {}
+    const call = this.#cache.forceFetch(cacheKey(normalised, purpose), { context: { input: normalised, purpose }, status })
+    this.#count(status.fetch)
+    return await untilAborted(call, signal)
+  }
+
+  /** Whether `embed` would answer without a model call; does not count as a use. */
+  isCached (input: EmbedInput, purpose: Purpose): boolean {
+    return this.#cache.has(cacheKey(normaliseInput(input), purpose))
+  }
+
+  async close (): Promise<void> {
+    this.#cache.clear()
+    await this.#embedder.close()
+  }
+
+  #count (outcome: LRUCache.Status<string, Embedding>['fetch']): void {
+    if (outcome === 'hit') this.#counters.hits++
+    else if (outcome === 'inflight') this.#counters.joins++
+    else this.#counters.misses++
+  }
+}
+
+/** Spelling differences that no model should see, so that equal questions share an entry. */
+function normaliseInput (input: EmbedInput): EmbedInput {
+  return 'text' in input ? { text: input.text.normalize('NFC').trim().replace(/\s+/gu, ' ') } : input
+}
+
+function cacheKey (input: EmbedInput, purpose: Purpose): string {
+  return 'text' in input ? `text ${purpose} ${input.text}` : `image ${purpose} ${input.image.hash}`
+}
+
+/** A caller that goes away stops waiting; the shared call goes on for the others and for the cache. */
+async function untilAborted<T> (call: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return await call
+  return await new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    call.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}

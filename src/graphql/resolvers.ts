@@ -1,0 +1,11 @@
+import type { Resolvers } from './types.generated.ts'
+import { catalogue, product } from './catalogue.ts'
+import { search, searchItem, searchPayload } from './search.ts'
+import { uploadScalar } from './upload-scalar.ts'
+
+export const resolvers: Resolvers = {
+  Upload: uploadScalar,
+  Query: { search, product, catalogue },
+  SearchPayload: searchPayload,
+  SearchItem: searchItem
+}

@@ -1,0 +1,26 @@
+import type { QueryResolvers, QuerySearchArgs, SearchItemResolvers, SearchPayloadResolvers } from './types.generated.ts'
+import type { SearchRequest } from '../search/request.ts'
+import { omitNulls } from './omit-nulls.ts'
+
+export const search: NonNullable<QueryResolvers['search']> = async (_parent, args, context) => {
+  const result = await context.app.services.search.search(toRequest(args), context.signal)
+  context.timings.push(result.timings)
+  return result
+}
+
+export const searchPayload: SearchPayloadResolvers = {
+  pageInfo: ({ endCursor }) => ({ hasNextPage: endCursor !== undefined, endCursor }),
+  facets: async ({ facets }) => ({ scope: 'CANDIDATES', ...await facets() }),
+  query: ({ model, dimension, weights, cached }, _args, { reply }) => ({ id: reply.request.id, model, dimension, weights, cached })
+}
+
+export const searchItem: SearchItemResolvers = {
+  explanation: async (item) => await item.explain()
+}
+
+function toRequest (args: QuerySearchArgs): SearchRequest {
+  const { imageUpload, fusion, ...rest } = omitNulls(args)
+  const { preset, text, image, like, without } = fusion ?? {}
+  const own = Object.entries({ TEXT: text, IMAGE: image, LIKE: like, WITHOUT: without }).filter(([, weight]) => weight !== undefined)
+  return { ...rest, image: imageUpload, fusion: { preset, weights: Object.fromEntries(own) } }
+}

@@ -1,0 +1,43 @@
+import type { OpenIndex } from '../catalogue/catalogue-service.ts'
+import { imageKey, kindOf, textKey } from '../catalogue/records.ts'
+import type { CachedEmbedder } from '../embedding/cached-embedder.ts'
+import { truncate, type EmbedInput } from '../embedding/embedder.ts'
+import { ProductNotFoundError } from '../errors.ts'
+import type { PartName, QueryPart } from './query-part.ts'
+import type { CheckedRequest } from './request.ts'
+
+export interface EmbeddedQuery {
+  readonly parts: readonly QueryPart[]
+  /** Parts that cost no model call. */
+  readonly cached: readonly PartName[]
+}
+
+interface Task { readonly name: PartName, readonly input: EmbedInput }
+
+/** Turns the parts of a request into embeddings at the dimension of the index, all parts at once. */
+export async function embedQuery (request: CheckedRequest, embedder: CachedEmbedder, opened: OpenIndex, signal: AbortSignal): Promise<EmbeddedQuery> {
+  const tasks = tasksOf(request)
+  const cached = tasks.filter(({ input }) => embedder.isCached(input, 'query')).map(({ name }) => name)
+  const embedTask = async ({ name, input }: Task): Promise<QueryPart> => {
+    const embedding = await embedder.embed(input, { purpose: 'query', signal })
+    return { name, modality: 'text' in input ? 'text' : 'image', embedding: truncate(embedding, opened.index.spec.dimension) }
+  }
+  const liked = request.like === undefined ? [] : await likedParts(request.like, opened, signal)
+  const embedded = await Promise.all(tasks.map(embedTask))
+  return { parts: [...embedded, ...liked], cached: liked.length > 0 ? [...cached, 'LIKE'] : cached }
+}
+
+function tasksOf ({ text, image, without }: CheckedRequest): Task[] {
+  const tasks: Task[] = []
+  if (text !== undefined) tasks.push({ name: 'TEXT', input: { text } })
+  if (image !== undefined) tasks.push({ name: 'IMAGE', input: { image } })
+  if (without !== undefined) tasks.push({ name: 'WITHOUT', input: { text: without } })
+  return tasks
+}
+
+/** More like a product is more like its words and its main photo: stored vectors, hence no model call. */
+async function likedParts (id: string, { index }: OpenIndex, signal: AbortSignal): Promise<QueryPart[]> {
+  const records = await index.get([textKey(id), imageKey(id, 0)], { signal })
+  if (records.size === 0) throw new ProductNotFoundError(id)
+  return [...records.values()].map(({ metadata, embedding }) => ({ name: 'LIKE', modality: kindOf(metadata), embedding }))
+}

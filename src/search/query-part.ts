@@ -1,0 +1,17 @@
+import type { Embedding } from '../embedding/embedder.ts'
+import type { ViewKind } from '../catalogue/records.ts'
+
+export type PartName = 'TEXT' | 'IMAGE' | 'LIKE' | 'WITHOUT'
+
+/** One part of a query: what was asked, embedded and cut to the dimension of the search. */
+export interface QueryPart {
+  readonly name: PartName
+  /** Whether it scores like words or like a photo. */
+  readonly modality: ViewKind
+  readonly embedding: Embedding
+}
+
+export interface WeightedPart extends QueryPart {
+  /** Signed: a part to steer away from has a negative weight. */
+  readonly weight: number
+}

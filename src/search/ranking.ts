@@ -1,0 +1,46 @@
+import { kindOf, productIdOf, RESERVED_KEY_PREFIX } from '../catalogue/records.ts'
+import type { Match, Metadata } from '../vectors/vector-store.ts'
+import type { RelevanceOf } from './relevance.ts'
+
+export interface Ranked {
+  /** Key of the view that matched best. */
+  readonly key: string
+  readonly productId: string
+  readonly score: number
+  readonly relevance: number
+  readonly metadata: Metadata
+  readonly isNamed: boolean
+}
+
+/** Below this a view is no nearer than unrelated ones are on average. */
+const UNRELATED = 0.12
+/** A fall of relevance from one product to the next that counts as clear. */
+const CLEAR_DROP = 0.2
+
+/** Groups views by product, best view first; equal relevance in the order of score, then of id. */
+export function rank (matches: readonly Match[], relevanceOf: RelevanceOf, named: ReadonlySet<string> = new Set()): Ranked[] {
+  const best = new Map<string, Ranked>()
+  for (const { key, score, metadata } of matches) {
+    if (key.startsWith(RESERVED_KEY_PREFIX)) continue
+    const productId = productIdOf(key)
+    const relevance = relevanceOf(score, kindOf(metadata))
+    const known = best.get(productId)
+    if (known && known.relevance >= relevance) continue
+    best.set(productId, { key, productId, score, relevance, metadata, isNamed: named.has(productId) })
+  }
+  return [...best.values()].sort(byRelevance)
+}
+
+/** The list up to the first clear drop; products named by the query stay. */
+export function cutOff (ranked: readonly Ranked[]): Ranked[] {
+  const end = ranked.findIndex((item, i) => !item.isNamed && (item.relevance < UNRELATED || isClearDrop(ranked[i - 1], item)))
+  return ranked.slice(0, end === -1 ? undefined : end)
+}
+
+function isClearDrop (previous: Ranked | undefined, item: Ranked): boolean {
+  return previous !== undefined && !previous.isNamed && previous.relevance - item.relevance > CLEAR_DROP
+}
+
+function byRelevance (a: Ranked, b: Ranked): number {
+  return Number(b.isNamed) - Number(a.isNamed) || b.relevance - a.relevance || b.score - a.score || (a.productId < b.productId ? -1 : 1)
+}

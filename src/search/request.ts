@@ -1,0 +1,80 @@
+import { BadUserInputError, TextTooLongError } from '../errors.ts'
+import type { Image } from '../images/image.ts'
+import { inspectImage, type ImageLimits } from '../images/inspect-image.ts'
+import type { Upload } from '../images/upload.ts'
+import { digestOf } from './cursor.ts'
+import type { Fusion } from './fusion.ts'
+import { toFilter, type ProductFilter } from './product-filter.ts'
+import type { Filter } from '../vectors/filter.ts'
+
+export interface SearchRequest {
+  readonly text?: string | undefined
+  readonly image?: Upload | undefined
+  /** Id of a product to find more of. */
+  readonly like?: string | undefined
+  readonly without?: string | undefined
+  readonly dimension?: number | undefined
+  /** 1 to 100. Default: 10. */
+  readonly topK?: number | undefined
+  readonly filter?: ProductFilter | undefined
+  readonly fusion?: Fusion | undefined
+  readonly after?: string | undefined
+  /** Whether the list ends at the first clear drop in relevance. Default: true. */
+  readonly cutoff?: boolean | undefined
+}
+
+/** A request that can be answered: blank parts left out, the photo looked at, the filter translated. */
+export interface CheckedRequest {
+  readonly text?: string | undefined
+  readonly image?: Image | undefined
+  readonly like?: string | undefined
+  readonly without?: string | undefined
+  readonly topK: number
+  readonly filter: Filter | undefined
+  readonly fusion: Fusion
+  readonly cutoff: boolean
+  /** Identity of the ranked list: all that shapes it, and nothing else. */
+  readonly digest: string
+}
+
+export interface RequestLimits {
+  readonly maxTextLength: number
+  readonly image: ImageLimits
+}
+
+export const MAX_TOP_K = 100
+const DEFAULT_TOP_K = 10
+
+/** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
+export async function checkRequest (request: SearchRequest, { maxTextLength, image: imageLimits }: RequestLimits): Promise<CheckedRequest> {
+  const { like, fusion = {}, cutoff = true } = request
+  const text = checkText(request.text, maxTextLength)
+  const without = checkText(request.without, maxTextLength)
+  if (text === undefined && !request.image && !like) {
+    throw new BadUserInputError('Nothing was asked. Give at least one of `text`, `imageUpload` and `like`.')
+  }
+  checkWeights(fusion.weights ?? {})
+  const topK = checkTopK(request.topK)
+  const filter = toFilter(request.filter)
+  const image = request.image && await inspectImage(request.image.bytes, imageLimits)
+  const digest = digestOf([text, without, like, image?.hash, request.dimension, filter, fusion, cutoff])
+  return { text, without, like, image, topK, filter, fusion, cutoff, digest }
+}
+
+/** Blank text counts as absent, as an empty search box does. */
+function checkText (text: string | undefined, maxLength: number): string | undefined {
+  const trimmed = text?.trim()
+  if (trimmed && trimmed.length > maxLength) throw new TextTooLongError(trimmed.length, maxLength)
+  return trimmed || undefined
+}
+
+function checkTopK (topK = DEFAULT_TOP_K): number {
+  if (topK < 1 || topK > MAX_TOP_K) throw new BadUserInputError(`\`topK\` is ${topK}; give 1 to ${MAX_TOP_K}, and use \`after\` for more.`)
+  return topK
+}
+
+function checkWeights (weights: NonNullable<Fusion['weights']>): void {
+  for (const [part, weight] of Object.entries(weights)) {
+    if (!(weight >= 0 && weight <= 1)) throw new BadUserInputError(`\`fusion.${part.toLowerCase()}\` is ${weight}; give 0 to 1.`)
+  }
+}

@@ -1,0 +1,47 @@
+import type { Product } from '../catalogue/product.ts'
+import { kindOf, toProduct } from '../catalogue/records.ts'
+import type { VectorRecord } from '../vectors/vector-store.ts'
+import { explain, type Share } from './explanation.ts'
+import type { WeightedPart } from './query-part.ts'
+import type { Ranked } from './ranking.ts'
+
+export interface MatchedView {
+  readonly kind: 'TEXT' | 'IMAGE' | 'IDENTIFIER'
+  readonly imageUrl?: string | undefined
+}
+
+/** One product found. */
+export class SearchItem {
+  readonly score: number
+  readonly relevance: number
+  readonly match: MatchedView
+  readonly product: Product
+  readonly #key: string
+  readonly #parts: readonly WeightedPart[]
+  readonly #vectors: () => Promise<ReadonlyMap<string, VectorRecord>>
+
+  constructor (ranked: Omit<Ranked, 'productId'>, parts: readonly WeightedPart[], vectors: () => Promise<ReadonlyMap<string, VectorRecord>>) {
+    const { key, score, relevance, metadata, isNamed } = ranked
+    this.score = score
+    this.relevance = relevance
+    this.match = toMatchedView(metadata, isNamed)
+    this.product = toProduct(metadata)
+    this.#key = key
+    this.#parts = parts
+    this.#vectors = vectors
+  }
+
+  /** Shares of the query's parts. Stores return no vectors with matches, so several parts cost a look-up, one for a whole page. */
+  async explain (): Promise<Share[]> {
+    const [only] = this.#parts
+    if (only && this.#parts.every(({ name }) => name === only.name)) return [{ part: only.name, share: 1 }]
+    const view = (await this.#vectors()).get(this.#key)
+    return view ? explain(this.#parts, view.embedding) : []
+  }
+}
+
+function toMatchedView (metadata: Ranked['metadata'], isNamed: boolean): MatchedView {
+  if (isNamed) return { kind: 'IDENTIFIER' }
+  const { imageUrl } = metadata
+  return kindOf(metadata) === 'image' ? { kind: 'IMAGE', imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined } : { kind: 'TEXT' }
+}

@@ -1,0 +1,47 @@
+import closeWithGrace from 'close-with-grace'
+import type { FastifyInstance } from 'fastify'
+import { pino, type Logger } from 'pino'
+import { buildApp } from './app.ts'
+import { loadConfig, type Config } from './config.ts'
+import { CatalogueEmptyError, PortInUseError } from './errors.ts'
+import { createServices, type Services } from './services.ts'
+
+/** Starts the service and resolves to its address. SIGTERM and SIGINT let open requests end, then close. */
+export async function serve (env: Readonly<Record<string, string | undefined>>): Promise<string> {
+  const config = loadConfig(env)
+  const logger = pino({ level: config.LOG_LEVEL })
+  const services = await createServices(config)
+  try {
+    await assertCatalogue(services, logger)
+    const app = await buildApp({ config, services, logger })
+    const address = await listen(app, config)
+    closeWithGrace({ delay: config.CLOSE_GRACE_MS, logger }, async ({ err }) => {
+      if (err) logger.error(err)
+      await app.close()
+    })
+    return address
+  } catch (error) {
+    await services.close()
+    throw error
+  }
+}
+
+/** A catalogue of another model is refused at start rather than searched with noise; an empty one may be filled later. */
+async function assertCatalogue ({ catalogue }: Services, logger: Logger): Promise<void> {
+  for (const dimension of catalogue.dimensions) {
+    try {
+      await catalogue.open(dimension)
+    } catch (error) {
+      if (!(error instanceof CatalogueEmptyError)) throw error
+      logger.warn(error.message)
+    }
+  }
+}
+
+async function listen (app: FastifyInstance, { HOST, PORT }: Config): Promise<string> {
+  try {
+    return await app.listen({ host: HOST, port: PORT })
+  } catch (cause) {
+    throw (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(PORT, { cause }) : cause
+  }
+}

@@ -1,0 +1,55 @@
+import { CatalogueService } from './catalogue/catalogue-service.ts'
+import type { Config } from './config.ts'
+import { CachedEmbedder } from './embedding/cached-embedder.ts'
+import { createEmbedder } from './embedding/create-embedder.ts'
+import type { Embedder } from './embedding/embedder.ts'
+import { SearchService } from './search/search-service.ts'
+import { createVectorStore } from './vectors/create-vector-store.ts'
+import type { VectorStore } from './vectors/vector-store.ts'
+
+/** What the service is made of, below HTTP and GraphQL. */
+export interface Services {
+  readonly embedder: CachedEmbedder
+  readonly store: VectorStore
+  readonly catalogue: CatalogueService
+  readonly search: SearchService
+  close (): Promise<void>
+}
+
+/** Opens the configured model and store. Who calls it closes what it returns. */
+export async function createServices (config: Config): Promise<Services> {
+  const embedder = await createEmbedder(config)
+  try {
+    return composeServices(config, { embedder, store: await createVectorStore(config) })
+  } catch (error) {
+    await embedder.close()
+    throw error
+  }
+}
+
+/** The use cases over a given model and store, which are closed with them. */
+export function composeServices (config: Config, { embedder: model, store }: { embedder: Embedder, store: VectorStore }): Services {
+  const embedder = new CachedEmbedder(model, { maxEntries: config.CACHE_MAX_ENTRIES, maxBytes: config.CACHE_MAX_BYTES })
+  const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS })
+  const search = new SearchService({
+    embedder,
+    catalogue,
+    limits: {
+      maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
+      image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
+    },
+    candidates: config.SEARCH_CANDIDATES,
+    timeoutMs: config.SEARCH_TIMEOUT_MS,
+    cursorSecret: config.CURSOR_SECRET || `${config.CATALOGUE} ${embedder.model}`
+  })
+  return {
+    embedder,
+    store,
+    catalogue,
+    search,
+    close: async () => {
+      await store.close()
+      await embedder.close()
+    }
+  }
+}
