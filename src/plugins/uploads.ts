@@ -1,0 +1,124 @@
+import multipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { isCodedError, PayloadTooLargeError, ServerBusyError, UploadInvalidError, UploadTimeoutError } from '../errors.ts'
+import { drain } from './drain.ts'
+import { type MultipartLimits, readMultipart } from './read-multipart.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Multipart requests being received or answered. */
+    uploadsInFlight: () => number
+  }
+}
+
+export interface UploadsOptions {
+  readonly maxFileBytes: number
+  readonly maxFiles: number
+  /** Requests with files that are in memory at once. */
+  readonly maxUploadsInFlight: number
+  /** For the whole request to arrive. */
+  readonly timeoutMs: number
+  /** Bytes of all files of one request. Default: twice `maxFileBytes`. */
+  readonly maxTotalBytes?: number
+  /** Route of the GraphQL endpoint. Default: /graphql. */
+  readonly path?: string
+}
+
+const MAX_FIELD_BYTES = 262_144
+const MAX_FIELD_NAME_BYTES = 100
+/** For the answer to leave before a client that never ends loses its connection. */
+const MIN_DRAIN_MS = 1000
+/** Boundaries and headers of the parts. */
+const MAX_FRAMING_BYTES = 65_536
+/** Mercurius keeps a thousand parsed queries with their texts; photos in them would fill the memory. */
+const MAX_QUERY_LENGTH = 20_000
+
+const FAULTS: Readonly<Record<string, string>> = {
+  FST_FILES_LIMIT: 'it has more files than are accepted',
+  FST_FIELDS_LIMIT: 'it has more fields than "operations" and "map"',
+  FST_PARTS_LIMIT: 'it has more parts than are accepted',
+  FST_PROTO_VIOLATION: 'a field has a name that is not accepted',
+  FST_INVALID_JSON_FIELD_ERROR: '"operations" and "map" must be JSON',
+  FST_MP_PREMATURE_CLOSE: 'the connection closed before its end'
+}
+
+async function uploadsPlugin (app: FastifyInstance, { path = '/graphql', maxUploadsInFlight, timeoutMs, ...given }: UploadsOptions): Promise<void> {
+  const limits = { maxTotalBytes: 2 * given.maxFileBytes, maxFieldBytes: MAX_FIELD_BYTES, ...given }
+  let inFlight = 0
+  await app.register(multipart, { throwFileSizeLimit: false, limits: parserLimits(limits) })
+  app.decorate('uploadsInFlight', () => inFlight)
+
+  /** The slot is held until the answer is out, because the files stay in memory until then. */
+  function takeSlot (reply: FastifyReply): void {
+    if (inFlight >= maxUploadsInFlight) {
+      reply.header('retry-after', '1')
+      throw new ServerBusyError(`${maxUploadsInFlight} uploads at once`)
+    }
+    inFlight++
+    reply.raw.once('close', () => { inFlight-- })
+  }
+
+  async function receive (request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const startedAt = performance.now()
+    try {
+      if (request.raw.destroyed) throw new UploadInvalidError(FAULTS['FST_MP_PREMATURE_CLOSE']!)
+      checkLength(request, limits)
+      takeSlot(reply)
+      request.body = await withTimeout(readMultipart(request.parts(), limits), timeoutMs)
+    } catch (error) {
+      if (error instanceof UploadTimeoutError) reply.header('connection', 'close')
+      drain(request.raw, Math.max(MIN_DRAIN_MS, timeoutMs - (performance.now() - startedAt)))
+      throw isCodedError(error) ? error : new UploadInvalidError(fault(error), { cause: error })
+    }
+  }
+
+  app.addHook('preValidation', async (request, reply) => {
+    if (request.routeOptions.url !== path) return
+    if (request.isMultipart()) await receive(request, reply)
+    refuseLongQuery(request.body)
+  })
+}
+
+function parserLimits ({ maxFiles, maxFileBytes, maxFieldBytes }: MultipartLimits) {
+  return {
+    fieldNameSize: MAX_FIELD_NAME_BYTES,
+    fieldSize: maxFieldBytes,
+    // One more than needed, so that the reader can name the one that is too much.
+    fields: 3,
+    files: maxFiles,
+    parts: maxFiles + 3,
+    fileSize: maxFileBytes,
+    headerPairs: 20,
+    headerSize: 8192
+  }
+}
+
+function checkLength ({ headers }: FastifyRequest, { maxTotalBytes, maxFieldBytes }: MultipartLimits): void {
+  const maxBytes = maxTotalBytes + 2 * maxFieldBytes + MAX_FRAMING_BYTES
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw new PayloadTooLargeError('The request', maxBytes)
+}
+
+async function withTimeout<T> (work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new UploadTimeoutError(timeoutMs)), timeoutMs)
+  })
+  try {
+    return await Promise.race([work, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function fault (error: unknown): string {
+  const { code = '', message = String(error) } = error as { code?: string, message?: string }
+  return FAULTS[code] ?? `the body is damaged (${message})`
+}
+
+function refuseLongQuery (body: unknown): void {
+  const query = (body as { query?: unknown } | null | undefined)?.query
+  if (typeof query === 'string' && query.length > MAX_QUERY_LENGTH) throw new PayloadTooLargeError('The query text (photos belong into variables)', MAX_QUERY_LENGTH)
+}
+
+export default fp(uploadsPlugin, { name: 'uploads', fastify: '5.x' })
