@@ -1,0 +1,186 @@
+import type { Table, VectorQuery } from '@lancedb/lancedb'
+import type { RecordBatch, Schema } from 'apache-arrow'
+import type { Embedding } from '../../embedding/embedder.ts'
+import { StoreUnavailableError } from '../../errors.ts'
+import { validateRecord } from '../metadata.ts'
+import { validateQuery } from '../validate-query.ts'
+import type { CallOptions, IndexSpec, Match, QueryOptions, VectorIndex, VectorRecord } from '../vector-store.ts'
+import { arrow } from './arrow.ts'
+import { columnField, columnValues } from './columns.ts'
+import { keysIn, toSql } from './filter-sql.ts'
+import { translated, type TablePlace } from './lance-error.ts'
+import { toMatches, toRecords, toTable } from './rows.ts'
+import { EXACT_ROWS, isUntidy, ROWS_PER_PARTITION, tidy } from './tidy.ts'
+import type { WriteQueue } from './write-queue.ts'
+
+const KEYS_PER_CALL = 500
+const RECORDS_PER_MERGE = 1000
+const WRITES_PER_TIDY = 64
+const TIDY_AFTER_MS = 10_000
+const RECORD_COLUMNS = ['key', 'vector', 'metadata']
+
+export interface LanceDbVectorIndexOptions {
+  readonly table: Table
+  readonly spec: IndexSpec
+  readonly place: TablePlace
+  readonly writes: WriteQueue
+}
+
+export class LanceDbVectorIndex implements VectorIndex {
+  readonly spec: IndexSpec
+  readonly #table: Table
+  readonly #place: TablePlace
+  readonly #writes: WriteQueue
+  #closed: string | undefined
+  #writesSinceTidy = 0
+  #tidyTimer: NodeJS.Timeout | undefined
+
+  constructor ({ table, spec, place, writes }: LanceDbVectorIndexOptions) {
+    this.spec = spec
+    this.#table = table
+    this.#place = place
+    this.#writes = writes
+  }
+
+  async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
+    for (const record of records) validateRecord(this.spec, record)
+    // The engine makes two rows of a key that comes twice in a batch.
+    const unique = [...new Map(records.map((record) => [record.key, record])).values()]
+    for (const part of chunks(unique, RECORDS_PER_MERGE)) await this.#write(() => this.#merge(part), signal)
+  }
+
+  async delete (keys: readonly string[], { signal }: CallOptions = {}): Promise<void> {
+    for (const part of chunks(keys, KEYS_PER_CALL)) await this.#write(() => this.#table.delete(keysIn(part)), signal)
+  }
+
+  async get (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, VectorRecord>> {
+    const found = new Map<string, VectorRecord>()
+    for (const part of chunks(keys, KEYS_PER_CALL)) {
+      const records = await this.#read(async () => {
+        const { batches } = await this.#table.query().where(keysIn(part)).select(RECORD_COLUMNS).toArrow()
+        return batches.flatMap(toRecords)
+      }, signal)
+      for (const record of records) found.set(record.key, record)
+    }
+    return found
+  }
+
+  async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
+    validateQuery(this.spec, embedding, options)
+    return this.#read(() => this.#nearest(embedding, options), options.signal)
+  }
+
+  async * list ({ signal }: CallOptions = {}): AsyncIterable<VectorRecord> {
+    this.#check(signal)
+    const batches = this.#table.query().select(RECORD_COLUMNS)[Symbol.asyncIterator]()
+    try {
+      for (;;) {
+        const { done, value } = await this.#read<IteratorResult<RecordBatch>>(() => batches.next(), signal)
+        if (done) return
+        yield * toRecords(value)
+      }
+    } finally {
+      await batches.return?.()
+    }
+  }
+
+  /** Waits for queued writes. `reason` is what later calls are told. */
+  async close (reason: string): Promise<void> {
+    if (this.#closed !== undefined) return
+    this.#closed = reason
+    clearTimeout(this.#tidyTimer)
+    await this.#writes.close()
+    this.#table.close()
+  }
+
+  /** Brings the table into its best shape after writes, which may take minutes for 100,000 new rows. */
+  async settle (): Promise<void> {
+    if (this.#writesSinceTidy > 0) await translated(this.#place, () => this.#writes.run(() => this.#tidyIfUntidy()))
+  }
+
+  async #write (task: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+    this.#check(signal)
+    await translated(this.#place, () => this.#writes.run(async () => {
+      await task()
+      if (++this.#writesSinceTidy % WRITES_PER_TIDY === 0) await tidy(this.#table)
+    }, signal))
+    this.#tidyLater()
+  }
+
+  async #read<T> (task: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    this.#check(signal)
+    const result = await translated(this.#place, task)
+    signal?.throwIfAborted()
+    return result
+  }
+
+  async #merge (records: readonly VectorRecord[]): Promise<void> {
+    const schema = await this.#schemaFor(records)
+    await this.#table.mergeInsert('key').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(toTable(schema, this.spec, records))
+  }
+
+  /** The table's schema, after adding a column for each filterable key that comes for the first time. */
+  async #schemaFor (records: readonly VectorRecord[]): Promise<Schema> {
+    const schema = await this.#table.schema()
+    const columns = new Set(records.flatMap(({ metadata }) => [...columnValues(metadata, this.spec).keys()]))
+    const present = new Set(schema.fields.map(({ name }) => name))
+    const missing = [...columns].filter((column) => !present.has(column))
+    if (missing.length === 0) return schema
+    await this.#table.addColumns(new arrow.Schema(missing.map(columnField)))
+    return this.#table.schema()
+  }
+
+  async #nearest (embedding: Embedding, { topK, filter }: QueryOptions): Promise<Match[]> {
+    const where = filter && toSql(filter, new Set((await this.#table.schema()).fields.map(({ name }) => name)))
+    const rows = await this.#table.countRows()
+    // One more than asked for shows whether the last place is shared; the key then decides who has it.
+    for (let limit = topK + 1; ; limit *= 2) {
+      const matches = await this.#search(embedding, limit, rows, where)
+      const [last, next] = [matches[topK - 1], matches.at(-1)]
+      const isTied = matches.length >= limit && last?.score === next?.score
+      if (!isTied) return matches.sort(byScoreThenKey).slice(0, topK)
+    }
+  }
+
+  async #search (embedding: Embedding, limit: number, rows: number, where: string | undefined): Promise<Match[]> {
+    const query = () => {
+      const query = this.#table.query().nearestTo(embedding).distanceType('cosine').select(['key', 'metadata', '_distance']).limit(limit)
+      return where === undefined ? query : query.where(where)
+    }
+    if (rows <= EXACT_ROWS) return collect(query().bypassVectorIndex())
+    // Every partition is probed: a limit on probes loses the rows of a selective filter.
+    const probes = Math.max(20, Math.ceil(rows / ROWS_PER_PARTITION))
+    const matches = await collect(query().nprobes(probes).ef(Math.max(100, 2 * limit)).refineFactor(2))
+    return matches.length < limit ? collect(query().bypassVectorIndex()) : matches
+  }
+
+  #tidyLater (): void {
+    clearTimeout(this.#tidyTimer)
+    this.#tidyTimer = setTimeout(() => {
+      this.settle().catch((error: unknown) => process.emitWarning(String(error)))
+    }, TIDY_AFTER_MS).unref()
+  }
+
+  async #tidyIfUntidy (): Promise<void> {
+    if (await isUntidy(this.#table)) await tidy(this.#table)
+    this.#writesSinceTidy = 0
+  }
+
+  #check (signal: AbortSignal | undefined): void {
+    signal?.throwIfAborted()
+    if (this.#closed !== undefined) throw new StoreUnavailableError(this.#closed)
+  }
+}
+
+async function collect (query: VectorQuery): Promise<Match[]> {
+  const { batches } = await query.toArrow()
+  return batches.flatMap(toMatches)
+}
+
+function byScoreThenKey (a: Match, b: Match): number {
+  return b.score - a.score || (a.key < b.key ? -1 : 1)
+}
+
+function * chunks<T> (items: readonly T[], size: number): Generator<T[]> {
+  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size)
+}

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access, mkdir, readdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { connect, Session, type Connection } from '@lancedb/lancedb'
+import { DataDirUnusableError, IndexConflictError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
+import { validateIndexSpec } from '../metadata.ts'
+import type { IndexSpec, VectorIndex, VectorStore } from '../vector-store.ts'
+import { arrow } from './arrow.ts'
+import { baseFields } from './columns.ts'
+import { translated, type TablePlace } from './lance-error.ts'
+import { LanceDbVectorIndex } from './lancedb-vector-index.ts'
+import { SpecFiles, type StoredSpec } from './spec-files.ts'
+import { WriteQueue } from './write-queue.ts'
+
+// The engine's own defaults are 6 GB and 1 GB. The first must hold the graphs that are searched: about 1.3 kB a row at 1,024 values.
+const INDEX_CACHE_BYTES = 512n << 20n
+const METADATA_CACHE_BYTES = 128n << 20n
+const CLOSED = 'it has been closed'
+
+export interface LanceDbVectorStoreOptions {
+  /** The store lies in the folder `lancedb` of this one. */
+  readonly dataDir: string
+}
+
+/** The embedded store: a LanceDB table an index. Many processes may read, one at a time writes. */
+export class LanceDbVectorStore implements VectorStore {
+  readonly #folder: string
+  readonly #connection: Connection
+  readonly #specs: SpecFiles
+  /** Open indexes by table. */
+  readonly #indexes = new Map<string, Promise<LanceDbVectorIndex>>()
+  #isClosed = false
+
+  private constructor (folder: string, connection: Connection) {
+    this.#folder = folder
+    this.#connection = connection
+    this.#specs = new SpecFiles(folder)
+  }
+
+  /** Rejects with DATA_DIR_UNUSABLE if the folder cannot be written, with STORE_DAMAGED if what lies there is unreadable. */
+  static async open ({ dataDir }: LanceDbVectorStoreOptions): Promise<LanceDbVectorStore> {
+    const folder = resolve(dataDir, 'lancedb')
+    await prepare(folder, dataDir)
+    // Zero: every read looks for newer versions of other processes.
+    const connection = await connect(folder, { readConsistencyInterval: 0 }, new Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES))
+    const store = new LanceDbVectorStore(folder, connection)
+    await store.#check()
+    return store
+  }
+
+  async createIndex (spec: IndexSpec): Promise<VectorIndex> {
+    this.#assertOpen()
+    validateIndexSpec(spec)
+    return await this.#openCompatible(spec) ?? await this.#create(spec)
+  }
+
+  async openIndex (name: string): Promise<VectorIndex | undefined> {
+    this.#assertOpen()
+    const stored = await this.#specs.read(name)
+    return stored && this.#open(stored)
+  }
+
+  async listIndexes (): Promise<IndexSpec[]> {
+    this.#assertOpen()
+    const stored = await this.#specs.list()
+    return stored.map(toSpec)
+  }
+
+  async deleteIndex (name: string): Promise<void> {
+    this.#assertOpen()
+    const stored = await this.#specs.read(name)
+    if (stored === undefined) return
+    await this.#locked(name, async () => {
+      await this.#specs.remove(name)
+      await rm(this.#path(stored), { recursive: true, force: true })
+    })
+    const index = await this.#indexes.get(stored.table)
+    this.#indexes.delete(stored.table)
+    await index?.close(`the index "${name}" has been deleted`)
+  }
+
+  async close (): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    const open = await Promise.allSettled(this.#indexes.values())
+    const indexes = open.flatMap((opening) => opening.status === 'fulfilled' ? [opening.value] : [])
+    const settled = await Promise.allSettled(indexes.map((index) => index.settle()))
+    await Promise.all(indexes.map((index) => index.close(CLOSED)))
+    this.#connection.close()
+    const failed = settled.find((result) => result.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  }
+
+  /** Opening each index now reports damage at start instead of at the first search. */
+  async #check (): Promise<void> {
+    try {
+      for (const { name } of await this.listIndexes()) await this.openIndex(name)
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  async #openCompatible (spec: IndexSpec): Promise<VectorIndex | undefined> {
+    const stored = await this.#specs.read(spec.name)
+    if (stored === undefined) return undefined
+    if (describe(stored) !== describe(spec)) throw new IndexConflictError(spec.name, describe(stored), describe(spec))
+    return this.#open(stored)
+  }
+
+  async #create (spec: IndexSpec): Promise<VectorIndex> {
+    return this.#locked(spec.name, async () => {
+      const other = await this.#openCompatible(spec)
+      if (other !== undefined) return other
+      await this.#clearLeftovers(spec.name)
+      const stored: StoredSpec = { ...toSpec(spec), table: `${spec.name}.${randomUUID().slice(0, 8)}` }
+      const table = await this.#connection.createEmptyTable(stored.table, new arrow.Schema(baseFields(spec)))
+      table.close()
+      await this.#specs.write(stored)
+      return this.#open(stored)
+    })
+  }
+
+  /** Tables that no spec names: what a crash left of creating or deleting an index. */
+  async #clearLeftovers (name: string): Promise<void> {
+    const leftovers = (await readdir(this.#folder)).filter((file) => file.startsWith(`${name}.`) && /^\.[0-9a-f]{8}\.lance$/.test(file.slice(name.length)))
+    for (const file of leftovers) await rm(join(this.#folder, file), { recursive: true, force: true })
+  }
+
+  async #open (stored: StoredSpec): Promise<LanceDbVectorIndex> {
+    const known = this.#indexes.get(stored.table)
+    if (known !== undefined) return known
+    const opening = this.#openTable(stored)
+    this.#indexes.set(stored.table, opening)
+    opening.catch(() => this.#indexes.delete(stored.table))
+    return opening
+  }
+
+  async #openTable (stored: StoredSpec): Promise<LanceDbVectorIndex> {
+    const place = this.#place(stored)
+    const table = await this.#connection.openTable(stored.table).catch((cause: unknown) => {
+      throw new StoreDamagedError(place.path, firstLine(cause), { cause })
+    })
+    // Reads the keys of every file: a missing or cut file shows now.
+    await translated(place, () => table.countRows("key = ''"))
+    return new LanceDbVectorIndex({ table, spec: toSpec(stored), place, writes: WriteQueue.open(this.#lockPath(stored.name)) })
+  }
+
+  async #locked<T> (name: string, task: () => Promise<T>): Promise<T> {
+    const writes = WriteQueue.open(this.#lockPath(name))
+    try {
+      return await writes.run(task)
+    } finally {
+      await writes.close()
+    }
+  }
+
+  #place (stored: StoredSpec): TablePlace {
+    const isCurrent = async () => (await this.#specs.read(stored.name))?.table === stored.table
+    return { name: stored.name, path: this.#path(stored), isCurrent }
+  }
+
+  #path ({ table }: StoredSpec): string {
+    return join(this.#folder, `${table}.lance`)
+  }
+
+  #lockPath (name: string): string {
+    return join(this.#folder, `${name}.lock`)
+  }
+
+  #assertOpen (): void {
+    if (this.#isClosed) throw new StoreUnavailableError(CLOSED)
+  }
+}
+
+async function prepare (folder: string, dataDir: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    throw new DataDirUnusableError(dataDir, firstLine(cause), { cause })
+  }
+}
+
+function toSpec ({ name, dimension, metric, nonFilterableKeys }: IndexSpec): IndexSpec {
+  return { name, dimension, metric, nonFilterableKeys }
+}
+
+function describe ({ dimension, metric, nonFilterableKeys }: IndexSpec): string {
+  return `dimension ${dimension}, metric ${metric} and non-filterable keys ${[...nonFilterableKeys].sort().join(', ') || 'none'}`
+}
+
+function firstLine (cause: unknown): string {
+  const [line = ''] = String(cause instanceof Error ? cause.message : cause).split('\n')
+  return line
+}

@@ -1,0 +1,57 @@
+import type { Data, DataType, Field, RecordBatch, Schema, Table, Vector } from 'apache-arrow'
+import type { IndexSpec, Match, Metadata, MetadataValue, VectorRecord } from '../vector-store.ts'
+import { arrow } from './arrow.ts'
+import { columnValues } from './columns.ts'
+
+/** Records as rows of a table with this schema; a column that a record has no value for is null. */
+export function toTable (schema: Schema, spec: IndexSpec, records: readonly VectorRecord[]): Table {
+  const values = records.map(({ metadata }) => columnValues(metadata, spec))
+  const children = schema.fields.map((field) => toData(field, records, values))
+  const struct = arrow.makeData({ type: new arrow.Struct(schema.fields), length: records.length, nullCount: 0, children })
+  return new arrow.Table(schema, new arrow.RecordBatch(schema, struct))
+}
+
+export function toRecords (batch: RecordBatch): VectorRecord[] {
+  const [keys, vectors, metadata] = [column(batch, 'key'), column(batch, 'vector'), column(batch, 'metadata')]
+  return Array.from({ length: batch.numRows }, (_, i) => ({
+    key: keys.get(i) as string,
+    // A copy: the view would keep the whole batch in memory.
+    embedding: Float32Array.from((vectors.get(i) as Vector).toArray() as Float32Array),
+    metadata: JSON.parse(metadata.get(i) as string) as Metadata
+  }))
+}
+
+/** Rounding can leave a distance a little outside 0 to 2. */
+export function toMatches (batch: RecordBatch): Match[] {
+  const [keys, distances, metadata] = [column(batch, 'key'), column(batch, '_distance'), column(batch, 'metadata')]
+  return Array.from({ length: batch.numRows }, (_, i) => ({
+    key: keys.get(i) as string,
+    score: Math.min(1, Math.max(-1, 1 - (distances.get(i) as number))),
+    metadata: JSON.parse(metadata.get(i) as string) as Metadata
+  }))
+}
+
+function toData (field: Field, records: readonly VectorRecord[], values: ReadonlyArray<ReadonlyMap<string, MetadataValue>>): Data {
+  switch (field.name) {
+    case 'key': return build(records.map(({ key }) => key), field.type)
+    case 'metadata': return build(records.map(({ metadata }) => JSON.stringify(metadata)), field.type)
+    case 'vector': return vectorData(field, records)
+    default: return build(values.map((row) => row.get(field.name) ?? null), field.type)
+  }
+}
+
+function build (values: readonly unknown[], type: DataType): Data {
+  return arrow.vectorFromArray(values, type).data[0]!
+}
+
+function vectorData ({ type }: Field, records: readonly VectorRecord[]): Data {
+  const dimension = (type as InstanceType<typeof arrow.FixedSizeList>).listSize
+  const data = new Float32Array(records.length * dimension)
+  for (const [i, { embedding }] of records.entries()) data.set(embedding, i * dimension)
+  const child = arrow.makeData({ type: new arrow.Float32(), length: data.length, nullCount: 0, data })
+  return arrow.makeData({ type: type as InstanceType<typeof arrow.FixedSizeList>, length: records.length, nullCount: 0, child })
+}
+
+function column (batch: RecordBatch, name: string): Vector {
+  return batch.getChild(name)!
+}

@@ -1,0 +1,55 @@
+import PQueue from 'p-queue'
+import { WriteLock } from './write-lock.ts'
+
+const RELEASE_AFTER_MS = 2000
+const queues = new Map<string, WriteQueue>()
+
+/** One after the other: the writes of this process to a table, whichever store object they come from. */
+export class WriteQueue {
+  readonly #queue = new PQueue({ concurrency: 1 })
+  readonly #lock: WriteLock
+  readonly #lockPath: string
+  #users = 0
+  #release: NodeJS.Timeout | undefined
+
+  private constructor (lockPath: string) {
+    this.#lockPath = lockPath
+    this.#lock = new WriteLock(lockPath)
+  }
+
+  static open (lockPath: string): WriteQueue {
+    const queue = queues.get(lockPath) ?? new WriteQueue(lockPath)
+    queues.set(lockPath, queue)
+    queue.#users++
+    return queue
+  }
+
+  /** Holds the lock during the task and a little longer, so that a run of batches takes it once. */
+  async run<T> (task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    try {
+      return await this.#queue.add(async () => {
+        signal?.throwIfAborted()
+        clearTimeout(this.#release)
+        await this.#lock.acquire()
+        return task()
+      })
+    } finally {
+      this.#releaseLater()
+    }
+  }
+
+  async close (): Promise<void> {
+    await this.#queue.onIdle()
+    if (--this.#users > 0) return
+    queues.delete(this.#lockPath)
+    clearTimeout(this.#release)
+    await this.#lock.release()
+  }
+
+  #releaseLater (): void {
+    clearTimeout(this.#release)
+    this.#release = setTimeout(() => {
+      this.#queue.add(() => this.#lock.release()).catch(() => {})
+    }, RELEASE_AFTER_MS).unref()
+  }
+}

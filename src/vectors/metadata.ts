@@ -1,0 +1,98 @@
+import { ConfigInvalidError, RecordInvalidError } from '../errors.ts'
+import type { IndexSpec, Metadata, VectorRecord } from './vector-store.ts'
+
+// Limits of Amazon S3 Vectors, held by every store so that a catalogue that works embedded works there.
+export const MAX_DIMENSION = 4096
+export const MAX_KEY_BYTES = 1024
+export const MAX_METADATA_BYTES = 40_960
+export const MAX_FILTERABLE_BYTES = 2048
+export const MAX_METADATA_KEYS = 50
+export const MAX_NON_FILTERABLE_KEYS = 10
+const MAX_NON_FILTERABLE_KEY_LENGTH = 63
+const INDEX_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+/** Rejects with CONFIG_INVALID what no store could keep: name, dimension and keys come from settings. */
+export function validateIndexSpec ({ name, dimension, nonFilterableKeys }: IndexSpec): void {
+  const fault = !INDEX_NAME.test(name)
+    ? 'must have 3 to 63 lower-case letters, digits, hyphens and dots, a letter or digit first and last'
+    : !Number.isInteger(dimension) || dimension < 1 || dimension > MAX_DIMENSION
+        ? `has dimension ${dimension}, must have 1 to ${MAX_DIMENSION}`
+        : nonFilterableKeys.length > MAX_NON_FILTERABLE_KEYS
+          ? `has ${nonFilterableKeys.length} non-filterable keys, may have ${MAX_NON_FILTERABLE_KEYS}`
+          : faultOfNonFilterableKey(nonFilterableKeys)
+  if (fault !== undefined) throw new ConfigInvalidError(`the index "${name}" ${fault}`)
+}
+
+/** Rejects with RECORD_INVALID, naming key and reason, a record that S3 Vectors would refuse. */
+export function validateRecord (spec: IndexSpec, { key, embedding, metadata }: VectorRecord): void {
+  const fault = faultOfKey(key) ?? faultOfEmbedding(embedding, spec.dimension) ?? faultOfMetadata(metadata, spec.nonFilterableKeys)
+  if (fault !== undefined) throw new RecordInvalidError(key, fault)
+}
+
+/** What is wrong with a vector of an index of this dimension, if anything. */
+export function faultOfEmbedding (embedding: Float32Array, dimension: number): string | undefined {
+  if (embedding.length !== dimension) return `the vector has ${embedding.length} values, the index takes ${dimension}`
+  if (!embedding.every(Number.isFinite)) return 'the vector holds a value that is not a finite number'
+  return embedding.some((value) => value !== 0) ? undefined : 'the vector is all zeros and has no direction'
+}
+
+/** Bytes of metadata as the service counts them: not the length of the JSON. Fitted by probes of the live service. */
+export function metadataBytes (metadata: Metadata): number {
+  const sizes = Object.entries(metadata).map(([key, value]) => 8 + Buffer.byteLength(key) + valueBytes(value))
+  return 4 + sum(sizes)
+}
+
+function valueBytes (value: Metadata[string]): number {
+  if (typeof value === 'string') return Buffer.byteLength(value)
+  if (typeof value === 'number') return 4
+  if (typeof value === 'boolean') return 0
+  return sum([...value].map((element) => 4 + valueBytes(element)))
+}
+
+function faultOfKey (key: string): string | undefined {
+  const bytes = Buffer.byteLength(key)
+  if (bytes < 1 || bytes > MAX_KEY_BYTES) return `the key has ${bytes} bytes, must have 1 to ${MAX_KEY_BYTES}`
+  return LONE_SURROGATE.test(key) ? 'the key holds half of a surrogate pair' : undefined
+}
+
+function faultOfMetadata (metadata: Metadata, nonFilterableKeys: readonly string[]): string | undefined {
+  const entries = Object.entries(metadata)
+  if (entries.length > MAX_METADATA_KEYS) return `it has ${entries.length} metadata keys, may have ${MAX_METADATA_KEYS}`
+  for (const [key, value] of entries) {
+    const fault = LONE_SURROGATE.test(key) ? 'has half of a surrogate pair in its name' : faultOfValue(value)
+    if (fault !== undefined) return `metadata "${key}" ${fault}`
+  }
+  return faultOfSize('metadata', metadataBytes(metadata), MAX_METADATA_BYTES) ??
+    faultOfSize('filterable metadata', metadataBytes(Object.fromEntries(entries.filter(([key]) => !nonFilterableKeys.includes(key)))), MAX_FILTERABLE_BYTES)
+}
+
+function faultOfSize (what: string, bytes: number, limit: number): string | undefined {
+  return bytes > limit ? `its ${what} has ${bytes} bytes, may have ${limit}` : undefined
+}
+
+function faultOfValue (value: unknown): string | undefined {
+  if (Array.isArray(value)) return faultOfList(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'is not a finite number'
+  if (typeof value === 'string') return LONE_SURROGATE.test(value) ? 'holds half of a surrogate pair' : undefined
+  if (typeof value === 'boolean') return undefined
+  return value === null || value === undefined ? 'has no value: leave it out' : 'is nested: only strings, numbers, booleans and lists are kept'
+}
+
+function faultOfList (list: readonly unknown[]): string | undefined {
+  const [first] = list
+  if (list.length === 0) return 'is an empty list: leave it out'
+  if (typeof first !== 'string' && typeof first !== 'number') return 'is a list of something else than strings or numbers'
+  if (list.some((element) => typeof element !== typeof first)) return 'is a list of strings and other values mixed'
+  const fault = list.map(faultOfValue).find((fault) => fault !== undefined)
+  return fault && `has an element that ${fault}`
+}
+
+function faultOfNonFilterableKey (keys: readonly string[]): string | undefined {
+  const key = keys.find((key) => key.length < 1 || key.length > MAX_NON_FILTERABLE_KEY_LENGTH)
+  return key === undefined ? undefined : `has the non-filterable key "${key}", which must have 1 to ${MAX_NON_FILTERABLE_KEY_LENGTH} characters`
+}
+
+function sum (numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
