@@ -1,0 +1,57 @@
+// npx tsx bench/graphql.ts: requests per second of the whole HTTP and GraphQL layer against a bare Mercurius with jit, both answering the same payload.
+import assert from 'node:assert/strict'
+import autocannon from 'autocannon'
+import Fastify, { type FastifyInstance } from 'fastify'
+import mercurius from 'mercurius'
+import { pino } from 'pino'
+import { buildApp } from '../src/app.ts'
+import { loadConfig } from '../src/config.ts'
+import { readSchema } from '../src/graphql/schema.ts'
+import type { SearchResult } from '../src/search/search-service.ts'
+import { SearchItem } from '../src/search/search-item.ts'
+import type { Services } from '../src/services.ts'
+import { machineLine, markdownTable } from './report.ts'
+
+const SECONDS = Number(process.argv[2] ?? 8)
+const QUERY = '{ search(text: "red summer dress") { items { product { id title brand price { amount currency } images } score relevance match { kind imageUrl } } pageInfo { hasNextPage endCursor } } }'
+
+const metadata = (i: number) => ({ productId: `p${i}`, kind: 'image', title: `Product ${i}`, brand: 'Brand', amount: '19.90', currency: 'EUR', images: ['/media/a.jpg'], imageUrl: '/media/a.jpg' })
+const items = Array.from({ length: 10 }, (_, i) => new SearchItem({ key: `p${i}#image-0`, score: 0.5, relevance: 0.6, metadata: metadata(i), isNamed: false }, [], async () => new Map()))
+const result: SearchResult = { items, model: 'fixed', dimension: 1024, weights: [], cached: [], timings: { embedMs: 0, queryMs: 0, totalMs: 0 }, facets: async () => ({ categories: [], brands: [], colors: [], tags: [] }) }
+
+const services = { search: { search: async () => result }, close: async () => {} } as unknown as Services
+const config = loadConfig({ LOG_LEVEL: 'silent' })
+const vitrine = await buildApp({ config, services, logger: pino({ level: 'silent' }) })
+const bare = Fastify()
+await bare.register(mercurius, {
+  schema: readSchema(),
+  jit: 1,
+  resolvers: { Query: { search: async () => result }, SearchPayload: { pageInfo: () => ({ hasNextPage: false, endCursor: null }) } }
+})
+
+const urls = { vitrine: await start(vitrine), bare: await start(bare) }
+assert.deepEqual((await answer(urls.vitrine)).data, (await answer(urls.bare)).data)
+const rates = { vitrine: [] as number[], bare: [] as number[] }
+for (let round = 0; round < 3; round++) {
+  rates.bare.push(await load(urls.bare))
+  rates.vitrine.push(await load(urls.vitrine))
+}
+const [subject, baseline] = [Math.max(...rates.vitrine), Math.max(...rates.bare)]
+console.log(machineLine())
+console.log(markdownTable([{ what: 'GraphQL layer, fixed search result', 'requests/s': subject.toFixed(0), baseline: 'bare Mercurius with jit', 'its requests/s': baseline.toFixed(0), ratio: (subject / baseline).toFixed(2) }]))
+await Promise.all([vitrine.close(), bare.close()])
+
+async function start (app: FastifyInstance): Promise<string> {
+  return `${await app.listen({ port: 0 })}/graphql`
+}
+
+async function answer (url: string): Promise<{ data: unknown }> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: QUERY }) })
+  return await response.json() as { data: unknown }
+}
+
+async function load (url: string): Promise<number> {
+  const { requests, errors, non2xx } = await autocannon({ url, connections: 20, duration: SECONDS, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: QUERY }) })
+  assert.equal(errors + non2xx, 0)
+  return requests.average
+}

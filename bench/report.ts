@@ -1,0 +1,35 @@
+import { cpus } from 'node:os'
+
+/** Day, processor and runtime of a run, to stand beside its figures. */
+export function machineLine (): string {
+  const [cpu] = cpus()
+  return `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}, Node ${process.version}`
+}
+
+export function markdownTable (rows: ReadonlyArray<Readonly<Record<string, string | number>>>): string {
+  const headings = Object.keys(rows[0] ?? {})
+  const line = (cells: ReadonlyArray<string | number>) => `| ${cells.join(' | ')} |`
+  return [line(headings), line(headings.map(() => '---')), ...rows.map((row) => line(headings.map((heading) => row[heading] ?? '')))].join('\n')
+}
+
+/** The value that the given share of the values does not exceed. */
+export function percentile (values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
+}
+
+/** Runs both in turn, so that a noisy minute meets both alike; milliseconds of each call. */
+export async function timePaired (count: number, baseline: (i: number) => Promise<unknown>, subject: (i: number) => Promise<unknown>): Promise<{ baseline: number[], subject: number[] }> {
+  const times = { baseline: [] as number[], subject: [] as number[] }
+  for (let i = 0; i < count; i++) {
+    times.baseline.push(await timeOne(async () => await baseline(i)))
+    times.subject.push(await timeOne(async () => await subject(i)))
+  }
+  return times
+}
+
+export async function timeOne (run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await run()
+  return performance.now() - start
+}
