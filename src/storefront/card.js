@@ -1,0 +1,46 @@
+import { el, safeUrl } from './dom.js'
+import { formatPrice } from './format.js'
+
+const MATCHED = { TEXT: 'by its words', IMAGE: 'by its photo', IDENTIFIER: 'by name' }
+
+/** A product found, as a list item. `actions` = { more(product), look(item) }. */
+export function productCard (item, actions) {
+  const { product } = item
+  const name = nameOf(product)
+  const look = el('button', { type: 'button', className: 'card-photo', 'aria-haspopup': 'dialog', 'aria-label': `${name}, look closer`, onclick: () => actions.look(item) }, photoOf(product))
+  return el('li', { className: 'card', 'data-id': product.id },
+    look,
+    el('h3', { textContent: name }),
+    priceLine(product, product.brand),
+    el('p', { className: 'card-foot' },
+      el('button', { type: 'button', className: 'plain', 'aria-label': `More like this: ${name}`, textContent: 'More like this', onclick: () => actions.more(product) }),
+      matchBadge(item))
+  )
+}
+
+export function nameOf ({ title, brand, id }) {
+  return title || brand || `Product ${id}`
+}
+
+/** The main photo, or a quiet tile with the first letter where there is none or it does not load. */
+export function photoOf (product, source = product.images[0]) {
+  const tile = () => el('span', { className: 'no-photo', 'aria-hidden': 'true', textContent: nameOf(product).slice(0, 1) })
+  const src = safeUrl(source)
+  if (!src) return tile()
+  const image = el('img', { alt: altOf(product), loading: 'lazy', decoding: 'async', src })
+  image.addEventListener('error', () => image.replaceWith(tile()))
+  return image
+}
+
+export function priceLine ({ price, inStock }, brand) {
+  const sold = inStock === false ? el('span', { className: 'sold', textContent: 'Out of stock' }) : ''
+  return el('p', { className: 'card-price' }, price && el('span', { textContent: formatPrice(price) }), brand && el('span', { className: 'card-brand', textContent: brand }), sold)
+}
+
+export function matchBadge ({ match }) {
+  return el('span', { className: 'badge', textContent: MATCHED[match.kind] ?? '' })
+}
+
+function altOf (product) {
+  return product.color ? `${nameOf(product)}, ${product.color}` : nameOf(product)
+}

@@ -1,0 +1,38 @@
+import { byId, el, safeUrl } from './dom.js'
+import { formatPath } from './format.js'
+import { LISTS } from './state.js'
+
+/** The photo and the product that the search starts from, inside the search box. */
+export function renderQueryChips ({ photo, like }, likedProduct, change) {
+  byId('chips').replaceChildren(...[
+    photo && queryChip({ image: photo.url, alt: 'Your photo', text: '', remove: 'Remove the photo', onclick: () => change({ photo: null, weight: null }) }),
+    like && queryChip({ image: safeUrl(likedProduct?.images[0]), alt: '', text: `Like ${likedProduct?.title ?? 'this product'}`, remove: 'Remove the product', onclick: () => change({ like: '' }) })
+  ].filter(Boolean))
+}
+
+function queryChip ({ image, alt, text, remove, onclick }) {
+  return el('span', { className: 'chip' },
+    image ? el('img', { src: image, alt }) : '',
+    text ? el('span', { textContent: text }) : '',
+    el('button', { type: 'button', 'aria-label': remove, textContent: '×', onclick }))
+}
+
+/** Each filter in use, to take away again. */
+export function renderActiveFilters (state, change) {
+  byId('active').replaceChildren(...activeFilters(state).map(({ label, patch }) => el('li', {},
+    el('button', { type: 'button', className: 'pill small', 'aria-label': `Remove ${label}`, onclick: () => change(patch) }, label, el('span', { 'aria-hidden': 'true', textContent: '×' })))))
+}
+
+function activeFilters (state) {
+  const lists = LISTS.flatMap((key) => state[key].map((value) => ({
+    label: key === 'category' ? formatPath(value) : value,
+    patch: { [key]: state[key].filter((other) => other !== value) }
+  })))
+  const price = [state.min && `from ${state.min}`, state.max && `to ${state.max}`].filter(Boolean).join(' ')
+  return [
+    ...lists,
+    ...(price ? [{ label: `Price ${price} ${state.currency}`.trim(), patch: { min: '', max: '', currency: '' } }] : []),
+    ...(state.inStock ? [{ label: 'In stock', patch: { inStock: false } }] : []),
+    ...(state.without ? [{ label: `Less of ${state.without}`, patch: { without: '' } }] : [])
+  ]
+}

@@ -1,0 +1,48 @@
+import { byId, el, safeUrl } from './dom.js'
+import { formatPath } from './format.js'
+import { matchBadge, nameOf, photoOf, priceLine } from './card.js'
+
+/** Shows one product at length in a dialog. */
+export function lookCloser (item, onMore) {
+  const { product } = item
+  const dialog = byId('closer')
+  const more = () => {
+    dialog.close()
+    onMore(product)
+  }
+  byId('closer-body').replaceChildren(
+    gallery(product, item.match.imageUrl),
+    el('div', { className: 'closer-text' },
+      el('p', { className: 'card-brand', textContent: product.brand ?? '' }),
+      el('h2', { id: 'closer-title', textContent: nameOf(product) }),
+      priceLine(product),
+      el('p', { className: 'description', textContent: product.description ?? '' }),
+      facts(product),
+      el('p', { className: 'closer-actions' },
+        el('button', { type: 'button', className: 'pill strong', textContent: 'More like this', onclick: more }),
+        safeUrl(product.url) ? el('a', { className: 'pill', href: safeUrl(product.url), textContent: 'Go to the product' }) : ''),
+      el('p', { className: 'why' }, 'Found ', matchBadge(item), `, relevance ${Math.round(item.relevance * 100)} of 100`, shares(item.explanation)))
+  )
+  dialog.showModal()
+}
+
+function gallery (product, matched) {
+  const images = [...new Set([matched, ...product.images].filter(Boolean))].slice(0, 5)
+  const stage = el('div', { className: 'stage' }, photoOf(product, images[0]))
+  const thumbs = images.map((source, index) => el('button', {
+    type: 'button', 'aria-label': `Photo ${index + 1} of ${images.length}`, onclick: () => stage.replaceChildren(photoOf(product, source))
+  }, photoOf(product, source)))
+  return el('div', { className: 'gallery' }, stage, images.length > 1 ? el('div', { className: 'thumbs' }, ...thumbs) : '')
+}
+
+function facts ({ category, color, tags }) {
+  const rows = [['Category', category && formatPath(category)], ['Colour', color], ['Tags', tags.join(', ')]].filter(([, value]) => value)
+  return el('dl', {}, ...rows.flatMap(([name, value]) => [el('dt', { textContent: name }), el('dd', { textContent: value })]))
+}
+
+const PART = { TEXT: 'words', IMAGE: 'photo', LIKE: 'the product you started from', WITHOUT: 'what you want less of' }
+
+function shares (explanation) {
+  if (explanation.length < 2) return ''
+  return ` (${explanation.map(({ part, share }) => `${PART[part] ?? part} ${Math.round(share * 100)} %`).join(', ')})`
+}

@@ -1,0 +1,24 @@
+const locale = navigator.language || 'en'
+
+/** A price as the visitor's language writes it. */
+export function formatPrice ({ amount, currency }) {
+  try {
+    return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(Number(amount))
+  } catch {
+    // Catalogues may carry codes that are not ISO 4217.
+    return `${amount} ${currency}`
+  }
+}
+
+export function formatCount (count) {
+  return new Intl.NumberFormat(locale).format(count)
+}
+
+/** `Home/Furniture` as a person reads it. */
+export function formatPath (path) {
+  return path.split('/').join(' › ')
+}
+
+export function lastOfPath (path) {
+  return path.slice(path.lastIndexOf('/') + 1)
+}

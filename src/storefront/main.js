@@ -1,0 +1,79 @@
+import { change, currentState, restore, retryIfOffline, searchByPhoto, showMore } from './shop.js'
+import { START } from './state.js'
+import { byId } from './dom.js'
+import { listenForPhotos } from './photo-input.js'
+import { preparePhoto } from './photo.js'
+import { setWeight } from './weight.js'
+
+byId('form').addEventListener('submit', (event) => {
+  event.preventDefault()
+  // A phone's keyboard would cover the products.
+  if (window.matchMedia('(pointer: coarse)').matches) byId('q').blur()
+  change({ without: byId('without').value.trim() })
+})
+byId('q').addEventListener('input', () => {
+  const { photo, like } = currentState()
+  byId('clear').hidden = !byId('q').value && !photo && !like
+})
+byId('clear').addEventListener('click', () => {
+  change({ q: '', photo: null, like: '', weight: null })
+  byId('q').focus()
+})
+byId('home').addEventListener('click', (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return
+  event.preventDefault()
+  change(START)
+})
+byId('more').addEventListener('click', showMore)
+
+byId('weight').addEventListener('input', ({ target }) => setWeight(Number(target.value)))
+byId('weight').addEventListener('change', ({ target }) => change({ weight: Number(target.value) }, { replace: true }))
+byId('without').addEventListener('change', ({ target }) => change({ without: target.value.trim() }))
+byId('cutoff').addEventListener('change', ({ target }) => change({ cutoff: target.checked }))
+byId('dimension').addEventListener('change', ({ target }) => {
+  change({ dimension: target.selectedIndex === 0 ? null : Number(target.value) })
+})
+
+byId('inspect').addEventListener('click', () => byId('drawer').showModal())
+for (const dialog of document.querySelectorAll('dialog')) {
+  dialog.addEventListener('click', ({ target }) => {
+    if (target === dialog || target.closest('[data-close]')) dialog.close()
+  })
+}
+
+const narrow = window.matchMedia('(max-width: 52rem)')
+byId('open-filters').addEventListener('click', () => showFilters(true))
+byId('filters').addEventListener('click', ({ target }) => {
+  if (target.id === 'close-filters') showFilters(false)
+})
+narrow.addEventListener('change', () => showFilters(false))
+
+/** On a narrow screen filters cover the page; what lies beneath must not take the focus. */
+function showFilters (isOpen) {
+  document.body.classList.toggle('filtering', isOpen)
+  byId('open-filters').setAttribute('aria-expanded', isOpen)
+  for (const beneath of document.querySelectorAll('.top, .seek, #results, .foot')) beneath.inert = isOpen
+  if (isOpen) byId('filters').focus()
+  else if (narrow.matches) byId('open-filters').focus()
+}
+
+/** GraphiQL can be turned off (GRAPHIQL=false); then there is nothing to link to. */
+async function linkGraphiql () {
+  const { ok } = await fetch('/graphiql', { method: 'HEAD' }).catch(() => ({ ok: false }))
+  byId('graphiql').hidden = !ok
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && document.body.classList.contains('filtering')) showFilters(false)
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.target.closest('input:not([type=checkbox], [type=range]), textarea, select, dialog')) return
+  event.preventDefault()
+  byId('q').focus()
+  byId('q').select()
+})
+
+listenForPhotos((file) => searchByPhoto(file, preparePhoto))
+window.addEventListener('popstate', restore)
+window.addEventListener('online', retryIfOffline)
+restore()
+linkGraphiql()

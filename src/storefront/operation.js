@@ -1,0 +1,80 @@
+const PAGE_SIZE = 24
+
+const TYPES = {
+  text: 'String',
+  imageUpload: 'Upload',
+  dimension: 'Int',
+  topK: 'Int',
+  like: 'ID',
+  without: 'String',
+  filter: 'ProductFilter',
+  fusion: 'FusionInput',
+  after: 'String',
+  cutoff: 'Boolean'
+}
+
+const PRODUCT = 'id title description brand category color tags url images inStock price { amount currency }'
+const FACETS = 'scope categories { value count } brands { value count } colors { value count } tags { value count } price { min max currency }'
+
+export const CATALOGUE_QUERY = `query Catalogue {
+  catalogue { name model dimensions products facets { ${FACETS} } }
+}`
+
+export const PRODUCT_QUERY = `query Product($id: ID!) {
+  product(id: $id) { ${PRODUCT} }
+}`
+
+/** The search for a state: query text, variables, and the photo that goes beside them. */
+export function searchOperation (state, { after, browse }) {
+  const variables = Object.fromEntries(Object.entries({
+    text: state.q || browse,
+    imageUpload: state.photo ? null : undefined,
+    dimension: state.dimension ?? undefined,
+    topK: PAGE_SIZE,
+    like: state.like || undefined,
+    without: state.without || undefined,
+    filter: filterOf(state),
+    fusion: fusionOf(state),
+    after,
+    cutoff: state.cutoff && !browse ? undefined : false
+  }).filter(([, value]) => value !== undefined))
+  return { query: searchQuery(Object.keys(variables)), variables, photo: state.photo }
+}
+
+function searchQuery (names) {
+  return `query Search(${names.map((name) => `$${name}: ${TYPES[name]}`).join(', ')}) {
+  search(${names.map((name) => `${name}: $${name}`).join(', ')}) {
+    items {
+      product { ${PRODUCT} }
+      relevance
+      match { kind imageUrl }
+      explanation { part share }
+    }
+    pageInfo { hasNextPage endCursor }
+    facets { ${FACETS} }
+    query { id model dimension weights { part weight } cached }
+  }
+}`
+}
+
+function filterOf (state) {
+  const { category, brand, color, tags, inStock } = state
+  const lists = Object.entries({ category, brand, color, tags }).filter(([, values]) => values.length > 0)
+  const filter = { ...Object.fromEntries(lists), ...(inStock && { inStock }), ...priceOf(state) }
+  return Object.keys(filter).length > 0 ? filter : undefined
+}
+
+function priceOf ({ min, max, currency }) {
+  const ends = { ...(isAmount(min) && { min: Number(min) }), ...(isAmount(max) && { max: Number(max) }) }
+  if (Object.keys(ends).length === 0) return {}
+  return { price: { ...ends, ...(currency && { currency }) } }
+}
+
+function isAmount (text) {
+  return text !== '' && Number.isFinite(Number(text))
+}
+
+function fusionOf ({ q, photo, weight }) {
+  if (!q || !photo || weight === null) return undefined
+  return { text: (100 - weight) / 100, image: weight / 100 }
+}

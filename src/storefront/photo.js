@@ -1,0 +1,46 @@
+import { RequestError } from './api.js'
+
+const MAX_SIDE = 1600
+const MAX_BYTES = 2_000_000
+const SENT_AS_IS = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])
+
+let count = 0
+
+/** A picked file as a photo to search with, made small enough to travel. Rejects with HEIC or UNSUPPORTED_MEDIA_TYPE. */
+export async function preparePhoto (file) {
+  const isHeic = /^image\/hei[cf]/.test(file.type) || /\.hei[cf]$/i.test(file.name)
+  if (!file.type.startsWith('image/') && !isHeic) throw new RequestError('UNSUPPORTED_MEDIA_TYPE')
+  const blob = await shrink(file, isHeic)
+  count += 1
+  return { id: `${Date.now()}-${count}`, blob, name: blob === file ? file.name || 'photo' : 'photo.jpg', url: URL.createObjectURL(blob) }
+}
+
+async function shrink (file, isHeic) {
+  const bitmap = await decode(file)
+  if (!bitmap) {
+    if (isHeic) throw new RequestError('HEIC')
+    // The service reads formats that this browser may not, and says what is wrong with the others.
+    return file
+  }
+  const scale = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height))
+  if (scale === 1 && file.size <= MAX_BYTES && SENT_AS_IS.has(file.type)) return file
+  return draw(bitmap, scale)
+}
+
+function decode (file) {
+  return window.createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => null)
+}
+
+function draw (bitmap, scale) {
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale))
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale))
+  const context = canvas.getContext('2d')
+  // JPEG has no transparency; what was clear becomes paper, not ink.
+  context.fillStyle = '#fff'
+  context.fillRect(0, 0, canvas.width, canvas.height)
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
+  bitmap.close()
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => blob ? resolve(blob) : reject(new RequestError('IMAGE_UNREADABLE')), 'image/jpeg', 0.88))
+}

@@ -1,0 +1,112 @@
+import { byId, el } from './dom.js'
+import { describeFailure } from './messages.js'
+import { formatCount } from './format.js'
+import { hasFilters, hasQuestion, NO_FILTERS } from './state.js'
+import { renderActiveFilters, renderQueryChips } from './chips.js'
+import { renderFilters } from './filters.js'
+import { renderWeight } from './weight.js'
+import { showEmpty, showFailure, showItems, showSkeletons } from './results.js'
+
+let examples = []
+
+export function typedWords () {
+  return byId('q').value.trim()
+}
+
+/** Brings the search box and its surroundings in line with the state. */
+export function renderControls (state, { liked, change }) {
+  document.body.classList.toggle('start', !hasQuestion(state) && !hasFilters(state))
+  byId('q').value = state.q
+  byId('clear').hidden = !state.q && !state.photo && !state.like
+  byId('q').placeholder = state.photo || state.like ? 'Add words, e.g. in blue' : 'Search the shop'
+  byId('without').value = state.without
+  byId('cutoff').checked = state.cutoff
+  if (state.dimension !== null) byId('dimension').value = state.dimension
+  renderQueryChips(state, liked, change)
+  renderActiveFilters(state, change)
+  renderWeight(state)
+  byId('heading').textContent = headingOf(state, liked)
+  document.title = hasQuestion(state) ? `${byId('heading').textContent} · Vitrine` : 'Vitrine'
+}
+
+/** What is known once the catalogue has answered: dimensions to choose from and searches to try. */
+export function renderShop ({ products, model, dimensions }, searches, { state, change }) {
+  examples = searches
+  byId('examples').replaceChildren(...searches.map((q) => el('button', { type: 'button', className: 'pill small', textContent: q, onclick: () => change({ q }) })))
+  byId('dimension').replaceChildren(...dimensions.map((dimension, index) => el('option', { value: dimension, textContent: `${formatCount(dimension)} values${index === 0 ? ' (usual)' : ''}` })))
+  byId('dimension').value = state.dimension ?? dimensions[0]
+  byId('about').textContent = `${formatCount(products)} products, seen through ${model}.`
+}
+
+export function renderWaiting () {
+  byId('status').textContent = 'Searching …'
+  byId('more-fault').textContent = ''
+  showSkeletons()
+  if (byId('results').getBoundingClientRect().top < 0) byId('results').scrollIntoView()
+}
+
+export function renderAnswer ({ state, items, facets, weights, hasMore, append }, { change, more, look }) {
+  const count = showItems(items, { more, look }, { append })
+  const currencies = items.flatMap(({ product }) => product.price?.currency ?? [])
+  byId('status').textContent = statusOf(count, hasMore)
+  byId('more').hidden = !hasMore
+  byId('more').disabled = false
+  renderWeight(state, weights)
+  if (!append) {
+    const { q, like, without, photo } = state
+    renderFilters({ state, facets, question: JSON.stringify([q, like, without, photo?.id]), currencies, change })
+  }
+  if (count === 0) showEmpty(waysOutOfNothing(state, change))
+}
+
+export function renderMoreWaiting () {
+  byId('more').disabled = true
+  byId('more-fault').textContent = ''
+  byId('status').textContent = 'Fetching more …'
+}
+
+export function renderMoreFailure (error) {
+  const { title, advice } = describeFailure(error)
+  byId('more').disabled = false
+  byId('status').textContent = ''
+  byId('more-fault').textContent = `${title}. ${advice}`
+}
+
+export function renderFailure (error, { state, change, search }) {
+  const { title, canRetry, isOfThePhoto } = describeFailure(error)
+  byId('status').textContent = title
+  byId('more').hidden = true
+  showFailure(error, [
+    ...(isOfThePhoto ? [{ label: 'Choose another photo', onclick: () => byId('file').click() }] : []),
+    ...(isOfThePhoto && state.photo ? [{ label: 'Go on without the photo', onclick: () => change({ photo: null }) }] : []),
+    ...(isOfThePhoto && !state.photo ? [{ label: 'Back to the products', onclick: search }] : []),
+    ...(canRetry ? [{ label: 'Try again', onclick: search }] : []),
+    ...(!canRetry && hasFilters(state) ? [{ label: 'Remove the filters', onclick: () => change(NO_FILTERS) }] : [])
+  ])
+}
+
+export function focusHeading () {
+  window.scrollTo({ top: 0 })
+  byId('heading').focus({ preventScroll: true })
+}
+
+function headingOf ({ q, photo, like }, liked) {
+  const words = q && `“${q}”`
+  const model = photo ? 'your photo' : like && (liked?.title ?? 'this product')
+  if (words && model) return `${words}, like ${model}`
+  if (model) return `${photo ? 'Looks like' : 'More like'} ${model}`
+  return words || 'From the shelves'
+}
+
+function statusOf (count, hasMore) {
+  if (count === 0) return 'No products'
+  return `${formatCount(count)} ${count === 1 ? 'product' : 'products'}${hasMore ? ', more below' : ''}`
+}
+
+function waysOutOfNothing (state, change) {
+  return [
+    ...(hasFilters(state) ? [{ label: 'Remove the filters', onclick: () => change(NO_FILTERS) }] : []),
+    ...(state.cutoff ? [{ label: 'Show the nearest anyway', onclick: () => change({ cutoff: false }) }] : []),
+    ...examples.slice(0, 4).map((q) => ({ label: q, onclick: () => change({ ...NO_FILTERS, q, photo: null, like: '', without: '' }) }))
+  ]
+}
