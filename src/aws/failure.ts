@@ -1,0 +1,41 @@
+import { DeadlineError } from './deadline.ts'
+
+/** What became of a call to AWS, in the terms that both adapters answer in. */
+export type FailureKind = 'throttled' | 'timeout' | 'invalid' | 'missing' | 'conflict' | 'quota' | 'denied' | 'no-credentials' | 'bad-credentials' | 'no-region' | 'unavailable'
+
+/** By name, not by class: two copies of an SDK package in one process have different classes. */
+const KINDS: Readonly<Record<string, FailureKind>> = {
+  ThrottlingException: 'throttled',
+  TooManyRequestsException: 'throttled',
+  ModelTimeoutException: 'timeout',
+  RequestTimeoutException: 'timeout',
+  TimeoutError: 'timeout',
+  ValidationException: 'invalid',
+  SerializationException: 'invalid',
+  ResourceNotFoundException: 'missing',
+  NotFoundException: 'missing',
+  ConflictException: 'conflict',
+  ServiceQuotaExceededException: 'quota',
+  AccessDeniedException: 'denied',
+  CredentialsProviderError: 'no-credentials',
+  TokenProviderError: 'no-credentials',
+  ExpiredTokenException: 'bad-credentials',
+  IncompleteSignatureException: 'bad-credentials',
+  InvalidSignatureException: 'bad-credentials',
+  MissingAuthenticationTokenException: 'bad-credentials',
+  UnrecognizedClientException: 'bad-credentials'
+}
+
+export function failureKind (error: unknown): FailureKind {
+  if (error instanceof DeadlineError) return 'timeout'
+  if (!(error instanceof Error)) return 'unavailable'
+  if (error.message === 'Region is missing') return 'no-region'
+  return KINDS[error.name] ?? 'unavailable'
+}
+
+/** One line for a message of ours; the error itself goes along as the cause. */
+export function reasonOf (error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const [line = ''] = error.message.split('\n', 1)
+  return (line || error.name).slice(0, 300).replace(/\.$/, '')
+}

@@ -1,0 +1,101 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { S3VectorsClientConfig } from '@aws-sdk/client-s3vectors'
+import { AdaptiveRate } from './adaptive-rate.ts'
+import { RetryBudget, type RetryCause } from './retry-budget.ts'
+
+/** The strategy contract of the SDK, whose middleware repeats, signs anew, corrects the clock and reads Retry-After. */
+type SdkStrategy = Extract<NonNullable<S3VectorsClientConfig['retryStrategy']>, { acquireInitialRetryToken: unknown }>
+type Token = Awaited<ReturnType<SdkStrategy['acquireInitialRetryToken']>>
+type Failure = Parameters<SdkStrategy['refreshRetryTokenForRetry']>[1]
+
+export interface RetrySettings {
+  /** Tries of one call, the first included. */
+  readonly maxAttempts: number
+  /** Time for all tries of one call; a retry that would begin later is not made. */
+  readonly deadlineMs: number
+  /** Units of the retry budget: a retry takes 5 after throttling and 10 otherwise. */
+  readonly budget?: number
+}
+
+const BASE_DELAY_MS: Readonly<Record<RetryCause, number>> = { throttling: 100, transient: 50 }
+const MAX_DELAY_MS = 5000
+const BUDGET = 500
+/** As a failing model is reported: the SDK repeats neither. */
+const MODEL_TIMEOUT = 'ModelTimeoutException'
+const MODEL_ERROR = 'ModelErrorException'
+
+class CallToken implements Token {
+  readonly startedAt: number
+  readonly cost: number | undefined
+  readonly #retries: number
+  readonly #delayMs: number
+
+  constructor (startedAt: number, retries = 0, delayMs = 0, cost?: number) {
+    this.startedAt = startedAt
+    this.cost = cost
+    this.#retries = retries
+    this.#delayMs = delayMs
+  }
+
+  getRetryCount (): number { return this.#retries }
+  getRetryDelay (): number { return this.#delayMs }
+}
+
+/**
+ * When a call to AWS is repeated: after throttling, 5xx, time-outs and broken connections, with full jitter
+ * (Brooker, "Exponential Backoff And Jitter", AWS 2015), never before a Retry-After, within attempts, deadline and budget.
+ * One for each client, since budget and rate are those of all its calls.
+ */
+export class RetryPolicy implements SdkStrategy {
+  readonly #settings: RetrySettings
+  readonly #budget: RetryBudget
+  readonly #rate = new AdaptiveRate()
+
+  constructor (settings: RetrySettings) {
+    this.#settings = settings
+    this.#budget = new RetryBudget(settings.budget ?? BUDGET)
+  }
+
+  async acquireInitialRetryToken (): Promise<CallToken> {
+    const startedAt = performance.now()
+    const waitMs = this.#rate.reserve()
+    if (waitMs > 0) await sleep(waitMs)
+    return new CallToken(startedAt)
+  }
+
+  /** Throws where the failure is final; the SDK then passes the failure itself on. */
+  async refreshRetryTokenForRetry (token: Token, failure: Failure): Promise<CallToken> {
+    const cause = retryCause(failure)
+    this.#rate.record(cause === 'throttling' ? 'throttled' : 'answered')
+    if (!(token instanceof CallToken) || cause === undefined) throw new Error('not to be repeated')
+    const retries = token.getRetryCount() + 1
+    if (retries >= this.#settings.maxAttempts) throw new Error('no attempts left')
+    const delayMs = Math.max(backoffMs(cause, retries), waitOf(failure)) + this.#rate.reserve()
+    if (performance.now() - token.startedAt + delayMs >= this.#settings.deadlineMs) throw new Error('no time left')
+    const cost = this.#budget.spend(cause)
+    if (cost === undefined) throw new Error('no retry budget left')
+    return new CallToken(token.startedAt, retries, delayMs, cost)
+  }
+
+  recordSuccess (token: Token): void {
+    this.#rate.record('answered')
+    this.#budget.refund(token instanceof CallToken ? token.cost : undefined)
+  }
+}
+
+/** Why a failure is worth another try; undefined for one that would only come again. */
+export function retryCause ({ error, errorType }: Failure): RetryCause | undefined {
+  if (errorType === 'THROTTLING') return 'throttling'
+  if (errorType === 'TRANSIENT' || errorType === 'SERVER_ERROR' || error?.name === MODEL_TIMEOUT) return 'transient'
+  const isServerFault = error?.name === MODEL_ERROR && 'originalStatusCode' in error && Number(error.originalStatusCode) >= 500
+  return isServerFault ? 'transient' : undefined
+}
+
+function backoffMs (cause: RetryCause, retries: number): number {
+  return Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS[cause] * 2 ** (retries - 1))
+}
+
+function waitOf ({ retryAfterHint }: Failure): number {
+  return retryAfterHint ? retryAfterHint.getTime() - Date.now() : 0
+}

@@ -1,0 +1,91 @@
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import PQueue from 'p-queue'
+import { withDeadline } from '../../aws/deadline.ts'
+import { ModelUnavailableError } from '../../errors.ts'
+import type { EmbedInput, EmbedOptions, Embedder, Embedding, Modality } from '../embedder.ts'
+import { invokeModel } from './invoke-model.ts'
+import { toModelError } from './model-error.ts'
+import { DIMENSIONS, MAX_TEXT_LENGTH, MODEL_ID, novaRequest, type QueryPurpose } from './nova.ts'
+import { readAnswer } from './nova-answer.ts'
+import { imageInput, textInput, type Adaptation } from './nova-input.ts'
+import { UsageMeter, type ModelUsage, type NovaPrices } from './usage.ts'
+
+export interface BedrockEmbedderOptions {
+  /** Closed with the embedder. */
+  readonly client: BedrockRuntimeClient
+  /** One for the life of the embedder, so that a cache around it need not know. */
+  readonly queryPurpose: QueryPurpose
+  readonly prices: NovaPrices
+  readonly maxConcurrency: number
+  /** For one call, waiting for a place and all tries included. */
+  readonly callTimeoutMs: number
+  /** Told once of each kind of thing that an operator should know. Default: a warning of the process. */
+  readonly warn?: (message: string) => void
+}
+
+const NORM_TOLERANCE = 1e-3
+const WARNINGS: Readonly<Record<Adaptation, string>> = {
+  'cut-text': `a text is longer than ${MAX_TEXT_LENGTH} characters, what follows is not embedded`,
+  'converted-image': 'an image is AVIF, animated or not upright, its first frame is sent as an upright JPEG',
+  'scaled-image': 'an image is over the 25,000,000 bytes of a request, it is scaled down and sent as JPEG'
+}
+
+/** Amazon Nova Multimodal Embeddings through Amazon Bedrock. */
+export class BedrockEmbedder implements Embedder {
+  readonly model = MODEL_ID
+  readonly dimensions = DIMENSIONS
+  readonly modalities: ReadonlySet<Modality> = new Set<Modality>(['text', 'image'])
+  readonly maxTextLength = MAX_TEXT_LENGTH
+  readonly #options: BedrockEmbedderOptions
+  readonly #queue: PQueue
+  readonly #meter: UsageMeter
+  readonly #warned = new Set<string>()
+  #isClosed = false
+
+  constructor (options: BedrockEmbedderOptions) {
+    this.#options = options
+    this.#queue = new PQueue({ concurrency: options.maxConcurrency })
+    this.#meter = new UsageMeter(options.prices)
+  }
+
+  get usage (): ModelUsage {
+    return this.#meter.usage
+  }
+
+  async embed (input: EmbedInput, { purpose, signal }: EmbedOptions): Promise<Embedding> {
+    signal?.throwIfAborted()
+    if (this.#isClosed) throw new ModelUnavailableError(MODEL_ID, 'it has been closed')
+    const novaPurpose = purpose === 'index' ? 'GENERIC_INDEX' : this.#options.queryPurpose
+    try {
+      return await withDeadline(this.#options.callTimeoutMs, signal, async (signal) =>
+        await this.#queue.add(async () => await this.#embed(input, novaPurpose, signal), { signal }))
+    } catch (cause) {
+      signal?.throwIfAborted()
+      throw toModelError(cause)
+    }
+  }
+
+  async close (): Promise<void> {
+    this.#isClosed = true
+    this.#options.client.destroy()
+  }
+
+  async #embed (input: EmbedInput, purpose: 'GENERIC_INDEX' | QueryPurpose, signal: AbortSignal): Promise<Embedding> {
+    const adapted = 'text' in input ? textInput(input.text) : await imageInput(input.image)
+    if (adapted.adaptation) this.#warnOnce(WARNINGS[adapted.adaptation])
+    const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(adapted.input, purpose), signal)
+    if ('text' in adapted.input) this.#meter.countText(adapted.input.text.value.length, inputTokens)
+    else this.#meter.countImage()
+    const { embedding, norm, truncatedCharLength } = readAnswer(body, 'text' in input ? 'TEXT' : 'IMAGE')
+    if (Math.abs(norm - 1) > NORM_TOLERANCE) this.#warnOnce('the model gives embeddings that are not of unit length, they are normalised here')
+    if (truncatedCharLength !== undefined) this.#warnOnce('the model cut a text that has too many tokens')
+    return embedding
+  }
+
+  #warnOnce (message: string): void {
+    if (this.#warned.has(message)) return
+    this.#warned.add(message)
+    const { warn = (message: string) => process.emitWarning(message) } = this.#options
+    warn(`${MODEL_ID}: ${message}`)
+  }
+}

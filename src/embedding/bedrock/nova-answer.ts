@@ -1,0 +1,42 @@
+import { ModelAnswerInvalidError } from '../../errors.ts'
+import { dot, normalise, type Embedding } from '../embedder.ts'
+import { MODEL_ID, NATIVE_DIMENSION } from './nova.ts'
+
+export interface NovaAnswer {
+  /** Unit length. */
+  readonly embedding: Embedding
+  /** Length as it was sent; 1 but for rounding. */
+  readonly norm: number
+  /** Where the model cut a text, if it did. */
+  readonly truncatedCharLength?: number
+}
+
+interface Element { readonly embeddingType?: unknown, readonly embedding?: unknown, readonly truncatedCharLength?: number }
+
+/** Reads and checks the answer's body: anything that is not one finite vector of the asked type and size is MODEL_ANSWER_INVALID. */
+export function readAnswer (body: string, type: 'TEXT' | 'IMAGE'): NovaAnswer {
+  const element = parse(body).find(({ embeddingType }) => embeddingType === type)
+  if (!element) throw new ModelAnswerInvalidError(MODEL_ID, `it holds no ${type} embedding`)
+  const embedding = toEmbedding(element.embedding)
+  const norm = Math.sqrt(dot(embedding, embedding))
+  if (norm === 0) throw new ModelAnswerInvalidError(MODEL_ID, 'the embedding is all zeros')
+  return { embedding: normalise(embedding), norm, ...(element.truncatedCharLength !== undefined && { truncatedCharLength: element.truncatedCharLength }) }
+}
+
+function parse (body: string): readonly Element[] {
+  try {
+    const { embeddings } = JSON.parse(body) as { embeddings?: unknown }
+    return Array.isArray(embeddings) ? embeddings : []
+  } catch (cause) {
+    throw new ModelAnswerInvalidError(MODEL_ID, 'it is not JSON', { cause })
+  }
+}
+
+function toEmbedding (values: unknown): Float32Array {
+  if (!Array.isArray(values) || values.length !== NATIVE_DIMENSION) {
+    throw new ModelAnswerInvalidError(MODEL_ID, `the embedding has ${Array.isArray(values) ? values.length : 'no'} values, asked for were ${NATIVE_DIMENSION}`)
+  }
+  const embedding = Float32Array.from(values, (value) => typeof value === 'number' ? value : NaN)
+  if (!embedding.every(Number.isFinite)) throw new ModelAnswerInvalidError(MODEL_ID, 'the embedding holds a value that is not a finite number')
+  return embedding
+}

@@ -1,0 +1,32 @@
+import type { Image } from '../../images/image.ts'
+import { isPlain, toJpeg } from '../../images/to-jpeg.ts'
+import { isNovaFormat, MAX_IMAGE_BYTES, MAX_TEXT_LENGTH, type NovaInput } from './nova.ts'
+
+/** Something done to an input that its sender may want to know. */
+export type Adaptation = 'cut-text' | 'converted-image' | 'scaled-image'
+
+export interface AdaptedInput {
+  readonly input: NovaInput
+  readonly adaptation?: Adaptation
+}
+
+/** Text that the model reads whole and that JSON can carry: half a surrogate pair fails the call. */
+export function textInput (text: string): AdaptedInput {
+  const isLong = text.length > MAX_TEXT_LENGTH
+  const value = (isLong ? text.slice(0, MAX_TEXT_LENGTH).replace(/[\uD800-\uDBFF]$/, '') : text).replace(/\p{Surrogate}/gu, '\uFFFD')
+  return { input: { text: { truncationMode: 'END', value } }, ...(isLong && { adaptation: 'cut-text' }) }
+}
+
+/** An image in a format and size that the model takes, upright, a single frame; converted to JPEG where it is not. */
+export async function imageInput (image: Image, maxBytes = MAX_IMAGE_BYTES): Promise<AdaptedInput> {
+  const { format, bytes } = image
+  const isLarge = bytes.length > maxBytes
+  if (!isLarge && isNovaFormat(format) && await isPlain(image)) return { input: inline(format, bytes) }
+  const jpeg = await toJpeg(image, { maxBytes })
+  return { input: inline('jpeg', jpeg.bytes), adaptation: isLarge ? 'scaled-image' : 'converted-image' }
+}
+
+function inline (format: 'jpeg' | 'png' | 'webp' | 'gif', bytes: Uint8Array): NovaInput {
+  const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  return { image: { format, detailLevel: 'STANDARD_IMAGE', source: { bytes: base64 } } }
+}

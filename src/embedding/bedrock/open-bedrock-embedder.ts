@@ -1,0 +1,26 @@
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import { clientSettings } from '../../aws/client-settings.ts'
+import type { Config } from '../../config.ts'
+import { BedrockEmbedder } from './bedrock-embedder.ts'
+
+export type BedrockConfig = Pick<Config, 'BEDROCK_REGION' | 'BEDROCK_MAX_CONCURRENCY' | 'NOVA_QUERY_PURPOSE' | 'NOVA_PRICE_TEXT_PER_MILLION_TOKENS' |
+  'NOVA_PRICE_PER_IMAGE' | 'AWS_MAX_ATTEMPTS' | 'AWS_CONNECT_TIMEOUT_MS' | 'AWS_REQUEST_TIMEOUT_MS' | 'AWS_CALL_TIMEOUT_MS'>
+
+/** The embedder of `EMBEDDER=bedrock`. Calls nothing: missing rights and credentials show with the first embedding. */
+export function openBedrockEmbedder (config: BedrockConfig): BedrockEmbedder {
+  const client = new BedrockRuntimeClient(clientSettings({
+    region: config.BEDROCK_REGION,
+    maxAttempts: config.AWS_MAX_ATTEMPTS,
+    connectTimeoutMs: config.AWS_CONNECT_TIMEOUT_MS,
+    requestTimeoutMs: config.AWS_REQUEST_TIMEOUT_MS,
+    callTimeoutMs: config.AWS_CALL_TIMEOUT_MS,
+    maxSockets: config.BEDROCK_MAX_CONCURRENCY
+  }))
+  return new BedrockEmbedder({
+    client,
+    queryPurpose: config.NOVA_QUERY_PURPOSE,
+    prices: { usdPerMillionTokens: config.NOVA_PRICE_TEXT_PER_MILLION_TOKENS, usdPerImage: config.NOVA_PRICE_PER_IMAGE },
+    maxConcurrency: config.BEDROCK_MAX_CONCURRENCY,
+    callTimeoutMs: config.AWS_CALL_TIMEOUT_MS
+  })
+}

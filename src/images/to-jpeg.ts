@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import sharp from 'sharp'
+import { ImageTooLargeError, ImageUnreadableError } from '../errors.ts'
+import type { Image } from './image.ts'
+
+const MAX_PIXELS = 100_000_000
+const QUALITY = 90
+const SMALLEST_SIDE = 64
+
+/** Whether the bytes show the picture as it is meant: upright, and a single one. */
+export async function isPlain (image: Image): Promise<boolean> {
+  try {
+    const { orientation = 1, pages = 1 } = await sharp(image.bytes, { limitInputPixels: false }).metadata()
+    return orientation === 1 && pages === 1
+  } catch (cause) {
+    throw new ImageUnreadableError(reason(cause), { cause })
+  }
+}
+
+/**
+ * The first frame as a JPEG of at most `maxBytes`: turned upright, see-through parts on white, scaled down as far as needed.
+ * Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
+ */
+export async function toJpeg (image: Image, { maxBytes }: { readonly maxBytes: number }): Promise<Image> {
+  const pixels = image.width * image.height
+  if (pixels > MAX_PIXELS) throw new ImageTooLargeError(pixels, MAX_PIXELS)
+  let side = Math.max(image.width, image.height)
+  let { data, info } = await encode(image, side)
+  while (data.length > maxBytes && side > SMALLEST_SIDE) {
+    // Bytes go with the area; a little less, since smaller pictures compress worse.
+    side = Math.floor(side * Math.min(0.9, Math.sqrt(maxBytes / data.length) * 0.95))
+    ;({ data, info } = await encode(image, side))
+  }
+  return { bytes: data, format: 'jpeg', width: info.width, height: info.height, hash: createHash('sha256').update(data).digest('hex') }
+}
+
+async function encode ({ bytes }: Image, side: number): Promise<{ data: Uint8Array, info: { width: number, height: number } }> {
+  try {
+    return await sharp(bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS })
+      .autoOrient()
+      .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .jpeg({ quality: QUALITY })
+      .toBuffer({ resolveWithObject: true })
+  } catch (cause) {
+    throw new ImageUnreadableError(reason(cause), { cause })
+  }
+}
+
+function reason (cause: unknown): string {
+  return cause instanceof Error ? cause.message.split('\n', 1)[0]! : String(cause)
+}

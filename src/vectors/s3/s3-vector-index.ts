@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DeleteVectorsCommand, GetVectorsCommand, PutVectorsCommand, QueryVectorsCommand, type QueryOutputVector } from '@aws-sdk/client-s3vectors'
+import { Pacer } from '../../aws/pacer.ts'
+import type { Embedding } from '../../embedding/embedder.ts'
+import { StoreUnavailableError } from '../../errors.ts'
+import { MAX_KEY_BYTES, validateRecord } from '../metadata.ts'
+import { validateQuery } from '../validate-query.ts'
+import type { CallOptions, IndexSpec, Match, Metadata, QueryOptions, VectorIndex, VectorRecord } from '../vector-store.ts'
+import { toFilterDocument } from './filter-document.ts'
+import { forEachConcurrently } from './for-each-concurrently.ts'
+import { CONCURRENCY, MAX_DELETE_KEYS, MAX_GET_KEYS, VECTORS_PER_SECOND, WRITES_PER_SECOND } from './limits.ts'
+import { listRecords } from './list-records.ts'
+import type { S3Connection } from './s3-connection.ts'
+import { fromWireRecord, putBatches, toWireRecord, toWireVector } from './wire-records.ts'
+
+/** An index of S3 Vectors. Writes of this process are paced to the service's limits; writers elsewhere share those limits. */
+export class S3VectorIndex implements VectorIndex {
+  readonly spec: IndexSpec
+  readonly #connection: S3Connection
+  readonly #index: { readonly vectorBucketName: string, readonly indexName: string }
+  readonly #vectors = new Pacer({ perSecond: VECTORS_PER_SECOND, burst: MAX_DELETE_KEYS })
+  readonly #writes = new Pacer({ perSecond: WRITES_PER_SECOND, burst: 10 })
+
+  constructor (connection: S3Connection, spec: IndexSpec) {
+    this.#connection = connection
+    this.spec = spec
+    this.#index = { vectorBucketName: connection.bucket, indexName: spec.name }
+  }
+
+  /** After a failure some batches may be written: putting the same records again is safe and completes them. */
+  async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
+    this.#check(signal)
+    for (const record of records) validateRecord(this.spec, record)
+    const lastOfEach = new Map(records.map((record) => [record.key, record]))
+    await forEachConcurrently(putBatches(lastOfEach.values()), CONCURRENCY, async (batch) => {
+      await this.#pace(batch.length, signal)
+      const command = new PutVectorsCommand({ ...this.#index, vectors: batch.map(toWireRecord) })
+      await this.#connection.call((client, options) => client.send(command, options), signal, batch.map(({ key }) => key))
+    })
+  }
+
+  async get (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, VectorRecord>> {
+    this.#check(signal)
+    const found = new Map<string, VectorRecord>()
+    await forEachConcurrently(chunks(possibleKeys(keys), MAX_GET_KEYS), CONCURRENCY, async (keys) => {
+      const command = new GetVectorsCommand({ ...this.#index, keys, returnData: true, returnMetadata: true })
+      const { vectors = [] } = await this.#connection.call((client, options) => client.send(command, options), signal)
+      for (const record of vectors.map(fromWireRecord)) found.set(record.key, record)
+    })
+    // The service answers in an order of its own.
+    return new Map(keys.flatMap((key) => found.has(key) ? [[key, found.get(key)!]] : []))
+  }
+
+  async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
+    const { topK, filter, signal } = options
+    this.#check(signal)
+    validateQuery(this.spec, embedding, options)
+    const input = {
+      ...this.#index,
+      topK,
+      queryVector: toWireVector(embedding),
+      ...(filter && { filter: toFilterDocument(filter) as NonNullable<QueryVectorsCommand['input']['filter']> }),
+      returnDistance: true,
+      returnMetadata: true
+    }
+    const matches: Match[] = []
+    let nextToken: string | undefined
+    do {
+      const command = new QueryVectorsCommand({ ...input, nextToken })
+      const page = await this.#connection.call((client, options) => client.send(command, options), signal)
+      // A page may be short or empty and yet not be the last.
+      matches.push(...(page.vectors ?? []).map(toMatch))
+      nextToken = page.nextToken
+    } while (nextToken !== undefined)
+    return matches.sort(byScoreThenKey)
+  }
+
+  async delete (keys: readonly string[], { signal }: CallOptions = {}): Promise<void> {
+    this.#check(signal)
+    await forEachConcurrently(chunks(possibleKeys(keys), MAX_DELETE_KEYS), CONCURRENCY, async (keys) => {
+      await this.#pace(keys.length, signal)
+      const command = new DeleteVectorsCommand({ ...this.#index, keys })
+      await this.#connection.call((client, options) => client.send(command, options), signal)
+    })
+  }
+
+  async * list ({ signal }: CallOptions = {}): AsyncGenerator<VectorRecord> {
+    this.#check(signal)
+    yield * listRecords(this.#connection, this.spec.name, signal)
+  }
+
+  #check (signal: AbortSignal | undefined): void {
+    signal?.throwIfAborted()
+    this.#connection.assertOpen()
+  }
+
+  async #pace (vectors: number, signal: AbortSignal | undefined): Promise<void> {
+    const waitMs = Math.max(this.#vectors.reserve(vectors), this.#writes.reserve())
+    if (waitMs === 0) return
+    try {
+      await sleep(waitMs, undefined, signal && { signal })
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw error
+    }
+  }
+}
+
+function toMatch ({ key, distance, metadata }: QueryOutputVector): Match {
+  if (key === undefined || distance === undefined) throw new StoreUnavailableError(`S3 Vectors sent the match "${key}" without its distance`)
+  return { key, score: 1 - distance, metadata: (metadata ?? {}) as Metadata }
+}
+
+function byScoreThenKey (a: Match, b: Match): number {
+  return b.score - a.score || (a.key < b.key ? -1 : 1)
+}
+
+/** Each key once. What no record can be called is absent for certain, and would fail the whole call. */
+function possibleKeys (keys: readonly string[]): string[] {
+  return [...new Set(keys)].filter((key) => key !== '' && Buffer.byteLength(key) <= MAX_KEY_BYTES && !/\p{Surrogate}/u.test(key))
+}
+
+function * chunks<T> (items: readonly T[], size: number): Generator<T[]> {
+  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size)
+}

@@ -1,0 +1,32 @@
+import { accountError } from '../../aws/account-error.ts'
+import { failureKind, reasonOf } from '../../aws/failure.ts'
+import { FilterInvalidError, isCodedError, RecordInvalidError, StoreThrottledError, StoreTimeoutError, StoreUnavailableError } from '../../errors.ts'
+
+interface FieldFault { readonly path?: string, readonly message?: string }
+
+const ACTIONS = 's3vectors:QueryVectors, GetVectors, GetIndex and, to ingest, ListIndexes, ListVectors, CreateIndex, DeleteIndex, PutVectors, DeleteVectors'
+
+/** The coded error that stands for a failed call to S3 Vectors. `keys` are those of the records sent, to name the one refused. */
+export function toStoreError (cause: unknown, bucket: string, keys: readonly string[] = []): Error {
+  if (isCodedError(cause)) return cause
+  const kind = failureKind(cause)
+  const name = `S3 Vectors bucket "${bucket}"`
+  switch (kind) {
+    case 'throttled': return new StoreThrottledError(name, { cause })
+    case 'timeout': return new StoreTimeoutError(name, reasonOf(cause), { cause })
+    case 'invalid': return invalidError(cause, keys)
+    case 'missing': return new StoreUnavailableError(`the index or the ${name} does not exist, make them with: vitrine provision`, { cause })
+    default: return accountError(kind, { name, actions: ACTIONS, regionSetting: 'S3_VECTORS_REGION' }, cause) ??
+      new StoreUnavailableError(reasonOf(cause), { cause })
+  }
+}
+
+function invalidError (cause: unknown, keys: readonly string[]): Error {
+  const { fieldList = [] } = cause as { fieldList?: readonly FieldFault[] }
+  for (const { path = '', message = reasonOf(cause) } of fieldList) {
+    if (path.startsWith('filter')) return new FilterInvalidError(message, { cause })
+    const key = keys[Number(/^vectors\[(\d+)\]/.exec(path)?.[1] ?? NaN)]
+    if (key !== undefined) return new RecordInvalidError(key, message, { cause })
+  }
+  return new StoreUnavailableError(`S3 Vectors refuses the request: ${reasonOf(cause)}`, { cause })
+}

@@ -1,0 +1,49 @@
+import type { GetOutputVector, ListOutputVector, PutInputVector } from '@aws-sdk/client-s3vectors'
+import type { Embedding } from '../../embedding/embedder.ts'
+import { StoreUnavailableError } from '../../errors.ts'
+import type { Metadata, VectorRecord } from '../vector-store.ts'
+import { MAX_BODY_BYTES, MAX_PUT_VECTORS } from './limits.ts'
+
+/** Enough for any float32 to come back the same. */
+const SIGNIFICANT_DIGITS = 9
+/** Longest JSON of such a number, with sign and comma. */
+const MAX_NUMBER_BYTES = 24
+/** Braces, names and quotes around a record, and around the whole body. */
+const RECORD_BYTES = 64
+const BODY_BYTES = 1024
+
+/** Plain numbers: the SDK writes a Float32Array as an object, and a double takes 20 bytes where 12 do. */
+export function toWireVector (embedding: Embedding): { readonly float32: number[] } {
+  return { float32: Array.from(embedding, (value) => Number(value.toPrecision(SIGNIFICANT_DIGITS))) }
+}
+
+export function toWireRecord ({ key, embedding, metadata }: VectorRecord): PutInputVector {
+  return { key, data: toWireVector(embedding), ...(Object.keys(metadata).length > 0 && { metadata: { ...metadata } as NonNullable<PutInputVector['metadata']> }) }
+}
+
+/** Rejects an answer without the data that was asked for: a vector is never made up. */
+export function fromWireRecord ({ key, data, metadata }: GetOutputVector | ListOutputVector): VectorRecord {
+  if (key === undefined || !data?.float32) throw new StoreUnavailableError(`S3 Vectors sent the record "${key}" without its vector`)
+  return { key, embedding: Float32Array.from(data.float32), metadata: (metadata ?? {}) as Metadata }
+}
+
+/** Parts of `records` that one call takes, by count and by the most bytes that their JSON can have. */
+export function * putBatches (records: Iterable<VectorRecord>): Generator<VectorRecord[]> {
+  let batch: VectorRecord[] = []
+  let bytes = BODY_BYTES
+  for (const record of records) {
+    const size = wireBytes(record)
+    if (batch.length === MAX_PUT_VECTORS || (batch.length > 0 && bytes + size > MAX_BODY_BYTES)) {
+      yield batch
+      batch = []
+      bytes = BODY_BYTES
+    }
+    batch.push(record)
+    bytes += size
+  }
+  if (batch.length > 0) yield batch
+}
+
+function wireBytes ({ key, embedding, metadata }: VectorRecord): number {
+  return RECORD_BYTES + embedding.length * MAX_NUMBER_BYTES + Buffer.byteLength(JSON.stringify(key)) + Buffer.byteLength(JSON.stringify(metadata))
+}
