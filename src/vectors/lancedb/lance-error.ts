@@ -1,6 +1,6 @@
 import { isCodedError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
 
-const DAMAGE = /not found|no such file|corrupt|malformed|invalid|magic|unexpected end|eof|out of range|out of bounds|bounds|panic|decode|protobuf/i
+const DAMAGE = /not found|no such file|corrupt|malformed|invalid (range|magic|format)|magic|unexpected end|\beof\b|out of range|out of bounds|panic|decode|protobuf|file size/i
 
 export interface TablePlace {
   readonly name: string

@@ -95,7 +95,8 @@ export class LanceDbVectorIndex implements VectorIndex {
 
   /** Brings the table into its best shape after writes, which may take minutes for 100,000 new rows. */
   async settle (): Promise<void> {
-    if (this.#writesSinceTidy > 0) await translated(this.#place, () => this.#writes.run(() => this.#tidyIfUntidy()))
+    if (this.#writesSinceTidy === 0 || !await this.#place.isCurrent()) return
+    await translated(this.#place, () => this.#writes.run(() => this.#tidyIfUntidy()))
   }
 
   async #write (task: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
