@@ -5,6 +5,9 @@ import { isCodedError } from '../errors.ts'
 export const MASKED_CODE = 'INTERNAL_SERVER_ERROR'
 const MASKED_MESSAGE = 'Something went wrong on our side. Retry; if it stays, report the request id.'
 
+/** GraphQL quotes an invalid value whole, and it may be a photo. */
+const MAX_MESSAGE_LENGTH = 500
+
 interface FormattedExecution {
   statusCode: number
   response: FormattedExecutionResult
@@ -30,7 +33,7 @@ function toPublic (error: GraphQLError): GraphQLFormattedError {
   const { message, locations, path } = error
   const code = codeOf(error)
   const where = { ...(locations && { locations }), ...(path && { path }) }
-  return { message: code === MASKED_CODE ? MASKED_MESSAGE : message, ...where, extensions: { code } }
+  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(message), ...where, extensions: { code } }
 }
 
 function codeOf ({ originalError, path, extensions, message }: GraphQLError): string {
@@ -49,5 +52,9 @@ function statusOf (errors: readonly GraphQLError[]): number {
 
 function logError (error: GraphQLError, log: FastifyBaseLogger): void {
   if (codeOf(error) === MASKED_CODE) log.error({ err: error.originalError ?? error, path: error.path }, 'unexpected error')
-  else log.info({ code: codeOf(error), path: error.path }, error.message)
+  else log.info({ code: codeOf(error), path: error.path }, cut(error.message))
+}
+
+function cut (message: string): string {
+  return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message
 }

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { configSchema } from '../src/config.ts'
+import * as errors from '../src/errors.ts'
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { scripts: Record<string, string> }
+
+/** Rows of the table under a heading, as lists of cells without code marks. */
+function table (heading: string): string[][] {
+  const section = readme.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? ''
+  const rows = section.split('\n').filter((line) => line.startsWith('|')).slice(2)
+  return rows.map((row) => row.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim().replaceAll('`', '')))
+}
+
+t.test('the README lists every setting with its default', async (t) => {
+  const settings = Object.entries(configSchema.properties).map(([name, schema]) => [name, String((schema as { default?: unknown }).default ?? '')])
+
+  t.same(table('Settings').map(([name, value]) => [name, value]).sort(), settings.sort())
+})
+
+t.test('the README lists every error code under its HTTP status', async (t) => {
+  const codes = Object.values(errors)
+    .filter((value) => typeof value === 'function' && value.name === 'FastifyError')
+    .map((Coded) => new (Coded as typeof errors.BadUserInputError)('', '', '', ''))
+    .map(({ code, statusCode }) => [String(statusCode), code])
+  const listed = table('Errors').flatMap(([status, cells]) => cells!.split(', ').map((code) => [status, code]))
+
+  t.ok(codes.length > 20)
+  t.same(listed.sort(), codes.sort())
+})
+
+t.test('every npm script that the README names exists', async (t) => {
+  const named = [...readme.matchAll(/npm run ([a-z][\w:-]*)/g)].map(([, name]) => name!)
+
+  t.ok(named.length > 0)
+  t.same(named.filter((name) => !(name in manifest.scripts)), [])
+})
+
+t.test('the README fits a first read', async (t) => {
+  t.ok(readme.split('\n').length <= 150)
+})
