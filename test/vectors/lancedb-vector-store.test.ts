@@ -95,7 +95,7 @@ withStores('a lock left by an earlier process of the same pid, or unreadable for
   t.same(await keysOf(again), ['a', 'b'])
 })
 
-withStores('two stores of one process share one queue of writes', async (t, { dataDir, open }) => {
+withStores('two stores of one process share one queue of writes', async (t, { open }) => {
   const stores = [await open(), await open()]
   const indexes = await Promise.all(stores.map((store) => store.createIndex(SPEC)))
   const keys = Array.from({ length: 10 }, (_, i) => `k${i}`)
@@ -106,7 +106,7 @@ withStores('two stores of one process share one queue of writes', async (t, { da
   t.same(await keysOf(indexes[1]!), keys)
 })
 
-withStores('a handle of an index that another store has created anew says so, and opening again helps', async (t, { dataDir, open }) => {
+withStores('a handle of an index that another store has created anew says so, and opening again helps', async (t, { open }) => {
   const [server, ingest] = [await open(), await open()]
   const served = await server.createIndex(SPEC)
   await served.upsert([record('old')])
