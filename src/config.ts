@@ -3,7 +3,7 @@ import { envSchema } from 'env-schema'
 import Type from 'typebox'
 import { ConfigInvalidError } from './errors.ts'
 
-const choice = <const T extends string[]>(values: T, defaultValue: T[number], description: string) =>
+const choice = <const T extends string[]>(values: readonly [...T], defaultValue: T[number], description: string) =>
   Type.Enum(values, { default: defaultValue, description })
 const count = (minimum: number, defaultValue: number, description: string) =>
   Type.Integer({ minimum, default: defaultValue, description })
@@ -13,12 +13,26 @@ export const configSchema = Type.Object({
   HOST: Type.String({ default: 'localhost', description: 'Address to listen on; 0.0.0.0 in a container' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 4000, description: 'Port to listen on' }),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info', 'Least severe log line to write'),
-  EMBEDDER: choice(['builtin'], 'builtin', 'Model that embeds queries and products'),
-  VECTOR_STORE: choice(['lancedb'], 'lancedb', 'Where vectors are kept and searched'),
+  EMBEDDER: choice(['builtin', 'bedrock'], 'builtin', 'Model that embeds queries and products'),
+  VECTOR_STORE: choice(['lancedb', 's3'], 'lancedb', 'Where vectors are kept and searched'),
   DATA_DIR: Type.String({ default: 'data', description: 'Folder of the embedded store and of ingest checkpoints' }),
   CATALOGUE: Type.String({ default: 'products', pattern: '^[a-z0-9][a-z0-9-]{1,50}[a-z0-9]$', description: 'Name of the catalogue; its indexes are <name>-<dimension>' }),
   DIMENSIONS: Type.String({ default: '1024,384,256', pattern: '^\\d+(,\\d+)*$', description: 'Dimensions to index, the default of searches first' }),
+  BEDROCK_REGION: Type.String({ default: '', description: 'Region of Amazon Bedrock. Default: AWS_REGION or the profile' }),
+  BEDROCK_MAX_CONCURRENCY: count(1, 16, 'Calls to Amazon Bedrock at the same time'),
+  NOVA_QUERY_PURPOSE: choice(['GENERIC_RETRIEVAL', 'IMAGE_RETRIEVAL', 'TEXT_RETRIEVAL'], 'GENERIC_RETRIEVAL', 'What Nova optimises queries for: an index of texts and images, of images only, or of texts only'),
+  NOVA_PRICE_TEXT_PER_MILLION_TOKENS: Type.Number({ minimum: 0, default: 0.135, description: 'USD for a million tokens of text, to estimate the cost' }),
+  NOVA_PRICE_PER_IMAGE: Type.Number({ minimum: 0, default: 0.00006, description: 'USD for an image, to estimate the cost' }),
+  S3_VECTORS_REGION: Type.String({ default: '', description: 'Region of Amazon S3 Vectors. Default: AWS_REGION or the profile' }),
+  S3_VECTOR_BUCKET: Type.String({ default: '', pattern: '^([a-z0-9][a-z0-9-]{1,61}[a-z0-9])?$', description: 'Vector bucket of VECTOR_STORE=s3' }),
+  S3_KMS_KEY_ARN: Type.String({ default: '', pattern: '^(arn:[^:]+:kms:.+:key/.+)?$', description: 'ARN of the KMS key that encrypts new indexes. Default: AES256' }),
+  S3_TAGS: Type.String({ default: '', pattern: '^([^=,]+=[^=,]*(,[^=,]+=[^=,]*)*)?$', description: 'Tags of new buckets and indexes: name=value, separated by commas' }),
+  AWS_MAX_ATTEMPTS: count(1, 7, 'Tries of one call to AWS'),
+  AWS_CONNECT_TIMEOUT_MS: count(1, 2000, 'Time to connect to AWS'),
+  AWS_REQUEST_TIMEOUT_MS: count(1, 5000, 'Time for one try of a call to AWS'),
+  AWS_CALL_TIMEOUT_MS: count(1, 30_000, 'Time for a call to AWS with all its tries'),
   MEDIA_DIR: Type.String({ default: '', description: 'Folder of local product images, served under /media/' }),
+  TAXONOMY: Type.String({ default: '', description: 'JSON file of the shop\'s own taxonomy for tagging. Default: the one that ships' }),
   CACHE_MAX_ENTRIES: count(1, 10_000, 'Query embeddings kept in memory'),
   CACHE_MAX_BYTES: count(1, 67_108_864, 'Bytes of query embeddings kept in memory'),
   MAX_TEXT_LENGTH: count(1, 1000, 'Characters of query text read'),
@@ -37,18 +51,20 @@ export const configSchema = Type.Object({
 
 type Env = Type.Static<typeof configSchema>
 
-export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS'> {
+export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TAGS'> {
   readonly DIMENSIONS: readonly number[]
+  readonly S3_TAGS: Readonly<Record<string, string>>
   readonly CORS_ORIGINS: readonly string[]
 }
 
 /** Reads the settings from `env`, the only place that does. Throws CONFIG_INVALID with the variable and its choices. */
 export function loadConfig (env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const { DIMENSIONS, CORS_ORIGINS, ...rest } = readEnv(given)
+  const { DIMENSIONS, CORS_ORIGINS, S3_TAGS, ...rest } = readEnv(given)
   return {
     ...rest,
     DIMENSIONS: [...new Set(DIMENSIONS.split(',').map(Number))],
+    S3_TAGS: Object.fromEntries(S3_TAGS.split(',').filter(Boolean).map((tag) => tag.split('='))),
     CORS_ORIGINS: CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean)
   }
 }

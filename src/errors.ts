@@ -27,12 +27,24 @@ export const TimeoutError = createError('TIMEOUT', 'The search took longer than 
 export const CatalogueEmptyError = createError('CATALOGUE_EMPTY', 'The catalogue "%s" holds no products yet. Run: vitrine ingest <file>', 503)
 export const ModelMismatchError = createError('MODEL_MISMATCH', 'The catalogue "%s" was ingested with %s, the service runs %s. Re-embed it with: vitrine ingest <file> --recreate', 500)
 export const ModelUnavailableError = createError('MODEL_UNAVAILABLE', 'The model %s cannot be used: %s.', 503)
+export const ModelThrottledError = createError('MODEL_THROTTLED', 'The model %s is over its request quota. Retry in a few seconds; for lasting load raise the quota in AWS Service Quotas.', 503)
+export const ModelTimeoutError = createError('MODEL_TIMEOUT', 'The model %s did not answer in time: %s. Retry.', 504)
+export const ModelRejectedInputError = createError('MODEL_REJECTED_INPUT', 'The model %s refuses the input: %s.', 400)
+export const ModelAnswerInvalidError = createError('MODEL_ANSWER_INVALID', 'The model %s gave an answer that cannot be used: %s.', 502)
 
 // The store
 export const IndexConflictError = createError('INDEX_CONFLICT', 'The index "%s" exists with %s, asked for was %s. Choose another name or delete it first.', 409)
 export const RecordInvalidError = createError('RECORD_INVALID', 'The record "%s" cannot be stored: %s.', 400)
 export const StoreUnavailableError = createError('STORE_UNAVAILABLE', 'The vector store cannot be used: %s.', 503)
+export const StoreThrottledError = createError('STORE_THROTTLED', 'The vector store %s is over its request rate. Retry in a few seconds.', 503)
+export const StoreTimeoutError = createError('STORE_TIMEOUT', 'The vector store %s did not answer in time: %s. Retry.', 504)
 export const StoreDamagedError = createError('STORE_DAMAGED', 'The data in %s cannot be read: %s. Move the folder away and ingest again.', 500)
+
+// The AWS account
+export const CredentialsMissingError = createError('CREDENTIALS_MISSING', 'No AWS credentials were found for %s. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.', 500)
+export const CredentialsRejectedError = createError('CREDENTIALS_REJECTED', 'AWS refuses the credentials for %s (%s). Renew them, and check the clock of this machine.', 500)
+export const AccessDeniedError = createError('ACCESS_DENIED', 'The AWS credentials do not allow the use of %s. Grant %s.', 500)
+export const QuotaExceededError = createError('QUOTA_EXCEEDED', '%s is at a quota of the AWS account. Raise it in AWS Service Quotas.', 507)
 
 // Starting and commands
 export const ConfigInvalidError = createError('CONFIG_INVALID', 'The environment cannot be used: %s.', 500)
@@ -41,6 +53,11 @@ export const PortInUseError = createError('PORT_IN_USE', 'Port %s is in use. Sto
 export const CatalogueFileError = createError('CATALOGUE_FILE_INVALID', 'The catalogue file %s cannot be used: %s.', 400)
 export const ProductInvalidError = createError('PRODUCT_INVALID', 'The product cannot be used: %s.', 400)
 export const ImageFetchError = createError('IMAGE_FETCH_FAILED', 'The image %s cannot be fetched: %s.', 400)
+
+// Tagging
+export const TaxonomyInvalidError = createError('TAXONOMY_INVALID', 'The taxonomy %s cannot be used: %s.', 500)
+export const TaxonomyNotFoundError = createError('TAXONOMY_NOT_FOUND', 'There is no taxonomy "%s". Known: %s.', 404)
+export const TaggingProfileInvalidError = createError('TAGGING_PROFILE_INVALID', 'The learned tagging file %s cannot be used: %s. Write it again with: vitrine tag --fit <labelled.jsonl>', 500)
 
 /** A failure with a code of ours, as opposed to a fault that callers only see masked. */
 export function isCodedError (error: unknown): error is Error & { code: string, statusCode: number } {

@@ -26,10 +26,14 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   UnrecognizedClientException: 'bad-credentials'
 }
 
+/** The HTTP handler of the SDK calls these TimeoutError. */
+const BROKEN_CONNECTION = new Set<unknown>(['ECONNRESET', 'ECONNREFUSED', 'EPIPE'])
+
 export function failureKind (error: unknown): FailureKind {
   if (error instanceof DeadlineError) return 'timeout'
   if (!(error instanceof Error)) return 'unavailable'
   if (error.message === 'Region is missing') return 'no-region'
+  if ('code' in error && BROKEN_CONNECTION.has(error.code)) return 'unavailable'
   return KINDS[error.name] ?? 'unavailable'
 }
 

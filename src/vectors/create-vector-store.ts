@@ -1,11 +1,18 @@
 import type { Config } from '../config.ts'
 import { StoreUnavailableError } from '../errors.ts'
+import type { S3VectorsConfig } from './s3/open-s3-vector-store.ts'
 import type { VectorStore } from './vector-store.ts'
 
-/** Opens the store that `VECTOR_STORE` names. Rejects with STORE_UNAVAILABLE, DATA_DIR_UNUSABLE or STORE_DAMAGED. */
-export async function createVectorStore ({ DATA_DIR }: Pick<Config, 'VECTOR_STORE' | 'DATA_DIR'>): Promise<VectorStore> {
+type StoreConfig = { readonly VECTOR_STORE: 'lancedb' } & Pick<Config, 'DATA_DIR'> | { readonly VECTOR_STORE: 's3' } & S3VectorsConfig
+
+/** Opens the store that `VECTOR_STORE` names. Rejects with CONFIG_INVALID, STORE_UNAVAILABLE, DATA_DIR_UNUSABLE or STORE_DAMAGED. */
+export async function createVectorStore (config: StoreConfig): Promise<VectorStore> {
+  if (config.VECTOR_STORE === 's3') {
+    const { openS3VectorStore } = await import('./s3/open-s3-vector-store.ts')
+    return openS3VectorStore(config)
+  }
   const { LanceDbVectorStore } = await importLanceDb()
-  return LanceDbVectorStore.open({ dataDir: DATA_DIR })
+  return LanceDbVectorStore.open({ dataDir: config.DATA_DIR })
 }
 
 // An optional dependency, left out of images that search on AWS.

@@ -55,8 +55,7 @@ export class S3VectorStore implements VectorStore {
       ...this.#creation
     })
     const created = await this.#unless('conflict', this.#connection.call((client, options) => client.send(command, options)))
-    if (created === undefined) await this.#assertSame(spec)
-    return new S3VectorIndex(this.#connection, spec)
+    return new S3VectorIndex(this.#connection, created ? spec : await this.#existing(spec))
   }
 
   async openIndex (name: string): Promise<VectorIndex | undefined> {
@@ -98,11 +97,13 @@ export class S3VectorStore implements VectorStore {
   }
 
   /** A conflict may be the echo of our own first try, whose answer was lost. */
-  async #assertSame (spec: IndexSpec): Promise<void> {
+  async #existing (spec: IndexSpec): Promise<IndexSpec> {
     const index = await this.#describe(spec.name)
     if (!index) throw new StoreUnavailableError(`the index "${spec.name}" is being created or deleted by another process`)
-    const [there, asked] = [describe(toSpec(index)), describe(spec)]
+    const existing = toSpec(index)
+    const [there, asked] = [describe(existing), describe(spec)]
     if (there !== asked) throw new IndexConflictError(spec.name, there, asked)
+    return existing
   }
 
   async #unless<T> (kind: 'missing' | 'conflict', call: Promise<T>): Promise<T | undefined> {
