@@ -36,6 +36,10 @@ export interface Manifest {
   readonly updatedAt?: string | undefined
   readonly calibration?: Calibration | undefined
   readonly facets: FacetCounts
+  /** The last ingest that began to write here; makes checkpoints of earlier ones void. */
+  readonly run?: string | undefined
+  /** What the last ingest to end had read: file and settings, see `sourceOf`. Absent while one is under way. */
+  readonly source?: string | undefined
 }
 
 const KEY = `${RESERVED_KEY_PREFIX}manifest`

@@ -104,7 +104,7 @@ function shown (product: Product, { imageUrl }: View) {
 }
 
 /** `Home/Furniture` becomes `Home`, `Home/Furniture`, so that equality with any element finds whole branches. */
-function categoryPath (category: string): string[] {
+export function categoryPath (category: string): string[] {
   const steps = category.split('/')
   return steps.map((_, i) => steps.slice(0, i + 1).join('/'))
 }

@@ -1,0 +1,138 @@
+import { ModelMismatchError } from '../errors.ts'
+import { truncate, type Embedding } from '../embedding/embedder.ts'
+import type { Metadata, VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-store.ts'
+import { indexName } from './catalogue-service.ts'
+import { readManifest, writeManifest, type Manifest } from './manifest.ts'
+import type { Product } from './product.ts'
+import { imageKey, NON_FILTERABLE_KEYS, productIdOf, RESERVED_KEY_PREFIX, textKey, toProduct, toRecord, viewsOf, type View } from './records.ts'
+import { StoredProduct } from './stored-product.ts'
+import { summarise } from './summarise.ts'
+
+/** What a product becomes in every index. */
+export interface Change {
+  readonly product: Product
+  readonly contentHash: string
+  /** At native size. */
+  readonly views: readonly { readonly view: View, readonly embedding: Embedding }[]
+  /** Keys of views that the product no longer has. */
+  readonly stale: readonly string[]
+}
+
+export interface CatalogueIndexesOptions {
+  readonly store: VectorStore
+  readonly catalogue: string
+  readonly dimensions: readonly number[]
+  readonly model: string
+  /** Deletes what is there first, whatever model made it. */
+  readonly recreate: boolean
+}
+
+interface Entry { readonly index: VectorIndex, readonly manifest: Manifest | undefined }
+
+const DELETE_BATCH = 100
+
+/** The indexes of one catalogue, one for each dimension, written together. */
+export class CatalogueIndexes {
+  readonly #entries: readonly Entry[]
+  readonly #model: string
+
+  private constructor (entries: readonly Entry[], model: string) {
+    this.#entries = entries
+    this.#model = model
+  }
+
+  /** Makes the indexes that are absent. Rejects with MODEL_MISMATCH where another model made one of them. */
+  static async open ({ store, catalogue, dimensions, model, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
+    const entries: Entry[] = []
+    for (const dimension of dimensions) {
+      const name = indexName(catalogue, dimension)
+      if (recreate) await store.deleteIndex(name)
+      const index = await store.createIndex({ name, dimension, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS })
+      const manifest = await readManifest(index)
+      if (manifest && manifest.model !== model) throw new ModelMismatchError(catalogue, manifest.model, model)
+      entries.push({ index, manifest })
+    }
+    return new CatalogueIndexes(entries, model)
+  }
+
+  /** Nothing was ever written to any of them. */
+  get areNew (): boolean {
+    return this.#entries.every(({ manifest }) => manifest === undefined)
+  }
+
+  get first (): VectorIndex {
+    return this.#entries[0]!.index
+  }
+
+  /** Whether no other ingest has begun since this one. */
+  areOf (run: string): boolean {
+    return this.#entries.every(({ manifest }) => manifest?.run === run)
+  }
+
+  /** Signs the indexes with model and run before the first record; statistics of an earlier ingest stay until there are new ones. */
+  async begin (run: string): Promise<void> {
+    for (const { index, manifest } of this.#entries) {
+      const { source, ...kept } = manifest ?? this.#emptyManifest(index)
+      await writeManifest(index, { ...kept, run })
+    }
+  }
+
+  /** What is stored of products, in every dimension. */
+  async stored (products: readonly Product[]): Promise<Map<string, StoredProduct>> {
+    const keys = products.flatMap((product) => [...new Set([textKey(product.id), imageKey(product.id, 0), ...viewsOf(product).map(({ key }) => key)])])
+    const found = await Promise.all(this.#entries.map(({ index }) => index.get(keys)))
+    const stored = new Map(products.map(({ id }) => [id, new StoredProduct(this.#entries.length)]))
+    found.forEach((records, i) => {
+      for (const [key, { metadata }] of records) stored.get(productIdOf(key))?.add(i, key, metadata)
+    })
+    return stored
+  }
+
+  /** Deletes before it writes: after a kill in between, what is stored still tells which views were stale. */
+  async write (changes: readonly Change[]): Promise<void> {
+    const stale = changes.flatMap((change) => change.stale)
+    await Promise.all(this.#entries.map(async ({ index }) => {
+      if (stale.length > 0) await index.delete(stale)
+      const records = changes.flatMap((change) => this.recordsOf(change, index))
+      if (records.length > 0) await index.upsert(records)
+    }))
+  }
+
+  recordsOf ({ product, views, contentHash }: Change, { spec }: VectorIndex = this.first): VectorRecord[] {
+    return views.map(({ view, embedding }) => toRecord(product, view, truncate(embedding, spec.dimension), contentHash))
+  }
+
+  /** Takes out products that are not to be kept; resolves to their number. */
+  async deleteMissing (isKept: (productId: string) => boolean): Promise<number> {
+    const counts = await Promise.all(this.#entries.map(({ index }) => deleteMissing(index, isKept)))
+    return Math.max(...counts)
+  }
+
+  /** Counts what is there now and writes it with `source` into every manifest. */
+  async finish (run: string, source: string): Promise<void> {
+    for (const { index } of this.#entries) {
+      await writeManifest(index, { ...await summarise(index, this.#model), run, source })
+    }
+  }
+
+  #emptyManifest ({ spec }: VectorIndex): Manifest {
+    return { version: 1, model: this.#model, dimension: spec.dimension, products: 0, views: 0, facets: { categories: [], brands: [], colors: [], tags: [] } }
+  }
+}
+
+/** Lists to the end before it deletes: not every store lists on while it changes. Keys are kept, not records. */
+async function deleteMissing (index: VectorIndex, isKept: (productId: string) => boolean): Promise<number> {
+  const missing = new Set<string>()
+  const keys: string[] = []
+  for await (const { key, metadata } of index.list()) {
+    if (key.startsWith(RESERVED_KEY_PREFIX) || isKept(idOf(metadata))) continue
+    missing.add(idOf(metadata))
+    keys.push(key)
+  }
+  for (let i = 0; i < keys.length; i += DELETE_BATCH) await index.delete(keys.slice(i, i + DELETE_BATCH))
+  return missing.size
+}
+
+function idOf (metadata: Metadata): string {
+  return toProduct(metadata).id
+}

@@ -1,0 +1,62 @@
+import type { FacetCount, FacetCounts } from './manifest.ts'
+import type { Price, Product } from './product.ts'
+import { categoryPath } from './records.ts'
+
+const MAX_LISTED = 200
+/** Values told apart while counting; a catalogue with a tag for every product may have more, and they are not facets. */
+const MAX_COUNTED = 20_000
+
+interface Span { readonly count: number, readonly min: number, readonly max: number }
+
+/** Counts products by what they can be filtered by. */
+export class FacetCounter {
+  readonly #categories = new Map<string, number>()
+  readonly #brands = new Map<string, number>()
+  readonly #colors = new Map<string, number>()
+  readonly #tags = new Map<string, number>()
+  readonly #prices = new Map<string, Span>()
+
+  add ({ category, brand, color, tags, price }: Product): void {
+    count(this.#categories, category ? categoryPath(category) : [])
+    count(this.#brands, brand ? [brand] : [])
+    count(this.#colors, color ? [color] : [])
+    count(this.#tags, tags)
+    if (price) this.#addPrice(price)
+  }
+
+  /** Prices of the most frequent currency: amounts of different ones have no common span. */
+  counts (): FacetCounts {
+    const [price] = [...this.#prices].sort(([a, { count: aCount }], [b, { count: bCount }]) => bCount - aCount || compare(a, b))
+    return {
+      categories: top(this.#categories),
+      brands: top(this.#brands),
+      colors: top(this.#colors),
+      tags: top(this.#tags),
+      ...(price && { price: { min: price[1].min, max: price[1].max, currency: price[0] } })
+    }
+  }
+
+  #addPrice ({ amount, currency }: Price): void {
+    const value = Number(amount)
+    const { count, min, max } = this.#prices.get(currency) ?? { count: 0, min: value, max: value }
+    this.#prices.set(currency, { count: count + 1, min: Math.min(min, value), max: Math.max(max, value) })
+  }
+}
+
+function count (counts: Map<string, number>, values: readonly string[]): void {
+  for (const value of new Set(values)) {
+    const known = counts.get(value)
+    if (known !== undefined || counts.size < MAX_COUNTED) counts.set(value, (known ?? 0) + 1)
+  }
+}
+
+function top (counts: Map<string, number>): FacetCount[] {
+  return [...counts]
+    .sort(([a, aCount], [b, bCount]) => bCount - aCount || compare(a, b))
+    .slice(0, MAX_LISTED)
+    .map(([value, count]) => ({ value, count }))
+}
+
+function compare (a: string, b: string): number {
+  return a < b ? -1 : 1
+}

@@ -1,0 +1,165 @@
+import type { Embedder } from '../embedding/embedder.ts'
+import type { CatalogueIndexes } from './catalogue-indexes.ts'
+import type { CatalogueRow } from './catalogue-row.ts'
+import type { Checkpoint, Progress } from './checkpoint.ts'
+import { badRow } from './catalogue-row.ts'
+import { IdSet } from './id-set.ts'
+import { IngestBatch } from './ingest-batch.ts'
+import { addCounts, type IngestCounts } from './ingest-report.ts'
+import type { IngestOptions } from './ingest-options.ts'
+import type { ProductImageLoader } from './load-image.ts'
+import { mapAhead } from './map-ahead.ts'
+import { ProductPipeline, type Outcome, type Prepared } from './product-pipeline.ts'
+import { readCatalogue } from './read-catalogue.ts'
+import type { RejectLog } from './reject-log.ts'
+import type { StoredProduct } from './stored-product.ts'
+
+export interface IngestLimits {
+  /** Products whose photos are loaded at the same time. */
+  readonly loading: number
+  /** Products that are embedded at the same time: one is decoded while another is in the model. */
+  readonly embedding: number
+}
+
+export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'currency' | 'signal' | 'onProgress' | 'onNotice'> {
+  readonly indexes: CatalogueIndexes
+  readonly loader: ProductImageLoader
+  readonly embedder: Embedder
+  readonly checkpoint: Checkpoint
+  readonly rejects: RejectLog
+  readonly start: Progress
+  /** Whether there may be products to compare with. */
+  readonly compare: boolean
+  readonly limits?: Partial<IngestLimits>
+}
+
+interface Item { readonly row: CatalogueRow, readonly stored?: StoredProduct | undefined }
+
+const DEFAULT_LIMITS: IngestLimits = { loading: 8, embedding: 4 }
+/** Rows looked up in the store together. */
+const LOOKUP_ROWS = 32
+/** Embedded products that wait while a batch is written: as many as one batch. */
+const EMBEDDED_AHEAD = 32
+
+/**
+ * The rows of one file on their way: read, looked up, loaded, embedded, written, confirmed. Stages overlap and hand on
+ * in the order of the file, so that one line number says what is confirmed.
+ */
+export class IngestRun {
+  readonly #options: IngestRunOptions
+  readonly #limits: IngestLimits
+  readonly #pipeline: ProductPipeline
+  readonly #ids = new IdSet()
+  readonly #badIds = new IdSet()
+  readonly #inFlight = new Set<Promise<unknown>>()
+  #progress: Progress
+
+  constructor (options: IngestRunOptions) {
+    this.#options = options
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
+    this.#pipeline = new ProductPipeline(options.loader, options.signal)
+    this.#progress = options.start
+  }
+
+  /** Resolves early, with `isInterrupted`, once the signal is aborted; what is embedded by then is confirmed. */
+  async run (): Promise<{ counts: IngestCounts, isInterrupted: boolean }> {
+    try {
+      await this.#consume(this.#outcomes())
+    } finally {
+      // Who called closes model and store next.
+      await Promise.allSettled(this.#inFlight)
+    }
+    return { counts: this.#progress.counts, isInterrupted: this.#options.signal?.aborted === true }
+  }
+
+  /** Whether the file has this product, be it in a bad row; complete once the run is. */
+  hasSeen (id: string): boolean {
+    return this.#ids.has(id) || this.#badIds.has(id)
+  }
+
+  async #consume (outcomes: AsyncIterable<Outcome>): Promise<void> {
+    const { signal } = this.#options
+    let batch = new IngestBatch()
+    try {
+      for await (const outcome of outcomes) {
+        if (signal?.aborted) break
+        batch.add(outcome)
+        if (!batch.isFull) continue
+        await this.#confirm(batch)
+        batch = new IngestBatch()
+      }
+    } catch (error) {
+      if (!signal?.aborted) throw error
+    }
+    if (!batch.isEmpty) await this.#confirm(batch)
+  }
+
+  /** The store first, the checkpoint last: a kill in between repeats the batch, which changes nothing. */
+  async #confirm (batch: IngestBatch): Promise<void> {
+    const { indexes, rejects, checkpoint, onProgress } = this.#options
+    await indexes.write(batch.changes)
+    await rejects.append(batch.rejections)
+    this.#progress = { ...this.#progress, line: batch.line, counts: addCounts(this.#progress.counts, batch.counts), rejectsBytes: rejects.bytes }
+    await checkpoint.write(this.#progress)
+    onProgress?.({ line: batch.line, counts: this.#progress.counts })
+  }
+
+  #outcomes (): AsyncIterable<Outcome> {
+    const { embedder, indexes } = this.#options
+    const { loading, embedding } = this.#limits
+    const prepared = mapAhead(this.#items(), { concurrency: loading, ahead: loading },
+      ({ row, stored }) => this.#track(this.#pipeline.prepare(row, stored)))
+    return mapAhead(prepared, { concurrency: embedding, ahead: EMBEDDED_AHEAD },
+      async (item) => isPrepared(item) ? await this.#track(this.#pipeline.embed(item, embedder, indexes)) : item)
+  }
+
+  async * #items (): AsyncGenerator<Item> {
+    let rows: CatalogueRow[] = []
+    for await (const row of this.#newRows()) {
+      rows.push(row)
+      if (rows.length < LOOKUP_ROWS) continue
+      yield * await this.#lookUp(rows)
+      rows = []
+    }
+    yield * await this.#lookUp(rows)
+  }
+
+  async #lookUp (rows: readonly CatalogueRow[]): Promise<Item[]> {
+    const products = rows.flatMap((row) => 'product' in row ? [row.product] : [])
+    if (!this.#options.compare || products.length === 0) return rows.map((row) => ({ row }))
+    const stored = await this.#options.indexes.stored(products)
+    return rows.map((row) => ({ row, stored: 'product' in row ? stored.get(row.product.id) : undefined }))
+  }
+
+  /** Rows up to the checkpoint are read for their ids only, which tell doubles and missing products. */
+  async * #newRows (): AsyncGenerator<CatalogueRow> {
+    const { file, currency, onNotice, start, signal } = this.#options
+    for await (const row of readCatalogue(file, { currency, onNotice })) {
+      if (signal?.aborted) return
+      const checked = this.#withoutDouble(row)
+      if (row.line > start.line) yield checked
+    }
+  }
+
+  /** The last of two equal ids would silently replace the first. */
+  #withoutDouble (row: CatalogueRow): CatalogueRow {
+    if (!('product' in row)) {
+      if (row.id !== undefined) this.#badIds.add(row.id)
+      return row
+    }
+    const { line, product } = row
+    const known = this.#ids.add(product.id, line)
+    return known === undefined ? row : badRow(line, `duplicate of line ${known}`, JSON.stringify(product), product.id)
+  }
+
+  #track<T> (promise: Promise<T>): Promise<T> {
+    this.#inFlight.add(promise)
+    const done = () => this.#inFlight.delete(promise)
+    promise.then(done, done)
+    return promise
+  }
+}
+
+function isPrepared (item: Prepared | Outcome): item is Prepared {
+  return 'photos' in item
+}

@@ -1,0 +1,131 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { Embedder } from '../embedding/embedder.ts'
+import { CatalogueFileError, DimensionUnsupportedError } from '../errors.ts'
+import type { VectorStore } from '../vectors/vector-store.ts'
+import { CatalogueIndexes } from './catalogue-indexes.ts'
+import { Checkpoint, makeFolder, type Progress } from './checkpoint.ts'
+import { findImageRoot } from './image-root.ts'
+import type { IngestOptions } from './ingest-options.ts'
+import { NO_COUNTS, rowsOf, type IngestReport } from './ingest-report.ts'
+import { IngestRun, type IngestLimits } from './ingest-run.ts'
+import { ProductImageLoader } from './load-image.ts'
+import { RejectLog } from './reject-log.ts'
+
+export interface IngestServiceOptions {
+  readonly embedder: Embedder
+  readonly store: VectorStore
+  readonly catalogue: string
+  readonly dimensions: readonly number[]
+  /** Holds `checkpoints/`. */
+  readonly dataDir: string
+  readonly images: { readonly maxBytes: number, readonly maxPixels: number, readonly allowPrivate: boolean }
+  readonly limits?: Partial<IngestLimits>
+}
+
+/** Brings a catalogue file into the indexes, in bounded memory; killed at any time, the same call goes on. */
+export class IngestService {
+  readonly #options: IngestServiceOptions
+
+  constructor (options: IngestServiceOptions) {
+    const { embedder: { model, dimensions: supported }, dimensions } = options
+    const unsupported = dimensions.find((dimension) => !supported.includes(dimension))
+    if (unsupported !== undefined) throw new DimensionUnsupportedError(model, unsupported, supported.join(', '))
+    this.#options = options
+  }
+
+  /**
+   * Rejects with CATALOGUE_FILE_INVALID, MODEL_MISMATCH, or what model and store reject with;
+   * what cannot be used of the file is in the report and its rejects file.
+   */
+  async run (options: IngestOptions): Promise<IngestReport> {
+    const { store, embedder, catalogue, dimensions } = this.#options
+    const checkpoint = await this.#checkpoint(options)
+    const source = await this.sourceOf(options)
+    if (options.recreate) await checkpoint.remove()
+    const indexes = await CatalogueIndexes.open({ store, catalogue, dimensions, model: embedder.model, recreate: options.recreate === true })
+    const resumed = await resumable(checkpoint, source, indexes)
+    const loader = await this.#loader(options)
+    try {
+      return await this.#run(options, { checkpoint, source, indexes, resumed, ...loader })
+    } finally {
+      await loader.loader.close()
+    }
+  }
+
+  /** What a run reads and how; equal for the same file and settings, so that a finished run can be told. */
+  async sourceOf ({ file, mediaUrl, imagesDir, currency }: IngestOptions): Promise<string> {
+    const { embedder, dimensions } = this.#options
+    const { size, mtimeMs } = await statFile(file)
+    const identity = [path.resolve(file), size, mtimeMs, embedder.model, dimensions, mediaUrl, imagesDir, currency]
+    return createHash('sha256').update(JSON.stringify(identity)).digest('hex')
+  }
+
+  async #run (options: IngestOptions, { checkpoint, source, indexes, resumed, loader, imageRoot }: RunParts): Promise<IngestReport> {
+    const begun = performance.now()
+    const compare = !indexes.areNew
+    const run = resumed?.run ?? randomUUID()
+    if (!resumed) {
+      await checkpoint.remove()
+      await indexes.begin(run)
+    }
+    const rejects = new RejectLog(options.rejectsFile ?? this.#rejectsFile(options.file))
+    await rejects.start(resumed?.rejectsBytes ?? 0)
+    const start: Progress = resumed ?? { fingerprint: source, run, line: 0, counts: NO_COUNTS, rejectsBytes: 0 }
+    const { embedder, limits } = this.#options
+    const ingest = new IngestRun({ indexes, loader, embedder, checkpoint, rejects, start, compare, ...options, ...(limits && { limits }) })
+    const { counts, isInterrupted } = await ingest.run()
+    const deleted = options.deleteMissing && !isInterrupted ? await indexes.deleteMissing((id) => ingest.hasSeen(id)) : 0
+    if (!isInterrupted) {
+      await indexes.finish(run, source)
+      await checkpoint.remove()
+    }
+    const seconds = (performance.now() - begun) / 1000
+    const rate = (rowsOf(counts) - rowsOf(start.counts)) / seconds
+    return { ...counts, deleted, isInterrupted, seconds, rate, imageRoot, resumedAt: resumed?.line, rejectsFile: rejects.bytes > 0 ? rejects.file : undefined }
+  }
+
+  async #loader ({ file, imagesDir, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
+    const imageRoot = imagesDir === undefined ? await findImageRoot(file) : path.resolve(imagesDir)
+    return { imageRoot, loader: new ProductImageLoader({ ...this.#options.images, root: imageRoot, mediaUrl }) }
+  }
+
+  async #checkpoint ({ file }: IngestOptions): Promise<Checkpoint> {
+    const folder = this.#checkpointFolder()
+    await makeFolder(folder)
+    return new Checkpoint(folder, this.#options.catalogue, file)
+  }
+
+  #checkpointFolder (): string {
+    return path.join(this.#options.dataDir, 'checkpoints')
+  }
+
+  #rejectsFile (file: string): string {
+    return path.join(this.#checkpointFolder(), `${this.#options.catalogue}-${path.basename(file)}.rejects.jsonl`)
+  }
+}
+
+interface RunParts {
+  readonly checkpoint: Checkpoint
+  readonly source: string
+  readonly indexes: CatalogueIndexes
+  readonly resumed: Progress | undefined
+  readonly loader: ProductImageLoader
+  readonly imageRoot: string
+}
+
+/** A checkpoint counts only while no other run has touched the indexes since. */
+async function resumable (checkpoint: Checkpoint, source: string, indexes: CatalogueIndexes): Promise<Progress | undefined> {
+  const progress = await checkpoint.read(source)
+  return progress && indexes.areOf(progress.run) ? progress : undefined
+}
+
+async function statFile (file: string): Promise<{ size: number, mtimeMs: number }> {
+  try {
+    return await stat(file)
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    throw new CatalogueFileError(file, code === 'ENOENT' ? 'there is no such file' : message, { cause })
+  }
+}

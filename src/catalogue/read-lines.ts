@@ -1,0 +1,60 @@
+/** One line without its end; `text` is absent where `fault` says why it cannot be read. */
+export interface Line {
+  /** From 1. */
+  readonly number: number
+  readonly text?: string
+  readonly fault?: string
+}
+
+/** Longer lines are refused unread, so that a file without line ends cannot fill the memory. */
+export const MAX_LINE_BYTES = 1_048_576
+
+const NEWLINE = 0x0a
+
+/** Splits UTF-8 bytes at LF or CRLF. The byte order mark is dropped. */
+export async function * readLines (source: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+  const line = new LineBuffer()
+  let number = 0
+  for await (const bytes of source) {
+    let start = 0
+    for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
+      line.add(bytes.subarray(start, end))
+      yield { number: ++number, ...line.take() }
+      start = end + 1
+    }
+    line.add(bytes.subarray(start))
+  }
+  if (!line.isEmpty) yield { number: ++number, ...line.take() }
+}
+
+class LineBuffer {
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true })
+  #parts: Uint8Array[] = []
+  #bytes = 0
+
+  get isEmpty (): boolean {
+    return this.#bytes === 0
+  }
+
+  add (part: Uint8Array): void {
+    this.#bytes += part.length
+    if (this.#bytes <= MAX_LINE_BYTES) this.#parts.push(part)
+    else this.#parts = []
+  }
+
+  take (): { text: string } | { fault: string } {
+    const [parts, bytes] = [this.#parts, this.#bytes]
+    this.#parts = []
+    this.#bytes = 0
+    if (bytes > MAX_LINE_BYTES) return { fault: `the line has ${bytes} bytes; at most ${MAX_LINE_BYTES} are read` }
+    return this.#decode(Buffer.concat(parts))
+  }
+
+  #decode (bytes: Uint8Array): { text: string } | { fault: string } {
+    try {
+      return { text: this.#decoder.decode(bytes).replace(/\r$/, '') }
+    } catch {
+      return { fault: 'the line is not UTF-8; save the file as UTF-8' }
+    }
+  }
+}

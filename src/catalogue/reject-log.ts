@@ -1,0 +1,54 @@
+import { open, rm, truncate } from 'node:fs/promises'
+import { isCodedError } from '../errors.ts'
+
+/** Something of the file that is not in the catalogue, and why. */
+export interface Rejection {
+  readonly line: number
+  readonly id?: string | undefined
+  /** A whole row, or one photo of a product that is in without it. */
+  readonly kind: 'row' | 'image'
+  readonly code: string
+  readonly reason: string
+  /** The photo, for kind `image`. */
+  readonly image?: string | undefined
+  /** How the row began. */
+  readonly raw?: string | undefined
+}
+
+/** Rejections as JSON lines. Made with the first one; cut back to where a resumed run had confirmed. */
+export class RejectLog {
+  readonly file: string
+  #bytes = 0
+
+  constructor (file: string) {
+    this.file = file
+  }
+
+  get bytes (): number {
+    return this.#bytes
+  }
+
+  async start (confirmedBytes: number): Promise<void> {
+    this.#bytes = confirmedBytes
+    if (confirmedBytes === 0) await rm(this.file, { force: true })
+    else await truncate(this.file, confirmedBytes)
+  }
+
+  async append (rejections: readonly Rejection[]): Promise<void> {
+    if (rejections.length === 0) return
+    const lines = Buffer.from(rejections.map((rejection) => `${JSON.stringify(rejection)}\n`).join(''))
+    const handle = await open(this.file, 'a')
+    try {
+      await handle.writeFile(lines)
+    } finally {
+      await handle.close()
+    }
+    this.#bytes += lines.length
+  }
+}
+
+/** Only what is coded can be laid at the catalogue's door; anything else is a fault of ours and stops the run. */
+export function codeAndReason (error: unknown): { code: string, reason: string } {
+  if (!isCodedError(error)) throw error
+  return { code: error.code, reason: error.message }
+}

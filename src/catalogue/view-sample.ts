@@ -1,0 +1,49 @@
+import { hash } from 'node:crypto'
+import type { Embedding } from '../embedding/embedder.ts'
+import type { ViewKind } from './records.ts'
+
+export interface SampledView {
+  readonly key: string
+  readonly kind: ViewKind
+  readonly embedding: Embedding
+}
+
+const SIZE = 500
+const MAX_VIEWS = 5
+
+/**
+ * The views of up to 500 products, drawn evenly: those whose ids hash lowest. Unlike a reservoir filled in order of
+ * arrival, that gives the same sample whatever order the store lists in, and all views of a product or none.
+ */
+export class ViewSample {
+  readonly #products = new Map<string, SampledView[]>()
+  #limit = 'g'
+
+  add (productId: string, view: SampledView): void {
+    const rank = hash('sha256', productId)
+    if (rank >= this.#limit) return
+    const views = this.#products.get(rank) ?? []
+    this.#products.set(rank, firstOf([...views, view]))
+    if (this.#products.size >= SIZE * 2) this.#cut()
+  }
+
+  /** In order of their hash. */
+  products (): SampledView[][] {
+    this.#cut()
+    return [...this.#products].sort(([a], [b]) => a < b ? -1 : 1).map(([, views]) => views)
+  }
+
+  #cut (): void {
+    const ranks = [...this.#products.keys()].sort()
+    for (const rank of ranks.splice(SIZE)) {
+      this.#products.delete(rank)
+      if (rank < this.#limit) this.#limit = rank
+    }
+  }
+}
+
+/** The words and the first photos: `#image-10` would sort before `#image-2`, hence by length first. */
+function firstOf (views: SampledView[]): SampledView[] {
+  const order = ({ kind, key }: SampledView) => kind === 'text' ? -1 : key.length
+  return views.sort((a, b) => order(a) - order(b) || (a.key < b.key ? -1 : 1)).slice(0, MAX_VIEWS)
+}

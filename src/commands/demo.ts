@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type { Command } from 'commander'
+import { CatalogueService } from '../catalogue/catalogue-service.ts'
+import { IngestService } from '../catalogue/ingest-service.ts'
+import { loadConfig, type Config } from '../config.ts'
+import { createEmbedder } from '../embedding/create-embedder.ts'
+import { CatalogueEmptyError, CatalogueFileError } from '../errors.ts'
+import { createVectorStore } from '../vectors/create-vector-store.ts'
+import { ingestFile, serviceOptions } from './ingest.ts'
+import { summaryOf } from './summary.ts'
+
+const CATALOGUE_PACKAGE = '@vendure/create'
+
+export function registerDemo (program: Command): void {
+  program.command('demo')
+    .description('Serve a small catalogue with photos, ingested on the first start')
+    .option('--currency <code>', 'currency of its prices', 'USD')
+    .action(async ({ currency }: { currency: string }) => {
+      const assets = findAssets()
+      const options = { file: path.join(assets, 'products.csv'), imagesDir: path.join(assets, 'images'), currency }
+      const config = loadConfig(process.env)
+      if (!await isIngested(config, options)) process.stdout.write(summaryOf(await ingestFile(config, { ...options, deleteMissing: true })))
+      const { serve } = await import('../server.ts')
+      const address = await serve({ ...process.env, MEDIA_DIR: options.imagesDir })
+      process.stdout.write(`The demo is at ${address}\n`)
+    })
+}
+
+/** The sample shop that Vendure's installer carries: 54 products with photos. */
+function findAssets (): string {
+  try {
+    return path.join(path.dirname(createRequire(import.meta.url).resolve(`${CATALOGUE_PACKAGE}/package.json`)), 'assets')
+  } catch (cause) {
+    throw new CatalogueFileError(`of ${CATALOGUE_PACKAGE}`, `the package is not installed; run: npm install ${CATALOGUE_PACKAGE}`, { cause })
+  }
+}
+
+/** Whether every index was last filled from this very file with this model and these settings. */
+async function isIngested (config: Config, options: Parameters<typeof ingestFile>[1]): Promise<boolean> {
+  const embedder = await createEmbedder(config)
+  const store = await createVectorStore(config)
+  try {
+    const source = await new IngestService(serviceOptions(config, { embedder, store })).sourceOf(options)
+    const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS })
+    for (const dimension of config.DIMENSIONS) {
+      const { manifest } = await catalogue.open(dimension)
+      if (manifest.source !== source) return false
+    }
+    return true
+  } catch (error) {
+    if (error instanceof CatalogueEmptyError) return false
+    throw error
+  } finally {
+    await store.close()
+    await embedder.close()
+  }
+}

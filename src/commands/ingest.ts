@@ -1,0 +1,82 @@
+import type { Command } from 'commander'
+import { checkCatalogue } from '../catalogue/check-catalogue.ts'
+import type { IngestOptions } from '../catalogue/ingest-options.ts'
+import type { IngestReport } from '../catalogue/ingest-report.ts'
+import { IngestService } from '../catalogue/ingest-service.ts'
+import { countLines } from '../catalogue/read-catalogue.ts'
+import { loadConfig, type Config } from '../config.ts'
+import { createEmbedder } from '../embedding/create-embedder.ts'
+import { createVectorStore } from '../vectors/create-vector-store.ts'
+import { startProgress } from './progress.ts'
+import { summaryOf } from './summary.ts'
+
+type Flags = Pick<IngestOptions, 'recreate' | 'deleteMissing' | 'mediaUrl' | 'imagesDir' | 'currency'> & { readonly rejects?: string, readonly dryRun?: boolean }
+
+const EXIT_REJECTED = 2
+/** 128 + SIGINT, as shells count. */
+const EXIT_INTERRUPTED = 130
+
+export function registerIngest (program: Command): void {
+  program.command('ingest')
+    .description('Bring a catalogue file into the index: JSON lines, or CSV of Vendure, Shopify or Google Merchant; .gz too')
+    .argument('<file>', 'the catalogue')
+    .option('--recreate', 'delete the catalogue first, e.g. after a change of model')
+    .option('--delete-missing', 'take out products that the file no longer has')
+    .option('--rejects <path>', 'where to list what could not be used')
+    .option('--media-url <prefix>', 'what URLs of local photos begin with (default: /media/)')
+    .option('--images-dir <folder>', 'folder of local photos (default: found beside the file)')
+    .option('--currency <code>', 'currency of prices that state none')
+    .option('--dry-run', 'read and check everything, write nothing but the rejects')
+    .action(async (file: string, { rejects, dryRun, ...flags }: Flags) => {
+      const config = loadConfig(process.env)
+      const options = { file, ...flags, rejectsFile: rejects }
+      const report = dryRun ? await checkFile(config, options) : await ingestFile(config, options)
+      process.stdout.write(summaryOf(report, dryRun === true))
+      process.exitCode = exitCodeOf(report)
+    })
+}
+
+/** Ingests with the configured model and store. SIGINT and SIGTERM stop it after the batch under way. */
+export async function ingestFile (config: Config, options: IngestOptions): Promise<IngestReport> {
+  const embedder = await createEmbedder(config)
+  try {
+    const store = await createVectorStore(config)
+    try {
+      return await withProgress(options, async (reporting) => await new IngestService(serviceOptions(config, { embedder, store })).run(reporting))
+    } finally {
+      await store.close()
+    }
+  } finally {
+    await embedder.close()
+  }
+}
+
+export function serviceOptions (config: Config, { embedder, store }: Pick<ConstructorParameters<typeof IngestService>[0], 'embedder' | 'store'>) {
+  return { embedder, store, catalogue: config.CATALOGUE, dimensions: config.DIMENSIONS, dataDir: config.DATA_DIR, images: imageLimits(config) }
+}
+
+async function checkFile (config: Config, options: IngestOptions): Promise<IngestReport> {
+  return await withProgress(options, async (reporting) => await checkCatalogue({ ...reporting, dataDir: config.DATA_DIR, catalogue: config.CATALOGUE, images: imageLimits(config) }))
+}
+
+async function withProgress (options: IngestOptions, run: (options: IngestOptions) => Promise<IngestReport>): Promise<IngestReport> {
+  const stop = new AbortController()
+  const onSignal = () => stop.abort()
+  const progress = startProgress(await countLines(options.file))
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
+  try {
+    return await run({ ...options, signal: stop.signal, onProgress: progress.update, onNotice: progress.notice })
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+    progress.stop()
+  }
+}
+
+function imageLimits ({ MAX_UPLOAD_BYTES, MAX_IMAGE_PIXELS, ALLOW_PRIVATE_IMAGE_URLS }: Config) {
+  return { maxBytes: MAX_UPLOAD_BYTES, maxPixels: MAX_IMAGE_PIXELS, allowPrivate: ALLOW_PRIVATE_IMAGE_URLS }
+}
+
+function exitCodeOf ({ isInterrupted, rejected, imagesRejected }: IngestReport): number {
+  if (isInterrupted) return EXIT_INTERRUPTED
+  return rejected > 0 || imagesRejected > 0 ? EXIT_REJECTED : 0
+}

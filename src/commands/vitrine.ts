@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module'
+import { Command } from 'commander'
+import { isCodedError } from '../errors.ts'
+import { registerDemo } from './demo.ts'
+import { registerEvaluate } from './evaluate.ts'
+import { registerFit } from './fit.ts'
+import { registerIngest } from './ingest.ts'
+import { registerServe } from './serve.ts'
+
+const EXIT_FAILED = 1
+/** EX_SOFTWARE of sysexits.h: a fault of ours, not of what was asked. */
+const EXIT_FAULT = 70
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+const program = new Command('vitrine').description('Cross-modal product search as a GraphQL service').version(version)
+for (const register of [registerServe, registerIngest, registerDemo, registerEvaluate, registerFit]) register(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  report(error)
+}
+
+function report (error: unknown): void {
+  if (isCodedError(error)) {
+    process.stderr.write(`vitrine: ${error.code}: ${error.message}\n`)
+    process.exitCode = EXIT_FAILED
+    return
+  }
+  process.stderr.write(`vitrine: ${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = EXIT_FAULT
+}
