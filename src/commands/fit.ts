@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { packageRoot } from '../config.ts'
+import type { Image } from '../images/image.ts'
+import { readLabelledPhotos, readPhoto, type LabelledPhoto } from '../evaluation/labelled-photos.ts'
+import { logPhotos } from './photo-log.ts'
+
+export function registerFit (program: Command): void {
+  program.command('fit')
+    .description('Fit the head of the built-in model to labelled photos, except those of the split "test"')
+    .argument('<labels>', 'JSON lines of {"image","label","split"}, image paths relative to it')
+    .option('--models <folder>', 'folder of the networks, where the head is written', join(packageRoot, 'models'))
+    .action(async (labels: string, { models }: { models: string }) => {
+      const photos = (await readLabelledPhotos(labels)).filter(({ split }) => split !== 'test')
+      const { fitBuiltin } = await import('../embedding/builtin/fit-builtin.ts')
+      const { file, revision } = await fitBuiltin({ modelsDir: models, photos: readAll(photos) })
+      process.stdout.write(`${file}: fitted to ${photos.length} photos, revision ${revision}. Catalogues of an earlier revision must be ingested again.\n`)
+    })
+}
+
+async function * readAll (photos: readonly LabelledPhoto[]): AsyncGenerator<{ image: Image, label: string }> {
+  const log = logPhotos(photos.length)
+  for (const [i, photo] of photos.entries()) {
+    yield { image: await readPhoto(photo), label: photo.label }
+    log(i + 1)
+  }
+}

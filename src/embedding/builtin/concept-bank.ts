@@ -1,0 +1,65 @@
+import { normalise } from '../embedder.ts'
+import type { Head } from './head.ts'
+import type { ImageReading } from './image-encoder.ts'
+import { addWeighted, multiply } from './linear-algebra.ts'
+import { softmax } from './softmax.ts'
+
+/** Classes of a photo that count; the tail of a thousand small probabilities is noise. */
+const TOP_CLASSES = 30
+/** Probability of ImageNet's clothing classes from which on the labels speak, and how loud they get. */
+const CLOTHING_MASS = 0.3
+const LABEL_SHARE = 0.9
+
+/**
+ * Brings photos into the space of texts: a photo becomes the mean of the text vectors of the concepts it shows,
+ * weighted by their probability (ConSE, Norouzi et al. 2014). Concepts are the ImageNet classes, and the labels
+ * that the head was fitted on as far as the photo shows something to wear.
+ */
+export class ConceptBank {
+  readonly #head: Head
+
+  constructor (head: Head) {
+    this.#head = head
+  }
+
+  /** The semantic part of a text, from its vector by the text encoder. */
+  ofText (vector: Float32Array): Float32Array {
+    return normalise(rotate(this.#head, vector))
+  }
+
+  /** The semantic part of a photo. */
+  ofPhoto ({ features, logits }: ImageReading): Float32Array {
+    const { classTexts, labelTexts, clothingClasses, textMean } = this.#head
+    const classes = softmax(logits)
+    const mass = classes.reduce((sum, probability, i) => sum + probability * clothingClasses[i]!, 0)
+    const share = LABEL_SHARE * Math.min(1, mass / CLOTHING_MASS)
+    const semantic = new Float32Array(textMean.length)
+    const top = [...classes.keys()].sort((a, b) => classes[b]! - classes[a]! || a - b).slice(0, TOP_CLASSES)
+    const total = top.reduce((sum, i) => sum + classes[i]!, 0)
+    for (const i of top) addWeighted(semantic, classTexts, i, (1 - share) * classes[i]! / total)
+    this.labelProbabilities(features).forEach((probability, i) => addWeighted(semantic, labelTexts, i, share * probability))
+    return normalise(semantic)
+  }
+
+  /** The visual part of a photo. */
+  visual (features: Float32Array): Float32Array {
+    return normalise(this.#components(features))
+  }
+
+  /** Probability of each label of the head, in their order. */
+  labelProbabilities (features: Float32Array): Float32Array {
+    const { weights, biases } = this.#head
+    const components = this.#components(features).subarray(0, weights.length / biases.length)
+    return softmax(multiply(weights, components).map((logit, i) => logit + biases[i]!))
+  }
+
+  #components (features: Float32Array): Float32Array {
+    const { featureMean, featureDirections } = this.#head
+    return multiply(featureDirections, features.map((value, i) => value - featureMean[i]!))
+  }
+}
+
+/** Takes the mean off a text vector and turns it so that its most telling values come first. */
+export function rotate ({ textMean, textDirections }: Pick<Head, 'textMean' | 'textDirections'>, vector: Float32Array): Float32Array {
+  return multiply(textDirections, vector.map((value, i) => value - textMean[i]!))
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Image } from '../../images/image.ts'
+import { decodePixels } from '../../images/pixels.ts'
+import { fitHead, type FitInput } from './fit-head.ts'
+import { HEAD_FILE, readHead, writeHead } from './head.ts'
+import { IMAGE_SIDE, ImageEncoder } from './image-encoder.ts'
+import { TextEncoder } from './text-encoder.ts'
+
+export interface FitOptions {
+  readonly modelsDir: string
+  readonly photos: AsyncIterable<{ readonly image: Image, readonly label: string }>
+}
+
+/** Sums of floats depend on how work is split: one number of threads for all machines. */
+const THREADS = 2
+
+/** Fits the head to labelled photos and writes it to `modelsDir`. The same photos give the same file. */
+export async function fitBuiltin ({ modelsDir, photos }: FitOptions): Promise<{ file: string, revision: string }> {
+  const texts = await TextEncoder.open(modelsDir, THREADS)
+  try {
+    const classes = JSON.parse(await readFile(join(modelsDir, 'imagenet-classes.json'), 'utf8')) as string[]
+    const input = { photos: await readFeatures(modelsDir, photos), classes, encodeText: async (text: string) => await texts.encode(text) }
+    const file = join(modelsDir, HEAD_FILE)
+    await writeHead(file, await fitHead(input))
+    return { file, revision: (await readHead(file)).revision }
+  } finally {
+    await texts.close()
+  }
+}
+
+async function readFeatures (modelsDir: string, photos: FitOptions['photos']): Promise<FitInput['photos']> {
+  const images = await ImageEncoder.open(modelsDir, THREADS)
+  try {
+    const read: Array<FitInput['photos'][number]> = []
+    for await (const { image, label } of photos) {
+      const { features } = await images.encode(await decodePixels(image, IMAGE_SIDE))
+      read.push({ features, label })
+    }
+    return read
+  } finally {
+    await images.close()
+  }
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { sessionOptions } from './session-options.ts'
+
+/** Side of the square that EfficientNet-Lite2 was trained with. */
+export const IMAGE_SIDE = 260
+export const FEATURE_SIZE = 1280
+
+export interface ImageReading {
+  /** 1,280 values after pooling, not normalised. */
+  readonly features: Float32Array
+  /** 1,000 values, one for each class of ImageNet, before the softmax. */
+  readonly logits: Float32Array
+}
+
+/** EfficientNet-Lite2 with its ImageNet weights. */
+export class ImageEncoder {
+  readonly #session: InferenceSession
+
+  private constructor (session: InferenceSession) {
+    this.#session = session
+  }
+
+  static async open (modelsDir: string, threads: number): Promise<ImageEncoder> {
+    return new ImageEncoder(await InferenceSession.create(join(modelsDir, 'image-encoder.onnx'), sessionOptions(threads)))
+  }
+
+  /** Reads `IMAGE_SIDE` × `IMAGE_SIDE` RGB bytes. */
+  async encode (pixels: Uint8Array): Promise<ImageReading> {
+    const { features, logits } = await this.#session.run({
+      pixels: new Tensor('float32', planes(pixels), [1, 3, IMAGE_SIDE, IMAGE_SIDE])
+    })
+    return { features: features!.data as Float32Array, logits: logits!.data as Float32Array }
+  }
+
+  async close (): Promise<void> {
+    await this.#session.release()
+  }
+}
+
+/** Bytes interleaved as RGBRGB to one plane for each channel, scaled as in training. */
+function planes (pixels: Uint8Array): Float32Array {
+  const area = pixels.length / 3
+  const values = new Float32Array(pixels.length)
+  for (let i = 0; i < area; i++) {
+    for (let channel = 0; channel < 3; channel++) values[channel * area + i] = (pixels[i * 3 + channel]! - 127) / 128
+  }
+  return values
+}

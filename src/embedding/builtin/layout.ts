@@ -1,0 +1,46 @@
+import { normalise, type Embedding } from '../embedder.ts'
+
+/** What an embedding may be cut to: each cut ends where a segment of `SEGMENTS` ends. */
+export const DIMENSIONS = [1024, 384, 256] as const
+
+/** The parts of an embedding, each of unit length. Texts have no visual part, and a colour part only if they name a colour. */
+export interface Parts {
+  /** What it is, comparable between texts and photos: 384 values, most telling first. */
+  readonly semantic: Float32Array
+  /** Weights of the named colours: 12 values. */
+  readonly colour?: Float32Array | undefined
+  /** What it looks like: 628 values, most telling first. */
+  readonly visual?: Float32Array | undefined
+}
+
+type PartName = keyof Parts
+
+/** Most important first, so that a cut keeps something of every part: up to 256, up to 384, up to 1,024. */
+const SEGMENTS: ReadonlyArray<readonly [PartName, number, number]> = [
+  ['semantic', 0, 208], ['colour', 0, 12], ['visual', 0, 36],
+  ['visual', 36, 164],
+  ['semantic', 208, 384], ['visual', 164, 628]
+]
+
+export const VISUAL_SIZE = 628
+
+/**
+ * Share of each part in the squared length. All photos have equal shares, so that the parts a text lacks
+ * lower its similarity to every photo alike and leave their order alone.
+ */
+const PHOTO_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.7, colour: 0.1, visual: 0.2 }
+const TEXT_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.8, colour: 0.2, visual: 0 }
+
+/** Lays the parts out as one embedding at the native dimension. */
+export function compose (parts: Parts): Embedding {
+  const shares = parts.visual ? PHOTO_SHARES : TEXT_SHARES
+  const embedding = new Float32Array(DIMENSIONS[0])
+  let offset = 0
+  for (const [name, from, to] of SEGMENTS) {
+    const weight = Math.sqrt(shares[name])
+    const values = parts[name]?.subarray(from, to).map((value) => value * weight)
+    if (values) embedding.set(values, offset)
+    offset += to - from
+  }
+  return normalise(embedding)
+}

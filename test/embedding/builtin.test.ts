@@ -1,0 +1,163 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import t from 'tap'
+import { packageRoot } from '../../src/config.ts'
+import { BuiltinEmbedder } from '../../src/embedding/builtin/builtin-embedder.ts'
+import { namedColours, withoutColours, COLOURS } from '../../src/embedding/builtin/colour-names.ts'
+import { colourHistogram } from '../../src/embedding/builtin/colour-histogram.ts'
+import { readHead, writeHead, HEAD_FILE } from '../../src/embedding/builtin/head.ts'
+import { fitLogistic } from '../../src/embedding/builtin/logistic.ts'
+import { principalComponents } from '../../src/embedding/builtin/principal-components.ts'
+import { seededRandom } from '../../src/embedding/builtin/seeded-random.ts'
+import { dot, truncate, type Embedding } from '../../src/embedding/embedder.ts'
+import type { Image } from '../../src/images/image.ts'
+import { decodePixels } from '../../src/images/pixels.ts'
+import { asImage, embedderContract, garment } from '../fixtures/embedder-contract.ts'
+
+const modelsDir = join(packageRoot, 'models')
+
+t.test('the built-in model keeps the contract', async (t) => {
+  embedderContract(t, async () => await BuiltinEmbedder.open({ modelsDir }))
+})
+
+t.test('the space of the built-in model', async (t) => {
+  const embedder = await BuiltinEmbedder.open({ modelsDir, threads: 1 })
+  t.teardown(async () => await embedder.close())
+  const ofText = async (text: string) => await embedder.embed({ text }, { purpose: 'query' })
+  const ofImage = async (image: Image) => await embedder.embed({ image }, { purpose: 'index' })
+
+  t.test('a colour word brings photos of that colour forward, at every dimension', async (t) => {
+    const colours = { red: '#c8141e', blue: '#1e46b4', green: '#1e8232', black: '#141414', yellow: '#f5d214' }
+    const photos = await Promise.all(Object.values(colours).map(async (colour) => await ofImage(await garment(colour))))
+    for (const [i, name] of Object.keys(colours).entries()) {
+      const query = await ofText(`${name} t-shirt`)
+      for (const dimension of embedder.dimensions) t.equal(nearest(query, photos, dimension), i, `${name} at ${dimension}`)
+    }
+  })
+
+  t.test('a synonym of a colour finds it', async (t) => {
+    const photos = await Promise.all(['#8c0f1e', '#141e50', '#e6d7b9'].map(async (colour) => await ofImage(await garment(colour, '#5a8f5a'))))
+    for (const [i, name] of ['crimson', 'navy', 'beige'].entries()) t.equal(nearest(await ofText(`${name} shirt`), photos, 1024), i, name)
+  })
+
+  t.test('the colour and visual parts leave the order of photos alone for a text that names no colour', async (t) => {
+    const query = await ofText('t-shirt')
+    t.ok(query.subarray(208, 384).every((value) => value === 0))
+    t.ok(query.subarray(560).every((value) => value === 0))
+    const photo = await ofImage(await garment('#c8141e'))
+    t.ok(Math.abs(dot(photo.subarray(208, 220), photo.subarray(208, 220)) - 0.1) < 1e-5, 'its share is the same for every photo')
+  })
+
+  t.test('a text lies nearer to other words for the same thing, at every dimension', async (t) => {
+    const texts = await Promise.all(['sneakers', 'wooden table', 'mobile phone'].map(ofText))
+    for (const [i, text] of ['running shoes for men', 'oak desk', 'smartphone with 64 GB'].entries()) {
+      const query = await ofText(text)
+      for (const dimension of embedder.dimensions) t.equal(nearest(query, texts, dimension), i, `${text} at ${dimension}`)
+    }
+  })
+
+  t.test('its classifier gives probabilities of labels', async (t) => {
+    const probabilities = await embedder.labelProbabilities(await garment('#c8141e'))
+    t.ok(probabilities.has('T-Shirt'))
+    t.ok(Math.abs([...probabilities.values()].reduce((sum, value) => sum + value, 0) - 1) < 1e-4)
+  })
+
+  t.test('its name has the revision of the head', async (t) => {
+    const { revision } = await readHead(join(modelsDir, HEAD_FILE))
+    t.equal(embedder.model, `builtin-1-${revision}`)
+  })
+})
+
+t.test('colour words are found whole, in any case, and leave the rest of the text', async (t) => {
+  const named = (text: string) => COLOURS.filter((_, i) => (namedColours(text)?.[i] ?? 0) > 0)
+  t.same(named('Navy-blue and IVORY dress'), ['white', 'blue'])
+  t.same(named('a redwood table, bored'), [])
+  t.equal(withoutColours('Dark  Red T-shirt'), 'Dark T-shirt')
+  t.equal(withoutColours('orange'), 'orange')
+})
+
+t.test('a picture of one colour is that colour, and a thing counts more than its ground', async (t) => {
+  const strongest = async (image: Image) => {
+    const histogram = colourHistogram(await decodePixels(image, 260), 260)
+    return COLOURS[histogram.indexOf(Math.max(...histogram))]
+  }
+  const plain = { black: '#101010', white: '#ffffff', grey: '#808080', red: '#d01c1f', green: '#228b22', blue: '#000080', pink: '#ff69b4', brown: '#5c4033' }
+  for (const [name, colour] of Object.entries(plain)) t.equal(await strongest(await garment(colour, colour)), name)
+  t.equal(await strongest(await garment('#d01c1f', '#ffffff')), 'red')
+  t.equal(await strongest(await garment('#ffffff', '#8b5a2b')), 'white')
+})
+
+t.test('pixels are upright, opaque, three bytes each', async (t) => {
+  const left = await sharp({ create: { width: 40, height: 20, channels: 3, background: '#ff0000' } })
+    .composite([{ input: { create: { width: 20, height: 20, channels: 3, background: '#0000ff' } }, left: 20, top: 0 }])
+    .withMetadata({ orientation: 6 }).png().toBuffer()
+  const upright = await decodePixels(asImage(left), 4)
+  t.equal(upright.length, 48)
+  t.ok(upright[0]! > 200 && upright[47]! > 200, 'red on top, blue below after a quarter turn')
+
+  const clear = await sharp({ create: { width: 9, height: 9, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png().toBuffer()
+  t.same([...await decodePixels(asImage(clear), 1)], [255, 255, 255])
+  const grey = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#777777' } }).greyscale().png().toBuffer()
+  t.same([...await decodePixels(asImage(grey), 1)], [119, 119, 119])
+})
+
+t.test('an image with too many pixels is refused before it is decoded', async (t) => {
+  await t.rejects(decodePixels(asImage(Buffer.alloc(0), { width: 20_000, height: 20_000 }), 4), { code: 'IMAGE_TOO_LARGE' })
+})
+
+t.test('a missing or damaged head says how to get one', async (t) => {
+  const folder = await temporaryFolder()
+  await t.rejects(BuiltinEmbedder.open({ modelsDir: folder }), { code: 'MODEL_UNAVAILABLE', message: /vitrine fit/ })
+  const bytes = await readFile(join(modelsDir, HEAD_FILE))
+  for (const damaged of [bytes.subarray(0, 5), bytes.subarray(0, -4), Buffer.from('{"something":"else"}')]) {
+    await writeFile(join(folder, HEAD_FILE), damaged)
+    await t.rejects(BuiltinEmbedder.open({ modelsDir: folder }), { code: 'MODEL_UNAVAILABLE', message: /damaged/ })
+  }
+  await writeFile(join(folder, HEAD_FILE), bytes)
+  await t.rejects(BuiltinEmbedder.open({ modelsDir: folder }), { code: 'MODEL_UNAVAILABLE' }, 'without the networks')
+})
+
+t.test('a head is read as it was written, and each content has its revision', async (t) => {
+  const file = join(await temporaryFolder(), HEAD_FILE)
+  const { head, revision } = await readHead(join(modelsDir, HEAD_FILE))
+  await writeHead(file, head)
+  t.same(await readFile(file), await readFile(join(modelsDir, HEAD_FILE)))
+  await writeHead(file, { ...head, biases: head.biases.map((bias) => bias + 1) })
+  t.not((await readHead(file)).revision, revision)
+})
+
+t.test('principal components are orthonormal, strongest first, and the same in every run', async (t) => {
+  const random = seededRandom(7)
+  const rows = Array.from({ length: 200 }, () => Float32Array.of(5 + random(), 9 * random(), 3 * random(), random() / 10))
+  const { mean, directions } = principalComponents(rows, 3)
+  t.same(principalComponents(rows, 3).directions, directions)
+  t.ok(Math.abs(mean[0]! - 5.5) < 0.1)
+  const direction = (i: number) => directions.subarray(i * 4, i * 4 + 4)
+  t.ok(Math.abs(direction(0)[1]!) > 0.99 && Math.abs(direction(1)[2]!) > 0.99)
+  t.ok(Math.abs(dot(direction(0), direction(1))) < 1e-6 && Math.abs(dot(direction(2), direction(2)) - 1) < 1e-6)
+})
+
+t.test('logistic regression separates what can be separated, the same in every run', async (t) => {
+  const random = seededRandom(3)
+  const labels = Array.from({ length: 90 }, (_, i) => i % 3)
+  const rows = labels.map((label) => Float32Array.of(label === 0 ? 2 : -1, label === 1 ? 2 : -1).map((value) => value + random() - 0.5))
+  const samples = { rows, labels, classes: 3 }
+  const model = fitLogistic(samples, { l2: 0.001, iterations: 100 })
+  const classOf = (row: Float32Array) => argmax(Array.from(model.biases, (bias, c) => bias + dot(row, model.weights.subarray(c * 2, c * 2 + 2))))
+  t.same(rows.map(classOf), labels)
+  t.same(fitLogistic(samples, { l2: 0.001, iterations: 100 }), model)
+})
+
+async function temporaryFolder (): Promise<string> {
+  return await mkdtemp(join(tmpdir(), 'vitrine-builtin-'))
+}
+
+function nearest (query: Embedding, others: readonly Embedding[], dimension: number): number {
+  return argmax(others.map((other) => dot(truncate(query, dimension), truncate(other, dimension))))
+}
+
+function argmax (values: readonly number[]): number {
+  return values.indexOf(Math.max(...values))
+}
