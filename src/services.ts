@@ -1,9 +1,12 @@
+import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
-import type { Config } from './config.ts'
+import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
 import type { Embedder } from './embedding/embedder.ts'
 import { SearchService } from './search/search-service.ts'
+import { AutoTagService } from './tagging/auto-tag-service.ts'
+import { TaggerLibrary } from './tagging/tagger-library.ts'
 import { createVectorStore } from './vectors/create-vector-store.ts'
 import type { VectorStore } from './vectors/vector-store.ts'
 
@@ -13,6 +16,8 @@ export interface Services {
   readonly store: VectorStore
   readonly catalogue: CatalogueService
   readonly search: SearchService
+  readonly taggers: TaggerLibrary
+  readonly autoTag: AutoTagService
   close (): Promise<void>
 }
 
@@ -31,22 +36,33 @@ export async function createServices (config: Config): Promise<Services> {
 export function composeServices (config: Config, { embedder: model, store }: { embedder: Embedder, store: VectorStore }): Services {
   const embedder = new CachedEmbedder(model, { maxEntries: config.CACHE_MAX_ENTRIES, maxBytes: config.CACHE_MAX_BYTES })
   const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS })
+  const limits = {
+    maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
+    image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
+  }
   const search = new SearchService({
     embedder,
     catalogue,
-    limits: {
-      maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
-      image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
-    },
+    limits,
     candidates: config.SEARCH_CANDIDATES,
     timeoutMs: config.SEARCH_TIMEOUT_MS,
     cursorSecret: config.CURSOR_SECRET || `${config.CATALOGUE} ${embedder.model}`
   })
+  const models = path.join(packageRoot, 'models')
+  const taggers = new TaggerLibrary({
+    embedder: model,
+    files: [config.TAXONOMY, path.join(models, 'taxonomy.json')].filter(Boolean),
+    shippedProfile: path.join(models, 'tagging.json'),
+    dataDir: config.DATA_DIR
+  })
+  const autoTag = new AutoTagService({ embedder, catalogue, library: taggers, limits, timeoutMs: config.SEARCH_TIMEOUT_MS })
   return {
     embedder,
     store,
     catalogue,
     search,
+    taggers,
+    autoTag,
     close: async () => {
       await store.close()
       await embedder.close()

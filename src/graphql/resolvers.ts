@@ -1,11 +1,12 @@
 import type { Resolvers } from './types.generated.ts'
+import { autoTag, autoTagProduct } from './auto-tag.ts'
 import { catalogue, product } from './catalogue.ts'
 import { search, searchItem, searchPayload } from './search.ts'
 import { uploadScalar } from './upload-scalar.ts'
 
 export const resolvers: Resolvers = {
   Upload: uploadScalar,
-  Query: { search, product, catalogue },
+  Query: { search, product, catalogue, autoTag, autoTagProduct },
   SearchPayload: searchPayload,
   SearchItem: searchItem
 }

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { SearchResult } from '../search/search-service.ts';
 import type { SearchItem as SearchItemModel } from '../search/search-item.ts';
 import type { Product as ProductModel } from '../catalogue/product.ts';
+import type { AutoTagResult } from '../tagging/auto-tag-service.ts';
 import type { MercuriusContext } from 'mercurius';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -16,6 +17,32 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A photo: a file of a GraphQL multipart request, or a string `data:image/...;base64,...`. JPEG, PNG, WebP, GIF or AVIF. */
   Upload: { input: Upload; output: Upload; }
+};
+
+/** An attribute without a value. */
+export type Abstention = {
+  readonly __typename?: 'Abstention';
+  /** Name of the attribute. */
+  readonly attribute: Scalars['String']['output'];
+  /** Why, in words. */
+  readonly reason: Scalars['String']['output'];
+};
+
+/** What a product was tagged with. */
+export type AutoTagPayload = {
+  readonly __typename?: 'AutoTagPayload';
+  /** Attributes that apply, or may apply, and got no value. */
+  readonly abstained: ReadonlyArray<Abstention>;
+  /** The category, which decides the attributes that apply. */
+  readonly category: CategoryTag;
+  /** Model that read the photo. */
+  readonly model: Scalars['String']['output'];
+  /** Values that are certain enough to assign or to suggest, in the taxonomy's order. */
+  readonly tags: ReadonlyArray<Tag>;
+  /** Name of the taxonomy. */
+  readonly taxonomy: Scalars['String']['output'];
+  /** Version of the taxonomy. */
+  readonly taxonomyVersion: Scalars['String']['output'];
 };
 
 /** What is being searched. */
@@ -35,6 +62,21 @@ export type Catalogue = {
   readonly updatedAt?: Maybe<Scalars['String']['output']>;
   /** Texts and photos in it. */
   readonly views: Scalars['Int']['output'];
+};
+
+/** A category of the taxonomy. */
+export type CategoryTag = {
+  readonly __typename?: 'CategoryTag';
+  /** Other categories, the best first. */
+  readonly alternatives: ReadonlyArray<TagCandidate>;
+  /** 0 to 1. */
+  readonly confidence: Scalars['Float']['output'];
+  /** What was decided. */
+  readonly decision: TagDecision;
+  /** What speaks for it. */
+  readonly evidence: ReadonlyArray<TagEvidence>;
+  /** From general to special, e.g. `Home/Furniture/Chair`. Ends where the next step is not certain; null where nothing is. */
+  readonly path?: Maybe<Scalars['String']['output']>;
 };
 
 /** A part of the query and its share. */
@@ -219,12 +261,29 @@ export type ProductFilter = {
 
 export type Query = {
   readonly __typename?: 'Query';
+  /** Category and attributes of a product by its photo, from a closed list; what is not certain enough is left out and named. */
+  readonly autoTag: AutoTagPayload;
+  /** The same for a product of the catalogue, by its stored vectors: no model is called. */
+  readonly autoTagProduct: AutoTagPayload;
   /** What is being searched: model, dimensions, counts and what the filters know. */
   readonly catalogue: Catalogue;
   /** One product of the catalogue. */
   readonly product?: Maybe<Product>;
   /** Products that match words, a photo, another product, or any mix of them; best first. */
   readonly search: SearchPayload;
+};
+
+
+export type QueryAutoTagArgs = {
+  image: Scalars['Upload']['input'];
+  taxonomy?: InputMaybe<Scalars['String']['input']>;
+  title?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryAutoTagProductArgs = {
+  id: Scalars['ID']['input'];
+  taxonomy?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -300,6 +359,67 @@ export type SearchPayload = {
   readonly query: QueryInfo;
 };
 
+/** A value of an attribute. */
+export type Tag = {
+  readonly __typename?: 'Tag';
+  /** Other values, the best first. */
+  readonly alternatives: ReadonlyArray<TagCandidate>;
+  /** Name of the attribute, e.g. `color`. */
+  readonly attribute: Scalars['String']['output'];
+  /** 0 to 1. */
+  readonly confidence: Scalars['Float']['output'];
+  /** What was decided. */
+  readonly decision: TagDecision;
+  /** What speaks for it. */
+  readonly evidence: ReadonlyArray<TagEvidence>;
+  /** The value, e.g. `red`. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** A value that was not chosen. */
+export type TagCandidate = {
+  readonly __typename?: 'TagCandidate';
+  /** 0 to 1. */
+  readonly confidence: Scalars['Float']['output'];
+  /** The value. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** What was decided about a value. */
+export type TagDecision =
+  /** Not known. */
+  | 'ABSTAINED'
+  /** Certain enough to write down: above the threshold learned or stated for the attribute. */
+  | 'ASSIGNED'
+  /** For a person to decide: likely, but below the threshold, or none is known. */
+  | 'SUGGESTED';
+
+/** A reason for a value. */
+export type TagEvidence = {
+  readonly __typename?: 'TagEvidence';
+  /** Its photo that looks alike, for NEIGHBOUR. */
+  readonly imageUrl?: Maybe<Scalars['String']['output']>;
+  /** Where it comes from. */
+  readonly kind: TagEvidenceKind;
+  /** The product of the catalogue that has the value, for NEIGHBOUR. */
+  readonly productId?: Maybe<Scalars['ID']['output']>;
+  /** 0 to 1: how likely this source alone holds the value; for NEIGHBOUR the cosine similarity of the photo. */
+  readonly score: Scalars['Float']['output'];
+};
+
+/** Where evidence comes from. */
+export type TagEvidenceKind =
+  /** The colour was measured in the photo. */
+  | 'COLOR'
+  /** A classifier learned from labelled photos. */
+  | 'HEAD'
+  /** A photo of the catalogue that looks alike has the value. */
+  | 'NEIGHBOUR'
+  /** The photo resembles the words of the label. */
+  | 'PROMPT'
+  /** The title resembles the words of the label. */
+  | 'TITLE';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -373,8 +493,11 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Abstention: ResolverTypeWrapper<Abstention>;
+  AutoTagPayload: ResolverTypeWrapper<AutoTagResult>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Catalogue: ResolverTypeWrapper<Catalogue>;
+  CategoryTag: ResolverTypeWrapper<CategoryTag>;
   Explanation: ResolverTypeWrapper<Explanation>;
   Facet: ResolverTypeWrapper<Facet>;
   FacetScope: FacetScope;
@@ -399,13 +522,21 @@ export type ResolversTypes = {
   SearchItem: ResolverTypeWrapper<SearchItemModel>;
   SearchPayload: ResolverTypeWrapper<SearchResult>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Tag: ResolverTypeWrapper<Tag>;
+  TagCandidate: ResolverTypeWrapper<TagCandidate>;
+  TagDecision: TagDecision;
+  TagEvidence: ResolverTypeWrapper<TagEvidence>;
+  TagEvidenceKind: TagEvidenceKind;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Abstention: Abstention;
+  AutoTagPayload: AutoTagResult;
   Boolean: Scalars['Boolean']['output'];
   Catalogue: Catalogue;
+  CategoryTag: CategoryTag;
   Explanation: Explanation;
   Facet: Facet;
   Facets: Facets;
@@ -426,7 +557,24 @@ export type ResolversParentTypes = {
   SearchItem: SearchItemModel;
   SearchPayload: SearchResult;
   String: Scalars['String']['output'];
+  Tag: Tag;
+  TagCandidate: TagCandidate;
+  TagEvidence: TagEvidence;
   Upload: Scalars['Upload']['output'];
+};
+
+export type AbstentionResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Abstention'] = ResolversParentTypes['Abstention']> = {
+  attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AutoTagPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['AutoTagPayload'] = ResolversParentTypes['AutoTagPayload']> = {
+  abstained?: Resolver<ReadonlyArray<ResolversTypes['Abstention']>, ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['CategoryTag'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  taxonomy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  taxonomyVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type CatalogueResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Catalogue'] = ResolversParentTypes['Catalogue']> = {
@@ -437,6 +585,14 @@ export type CatalogueResolvers<ContextType = MercuriusContext, ParentType extend
   products?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   views?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CategoryTagResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['CategoryTag'] = ResolversParentTypes['CategoryTag']> = {
+  alternatives?: Resolver<ReadonlyArray<ResolversTypes['TagCandidate']>, ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  decision?: Resolver<ResolversTypes['TagDecision'], ParentType, ContextType>;
+  evidence?: Resolver<ReadonlyArray<ResolversTypes['TagEvidence']>, ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ExplanationResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Explanation'] = ResolversParentTypes['Explanation']> = {
@@ -500,6 +656,8 @@ export type ProductResolvers<ContextType = MercuriusContext, ParentType extends 
 };
 
 export type QueryResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  autoTag?: Resolver<ResolversTypes['AutoTagPayload'], ParentType, ContextType, RequireFields<QueryAutoTagArgs, 'image'>>;
+  autoTagProduct?: Resolver<ResolversTypes['AutoTagPayload'], ParentType, ContextType, RequireFields<QueryAutoTagProductArgs, 'id'>>;
   catalogue?: Resolver<ResolversTypes['Catalogue'], ParentType, ContextType>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
   search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'topK'>>;
@@ -528,12 +686,36 @@ export type SearchPayloadResolvers<ContextType = MercuriusContext, ParentType ex
   query?: Resolver<ResolversTypes['QueryInfo'], ParentType, ContextType>;
 };
 
+export type TagResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
+  alternatives?: Resolver<ReadonlyArray<ResolversTypes['TagCandidate']>, ParentType, ContextType>;
+  attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  decision?: Resolver<ResolversTypes['TagDecision'], ParentType, ContextType>;
+  evidence?: Resolver<ReadonlyArray<ResolversTypes['TagEvidence']>, ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TagCandidateResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['TagCandidate'] = ResolversParentTypes['TagCandidate']> = {
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TagEvidenceResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['TagEvidence'] = ResolversParentTypes['TagEvidence']> = {
+  imageUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['TagEvidenceKind'], ParentType, ContextType>;
+  productId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Upload'], any> {
   name: 'Upload';
 }
 
 export type Resolvers<ContextType = MercuriusContext> = {
+  Abstention?: AbstentionResolvers<ContextType>;
+  AutoTagPayload?: AutoTagPayloadResolvers<ContextType>;
   Catalogue?: CatalogueResolvers<ContextType>;
+  CategoryTag?: CategoryTagResolvers<ContextType>;
   Explanation?: ExplanationResolvers<ContextType>;
   Facet?: FacetResolvers<ContextType>;
   Facets?: FacetsResolvers<ContextType>;
@@ -547,6 +729,9 @@ export type Resolvers<ContextType = MercuriusContext> = {
   QueryInfo?: QueryInfoResolvers<ContextType>;
   SearchItem?: SearchItemResolvers<ContextType>;
   SearchPayload?: SearchPayloadResolvers<ContextType>;
+  Tag?: TagResolvers<ContextType>;
+  TagCandidate?: TagCandidateResolvers<ContextType>;
+  TagEvidence?: TagEvidenceResolvers<ContextType>;
   Upload?: GraphQLScalarType;
 };
 

@@ -1,0 +1,13 @@
+import type { QueryResolvers } from './types.generated.ts'
+
+export const autoTag: NonNullable<QueryResolvers['autoTag']> = async (_parent, { image, taxonomy, title }, { app, signal, timings }) => {
+  const result = await app.services.autoTag.tag(image, { taxonomy: taxonomy ?? undefined, title: title ?? undefined, signal })
+  timings.push(result.timings)
+  return result
+}
+
+export const autoTagProduct: NonNullable<QueryResolvers['autoTagProduct']> = async (_parent, { id, taxonomy }, { app, signal, timings }) => {
+  const result = await app.services.autoTag.tagProduct(id, { taxonomy: taxonomy ?? undefined, signal })
+  timings.push(result.timings)
+  return result
+}

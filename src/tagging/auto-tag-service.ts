@@ -1,0 +1,145 @@
+import { performance } from 'node:perf_hooks'
+import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
+import { imageKey, productIdOf, textKey, toProduct } from '../catalogue/records.ts'
+import { truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
+import { CatalogueEmptyError, ProductNotFoundError, TextTooLongError, TimeoutError } from '../errors.ts'
+import type { Image } from '../images/image.ts'
+import { inspectImage, type ImageLimits } from '../images/inspect-image.ts'
+import type { Upload } from '../images/upload.ts'
+import type { Match } from '../vectors/vector-store.ts'
+import { readColors } from './color-reading.ts'
+import type { Neighbour, Observation } from './observation.ts'
+import type { Tagger } from './tagger.ts'
+import type { TaggerLibrary } from './tagger-library.ts'
+import type { Tagging } from './tagging.ts'
+
+export interface AutoTagServiceOptions {
+  readonly embedder: Pick<Embedder, 'embed' | 'model'>
+  readonly catalogue: CatalogueService
+  readonly library: TaggerLibrary
+  readonly limits: { readonly maxTextLength: number, readonly image: ImageLimits }
+  readonly timeoutMs: number
+}
+
+export interface TagOptions {
+  /** Name of a taxonomy. Default: the shop's own, else the one that ships. */
+  readonly taxonomy?: string | undefined
+  /** Words of the product, which count beside the photo. */
+  readonly title?: string | undefined
+  /** A product that may not be its own neighbour. */
+  readonly productId?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface TagTimings {
+  readonly embedMs: number
+  readonly queryMs: number
+  readonly totalMs: number
+}
+
+export interface AutoTagResult extends Tagging {
+  readonly model: string
+  readonly taxonomy: string
+  readonly taxonomyVersion: string
+  readonly timings: TagTimings
+}
+
+/** Photos of the catalogue that are asked for their tags. */
+const NEIGHBOURS = 50
+
+/** Tags photos and products with a taxonomy. */
+export class AutoTagService {
+  readonly #options: AutoTagServiceOptions
+
+  constructor (options: AutoTagServiceOptions) {
+    this.#options = options
+  }
+
+  /** Rejects with a coded error: of the upload, TEXT_TOO_LONG, TAXONOMY_NOT_FOUND, TIMEOUT, or one of model or store. */
+  async tag (upload: Upload, options: TagOptions = {}): Promise<AutoTagResult> {
+    const image = await inspectImage(upload.bytes, this.#options.limits.image)
+    return await this.tagImage(image, options)
+  }
+
+  /** An image that has been looked at already. */
+  async tagImage (image: Image, options: TagOptions = {}): Promise<AutoTagResult> {
+    const { maxTextLength } = this.#options.limits
+    const title = options.title?.trim() || undefined
+    if (title && title.length > maxTextLength) throw new TextTooLongError(title.length, maxTextLength)
+    return await this.#run(options, async (signal, clock) => {
+      const embed = async (input: { image: Image } | { text: string }) => await this.#options.embedder.embed(input, { purpose: 'query', signal })
+      const [embedding, words, colors] = await Promise.all([embed({ image }), title && embed({ text: title }), readColors(image)])
+      clock.embedded = performance.now()
+      const alike = await this.#neighbours(embedding, options.productId, signal)
+      return { embedding, ...alike, colors, title: title !== undefined && words ? { text: title, embedding: words } : undefined }
+    })
+  }
+
+  /** A product of the catalogue, by its stored vectors: no model call. Rejects with PRODUCT_NOT_FOUND or CATALOGUE_EMPTY. */
+  async tagProduct (id: string, options: Omit<TagOptions, 'title'> = {}): Promise<AutoTagResult> {
+    return await this.#run(options, async (signal, clock) => {
+      const opened = await this.#open()
+      const records = await opened.index.get([imageKey(id, 0), textKey(id)], { signal })
+      const [photo, text] = [records.get(imageKey(id, 0)), records.get(textKey(id))]
+      const main = photo ?? text
+      if (!main) throw new ProductNotFoundError(id)
+      clock.embedded = performance.now()
+      const title = text && { text: toProduct(text.metadata).title ?? '', embedding: text.embedding }
+      return { embedding: main.embedding, ...await nearest(opened, main.embedding, id, signal), title }
+    })
+  }
+
+  async #run ({ taxonomy, signal: asked }: TagOptions, observe: (signal: AbortSignal, clock: Clock) => Promise<Observation>): Promise<AutoTagResult> {
+    const { library, timeoutMs, embedder } = this.#options
+    const clock: Clock = { start: performance.now(), embedded: performance.now() }
+    // Embedding the labels of a large taxonomy happens once, and may take longer than an answer may.
+    const tagger = await library.tagger(taxonomy)
+    const timeout = AbortSignal.timeout(timeoutMs)
+    try {
+      const observation = await observe(asked ? AbortSignal.any([asked, timeout]) : timeout, clock)
+      return { ...tagger.tag(observation), model: embedder.model, ...identity(tagger), timings: timingsOf(clock) }
+    } catch (cause) {
+      throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
+    }
+  }
+
+  /** Before the first ingest there is nobody to ask, which is no failure: prompts and colour answer alone. */
+  async #neighbours (embedding: Embedding, productId: string | undefined, signal: AbortSignal): Promise<Alike> {
+    try {
+      return await nearest(await this.#open(), embedding, productId, signal)
+    } catch (error) {
+      if (error instanceof CatalogueEmptyError) return { neighbours: [] }
+      throw error
+    }
+  }
+
+  async #open (): Promise<OpenIndex> {
+    const { catalogue } = this.#options
+    return await catalogue.open(Math.max(...catalogue.dimensions))
+  }
+}
+
+interface Clock { readonly start: number, embedded: number }
+
+type Alike = Pick<Observation, 'neighbours' | 'unlike'>
+
+async function nearest ({ index, manifest }: OpenIndex, embedding: Embedding, productId: string | undefined, signal: AbortSignal): Promise<Alike> {
+  const cut = embedding.length === index.spec.dimension ? embedding : truncate(embedding, index.spec.dimension)
+  const matches = await index.query(cut, { topK: NEIGHBOURS, filter: { key: 'kind', op: 'eq', value: 'image' }, signal })
+  const others = matches.filter(({ key }) => productIdOf(key) !== productId)
+  return { neighbours: others.map(toNeighbour), unlike: manifest.calibration?.image.image }
+}
+
+function toNeighbour ({ metadata, score }: Match): Neighbour {
+  const { imageUrl } = metadata
+  return { product: toProduct(metadata), score, imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined }
+}
+
+function identity ({ taxonomy: { name, version } }: Tagger): Pick<AutoTagResult, 'taxonomy' | 'taxonomyVersion'> {
+  return { taxonomy: name, taxonomyVersion: version }
+}
+
+function timingsOf ({ start, embedded }: Clock): TagTimings {
+  const end = performance.now()
+  return { embedMs: embedded - start, queryMs: end - embedded, totalMs: end - start }
+}

@@ -1,0 +1,28 @@
+import { SUGGEST_ABOVE } from './profile.ts'
+import type { Candidate, CategoryTag } from './tagging.ts'
+
+const MAX_ALTERNATIVES = 3
+
+/**
+ * The most special category that is certain enough: a chair that may be a stool is still furniture
+ * (Deng et al. 2012, "Hedging your bets"). `leaves` are best first.
+ */
+export function decideCategory (leaves: readonly Candidate[], threshold: number): Omit<CategoryTag, 'evidence'> {
+  const [best, ...others] = leaves as readonly [Candidate, ...Candidate[]]
+  const alternatives = others.slice(0, MAX_ALTERNATIVES)
+  const certain = branchesOf(best.value).map((path) => ({ path, confidence: massOf(path, leaves) })).find(({ confidence }) => confidence >= threshold)
+  if (certain) return { ...certain, decision: 'ASSIGNED', alternatives }
+  if (best.confidence > SUGGEST_ABOVE) return { path: best.value, confidence: best.confidence, decision: 'SUGGESTED', alternatives }
+  return { confidence: best.confidence, decision: 'ABSTAINED', alternatives: leaves.slice(0, MAX_ALTERNATIVES) }
+}
+
+/** `a/b/c`, `a/b`, `a`. */
+function branchesOf (path: string): string[] {
+  const steps = path.split('/')
+  return steps.map((_, i) => steps.slice(0, steps.length - i).join('/'))
+}
+
+function massOf (path: string, leaves: readonly Candidate[]): number {
+  const mass = leaves.reduce((sum, { value, confidence }) => value === path || value.startsWith(`${path}/`) ? sum + confidence : sum, 0)
+  return Math.min(1, mass)
+}

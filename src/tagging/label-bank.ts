@@ -1,0 +1,103 @@
+import { dot, normalise, truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
+import type { Attribute, Label, Taxonomy } from './taxonomy.ts'
+
+/** Calls to the model at the same time: some models answer over a network. */
+const CONCURRENCY = 8
+
+interface Span { readonly start: number, readonly end: number }
+
+/** The embeddings of all labels of a taxonomy, row by row in one block, so that thousands are compared in a few milliseconds. */
+export class LabelBank {
+  readonly dimension: number
+  readonly #rows: Float32Array
+  readonly #spans: ReadonlyMap<string, Span>
+  readonly #cuts = new Map<number, LabelBank>()
+
+  private constructor (rows: Float32Array, dimension: number, spans: ReadonlyMap<string, Span>) {
+    this.#rows = rows
+    this.dimension = dimension
+    this.#spans = spans
+  }
+
+  /** Embeds each label once for each template, as the ensembles of CLIP do (Radford et al. 2021, section 3.1.4). */
+  static async build (taxonomy: Taxonomy, embedder: Pick<Embedder, 'embed' | 'dimensions'>, signal?: AbortSignal): Promise<LabelBank> {
+    const attributes = [taxonomy.category, ...taxonomy.attributes]
+    const labels = attributes.flatMap((attribute) => attribute.labels)
+    const dimension = embedder.dimensions[0]!
+    const rows = new Float32Array(labels.length * dimension)
+    const pending = labels.entries()
+    const work = async () => {
+      for (const [i, label] of pending) rows.set(await embedLabel(label, taxonomy.templates, embedder, signal), i * dimension)
+    }
+    await Promise.all(Array.from({ length: CONCURRENCY }, work))
+    return new LabelBank(rows, dimension, spansOf(attributes))
+  }
+
+  /** The same labels at a smaller dimension. */
+  at (dimension: number): LabelBank {
+    if (dimension === this.dimension) return this
+    const known = this.#cuts.get(dimension)
+    if (known) return known
+    const count = this.#rows.length / this.dimension
+    const rows = new Float32Array(count * dimension)
+    for (let i = 0; i < count; i++) rows.set(truncate(this.#row(i), dimension), i * dimension)
+    const cut = new LabelBank(rows, dimension, this.#spans)
+    this.#cuts.set(dimension, cut)
+    return cut
+  }
+
+  /** Cosine similarity of every label of every attribute. */
+  compare (embedding: Embedding): Comparison {
+    const count = this.#rows.length / this.dimension
+    const scores = Float32Array.from({ length: count }, (_, i) => dot(this.#row(i), embedding))
+    return new Comparison(scores, this.#spans)
+  }
+
+  #row (i: number): Float32Array {
+    return this.#rows.subarray(i * this.dimension, (i + 1) * this.dimension)
+  }
+}
+
+/**
+ * Similarities of one embedding with all labels. They are told in deviations of all of them, since models
+ * differ in how far apart their similarities lie and since an attribute may have only two labels.
+ */
+export class Comparison {
+  readonly #scores: Float32Array
+  readonly #spans: ReadonlyMap<string, Span>
+  readonly #deviation: number
+
+  constructor (scores: Float32Array, spans: ReadonlyMap<string, Span>) {
+    this.#scores = scores
+    this.#spans = spans
+    this.#deviation = deviationOf(scores) || 1
+  }
+
+  /** Similarities of an attribute's labels, around their mean, in deviations. */
+  standardised (attribute: string): Float32Array {
+    const { start, end } = this.#spans.get(attribute)!
+    const scores = this.#scores.slice(start, end)
+    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
+    return scores.map((score) => (score - mean) / this.#deviation)
+  }
+}
+
+async function embedLabel ({ prompts }: Label, templates: readonly string[], embedder: Pick<Embedder, 'embed'>, signal: AbortSignal | undefined): Promise<Embedding> {
+  const text = prompts.join(', ')
+  const embeddings = await Promise.all(templates.map(async (template) => await embedder.embed({ text: template.replace('{}', text) }, { purpose: 'query', signal })))
+  const sum = embeddings[0]!.slice()
+  for (const embedding of embeddings.slice(1)) embedding.forEach((value, i) => { sum[i]! += value })
+  return normalise(sum)
+}
+
+function spansOf (attributes: readonly Attribute[]): Map<string, Span> {
+  const spans = new Map<string, Span>()
+  let start = 0
+  for (const { name, labels } of attributes) spans.set(name, { start, end: start += labels.length })
+  return spans
+}
+
+function deviationOf (values: Float32Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
+}

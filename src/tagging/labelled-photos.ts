@@ -1,0 +1,89 @@
+import path from 'node:path'
+import { findImageRoot } from '../catalogue/image-root.ts'
+import { ProductImageLoader } from '../catalogue/load-image.ts'
+import type { Product } from '../catalogue/product.ts'
+import { openCatalogue } from '../catalogue/open-catalogue.ts'
+import { readCatalogue } from '../catalogue/read-catalogue.ts'
+import { readLines } from '../catalogue/read-lines.ts'
+import { validateProduct } from '../catalogue/validate-product.ts'
+import type { Embedder, Embedding } from '../embedding/embedder.ts'
+import { CatalogueFileError } from '../errors.ts'
+import type { ImageLimits } from '../images/inspect-image.ts'
+import { readColors } from './color-reading.ts'
+
+/** A product whose tags are known, with its first photo. */
+export interface LabelledProduct {
+  readonly product: Product
+  /** The part of the data it is in, e.g. `train`; absent where the file names none. */
+  readonly split?: string | undefined
+}
+
+export interface ObservedProduct extends LabelledProduct {
+  readonly embedding: Embedding
+  readonly colors: ReadonlyMap<string, number>
+}
+
+export interface ObserveOptions {
+  readonly embedder: Pick<Embedder, 'embed'>
+  readonly limits: ImageLimits
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
+}
+
+/**
+ * Labelled products from a catalogue file, or from JSON lines of `{"image", "label"}` with optional `id`, `split`, `color`
+ * and `attributes`; `label` is a category. Throws CATALOGUE_FILE_INVALID; products without a photo are left out.
+ */
+export async function readLabelled (file: string): Promise<LabelledProduct[]> {
+  const labelled = await readLabels(file)
+  if (labelled) return labelled
+  const products: LabelledProduct[] = []
+  for await (const row of readCatalogue(file)) {
+    if ('reason' in row) throw new CatalogueFileError(file, `line ${row.line}: ${row.reason}`)
+    if (row.product.images.length > 0) products.push({ product: row.product })
+  }
+  return products
+}
+
+/** Photos and colours of the products, in their order. Rejects where a photo cannot be read. */
+export async function observeAll (file: string, products: readonly LabelledProduct[], { embedder, limits, signal, onProgress }: ObserveOptions): Promise<ObservedProduct[]> {
+  const root = products.some(({ split }) => split !== undefined) ? path.dirname(path.resolve(file)) : await findImageRoot(file)
+  const loader = new ProductImageLoader({ root, ...limits, allowPrivate: false, mediaUrl: '/media/' })
+  try {
+    const observed: ObservedProduct[] = []
+    for (const labelled of products) {
+      const image = await loader.load(labelled.product.images[0]!, signal)
+      const [embedding, colors] = await Promise.all([embedder.embed({ image }, { purpose: 'query', signal }), readColors(image)])
+      observed.push({ ...labelled, embedding, colors })
+      onProgress?.(observed.length, products.length)
+    }
+    return observed
+  } finally {
+    await loader.close()
+  }
+}
+
+async function readLabels (file: string): Promise<LabelledProduct[] | undefined> {
+  const products: LabelledProduct[] = []
+  for await (const { number, text = '' } of readLines(openCatalogue(file))) {
+    if (text.trim() === '') continue
+    const row = parseRow(text)
+    if (products.length === 0 && row?.['label'] === undefined) return undefined
+    if (typeof row?.['label'] !== 'string' || typeof row['image'] !== 'string') throw new CatalogueFileError(file, `line ${number} lacks "image" or "label"`)
+    products.push(toLabelled(row, number))
+  }
+  return products
+}
+
+function parseRow (text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return undefined
+  }
+}
+
+function toLabelled ({ id, image, label, split, ...rest }: Record<string, unknown>, line: number): LabelledProduct {
+  const product = validateProduct({ ...rest, id: id ?? `line-${line}`, images: [image], category: label })
+  return { product, split: typeof split === 'string' ? split : undefined }
+}

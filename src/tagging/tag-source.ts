@@ -1,0 +1,41 @@
+import { readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { findImageRoot } from '../catalogue/image-root.ts'
+import type { Product } from '../catalogue/product.ts'
+import { readCatalogue } from '../catalogue/read-catalogue.ts'
+import { CatalogueFileError } from '../errors.ts'
+
+export interface SourceRow {
+  readonly product?: Product
+  /** Why a row cannot be used. */
+  readonly fault?: string
+}
+
+const IMAGE_NAME = /\.(jpe?g|png|webp|gif|avif)$/i
+
+/** The folder that photos of a catalogue or of a folder of photos are relative to. Rejects with CATALOGUE_FILE_INVALID. */
+export async function sourceRoot (source: string): Promise<string> {
+  return await isFolder(source) ? path.resolve(source) : await findImageRoot(source)
+}
+
+/** Products of a catalogue file, or one for each photo below a folder, whose id is the path of the photo. */
+export async function * readSource (source: string): AsyncGenerator<SourceRow> {
+  if (await isFolder(source)) {
+    const names = await readdir(source, { recursive: true })
+    for (const name of names.filter((name) => IMAGE_NAME.test(name)).sort()) {
+      yield { product: { id: name, images: [name], tags: [], identifiers: [], attributes: {} } }
+    }
+    return
+  }
+  for await (const row of readCatalogue(source)) {
+    yield 'product' in row ? { product: row.product } : { fault: `line ${row.line}: ${row.reason}` }
+  }
+}
+
+async function isFolder (source: string): Promise<boolean> {
+  try {
+    return (await stat(source)).isDirectory()
+  } catch (cause) {
+    throw new CatalogueFileError(source, 'there is no such file or folder', { cause })
+  }
+}

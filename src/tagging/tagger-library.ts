@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { DataDirUnusableError, TaxonomyNotFoundError } from '../errors.ts'
+import type { Embedder } from '../embedding/embedder.ts'
+import { Head } from './head.ts'
+import { LabelBank } from './label-bank.ts'
+import { readProfile, type TaggingProfile } from './profile.ts'
+import { Tagger } from './tagger.ts'
+import { Taxonomy } from './taxonomy.ts'
+
+export interface TaggerLibraryOptions {
+  /** Embeds the labels; not cached, since each label is embedded once and kept here. */
+  readonly embedder: Pick<Embedder, 'embed' | 'model' | 'dimensions'>
+  /** Taxonomy files, the default first. */
+  readonly files: readonly string[]
+  /** What ships for the model it was made with. */
+  readonly shippedProfile: string
+  /** Folder of what this shop has learned. */
+  readonly dataDir: string
+}
+
+/** The taxonomies of a service, each with its labels embedded and with what was learned for it: built when first asked for. */
+export class TaggerLibrary {
+  readonly #options: TaggerLibraryOptions
+  #taxonomies: Promise<Map<string, Taxonomy>> | undefined
+  readonly #taggers = new Map<string, Promise<Tagger>>()
+
+  constructor (options: TaggerLibraryOptions) {
+    this.#options = options
+  }
+
+  /** Rejects with TAXONOMY_NOT_FOUND or TAXONOMY_INVALID. */
+  async taxonomy (name?: string): Promise<Taxonomy> {
+    this.#taxonomies ??= this.#read().catch((error: unknown) => {
+      // A file that is repaired is read again.
+      this.#taxonomies = undefined
+      throw error
+    })
+    const taxonomies = await this.#taxonomies
+    const found = name === undefined ? [...taxonomies.values()][0] : taxonomies.get(name)
+    if (!found) throw new TaxonomyNotFoundError(name, [...taxonomies.keys()].join(', '))
+    return found
+  }
+
+  /** Rejects as `taxonomy` does, or with TAGGING_PROFILE_INVALID, or as the model does. */
+  async tagger (name?: string): Promise<Tagger> {
+    const taxonomy = await this.taxonomy(name)
+    const known = this.#taggers.get(taxonomy.name)
+    if (known) return await known
+    const tagger = this.#build(taxonomy)
+    this.#taggers.set(taxonomy.name, tagger)
+    tagger.catch(() => this.#taggers.delete(taxonomy.name))
+    return await tagger
+  }
+
+  /** What was learned for a taxonomy with the model in use: by the shop, else what ships. */
+  async profile (taxonomy: Taxonomy): Promise<TaggingProfile | undefined> {
+    const { embedder, shippedProfile } = this.#options
+    const profiles = [await readProfile(this.profileFile(taxonomy)), await readProfile(shippedProfile)]
+    return profiles.find((profile) => profile?.model === embedder.model && profile.taxonomy === taxonomy.name)
+  }
+
+  /** Where the shop's own profile is kept. Models have names that are no file names. */
+  profileFile ({ name }: Taxonomy): string {
+    const model = createHash('sha256').update(this.#options.embedder.model).digest('hex').slice(0, 8)
+    return path.join(this.#options.dataDir, 'tagging', `${name}-${model}.json`)
+  }
+
+  /** Whole or not at all. Rejects with DATA_DIR_UNUSABLE. */
+  async save (profile: TaggingProfile, taxonomy: Taxonomy, file = this.profileFile(taxonomy)): Promise<string> {
+    try {
+      await mkdir(path.dirname(file), { recursive: true })
+      await writeFile(`${file}.part`, `${JSON.stringify(profile, null, 1)}\n`)
+      await rename(`${file}.part`, file)
+    } catch (cause) {
+      throw new DataDirUnusableError(this.#options.dataDir, cause instanceof Error ? cause.message : String(cause), { cause })
+    }
+    this.#taggers.delete(taxonomy.name)
+    return file
+  }
+
+  async #read (): Promise<Map<string, Taxonomy>> {
+    const taxonomies = await Promise.all(this.#options.files.map(async (file) => await Taxonomy.read(file)))
+    // Of two with one name the shop's own, which comes first, stays.
+    return new Map(taxonomies.toReversed().map((taxonomy) => [taxonomy.name, taxonomy] as const).toReversed())
+  }
+
+  async #build (taxonomy: Taxonomy): Promise<Tagger> {
+    const [bank, profile] = await Promise.all([LabelBank.build(taxonomy, this.#options.embedder), this.profile(taxonomy)])
+    const heads = new Map(profile?.heads.map((head) => [head.attribute, Head.fromJson(head)]))
+    return new Tagger({ taxonomy, bank, profile, heads })
+  }
+}

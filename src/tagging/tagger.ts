@@ -1,0 +1,137 @@
+import { combine } from './combine.ts'
+import type { Head } from './head.ts'
+import type { Comparison, LabelBank } from './label-bank.ts'
+import { isColor, statedLabels, type Neighbour, type Observation } from './observation.ts'
+import { DEFAULT_PROFILE, SUGGEST_ABOVE, type AttributeProfile, type TaggingProfile } from './profile.ts'
+import { colorSource, headSource, neighbourSource, predictKnown, promptSource, type Source } from './sources.ts'
+import type { Candidate, Decision, Evidence, Tag, Tagging } from './tagging.ts'
+import type { Attribute, Taxonomy } from './taxonomy.ts'
+import { decideCategory } from './category.ts'
+
+export interface TaggerOptions {
+  readonly taxonomy: Taxonomy
+  readonly bank: LabelBank
+  readonly profile?: Pick<TaggingProfile, 'attributes'> | undefined
+  readonly heads?: ReadonlyMap<string, Head> | undefined
+}
+
+/** The answer for one attribute before it is decided. */
+export interface Reading {
+  /** Best first; all labels of the attribute. */
+  readonly candidates: readonly Candidate[]
+  readonly sources: readonly Source[]
+}
+
+const MAX_ALTERNATIVES = 3
+const MAX_NEIGHBOURS_SHOWN = 3
+
+/** Tags what has been observed; no model and no store is asked. */
+export class Tagger {
+  readonly taxonomy: Taxonomy
+  readonly #options: TaggerOptions
+
+  constructor (options: TaggerOptions) {
+    this.taxonomy = options.taxonomy
+    this.#options = options
+  }
+
+  /** The category first, then the attributes that apply to it. */
+  tag (observation: Observation): Tagging {
+    const { taxonomy } = this
+    const compared = this.#compare(observation)
+    const reading = this.#read(taxonomy.category, observation, compared)
+    const threshold = this.#threshold(taxonomy.category)
+    const category = { ...decideCategory(reading.candidates, threshold), evidence: [] as Evidence[] }
+    if (category.path === undefined) {
+      const reason = 'the category is not certain enough to know whether it applies'
+      return { category, tags: [], abstained: taxonomy.attributes.map(({ name }) => ({ attribute: name, reason })) }
+    }
+    const outcomes = taxonomy.attributesOf(category.path).map((attribute) => this.#outcome(attribute, this.#read(attribute, observation, compared), observation))
+    const evidence = this.#evidence(taxonomy.category, category.path, reading.sources, observation)
+    return {
+      category: { ...category, evidence },
+      tags: outcomes.flatMap(({ tags }) => tags),
+      abstained: outcomes.flatMap(({ attribute, tags, best }) => tags.length > 0 ? [] : [{ attribute, reason: describeDoubt(best) }])
+    }
+  }
+
+  /** What the sources say about one attribute, and the confidence they add up to. */
+  read (attribute: Attribute, observation: Observation): Reading {
+    return this.#read(attribute, observation, this.#compare(observation))
+  }
+
+  /** The same without what classifiers say. */
+  withoutHeads (): Tagger {
+    return new Tagger({ ...this.#options, heads: undefined })
+  }
+
+  get bank (): LabelBank {
+    return this.#options.bank
+  }
+
+  profileOf ({ name }: Attribute): AttributeProfile {
+    return this.#options.profile?.attributes[name] ?? DEFAULT_PROFILE
+  }
+
+  #compare ({ embedding, title }: Observation): Compared {
+    const bank = this.#options.bank.at(embedding.length)
+    return { photo: bank.compare(embedding), title: title && bank.compare(title.embedding) }
+  }
+
+  #read (attribute: Attribute, observation: Observation, compared: Compared): Reading {
+    const sources = this.#sources(attribute, observation, compared)
+    const confidences = combine(attribute, sources, this.profileOf(attribute))
+    const candidates = attribute.labels.map(({ value }, i) => ({ value, confidence: confidences[i]! }))
+    return { sources, candidates: candidates.sort((a, b) => b.confidence - a.confidence || (a.value < b.value ? -1 : 1)) }
+  }
+
+  #sources (attribute: Attribute, observation: Observation, { photo, title }: Compared): Source[] {
+    const { taxonomy, heads } = this.#options
+    const { embedding, colors } = observation
+    const prompt = promptSource('PROMPT', attribute, photo)
+    const titled = title && promptSource('TITLE', attribute, title)
+    const voted = neighbourSource(attribute, observation, taxonomy, prompt)
+    const head = heads?.get(attribute.name)
+    const values = new Set(attribute.labels.map(({ value }) => value))
+    const known = head && head.dimension === embedding.length ? predictKnown(head, embedding, values) : undefined
+    const classified = known && known.size > 0 ? headSource(attribute, known, prompt) : undefined
+    const measured = colors && isColor(attribute.name) ? colorSource(attribute, colors, taxonomy) : undefined
+    return [prompt, titled, voted, classified, measured].filter((source) => source !== undefined)
+  }
+
+  #threshold (attribute: Attribute): number {
+    // Without a threshold, learned or stated, nobody knows how often an answer is right: it is only suggested.
+    return attribute.threshold ?? this.profileOf(attribute).threshold ?? Infinity
+  }
+
+  #outcome (attribute: Attribute, { candidates, sources }: Reading, observation: Observation): Outcome {
+    const threshold = this.#threshold(attribute)
+    const likely = candidates.filter(({ confidence }) => confidence > SUGGEST_ABOVE || confidence >= threshold)
+    const chosen = attribute.type === 'ONE_OF' ? likely.slice(0, 1) : likely
+    const alternatives = candidates.filter((candidate) => !chosen.includes(candidate)).slice(0, MAX_ALTERNATIVES)
+    const tags = chosen.map((candidate): Tag => {
+      const decision: Decision = candidate.confidence >= threshold ? 'ASSIGNED' : 'SUGGESTED'
+      return { attribute: attribute.name, ...candidate, decision, alternatives, evidence: this.#evidence(attribute, candidate.value, sources, observation) }
+    })
+    return { attribute: attribute.name, tags, best: candidates[0]! }
+  }
+
+  #evidence (attribute: Attribute, value: string, sources: readonly Source[], { neighbours }: Observation): Evidence[] {
+    const { taxonomy } = this.#options
+    const rows = attribute.labels.flatMap((label, i) => label.value === value || label.value.startsWith(`${value}/`) ? [i] : [])
+    const scored = sources.filter(({ kind }) => kind !== 'NEIGHBOUR').map(({ kind, probabilities }) => {
+      return { kind, score: Math.min(1, rows.reduce((sum, i) => sum + probabilities[i]!, 0)) }
+    })
+    const supports = ({ product }: Neighbour) => statedLabels(product, attribute.name, taxonomy).some((stated) => stated === value || value.startsWith(`${stated}/`) || stated.startsWith(`${value}/`))
+    const shown = neighbours.filter(supports).slice(0, MAX_NEIGHBOURS_SHOWN)
+    return [...scored, ...shown.map(({ product, imageUrl, score }) => ({ kind: 'NEIGHBOUR' as const, score, productId: product.id, imageUrl }))]
+  }
+}
+
+interface Compared { readonly photo: Comparison, readonly title: Comparison | undefined }
+
+interface Outcome { readonly attribute: string, readonly tags: readonly Tag[], readonly best: Candidate }
+
+function describeDoubt ({ value, confidence }: Candidate): string {
+  return `the best value, ${value}, has a confidence of ${confidence.toFixed(2)} only`
+}

@@ -1,0 +1,47 @@
+/** ASSIGNED: confident enough to write down. SUGGESTED: for a person to decide. ABSTAINED: not known. */
+export type Decision = 'ASSIGNED' | 'SUGGESTED' | 'ABSTAINED'
+
+/** What speaks for a value: its prompts, photos of the catalogue, a classifier, the measured colour, the title. */
+export type EvidenceKind = 'PROMPT' | 'NEIGHBOUR' | 'HEAD' | 'COLOR' | 'TITLE'
+
+export interface Evidence {
+  readonly kind: EvidenceKind
+  /** Probability that this source alone gives the value, 0 to 1; for NEIGHBOUR the similarity of the photo. */
+  readonly score: number
+  readonly productId?: string | undefined
+  readonly imageUrl?: string | undefined
+}
+
+export interface Candidate {
+  readonly value: string
+  /** 0 to 1; calibrated where the model in use has learned it for the attribute. */
+  readonly confidence: number
+}
+
+export interface Tag extends Candidate {
+  readonly attribute: string
+  readonly decision: Decision
+  /** The next values, best first. */
+  readonly alternatives: readonly Candidate[]
+  readonly evidence: readonly Evidence[]
+}
+
+export interface CategoryTag {
+  /** From general to special, e.g. `Home/Furniture/Chair`; ends at the branch that is certain enough. Absent where none is. */
+  readonly path?: string | undefined
+  readonly confidence: number
+  readonly decision: Decision
+  readonly alternatives: readonly Candidate[]
+  readonly evidence: readonly Evidence[]
+}
+
+export interface Abstention {
+  readonly attribute: string
+  readonly reason: string
+}
+
+export interface Tagging {
+  readonly category: CategoryTag
+  readonly tags: readonly Tag[]
+  readonly abstained: readonly Abstention[]
+}

@@ -1,0 +1,34 @@
+import type { AttributeNode, CategoryNode, TaxonomyFile } from './taxonomy-file.ts'
+
+/** Mistakes that a schema cannot see: names given twice and paths that lead nowhere. The first one, or undefined. */
+export function findFault ({ categories, attributes }: TaxonomyFile): string | undefined {
+  const paths = new Set(pathsOf(categories))
+  return duplicateCategory(categories, 'categories') ??
+    duplicate(attributes.map(({ name }) => name), (i) => `attributes[${i}].name`) ??
+    attributes.map((attribute) => attributeFault(attribute, paths)).find((fault) => fault !== undefined)
+}
+
+function attributeFault ({ name, appliesTo, labels }: AttributeNode, paths: ReadonlySet<string>): string | undefined {
+  const lost = appliesTo.findIndex((path) => !paths.has(path))
+  if (lost >= 0) return `attributes.${name}.appliesTo[${lost}] names no category: "${appliesTo[lost]}"`
+  return duplicate(labels.map(({ value }) => value), (i) => `attributes.${name}.labels[${i}].value`)
+}
+
+function duplicateCategory (nodes: readonly CategoryNode[], place: string): string | undefined {
+  const own = duplicate(nodes.map(({ name }) => name), (i) => `${place}[${i}].name`)
+  if (own !== undefined) return own
+  for (const { name, children = [] } of nodes) {
+    const fault = duplicateCategory(children, `${place}.${name}.children`)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+function duplicate (values: readonly string[], place: (i: number) => string): string | undefined {
+  const i = values.findIndex((value, i) => values.findIndex((other) => other.toLowerCase() === value.toLowerCase()) < i)
+  return i < 0 ? undefined : `${place(i)} is given twice: "${values[i]}"`
+}
+
+function pathsOf (nodes: readonly CategoryNode[], parent = ''): string[] {
+  return nodes.flatMap(({ name, children = [] }) => [parent + name, ...pathsOf(children, `${parent}${name}/`)])
+}

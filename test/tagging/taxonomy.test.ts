@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import t from 'tap'
+import { packageRoot } from '../../src/config.ts'
+import { checkTaxonomy } from '../../src/tagging/taxonomy-file.ts'
+import { Taxonomy } from '../../src/tagging/taxonomy.ts'
+import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
+
+const CLOTHES = ['T-Shirt', 'Longsleeve', 'Pants', 'Shoes', 'Shirt', 'Dress', 'Outwear', 'Shorts', 'Hat', 'Skirt']
+
+t.test('the taxonomy that ships is valid, has at least 150 labels and the common clothes as leaves', async (t) => {
+  const taxonomy = await Taxonomy.read(join(packageRoot, 'models', 'taxonomy.json'))
+
+  const labels = [taxonomy.category, ...taxonomy.attributes].flatMap((attribute) => attribute.labels)
+  t.ok(labels.length >= 150, `${labels.length} labels`)
+  const leaves = taxonomy.category.labels.map(({ value }) => value.split('/').at(-1))
+  t.same(CLOTHES.filter((name) => !leaves.includes(name)), [])
+  t.same(CLOTHES.map((name) => taxonomy.resolveCategory(name)?.split('/').at(-1)), CLOTHES)
+})
+
+t.test('a mistake is told with its place', async (t) => {
+  const { attributes: [color, size], ...rest } = smallTaxonomy()
+  const [red, ...others] = color!.labels
+  const cases: ReadonlyArray<readonly [string, unknown]> = [
+    ['attributes.color.labels[0].prompts must not have fewer than 1 items', { ...rest, attributes: [{ ...color, labels: [{ ...red, prompts: [] }, ...others] }] }],
+    ['attributes.color.type must be one of ONE_OF, MANY_OF', { ...rest, attributes: [{ ...color, type: 'SOME' }] }],
+    ['attributes.color has the unknown property colour', { ...rest, attributes: [{ ...color, colour: 1 }] }],
+    ['attributes.color.appliesTo[0] names no category: "Garden"', { ...rest, attributes: [{ ...color, appliesTo: ['Garden'] }] }],
+    ['attributes.color.labels[1].value is given twice: "Red"', { ...rest, attributes: [{ ...color, labels: [red, { value: 'Red' }] }] }],
+    ['attributes[1].name is given twice: "color"', { ...rest, attributes: [color, { ...size, name: 'color' }] }],
+    ['categories.Fashion.children[1].name is given twice: "Dress"', { ...rest, attributes: [], categories: [{ name: 'Fashion', children: [{ name: 'Dress' }, { name: 'Dress' }] }, { name: 'Home' }] }],
+    ['the file lacks version', { name: 'a', categories: rest.categories, attributes: [] }]
+  ]
+  for (const [message, raw] of cases) {
+    t.throws(() => checkTaxonomy(raw, 'shop.json'), { code: 'TAXONOMY_INVALID', message: `The taxonomy shop.json cannot be used: ${message}.` })
+  }
+})
+
+t.test('a file that is absent or no JSON is told so', async (t) => {
+  const folder = t.testdir({ 'broken.json': '{' })
+
+  await t.rejects(Taxonomy.read(join(folder, 'none.json')), { code: 'TAXONOMY_INVALID', message: /there is no such file/ })
+  await t.rejects(Taxonomy.read(join(folder, 'broken.json')), { code: 'TAXONOMY_INVALID', message: /is not JSON/ })
+})
+
+t.test("a catalogue's own words are recognised", async (t) => {
+  const taxonomy = new Taxonomy(smallTaxonomy())
+
+  t.equal(taxonomy.resolveCategory('Fashion/Dress'), 'Fashion/Dress')
+  t.equal(taxonomy.resolveCategory('Women > Summer > Dresses'), 'Fashion/Dress')
+  t.equal(taxonomy.resolveCategory('Shop/Home'), 'Home')
+  t.equal(taxonomy.resolveCategory('Toys'), undefined)
+  t.equal(taxonomy.resolve('color', 'Crimson'), 'red')
+  t.equal(taxonomy.resolve('color', 'loud'), undefined)
+})
+
+t.test('attributes apply to the branches they name and to what is below', async (t) => {
+  const taxonomy = new Taxonomy(smallTaxonomy())
+  const names = (path: string) => taxonomy.attributesOf(path).map(({ name }) => name)
+
+  t.same(names('Fashion/Dress'), ['color', 'size'])
+  t.same(names('Home/Sofa'), ['color'])
+  t.same(names('Home'), ['color'])
+})
+
+t.test('names are shown in the language asked for, else as they are', async (t) => {
+  const taxonomy = new Taxonomy(smallTaxonomy())
+  const dress = taxonomy.category.labels.find(({ value }) => value === 'Fashion/Dress')!
+
+  t.equal(taxonomy.nameOf(dress, 'de-AT'), 'Kleid')
+  t.equal(taxonomy.nameOf(dress, 'fr'), 'Fashion/Dress')
+})
+
+t.test('other prompts make another digest', async (t) => {
+  const { attributes: [color], ...rest } = smallTaxonomy()
+  const [red, ...others] = color!.labels
+  const changed = { ...rest, attributes: [{ ...color!, labels: [{ ...red!, prompts: ['scarlet'] }, ...others] }] }
+
+  t.not(new Taxonomy(changed).digest, new Taxonomy({ ...rest, attributes: [color!] }).digest)
+})
