@@ -4,9 +4,12 @@ import { Command } from 'commander'
 import { isCodedError } from '../errors.ts'
 import { registerDemo } from './demo.ts'
 import { registerEvaluate } from './evaluate.ts'
+import { registerEvaluateTagging } from './evaluate-tagging.ts'
 import { registerFit } from './fit.ts'
 import { registerIngest } from './ingest.ts'
 import { registerServe } from './serve.ts'
+import { registerTag } from './tag.ts'
+import { registerTaxonomy } from './taxonomy.ts'
 
 const EXIT_FAILED = 1
 /** EX_SOFTWARE of sysexits.h: a fault of ours, not of what was asked. */
@@ -14,7 +17,7 @@ const EXIT_FAULT = 70
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 const program = new Command('vitrine').description('Cross-modal product search as a GraphQL service').version(version)
-for (const register of [registerServe, registerIngest, registerDemo, registerEvaluate, registerFit]) register(program)
+for (const register of [registerServe, registerIngest, registerDemo, registerEvaluate, registerFit, registerEvaluateTagging, registerTag, registerTaxonomy]) register(program)
 
 try {
   await program.parseAsync()
