@@ -32,8 +32,9 @@ export class ProductImageLoader {
   /** Where a browser finds the photo. */
   storedUrl (reference: string): string {
     if (isRemote(reference)) return reference
-    const relative = path.normalize(reference).split(path.sep).filter((step) => step !== '.')
-    return this.#options.mediaUrl + relative.map(encodeURIComponent).join('/')
+    const { root, mediaUrl } = this.#options
+    const relative = path.relative(root, path.resolve(root, reference))
+    return mediaUrl + relative.split(path.sep).map(encodeURIComponent).join('/')
   }
 
   async close (): Promise<void> {

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { PassThrough } from 'node:stream'
+import type { WriteStream } from 'node:tty'
+import t from 'tap'
+import { NO_COUNTS } from '../../src/catalogue/ingest-report.ts'
+import { startProgress } from '../../src/commands/progress.ts'
+import { summaryOf } from '../../src/commands/summary.ts'
+import { folder, writeJsonLines, writePhoto } from '../fixtures/catalogue-files.ts'
+
+const COMMAND = new URL('../../src/commands/vitrine.ts', import.meta.url).pathname
+
+async function vitrine (args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number | null, stdout: string, stderr: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', COMMAND, ...args], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (data) => { stdout += data })
+  child.stderr.on('data', (data) => { stderr += data })
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { code, stdout, stderr }
+}
+
+t.test('a dry run checks rows and photos, lists what it rejects and exits with 2', async (t) => {
+  const root = await folder(t)
+  const rejects = path.join(root, 'rejects.jsonl')
+  await writePhoto(path.join(root, 'a.png'), 1)
+  await writeJsonLines(path.join(root, 'p.jsonl'), [{ id: 'a', title: 'A', images: ['a.png', 'b.png'] }, { id: 'a', title: 'A' }, { id: 'c' }])
+
+  const { code, stdout } = await vitrine(['ingest', path.join(root, 'p.jsonl'), '--dry-run', '--rejects', rejects], { DATA_DIR: path.join(root, 'data') })
+
+  t.equal(code, 2)
+  t.match(stdout, /Checked, nothing written: 1 new, 0 changed, 0 unchanged, 2 rejected, 0 deleted, 1 photos left out/)
+  t.match((await readFile(rejects, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as object), [
+    { line: 1, kind: 'image', image: 'b.png' }, { line: 2, reason: 'duplicate of line 1' }, { line: 3, kind: 'row' }
+  ])
+})
+
+t.test('a failure that has a code is one line and exits with 1', async (t) => {
+  const root = await folder(t)
+
+  t.same(await vitrine(['ingest', path.join(root, 'none.csv'), '--dry-run'], { DATA_DIR: root }), {
+    code: 1,
+    stdout: '',
+    stderr: `vitrine: CATALOGUE_FILE_INVALID: The catalogue file ${path.join(root, 'none.csv')} cannot be used: there is no such file.\n`
+  })
+  t.match(await vitrine(['ingest', 'x.csv'], { PORT: 'many' }), { code: 1, stderr: /^vitrine: CONFIG_INVALID: .*PORT/ })
+})
+
+t.test('the summary says where rejects are and how to go on', async (t) => {
+  const report = { ...NO_COUNTS, new: 3, views: 6, deleted: 1, seconds: 2, rate: 1.5, imageRoot: '/photos' }
+
+  t.equal(summaryOf({ ...report, isInterrupted: false, rejectsFile: '/r.jsonl' }), [
+    'Products: 3 new, 0 changed, 0 unchanged, 0 rejected, 1 deleted',
+    '6 views in 2.0 s, 1.5 products/s',
+    'What could not be used, and why: /r.jsonl',
+    'To show local photos, serve with MEDIA_DIR=/photos\n'
+  ].join('\n'))
+  t.match(summaryOf({ ...report, isInterrupted: true }), /Interrupted. Run the same command again, without --recreate/)
+})
+
+t.test('progress is a log line off a terminal and a bar on one', async (t) => {
+  const state = { line: 5, counts: { ...NO_COUNTS, new: 4, rejected: 1 } }
+  const show = (isTTY: boolean) => {
+    const stream = Object.assign(new PassThrough(), { isTTY, columns: 120, cursorTo: () => true, clearLine: () => true }) as unknown as WriteStream
+    const progress = startProgress(10, stream)
+    progress.notice('columns not read: x')
+    progress.update(state)
+    progress.stop()
+    return String((stream as unknown as PassThrough).read())
+  }
+
+  t.match(show(false), /Z columns not read: x\n.*Z line 5 of 10, 5 products, 1 rejected, - products\/s\n$/)
+  t.match(show(true), /50% \| 5 products, 1 rejected/)
+})
