@@ -2,10 +2,11 @@ import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import PQueue from 'p-queue'
 import { withDeadline } from '../../aws/deadline.ts'
 import { ModelUnavailableError } from '../../errors.ts'
-import type { EmbedInput, EmbedOptions, Embedder, Embedding, Modality } from '../embedder.ts'
+import type { EmbedInput, EmbedOptions, Embedding, Modality } from '../embedder.ts'
+import type { SizedEmbedder } from '../sized-embedder.ts'
 import { invokeModel } from './invoke-model.ts'
 import { toModelError } from './model-error.ts'
-import { DIMENSIONS, MAX_TEXT_LENGTH, MODEL_ID, novaRequest, type QueryPurpose } from './nova.ts'
+import { DIMENSIONS, MAX_TEXT_LENGTH, MODEL_ID, NATIVE_DIMENSION, novaRequest, type QueryPurpose } from './nova.ts'
 import { readAnswer } from './nova-answer.ts'
 import { imageInput, textInput, type Adaptation } from './nova-input.ts'
 import { UsageMeter, type ModelUsage, type NovaPrices } from './usage.ts'
@@ -31,7 +32,7 @@ const WARNINGS: Readonly<Record<Adaptation, string>> = {
 }
 
 /** Amazon Nova Multimodal Embeddings through Amazon Bedrock. */
-export class BedrockEmbedder implements Embedder {
+export class BedrockEmbedder implements SizedEmbedder {
   readonly model = MODEL_ID
   readonly dimensions = DIMENSIONS
   readonly modalities: ReadonlySet<Modality> = new Set<Modality>(['text', 'image'])
@@ -52,13 +53,17 @@ export class BedrockEmbedder implements Embedder {
     return this.#meter.usage
   }
 
-  async embed (input: EmbedInput, { purpose, signal }: EmbedOptions): Promise<Embedding> {
+  async embed (input: EmbedInput, options: EmbedOptions): Promise<Embedding> {
+    return await this.embedAt(input, NATIVE_DIMENSION, options)
+  }
+
+  async embedAt (input: EmbedInput, dimension: number, { purpose, signal }: EmbedOptions): Promise<Embedding> {
     signal?.throwIfAborted()
     if (this.#isClosed) throw new ModelUnavailableError(MODEL_ID, 'it has been closed')
     const novaPurpose = purpose === 'index' ? 'GENERIC_INDEX' : this.#options.queryPurpose
     try {
       return await withDeadline(this.#options.callTimeoutMs, signal, async (signal) =>
-        await this.#queue.add(async () => await this.#embed(input, novaPurpose, signal), { signal }))
+        await this.#queue.add(async () => await this.#embed(input, novaPurpose, dimension, signal), { signal }))
     } catch (cause) {
       signal?.throwIfAborted()
       throw toModelError(cause)
@@ -70,13 +75,13 @@ export class BedrockEmbedder implements Embedder {
     this.#options.client.destroy()
   }
 
-  async #embed (input: EmbedInput, purpose: 'GENERIC_INDEX' | QueryPurpose, signal: AbortSignal): Promise<Embedding> {
+  async #embed (input: EmbedInput, purpose: 'GENERIC_INDEX' | QueryPurpose, dimension: number, signal: AbortSignal): Promise<Embedding> {
     const adapted = 'text' in input ? textInput(input.text) : await imageInput(input.image)
     if (adapted.adaptation) this.#warnOnce(WARNINGS[adapted.adaptation])
-    const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(adapted.input, purpose), signal)
+    const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(adapted.input, purpose, dimension), signal)
     if ('text' in adapted.input) this.#meter.countText(adapted.input.text.value.length, inputTokens)
     else this.#meter.countImage()
-    const { embedding, norm, truncatedCharLength } = readAnswer(body, 'text' in input ? 'TEXT' : 'IMAGE')
+    const { embedding, norm, truncatedCharLength } = readAnswer(body, 'text' in input ? 'TEXT' : 'IMAGE', dimension)
     if (Math.abs(norm - 1) > NORM_TOLERANCE) this.#warnOnce('the model gives embeddings that are not of unit length, they are normalised here')
     if (truncatedCharLength !== undefined) this.#warnOnce('the model cut a text that has too many tokens')
     return embedding

@@ -22,11 +22,11 @@ export type NovaInput =
   | { readonly text: { readonly truncationMode: 'END', readonly value: string } }
   | { readonly image: { readonly format: Format, readonly detailLevel: 'STANDARD_IMAGE', readonly source: { readonly bytes: string } } }
 
-export function novaRequest (input: NovaInput, embeddingPurpose: 'GENERIC_INDEX' | QueryPurpose): string {
+export function novaRequest (input: NovaInput, embeddingPurpose: 'GENERIC_INDEX' | QueryPurpose, embeddingDimension = NATIVE_DIMENSION): string {
   return JSON.stringify({
     schemaVersion: 'nova-multimodal-embed-v1',
     taskType: 'SINGLE_EMBEDDING',
-    singleEmbeddingParams: { embeddingPurpose, embeddingDimension: NATIVE_DIMENSION, ...input }
+    singleEmbeddingParams: { embeddingPurpose, embeddingDimension, ...input }
   })
 }
 
