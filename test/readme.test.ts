@@ -22,7 +22,7 @@ t.test('the README lists every setting with its default', async (t) => {
 t.test('the README lists every error code under its HTTP status', async (t) => {
   const codes = Object.values(errors)
     .filter((value) => typeof value === 'function' && value.name === 'FastifyError')
-    .map((Coded) => new (Coded as typeof errors.BadUserInputError)('', '', '', ''))
+    .map((Coded) => new (Coded as typeof errors.BadUserInputError)('', '', ''))
     .map(({ code, statusCode }) => [String(statusCode), code])
   const listed = table('Errors').flatMap(([status, cells]) => cells!.split(', ').map((code) => [status, code]))
 

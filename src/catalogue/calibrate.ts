@@ -1,41 +1,47 @@
-import { dot } from '../embedding/embedder.ts'
+import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Calibration, ScoreStatistics } from './manifest.ts'
 import type { ViewKind } from './records.ts'
-import type { SampledView } from './view-sample.ts'
+import type { SampledProduct } from './view-sample.ts'
+
+/** A product with what a shopper might type for it. */
+export interface CalibrationProduct extends SampledProduct {
+  /** Its title, embedded as a query. */
+  readonly query?: Embedding | undefined
+}
 
 /** Where there is nothing to measure: scores are taken as they are. */
 const NEUTRAL: ScoreStatistics = { mean: 0, deviation: 1, matched: 1 }
 
-/** How scores of each kind of query against each kind of view are spread, measured with the views as the queries. */
-export function calibrate (products: readonly SampledView[][]): Calibration {
-  const pair = (query: ViewKind, view: ViewKind) => statistics(products, query, view)
-  const cross = pair('text', 'image')
-  return { text: { text: pair('text', 'text'), image: cross }, image: { text: cross, image: pair('image', 'image') } }
+/**
+ * How scores of each kind of query against each kind of view are spread. Titles stand for the words that shoppers type:
+ * stored texts are longer, score higher with each other and would make every short query look unrelated.
+ * Photos stand for themselves.
+ */
+export function calibrate (products: readonly CalibrationProduct[]): Calibration {
+  const words = products.map(({ query }) => query ? [query] : [])
+  const photos = products.map((product) => embeddingsOf(product, 'image'))
+  const row = (queries: readonly Embedding[][]) => ({ text: statistics(queries, products, 'text'), image: statistics(queries, products, 'image') })
+  return { text: row(words), image: row(photos) }
 }
 
-function statistics (products: readonly SampledView[][], query: ViewKind, view: ViewKind): ScoreStatistics {
-  const scores = unrelatedScores(products, query, view)
+function statistics (queries: readonly Embedding[][], products: readonly CalibrationProduct[], kind: ViewKind): ScoreStatistics {
+  const views = products.map((product) => embeddingsOf(product, kind))
+  const scores = unrelatedScores(queries, views)
   if (scores.length < 2) return NEUTRAL
   const mean = average(scores)
   const deviation = Math.sqrt(average(scores.map((score) => (score - mean) ** 2)))
-  const matched = matchedScores(products, query, view)
-  // The same words score 1 with themselves, and so does the same photo.
+  const matched = queries.flatMap((own, i) => own.flatMap((query) => views[i]!.flatMap((view) => view === query ? [] : [dot(query, view)])))
+  // The same photo scores 1 with itself.
   return { mean, deviation, matched: matched.length > 0 ? average(matched) : 1 }
 }
 
-/** One view of each kind stands for its product: a quarter of a million pairs say enough. */
-function unrelatedScores (products: readonly SampledView[][], query: ViewKind, view: ViewKind): number[] {
-  const queries = products.map((views) => views.find(({ kind }) => kind === query))
-  const targets = products.map((views) => views.find(({ kind }) => kind === view))
-  return queries.flatMap((a, i) => targets.flatMap((b, j) => a && b && i !== j ? [dot(a.embedding, b.embedding)] : []))
+/** One query and one view stand for their product: a quarter of a million pairs say enough. */
+function unrelatedScores (queries: readonly Embedding[][], views: readonly Embedding[][]): number[] {
+  return queries.flatMap(([query], i) => views.flatMap(([view], j) => query && view && i !== j ? [dot(query, view)] : []))
 }
 
-function matchedScores (products: readonly SampledView[][], query: ViewKind, view: ViewKind): number[] {
-  return products.flatMap((views) => {
-    const queries = views.filter(({ kind }) => kind === query)
-    const targets = views.filter(({ kind }) => kind === view)
-    return queries.flatMap((a) => targets.flatMap((b) => a === b ? [] : [dot(a.embedding, b.embedding)]))
-  })
+function embeddingsOf ({ views }: CalibrationProduct, kind: ViewKind): Embedding[] {
+  return views.filter((view) => view.kind === kind).map(({ embedding }) => embedding)
 }
 
 function average (values: readonly number[]): number {

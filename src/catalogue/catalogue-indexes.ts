@@ -1,5 +1,6 @@
 import { ModelMismatchError } from '../errors.ts'
-import { truncate, type Embedding } from '../embedding/embedder.ts'
+import { CachedEmbedder } from '../embedding/cached-embedder.ts'
+import { truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
 import type { Metadata, VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-store.ts'
 import { indexName } from './catalogue-service.ts'
 import { readManifest, writeManifest, type Manifest } from './manifest.ts'
@@ -22,7 +23,7 @@ export interface CatalogueIndexesOptions {
   readonly store: VectorStore
   readonly catalogue: string
   readonly dimensions: readonly number[]
-  readonly model: string
+  readonly embedder: Embedder
   /** Deletes what is there first, whatever model made it. */
   readonly recreate: boolean
 }
@@ -30,19 +31,21 @@ export interface CatalogueIndexesOptions {
 interface Entry { readonly index: VectorIndex, readonly manifest: Manifest | undefined }
 
 const DELETE_BATCH = 100
+const TITLE_CACHE = { maxEntries: 1000, maxBytes: 33_554_432 }
 
 /** The indexes of one catalogue, one for each dimension, written together. */
 export class CatalogueIndexes {
   readonly #entries: readonly Entry[]
-  readonly #model: string
+  readonly #embedder: Embedder
 
-  private constructor (entries: readonly Entry[], model: string) {
+  private constructor (entries: readonly Entry[], embedder: Embedder) {
     this.#entries = entries
-    this.#model = model
+    this.#embedder = embedder
   }
 
   /** Makes the indexes that are absent. Rejects with MODEL_MISMATCH where another model made one of them. */
-  static async open ({ store, catalogue, dimensions, model, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
+  static async open ({ store, catalogue, dimensions, embedder, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
+    const { model } = embedder
     const entries: Entry[] = []
     for (const dimension of dimensions) {
       const name = indexName(catalogue, dimension)
@@ -52,7 +55,7 @@ export class CatalogueIndexes {
       if (manifest && manifest.model !== model) throw new ModelMismatchError(catalogue, manifest.model, model)
       entries.push({ index, manifest })
     }
-    return new CatalogueIndexes(entries, model)
+    return new CatalogueIndexes(entries, embedder)
   }
 
   /** Nothing was ever written to any of them. */
@@ -110,13 +113,15 @@ export class CatalogueIndexes {
 
   /** Counts what is there now and writes it with `source` into every manifest. */
   async finish (run: string, source: string): Promise<void> {
+    // Every dimension is calibrated with the same titles: one model call each.
+    const embedder = new CachedEmbedder(this.#embedder, TITLE_CACHE)
     for (const { index } of this.#entries) {
-      await writeManifest(index, { ...await summarise(index, this.#model), run, source })
+      await writeManifest(index, { ...await summarise(index, embedder), run, source })
     }
   }
 
   #emptyManifest ({ spec }: VectorIndex): Manifest {
-    return { version: 1, model: this.#model, dimension: spec.dimension, products: 0, views: 0, facets: { categories: [], brands: [], colors: [], tags: [] } }
+    return { version: 1, model: this.#embedder.model, dimension: spec.dimension, products: 0, views: 0, facets: { categories: [], brands: [], colors: [], tags: [] } }
   }
 }
 

@@ -44,7 +44,7 @@ export class IngestService {
     const checkpoint = await this.#checkpoint(options)
     const source = await this.sourceOf(options)
     if (options.recreate) await checkpoint.remove()
-    const indexes = await CatalogueIndexes.open({ store, catalogue, dimensions, model: embedder.model, recreate: options.recreate === true })
+    const indexes = await CatalogueIndexes.open({ store, catalogue, dimensions, embedder, recreate: options.recreate === true })
     const resumed = await resumable(checkpoint, source, indexes)
     const loader = await this.#loader(options)
     try {

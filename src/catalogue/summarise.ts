@@ -1,16 +1,20 @@
+import { truncate, type Embedder } from '../embedding/embedder.ts'
 import type { VectorIndex } from '../vectors/vector-store.ts'
-import { calibrate } from './calibrate.ts'
+import { calibrate, type CalibrationProduct } from './calibrate.ts'
 import { FacetCounter } from './facet-counter.ts'
 import { IdSet } from './id-set.ts'
 import type { FacetCounts, Manifest } from './manifest.ts'
 import { kindOf, RESERVED_KEY_PREFIX, toProduct } from './records.ts'
-import { ViewSample } from './view-sample.ts'
+import { ViewSample, type SampledProduct } from './view-sample.ts'
 
 /** A record holds 40 KB on Amazon S3 Vectors; the rest is room for the manifest's other keys. */
 const MAX_MANIFEST_BYTES = 38_000
 
+/** Titles embedded as queries; more say little more and cost model calls. */
+const MAX_TITLES = 200
+
 /** Counts and calibrates what an index holds, in one pass and bounded memory. */
-export async function summarise (index: VectorIndex, model: string): Promise<Manifest> {
+export async function summarise (index: VectorIndex, embedder: Embedder): Promise<Manifest> {
   const ids = new IdSet()
   const facets = new FacetCounter()
   const sample = new ViewSample()
@@ -21,18 +25,28 @@ export async function summarise (index: VectorIndex, model: string): Promise<Man
     views++
     // Every view of a product carries the same facets.
     if (ids.add(product.id) === undefined) facets.add(product)
-    sample.add(product.id, { key, kind: kindOf(metadata), embedding })
+    sample.add(product, { key, kind: kindOf(metadata), embedding })
   }
   return withinLimit({
     version: 1,
-    model,
+    model: embedder.model,
     dimension: index.spec.dimension,
     products: ids.size,
     views,
     updatedAt: new Date().toISOString(),
-    calibration: calibrate(sample.products()),
+    calibration: calibrate(await withQueries(sample.products(), index.spec.dimension, embedder)),
     facets: facets.counts()
   })
+}
+
+async function withQueries (products: readonly SampledProduct[], dimension: number, embedder: Embedder): Promise<CalibrationProduct[]> {
+  const queries: CalibrationProduct[] = []
+  for (const [i, product] of products.entries()) {
+    const text = i < MAX_TITLES ? product.title?.slice(0, embedder.maxTextLength) : undefined
+    const query = text && truncate(await embedder.embed({ text }, { purpose: 'query' }), dimension)
+    queries.push({ ...product, query: query || undefined })
+  }
+  return queries
 }
 
 function withinLimit (manifest: Manifest): Manifest {

@@ -1,11 +1,17 @@
 import { hash } from 'node:crypto'
 import type { Embedding } from '../embedding/embedder.ts'
+import type { Product } from './product.ts'
 import type { ViewKind } from './records.ts'
 
 export interface SampledView {
   readonly key: string
   readonly kind: ViewKind
   readonly embedding: Embedding
+}
+
+export interface SampledProduct {
+  readonly title: string | undefined
+  readonly views: readonly SampledView[]
 }
 
 const SIZE = 500
@@ -16,21 +22,21 @@ const MAX_VIEWS = 5
  * arrival, that gives the same sample whatever order the store lists in, and all views of a product or none.
  */
 export class ViewSample {
-  readonly #products = new Map<string, SampledView[]>()
+  readonly #products = new Map<string, SampledProduct>()
   #limit = 'g'
 
-  add (productId: string, view: SampledView): void {
-    const rank = hash('sha256', productId)
+  add ({ id, title }: Product, view: SampledView): void {
+    const rank = hash('sha256', id)
     if (rank >= this.#limit) return
-    const views = this.#products.get(rank) ?? []
-    this.#products.set(rank, firstOf([...views, view]))
+    const views = this.#products.get(rank)?.views ?? []
+    this.#products.set(rank, { title, views: firstOf([...views, view]) })
     if (this.#products.size >= SIZE * 2) this.#cut()
   }
 
   /** In order of their hash. */
-  products (): SampledView[][] {
+  products (): SampledProduct[] {
     this.#cut()
-    return [...this.#products].sort(([a], [b]) => a < b ? -1 : 1).map(([, views]) => views)
+    return [...this.#products].sort(([a], [b]) => a < b ? -1 : 1).map(([, product]) => product)
   }
 
   #cut (): void {

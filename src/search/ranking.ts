@@ -12,8 +12,10 @@ export interface Ranked {
   readonly isNamed: boolean
 }
 
-/** Below this a view is no nearer than unrelated ones are on average. */
-const UNRELATED = 0.12
+/** Below this a view is hardly nearer than unrelated ones are. */
+const UNRELATED = 0.28
+/** Where the query names products, others must be more likely relevant than not. */
+const LIKELY = 0.5
 /** A fall of relevance from one product to the next that counts as clear. */
 const CLEAR_DROP = 0.2
 
@@ -33,7 +35,8 @@ export function rank (matches: readonly Match[], relevanceOf: RelevanceOf, named
 
 /** The list up to the first clear drop; products named by the query stay. */
 export function cutOff (ranked: readonly Ranked[]): Ranked[] {
-  const end = ranked.findIndex((item, i) => !item.isNamed && (item.relevance < UNRELATED || isClearDrop(ranked[i - 1], item)))
+  const floor = ranked[0]?.isNamed ? LIKELY : UNRELATED
+  const end = ranked.findIndex((item, i) => !item.isNamed && (item.relevance < floor || isClearDrop(ranked[i - 1], item)))
   return ranked.slice(0, end === -1 ? undefined : end)
 }
 

@@ -6,24 +6,29 @@ import type { WeightedPart } from './query-part.ts'
 /** Maps the score of a view of some kind to its relevance, 0 to 1. */
 export type RelevanceOf = (score: number, kind: ViewKind) => number
 
-const NEUTRAL: ScoreStatistics = { mean: 0, deviation: 1, matched: 1 }
+/** Without measurements: what unit vectors of a few hundred values with something in common tend to. */
+const NEUTRAL: ScoreStatistics = { mean: 0, deviation: 0.2, matched: 1 }
+
+/** Deviations above unrelated views at which a view is as likely relevant as not, and how steeply that changes. */
+const MIDDLE = 2
+const STEEPNESS = 1.2
 
 /**
- * Words and photos do not score on one scale, so each kind of view is put on its own: relevance 0.5 lies half way
- * between the scores of unrelated and of matching views, as measured on the catalogue, along a logistic curve.
- * Means are linear in the weights, hence known for any mix of parts.
+ * Words and photos do not score on one scale, so scores are standardised by kind of view (arXiv 2511.22141): relevance is
+ * a logistic curve over the deviations by which a score lies above those of unrelated views, as measured on the catalogue.
+ * Means are linear in the weights and variances add up, hence both are known for any mix of parts.
+ * Chosen by measurement against raw scores and mean removal: see bench/calibration.ts.
  */
 export function relevanceScale (parts: readonly WeightedPart[], calibration: Calibration | undefined): RelevanceOf {
   const length = fusedLength(parts)
-  const expected = (kind: ViewKind, statistic: keyof ScoreStatistics) =>
-    parts.reduce((sum, { modality, weight }) => sum + weight * (calibration?.[modality][kind] ?? NEUTRAL)[statistic], 0) / length
   const scales = { text: scaleOf('text'), image: scaleOf('image') }
 
-  function scaleOf (kind: ViewKind): { middle: number, width: number } {
-    const [unrelated, matched] = [expected(kind, 'mean'), expected(kind, 'matched')]
-    const width = Math.max(matched - unrelated, Math.abs(expected(kind, 'deviation')), 1e-3)
-    return { middle: unrelated + width / 2, width }
+  function scaleOf (kind: ViewKind): { mean: number, deviation: number } {
+    const statistics = parts.map(({ modality, weight }) => ({ weight: weight / length, ...(calibration?.[modality][kind] ?? NEUTRAL) }))
+    const mean = statistics.reduce((sum, { weight, mean }) => sum + weight * mean, 0)
+    const variance = statistics.reduce((sum, { weight, deviation }) => sum + (weight * deviation) ** 2, 0)
+    return { mean, deviation: Math.max(Math.sqrt(variance), 1e-3) }
   }
 
-  return (score, kind) => 1 / (1 + Math.exp(-4 * (score - scales[kind].middle) / scales[kind].width))
+  return (score, kind) => 1 / (1 + Math.exp(STEEPNESS * (MIDDLE - (score - scales[kind].mean) / scales[kind].deviation)))
 }

@@ -60,7 +60,7 @@ t.test('every view is embedded once and stored at every dimension, with a manife
     views: 4,
     updatedAt: String,
     facets: { categories: [{ value: 'Home', count: 1 }, { value: 'Home/Mugs', count: 1 }], tags: [{ value: 'new', count: 1 }], price: { min: 5, max: 9, currency: 'EUR' } },
-    calibration: { text: { text: { matched: 1, mean: Number }, image: { mean: 0, deviation: 1, matched: 1 } } }
+    calibration: { text: { text: { matched: Number, mean: Number }, image: { mean: 0, deviation: 1, matched: 1 } } }
   })
   t.same(await leftOver(), [])
 })

@@ -52,9 +52,17 @@ t.test('shares add up to one and name what helped', async (t) => {
 t.test('relevance puts words and photos on one scale', async (t) => {
   const relevanceOf = relevanceScale([{ ...text, weight: 1 }], CALIBRATION)
 
-  t.ok(Math.abs(relevanceOf(0.2, 'image') - 0.5) < 1e-9, 'half way between unrelated and matching photos')
-  t.ok(Math.abs(relevanceOf(0.7, 'text') - 0.5) < 1e-9, 'half way between unrelated and matching texts')
+  t.ok(Math.abs(relevanceOf(0.2, 'image') - 0.5) < 1e-9, 'two deviations above unrelated photos')
+  t.ok(Math.abs(relevanceOf(0.6, 'text') - 0.5) < 1e-9, 'two deviations above unrelated texts')
   t.ok(relevanceOf(0.25, 'image') > relevanceOf(0.6, 'text'))
+  t.ok(relevanceOf(0.1, 'image') < 0.1, 'an average score says nothing')
+})
+
+t.test('where the query names a product, others stay only if they are likely', async (t) => {
+  const matches = [0.4, 0.35].map((score, i) => ({ key: `p${i}#text`, score, metadata: { kind: 'text' } }))
+
+  t.equal(cutOff(rank(matches, (score) => score)).length, 2)
+  t.equal(cutOff(rank(matches, (score) => score, new Set(['p1']))).length, 1)
 })
 
 t.test('a product shows once, by its best view, and ties go by id', async (t) => {
