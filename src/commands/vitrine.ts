@@ -3,10 +3,12 @@ import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { isCodedError } from '../errors.ts'
 import { registerDemo } from './demo.ts'
+import { registerDoctor } from './doctor.ts'
 import { registerEvaluate } from './evaluate.ts'
 import { registerEvaluateTagging } from './evaluate-tagging.ts'
 import { registerFit } from './fit.ts'
 import { registerIngest } from './ingest.ts'
+import { registerProvision } from './provision.ts'
 import { registerServe } from './serve.ts'
 import { registerTag } from './tag.ts'
 import { registerTaxonomy } from './taxonomy.ts'
@@ -17,7 +19,11 @@ const EXIT_FAULT = 70
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 const program = new Command('vitrine').description('Cross-modal product search as a GraphQL service').version(version)
-for (const register of [registerServe, registerIngest, registerDemo, registerEvaluate, registerFit, registerEvaluateTagging, registerTag, registerTaxonomy]) register(program)
+const commands = [
+  registerServe, registerProvision, registerIngest, registerDoctor, registerDemo,
+  registerEvaluate, registerFit, registerEvaluateTagging, registerTag, registerTaxonomy
+]
+for (const register of commands) register(program)
 
 try {
   await program.parseAsync()

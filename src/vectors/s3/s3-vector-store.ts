@@ -1,12 +1,14 @@
 import {
-  CreateIndexCommand, CreateVectorBucketCommand, DeleteIndexCommand, GetIndexCommand, ListIndexesCommand,
-  type EncryptionConfiguration, type Index, type S3VectorsClient
+  CreateIndexCommand, CreateVectorBucketCommand, DeleteIndexCommand, DeleteVectorBucketCommand, GetIndexCommand,
+  GetVectorBucketCommand, ListIndexesCommand, type EncryptionConfiguration, type Index, type S3VectorsClient
 } from '@aws-sdk/client-s3vectors'
 import { failureKind } from '../../aws/failure.ts'
 import { IndexConflictError, StoreUnavailableError } from '../../errors.ts'
 import { validateIndexSpec } from '../metadata.ts'
-import type { IndexSpec, VectorIndex, VectorStore } from '../vector-store.ts'
+import type { BucketDescription, IndexDescription, IndexMode, ProvisionableStore } from '../provisionable-store.ts'
+import type { IndexSpec, VectorIndex } from '../vector-store.ts'
 import { forEachConcurrently } from './for-each-concurrently.ts'
+import { findIndexMode } from './index-mode.ts'
 import { CONCURRENCY } from './limits.ts'
 import { S3Connection } from './s3-connection.ts'
 import { S3VectorIndex } from './s3-vector-index.ts'
@@ -23,12 +25,19 @@ export interface S3VectorStoreOptions {
   readonly tags?: Readonly<Record<string, string>>
 }
 
+/** Where no key is given. */
+const DEFAULT_ENCRYPTION = 'AES256'
+
 /** Vector indexes in one bucket of Amazon S3 Vectors. */
-export class S3VectorStore implements VectorStore {
+export class S3VectorStore implements ProvisionableStore {
+  readonly bucket: string
+  readonly encryption: string
   readonly #connection: S3Connection
   readonly #creation: { readonly encryptionConfiguration?: EncryptionConfiguration, readonly tags?: Record<string, string> }
 
   constructor ({ client, bucket, callTimeoutMs, kmsKeyArn, tags = {} }: S3VectorStoreOptions) {
+    this.bucket = bucket
+    this.encryption = kmsKeyArn ?? DEFAULT_ENCRYPTION
     this.#connection = new S3Connection({ client, bucket, callTimeoutMs })
     this.#creation = {
       ...(kmsKeyArn !== undefined && { encryptionConfiguration: { sseType: 'aws:kms', kmsKeyArn } }),
@@ -36,10 +45,20 @@ export class S3VectorStore implements VectorStore {
     }
   }
 
-  /** Creates the vector bucket; one that is there is left as it is. */
+  async describeBucket (): Promise<BucketDescription | undefined> {
+    const command = new GetVectorBucketCommand({ vectorBucketName: this.bucket })
+    const answer = await this.#unless('missing', this.#connection.call((client, options) => client.send(command, options)))
+    return answer && { encryption: encryptionOf(answer.vectorBucket?.encryptionConfiguration) }
+  }
+
   async createBucket (): Promise<void> {
-    const command = new CreateVectorBucketCommand({ vectorBucketName: this.#connection.bucket, ...this.#creation })
+    const command = new CreateVectorBucketCommand({ vectorBucketName: this.bucket, ...this.#creation })
     await this.#unless('conflict', this.#connection.call((client, options) => client.send(command, options)))
+  }
+
+  async deleteBucket (): Promise<void> {
+    const command = new DeleteVectorBucketCommand({ vectorBucketName: this.bucket })
+    await this.#unless('missing', this.#connection.call((client, options) => client.send(command, options)))
   }
 
   async createIndex (spec: IndexSpec): Promise<VectorIndex> {
@@ -63,15 +82,35 @@ export class S3VectorStore implements VectorStore {
     return index && new S3VectorIndex(this.#connection, toSpec(index))
   }
 
-  async listIndexes (): Promise<IndexSpec[]> {
+  async describeIndex (name: string): Promise<IndexDescription | undefined> {
+    const index = await this.#describe(name)
+    return index && {
+      name,
+      dimension: index.dimension ?? 0,
+      metric: index.distanceMetric ?? 'unknown',
+      nonFilterableKeys: nonFilterableKeysOf(index),
+      encryption: encryptionOf(index.encryptionConfiguration)
+    }
+  }
+
+  async indexMode ({ name, dimension }: Pick<IndexSpec, 'name' | 'dimension'>): Promise<IndexMode> {
+    return await findIndexMode(this.#connection, name, dimension)
+  }
+
+  async listIndexNames (): Promise<string[]> {
     const names: string[] = []
     let nextToken: string | undefined
     do {
-      const command = new ListIndexesCommand({ vectorBucketName: this.#connection.bucket, nextToken })
+      const command = new ListIndexesCommand({ vectorBucketName: this.bucket, nextToken })
       const page = await this.#connection.call((client, options) => client.send(command, options))
       names.push(...(page.indexes ?? []).flatMap(({ indexName }) => indexName ?? []))
       nextToken = page.nextToken
     } while (nextToken !== undefined)
+    return names
+  }
+
+  async listIndexes (): Promise<IndexSpec[]> {
+    const names = await this.listIndexNames()
     const specs: IndexSpec[] = []
     await forEachConcurrently(names, CONCURRENCY, async (name) => {
       // Absent: deleted since it was listed.
@@ -116,13 +155,22 @@ export class S3VectorStore implements VectorStore {
   }
 
   #place (indexName: string): { vectorBucketName: string, indexName: string } {
-    return { vectorBucketName: this.#connection.bucket, indexName }
+    return { vectorBucketName: this.bucket, indexName }
   }
 }
 
-function toSpec ({ indexName = '', dimension = 0, distanceMetric, metadataConfiguration }: Index): IndexSpec {
+function toSpec (index: Index): IndexSpec {
+  const { indexName = '', dimension = 0, distanceMetric } = index
   if (distanceMetric !== 'cosine') throw new StoreUnavailableError(`the index "${indexName}" measures ${distanceMetric} distance, only cosine is used`)
-  return { name: indexName, dimension, metric: distanceMetric, nonFilterableKeys: metadataConfiguration?.nonFilterableMetadataKeys ?? [] }
+  return { name: indexName, dimension, metric: distanceMetric, nonFilterableKeys: nonFilterableKeysOf(index) }
+}
+
+function nonFilterableKeysOf ({ metadataConfiguration }: Index): string[] {
+  return metadataConfiguration?.nonFilterableMetadataKeys ?? []
+}
+
+function encryptionOf ({ sseType = DEFAULT_ENCRYPTION, kmsKeyArn }: EncryptionConfiguration = {}): string {
+  return kmsKeyArn ?? sseType
 }
 
 function describe ({ dimension, metric, nonFilterableKeys }: IndexSpec): string {

@@ -1,0 +1,98 @@
+import type { Command } from 'commander'
+import { indexSpec } from '../catalogue/index-spec.ts'
+import { loadConfig, type Config } from '../config.ts'
+import { BadUserInputError } from '../errors.ts'
+import { applyPlan, assertNoClash, destroy } from '../provision/apply.ts'
+import { planProvision, resourcesOf, type Plan, type Resource } from '../provision/plan.ts'
+import { createVectorStore } from '../vectors/create-vector-store.ts'
+import { isProvisionable, type ProvisionableStore } from '../vectors/provisionable-store.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+
+export interface ProvisionFlags {
+  readonly plan?: boolean
+  readonly yes?: boolean
+  readonly destroy?: boolean
+}
+
+const EXIT_REFUSED = 1
+/** Of a plan that has something to make or to delete. */
+const EXIT_CHANGES = 2
+
+export function registerProvision (program: Command): void {
+  program.command('provision')
+    .description('Make the vector bucket and its indexes on AWS, one index for each of DIMENSIONS')
+    .option('--plan', 'say what would be made, change nothing; exit code 2 if anything')
+    .option('--yes', 'do not ask')
+    .option('--destroy', 'delete the indexes with all they hold, then the bucket')
+    .action(async (flags: ProvisionFlags) => {
+      process.exitCode = await provision(loadConfig(process.env), flags, processTerminal(process.env))
+    })
+}
+
+/** Resolves to the exit code. */
+export async function provision (config: Config, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
+  if (config.VECTOR_STORE === 'lancedb') {
+    terminal.write('VECTOR_STORE=lancedb has nothing to provision: vitrine ingest makes its indexes.\n')
+    return 0
+  }
+  const store = await createVectorStore(config)
+  try {
+    if (!isProvisionable(store)) throw new BadUserInputError(`VECTOR_STORE=${config.VECTOR_STORE} cannot be provisioned.`)
+    return flags.destroy ? await remove(store, flags, terminal) : await make(store, config, flags, terminal)
+  } finally {
+    await store.close()
+  }
+}
+
+async function make (store: ProvisionableStore, { CATALOGUE, DIMENSIONS }: Config, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
+  const plan = await planProvision(store, DIMENSIONS.map((dimension) => indexSpec(CATALOGUE, dimension)))
+  terminal.write(planText(plan))
+  assertNoClash(plan)
+  const missing = resourcesOf(plan).filter(({ state }) => state === 'create')
+  if (missing.length === 0) {
+    terminal.write('Everything is there.\n')
+    return 0
+  }
+  if (flags.plan) return EXIT_CHANGES
+  if (!await isAgreed(flags, terminal, `Make ${missing.length === 1 ? 'it' : `these ${missing.length}`}? (yes/no) `, 'yes')) return refused(terminal)
+  await applyPlan(store, plan, ({ kind, name }) => terminal.write(`made ${kind} ${name}\n`))
+  return 0
+}
+
+async function remove (store: ProvisionableStore, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
+  if (!await store.describeBucket()) {
+    terminal.write(`There is no bucket ${store.bucket}.\n`)
+    return 0
+  }
+  const names = (await store.listIndexNames()).sort()
+  terminal.write([...names.map((name) => row('delete', 'index', name)), row('delete', 'bucket', store.bucket)].join(''))
+  if (flags.plan) return EXIT_CHANGES
+  if (!await isAgreed(flags, terminal, 'All they hold is lost. Type the name of the bucket to delete it: ', store.bucket)) return refused(terminal)
+  await destroy(store, names, (kind, name) => terminal.write(`deleted ${kind} ${name}\n`))
+  return 0
+}
+
+async function isAgreed ({ yes }: ProvisionFlags, { ask }: Terminal, question: string, expected: string): Promise<boolean> {
+  if (yes) return true
+  if (!ask) throw new BadUserInputError('There is no terminal to ask on. Add --yes to go on without a question, or --plan to only see what would be done.')
+  return (await ask(question)).trim() === expected
+}
+
+function refused (terminal: Terminal): number {
+  terminal.write('Nothing was changed.\n')
+  return EXIT_REFUSED
+}
+
+function planText (plan: Plan): string {
+  return resourcesOf(plan).map(resourceText).join('')
+}
+
+/** Of a clash both sides, one above the other, so that the difference shows. */
+function resourceText ({ state, kind, name, wanted, found = '' }: Resource): string {
+  if (state === 'clash') return `${row(state, kind, name)}          there: ${found}\n          asked: ${wanted}\n`
+  return row(state, kind, name, wanted)
+}
+
+function row (state: string, kind: string, name: string, details = ''): string {
+  return `${state.padEnd(8)}${kind.padEnd(8)}${name}${details && `  ${details}`}\n`
+}

@@ -1,0 +1,30 @@
+import { createInterface } from 'node:readline/promises'
+
+/** What a command writes to, and whom it may ask. */
+export interface Terminal {
+  readonly isColored: boolean
+  write (text: string): void
+  /** Absent where nobody can answer. */
+  readonly ask?: (question: string) => Promise<string>
+}
+
+/** The terminal of this process; colours only for people, and not where NO_COLOR (no-color.org) is set. */
+export function processTerminal (env: Readonly<Record<string, string | undefined>>): Terminal {
+  const { stdin, stdout } = process
+  return {
+    isColored: stdout.isTTY && !env['NO_COLOR'],
+    write: (text) => stdout.write(text),
+    ...(stdin.isTTY && stdout.isTTY && { ask })
+  }
+}
+
+/** An end of input counts as no answer. */
+async function ask (question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout })
+  const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')))
+  try {
+    return await Promise.race([lines.question(question), ended])
+  } finally {
+    lines.close()
+  }
+}
