@@ -6,11 +6,17 @@ import type { Image } from './image.ts'
 const MAX_PIXELS = 100_000_000
 const QUALITY = 90
 const SMALLEST_SIDE = 64
+const PROBE_SIDE = 8
 
-/** Whether the bytes show the picture as it is meant: upright, and a single one. */
+/**
+ * Whether the bytes show the picture as it is meant: upright, and a single one. Decodes it, small, since a file that is cut off
+ * still makes an embedding, a wrong one. Rejects with IMAGE_UNREADABLE.
+ */
 export async function isPlain (image: Image): Promise<boolean> {
   try {
-    const { orientation = 1, pages = 1 } = await sharp(image.bytes, { limitInputPixels: false }).metadata()
+    const decoder = sharp(image.bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS })
+    const { orientation = 1, pages = 1 } = await decoder.metadata()
+    await decoder.resize(PROBE_SIDE, PROBE_SIDE, { fit: 'fill' }).raw().toBuffer()
     return orientation === 1 && pages === 1
   } catch (cause) {
     throw new ImageUnreadableError(reason(cause), { cause })

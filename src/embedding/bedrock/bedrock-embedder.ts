@@ -72,6 +72,7 @@ export class BedrockEmbedder implements SizedEmbedder {
 
   async close (): Promise<void> {
     this.#isClosed = true
+    await this.#queue.onIdle()
     this.#options.client.destroy()
   }
 

@@ -14,7 +14,8 @@ export interface AdaptedInput {
 export function textInput (text: string): AdaptedInput {
   const isLong = text.length > MAX_TEXT_LENGTH
   const value = (isLong ? text.slice(0, MAX_TEXT_LENGTH).replace(/[\uD800-\uDBFF]$/, '') : text).replace(/\p{Surrogate}/gu, '\uFFFD')
-  return { input: { text: { truncationMode: 'END', value } }, ...(isLong && { adaptation: 'cut-text' }) }
+  // The model refuses the empty text.
+  return { input: { text: { truncationMode: 'END', value: value || ' ' } }, ...(isLong && { adaptation: 'cut-text' }) }
 }
 
 /** An image in a format and size that the model takes, upright, a single frame; converted to JPEG where it is not. */
