@@ -1,5 +1,6 @@
 import { dot, truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
 import type { Image } from '../images/image.ts'
+import kinds from './kinds.json' with { type: 'json' }
 import { readPhoto, type LabelledPhoto } from './labelled-photos.ts'
 import { mean, precisionAt } from './metrics.ts'
 import paraphrases from './paraphrases.json' with { type: 'json' }
@@ -7,11 +8,13 @@ import paraphrases from './paraphrases.json' with { type: 'json' }
 /** Quality at one dimension, each from 0 to 1. */
 export interface Figures {
   readonly dimension: number
-  /** Of photos found by a label's name, by other words for it, and by another photo. */
+  /** Of photos found by a label's name, and by another photo. */
   readonly labelPrecision: number
-  /** Absent where no paraphrase is known for any label. */
-  readonly paraphrasePrecision?: number
   readonly photoPrecision: number
+  /** By other words for a label. Absent where none is known for any label. */
+  readonly paraphrasePrecision?: number
+  /** By words for a kind of it (beanie for Hat). Low by nature: photos of other kinds have the label too, and none says its kind. */
+  readonly kindPrecision?: number
   /** Share of photos nearest to the name of their own label. */
   readonly categoryByText: number
 }
@@ -41,7 +44,8 @@ interface Item { readonly label: string, readonly embedding: Embedding }
 export async function evaluatePhotos ({ embedder, photos, classify, onPhoto }: EvaluateOptions): Promise<PhotoReport> {
   const labels = [...new Set(photos.map(({ label }) => label))].sort()
   const names = await embedTexts(embedder, labels.map((label) => ({ label, text: label.toLowerCase() })))
-  const others = await embedTexts(embedder, labels.flatMap((label) => paraphrasesOf(label).map((text) => ({ label, text }))))
+  const others = await embedTexts(embedder, wordsFor(labels, paraphrases))
+  const narrower = await embedTexts(embedder, wordsFor(labels, kinds))
   const items: Item[] = []
   const hits: boolean[] = []
   for (const photo of photos) {
@@ -54,18 +58,19 @@ export async function evaluatePhotos ({ embedder, photos, classify, onPhoto }: E
     model: embedder.model,
     photos: photos.length,
     labels,
-    figures: embedder.dimensions.map((dimension) => figuresAt(dimension, { names, others, items })),
+    figures: embedder.dimensions.map((dimension) => figuresAt(dimension, { names, others, narrower, items })),
     ...classify && { categoryByHead: share(hits) }
   }
 }
 
-function figuresAt (dimension: number, all: Record<'names' | 'others' | 'items', readonly Item[]>): Figures {
+function figuresAt (dimension: number, all: Record<'names' | 'others' | 'narrower' | 'items', readonly Item[]>): Figures {
   const cut = (items: readonly Item[]) => items.map(({ label, embedding }) => ({ label, embedding: truncate(embedding, dimension) }))
-  const [names, others, items] = [cut(all.names), cut(all.others), cut(all.items)]
+  const [names, others, narrower, items] = [cut(all.names), cut(all.others), cut(all.narrower), cut(all.items)]
   return {
     dimension,
     labelPrecision: precisionOf(names, items),
     ...others.length && { paraphrasePrecision: precisionOf(others, items) },
+    ...narrower.length && { kindPrecision: precisionOf(narrower, items) },
     photoPrecision: precisionOf(items, items),
     categoryByText: share(items.map((item) => rank(item, names)[0]?.label === item.label))
   }
@@ -90,8 +95,8 @@ async function embedTexts (embedder: Embedder, texts: ReadonlyArray<{ label: str
   return await Promise.all(texts.map(async ({ label, text }) => ({ label, embedding: await embedder.embed({ text }, { purpose: 'query' }) })))
 }
 
-function paraphrasesOf (label: string): readonly string[] {
-  return (paraphrases as Readonly<Record<string, readonly string[]>>)[label] ?? []
+function wordsFor (labels: readonly string[], words: Readonly<Record<string, readonly string[]>>): Array<{ label: string, text: string }> {
+  return labels.flatMap((label) => (words[label] ?? []).map((text) => ({ label, text })))
 }
 
 function likeliest (probabilities: ReadonlyMap<string, number>, labels: readonly string[]): string | undefined {

@@ -4,6 +4,7 @@ import type { Figures, PhotoReport } from './evaluate-photos.ts'
 const ROWS: ReadonlyArray<readonly [string, keyof Figures]> = [
   ['label → photo, P@10', 'labelPrecision'],
   ['paraphrase → photo, P@10', 'paraphrasePrecision'],
+  ['kind of it → photo, P@10', 'kindPrecision'],
   ['photo → photo, P@10', 'photoPrecision'],
   ['category by nearest label', 'categoryByText']
 ]

@@ -1,7 +1,7 @@
 import { COLOURS, SHADES } from './colour-names.ts'
 
 /** Pixels are averaged over squares of this side first: weave and noise are not colours. */
-const CELL = 5
+const CELL = 10
 /** Distances in CIELAB: how sharply a cell belongs to one shade, and within which it looks like the border. */
 const SOFTNESS = 9
 const BORDER_LIKENESS = 14

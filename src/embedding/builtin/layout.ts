@@ -28,8 +28,8 @@ export const VISUAL_SIZE = 628
  * Share of each part in the squared length. All photos have equal shares, so that the parts a text lacks
  * lower its similarity to every photo alike and leave their order alone.
  */
-const PHOTO_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.7, colour: 0.1, visual: 0.2 }
-const TEXT_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.8, colour: 0.2, visual: 0 }
+const PHOTO_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.64, colour: 0.16, visual: 0.2 }
+const TEXT_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.7, colour: 0.3, visual: 0 }
 
 /** Lays the parts out as one embedding at the native dimension. */
 export function compose (parts: Parts): Embedding {
