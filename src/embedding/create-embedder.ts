@@ -16,8 +16,8 @@ export async function createEmbedder (config: EmbedderConfig): Promise<Embedder>
   return await BuiltinEmbedder.open({ modelsDir: join(packageRoot, 'models') })
 }
 
-// Its runtime is an optional dependency, left out of images that embed on Bedrock.
-async function importBuiltin () {
+/** Rejects with MODEL_UNAVAILABLE without its runtime, an optional dependency left out of images that embed on Bedrock. */
+export async function importBuiltin () {
   try {
     return await import('./builtin/builtin-embedder.ts')
   } catch (cause) {
