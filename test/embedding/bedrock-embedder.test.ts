@@ -201,7 +201,9 @@ t.test('calls one after the other share a connection, calls at once are limited'
 })
 
 t.test('more calls than the quota allows are slowed down until all are answered', async (t) => {
-  const aws = await localAws(t, { limits: { invocationsPerMinute: 600 } })
+  const start = Date.now()
+  // Twenty minutes' quota in one.
+  const aws = await localAws(t, { limits: { invocationsPerMinute: 40 }, now: () => start + 20 * (Date.now() - start) })
   const embedder = bedrockEmbedder(t, aws, { maxAttempts: 12 })
   const answers = await Promise.all(Array.from({ length: 60 }, async (_, i) => await embedder.embed({ text: `lamp ${i}` }, QUERY)))
 
