@@ -42,7 +42,7 @@ export class IngestService {
   async run (options: IngestOptions): Promise<IngestReport> {
     const { store, embedder, catalogue, dimensions } = this.#options
     const checkpoint = await this.#checkpoint(options)
-    const source = await this.sourceOf(options)
+    const source = await sourceOf(options, { model: embedder.model, dimensions })
     if (options.recreate) await checkpoint.remove()
     const indexes = await CatalogueIndexes.open({ store, catalogue, dimensions, embedder, recreate: options.recreate === true })
     const resumed = await resumable(checkpoint, source, indexes)
@@ -52,14 +52,6 @@ export class IngestService {
     } finally {
       await loader.loader.close()
     }
-  }
-
-  /** What a run reads and how; equal for the same file and settings, so that a finished run can be told. */
-  async sourceOf ({ file, mediaUrl, imagesDir, currency }: IngestOptions): Promise<string> {
-    const { embedder, dimensions } = this.#options
-    const { size, mtimeMs } = await statFile(file)
-    const identity = [path.resolve(file), size, mtimeMs, embedder.model, dimensions, mediaUrl, imagesDir, currency]
-    return createHash('sha256').update(JSON.stringify(identity)).digest('hex')
   }
 
   async #run (options: IngestOptions, { checkpoint, source, indexes, resumed, loader, imageRoot }: RunParts): Promise<IngestReport> {
@@ -104,6 +96,13 @@ export class IngestService {
   #rejectsFile (file: string): string {
     return path.join(this.#checkpointFolder(), `${this.#options.catalogue}-${path.basename(file)}.rejects.jsonl`)
   }
+}
+
+/** What a run reads and how; equal for the same file and settings, so that a finished run can be told by its manifest. */
+export async function sourceOf ({ file, mediaUrl, imagesDir, currency }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
+  const { size, mtimeMs } = await statFile(file)
+  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency]
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex')
 }
 
 interface RunParts {

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { CatalogueService } from '../catalogue/catalogue-service.ts'
-import { IngestService } from '../catalogue/ingest-service.ts'
+import { indexName } from '../catalogue/catalogue-service.ts'
+import { sourceOf } from '../catalogue/ingest-service.ts'
+import { readManifest } from '../catalogue/manifest.ts'
 import { loadConfig, type Config } from '../config.ts'
-import { createEmbedder } from '../embedding/create-embedder.ts'
-import { CatalogueEmptyError, CatalogueFileError } from '../errors.ts'
+import { CatalogueFileError } from '../errors.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
-import { ingestFile, serviceOptions } from './ingest.ts'
+import { ingestFile } from './ingest.ts'
 import { summaryOf } from './summary.ts'
 
 const CATALOGUE_PACKAGE = '@vendure/create'
@@ -36,23 +36,17 @@ function findAssets (): string {
   }
 }
 
-/** Whether every index was last filled from this very file with this model and these settings. */
+/** Whether every index was last filled from this very file with these settings; `serve` compares the model, which is slow to open. */
 async function isIngested (config: Config, options: Parameters<typeof ingestFile>[1]): Promise<boolean> {
-  const embedder = await createEmbedder(config)
   const store = await createVectorStore(config)
   try {
-    const source = await new IngestService(serviceOptions(config, { embedder, store })).sourceOf(options)
-    const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS })
     for (const dimension of config.DIMENSIONS) {
-      const { manifest } = await catalogue.open(dimension)
-      if (manifest.source !== source) return false
+      const index = await store.openIndex(indexName(config.CATALOGUE, dimension))
+      const manifest = index && await readManifest(index)
+      if (!manifest || manifest.source !== await sourceOf(options, { model: manifest.model, dimensions: config.DIMENSIONS })) return false
     }
     return true
-  } catch (error) {
-    if (error instanceof CatalogueEmptyError) return false
-    throw error
   } finally {
     await store.close()
-    await embedder.close()
   }
 }
