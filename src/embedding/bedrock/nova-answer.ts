@@ -36,7 +36,6 @@ function toEmbedding (values: unknown, dimension: number): Float32Array {
   if (!Array.isArray(values) || values.length !== dimension) {
     throw new ModelAnswerInvalidError(MODEL_ID, `the embedding has ${Array.isArray(values) ? values.length : 'no'} values, asked for were ${dimension}`)
   }
-  // A plain loop: half a millisecond less for 3,072 values than a mapping function.
   const embedding = new Float32Array(values.length)
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) throw new ModelAnswerInvalidError(MODEL_ID, 'the embedding holds a value that is not a finite number')
