@@ -23,6 +23,9 @@ export interface Reading {
 }
 
 const MAX_ALTERNATIVES = 3
+/** Share of the likely categories that an attribute must apply to where none of them is certain. */
+const APPLIES_FROM = 0.9
+const UNKNOWN_CATEGORY = 'the category is not certain enough to know whether it applies'
 const MAX_NEIGHBOURS_SHOWN = 3
 
 /** Tags what has been observed; no model and no store is asked. */
@@ -41,17 +44,15 @@ export class Tagger {
     const compared = this.#compare(observation)
     const reading = this.#read(taxonomy.category, observation, compared)
     const threshold = this.#threshold(taxonomy.category)
-    const category = { ...decideCategory(reading.candidates, threshold), evidence: [] as Evidence[] }
-    if (category.path === undefined) {
-      const reason = 'the category is not certain enough to know whether it applies'
-      return { category, tags: [], abstained: taxonomy.attributes.map(({ name }) => ({ attribute: name, reason })) }
-    }
-    const outcomes = taxonomy.attributesOf(category.path).map((attribute) => this.#outcome(attribute, this.#read(attribute, observation, compared), observation))
-    const evidence = this.#evidence(taxonomy.category, category.path, reading.sources, observation)
+    const category = decideCategory(reading.candidates, threshold)
+    const applicable = category.path === undefined ? this.#likelyAttributes(reading.candidates) : taxonomy.attributesOf(category.path)
+    const outcomes = applicable.map((attribute) => this.#outcome(attribute, this.#read(attribute, observation, compared), observation))
+    const unknown = category.path === undefined ? taxonomy.attributes.filter((attribute) => !applicable.includes(attribute)) : []
+    const doubts = outcomes.flatMap(({ attribute, tags, best }) => tags.length > 0 ? [] : [{ attribute, reason: describeDoubt(best) }])
     return {
-      category: { ...category, evidence },
+      category: { ...category, evidence: this.#evidence(taxonomy.category, category.path ?? reading.candidates[0]!.value, reading.sources, observation) },
       tags: outcomes.flatMap(({ tags }) => tags),
-      abstained: outcomes.flatMap(({ attribute, tags, best }) => tags.length > 0 ? [] : [{ attribute, reason: describeDoubt(best) }])
+      abstained: [...doubts, ...unknown.map(({ name }) => ({ attribute: name, reason: UNKNOWN_CATEGORY }))]
     }
   }
 
@@ -71,6 +72,16 @@ export class Tagger {
 
   profileOf ({ name }: Attribute): AttributeProfile {
     return this.#options.profile?.attributes[name] ?? DEFAULT_PROFILE
+  }
+
+  /** A dress or a sofa: nobody knows which, but it has a colour. */
+  #likelyAttributes (leaves: readonly Candidate[]): Attribute[] {
+    const { taxonomy } = this
+    const masses = new Map<string, number>()
+    for (const { value, confidence } of leaves) {
+      for (const { name } of taxonomy.attributesOf(value)) masses.set(name, (masses.get(name) ?? 0) + confidence)
+    }
+    return taxonomy.attributes.filter(({ name }) => (masses.get(name) ?? 0) >= APPLIES_FROM)
   }
 
   #compare ({ embedding, title }: Observation): Compared {

@@ -62,6 +62,17 @@ t.test('what is not certain is named with a reason instead of guessed', async (t
   t.match((data!['autoTag'] as Payload).abstained, [{ attribute: 'size', reason: /^the best value, \w+, has a confidence of 0\.\d\d only$/ }])
 })
 
+t.test('a photo that may be one thing or another has no category, but the attributes that both have', async (t) => {
+  const { ask } = await tagApp(t, { products: [...PRODUCTS, product('sofa-red', 'red sofa', { category: 'Home/Sofa', color: 'red', images: ['/media/red-sofa.jpg'] })] })
+
+  const { data } = await ask(AUTO_TAG, { image: await dataUri('red') })
+
+  const { category, tags, abstained } = data!['autoTag'] as Payload
+  t.match(category, { path: null, decision: 'ABSTAINED' })
+  t.match(tags, [{ attribute: 'color', value: 'red', decision: 'ASSIGNED' }])
+  t.match(abstained, [{ attribute: 'size', reason: 'the category is not certain enough to know whether it applies' }])
+})
+
 t.test('an empty catalogue has no say, and prompts answer alone', async (t) => {
   const { ask } = await tagApp(t, { products: [] })
 
