@@ -14,9 +14,9 @@ export interface Ranked {
 
 /** Below this a view is hardly nearer than unrelated ones are. */
 const UNRELATED = 0.28
-/** Where the query names products, others must be more likely relevant than not. */
+/** More likely relevant than not: such products stay, and where the query names products, no others do. */
 const LIKELY = 0.5
-/** A fall of relevance from one product to the next that counts as clear. */
+/** A fall of relevance from one product to the next that counts as clear, where it ends below likely. */
 const CLEAR_DROP = 0.2
 
 /** Groups views by product, best view first; equal relevance in the order of score, then of id. */
@@ -41,7 +41,7 @@ export function cutOff (ranked: readonly Ranked[]): Ranked[] {
 }
 
 function isClearDrop (previous: Ranked | undefined, item: Ranked): boolean {
-  return previous !== undefined && !previous.isNamed && previous.relevance - item.relevance > CLEAR_DROP
+  return previous !== undefined && item.relevance < LIKELY && previous.relevance - item.relevance > CLEAR_DROP
 }
 
 function byRelevance (a: Ranked, b: Ranked): number {

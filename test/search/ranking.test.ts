@@ -80,7 +80,7 @@ t.test('a product shows once, by its best view, and ties go by id', async (t) =>
 })
 
 t.test('the list ends at the first clear drop, but never before a product that was named', async (t) => {
-  const relevances = [0.9, 0.85, 0.5, 0.45]
+  const relevances = [0.9, 0.6, 0.35, 0.3]
   const matches = relevances.map((score, i) => ({ key: `p${i}#text`, score, metadata: { kind: 'text' } }))
 
   t.equal(cutOff(rank(matches, (score) => score)).length, 2)
