@@ -3,8 +3,8 @@ import { COLOURS } from '../embedding/builtin/colour-names.ts'
 import type { Image } from '../images/image.ts'
 import { decodePixels } from '../images/pixels.ts'
 
-/** Enough to tell colours apart, and small enough to take a few milliseconds. */
-const SIDE = 130
+/** As the measure was tuned. */
+const SIDE = 260
 
 /** Share of each colour in what a photo shows, measured in CIELAB; adds up to 1. Rejects as `decodePixels` does. */
 export async function readColors (image: Image): Promise<Map<string, number>> {
