@@ -1,4 +1,4 @@
-import { dot, normalise, truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
+import { normalise, truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
 import type { Attribute, Label, Taxonomy } from './taxonomy.ts'
 
 /** Calls to the model at the same time: some models answer over a network. */
@@ -48,9 +48,7 @@ export class LabelBank {
 
   /** Cosine similarity of every label of every attribute. */
   compare (embedding: Embedding): Comparison {
-    const count = this.#rows.length / this.dimension
-    const scores = Float32Array.from({ length: count }, (_, i) => dot(this.#row(i), embedding))
-    return new Comparison(scores, this.#spans)
+    return new Comparison(productsWithRows(this.#rows, embedding), this.#spans)
   }
 
   #row (i: number): Float32Array {
@@ -80,6 +78,25 @@ export class Comparison {
     const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
     return scores.map((score) => (score - mean) / this.#deviation)
   }
+}
+
+/** Dot product of each row with the vector, in four sums at a time: one sum would wait for itself, and take three times as long. */
+function productsWithRows (rows: Float32Array, vector: Float32Array): Float32Array {
+  const width = vector.length
+  const whole = width - width % 4
+  const products = new Float32Array(rows.length / width)
+  for (let row = 0, start = 0; row < products.length; row++, start += width) {
+    let [a, b, c, d] = [0, 0, 0, 0]
+    for (let i = 0; i < whole; i += 4) {
+      a += rows[start + i]! * vector[i]!
+      b += rows[start + i + 1]! * vector[i + 1]!
+      c += rows[start + i + 2]! * vector[i + 2]!
+      d += rows[start + i + 3]! * vector[i + 3]!
+    }
+    for (let i = whole; i < width; i++) a += rows[start + i]! * vector[i]!
+    products[row] = a + b + c + d
+  }
+  return products
 }
 
 async function embedLabel ({ prompts }: Label, templates: readonly string[], embedder: Pick<Embedder, 'embed'>, signal: AbortSignal | undefined): Promise<Embedding> {
