@@ -42,5 +42,5 @@ function lineOf ({ group, check, level, detail, advice }: Finding, isColored: bo
 
 function summary (findings: readonly Finding[], status: Level): string {
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length
-  return status === 'ok' ? `All ${findings.length} checks are well.\n` : `${count('failed')} failed, ${count('warning')} warnings, ${count('ok')} ok.\n`
+  return status === 'ok' ? `All ${findings.length} checks are well.\n` : `failed: ${count('failed')}, warnings: ${count('warning')}, ok: ${count('ok')}.\n`
 }

@@ -272,7 +272,7 @@ t.test('people get an aligned table, with advice below and colours only where th
 
   t.equal(plain.text.split('\n')[1]?.indexOf('VECTOR_STORE=s3'), plain.text.split('\n')[0]?.indexOf('EMBEDDER='))
   t.match(plain.text, /\nfailed {3}configuration {2}bucket name .*\n {46} > Set S3_VECTOR_BUCKET/)
-  t.match(plain.text, /\n1 failed, 0 warnings, 2 ok\.\n$/)
+  t.match(plain.text, /\nfailed: 1, warnings: 0, ok: 2\.\n$/)
   t.notMatch(plain.text, '\u001b[')
   t.match(colored.text, '\u001b[31mfailed')
 })
