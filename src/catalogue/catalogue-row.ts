@@ -17,7 +17,16 @@ export interface BadRow {
 /** In the order of the file; `line` rises strictly. */
 export type CatalogueRow = ProductRow | BadRow
 
+/** What content does not tell: `abo` is Amazon Berkeley Objects, by its folder or one shard. */
+export type CatalogueFormat = 'abo'
+
 export interface ReadOptions {
+  /** Default: told by content. */
+  readonly format?: CatalogueFormat | undefined
+  /** For `abo`: the language wanted of texts in several, e.g. `en_US`. */
+  readonly language?: string | undefined
+  /** For `abo`: folder of the photos, if not the dataset's own. */
+  readonly imagesDir?: string | undefined
   /** ISO 4217 code of prices in files that state none (Vendure, Shopify); without it such prices are left out. */
   readonly currency?: string | undefined
   /** Told once about what is left out of the whole file, e.g. columns that mean nothing here. */

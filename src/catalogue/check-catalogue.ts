@@ -18,9 +18,9 @@ const LOADING = 8
 
 /** Reads a catalogue file and every photo as an ingest would, needs neither model nor store, and writes only the rejects. */
 export async function checkCatalogue (options: CheckOptions): Promise<IngestReport> {
-  const { file, imagesDir, images, mediaUrl = '/media/', signal, onProgress } = options
+  const { file, format, imagesDir, images, mediaUrl = '/media/', signal, onProgress } = options
   const begun = performance.now()
-  const imageRoot = imagesDir ?? await findImageRoot(file)
+  const imageRoot = imagesDir ?? await findImageRoot(file, format)
   const loader = new ProductImageLoader({ ...images, root: imageRoot, mediaUrl })
   const pipeline = new ProductPipeline(loader, signal)
   const rejects = await startLog(options)
@@ -50,9 +50,9 @@ async function startLog ({ dataDir, catalogue, file, rejectsFile }: CheckOptions
   return rejects
 }
 
-async function * distinctRows ({ file, currency, onNotice }: CheckOptions): AsyncGenerator<CatalogueRow> {
+async function * distinctRows (options: CheckOptions): AsyncGenerator<CatalogueRow> {
   const ids = new IdSet()
-  for await (const row of readCatalogue(file, { currency, onNotice })) {
+  for await (const row of readCatalogue(options.file, options)) {
     const known = 'product' in row ? ids.add(row.product.id, row.line) : undefined
     yield 'product' in row && known !== undefined ? badRow(row.line, `duplicate of line ${known}`, '', row.product.id) : row
   }

@@ -29,9 +29,13 @@ export class IdSet {
     return undefined
   }
 
+  /** The number that the id was added with. */
+  get (id: string): number | undefined {
+    return this.#numbers[this.#slotOf(...digest(id))] || undefined
+  }
+
   has (id: string): boolean {
-    const [high, low] = digest(id)
-    return this.#numbers[this.#slotOf(high, low)] !== 0
+    return this.get(id) !== undefined
   }
 
   #slotOf (high: number, low: number): number {

@@ -1,5 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { findAboFiles } from './abo/abo-files.ts'
+import type { CatalogueFormat } from './catalogue-row.ts'
 import { isRemote } from './load-image.ts'
 import { readCatalogue } from './read-catalogue.ts'
 
@@ -10,7 +12,8 @@ const FOLDERS = ['.', 'images', 'assets', '../images', '../assets'] as const
 const MAX_PRODUCTS = 200
 
 /** The folder that the file's local photos are relative to: the first that holds one of the first photos. */
-export async function findImageRoot (file: string): Promise<string> {
+export async function findImageRoot (file: string, format?: CatalogueFormat): Promise<string> {
+  if (format === 'abo') return (await findAboFiles(file)).imageRoot
   const folder = path.dirname(path.resolve(file))
   let seen = 0
   for await (const row of readCatalogue(file)) {

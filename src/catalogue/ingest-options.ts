@@ -1,7 +1,12 @@
+import type { CatalogueFormat } from './catalogue-row.ts'
 import type { IngestCounts } from './ingest-report.ts'
 
 export interface IngestOptions {
   readonly file: string
+  /** Default: told by content. */
+  readonly format?: CatalogueFormat | undefined
+  /** For `abo`: the language wanted; default `en_US`. */
+  readonly language?: string | undefined
   /** Deletes the catalogue first, e.g. because another model made it. */
   readonly recreate?: boolean | undefined
   /** Takes products out that the file no longer has. */

@@ -21,7 +21,7 @@ export interface IngestLimits {
   readonly embedding: number
 }
 
-export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'currency' | 'signal' | 'onProgress' | 'onNotice'> {
+export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' | 'language' | 'imagesDir' | 'currency' | 'signal' | 'onProgress' | 'onNotice'> {
   readonly indexes: CatalogueIndexes
   readonly loader: ProductImageLoader
   readonly embedder: Embedder
@@ -133,8 +133,8 @@ export class IngestRun {
 
   /** Rows up to the checkpoint are read for their ids only, which tell doubles and missing products. */
   async * #newRows (): AsyncGenerator<CatalogueRow> {
-    const { file, currency, onNotice, start, signal } = this.#options
-    for await (const row of readCatalogue(file, { currency, onNotice })) {
+    const { file, start, signal } = this.#options
+    for await (const row of readCatalogue(file, this.#options)) {
       if (signal?.aborted) return
       const checked = this.#withoutDouble(row)
       if (row.line > start.line) yield checked

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Embedder } from '../embedding/embedder.ts'
 import { CatalogueFileError, DimensionUnsupportedError } from '../errors.ts'
 import type { VectorStore } from '../vectors/vector-store.ts'
+import { findAboFiles, versionOf } from './abo/abo-files.ts'
 import { CatalogueIndexes } from './catalogue-indexes.ts'
 import { Checkpoint, makeFolder, type Progress } from './checkpoint.ts'
 import { findImageRoot } from './image-root.ts'
@@ -78,8 +79,8 @@ export class IngestService {
     return { ...counts, deleted, isInterrupted, seconds, rate, imageRoot, resumedAt: resumed?.line, rejectsFile: rejects.bytes > 0 ? rejects.file : undefined }
   }
 
-  async #loader ({ file, imagesDir, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
-    const imageRoot = imagesDir === undefined ? await findImageRoot(file) : path.resolve(imagesDir)
+  async #loader ({ file, format, imagesDir, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
+    const imageRoot = imagesDir === undefined ? await findImageRoot(file, format) : path.resolve(imagesDir)
     return { imageRoot, loader: new ProductImageLoader({ ...this.#options.images, root: imageRoot, mediaUrl }) }
   }
 
@@ -99,9 +100,10 @@ export class IngestService {
 }
 
 /** What a run reads and how; equal for the same file and settings, so that a finished run can be told by its manifest. */
-export async function sourceOf ({ file, mediaUrl, imagesDir, currency }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
+export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, currency }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
   const { size, mtimeMs } = await statFile(file)
-  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency]
+  const parts = format === 'abo' ? [language, await versionOf(await findAboFiles(file, imagesDir))] : []
+  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency, ...parts]
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex')
 }
 

@@ -1,5 +1,7 @@
-import type { CatalogueRow, ReadOptions } from './catalogue-row.ts'
+import type { CatalogueFormat, CatalogueRow, ReadOptions } from './catalogue-row.ts'
 import type { Line } from './read-lines.ts'
+import { readAbo } from './abo/read-abo.ts'
+import { shardsOf } from './abo/abo-files.ts'
 import { CatalogueFileError } from '../errors.ts'
 import { openCatalogue } from './open-catalogue.ts'
 import { readCsv } from './read-csv.ts'
@@ -8,10 +10,15 @@ import { readLines } from './read-lines.ts'
 
 /**
  * Streams the rows of a catalogue file in bounded memory: JSON lines, or CSV (comma, semicolon or tab) with the
- * headings of Vitrine, Vendure, Shopify or Google Merchant; gzip or plain. Told apart by content.
+ * headings of Vitrine, Vendure, Shopify or Google Merchant; gzip or plain. Told apart by content, but for formats that
+ * are asked for.
  * Throws CATALOGUE_FILE_INVALID for a file that is none of these; a bad row is yielded with its reason instead.
  */
 export async function * readCatalogue (file: string, options: ReadOptions = {}): AsyncGenerator<CatalogueRow> {
+  if (options.format === 'abo') {
+    yield * readAbo(file, options)
+    return
+  }
   const lines = readLines(openCatalogue(file))
   try {
     const first = await firstLine(file, lines)
@@ -23,12 +30,14 @@ export async function * readCatalogue (file: string, options: ReadOptions = {}):
 }
 
 /** Lines of the file, for a progress bar; the last may lack its end. */
-export async function countLines (file: string): Promise<number> {
-  let count = 0
-  for await (const bytes of openCatalogue(file)) {
-    for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++
+export async function countLines (file: string, format?: CatalogueFormat): Promise<number> {
+  let count = 1
+  for (const part of format === 'abo' ? await shardsOf(file) : [file]) {
+    for await (const bytes of openCatalogue(part)) {
+      for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++
+    }
   }
-  return count + 1
+  return count
 }
 
 async function firstLine (file: string, lines: AsyncIterator<Line>): Promise<Line & { text: string }> {

@@ -30,7 +30,7 @@ function newFields (raw: unknown, unknown: Set<string>): string[] {
   return unknown.size < 100 ? fields : []
 }
 
-function reasonOf (error: unknown): string {
+export function reasonOf (error: unknown): string {
   return error instanceof SyntaxError ? `the line is not JSON: ${error.message}` : (error as Error).message
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { checkCatalogue } from '../catalogue/check-catalogue.ts'
 import type { IngestOptions } from '../catalogue/ingest-options.ts'
 import type { IngestReport } from '../catalogue/ingest-report.ts'
@@ -10,7 +10,7 @@ import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { startProgress } from './progress.ts'
 import { summaryOf } from './summary.ts'
 
-type Flags = Pick<IngestOptions, 'recreate' | 'deleteMissing' | 'mediaUrl' | 'imagesDir' | 'currency'> & { readonly rejects?: string, readonly dryRun?: boolean }
+type Flags = Pick<IngestOptions, 'format' | 'language' | 'recreate' | 'deleteMissing' | 'mediaUrl' | 'imagesDir' | 'currency'> & { readonly rejects?: string, readonly dryRun?: boolean }
 
 const EXIT_REJECTED = 2
 /** 128 + SIGINT, as shells count. */
@@ -19,7 +19,9 @@ const EXIT_INTERRUPTED = 130
 export function registerIngest (program: Command): void {
   program.command('ingest')
     .description('Bring a catalogue file into the index: JSON lines, or CSV of Vendure, Shopify or Google Merchant; .gz too')
-    .argument('<file>', 'the catalogue')
+    .argument('<file>', 'the catalogue; with --format abo its folder or one shard')
+    .addOption(new Option('--format <name>', 'abo: Amazon Berkeley Objects, by item_id, the first of several shops (default: told by content)').choices(['abo']))
+    .addOption(new Option('--language <tag>', 'of the texts of abo, e.g. de_DE; else another country, English, any (default: en_US)').argParser(languageTag).implies({ format: 'abo' }))
     .option('--recreate', 'delete the catalogue first, e.g. after a change of model')
     .option('--delete-missing', 'take out products that the file no longer has')
     .option('--rejects <path>', 'where to list what could not be used')
@@ -62,7 +64,7 @@ async function checkFile (config: Config, options: IngestOptions): Promise<Inges
 async function withProgress (options: IngestOptions, run: (options: IngestOptions) => Promise<IngestReport>): Promise<IngestReport> {
   const stop = new AbortController()
   const onSignal = () => stop.abort()
-  const progress = startProgress(await countLines(options.file))
+  const progress = startProgress(await countLines(options.file, options.format))
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
   try {
     return await run({ ...options, signal: stop.signal, onProgress: progress.update, onNotice: progress.notice })
@@ -74,6 +76,12 @@ async function withProgress (options: IngestOptions, run: (options: IngestOption
 
 function imageLimits ({ MAX_UPLOAD_BYTES, MAX_IMAGE_PIXELS, ALLOW_PRIVATE_IMAGE_URLS }: Config) {
   return { maxBytes: MAX_UPLOAD_BYTES, maxPixels: MAX_IMAGE_PIXELS, allowPrivate: ALLOW_PRIVATE_IMAGE_URLS }
+}
+
+/** As Amazon Berkeley Objects writes tags, or with a hyphen. */
+function languageTag (text: string): string {
+  if (!/^[a-z]{2,3}([_-][a-z]{2})?$/i.test(text)) throw new InvalidArgumentError('It must be like de or de_DE.')
+  return text
 }
 
 function exitCodeOf ({ isInterrupted, rejected, imagesRejected }: IngestReport): number {
