@@ -22,9 +22,16 @@ export async function translated<T> (place: TablePlace, call: () => Promise<T>):
 async function translate (place: TablePlace, cause: unknown): Promise<unknown> {
   if (isCodedError(cause) || isAbort(cause)) return cause
   if (!await place.isCurrent()) return new StoreUnavailableError(`the index "${place.name}" has been deleted since it was opened`, { cause })
-  const [reason = 'no reason given'] = String(cause instanceof Error ? cause.message : cause).split('\n')
-  const short = reason.slice(0, 300)
-  return DAMAGE.test(reason) ? new StoreDamagedError(place.path, short, { cause }) : new StoreUnavailableError(short, { cause })
+  const [line = ''] = String(cause instanceof Error ? cause.message : cause).split('\n')
+  const reason = reasonOf(cause)
+  return DAMAGE.test(line) ? new StoreDamagedError(place.path, reason, { cause }) : new StoreUnavailableError(reason, { cause })
+}
+
+/** The innermost cause, without the places in LanceDB's own source that it is followed by. */
+export function reasonOf (cause: unknown): string {
+  const message = String(cause instanceof Error ? cause.message : cause)
+  const innermost = message.split(/\s*Caused by: /).at(-1) ?? message
+  return innermost.replace(/,? \/\S+\.rs:\d+:\d+/g, '').split('\n')[0]!.slice(0, 300)
 }
 
 function isAbort (cause: unknown): boolean {

@@ -8,7 +8,7 @@ import { validateIndexSpec } from '../metadata.ts'
 import type { IndexSpec, VectorIndex, VectorStore } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
 import { baseFields } from './columns.ts'
-import { translated, type TablePlace } from './lance-error.ts'
+import { reasonOf, translated, type TablePlace } from './lance-error.ts'
 import { LanceDbVectorIndex } from './lancedb-vector-index.ts'
 import { SpecFiles, type StoredSpec } from './spec-files.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -140,7 +140,7 @@ export class LanceDbVectorStore implements VectorStore {
   async #openTable (stored: StoredSpec): Promise<LanceDbVectorIndex> {
     const place = this.#place(stored)
     const table = await this.#connection.openTable(stored.table).catch((cause: unknown) => {
-      throw new StoreDamagedError(place.path, firstLine(cause), { cause })
+      throw new StoreDamagedError(place.path, reasonOf(cause), { cause })
     })
     // Reads the keys of every file: a missing or cut file shows now.
     await translated(place, () => table.countRows("key = ''"))
@@ -179,7 +179,7 @@ async function prepare (folder: string, dataDir: string): Promise<void> {
     await mkdir(folder, { recursive: true })
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
-    throw new DataDirUnusableError(dataDir, firstLine(cause), { cause })
+    throw new DataDirUnusableError(dataDir, reasonOf(cause), { cause })
   }
 }
 
@@ -189,9 +189,4 @@ function toSpec ({ name, dimension, metric, nonFilterableKeys }: IndexSpec): Ind
 
 function describe ({ dimension, metric, nonFilterableKeys }: IndexSpec): string {
   return `dimension ${dimension}, metric ${metric} and non-filterable keys ${[...nonFilterableKeys].sort().join(', ') || 'none'}`
-}
-
-function firstLine (cause: unknown): string {
-  const [line = ''] = String(cause instanceof Error ? cause.message : cause).split('\n')
-  return line
 }
