@@ -35,7 +35,7 @@ function statistics (queries: readonly Embedding[][], products: readonly Calibra
   return { mean, deviation, matched: matched.length > 0 ? average(matched) : 1 }
 }
 
-/** One query and one view stand for their product: a quarter of a million pairs say enough. */
+/** One query and one view stand for their product: forty thousand pairs say enough. */
 function unrelatedScores (queries: readonly Embedding[][], views: readonly Embedding[][]): number[] {
   return queries.flatMap(([query], i) => views.flatMap(([view], j) => query && view && i !== j ? [dot(query, view)] : []))
 }
