@@ -1,4 +1,4 @@
-// npx tsx bench/search.ts: the service over HTTP against its own parts called in process, as ratios from one run.
+// npx tsx bench/search.ts [products]: the service over HTTP against its own parts called in process, as ratios from one run.
 import assert from 'node:assert/strict'
 import { readdir, readFile, rm, mkdtemp } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -20,7 +20,7 @@ import { machineLine, markdownTable, percentile, timePaired } from './report.ts'
 
 const PRODUCTS = Number(process.argv[2] ?? 10_000)
 const ROUNDS = 200
-const QUERY = 'query ($text: String, $imageUpload: Upload) { search(text: $text, imageUpload: $imageUpload) { items { product { id title price { amount currency } images } score relevance } pageInfo { endCursor } } }'
+const QUERY = 'query ($text: String, $imageUpload: Upload) { search(text: $text, imageUpload: $imageUpload, cutoff: false) { items { product { id title price { amount currency } images } score relevance } pageInfo { endCursor } } }'
 
 const folder = await mkdtemp(join(tmpdir(), 'vitrine-bench-'))
 const config = loadConfig({ DATA_DIR: folder, DIMENSIONS: '1024', PORT: '0', LOG_LEVEL: 'silent' })
@@ -72,7 +72,7 @@ async function byPhoto (url: string) {
     form.append('0', new Blob([new Uint8Array(photos[i]!)]), 'photo.jpg')
     await ask(url, form, {})
   })
-  return row('search by photo over HTTP', 'decode + model in process', times)
+  return row(`search by photo over HTTP, ${PRODUCTS} products`, 'decode + model in process', times)
 }
 
 async function ask (url: string, body: string | FormData, headers: Record<string, string>): Promise<void> {

@@ -4,19 +4,21 @@ import { configSchema } from '../src/config.ts'
 import * as errors from '../src/errors.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const containerReadme = readFileSync(new URL('../docker/README.md', import.meta.url), 'utf8')
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { scripts: Record<string, string> }
 
 /** Rows of the table under a heading, as lists of cells without code marks. */
-function table (heading: string): string[][] {
-  const section = readme.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? ''
+function table (heading: string, document = readme): string[][] {
+  const section = document.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? ''
   const rows = section.split('\n').filter((line) => line.startsWith('|')).slice(2)
   return rows.map((row) => row.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim().replaceAll('`', '')))
 }
 
-t.test('the README lists every setting with its default', async (t) => {
+t.test('the READMEs list every setting with its default', async (t) => {
   const settings = Object.entries(configSchema.properties).map(([name, schema]) => [name, String((schema as { default?: unknown }).default ?? '')])
 
-  t.same(table('Settings').map(([name, value]) => [name, value]).sort(), settings.sort())
+  const rows = [...table('Settings'), ...table('Settings for AWS', containerReadme)]
+  t.same(rows.map(([name, value]) => [name, value]).sort(), settings.sort())
 })
 
 t.test('the README lists every error code under its HTTP status', async (t) => {
