@@ -9,6 +9,9 @@ const SILENT_MS = 60_000
 
 interface Owner { readonly pid: number, readonly host: string, readonly started: string }
 
+/** States of Linux: zombie and dead. */
+const GONE = new Set(['Z', 'X'])
+
 /** Keeps a second process from writing: the engine doubles rows when two merge the same keys. Readers need no lock. */
 export class WriteLock {
   readonly #path: string
@@ -79,10 +82,14 @@ function isRunning (pid: number): boolean {
   }
 }
 
-/** When the process was started, in ticks since boot: field 22 of Linux's stat, of which the second may hold spaces. */
+/**
+ * When the process was started, in ticks since boot: field 22 of Linux's stat, of which the second may hold spaces.
+ * A killed process that its parent has not yet waited for still has a pid, but no longer writes: it counts as gone.
+ */
 function startOf (pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? ''
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+    return GONE.has(fields[0] ?? '') ? 'gone' : fields[19] ?? ''
   } catch {
     return ''
   }
