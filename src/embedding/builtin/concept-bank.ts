@@ -1,6 +1,5 @@
 import { normalise } from '../embedder.ts'
 import type { Head } from './head.ts'
-import type { ImageReading } from './image-encoder.ts'
 import { addWeighted, multiply } from './linear-algebra.ts'
 import { softmax } from './softmax.ts'
 
@@ -27,8 +26,8 @@ export class ConceptBank {
     return normalise(rotate(this.#head, vector))
   }
 
-  /** The semantic part of a photo. */
-  ofPhoto ({ features, logits }: ImageReading): Float32Array {
+  /** The semantic part of a photo, from the logits of its classes and from its components. */
+  ofPhoto (logits: Float32Array, components: Float32Array): Float32Array {
     const { classTexts, labelTexts, clothingClasses, textMean } = this.#head
     const classes = softmax(logits)
     const mass = classes.reduce((sum, probability, i) => sum + probability * clothingClasses[i]!, 0)
@@ -37,23 +36,24 @@ export class ConceptBank {
     const top = [...classes.keys()].sort((a, b) => classes[b]! - classes[a]! || a - b).slice(0, TOP_CLASSES)
     const total = top.reduce((sum, i) => sum + classes[i]!, 0)
     for (const i of top) addWeighted(semantic, classTexts, i, (1 - share) * classes[i]! / total)
-    this.labelProbabilities(features).forEach((probability, i) => addWeighted(semantic, labelTexts, i, share * probability))
+    this.labelProbabilities(components).forEach((probability, i) => addWeighted(semantic, labelTexts, i, share * probability))
     return normalise(semantic)
   }
 
   /** The visual part of a photo. */
-  visual (features: Float32Array): Float32Array {
-    return normalise(this.#components(features))
+  visual (components: Float32Array): Float32Array {
+    return normalise(components.slice())
   }
 
   /** Probability of each label of the head, in their order. */
-  labelProbabilities (features: Float32Array): Float32Array {
+  labelProbabilities (components: Float32Array): Float32Array {
     const { weights, biases } = this.#head
-    const components = this.#components(features).subarray(0, weights.length / biases.length)
-    return softmax(multiply(weights, components).map((logit, i) => logit + biases[i]!))
+    const read = components.subarray(0, weights.length / biases.length)
+    return softmax(multiply(weights, read).map((logit, i) => logit + biases[i]!))
   }
 
-  #components (features: Float32Array): Float32Array {
+  /** Principal components of a photo's features, most telling first. */
+  components (features: Float32Array): Float32Array {
     const { featureMean, featureDirections } = this.#head
     return multiply(featureDirections, features.map((value, i) => value - featureMean[i]!))
   }

@@ -1,0 +1,42 @@
+import type { Embedding } from '../embedder.ts'
+import { colourHistogram } from './colour-histogram.ts'
+import { ConceptBank } from './concept-bank.ts'
+import { IMAGE_SIDE, ImageEncoder } from './image-encoder.ts'
+import { compose } from './layout.ts'
+import type { ModelFiles } from './model-files.ts'
+import type { Model } from './worker-messages.ts'
+
+/** Reads photos, each as `IMAGE_SIDE` × `IMAGE_SIDE` RGB bytes: the image encoder and what the head makes of its readings. */
+export class PhotoModel implements Model {
+  readonly #encoder: ImageEncoder
+  readonly #bank: ConceptBank
+
+  private constructor (encoder: ImageEncoder, bank: ConceptBank) {
+    this.#encoder = encoder
+    this.#bank = bank
+  }
+
+  static async open ({ modelsDir, threads, head }: ModelFiles): Promise<PhotoModel> {
+    return new PhotoModel(await ImageEncoder.open(modelsDir, threads), new ConceptBank(head))
+  }
+
+  async embed (pixels: Uint8Array): Promise<Embedding> {
+    const reading = await this.#encoder.encode(pixels)
+    const components = this.#bank.components(reading.features)
+    return compose({
+      semantic: this.#bank.ofPhoto(reading.logits, components),
+      colour: colourHistogram(pixels, IMAGE_SIDE),
+      visual: this.#bank.visual(components)
+    })
+  }
+
+  /** Probability of each label of the head, in their order. */
+  async labelProbabilities (pixels: Uint8Array): Promise<Float32Array> {
+    const { features } = await this.#encoder.encode(pixels)
+    return this.#bank.labelProbabilities(this.#bank.components(features))
+  }
+
+  async close (): Promise<void> {
+    await this.#encoder.close()
+  }
+}

@@ -1,0 +1,4 @@
+import { PhotoModel } from './photo-model.ts'
+import { serveModel } from './serve-model.ts'
+
+await serveModel(PhotoModel.open)

@@ -1,0 +1,23 @@
+import module from 'node:module'
+import path from 'node:path'
+
+export interface WorkerFile {
+  readonly url: URL
+  readonly execArgv: readonly string[]
+}
+
+/** A file beside this one to start a worker from, compiled or not, as this one is. */
+export function workerFile (name: string): WorkerFile {
+  const url = new URL(`./${name}${path.extname(import.meta.url)}`, import.meta.url)
+  return { url, execArgv: isUnderTsx() ? [...process.execArgv, '--import', registerTsx()] : process.execArgv }
+}
+
+/** Where Node has no `registerHooks`, tsx loads TypeScript on the main thread alone (its issue 354): workers register it themselves. */
+function isUnderTsx (): boolean {
+  return import.meta.url.endsWith('.ts') && !('registerHooks' in module) && process.execArgv.some((argument) => /\btsx\b/.test(argument))
+}
+
+function registerTsx (): string {
+  const code = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register()`
+  return `data:text/javascript,${encodeURIComponent(code)}`
+}
