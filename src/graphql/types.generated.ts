@@ -7,6 +7,7 @@ import type { AutoTagResult } from '../tagging/auto-tag-service.ts';
 import type { MercuriusContext } from 'mercurius';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -37,6 +38,8 @@ export type AutoTagPayload = {
   readonly category: CategoryTag;
   /** Model that read the photo. */
   readonly model: Scalars['String']['output'];
+  /** Id of the last review that was learned from, 0 for none: with model and taxonomy version it names what answered. */
+  readonly reviewVersion: Scalars['Int']['output'];
   /** Values that are certain enough to assign or to suggest, in the taxonomy's order. */
   readonly tags: ReadonlyArray<Tag>;
   /** Name of the taxonomy. */
@@ -164,6 +167,27 @@ export type MatchedView = {
   readonly kind: MatchKind;
 };
 
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Takes reviews back: what was learned from them and written to the index is undone, the log keeps them. Asks for the scope `review`. */
+  readonly revertReviews: RevertReviewsPayload;
+  /**
+   * A person's decisions on the tags of a product of the catalogue: written to an append-only log, learned from at once,
+   * and put into the index, so that filters and facets use them. Asks for an API key with the scope `review`.
+   */
+  readonly reviewTags: ReviewTagsPayload;
+};
+
+
+export type MutationRevertReviewsArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type MutationReviewTagsArgs = {
+  input: ReviewTagsInput;
+};
+
 /** Where a page ends. */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
@@ -269,8 +293,17 @@ export type Query = {
   readonly catalogue: Catalogue;
   /** One product of the catalogue. */
   readonly product?: Maybe<Product>;
+  /**
+   * Products that nobody has reviewed, with their proposed tags; the least certain first within a window of a hundred
+   * products, then the next hundred. Asks for an API key with the scope `review`.
+   */
+  readonly reviewQueue: ReviewQueuePayload;
+  /** What was decided about a product, the newest first, reverted entries included. Asks for an API key with the scope `review`. */
+  readonly reviews: ReadonlyArray<ReviewEntry>;
   /** Products that match words, a photo, another product, or any mix of them; best first. */
   readonly search: SearchPayload;
+  /** The closed list of values that an attribute can have, to choose a replacement from. */
+  readonly tagValues: ReadonlyArray<TagValue>;
 };
 
 
@@ -292,6 +325,20 @@ export type QueryProductArgs = {
 };
 
 
+export type QueryReviewQueueArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  attribute?: InputMaybe<Scalars['String']['input']>;
+  decision?: InputMaybe<TagDecision>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  taxonomy?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryReviewsArgs = {
+  productId: Scalars['ID']['input'];
+};
+
+
 export type QuerySearchArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   cutoff?: InputMaybe<Scalars['Boolean']['input']>;
@@ -303,6 +350,13 @@ export type QuerySearchArgs = {
   text?: InputMaybe<Scalars['String']['input']>;
   topK?: InputMaybe<Scalars['Int']['input']>;
   without?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryTagValuesArgs = {
+  attribute: Scalars['String']['input'];
+  language?: InputMaybe<Scalars['String']['input']>;
+  taxonomy?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What was searched for. */
@@ -330,6 +384,108 @@ export type QueryPart =
   | 'TEXT'
   /** The words of `without`. */
   | 'WITHOUT';
+
+/** What was taken back. */
+export type RevertReviewsPayload = {
+  readonly __typename?: 'RevertReviewsPayload';
+  /** The entries that no longer hold. */
+  readonly entries: ReadonlyArray<ReviewEntry>;
+  /** Id of the last entry of the log, which holds the reverting. */
+  readonly reviewVersion: Scalars['Int']['output'];
+};
+
+/** A decision on one tag. */
+export type ReviewDecisionInput = {
+  /** Name of the attribute, e.g. `color`; `category` for the category. */
+  readonly attribute: Scalars['String']['input'];
+  /** The right value, for REPLACE. */
+  readonly replacement?: InputMaybe<Scalars['String']['input']>;
+  /** The value that was proposed, for the category its path; absent with REPLACE where none was proposed. */
+  readonly value?: InputMaybe<Scalars['String']['input']>;
+  /** What was decided. */
+  readonly verdict: ReviewVerdict;
+};
+
+/** One entry of the review log. */
+export type ReviewEntry = {
+  readonly __typename?: 'ReviewEntry';
+  /** When it was written, ISO 8601. */
+  readonly at: Scalars['String']['output'];
+  /** Name of the attribute. */
+  readonly attribute: Scalars['String']['output'];
+  /** Its number in the log, from 1. */
+  readonly id: Scalars['ID']['output'];
+  /** The photo that was looked at; null for a product without one. */
+  readonly imageUrl?: Maybe<Scalars['String']['output']>;
+  /** Whether it was taken back. */
+  readonly isReverted: Scalars['Boolean']['output'];
+  /** Model that read the photo. */
+  readonly model: Scalars['String']['output'];
+  /** What the index stated before. */
+  readonly previous?: Maybe<Scalars['String']['output']>;
+  /** The product. */
+  readonly productId: Scalars['ID']['output'];
+  /** The right value, for REPLACE. */
+  readonly replacement?: Maybe<Scalars['String']['output']>;
+  /** Name of the taxonomy. */
+  readonly taxonomy: Scalars['String']['output'];
+  /** Version of the taxonomy. */
+  readonly taxonomyVersion: Scalars['String']['output'];
+  /** The value that was proposed. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+  /** What was decided. */
+  readonly verdict: ReviewVerdict;
+  /** Name of the API key it was written with; `local` on a server without keys. */
+  readonly who: Scalars['String']['output'];
+};
+
+/** A product to review. */
+export type ReviewQueueItem = {
+  readonly __typename?: 'ReviewQueueItem';
+  /** The photo to look at. */
+  readonly imageUrl?: Maybe<Scalars['String']['output']>;
+  /** The product as the catalogue states it. */
+  readonly product: Product;
+  /** Its proposed tags, with their evidence. */
+  readonly tagging: AutoTagPayload;
+};
+
+/** A page of products to review. */
+export type ReviewQueuePayload = {
+  readonly __typename?: 'ReviewQueuePayload';
+  /** Products, the least certain first. */
+  readonly items: ReadonlyArray<ReviewQueueItem>;
+  /** Whether there is more, and where to continue. */
+  readonly pageInfo: PageInfo;
+};
+
+/** Decisions on one product. */
+export type ReviewTagsInput = {
+  /** 1 to 100 decisions, in this order. */
+  readonly decisions: ReadonlyArray<ReviewDecisionInput>;
+  /** Its id in the catalogue. */
+  readonly productId: Scalars['ID']['input'];
+  /** Name of the taxonomy that the values are of. Default: the shop's own, else `general`. */
+  readonly taxonomy?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What was written. */
+export type ReviewTagsPayload = {
+  readonly __typename?: 'ReviewTagsPayload';
+  /** The entries of the log, one for each decision, in their order. */
+  readonly entries: ReadonlyArray<ReviewEntry>;
+  /** The tags of the product as they are now. */
+  readonly tagging: AutoTagPayload;
+};
+
+/** What a person decided about a tag. */
+export type ReviewVerdict =
+  /** The value is right. */
+  | 'ACCEPT'
+  /** The value is wrong. */
+  | 'REJECT'
+  /** Another value is right; the proposed one, if any, is wrong. */
+  | 'REPLACE';
 
 /** One product found. */
 export type SearchItem = {
@@ -417,8 +573,19 @@ export type TagEvidenceKind =
   | 'NEIGHBOUR'
   /** The photo resembles the words of the label. */
   | 'PROMPT'
+  /** A person said so in a review of this product. */
+  | 'REVIEW'
   /** The title resembles the words of the label. */
   | 'TITLE';
+
+/** A value of an attribute. */
+export type TagValue = {
+  readonly __typename?: 'TagValue';
+  /** Name to show. */
+  readonly name: Scalars['String']['output'];
+  /** The value, for a category its path. */
+  readonly value: Scalars['String']['output'];
+};
 
 
 
@@ -509,6 +676,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   MatchKind: MatchKind;
   MatchedView: ResolverTypeWrapper<MatchedView>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartWeight: ResolverTypeWrapper<PartWeight>;
   Price: ResolverTypeWrapper<Price>;
@@ -519,6 +687,14 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QueryInfo: ResolverTypeWrapper<QueryInfo>;
   QueryPart: QueryPart;
+  RevertReviewsPayload: ResolverTypeWrapper<RevertReviewsPayload>;
+  ReviewDecisionInput: ReviewDecisionInput;
+  ReviewEntry: ResolverTypeWrapper<ReviewEntry>;
+  ReviewQueueItem: ResolverTypeWrapper<Omit<ReviewQueueItem, 'product' | 'tagging'> & { product: ResolversTypes['Product'], tagging: ResolversTypes['AutoTagPayload'] }>;
+  ReviewQueuePayload: ResolverTypeWrapper<Omit<ReviewQueuePayload, 'items'> & { items: ReadonlyArray<ResolversTypes['ReviewQueueItem']> }>;
+  ReviewTagsInput: ReviewTagsInput;
+  ReviewTagsPayload: ResolverTypeWrapper<Omit<ReviewTagsPayload, 'tagging'> & { tagging: ResolversTypes['AutoTagPayload'] }>;
+  ReviewVerdict: ReviewVerdict;
   SearchItem: ResolverTypeWrapper<SearchItemModel>;
   SearchPayload: ResolverTypeWrapper<SearchResult>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -527,6 +703,7 @@ export type ResolversTypes = {
   TagDecision: TagDecision;
   TagEvidence: ResolverTypeWrapper<TagEvidence>;
   TagEvidenceKind: TagEvidenceKind;
+  TagValue: ResolverTypeWrapper<TagValue>;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
 };
 
@@ -545,6 +722,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   MatchedView: MatchedView;
+  Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   PartWeight: PartWeight;
   Price: Price;
@@ -554,12 +732,20 @@ export type ResolversParentTypes = {
   ProductFilter: ProductFilter;
   Query: Record<PropertyKey, never>;
   QueryInfo: QueryInfo;
+  RevertReviewsPayload: RevertReviewsPayload;
+  ReviewDecisionInput: ReviewDecisionInput;
+  ReviewEntry: ReviewEntry;
+  ReviewQueueItem: Omit<ReviewQueueItem, 'product' | 'tagging'> & { product: ResolversParentTypes['Product'], tagging: ResolversParentTypes['AutoTagPayload'] };
+  ReviewQueuePayload: Omit<ReviewQueuePayload, 'items'> & { items: ReadonlyArray<ResolversParentTypes['ReviewQueueItem']> };
+  ReviewTagsInput: ReviewTagsInput;
+  ReviewTagsPayload: Omit<ReviewTagsPayload, 'tagging'> & { tagging: ResolversParentTypes['AutoTagPayload'] };
   SearchItem: SearchItemModel;
   SearchPayload: SearchResult;
   String: Scalars['String']['output'];
   Tag: Tag;
   TagCandidate: TagCandidate;
   TagEvidence: TagEvidence;
+  TagValue: TagValue;
   Upload: Scalars['Upload']['output'];
 };
 
@@ -572,6 +758,7 @@ export type AutoTagPayloadResolvers<ContextType = MercuriusContext, ParentType e
   abstained?: Resolver<ReadonlyArray<ResolversTypes['Abstention']>, ParentType, ContextType>;
   category?: Resolver<ResolversTypes['CategoryTag'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reviewVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
   taxonomy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   taxonomyVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -619,6 +806,11 @@ export type MatchedViewResolvers<ContextType = MercuriusContext, ParentType exte
   kind?: Resolver<ResolversTypes['MatchKind'], ParentType, ContextType>;
 };
 
+export type MutationResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  revertReviews?: Resolver<ResolversTypes['RevertReviewsPayload'], ParentType, ContextType, RequireFields<MutationRevertReviewsArgs, 'ids'>>;
+  reviewTags?: Resolver<ResolversTypes['ReviewTagsPayload'], ParentType, ContextType, RequireFields<MutationReviewTagsArgs, 'input'>>;
+};
+
 export type PageInfoResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -660,7 +852,10 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
   autoTagProduct?: Resolver<ResolversTypes['AutoTagPayload'], ParentType, ContextType, RequireFields<QueryAutoTagProductArgs, 'id'>>;
   catalogue?: Resolver<ResolversTypes['Catalogue'], ParentType, ContextType>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
+  reviewQueue?: Resolver<ResolversTypes['ReviewQueuePayload'], ParentType, ContextType, RequireFields<QueryReviewQueueArgs, 'first'>>;
+  reviews?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'productId'>>;
   search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'topK'>>;
+  tagValues?: Resolver<ReadonlyArray<ResolversTypes['TagValue']>, ParentType, ContextType, RequireFields<QueryTagValuesArgs, 'attribute'>>;
 };
 
 export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['QueryInfo'] = ResolversParentTypes['QueryInfo']> = {
@@ -669,6 +864,44 @@ export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extend
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   weights?: Resolver<ReadonlyArray<ResolversTypes['PartWeight']>, ParentType, ContextType>;
+};
+
+export type RevertReviewsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['RevertReviewsPayload'] = ResolversParentTypes['RevertReviewsPayload']> = {
+  entries?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType>;
+  reviewVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReviewEntryResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewEntry'] = ResolversParentTypes['ReviewEntry']> = {
+  at?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  imageUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isReverted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  previous?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  productId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  replacement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taxonomy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  taxonomyVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['ReviewVerdict'], ParentType, ContextType>;
+  who?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ReviewQueueItemResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewQueueItem'] = ResolversParentTypes['ReviewQueueItem']> = {
+  imageUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  tagging?: Resolver<ResolversTypes['AutoTagPayload'], ParentType, ContextType>;
+};
+
+export type ReviewQueuePayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewQueuePayload'] = ResolversParentTypes['ReviewQueuePayload']> = {
+  items?: Resolver<ReadonlyArray<ResolversTypes['ReviewQueueItem']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ReviewTagsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewTagsPayload'] = ResolversParentTypes['ReviewTagsPayload']> = {
+  entries?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType>;
+  tagging?: Resolver<ResolversTypes['AutoTagPayload'], ParentType, ContextType>;
 };
 
 export type SearchItemResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SearchItem'] = ResolversParentTypes['SearchItem']> = {
@@ -707,6 +940,11 @@ export type TagEvidenceResolvers<ContextType = MercuriusContext, ParentType exte
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type TagValueResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['TagValue'] = ResolversParentTypes['TagValue']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Upload'], any> {
   name: 'Upload';
 }
@@ -720,6 +958,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   Facet?: FacetResolvers<ContextType>;
   Facets?: FacetsResolvers<ContextType>;
   MatchedView?: MatchedViewResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PartWeight?: PartWeightResolvers<ContextType>;
   Price?: PriceResolvers<ContextType>;
@@ -727,11 +966,17 @@ export type Resolvers<ContextType = MercuriusContext> = {
   Product?: ProductResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   QueryInfo?: QueryInfoResolvers<ContextType>;
+  RevertReviewsPayload?: RevertReviewsPayloadResolvers<ContextType>;
+  ReviewEntry?: ReviewEntryResolvers<ContextType>;
+  ReviewQueueItem?: ReviewQueueItemResolvers<ContextType>;
+  ReviewQueuePayload?: ReviewQueuePayloadResolvers<ContextType>;
+  ReviewTagsPayload?: ReviewTagsPayloadResolvers<ContextType>;
   SearchItem?: SearchItemResolvers<ContextType>;
   SearchPayload?: SearchPayloadResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
   TagCandidate?: TagCandidateResolvers<ContextType>;
   TagEvidence?: TagEvidenceResolvers<ContextType>;
+  TagValue?: TagValueResolvers<ContextType>;
   Upload?: GraphQLScalarType;
 };
 
