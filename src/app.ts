@@ -1,6 +1,7 @@
 import cors from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
+import credentials from './plugins/credentials.ts'
 import errorShape from './plugins/error-shape.ts'
 import graphiql from './plugins/graphiql.ts'
 import graphql from './plugins/graphql.ts'
@@ -36,6 +37,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     maxUploadsInFlight: config.MAX_UPLOADS_IN_FLIGHT,
     timeoutMs: config.UPLOAD_TIMEOUT_MS
   })
+  await app.register(credentials, { keys: config.API_KEYS })
   await app.register(graphql)
   await app.register(health)
   await app.register(storefront, { mediaDir: config.MEDIA_DIR })

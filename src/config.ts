@@ -8,6 +8,10 @@ const choice = <const T extends string[]>(values: readonly [...T], defaultValue:
 const count = (minimum: number, defaultValue: number, description: string) =>
   Type.Integer({ minimum, default: defaultValue, description })
 
+const KEYS = '^([\\w.@-]+:[a-z]+(\\+[a-z]+)*:[0-9a-f]{64}(,(?!$)|$))*$'
+/** What a message must not repeat: somebody may have put the key itself there. */
+const SECRETS = new Set(['API_KEYS', 'CURSOR_SECRET'])
+
 /** Every setting: its variable, type, default and meaning. The README's table is tested against it. */
 export const configSchema = Type.Object({
   HOST: Type.String({ default: 'localhost', description: 'Address to listen on; 0.0.0.0 in a container' }),
@@ -15,7 +19,7 @@ export const configSchema = Type.Object({
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info', 'Least severe log line to write'),
   EMBEDDER: choice(['builtin', 'bedrock'], 'builtin', 'Model that embeds queries and products'),
   VECTOR_STORE: choice(['lancedb', 's3'], 'lancedb', 'Where vectors are kept and searched'),
-  DATA_DIR: Type.String({ default: 'data', description: 'Folder of the embedded store and of ingest checkpoints' }),
+  DATA_DIR: Type.String({ default: 'data', description: 'Folder of the embedded store, of ingest checkpoints and of reviews' }),
   CATALOGUE: Type.String({ default: 'products', pattern: '^[a-z0-9][a-z0-9-]{1,50}[a-z0-9]$', description: 'Name of the catalogue; its indexes are <name>-<dimension>' }),
   DIMENSIONS: Type.String({ default: '1024,384,256', pattern: '^\\d+(,\\d+)*$', description: 'Dimensions to index, the default of searches first' }),
   BEDROCK_REGION: Type.String({ default: '', description: 'Region of Amazon Bedrock. Default: AWS_REGION or the profile' }),
@@ -43,6 +47,7 @@ export const configSchema = Type.Object({
   SEARCH_TIMEOUT_MS: count(1, 10_000, 'Time for one search'),
   SEARCH_CANDIDATES: Type.Integer({ minimum: 100, maximum: 10_000, default: 300, description: 'Views fetched from the store and ranked for one search' }),
   CURSOR_SECRET: Type.String({ default: '', description: 'Key that signs cursors; equal on all replicas. Default: derived from the catalogue' }),
+  API_KEYS: Type.String({ default: '', pattern: KEYS, description: 'Keys as <name>:<scope>[+<scope>]:<SHA-256>, separated by commas; made by vitrine key. Without any, review is for this machine only' }),
   CORS_ORIGINS: Type.String({ default: '', description: 'Origins of other storefronts, separated by commas; * for any' }),
   GRAPHIQL: Type.Boolean({ default: true, description: 'Serve GraphiQL at /graphiql' }),
   ALLOW_PRIVATE_IMAGE_URLS: Type.Boolean({ default: false, description: 'Let ingest fetch images from private addresses' }),
@@ -51,22 +56,37 @@ export const configSchema = Type.Object({
 
 type Env = Type.Static<typeof configSchema>
 
-export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TAGS'> {
+/** Who may ask for what. The key itself is known to its owner only. */
+export interface ApiKey {
+  readonly name: string
+  readonly scopes: readonly string[]
+  /** SHA-256 of the key, hexadecimal. */
+  readonly digest: string
+}
+
+export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TAGS' | 'API_KEYS'> {
   readonly DIMENSIONS: readonly number[]
   readonly S3_TAGS: Readonly<Record<string, string>>
   readonly CORS_ORIGINS: readonly string[]
+  readonly API_KEYS: readonly ApiKey[]
 }
 
 /** Reads the settings from `env`, the only place that does. Throws CONFIG_INVALID with the variable and its choices. */
 export function loadConfig (env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const { DIMENSIONS, CORS_ORIGINS, S3_TAGS, ...rest } = readEnv(given)
+  const { DIMENSIONS, CORS_ORIGINS, S3_TAGS, API_KEYS, ...rest } = readEnv(given)
   return {
     ...rest,
     DIMENSIONS: [...new Set(DIMENSIONS.split(',').map(Number))],
     S3_TAGS: Object.fromEntries(S3_TAGS.split(',').filter(Boolean).map((tag) => tag.split('='))),
-    CORS_ORIGINS: CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean)
+    CORS_ORIGINS: CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean),
+    API_KEYS: API_KEYS.split(',').filter(Boolean).map(toApiKey)
   }
+}
+
+function toApiKey (text: string): ApiKey {
+  const [name = '', scopes = '', digest = ''] = text.split(':')
+  return { name, scopes: scopes.split('+'), digest }
 }
 
 /** Folder of the package, where `models` and `schema` lie both beside `src` and beside `dist`. */
@@ -87,7 +107,7 @@ function describe (cause: unknown, env: Record<string, string | undefined>): str
   const lines = faults.map(({ instancePath, message = 'is invalid', params }) => {
     const name = instancePath.slice(1)
     const rule = params.allowedValues ? `must be one of ${params.allowedValues.join(', ')}` : message
-    return `${name} ${rule}, got "${env[name]}"`
+    return `${name} ${rule}${SECRETS.has(name) ? '' : `, got "${env[name]}"`}`
   })
   return lines.join('; ') || String(cause)
 }

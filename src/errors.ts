@@ -13,6 +13,10 @@ export const FilterInvalidError = createError('FILTER_INVALID', 'The filter cann
 export const ProductNotFoundError = createError('PRODUCT_NOT_FOUND', 'No product has the id "%s".', 404)
 export const QueryCostExceededError = createError('QUERY_COST_EXCEEDED', 'The operation asks for %s searches; at most %s are answered in one. Split it.', 400)
 
+// Who asks
+export const UnauthenticatedError = createError('UNAUTHENTICATED', 'This asks for an API key with the scope "%s": %s. Send it as `Authorization: Bearer <key>`; make one with: vitrine key <name> --scope %s', 401)
+export const ForbiddenError = createError('FORBIDDEN', '%s', 403)
+
 // Uploads
 export const UnsupportedMediaTypeError = createError('UNSUPPORTED_MEDIA_TYPE', 'The file is %s. Send a JPEG, PNG, WebP, GIF or AVIF image.', 415)
 export const ImageUnreadableError = createError('IMAGE_UNREADABLE', 'The image cannot be read: %s. Save it again as JPEG or PNG and retry.', 400)
@@ -58,6 +62,7 @@ export const ImageFetchError = createError('IMAGE_FETCH_FAILED', 'The image %s c
 export const TaxonomyInvalidError = createError('TAXONOMY_INVALID', 'The taxonomy %s cannot be used: %s.', 500)
 export const TaxonomyNotFoundError = createError('TAXONOMY_NOT_FOUND', 'There is no taxonomy "%s". Known: %s.', 404)
 export const TaggingProfileInvalidError = createError('TAGGING_PROFILE_INVALID', 'The learned tagging file %s cannot be used: %s. Write it again with: vitrine tag --fit <labelled.jsonl>', 500)
+export const ReviewLogDamagedError = createError('REVIEW_LOG_DAMAGED', 'The review log %s cannot be read: %s. Mend or remove that line.', 500)
 
 /** A failure with a code of ours, as opposed to a fault that callers only see masked. */
 export function isCodedError (error: unknown): error is Error & { code: string, statusCode: number } {

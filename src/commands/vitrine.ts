@@ -8,6 +8,7 @@ import { registerEvaluate } from './evaluate.ts'
 import { registerEvaluateTagging } from './evaluate-tagging.ts'
 import { registerFit } from './fit.ts'
 import { registerIngest } from './ingest.ts'
+import { registerKey } from './key.ts'
 import { registerProvision } from './provision.ts'
 import { registerServe } from './serve.ts'
 import { registerTag } from './tag.ts'
@@ -21,7 +22,7 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { ve
 const program = new Command('vitrine').description('Cross-modal product search as a GraphQL service').version(version)
 const commands = [
   registerServe, registerProvision, registerIngest, registerDoctor, registerDemo,
-  registerEvaluate, registerFit, registerEvaluateTagging, registerTag, registerTaxonomy
+  registerEvaluate, registerFit, registerEvaluateTagging, registerTag, registerTaxonomy, registerKey
 ]
 for (const register of commands) register(program)
 

@@ -27,4 +27,4 @@ async function graphqlPlugin (app: FastifyInstance): Promise<void> {
   })
 }
 
-export default fp(graphqlPlugin, { name: 'graphql', fastify: '5.x', dependencies: ['services'] })
+export default fp(graphqlPlugin, { name: 'graphql', fastify: '5.x', dependencies: ['services', 'credentials'] })
