@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { StoreUnavailableError } from '../../errors.ts'
+import { StoreUnavailableError } from '../errors.ts'
 
 const HEARTBEAT_MS = 5000
 /** A lock whose owner cannot be asked (another container, a half-written file) is stale after this silence. */
