@@ -4,6 +4,9 @@ import type { Attribute, Label, Taxonomy } from './taxonomy.ts'
 /** Calls to the model at the same time: some models answer over a network. */
 const CONCURRENCY = 8
 
+/** By the name of an attribute and the position of its label. */
+export type Shifts = ReadonlyMap<string, ReadonlyMap<number, number>>
+
 interface Span { readonly start: number, readonly end: number }
 
 /** The embeddings of all labels of a taxonomy, row by row in one block, so that thousands are compared in a few milliseconds. */
@@ -46,9 +49,9 @@ export class LabelBank {
     return cut
   }
 
-  /** Cosine similarity of every label of every attribute. */
-  compare (embedding: Embedding): Comparison {
-    return new Comparison(productsWithRows(this.#rows, embedding), this.#spans)
+  /** Cosine similarity of every label of every attribute. `shifts`, in deviations, come on top. */
+  compare (embedding: Embedding, shifts?: Shifts): Comparison {
+    return new Comparison(productsWithRows(this.#rows, embedding), this.#spans, shifts)
   }
 
   #row (i: number): Float32Array {
@@ -64,10 +67,12 @@ export class Comparison {
   readonly #scores: Float32Array
   readonly #spans: ReadonlyMap<string, Span>
   readonly #deviation: number
+  readonly #shifts: Shifts | undefined
 
-  constructor (scores: Float32Array, spans: ReadonlyMap<string, Span>) {
+  constructor (scores: Float32Array, spans: ReadonlyMap<string, Span>, shifts?: Shifts) {
     this.#scores = scores
     this.#spans = spans
+    this.#shifts = shifts
     this.#deviation = deviationOf(scores) || 1
   }
 
@@ -76,7 +81,8 @@ export class Comparison {
     const { start, end } = this.#spans.get(attribute)!
     const scores = this.#scores.slice(start, end)
     const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
-    return scores.map((score) => (score - mean) / this.#deviation)
+    const shifts = this.#shifts?.get(attribute)
+    return scores.map((score, i) => (score - mean) / this.#deviation + (shifts?.get(i) ?? 0))
   }
 }
 

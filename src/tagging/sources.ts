@@ -31,10 +31,10 @@ export function neighbourSource (attribute: Attribute, { neighbours, unlike }: P
   const nearest = neighbours[0]?.score ?? 0
   const votes = new Float64Array(attribute.labels.length)
   let total = 0
-  for (const { product, score } of neighbours) {
+  for (const { product, score, trust = 1 } of neighbours) {
     const stated = statedLabels(product, attribute.name, taxonomy)
     if (stated.length === 0) continue
-    const weight = Math.exp((score - nearest) / REACH)
+    const weight = trust * Math.exp((score - nearest) / REACH)
     total += weight
     for (const value of stated) addVote(votes, weight, attribute, value, prior)
   }

@@ -2,6 +2,7 @@ import { combine } from './combine.ts'
 import type { Head } from './head.ts'
 import type { Comparison, LabelBank } from './label-bank.ts'
 import { isColor, statedLabels, type Neighbour, type Observation } from './observation.ts'
+import type { Prototypes } from './review/prototypes.ts'
 import { DEFAULT_PROFILE, SUGGEST_ABOVE, type AttributeProfile, type TaggingProfile } from './profile.ts'
 import { colorSource, headSource, neighbourSource, predictKnown, promptSource, type Source } from './sources.ts'
 import type { Candidate, Decision, Evidence, Tag, Tagging } from './tagging.ts'
@@ -13,6 +14,8 @@ export interface TaggerOptions {
   readonly bank: LabelBank
   readonly profile?: Pick<TaggingProfile, 'attributes'> | undefined
   readonly heads?: ReadonlyMap<string, Head> | undefined
+  /** What examples teach beside the labels' words. */
+  readonly prototypes?: Pick<Prototypes, 'shifts'> | undefined
 }
 
 /** The answer for one attribute before it is decided. */
@@ -66,6 +69,11 @@ export class Tagger {
     return new Tagger({ ...this.#options, heads: undefined })
   }
 
+  /** The same with labels that examples have moved. */
+  withPrototypes (prototypes: TaggerOptions['prototypes']): Tagger {
+    return prototypes ? new Tagger({ ...this.#options, prototypes }) : this
+  }
+
   get bank (): LabelBank {
     return this.#options.bank
   }
@@ -86,7 +94,7 @@ export class Tagger {
 
   #compare ({ embedding, title }: Observation): Compared {
     const bank = this.#options.bank.at(embedding.length)
-    return { photo: bank.compare(embedding), title: title && bank.compare(title.embedding) }
+    return { photo: bank.compare(embedding, this.#options.prototypes?.shifts(embedding)), title: title && bank.compare(title.embedding) }
   }
 
   #read (attribute: Attribute, observation: Observation, compared: Compared): Reading {

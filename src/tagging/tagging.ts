@@ -5,8 +5,8 @@ export type Decision = 'ASSIGNED' | 'SUGGESTED' | 'ABSTAINED'
 export type EvidenceKind = 'PROMPT' | 'NEIGHBOUR' | 'HEAD' | 'COLOR' | 'TITLE'
 
 export interface Evidence {
-  readonly kind: EvidenceKind
-  /** Probability that this source alone gives the value, 0 to 1; for NEIGHBOUR the similarity of the photo. */
+  readonly kind: EvidenceKind | 'REVIEW'
+  /** Probability that this source alone gives the value, 0 to 1; for NEIGHBOUR the similarity of the photo, for REVIEW 1. */
   readonly score: number
   readonly productId?: string | undefined
   readonly imageUrl?: string | undefined
