@@ -6,7 +6,12 @@ import { createEmbedder } from './embedding/create-embedder.ts'
 import type { Embedder } from './embedding/embedder.ts'
 import { SearchService } from './search/search-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
+import { ReviewKnowledge } from './tagging/review/review-knowledge.ts'
+import { ReviewLog } from './tagging/review/review-log.ts'
+import { ReviewQueue } from './tagging/review/review-queue.ts'
+import { ReviewService } from './tagging/review/review-service.ts'
 import { TaggerLibrary } from './tagging/tagger-library.ts'
+import { WriteBack } from './tagging/write-back.ts'
 import { createVectorStore } from './vectors/create-vector-store.ts'
 import type { VectorStore } from './vectors/vector-store.ts'
 
@@ -18,6 +23,8 @@ export interface Services {
   readonly search: SearchService
   readonly taggers: TaggerLibrary
   readonly autoTag: AutoTagService
+  readonly reviews: ReviewService
+  readonly reviewQueue: ReviewQueue
   close (): Promise<void>
 }
 
@@ -55,7 +62,16 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     shippedProfile: path.join(models, 'tagging.json'),
     dataDir: config.DATA_DIR
   })
-  const autoTag = new AutoTagService({ embedder, catalogue, library: taggers, limits, timeoutMs: config.SEARCH_TIMEOUT_MS })
+  const log = new ReviewLog(path.join(config.DATA_DIR, 'reviews', `${config.CATALOGUE}.jsonl`))
+  const autoTag = new AutoTagService({
+    embedder,
+    catalogue,
+    library: taggers,
+    reviews: new ReviewKnowledge(log, catalogue),
+    limits,
+    timeoutMs: config.SEARCH_TIMEOUT_MS
+  })
+  const review = { log, autoTag, catalogue, library: taggers }
   return {
     embedder,
     store,
@@ -63,6 +79,8 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     search,
     taggers,
     autoTag,
+    reviews: new ReviewService({ ...review, writeBack: new WriteBack(catalogue), model: embedder.model }),
+    reviewQueue: new ReviewQueue(review),
     close: async () => {
       await store.close()
       await embedder.close()

@@ -2,7 +2,7 @@ import { GraphQLError, type ValidationRule } from 'graphql'
 import { QueryCostExceededError } from '../errors.ts'
 
 /** Fields that cost model and store calls. */
-const COSTLY = new Set(['search', 'autoTag', 'autoTagProduct'])
+const COSTLY = new Set(['search', 'autoTag', 'autoTagProduct', 'reviewTags', 'reviewQueue'])
 export const MAX_COSTLY_FIELDS = 4
 
 /** Aliases let one operation search many times over; each counts. */

@@ -1,12 +1,15 @@
 import type { Resolvers } from './types.generated.ts'
 import { autoTag, autoTagProduct } from './auto-tag.ts'
 import { catalogue, product } from './catalogue.ts'
+import { reviewEntry, reviewQueue, reviews, reviewTags, revertReviews, tagValues } from './review.ts'
 import { search, searchItem, searchPayload } from './search.ts'
 import { uploadScalar } from './upload-scalar.ts'
 
 export const resolvers: Resolvers = {
   Upload: uploadScalar,
-  Query: { search, product, catalogue, autoTag, autoTagProduct },
+  Query: { search, product, catalogue, autoTag, autoTagProduct, reviewQueue, reviews, tagValues },
+  Mutation: { reviewTags, revertReviews },
   SearchPayload: searchPayload,
-  SearchItem: searchItem
+  SearchItem: searchItem,
+  ReviewEntry: reviewEntry
 }

@@ -9,6 +9,8 @@ import type { Upload } from '../images/upload.ts'
 import type { Match } from '../vectors/vector-store.ts'
 import { readColors } from './color-reading.ts'
 import type { Neighbour, Observation } from './observation.ts'
+import type { ReviewKnowledge } from './review/review-knowledge.ts'
+import { withOpinions } from './review/with-opinions.ts'
 import type { Tagger } from './tagger.ts'
 import type { TaggerLibrary } from './tagger-library.ts'
 import type { Tagging } from './tagging.ts'
@@ -17,6 +19,8 @@ export interface AutoTagServiceOptions {
   readonly embedder: Pick<Embedder, 'embed' | 'model'>
   readonly catalogue: CatalogueService
   readonly library: TaggerLibrary
+  /** What people taught by reviewing. */
+  readonly reviews: Pick<ReviewKnowledge, 'learned'>
   readonly limits: { readonly maxTextLength: number, readonly image: ImageLimits }
   readonly timeoutMs: number
 }
@@ -41,6 +45,8 @@ export interface AutoTagResult extends Tagging {
   readonly model: string
   readonly taxonomy: string
   readonly taxonomyVersion: string
+  /** Last entry of the review log that was learned from, 0 for none. */
+  readonly reviewVersion: number
   readonly timings: TagTimings
 }
 
@@ -77,7 +83,7 @@ export class AutoTagService {
 
   /** A product of the catalogue, by its stored vectors: no model call. Rejects with PRODUCT_NOT_FOUND or CATALOGUE_EMPTY. */
   async tagProduct (id: string, options: Omit<TagOptions, 'title'> = {}): Promise<AutoTagResult> {
-    return await this.#run(options, async (signal, clock) => {
+    return await this.#run({ ...options, productId: id }, async (signal, clock) => {
       const opened = await this.#open()
       const records = await opened.index.get([imageKey(id, 0), textKey(id)], { signal })
       const [photo, text] = [records.get(imageKey(id, 0)), records.get(textKey(id))]
@@ -89,15 +95,18 @@ export class AutoTagService {
     })
   }
 
-  async #run ({ taxonomy, signal: asked }: TagOptions, observe: (signal: AbortSignal, clock: Clock) => Promise<Observation>): Promise<AutoTagResult> {
-    const { library, timeoutMs, embedder } = this.#options
+  async #run ({ taxonomy, productId, signal: asked }: TagOptions, observe: (signal: AbortSignal, clock: Clock) => Promise<Observation>): Promise<AutoTagResult> {
+    const { library, reviews, timeoutMs, embedder } = this.#options
     const clock: Clock = { start: performance.now(), embedded: performance.now() }
     // Embedding the labels of a large taxonomy happens once, and may take longer than an answer may.
     const tagger = await library.tagger(taxonomy)
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      const observation = await observe(asked ? AbortSignal.any([asked, timeout]) : timeout, clock)
-      return { ...tagger.tag(observation), model: embedder.model, ...identity(tagger), timings: timingsOf(clock) }
+      const [learned, found] = await Promise.all([reviews.learned(tagger.taxonomy), observe(asked ? AbortSignal.any([asked, timeout]) : timeout, clock)])
+      const observation = { ...found, neighbours: learned.join(found.neighbours, found.embedding, productId) }
+      const tagging = tagger.withPrototypes(learned.prototypes).tag(observation)
+      const reviewed = productId === undefined ? [] : learned.of(productId)
+      return { ...withOpinions(tagging, reviewed), reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(clock) }
     } catch (cause) {
       throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
     }

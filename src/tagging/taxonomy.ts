@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { BadUserInputError } from '../errors.ts'
 import { readTaxonomyFile, type AttributeNode, type CategoryNode, type TaxonomyFile } from './taxonomy-file.ts'
 
 /** A value that can be given: of an attribute, or the path of a category. */
@@ -70,6 +71,14 @@ export class Taxonomy {
     const steps = path.split(/[/>]/)
     const candidates = [path, ...steps.reverse()]
     return candidates.map((step) => this.resolve(CATEGORY, step)).find((found) => found !== undefined)
+  }
+
+  /** What an attribute can be given, the branches of the categories included. Throws BAD_USER_INPUT for a name that is none. */
+  labelsOf (name: string): readonly Label[] {
+    if (name === CATEGORY) return this.#paths
+    const attribute = this.attributes.find((attribute) => attribute.name === name)
+    if (!attribute) throw new BadUserInputError(`The taxonomy ${this.name} has no attribute "${name}". Known: ${[CATEGORY, ...this.attributes.map(({ name }) => name)].join(', ')}.`)
+    return attribute.labels
   }
 
   /** Name to show for a category or label, the value itself where the language has none. */

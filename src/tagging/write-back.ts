@@ -17,17 +17,22 @@ export class WriteBack {
 
   /** Whether the product is in the index and something was assigned. */
   async write (tagged: Tagged): Promise<boolean> {
+    return await this.change(tagged.id, (product) => merge(product, tagged))
+  }
+
+  /** Whether the product is in the index and is another by the change. */
+  async change (id: string, change: (product: Product) => Product): Promise<boolean> {
     let isWritten = false
     for (const dimension of this.#catalogue.dimensions) {
       const { index } = await this.#catalogue.open(dimension)
-      const main = (await index.get([textKey(tagged.id), imageKey(tagged.id, 0)])).values().next().value
+      const main = (await index.get([textKey(id), imageKey(id, 0)])).values().next().value
       if (!main) return false
       const stated = toProduct(main.metadata)
-      const merged = merge(stated, tagged)
-      if (JSON.stringify(merged) === JSON.stringify(stated)) return false
+      const changed = change(stated)
+      if (JSON.stringify(changed) === JSON.stringify(stated)) continue
       const keys = viewsOf(stated).map(({ key }) => key)
       const records = await index.get(keys)
-      await index.upsert([...records.values()].map((record) => withProduct(record, merged)))
+      await index.upsert([...records.values()].map((record) => withProduct(record, changed)))
       isWritten = true
     }
     return isWritten

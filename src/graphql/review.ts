@@ -1,0 +1,34 @@
+import { omitNulls } from './omit-nulls.ts'
+import type { MutationResolvers, QueryResolvers, ReviewEntryResolvers } from './types.generated.ts'
+
+export const reviewTags: NonNullable<MutationResolvers['reviewTags']> = async (_parent, { input }, { app, reply, signal, timings }) => {
+  const who = app.authorise(reply, 'review')
+  const result = await app.services.reviews.review({ ...omitNulls(input), who, signal })
+  timings.push(result.tagging.timings)
+  return result
+}
+
+export const revertReviews: NonNullable<MutationResolvers['revertReviews']> = async (_parent, { ids }, { app, reply }) => {
+  const who = app.authorise(reply, 'review')
+  const { entries, version } = await app.services.reviews.revert(ids.map(Number), who)
+  return { entries, reviewVersion: version }
+}
+
+export const reviewQueue: NonNullable<QueryResolvers['reviewQueue']> = async (_parent, args, { app, reply, signal }) => {
+  app.authorise(reply, 'review')
+  return await app.services.reviewQueue.page({ ...omitNulls(args), first: args.first ?? 10, signal })
+}
+
+export const reviews: NonNullable<QueryResolvers['reviews']> = async (_parent, { productId }, { app, reply }) => {
+  app.authorise(reply, 'review')
+  return (await app.services.reviews.records(productId)).reverse()
+}
+
+export const tagValues: NonNullable<QueryResolvers['tagValues']> = async (_parent, { attribute, taxonomy, language }, { app }) => {
+  const found = await app.services.taggers.taxonomy(taxonomy ?? undefined)
+  return found.labelsOf(attribute).map((label) => ({ value: label.value, name: found.nameOf(label, language ?? '') }))
+}
+
+export const reviewEntry: ReviewEntryResolvers = {
+  id: ({ seq }) => String(seq)
+}
