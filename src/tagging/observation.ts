@@ -9,8 +9,6 @@ export interface Neighbour {
   readonly imageUrl?: string | undefined
   /** Cosine similarity. */
   readonly score: number
-  /** How much more than a photo with the catalogue's word alone it counts; default 1. */
-  readonly trust?: number | undefined
 }
 
 /** All that is known of a product before it is tagged. */

@@ -18,6 +18,8 @@ const MANY_FROM = 1.8
 const REACH = 0.06
 /** Deviations above the similarity of different products at which a photo is as likely as not of the same kind. */
 const LIKE_FROM = 1.5
+/** Share of the neighbours that must state something for their vote to count whole: a few among many speak for themselves only. */
+const SAY_FROM = 1 / 3
 /** Share of the vote that goes to all labels alike: catalogues hold mistakes, too. */
 const DOUBT = 0.1
 
@@ -30,18 +32,19 @@ export function promptSource (kind: 'PROMPT' | 'TITLE', { name, type }: Attribut
 export function neighbourSource (attribute: Attribute, { neighbours, unlike }: Pick<Observation, 'neighbours' | 'unlike'>, taxonomy: Taxonomy, prior: Source): Source | undefined {
   const nearest = neighbours[0]?.score ?? 0
   const votes = new Float64Array(attribute.labels.length)
-  let total = 0
-  for (const { product, score, trust = 1 } of neighbours) {
+  let [total, silent] = [0, 0]
+  for (const { product, score } of neighbours) {
     const stated = statedLabels(product, attribute.name, taxonomy)
-    if (stated.length === 0) continue
-    const weight = trust * Math.exp((score - nearest) / REACH)
-    total += weight
+    const weight = Math.exp((score - nearest) / REACH)
+    if (stated.length === 0) silent += weight
+    else total += weight
     for (const value of stated) addVote(votes, weight, attribute, value, prior)
   }
   if (total === 0) return undefined
   const even = attribute.type === 'ONE_OF' ? 1 / votes.length : 0.5
   const trust = (1 - DOUBT) * likeness(nearest, unlike)
-  return { kind: 'NEIGHBOUR', probabilities: Array.from(votes, (vote) => trust * Math.min(1, vote / total) + (1 - trust) * even) }
+  const say = Math.min(1, total / (total + silent) / SAY_FROM)
+  return { kind: 'NEIGHBOUR', probabilities: Array.from(votes, (vote, i) => say * (trust * Math.min(1, vote / total) + (1 - trust) * even) + (1 - say) * prior.probabilities[i]!) }
 }
 
 /** 0 to 1: whether the nearest photo is nearer than any photo would be. A catalogue of lamps has nothing to say about a shirt. */

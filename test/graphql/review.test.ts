@@ -5,7 +5,7 @@ import { PRODUCTS, product, testApp } from '../fixtures/app.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 
 const ENTRY = 'id who productId imageUrl attribute value verdict replacement previous model taxonomy taxonomyVersion isReverted'
-const TAGGING = 'category { path decision confidence evidence { kind productId } } tags { attribute value decision evidence { kind } } reviewVersion'
+const TAGGING = 'category { path decision confidence evidence { kind productId } } tags { attribute value decision confidence evidence { kind } } reviewVersion'
 const REVIEW = `mutation ($input: ReviewTagsInput!) { reviewTags(input: $input) { entries { ${ENTRY} } tagging { ${TAGGING} } } }`
 const REVERT = 'mutation ($ids: [ID!]!) { revertReviews(ids: $ids) { entries { id isReverted } reviewVersion } }'
 const QUEUE = `query ($first: Int, $after: String, $attribute: String, $decision: TagDecision) {
@@ -15,7 +15,7 @@ const FIND = 'query ($filter: ProductFilter) { search(text: "dress", topK: 20, c
 
 interface Entry { readonly id: string, readonly attribute: string, readonly isReverted: boolean }
 interface Reviewed { readonly entries: readonly Entry[], readonly tagging: { readonly category: { readonly path: string | null, readonly decision: string }, readonly reviewVersion: number } }
-interface Queue { readonly items: ReadonlyArray<{ readonly product: { readonly id: string }, readonly imageUrl: string, readonly tagging: { readonly category: { readonly confidence: number } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }
+interface Queue { readonly items: ReadonlyArray<{ readonly product: { readonly id: string }, readonly imageUrl: string, readonly tagging: { readonly category: { readonly confidence: number }, readonly tags: ReadonlyArray<{ readonly confidence: number }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }
 interface Found { readonly items: ReadonlyArray<{ readonly product: { readonly id: string, readonly category: string, readonly color: string } }>, readonly facets: { readonly colors: ReadonlyArray<{ readonly value: string, readonly count: number }> } }
 
 /** Two products that state nothing beside the usual five. */
@@ -102,8 +102,9 @@ t.test('the queue has each product nobody has looked at once, the least certain 
   t.equal(first.items.length, 2)
   t.same(items.map(({ product }) => product.id).sort(), ['dress-red', 'plain-green', 'plain-red', 'shirt-green', 'sofa-blue'])
   t.same(second.pageInfo, { hasNextPage: false, endCursor: null })
-  const confidences = items.map(({ tagging }) => tagging.category.confidence)
-  t.ok(confidences[0]! < confidences.at(-1)!)
+  const certainties = items.map(({ tagging: { category, tags } }) => Math.min(category.confidence, ...tags.map(({ confidence }) => confidence)))
+  t.same(certainties, certainties.toSorted((a, b) => a - b))
+  t.ok(certainties[0]! < certainties.at(-1)!)
   t.ok(items.every(({ imageUrl }) => imageUrl.startsWith('/media/')))
 })
 

@@ -24,9 +24,6 @@ export interface LearnOptions {
   readonly background: readonly Embedding[]
 }
 
-/** What a person has looked at counts as much as so many photos with the catalogue's word alone. */
-const TRUST = 3
-
 /** What reviews teach: a function of the log and the photos that it names. */
 export class Learned {
   readonly version: number
@@ -58,11 +55,11 @@ export class Learned {
 
   /** Neighbours as people see them, with all that was reviewed among them; `productId` is not its own neighbour. */
   join (found: readonly Neighbour[], embedding: Embedding, productId?: string): Neighbour[] {
-    if (this.#photos.size === 0) return [...found]
+    if (this.#standings.size === 0) return [...found]
     const ids = new Set(found.map(({ product }) => product.id))
-    const known = found.map((neighbour) => this.#photos.has(neighbour.product.id) ? { ...this.#asReviewed(neighbour), trust: TRUST } : neighbour)
+    const known = found.map((neighbour) => this.#asReviewed(neighbour))
     const missing = [...this.#photos.values()].filter(({ product }) => !ids.has(product.id) && product.id !== productId)
-    const added = missing.map(({ product, imageUrl, embedding: photo }) => ({ product, imageUrl, score: similarity(embedding, photo), trust: TRUST }))
+    const added = missing.map(({ product, imageUrl, embedding: photo }) => ({ product, imageUrl, score: similarity(embedding, photo) }))
     return [...known, ...added].sort((a, b) => b.score - a.score)
   }
 
