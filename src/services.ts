@@ -25,6 +25,7 @@ export interface Services {
   readonly autoTag: AutoTagService
   readonly reviews: ReviewService
   readonly reviewQueue: ReviewQueue
+  readonly reviewLog: ReviewLog
   close (): Promise<void>
 }
 
@@ -37,6 +38,11 @@ export async function createServices (config: Config): Promise<Services> {
     await embedder.close()
     throw error
   }
+}
+
+/** Opens no file before it is asked. */
+export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' | 'CATALOGUE'>): ReviewLog {
+  return new ReviewLog(path.join(DATA_DIR, 'reviews', `${CATALOGUE}.jsonl`))
 }
 
 /** The use cases over a given model and store, which are closed with them. */
@@ -62,7 +68,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     shippedProfile: path.join(models, 'tagging.json'),
     dataDir: config.DATA_DIR
   })
-  const log = new ReviewLog(path.join(config.DATA_DIR, 'reviews', `${config.CATALOGUE}.jsonl`))
+  const log = openReviewLog(config)
   const autoTag = new AutoTagService({
     embedder,
     catalogue,
@@ -81,6 +87,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     autoTag,
     reviews: new ReviewService({ ...review, writeBack: new WriteBack(catalogue), model: embedder.model }),
     reviewQueue: new ReviewQueue(review),
+    reviewLog: log,
     close: async () => {
       await store.close()
       await embedder.close()

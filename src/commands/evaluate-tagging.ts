@@ -1,11 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { loadConfig } from '../config.ts'
-import { evaluateTagging } from '../evaluation/tagging.ts'
+import { evaluateTagging, type EvaluateTaggingOptions } from '../evaluation/tagging.ts'
 import { formatTaggingReport } from '../evaluation/tagging-report.ts'
+import { formatReviewReport } from '../evaluation/with-reviews.ts'
 import { BadUserInputError } from '../errors.ts'
 import { createServices, type Services } from '../services.ts'
 import { observeAll, readLabelled, type LabelledProduct, type ObservedProduct } from '../tagging/labelled-photos.ts'
 import { LabelledNeighbours, takeShots } from '../tagging/nearest-labelled.ts'
+import { ReviewKnowledge } from '../tagging/review/review-knowledge.ts'
+import { ReviewLog } from '../tagging/review/review-log.ts'
 import { Tagger } from '../tagging/tagger.ts'
 import { imageLimits } from './image-limits.ts'
 import { logPhotos } from './photo-log.ts'
@@ -17,6 +20,8 @@ interface Options {
   readonly head: boolean
   readonly taxonomy?: string
   readonly open?: boolean
+  /** A log, or true for that of the catalogue. */
+  readonly reviews?: string | true
   readonly json?: boolean
 }
 
@@ -32,6 +37,7 @@ export function registerEvaluateTagging (program: Command): void {
     .option('--no-head', 'without the classifier')
     .option('--taxonomy <name>', "taxonomy to tag with (default: the shop's own, else general)")
     .option('--open', 'let every label of the taxonomy be given, not only those in the file')
+    .option('--reviews [log]', 'also judge with what reviews teach: of a log, or of the catalogue in DATA_DIR')
     .option('--json', 'print JSON instead of a report')
     .action(run)
 }
@@ -48,11 +54,33 @@ async function run (file: string, options: Options): Promise<void> {
     const pick = (products: readonly LabelledProduct[]): ObservedProduct[] => products.map((product) => observedOf.get(product)!)
     const neighbours = new LabelledNeighbours(pick(voters))
     const tagger = await taggerFor(services, options)
-    const figures = evaluateTagging({ tagger, products: pick(judged), observe: (product) => neighbours.observe(product), open: options.open === true })
+    const given = { tagger, products: pick(judged), observe: (product: ObservedProduct) => neighbours.observe(product), open: options.open === true }
+    if (options.reviews !== undefined) return await judgeReviews(services, options, given, observed)
+    const figures = evaluateTagging(given)
     process.stdout.write(options.json ? `${JSON.stringify(figures)}\n` : formatTaggingReport(figures))
   } finally {
     await services.close()
   }
+}
+
+/** The same products without and with reviews; what was reviewed is an example and no test. */
+async function judgeReviews ({ catalogue, reviewLog }: Services, { reviews, json }: Options, given: EvaluateTaggingOptions, observed: readonly ObservedProduct[]): Promise<void> {
+  const log = typeof reviews === 'string' ? new ReviewLog(reviews) : reviewLog
+  const photos = new Map(observed.map(({ product, embedding }) => [product.id, { product, embedding }]))
+  const knowledge = new ReviewKnowledge(log, catalogue, { photos, background: observed.map(({ embedding }) => embedding) })
+  const learned = await knowledge.learned(given.tagger.taxonomy)
+  if (learned.examples === 0) throw new BadUserInputError(`${log.file} has no review of a product whose photo is in the catalogue, or in the file where nothing is ingested.`)
+  const judged = { ...given, products: given.products.filter(({ product }) => learned.of(product.id).length === 0) }
+  const after = evaluateTagging({
+    ...judged,
+    tagger: given.tagger.withPrototypes(learned.prototypes),
+    observe: (product) => {
+      const observation = given.observe(product)
+      return { ...observation, neighbours: learned.join(observation.neighbours, observation.embedding, product.product.id) }
+    }
+  })
+  const figures = { reviewVersion: learned.version, examples: learned.examples, before: evaluateTagging(judged), after }
+  process.stdout.write(json ? `${JSON.stringify(figures)}\n` : formatReviewReport(figures) + formatTaggingReport(after))
 }
 
 function divide (products: readonly LabelledProduct[], { split, neighbours, shots }: Options): { judged: readonly LabelledProduct[], voters: readonly LabelledProduct[] } {

@@ -10,6 +10,7 @@ import { registerFit } from './fit.ts'
 import { registerIngest } from './ingest.ts'
 import { registerKey } from './key.ts'
 import { registerProvision } from './provision.ts'
+import { registerReviews } from './reviews.ts'
 import { registerServe } from './serve.ts'
 import { registerTag } from './tag.ts'
 import { registerTaxonomy } from './taxonomy.ts'
@@ -22,7 +23,7 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { ve
 const program = new Command('vitrine').description('Cross-modal product search as a GraphQL service').version(version)
 const commands = [
   registerServe, registerProvision, registerIngest, registerDoctor, registerDemo,
-  registerEvaluate, registerFit, registerEvaluateTagging, registerTag, registerTaxonomy, registerKey
+  registerEvaluate, registerFit, registerEvaluateTagging, registerTag, registerTaxonomy, registerReviews, registerKey
 ]
 for (const register of commands) register(program)
 

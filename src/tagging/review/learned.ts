@@ -9,7 +9,8 @@ import { isAmong } from './statement.ts'
 /** A product of the catalogue with its main photo. */
 export interface Photo {
   readonly product: Product
-  readonly imageUrl: string | undefined
+  /** As the index has it; absent where only the photo itself is at hand. */
+  readonly imageUrl?: string | undefined
   readonly embedding: Embedding
 }
 
@@ -37,8 +38,9 @@ export class Learned {
     this.#taxonomy = taxonomy
     const opinions = standings.filter(isOpinion)
     for (const standing of opinions) this.#standings.set(standing.productId, [...this.of(standing.productId), standing])
-    // A product that has another photo by now: nobody has looked at it.
-    const seen = opinions.filter(({ productId, imageUrl }) => photos.has(productId) && photos.get(productId)!.imageUrl === imageUrl)
+    // Where a product has another photo by now, nobody has looked at that.
+    const isSame = (photo: Photo | undefined, imageUrl: string | undefined) => photo !== undefined && (photo.imageUrl ?? imageUrl) === imageUrl
+    const seen = opinions.filter(({ productId, imageUrl }) => isSame(photos.get(productId), imageUrl))
     this.#photos = new Map(seen.map(({ productId }) => [productId, this.#asReviewed(photos.get(productId)!)]))
     this.prototypes = Prototypes.from(seen.flatMap((standing) => examplesOf(standing, photos.get(standing.productId)!, taxonomy)), background)
   }

@@ -13,16 +13,24 @@ import { isOpinion, standings } from './standing.ts'
 const SCANNED = 2000
 const BACKGROUND = 256
 
+/** Photos at hand where there is no catalogue to take them from. */
+export interface PhotosAtHand {
+  readonly photos: ReadonlyMap<string, Photo>
+  readonly background: readonly Embedding[]
+}
+
 /** What the review log teaches, by the vectors that the index holds of the photos in it: no model call. */
 export class ReviewKnowledge {
   readonly log: ReviewLog
   readonly #catalogue: CatalogueService
+  readonly #atHand: PhotosAtHand | undefined
   readonly #learned = new Map<string, { readonly key: string, readonly learned: Promise<Learned> }>()
   #background: { readonly index: VectorIndex, readonly photos: Promise<Embedding[]> } | undefined
 
-  constructor (log: ReviewLog, catalogue: CatalogueService) {
+  constructor (log: ReviewLog, catalogue: CatalogueService, atHand?: PhotosAtHand) {
     this.log = log
     this.#catalogue = catalogue
+    this.#atHand = atHand
   }
 
   /** Learned anew only after a review or an ingest. Rejects as the log and the store do. */
@@ -41,10 +49,10 @@ export class ReviewKnowledge {
 
   async #learn (taxonomy: Taxonomy, entries: readonly ReviewEntry[], opened: OpenIndex | undefined): Promise<Learned> {
     const all = standings(entries, taxonomy)
+    const given = { taxonomy, standings: all, version: entries.at(-1)?.seq ?? 0 }
     const ids = [...new Set(all.filter(isOpinion).map(({ productId }) => productId))]
-    const photos = opened && ids.length > 0 ? await photosOf(ids, opened.index) : new Map<string, Photo>()
-    const background = opened && photos.size > 0 ? await this.#photosOfCatalogue(opened.index) : []
-    return new Learned({ taxonomy, standings: all, version: entries.at(-1)?.seq ?? 0, photos, background })
+    if (!opened || ids.length === 0) return new Learned({ ...given, ...this.#atHand ?? { photos: new Map(), background: [] } })
+    return new Learned({ ...given, photos: await photosOf(ids, opened.index), background: await this.#photosOfCatalogue(opened.index) })
   }
 
   /** Read once for an index: it only says how photos differ. */

@@ -97,10 +97,7 @@ export class ReviewService {
 
   /** Decisions, oldest first; of one product where it is given. */
   async records (productId?: string): Promise<ReviewRecord[]> {
-    const entries = await this.#options.log.entries()
-    const reverted = revertedBy(entries)
-    const asked = entries.filter(isDecision).filter((entry) => productId === undefined || entry.productId === productId)
-    return asked.map((entry) => ({ ...entry, isReverted: reverted.has(entry.seq) }))
+    return recordsOf(await this.#options.log.entries(), productId)
   }
 
   async #look (productId: string): Promise<Pick<Photo, 'product' | 'imageUrl'>> {
@@ -124,6 +121,13 @@ export class ReviewService {
     }
     return touched
   }
+}
+
+/** Decisions of a log, oldest first; of one product where it is given. */
+export function recordsOf (entries: readonly ReviewEntry[], productId?: string): ReviewRecord[] {
+  const reverted = revertedBy(entries)
+  const asked = entries.filter(isDecision).filter((entry) => productId === undefined || entry.productId === productId)
+  return asked.map((entry) => ({ ...entry, isReverted: reverted.has(entry.seq) }))
 }
 
 /** Each with what the index states before it: the first of an attribute as found there, later ones as left by those before. */
