@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { evaluateTagging, type EvaluateTaggingOptions } from '../evaluation/tagging.ts'
 import { formatTaggingReport } from '../evaluation/tagging-report.ts'
-import { formatReviewReport } from '../evaluation/with-reviews.ts'
+import { evaluateReviews, formatReviewReport } from '../evaluation/with-reviews.ts'
 import { BadUserInputError } from '../errors.ts'
 import { createServices, type Services } from '../services.ts'
 import { observeAll, readLabelled, type LabelledProduct, type ObservedProduct } from '../tagging/labelled-photos.ts'
@@ -63,24 +63,14 @@ async function run (file: string, options: Options): Promise<void> {
   }
 }
 
-/** The same products without and with reviews; what was reviewed is an example and no test. */
 async function judgeReviews ({ catalogue, reviewLog }: Services, { reviews, json }: Options, given: EvaluateTaggingOptions, observed: readonly ObservedProduct[]): Promise<void> {
   const log = typeof reviews === 'string' ? new ReviewLog(reviews) : reviewLog
   const photos = new Map(observed.map(({ product, embedding }) => [product.id, { product, embedding }]))
   const knowledge = new ReviewKnowledge(log, catalogue, { photos, background: observed.map(({ embedding }) => embedding) })
   const learned = await knowledge.learned(given.tagger.taxonomy)
   if (learned.examples === 0) throw new BadUserInputError(`${log.file} has no review of a product whose photo is in the catalogue, or in the file where nothing is ingested.`)
-  const judged = { ...given, products: given.products.filter(({ product }) => learned.of(product.id).length === 0) }
-  const after = evaluateTagging({
-    ...judged,
-    tagger: given.tagger.withPrototypes(learned.prototypes),
-    observe: (product) => {
-      const observation = given.observe(product)
-      return { ...observation, neighbours: learned.join(observation.neighbours, observation.embedding, product.product.id) }
-    }
-  })
-  const figures = { reviewVersion: learned.version, examples: learned.examples, before: evaluateTagging(judged), after }
-  process.stdout.write(json ? `${JSON.stringify(figures)}\n` : formatReviewReport(figures) + formatTaggingReport(after))
+  const figures = evaluateReviews(given, learned)
+  process.stdout.write(json ? `${JSON.stringify(figures)}\n` : formatReviewReport(figures) + formatTaggingReport(figures.after))
 }
 
 function divide (products: readonly LabelledProduct[], { split, neighbours, shots }: Options): { judged: readonly LabelledProduct[], voters: readonly LabelledProduct[] } {

@@ -1,4 +1,5 @@
-import type { AttributeFigures } from './tagging.ts'
+import type { Learned } from '../tagging/review/learned.ts'
+import { evaluateTagging, type AttributeFigures, type EvaluateTaggingOptions } from './tagging.ts'
 
 /** Figures of the same products without and with what was learned from reviews. */
 export interface ReviewFigures {
@@ -8,6 +9,20 @@ export interface ReviewFigures {
   readonly examples: number
   readonly before: readonly AttributeFigures[]
   readonly after: readonly AttributeFigures[]
+}
+
+/** Judges the same products twice; what was reviewed is an example and no test. */
+export function evaluateReviews (given: EvaluateTaggingOptions, learned: Learned): ReviewFigures {
+  const judged = { ...given, products: given.products.filter(({ product }) => learned.of(product.id).length === 0) }
+  const after = evaluateTagging({
+    ...judged,
+    tagger: given.tagger.withPrototypes(learned.prototypes),
+    observe: (product) => {
+      const observation = given.observe(product)
+      return { ...observation, neighbours: learned.join(observation.neighbours, observation.embedding, product.product.id) }
+    }
+  })
+  return { reviewVersion: learned.version, examples: learned.examples, before: evaluateTagging(judged), after }
 }
 
 /** For reading: what the reviews changed, one line for each attribute. */

@@ -84,7 +84,7 @@ function directionOf (group: readonly Example[], middle: Float32Array, photos: r
   const { attribute, label, isRight } = group[0]!
   const vector = minus(meanOf(group.map(({ embedding }) => embedding)), middle)
   const deviation = Math.sqrt(photos.reduce((sum, photo) => sum + dot(photo, vector) ** 2, 0) / photos.length)
-  if (deviation < 1e-9) return undefined
+  if (deviation < 1e-6) return undefined
   const share = group.length / (group.length + HALF_AT)
   return { attribute, label, vector: vector.map((entry) => entry / deviation), weight: isRight ? PULL * share : -PUSH * share }
 }
