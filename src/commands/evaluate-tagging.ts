@@ -1,10 +1,11 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { loadConfig } from '../config.ts'
-import { evaluateTagging, type EvaluateTaggingOptions } from '../evaluation/tagging.ts'
+import { evaluateTagging } from '../evaluation/tagging.ts'
 import { formatTaggingReport } from '../evaluation/tagging-report.ts'
 import { evaluateReviews, formatReviewReport } from '../evaluation/with-reviews.ts'
 import { BadUserInputError } from '../errors.ts'
 import { createServices, type Services } from '../services.ts'
+import { nearest, type Alike } from '../tagging/auto-tag-service.ts'
 import { observeAll, readLabelled, type LabelledProduct, type ObservedProduct } from '../tagging/labelled-photos.ts'
 import { LabelledNeighbours, takeShots } from '../tagging/nearest-labelled.ts'
 import { ReviewKnowledge } from '../tagging/review/review-knowledge.ts'
@@ -37,7 +38,7 @@ export function registerEvaluateTagging (program: Command): void {
     .option('--no-head', 'without the classifier')
     .option('--taxonomy <name>', "taxonomy to tag with (default: the shop's own, else general)")
     .option('--open', 'let every label of the taxonomy be given, not only those in the file')
-    .option('--reviews [log]', 'also judge with what reviews teach: of a log, or of the catalogue in DATA_DIR')
+    .option('--reviews [log]', 'judge without and with what reviews of the catalogue taught, its photos being the neighbours (default: its log in DATA_DIR)')
     .option('--json', 'print JSON instead of a report')
     .action(run)
 }
@@ -48,28 +49,30 @@ async function run (file: string, options: Options): Promise<void> {
   try {
     const { judged, voters } = divide(await readLabelled(file), options)
     if (judged.length === 0) throw new BadUserInputError(`${file} has no products of the split "${options.split}"`)
-    const all = [...new Set([...judged, ...voters])]
+    const all = options.reviews === undefined ? [...new Set([...judged, ...voters])] : judged
     const observed = await observeAll(file, all, { embedder: services.embedder, limits: imageLimits(config), onProgress: logPhotos(all.length) })
     const observedOf = new Map(all.map((product, i) => [product, observed[i]!]))
     const pick = (products: readonly LabelledProduct[]): ObservedProduct[] => products.map((product) => observedOf.get(product)!)
-    const neighbours = new LabelledNeighbours(pick(voters))
     const tagger = await taggerFor(services, options)
-    const given = { tagger, products: pick(judged), observe: (product: ObservedProduct) => neighbours.observe(product), open: options.open === true }
-    if (options.reviews !== undefined) return await judgeReviews(services, options, given, observed)
-    const figures = evaluateTagging(given)
+    if (options.reviews !== undefined) return await judgeReviews(services, options, tagger, observed)
+    const neighbours = new LabelledNeighbours(pick(voters))
+    const figures = evaluateTagging({ tagger, products: pick(judged), observe: (product) => neighbours.observe(product), open: options.open === true })
     process.stdout.write(options.json ? `${JSON.stringify(figures)}\n` : formatTaggingReport(figures))
   } finally {
     await services.close()
   }
 }
 
-async function judgeReviews ({ catalogue, reviewLog }: Services, { reviews, json }: Options, given: EvaluateTaggingOptions, observed: readonly ObservedProduct[]): Promise<void> {
+/** As the service would tag: the catalogue's photos are the neighbours. */
+async function judgeReviews ({ catalogue, reviewLog }: Services, { reviews, open, json }: Options, tagger: Tagger, products: readonly ObservedProduct[]): Promise<void> {
   const log = typeof reviews === 'string' ? new ReviewLog(reviews) : reviewLog
-  const photos = new Map(observed.map(({ product, embedding }) => [product.id, { product, embedding }]))
-  const knowledge = new ReviewKnowledge(log, catalogue, { photos, background: observed.map(({ embedding }) => embedding) })
-  const learned = await knowledge.learned(given.tagger.taxonomy)
-  if (learned.examples === 0) throw new BadUserInputError(`${log.file} has no review of a product whose photo is in the catalogue, or in the file where nothing is ingested.`)
-  const figures = evaluateReviews(given, learned)
+  const learned = await new ReviewKnowledge(log, catalogue).learned(tagger.taxonomy)
+  if (learned.examples === 0) throw new BadUserInputError(`${log.file} has no review of a photo that is in the catalogue "${catalogue.name}".`)
+  const opened = await catalogue.open(Math.max(...catalogue.dimensions))
+  const alike = new Map<string, Alike>()
+  for (const { product: { id }, embedding } of products) alike.set(id, await nearest(opened, embedding, id))
+  const observe = ({ product: { id }, embedding, colors }: ObservedProduct) => ({ embedding, colors, ...alike.get(id)! })
+  const figures = evaluateReviews({ tagger, products, observe, open: open === true }, learned)
   process.stdout.write(json ? `${JSON.stringify(figures)}\n` : formatReviewReport(figures) + formatTaggingReport(figures.after))
 }
 

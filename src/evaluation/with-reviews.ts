@@ -1,3 +1,5 @@
+import type { ObservedProduct } from '../tagging/labelled-photos.ts'
+import type { Neighbour } from '../tagging/observation.ts'
 import type { Learned } from '../tagging/review/learned.ts'
 import { evaluateTagging, type AttributeFigures, type EvaluateTaggingOptions } from './tagging.ts'
 
@@ -14,15 +16,15 @@ export interface ReviewFigures {
 /** Judges the same products twice; what was reviewed is an example and no test. */
 export function evaluateReviews (given: EvaluateTaggingOptions, learned: Learned): ReviewFigures {
   const judged = { ...given, products: given.products.filter(({ product }) => learned.of(product.id).length === 0) }
-  const after = evaluateTagging({
-    ...judged,
-    tagger: given.tagger.withPrototypes(learned.prototypes),
-    observe: (product) => {
-      const observation = given.observe(product)
-      return { ...observation, neighbours: learned.join(observation.neighbours, observation.embedding, product.product.id) }
-    }
-  })
-  return { reviewVersion: learned.version, examples: learned.examples, before: evaluateTagging(judged), after }
+  const seen = (see: (neighbours: readonly Neighbour[]) => Neighbour[]) => (product: ObservedProduct) => {
+    const observation = given.observe(product)
+    return { ...observation, neighbours: see(observation.neighbours) }
+  }
+  // The index states by now what was decided.
+  const before = evaluateTagging({ ...judged, observe: seen((neighbours) => learned.forget(neighbours)) })
+  const tagger = given.tagger.withPrototypes(learned.prototypes)
+  const after = evaluateTagging({ ...judged, tagger, observe: seen((neighbours) => learned.correct(neighbours)) })
+  return { reviewVersion: learned.version, examples: learned.examples, before, after }
 }
 
 /** For reading: what the reviews changed, one line for each attribute. */

@@ -103,7 +103,7 @@ export class AutoTagService {
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
       const [learned, found] = await Promise.all([reviews.learned(tagger.taxonomy), observe(asked ? AbortSignal.any([asked, timeout]) : timeout, clock)])
-      const observation = { ...found, neighbours: learned.join(found.neighbours, found.embedding, productId) }
+      const observation = { ...found, neighbours: learned.correct(found.neighbours) }
       const tagging = tagger.withPrototypes(learned.prototypes).tag(observation)
       const reviewed = productId === undefined ? [] : learned.of(productId)
       return { ...withOpinions(tagging, reviewed), reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(clock) }
@@ -130,9 +130,10 @@ export class AutoTagService {
 
 interface Clock { readonly start: number, embedded: number }
 
-type Alike = Pick<Observation, 'neighbours' | 'unlike'>
+export type Alike = Pick<Observation, 'neighbours' | 'unlike'>
 
-async function nearest ({ index, manifest }: OpenIndex, embedding: Embedding, productId: string | undefined, signal: AbortSignal): Promise<Alike> {
+/** Photos of the catalogue that look alike, without those of the product itself. */
+export async function nearest ({ index, manifest }: OpenIndex, embedding: Embedding, productId: string | undefined, signal?: AbortSignal): Promise<Alike> {
   const cut = embedding.length === index.spec.dimension ? embedding : truncate(embedding, index.spec.dimension)
   const matches = await index.query(cut, { topK: NEIGHBOURS, filter: { key: 'kind', op: 'eq', value: 'image' }, signal })
   const others = matches.filter(({ key }) => productIdOf(key) !== productId)

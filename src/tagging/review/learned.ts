@@ -1,15 +1,14 @@
 import type { Product } from '../../catalogue/product.ts'
-import { dot, truncate, type Embedding } from '../../embedding/embedder.ts'
+import type { Embedding } from '../../embedding/embedder.ts'
 import type { Neighbour } from '../observation.ts'
 import type { Taxonomy } from '../taxonomy.ts'
 import { Prototypes, type Example } from './prototypes.ts'
-import { asReviewed, attributeNamed, isOpinion, type Standing } from './standing.ts'
+import { asCatalogued, asReviewed, attributeNamed, isOpinion, type Standing } from './standing.ts'
 import { isAmong } from './statement.ts'
 
 /** A product of the catalogue with its main photo. */
 export interface Photo {
   readonly product: Product
-  /** As the index has it; absent where only the photo itself is at hand. */
   readonly imageUrl?: string | undefined
   readonly embedding: Embedding
 }
@@ -29,9 +28,10 @@ export interface LearnOptions {
 export class Learned {
   readonly version: number
   readonly prototypes: Prototypes | undefined
+  /** Products whose photo was learned from. */
+  readonly examples: number
   readonly #taxonomy: Taxonomy
   readonly #standings = new Map<string, Standing[]>()
-  readonly #photos: ReadonlyMap<string, Photo>
 
   constructor ({ taxonomy, standings, version, photos, background }: LearnOptions) {
     this.version = version
@@ -39,15 +39,9 @@ export class Learned {
     const opinions = standings.filter(isOpinion)
     for (const standing of opinions) this.#standings.set(standing.productId, [...this.of(standing.productId), standing])
     // Where a product has another photo by now, nobody has looked at that.
-    const isSame = (photo: Photo | undefined, imageUrl: string | undefined) => photo !== undefined && (photo.imageUrl ?? imageUrl) === imageUrl
-    const seen = opinions.filter(({ productId, imageUrl }) => isSame(photos.get(productId), imageUrl))
-    this.#photos = new Map(seen.map(({ productId }) => [productId, this.#asReviewed(photos.get(productId)!)]))
+    const seen = opinions.filter(({ productId, imageUrl }) => photos.has(productId) && photos.get(productId)!.imageUrl === imageUrl)
+    this.examples = new Set(seen.map(({ productId }) => productId)).size
     this.prototypes = Prototypes.from(seen.flatMap((standing) => examplesOf(standing, photos.get(standing.productId)!, taxonomy)), background)
-  }
-
-  /** Products whose photo was learned from. */
-  get examples (): number {
-    return this.#photos.size
   }
 
   /** What still holds of a product. */
@@ -55,23 +49,15 @@ export class Learned {
     return this.#standings.get(productId) ?? []
   }
 
-  /** Neighbours as people see them, with all that was reviewed among them; `productId` is not its own neighbour. */
-  join (found: readonly Neighbour[], embedding: Embedding, productId?: string): Neighbour[] {
-    if (this.#standings.size === 0) return [...found]
-    const ids = new Set(found.map(({ product }) => product.id))
-    const known = found.map((neighbour) => this.#asReviewed(neighbour))
-    const missing = [...this.#photos.values()].filter(({ product }) => !ids.has(product.id) && product.id !== productId)
-    const added = missing.map(({ product, imageUrl, embedding: photo }) => ({ product, imageUrl, score: similarity(embedding, photo) }))
-    return [...known, ...added].sort((a, b) => b.score - a.score)
+  /** Neighbours as people see them. */
+  correct (neighbours: readonly Neighbour[]): Neighbour[] {
+    return neighbours.map((neighbour) => ({ ...neighbour, product: asReviewed(neighbour.product, this.of(neighbour.product.id), this.#taxonomy) }))
   }
 
-  #asReviewed<T extends { readonly product: Product }> (owner: T): T {
-    return { ...owner, product: asReviewed(owner.product, this.of(owner.product.id), this.#taxonomy) }
+  /** Neighbours as the catalogue alone sees them. */
+  forget (neighbours: readonly Neighbour[]): Neighbour[] {
+    return neighbours.map((neighbour) => ({ ...neighbour, product: asCatalogued(neighbour.product, this.of(neighbour.product.id)) }))
   }
-}
-
-function similarity (embedding: Embedding, photo: Embedding): number {
-  return dot(embedding.length === photo.length ? embedding : truncate(embedding, photo.length), photo)
 }
 
 /** A branch of the categories is no label of its own, so that only neighbours learn from it. */

@@ -13,24 +13,16 @@ import { isOpinion, standings } from './standing.ts'
 const SCANNED = 2000
 const BACKGROUND = 256
 
-/** Photos at hand where there is no catalogue to take them from. */
-export interface PhotosAtHand {
-  readonly photos: ReadonlyMap<string, Photo>
-  readonly background: readonly Embedding[]
-}
-
 /** What the review log teaches, by the vectors that the index holds of the photos in it: no model call. */
 export class ReviewKnowledge {
   readonly log: ReviewLog
   readonly #catalogue: CatalogueService
-  readonly #atHand: PhotosAtHand | undefined
   readonly #learned = new Map<string, { readonly key: string, readonly learned: Promise<Learned> }>()
   #background: { readonly index: VectorIndex, readonly photos: Promise<Embedding[]> } | undefined
 
-  constructor (log: ReviewLog, catalogue: CatalogueService, atHand?: PhotosAtHand) {
+  constructor (log: ReviewLog, catalogue: CatalogueService) {
     this.log = log
     this.#catalogue = catalogue
-    this.#atHand = atHand
   }
 
   /** Learned anew only after a review or an ingest. Rejects as the log and the store do. */
@@ -51,7 +43,7 @@ export class ReviewKnowledge {
     const all = standings(entries, taxonomy)
     const given = { taxonomy, standings: all, version: entries.at(-1)?.seq ?? 0 }
     const ids = [...new Set(all.filter(isOpinion).map(({ productId }) => productId))]
-    if (!opened || ids.length === 0) return new Learned({ ...given, ...this.#atHand ?? { photos: new Map(), background: [] } })
+    if (!opened || ids.length === 0) return new Learned({ ...given, photos: new Map(), background: [] })
     return new Learned({ ...given, photos: await photosOf(ids, opened.index), background: await this.#photosOfCatalogue(opened.index) })
   }
 

@@ -9,6 +9,8 @@ export interface Standing extends Opinion {
   readonly attribute: string
   /** The photo that was looked at last. */
   readonly imageUrl: string | undefined
+  /** What the catalogue itself states. */
+  readonly base: string | undefined
   /** What the index should state, in the catalogue's words where people say nothing. */
   readonly statement: string | undefined
 }
@@ -46,6 +48,11 @@ export function asReviewed (product: Product, reviewed: readonly Standing[], tax
   }, product)
 }
 
+/** The product as the catalogue states it, whatever was written to the index since. */
+export function asCatalogued (product: Product, reviewed: readonly Standing[]): Product {
+  return reviewed.reduce((result, { attribute, base }) => withStatement(result, attribute, base), product)
+}
+
 /** Undefined for a name that the taxonomy does not have. */
 export function attributeNamed (name: string, { category, attributes }: Taxonomy): Attribute | undefined {
   return [category, ...attributes].find((attribute) => attribute.name === name)
@@ -77,7 +84,7 @@ function standingOf (history: readonly ReviewEntry[], attribute: Attribute, taxo
     statement = judged(base, opinionOf(live, attribute, taxonomy), attribute, taxonomy)
   }
   const { productId, imageUrl } = live.at(-1) ?? history[0] as ReviewDecision
-  return { productId, attribute: attribute.name, imageUrl, statement, ...opinionOf(live, attribute, taxonomy) }
+  return { productId, attribute: attribute.name, imageUrl, base, statement, ...opinionOf(live, attribute, taxonomy) }
 }
 
 /** Later decisions come before earlier ones. A value that the taxonomy has lost since does not count. */

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { evaluateReviews, formatReviewReport } from '../../../src/evaluation/with-reviews.ts'
 import { inspectImage } from '../../../src/images/inspect-image.ts'
+import { nearest } from '../../../src/tagging/auto-tag-service.ts'
 import type { ObservedProduct } from '../../../src/tagging/labelled-photos.ts'
-import { LabelledNeighbours } from '../../../src/tagging/nearest-labelled.ts'
 import { ReviewKnowledge } from '../../../src/tagging/review/review-knowledge.ts'
 import { ReviewLog } from '../../../src/tagging/review/review-log.ts'
 import { product, testApp, type TestApp } from '../../fixtures/app.ts'
@@ -49,9 +49,11 @@ async function labelled ({ model }: TestApp): Promise<ObservedProduct[]> {
 async function judge (test: TestApp) {
   const { taggers, reviewLog, catalogue } = test.services
   const tagger = await taggers.tagger()
-  const neighbours = new LabelledNeighbours([])
   const learned = await new ReviewKnowledge(reviewLog, catalogue).learned(tagger.taxonomy)
-  return evaluateReviews({ tagger, products: await labelled(test), observe: (product) => neighbours.observe(product), open: true }, learned)
+  const products = await labelled(test)
+  const opened = await catalogue.open(64)
+  const alike = new Map(await Promise.all(products.map(async ({ product: { id }, embedding }) => [id, await nearest(opened, embedding, id)] as const)))
+  return evaluateReviews({ tagger, products, observe: ({ product: { id }, embedding }) => ({ embedding, ...alike.get(id)! }), open: true }, learned)
 }
 
 t.test('a reviewer corrects ten of the queue, and the next run is better by the figures of the evaluation', async (t) => {
