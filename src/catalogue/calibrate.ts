@@ -9,6 +9,9 @@ export interface CalibrationProduct extends SampledProduct {
   readonly query?: Embedding | undefined
 }
 
+/** Products that each product is compared with: two hundred times fifty pairs say enough. */
+const OTHERS = 50
+
 /** Where there is nothing to measure: scores are taken as they are. */
 const NEUTRAL: ScoreStatistics = { mean: 0, deviation: 1, matched: 1 }
 
@@ -35,9 +38,11 @@ function statistics (queries: readonly Embedding[][], products: readonly Calibra
   return { mean, deviation, matched: matched.length > 0 ? average(matched) : 1 }
 }
 
-/** One query and one view stand for their product: forty thousand pairs say enough. */
+/** One query and one view stand for their product; each query meets the views of the next products in turn. */
 function unrelatedScores (queries: readonly Embedding[][], views: readonly Embedding[][]): number[] {
-  return queries.flatMap(([query], i) => views.flatMap(([view], j) => query && view && i !== j ? [dot(query, view)] : []))
+  const others = Math.min(OTHERS, views.length - 1)
+  return queries.flatMap(([query], i) => Array.from({ length: Math.max(0, others) }, (_, step) => views[(i + 1 + step) % views.length]![0])
+    .flatMap((view) => query && view ? [dot(query, view)] : []))
 }
 
 function embeddingsOf ({ views }: CalibrationProduct, kind: ViewKind): Embedding[] {

@@ -39,7 +39,7 @@ const DEFAULT_LIMITS: IngestLimits = { loading: 8, embedding: 4 }
 /** Rows looked up in the store together. */
 const LOOKUP_ROWS = 32
 /** Embedded products that wait while a batch is written: as many as one batch. */
-const EMBEDDED_AHEAD = 32
+const EMBEDDED_AHEAD = 64
 
 /**
  * The rows of one file on their way: read, looked up, loaded, embedded, written, confirmed. Stages overlap and hand on

@@ -17,6 +17,7 @@ export interface ProductImageLoaderOptions extends ImageFetcherOptions {
 export class ProductImageLoader {
   readonly #options: ProductImageLoaderOptions
   readonly #fetcher: ImageFetcher
+  #folder: Promise<string> | undefined
 
   constructor (options: ProductImageLoaderOptions) {
     this.#options = options
@@ -43,7 +44,8 @@ export class ProductImageLoader {
 
   async #read (reference: string): Promise<Uint8Array> {
     try {
-      return await readWithin(this.#options.root, reference, this.#options.maxBytes)
+      this.#folder ??= realpath(this.#options.root)
+      return await readWithin(await this.#folder, reference, this.#options.maxBytes)
     } catch (cause) {
       throw isCodedError(cause) ? cause : new ImageFetchError(reference, describe(cause), { cause })
     }
@@ -55,10 +57,9 @@ export function isRemote (reference: string): boolean {
 }
 
 /** Resolves links before comparing, so that none leads out of the folder. */
-async function readWithin (root: string, reference: string, maxBytes: number): Promise<Uint8Array> {
-  const folder = await realpath(root)
+async function readWithin (folder: string, reference: string, maxBytes: number): Promise<Uint8Array> {
   const file = await realpath(path.resolve(folder, reference))
-  if (!file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)) throw new ImageFetchError(reference, `it lies outside ${root}`)
+  if (!file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)) throw new ImageFetchError(reference, `it lies outside ${folder}`)
   const stats = await stat(file)
   if (!stats.isFile()) throw new ImageFetchError(reference, 'it is not a file')
   if (stats.size > maxBytes) throw new ImageFetchError(reference, `it is larger than ${maxBytes} bytes`)

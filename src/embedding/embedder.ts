@@ -47,9 +47,16 @@ export function normalise (vector: Float32Array): Embedding {
   return vector
 }
 
-/** Cosine similarity of two unit vectors of equal length. */
+/** Cosine similarity of two unit vectors of equal length. In four sums at a time: one would wait for itself, and take three times as long. */
 export function dot (a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
+  const whole = a.length - a.length % 4
+  let [first, second, third, fourth] = [0, 0, 0, 0]
+  for (let i = 0; i < whole; i += 4) {
+    first += a[i]! * b[i]!
+    second += a[i + 1]! * b[i + 1]!
+    third += a[i + 2]! * b[i + 2]!
+    fourth += a[i + 3]! * b[i + 3]!
+  }
+  for (let i = whole; i < a.length; i++) first += a[i]! * b[i]!
+  return first + second + third + fourth
 }
