@@ -10,7 +10,7 @@ export const search: NonNullable<QueryResolvers['search']> = async (_parent, arg
 
 export const searchPayload: SearchPayloadResolvers = {
   pageInfo: ({ endCursor }) => ({ hasNextPage: endCursor !== undefined, endCursor }),
-  facets: async ({ facets }) => ({ scope: 'CANDIDATES', ...await facets() }),
+  facets: async ({ facets }) => ({ scope: 'RESULTS', ...await facets() }),
   query: ({ model, dimension, weights, cached }, _args, { reply }) => ({ id: reply.request.id, model, dimension, weights, cached })
 }
 

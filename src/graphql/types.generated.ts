@@ -103,10 +103,10 @@ export type Facet = {
 
 /** What counts cover. */
 export type FacetScope =
-  /** The products among the candidates of this search. */
-  | 'CANDIDATES'
   /** All products of the catalogue. */
-  | 'CATALOGUE';
+  | 'CATALOGUE'
+  /** The products found, on all pages. */
+  | 'RESULTS';
 
 /** Values to filter by. */
 export type Facets = {

@@ -18,7 +18,7 @@ export interface SearchServiceOptions {
   readonly embedder: CachedEmbedder
   readonly catalogue: CatalogueService
   readonly limits: RequestLimits
-  /** Views fetched and ranked for one search; facets and pages cover what they hold. */
+  /** Views fetched and ranked for one search. */
   readonly candidates: number
   readonly timeoutMs: number
   readonly cursorSecret: string
@@ -89,14 +89,13 @@ export class SearchService {
   }
 
   async #firstPage (question: Question): Promise<Pick<SearchResult, 'items' | 'endCursor' | 'facets'>> {
-    const { topK, cutoff, digest } = question.request
-    const ranked = await this.#rank(question)
-    const list = cutoff ? cutOff(ranked) : ranked
+    const { topK, digest } = question.request
+    const list = await this.#rank(question)
     const rest = list.slice(topK).map(({ key, score, relevance }) => [key, score, relevance] as const)
     return {
       items: this.#toItems(list.slice(0, topK), question),
       endCursor: this.#endCursor(digest, rest),
-      facets: async () => countFacets(ranked.map(({ metadata }) => metadata))
+      facets: async () => countFacets(list.map(({ metadata }) => metadata))
     }
   }
 
@@ -116,7 +115,8 @@ export class SearchService {
     }
   }
 
-  async #rank ({ request: { text, like, filter }, opened, parts, signal }: Question): Promise<Ranked[]> {
+  /** The products of all pages, which the facets count. */
+  async #rank ({ request: { text, like, filter, cutoff }, opened, parts, signal }: Question): Promise<Ranked[]> {
     const embedding = fuse(parts)
     const topK = this.#options.candidates
     const [matches, named] = await Promise.all([
@@ -124,7 +124,8 @@ export class SearchService {
       findNamed(text, embedding, opened, filter, signal)
     ])
     const ranked = rank([...matches, ...named], relevanceScale(parts, opened.manifest.calibration), productIds(named))
-    return ranked.filter(({ productId }) => productId !== like)
+    const others = ranked.filter(({ productId }) => productId !== like)
+    return cutoff ? cutOff(others) : others
   }
 
   #toItems (ranked: ReadonlyArray<Omit<Ranked, 'productId'>>, { opened: { index }, parts }: Question): SearchItem[] {

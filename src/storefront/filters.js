@@ -11,7 +11,7 @@ const GROUPS = [
 ]
 const SHOWN = 8
 const SHOWN_CATEGORIES = 14
-const SCOPE = { CANDIDATES: 'Counts cover the products considered for this search.', CATALOGUE: 'Counts cover the whole shop.' }
+const SCOPE = { RESULTS: 'Counts cover the products found.', CATALOGUE: 'Counts cover the whole shop.' }
 
 const expanded = new Set()
 const closed = new Set(['tags'])

@@ -6,7 +6,13 @@ import { photo, WordEmbedder } from '../fixtures/word-embedder.ts'
 const IDS = 'items { product { id } }'
 const dataUri = async (color: 'red' | 'green' | 'blue') => `data:image/jpeg;base64,${(await photo(color)).toString('base64')}`
 
-interface Found { search: { items: Array<{ product: { id: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+interface Found {
+  search: {
+    items: Array<{ product: { id: string } }>
+    pageInfo: { hasNextPage: boolean, endCursor: string | null }
+    facets: { categories: Array<{ value: string, count: number }> }
+  }
+}
 const idsOf = (data: unknown) => (data as Found).search.items.map(({ product }) => product.id)
 
 t.test('words find products, best first, with everything a page shows', async (t) => {
@@ -122,13 +128,18 @@ t.test('four dimensions of one query cost one model call', async (t) => {
   t.equal(model.calls, 1)
 })
 
-t.test('facets count candidates, the catalogue counts everything', async (t) => {
+t.test('facets count what is found, on all pages; the catalogue counts everything', async (t) => {
   const { ask } = await testApp(t)
+  const found = async (cutoff: boolean) => {
+    const { data } = await ask(`{ search(text: "blue", topK: 50, cutoff: ${cutoff}, filter: { category: ["Fashion"] }) { ${IDS} facets { scope categories { value count } price { min max currency } } } }`)
+    return data as unknown as Found
+  }
+  const [whole, cut] = [await found(false), await found(true)]
 
-  const { data } = await ask('{ search(text: "blue", filter: { category: ["Fashion"] }) { facets { scope categories { value count } price { min max currency } } } catalogue { name model dimensions products views facets { scope brands { value count } } } product(id: "lamp") { title } absent: product(id: "none") { title } }')
-
-  t.match(data, {
-    search: { facets: { scope: 'CANDIDATES', categories: [{ value: 'Fashion', count: 3 }, { value: 'Fashion/Dresses', count: 2 }, { value: 'Fashion/Shirts', count: 1 }], price: { min: 19.9, max: 59.9, currency: 'EUR' } } },
+  t.match(whole, { search: { facets: { scope: 'RESULTS', categories: [{ value: 'Fashion', count: 3 }, { value: 'Fashion/Dresses', count: 2 }, { value: 'Fashion/Shirts', count: 1 }], price: { min: 19.9, max: 59.9, currency: 'EUR' } } } })
+  t.ok(cut.search.items.length < whole.search.items.length)
+  t.equal(cut.search.facets.categories[0]?.count, cut.search.items.length)
+  t.match((await ask('{ catalogue { name model dimensions products views facets { scope brands { value count } } } product(id: "lamp") { title } absent: product(id: "none") { title } }')).data, {
     catalogue: { name: 'products', model: 'words-1', dimensions: [64, 16], products: 5, views: 9, facets: { scope: 'CATALOGUE' } },
     product: { title: 'lamp' },
     absent: null

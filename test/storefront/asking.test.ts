@@ -130,7 +130,7 @@ t.test('asking the storefront', { skip: noBrowser }, async (t) => {
     await page.locator('#active:empty').waitFor({ state: 'attached' })
     await answered(page)
     t.equal(lastSearch()?.filter, undefined)
-    t.match(await page.textContent('.scope'), /considered for this search/)
+    t.match(await page.textContent('.scope'), /cover the products found/)
     t.same(faults, [])
   })
 
