@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -8,17 +7,7 @@ import { NO_COUNTS } from '../../src/catalogue/ingest-report.ts'
 import { startProgress } from '../../src/commands/progress.ts'
 import { summaryOf } from '../../src/commands/summary.ts'
 import { folder, writeJsonLines, writePhoto } from '../fixtures/catalogue-files.ts'
-
-const COMMAND = new URL('../../src/commands/vitrine.ts', import.meta.url).pathname
-
-async function vitrine (args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number | null, stdout: string, stderr: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', COMMAND, ...args], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (data) => { stdout += data })
-  child.stderr.on('data', (data) => { stderr += data })
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  return { code, stdout, stderr }
-}
+import { vitrine } from '../fixtures/run-vitrine.ts'
 
 t.test('a dry run checks rows and photos, lists what it rejects and exits with 2', async (t) => {
   const root = await folder(t)

@@ -1,0 +1,107 @@
+import { once } from 'node:events'
+import { readdir, writeFile } from 'node:fs/promises'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { createServer, type AddressInfo } from 'node:net'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import t from 'tap'
+import { writeManifest } from '../src/catalogue/manifest.ts'
+import { LanceDbVectorStore } from '../src/vectors/lancedb/lancedb-vector-store.ts'
+import { folder } from './fixtures/catalogue-files.ts'
+import { startVitrine, vitrine, type Running } from './fixtures/run-vitrine.ts'
+
+interface Test { teardown (end: () => Promise<unknown>): void }
+
+/** Ended with the test, whatever became of it. */
+function serve (t: Test, env: Record<string, string>): Running {
+  const running = startVitrine(['serve'], { PORT: '0', ...env })
+  t.teardown(async () => {
+    running.child.kill('SIGKILL')
+    await running.end()
+  })
+  return running
+}
+
+async function addressOf (running: Running): Promise<string> {
+  return /http:\/\/[\w.[\]:]+/.exec(await running.line(/Server listening at/))![0]
+}
+
+t.test('a service without products is alive but not ready, says how to fill it, and ends with 0 on SIGTERM', async (t) => {
+  const running = serve(t, { DATA_DIR: await folder(t) })
+  const url = await addressOf(running)
+  const [health, ready] = [await fetch(`${url}/healthz`), await fetch(`${url}/readyz`)]
+
+  t.same([health.status, await health.json()], [200, { status: 'ok' }])
+  t.equal(ready.status, 503)
+  t.match(await ready.json(), { status: 'unavailable', code: 'CATALOGUE_EMPTY', message: /vitrine ingest/ })
+  running.child.kill('SIGTERM')
+  t.match(await running.end(), { code: 0, stdout: /vitrine ingest <file>/, stderr: '' })
+})
+
+t.test('SIGTERM lets a request that is still arriving be answered, and takes no new one', async (t) => {
+  const running = serve(t, { DATA_DIR: await folder(t) })
+  const url = await addressOf(running)
+  const body = JSON.stringify({ query: '{ search(text: "lamp") { items { score } } }' })
+  const request = httpRequest(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' } })
+  const answer = once(request, 'response') as Promise<[IncomingMessage]>
+  request.flushHeaders()
+  await once(request, 'continue')
+  request.write(body.slice(0, 10))
+  running.child.kill('SIGTERM')
+  await t.rejects(untilRefused(url))
+  request.end(body.slice(10))
+  const [response] = await answer
+
+  t.match(JSON.parse(await text(response)), { errors: [{ extensions: { code: 'CATALOGUE_EMPTY' } }] })
+  t.match(await running.end(), { code: 0 })
+})
+
+t.test('what keeps the service from starting is one line with a code, and exit code 1', async (t) => {
+  const other = createServer().listen(0, 'localhost')
+  await once(other, 'listening')
+  t.teardown(() => { other.close() })
+  const { port } = other.address() as AddressInfo
+  const dataDir = await folder(t)
+  const noFolder = path.join(dataDir, 'file')
+  await writeFile(noFolder, '')
+  const cases: ReadonlyArray<readonly [env: Record<string, string>, line: RegExp]> = [
+    [{ DATA_DIR: dataDir, PORT: String(port) }, new RegExp(`^vitrine: PORT_IN_USE: Port ${port} is in use\\. Stop the other program or set PORT\\.\n$`)],
+    [{ DATA_DIR: noFolder }, /^vitrine: DATA_DIR_UNUSABLE: The folder .*file \(DATA_DIR\) cannot be written: .*\n$/],
+    [{ DATA_DIR: dataDir, DIMENSIONS: '3072' }, /^vitrine: DIMENSION_UNSUPPORTED: The model builtin\S+ has no dimension 3072\. Ask for one of: 1024, 384, 256\.\n$/],
+    [{ DATA_DIR: dataDir, EMBEDDER: 'clip' }, /^vitrine: CONFIG_INVALID: .*EMBEDDER must be one of builtin, bedrock, got "clip"\.\n$/]
+  ]
+  for (const [env, line] of cases) t.match(await vitrine(['serve'], env), { code: 1, stderr: line })
+})
+
+t.test('a catalogue of another model and a damaged one are refused at start, not searched', async (t) => {
+  const dataDir = await folder(t)
+  await writeCatalogue(dataDir, 'words-1')
+
+  t.match(await vitrine(['serve'], { DATA_DIR: dataDir, DIMENSIONS: '256', PORT: '0' }), {
+    code: 1,
+    stderr: /^vitrine: MODEL_MISMATCH: The catalogue "products" was ingested with words-1, the service runs builtin\S+\. Re-embed it with: vitrine ingest <file> --recreate\n$/
+  })
+  await damage(path.join(dataDir, 'lancedb'))
+  t.match(await vitrine(['serve'], { DATA_DIR: dataDir, DIMENSIONS: '256', PORT: '0' }), { code: 1, stderr: /^vitrine: STORE_DAMAGED: .* Move the folder away and ingest again\.\n$/ })
+})
+
+/** A catalogue without products that this model signed. */
+async function writeCatalogue (dataDir: string, model: string): Promise<void> {
+  const store = await LanceDbVectorStore.open({ dataDir })
+  const index = await store.createIndex({ name: 'products-256', dimension: 256, metric: 'cosine', nonFilterableKeys: ['attributes'] })
+  await writeManifest(index, { version: 1, model, dimension: 256, products: 0, views: 0, facets: { categories: [], brands: [], colors: [], tags: [] } })
+  await store.close()
+}
+
+/** Rejects once the service takes no connection any more. */
+async function untilRefused (url: string): Promise<void> {
+  for (;;) await (await fetch(`${url}/healthz`, { headers: { connection: 'close' } })).text()
+}
+
+/** Overwrites what each table says of its versions. */
+async function damage (store: string): Promise<void> {
+  for (const name of await readdir(store)) {
+    const versions = path.join(store, name, '_versions')
+    for (const file of await readdir(versions).catch(() => [])) await writeFile(path.join(versions, file), 'no version')
+  }
+}
