@@ -67,6 +67,13 @@ export class CatalogueService {
     return record && toProduct(record.metadata)
   }
 
+  /** Those of the ids that are there, by id. */
+  async products (ids: readonly string[]): Promise<Map<string, Product>> {
+    const { index } = await this.open()
+    const records = await index.get([...new Set(ids)].flatMap((id) => [imageKey(id, 0), textKey(id)]))
+    return new Map([...records.values()].map(({ metadata }) => toProduct(metadata)).map((product) => [product.id, product]))
+  }
+
   async #read (dimension: number): Promise<OpenIndex> {
     const index = await this.#store.openIndex(indexName(this.name, dimension))
     const manifest = index && await readManifest(index)

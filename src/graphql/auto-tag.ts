@@ -1,3 +1,4 @@
+import { omitNulls } from './omit-nulls.ts'
 import type { QueryResolvers } from './types.generated.ts'
 
 export const autoTag: NonNullable<QueryResolvers['autoTag']> = async (_parent, { image, taxonomy, title }, { app, signal, timings }) => {
@@ -6,8 +7,8 @@ export const autoTag: NonNullable<QueryResolvers['autoTag']> = async (_parent, {
   return result
 }
 
-export const autoTagProduct: NonNullable<QueryResolvers['autoTagProduct']> = async (_parent, { id, taxonomy }, { app, signal, timings }) => {
-  const result = await app.services.autoTag.tagProduct(id, { taxonomy: taxonomy ?? undefined, signal })
+export const autoTagProduct: NonNullable<QueryResolvers['autoTagProduct']> = async (_parent, { id, ...options }, { app, signal, timings }) => {
+  const result = await app.services.autoTag.tagProduct(id, { ...omitNulls(options), signal })
   timings.push(result.timings)
   return result
 }

@@ -1,15 +1,20 @@
 import type { Resolvers } from './types.generated.ts'
 import { autoTag, autoTagProduct } from './auto-tag.ts'
 import { catalogue, product } from './catalogue.ts'
-import { reviewEntry, reviewQueue, reviews, reviewTags, revertReviews, tagValues } from './review.ts'
+import { reviewEntry, reviewQueue, reviewEntryLoaders, reviews, reviewTags, revertReviews, tagValues, taxonomies } from './review.ts'
 import { search, searchItem, searchPayload } from './search.ts'
 import { uploadScalar } from './upload-scalar.ts'
 
 export const resolvers: Resolvers = {
   Upload: uploadScalar,
-  Query: { search, product, catalogue, autoTag, autoTagProduct, reviewQueue, reviews, tagValues },
+  Query: { search, product, catalogue, autoTag, autoTagProduct, reviewQueue, reviews, tagValues, taxonomies },
   Mutation: { reviewTags, revertReviews },
   SearchPayload: searchPayload,
   SearchItem: searchItem,
   ReviewEntry: reviewEntry
+}
+
+/** Fields that are answered for many objects at once. */
+export const loaders = {
+  ReviewEntry: reviewEntryLoaders
 }

@@ -1,3 +1,6 @@
+import type { FastifyInstance } from 'fastify'
+import type { Product } from '../catalogue/product.ts'
+import type { ReviewRecord } from '../tagging/review/review-service.ts'
 import { omitNulls } from './omit-nulls.ts'
 import type { MutationResolvers, QueryResolvers, ReviewEntryResolvers } from './types.generated.ts'
 
@@ -19,9 +22,13 @@ export const reviewQueue: NonNullable<QueryResolvers['reviewQueue']> = async (_p
   return await app.services.reviewQueue.page({ ...omitNulls(args), first: args.first ?? 10, signal })
 }
 
-export const reviews: NonNullable<QueryResolvers['reviews']> = async (_parent, { productId }, { app, reply }) => {
+export const reviews: NonNullable<QueryResolvers['reviews']> = async (_parent, { productId, first }, { app, reply }) => {
   app.authorise(reply, 'review')
-  return (await app.services.reviews.records(productId)).reverse()
+  return await app.services.reviews.recent(first ?? 100, productId ?? undefined)
+}
+
+export const taxonomies: NonNullable<QueryResolvers['taxonomies']> = async (_parent, _args, { app }) => {
+  return [...(await app.services.taggers.taxonomies()).values()]
 }
 
 export const tagValues: NonNullable<QueryResolvers['tagValues']> = async (_parent, { attribute, taxonomy, language }, { app }) => {
@@ -31,4 +38,12 @@ export const tagValues: NonNullable<QueryResolvers['tagValues']> = async (_paren
 
 export const reviewEntry: ReviewEntryResolvers = {
   id: ({ seq }) => String(seq)
+}
+
+/** Products of many entries, in one call to the store. */
+export const reviewEntryLoaders = {
+  async product (asked: ReadonlyArray<{ readonly obj: ReviewRecord }>, { app }: { readonly app: FastifyInstance }): Promise<Array<Product | undefined>> {
+    const products = await app.services.catalogue.products(asked.map(({ obj }) => obj.productId))
+    return asked.map(({ obj }) => products.get(obj.productId))
+  }
 }

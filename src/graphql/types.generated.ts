@@ -5,6 +5,7 @@ import type { SearchItem as SearchItemModel } from '../search/search-item.ts';
 import type { Product as ProductModel } from '../catalogue/product.ts';
 import type { AutoTagResult } from '../tagging/auto-tag-service.ts';
 import type { ReviewRecord } from '../tagging/review/review-service.ts';
+import type { Taxonomy as TaxonomyModel } from '../tagging/taxonomy.ts';
 import type { MercuriusContext } from 'mercurius';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -24,6 +25,8 @@ export type Scalars = {
 /** An attribute without a value. */
 export type Abstention = {
   readonly __typename?: 'Abstention';
+  /** The likeliest values, the best first; none where it is not known whether the attribute applies. */
+  readonly alternatives: ReadonlyArray<TagCandidate>;
   /** Name of the attribute. */
   readonly attribute: Scalars['String']['output'];
   /** Why, in words. */
@@ -299,12 +302,14 @@ export type Query = {
    * products, then the next hundred. Asks for an API key with the scope `review`.
    */
   readonly reviewQueue: ReviewQueuePayload;
-  /** What was decided about a product, the newest first, reverted entries included. Asks for an API key with the scope `review`. */
+  /** What was decided, the newest first, reverted entries included. Asks for an API key with the scope `review`. */
   readonly reviews: ReadonlyArray<ReviewEntry>;
   /** Products that match words, a photo, another product, or any mix of them; best first. */
   readonly search: SearchPayload;
   /** The closed list of values that an attribute can have, to choose a replacement from. */
   readonly tagValues: ReadonlyArray<TagValue>;
+  /** What can be tagged with, the default first. */
+  readonly taxonomies: ReadonlyArray<Taxonomy>;
 };
 
 
@@ -316,6 +321,7 @@ export type QueryAutoTagArgs = {
 
 
 export type QueryAutoTagProductArgs = {
+  category?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
   taxonomy?: InputMaybe<Scalars['String']['input']>;
 };
@@ -336,7 +342,8 @@ export type QueryReviewQueueArgs = {
 
 
 export type QueryReviewsArgs = {
-  productId: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  productId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -424,6 +431,8 @@ export type ReviewEntry = {
   readonly model: Scalars['String']['output'];
   /** What the index stated before. */
   readonly previous?: Maybe<Scalars['String']['output']>;
+  /** The product as the catalogue states it now; null where it is there no more. */
+  readonly product?: Maybe<Product>;
   /** The product. */
   readonly productId: Scalars['ID']['output'];
   /** The right value, for REPLACE. */
@@ -588,6 +597,33 @@ export type TagValue = {
   readonly value: Scalars['String']['output'];
 };
 
+/** A closed list of categories, and of attributes with their values. */
+export type Taxonomy = {
+  readonly __typename?: 'Taxonomy';
+  /** What is asked beside `category`, which every taxonomy has. Values are in `tagValues`. */
+  readonly attributes: ReadonlyArray<TaxonomyAttribute>;
+  /** Name, to pass as the argument `taxonomy`. */
+  readonly name: Scalars['String']['output'];
+  /** Version. */
+  readonly version: Scalars['String']['output'];
+};
+
+/** A question with a closed list of answers. */
+export type TaxonomyAttribute = {
+  readonly __typename?: 'TaxonomyAttribute';
+  /** Name, e.g. `color`. */
+  readonly name: Scalars['String']['output'];
+  /** How many values a product can have. */
+  readonly type: TaxonomyAttributeType;
+};
+
+/** How many values of an attribute a product can have. */
+export type TaxonomyAttributeType =
+  /** Any number. */
+  | 'MANY_OF'
+  /** At most one. */
+  | 'ONE_OF';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -705,6 +741,9 @@ export type ResolversTypes = {
   TagEvidence: ResolverTypeWrapper<TagEvidence>;
   TagEvidenceKind: TagEvidenceKind;
   TagValue: ResolverTypeWrapper<TagValue>;
+  Taxonomy: ResolverTypeWrapper<TaxonomyModel>;
+  TaxonomyAttribute: ResolverTypeWrapper<TaxonomyAttribute>;
+  TaxonomyAttributeType: TaxonomyAttributeType;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
 };
 
@@ -747,10 +786,13 @@ export type ResolversParentTypes = {
   TagCandidate: TagCandidate;
   TagEvidence: TagEvidence;
   TagValue: TagValue;
+  Taxonomy: TaxonomyModel;
+  TaxonomyAttribute: TaxonomyAttribute;
   Upload: Scalars['Upload']['output'];
 };
 
 export type AbstentionResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Abstention'] = ResolversParentTypes['Abstention']> = {
+  alternatives?: Resolver<ReadonlyArray<ResolversTypes['TagCandidate']>, ParentType, ContextType>;
   attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -854,9 +896,10 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
   catalogue?: Resolver<ResolversTypes['Catalogue'], ParentType, ContextType>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
   reviewQueue?: Resolver<ResolversTypes['ReviewQueuePayload'], ParentType, ContextType, RequireFields<QueryReviewQueueArgs, 'first'>>;
-  reviews?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'productId'>>;
+  reviews?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'first'>>;
   search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'topK'>>;
   tagValues?: Resolver<ReadonlyArray<ResolversTypes['TagValue']>, ParentType, ContextType, RequireFields<QueryTagValuesArgs, 'attribute'>>;
+  taxonomies?: Resolver<ReadonlyArray<ResolversTypes['Taxonomy']>, ParentType, ContextType>;
 };
 
 export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['QueryInfo'] = ResolversParentTypes['QueryInfo']> = {
@@ -880,6 +923,7 @@ export type ReviewEntryResolvers<ContextType = MercuriusContext, ParentType exte
   isReverted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   previous?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
   productId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   replacement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taxonomy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -946,6 +990,17 @@ export type TagValueResolvers<ContextType = MercuriusContext, ParentType extends
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type TaxonomyResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Taxonomy'] = ResolversParentTypes['Taxonomy']> = {
+  attributes?: Resolver<ReadonlyArray<ResolversTypes['TaxonomyAttribute']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TaxonomyAttributeResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['TaxonomyAttribute'] = ResolversParentTypes['TaxonomyAttribute']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['TaxonomyAttributeType'], ParentType, ContextType>;
+};
+
 export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Upload'], any> {
   name: 'Upload';
 }
@@ -978,6 +1033,8 @@ export type Resolvers<ContextType = MercuriusContext> = {
   TagCandidate?: TagCandidateResolvers<ContextType>;
   TagEvidence?: TagEvidenceResolvers<ContextType>;
   TagValue?: TagValueResolvers<ContextType>;
+  Taxonomy?: TaxonomyResolvers<ContextType>;
+  TaxonomyAttribute?: TaxonomyAttributeResolvers<ContextType>;
   Upload?: GraphQLScalarType;
 };
 

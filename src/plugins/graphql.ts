@@ -4,7 +4,7 @@ import mercurius, { type IResolvers } from 'mercurius'
 import { createContext, sumTimings } from '../graphql/context.ts'
 import { formatErrors } from '../graphql/error-formatter.ts'
 import { limitCost } from '../graphql/query-cost.ts'
-import { resolvers } from '../graphql/resolvers.ts'
+import { loaders, resolvers } from '../graphql/resolvers.ts'
 import { readSchema } from '../graphql/schema.ts'
 
 /** Introspection by GraphiQL nests deepest. */
@@ -14,6 +14,7 @@ async function graphqlPlugin (app: FastifyInstance): Promise<void> {
   await app.register(mercurius, {
     schema: readSchema(),
     resolvers: resolvers as IResolvers,
+    loaders,
     path: '/graphql',
     jit: 1,
     graphiql: false,

@@ -9,11 +9,13 @@ import type { Upload } from '../images/upload.ts'
 import type { Match } from '../vectors/vector-store.ts'
 import { readColors } from './color-reading.ts'
 import type { Neighbour, Observation } from './observation.ts'
+import { resolveLabel } from './review/check-decision.ts'
 import type { ReviewKnowledge } from './review/review-knowledge.ts'
 import { withOpinions } from './review/with-opinions.ts'
 import type { Tagger } from './tagger.ts'
 import type { TaggerLibrary } from './tagger-library.ts'
 import type { Tagging } from './tagging.ts'
+import { CATEGORY } from './taxonomy.ts'
 
 export interface AutoTagServiceOptions {
   readonly embedder: Pick<Embedder, 'embed' | 'model'>
@@ -32,6 +34,8 @@ export interface TagOptions {
   readonly title?: string | undefined
   /** A product that may not be its own neighbour. */
   readonly productId?: string | undefined
+  /** Path of the category whose attributes are asked for. Default: what a review said, else what the photo says. */
+  readonly category?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -81,7 +85,7 @@ export class AutoTagService {
     })
   }
 
-  /** A product of the catalogue, by its stored vectors: no model call. Rejects with PRODUCT_NOT_FOUND or CATALOGUE_EMPTY. */
+  /** A product of the catalogue, by its stored vectors: no model call. Rejects with PRODUCT_NOT_FOUND, CATALOGUE_EMPTY or BAD_USER_INPUT. */
   async tagProduct (id: string, options: Omit<TagOptions, 'title'> = {}): Promise<AutoTagResult> {
     return await this.#run({ ...options, productId: id }, async (signal, clock) => {
       const opened = await this.#open()
@@ -95,17 +99,19 @@ export class AutoTagService {
     })
   }
 
-  async #run ({ taxonomy, productId, signal: asked }: TagOptions, observe: (signal: AbortSignal, clock: Clock) => Promise<Observation>): Promise<AutoTagResult> {
+  async #run ({ taxonomy, productId, category, signal: asked }: TagOptions, observe: (signal: AbortSignal, clock: Clock) => Promise<Observation>): Promise<AutoTagResult> {
     const { library, reviews, timeoutMs, embedder } = this.#options
     const clock: Clock = { start: performance.now(), embedded: performance.now() }
     // Embedding the labels of a large taxonomy happens once, and may take longer than an answer may.
     const tagger = await library.tagger(taxonomy)
+    const asCategory = category === undefined ? undefined : resolveLabel(CATEGORY, category, tagger.taxonomy)
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
       const [learned, found] = await Promise.all([reviews.learned(tagger.taxonomy), observe(asked ? AbortSignal.any([asked, timeout]) : timeout, clock)])
       const observation = { ...found, neighbours: learned.correct(found.neighbours) }
-      const tagging = tagger.withPrototypes(learned.prototypes).tag(observation)
       const reviewed = productId === undefined ? [] : learned.of(productId)
+      const known = asCategory ?? reviewed.find(({ attribute }) => attribute === CATEGORY)?.right[0]
+      const tagging = tagger.withPrototypes(learned.prototypes).tag(observation, known)
       return { ...withOpinions(tagging, reviewed), reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(clock) }
     } catch (cause) {
       throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause

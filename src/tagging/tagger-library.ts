@@ -30,14 +30,19 @@ export class TaggerLibrary {
     this.#options = options
   }
 
-  /** Rejects with TAXONOMY_NOT_FOUND or TAXONOMY_INVALID. */
-  async taxonomy (name?: string): Promise<Taxonomy> {
+  /** All of them, the default first. Rejects with TAXONOMY_INVALID. */
+  async taxonomies (): Promise<ReadonlyMap<string, Taxonomy>> {
     this.#taxonomies ??= this.#read().catch((error: unknown) => {
       // A file that is repaired is read again.
       this.#taxonomies = undefined
       throw error
     })
-    const taxonomies = await this.#taxonomies
+    return await this.#taxonomies
+  }
+
+  /** Rejects with TAXONOMY_NOT_FOUND or TAXONOMY_INVALID. */
+  async taxonomy (name?: string): Promise<Taxonomy> {
+    const taxonomies = await this.taxonomies()
     const found = name === undefined ? [...taxonomies.values()][0] : taxonomies.get(name)
     if (!found) throw new TaxonomyNotFoundError(name, [...taxonomies.keys()].join(', '))
     return found

@@ -41,21 +41,22 @@ export class Tagger {
     this.#options = options
   }
 
-  /** The category first, then the attributes that apply to it. */
-  tag (observation: Observation): Tagging {
+  /** The category first, then the attributes that apply to it, or to `known` where somebody has said which it is. */
+  tag (observation: Observation, known?: string): Tagging {
     const { taxonomy } = this
     const compared = this.#compare(observation)
     const reading = this.#read(taxonomy.category, observation, compared)
     const threshold = this.#threshold(taxonomy.category)
     const category = decideCategory(reading.candidates, threshold)
-    const applicable = category.path === undefined ? this.#likelyAttributes(reading.candidates) : taxonomy.attributesOf(category.path)
+    const path = known ?? category.path
+    const applicable = path === undefined ? this.#likelyAttributes(reading.candidates) : taxonomy.attributesOf(path)
     const outcomes = applicable.map((attribute) => this.#outcome(attribute, this.#read(attribute, observation, compared), observation))
-    const unknown = category.path === undefined ? taxonomy.attributes.filter((attribute) => !applicable.includes(attribute)) : []
-    const doubts = outcomes.flatMap(({ attribute, tags, best }) => tags.length > 0 ? [] : [{ attribute, reason: describeDoubt(best) }])
+    const unknown = path === undefined ? taxonomy.attributes.filter((attribute) => !applicable.includes(attribute)) : []
+    const doubts = outcomes.flatMap(({ attribute, tags, best }) => tags.length > 0 ? [] : [{ attribute, reason: describeDoubt(best[0]!), alternatives: best }])
     return {
       category: { ...category, evidence: this.#evidence(taxonomy.category, category.path ?? reading.candidates[0]!.value, reading.sources, observation) },
       tags: outcomes.flatMap(({ tags }) => tags),
-      abstained: [...doubts, ...unknown.map(({ name }) => ({ attribute: name, reason: UNKNOWN_CATEGORY }))]
+      abstained: [...doubts, ...unknown.map(({ name }) => ({ attribute: name, reason: UNKNOWN_CATEGORY, alternatives: [] }))]
     }
   }
 
@@ -132,7 +133,7 @@ export class Tagger {
       const decision: Decision = candidate.confidence >= threshold ? 'ASSIGNED' : 'SUGGESTED'
       return { attribute: attribute.name, ...candidate, decision, alternatives, evidence: this.#evidence(attribute, candidate.value, sources, observation) }
     })
-    return { attribute: attribute.name, tags, best: candidates[0]! }
+    return { attribute: attribute.name, tags, best: candidates.slice(0, MAX_ALTERNATIVES) }
   }
 
   #evidence (attribute: Attribute, value: string, sources: readonly Source[], { neighbours }: Observation): Evidence[] {
@@ -149,7 +150,7 @@ export class Tagger {
 
 interface Compared { readonly photo: Comparison, readonly title: Comparison | undefined }
 
-interface Outcome { readonly attribute: string, readonly tags: readonly Tag[], readonly best: Candidate }
+interface Outcome { readonly attribute: string, readonly tags: readonly Tag[], readonly best: readonly Candidate[] }
 
 function describeDoubt ({ value, confidence }: Candidate): string {
   return `the best value, ${value}, has a confidence of ${confidence.toFixed(2)} only`

@@ -38,6 +38,8 @@ export interface CategoryTag {
 export interface Abstention {
   readonly attribute: string
   readonly reason: string
+  /** The likeliest values, best first; empty where it is not known whether the attribute applies. */
+  readonly alternatives: readonly Candidate[]
 }
 
 export interface Tagging {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
+import { TimeoutError } from '../../src/errors.ts'
+import { ReviewQueue } from '../../src/tagging/review/review-queue.ts'
 import { PRODUCTS, product, testApp } from '../fixtures/app.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 
@@ -91,6 +94,50 @@ t.test('what was decided shows in the history, the newest first, reverted or not
   ])
 })
 
+t.test('the history of all products is cut to the newest, and names them as they are now', async (t) => {
+  const { review, ask } = await reviewApp(t)
+  await review('plain-red', { attribute: 'color', value: 'red', verdict: 'ACCEPT' })
+  await review('dress-blue', { attribute: 'color', value: 'blue', verdict: 'ACCEPT' })
+  await review('dress-red', { attribute: 'color', value: 'red', verdict: 'ACCEPT' })
+
+  t.same((await ask('{ reviews(first: 2) { id productId product { title color } } }')).data, {
+    reviews: [
+      { id: '3', productId: 'dress-red', product: { title: 'red dress', color: 'red' } },
+      { id: '2', productId: 'dress-blue', product: { title: 'blue dress', color: 'blue' } }
+    ]
+  })
+  t.equal(((await ask('{ reviews { id } }')).data!['reviews'] as unknown[]).length, 3)
+  for (const first of [0, 501]) t.match(await ask(`{ reviews(first: ${first}) { id } }`), { statusCode: 400, errors: [{ message: `first must be 1 to 500, not ${first}.` }] })
+})
+
+t.test('a client learns what can be asked', async (t) => {
+  const { ask } = await reviewApp(t)
+
+  const { taxonomies } = (await ask('{ taxonomies { name version attributes { name type } } }')).data as { taxonomies: ReadonlyArray<{ name: string }> }
+
+  t.same(taxonomies[0], { name: 'small', version: '7', attributes: [{ name: 'color', type: 'MANY_OF' }, { name: 'size', type: 'ONE_OF' }] })
+  t.same(taxonomies.map(({ name }) => name), ['small', 'general'])
+})
+
+t.test('attributes are those of the category that is known: as asked, else as reviewed', async (t) => {
+  const { ask, review } = await reviewApp(t)
+  const TAG = 'query ($category: String) { autoTagProduct(id: "plain-red", category: $category) { category { path } tags { attribute } abstained { attribute alternatives { value confidence } } } }'
+  const asked = async (category?: string) => {
+    const { category: { path }, tags, abstained } = (await ask(TAG, { category })).data!['autoTagProduct'] as { category: { path: string }, tags: Array<{ attribute: string }>, abstained: Array<{ attribute: string, alternatives: unknown[] }> }
+    return { path, attributes: [...new Set([...tags, ...abstained].map(({ attribute }) => attribute))].sort(), abstained }
+  }
+
+  const dress = await asked('dress')
+  t.same(dress.attributes, ['color', 'size'])
+  t.match(dress.abstained.find(({ attribute }) => attribute === 'size')!.alternatives, [{ value: 'long', confidence: Number }, { value: 'short', confidence: Number }])
+  t.same((await asked('Home/Sofa')).attributes, ['color'])
+  t.equal((await asked('Home/Sofa')).path, (await asked()).path, 'the category is still the photo\'s own')
+  await review('plain-red', { attribute: 'category', verdict: 'REPLACE', replacement: 'Fashion/Dress' })
+  t.same(await asked(), { ...dress, path: 'Fashion/Dress', abstained: (await asked()).abstained })
+  t.same((await asked()).attributes, ['color', 'size'])
+  t.match(await ask(TAG, { category: 'Boat' }), { statusCode: 400, errors: [{ message: /"Boat" is no value of category\. Known: Fashion/, extensions: { code: 'BAD_USER_INPUT' } }] })
+})
+
 t.test('the queue has each product nobody has looked at once, the least certain first', async (t) => {
   const { queue, review } = await reviewApp(t)
   await review('dress-blue', { attribute: 'category', value: 'Fashion/Dress', verdict: 'ACCEPT' })
@@ -140,6 +187,25 @@ t.test('a cursor continues its own queue, once', async (t) => {
   }
 })
 
+t.test('a queue whose second window failed goes on with it when it is asked again', async (t) => {
+  const products = Array.from({ length: 103 }, (_, i) => product(`p${i}`, 'thing', { images: [`/media/red-${i}.jpg`] }))
+  const { services: { reviewLog: log, catalogue, taggers: library, autoTag } } = await reviewApp(t, { products })
+  let fault: Error | undefined
+  const tagProduct: typeof autoTag.tagProduct = async (...given) => {
+    if (fault) throw fault
+    return await autoTag.tagProduct(...given)
+  }
+  const queue = new ReviewQueue({ log, catalogue, library, autoTag: { tagProduct } })
+  const first = await queue.page({ first: 50 })
+  const { pageInfo: { endCursor: after } } = await queue.page({ first: 50, after: first.pageInfo.endCursor })
+
+  fault = new TimeoutError(10)
+  await t.rejects(queue.page({ first: 50, after }), { code: 'TIMEOUT' })
+  fault = undefined
+
+  t.equal((await queue.page({ first: 50, after })).items.length, 3)
+})
+
 t.test('a decision that means nothing is told what is missing, and nothing is written', async (t) => {
   const { ask } = await reviewApp(t)
   const faults: ReadonlyArray<readonly [Record<string, string>, RegExp]> = [
@@ -173,4 +239,30 @@ t.test('where keys are set, all that shows or takes reviews asks for one, and ta
   t.match(await ask('{ autoTagProduct(id: "dress-red") { reviewVersion } tagValues(attribute: "category", language: "de") { value name } }'), {
     data: { autoTagProduct: { reviewVersion: 1 }, tagValues: [{ value: 'Fashion', name: 'Fashion' }, { value: 'Fashion/Dress', name: 'Kleid' }] }
   })
+})
+
+t.test('no page of another site can review in a browser of this machine, with keys or without', async (t) => {
+  const API_KEYS = `anna:review:${createHash('sha256').update('key-of-anna').digest('hex')}`
+  const variables = { input: { productId: 'dress-red', decisions: [{ attribute: 'color', value: 'red', verdict: 'ACCEPT' }] } }
+  const form = new FormData()
+  form.append('operations', JSON.stringify({ query: REVIEW, variables }))
+  form.append('map', '{}')
+  const encoded = new Response(form)
+  const headers = { 'content-type': encoded.headers.get('content-type')! }
+  const payload = Buffer.from(await encoded.arrayBuffer())
+  const post = async ({ app }: { readonly app: FastifyInstance }, more: Record<string, string> = {}) => {
+    return (await app.inject({ method: 'POST', url: '/graphql', payload, headers: { ...headers, ...more } })).json<unknown>()
+  }
+  const get = async ({ app }: { readonly app: FastifyInstance }) => await app.inject({ url: '/graphql', query: { query: REVIEW, variables: JSON.stringify(variables) } })
+
+  const open = await reviewApp(t)
+  t.match(await post(open), { errors: [{ message: /graphql-require-preflight/, extensions: { code: 'FORBIDDEN' } }] }, 'a form needs no permission to be sent, so it is refused')
+  t.match(await post(open, { 'graphql-require-preflight': '1' }), { data: { reviewTags: { entries: [{ who: 'local' }] } } }, 'a header needs it')
+  t.match((await get(open)).json<unknown>(), { data: null, errors: [{ message: /cannot be performed via a GET request/ }] })
+  t.same((await open.ask('{ reviews { id } }')).data, { reviews: [{ id: '1' }] })
+
+  const keyed = await reviewApp(t, { env: { API_KEYS } })
+  t.match(await post(keyed), { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }, 'no browser sends a key by itself')
+  t.match(await post(keyed, { cookie: 'key=key-of-anna' }), { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+  t.match(await post(keyed, { authorization: 'Bearer key-of-anna' }), { data: { reviewTags: { entries: [{ who: 'anna' }] } } })
 })

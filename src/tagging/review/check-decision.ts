@@ -20,13 +20,14 @@ export function checkDecision ({ attribute, value, verdict, replacement }: Decid
   if (verdict === 'REPLACE' && replacement === undefined) throw new BadUserInputError('REPLACE needs a replacement. To only reject the value use REJECT.')
   if (verdict !== 'REPLACE' && value === undefined) throw new BadUserInputError(`${verdict} needs the value that is meant. To add a value use REPLACE with a replacement alone.`)
   if (verdict !== 'REPLACE' && replacement !== undefined) throw new BadUserInputError(`${verdict} takes no replacement. Use REPLACE.`)
-  const known = value === undefined ? undefined : resolve(attribute, value, taxonomy)
-  const other = replacement === undefined ? undefined : resolve(attribute, replacement, taxonomy)
+  const known = value === undefined ? undefined : resolveLabel(attribute, value, taxonomy)
+  const other = replacement === undefined ? undefined : resolveLabel(attribute, replacement, taxonomy)
   if (other !== undefined && other === known) throw new BadUserInputError(`The replacement is the value itself, "${other}". Use ACCEPT.`)
   return { attribute, ...(known !== undefined && { value: known }), verdict, ...(other !== undefined && { replacement: other }) }
 }
 
-function resolve (attribute: string, value: string, taxonomy: Taxonomy): string {
+/** The taxonomy's own spelling. Throws BAD_USER_INPUT that names what is known. */
+export function resolveLabel (attribute: string, value: string, taxonomy: Taxonomy): string {
   const labels = taxonomy.labelsOf(attribute).map(({ value }) => value)
   const label = taxonomy.resolve(attribute, value)
   if (label !== undefined) return label

@@ -108,17 +108,19 @@ export class ReviewQueue {
     const isReviewed = reviewedTest(standings(await log.entries(), taxonomy), request.attribute)
     const { index } = await catalogue.open(Math.min(...catalogue.dimensions))
     const ids: string[] = []
-    round.isDone = true
+    let isDone = true
     for await (const { key, metadata } of index.list({ signal: request.signal })) {
       const { productId } = metadata
       if (typeof productId !== 'string' || key !== imageKey(productId, 0) || round.seen.has(productId) || isReviewed(productId)) continue
       if (ids.length === WINDOW) {
-        round.isDone = false
+        isDone = false
         break
       }
       ids.push(productId)
     }
     const certainties = await this.#certainties(ids, request, taxonomy)
+    // Only now, so that a round whose window failed goes on with it when it is asked again.
+    round.isDone = isDone
     for (const id of ids) round.seen.add(id)
     round.rest = [...certainties].sort(([, a], [, b]) => a - b).map(([id]) => id)
   }

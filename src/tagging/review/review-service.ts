@@ -38,6 +38,7 @@ export interface Review {
 export type ReviewRecord = ReviewDecision & { readonly isReverted: boolean }
 
 const MAX_DECISIONS = 100
+const MAX_RECENT = 500
 
 /** Keeps what people decide about tags, and puts it into the index, where filters and facets find it. */
 export class ReviewService {
@@ -98,6 +99,12 @@ export class ReviewService {
   /** Decisions, oldest first; of one product where it is given. */
   async records (productId?: string): Promise<ReviewRecord[]> {
     return recordsOf(await this.#options.log.entries(), productId)
+  }
+
+  /** The newest decisions first. Rejects with BAD_USER_INPUT, or as the log does. */
+  async recent (first: number, productId?: string): Promise<ReviewRecord[]> {
+    if (first < 1 || first > MAX_RECENT) throw new BadUserInputError(`first must be 1 to ${MAX_RECENT}, not ${first}.`)
+    return (await this.records(productId)).slice(-first).reverse()
   }
 
   async #look (productId: string): Promise<Pick<Photo, 'product' | 'imageUrl'>> {

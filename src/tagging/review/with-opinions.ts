@@ -34,7 +34,8 @@ function withTags (tagging: Tagging, { attribute, right, wrong }: Standing): Tag
   const tags = [...said, ...kept]
   const silent = tagging.abstained.filter((abstention) => abstention.attribute !== attribute)
   const before = tagging.abstained.filter((abstention) => abstention.attribute === attribute)
+    .map((abstention) => ({ ...abstention, alternatives: abstention.alternatives.filter(({ value }) => isOpen(value)) }))
   const reason = `a review rejected ${wrong.join(', ')}`
-  const abstained = tags.length > 0 ? [] : before.length > 0 || proposed.length === 0 ? before : [{ attribute, reason }]
+  const abstained = tags.length > 0 ? [] : before.length > 0 || proposed.length === 0 ? before : [{ attribute, reason, alternatives }]
   return { ...tagging, tags: [...others, ...tags], abstained: [...silent, ...abstained] }
 }
