@@ -35,9 +35,9 @@ async function storefrontPlugin (app: FastifyInstance, { mediaDir }: StorefrontP
     root: join(packageRoot, 'src/storefront'),
     // A route for each file, so that every other path stays free for the service and its 404.
     wildcard: false,
-    decorateReply: false,
     maxAge: '1m'
   })
+  app.get('/review', async (_request, reply) => await reply.sendFile('review.html'))
   if (mediaDir) {
     await app.register(fastifyStatic, {
       root: resolve(mediaDir),

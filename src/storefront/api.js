@@ -10,15 +10,15 @@ export class RequestError extends Error {
 
 const CODE_OF_STATUS = { 408: 'UPLOAD_TIMEOUT', 413: 'PAYLOAD_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE', 429: 'SERVER_BUSY', 503: 'SERVER_BUSY', 504: 'TIMEOUT' }
 
-/** Sends an operation; resolves to `{ data, extensions }`, rejects with a RequestError, or an AbortError if `signal` fires. */
-export async function request ({ query, variables = {}, photo }, signal) {
+/** Sends an operation, with an API key where one is given; resolves to `{ data, extensions }`, rejects with a RequestError, or an AbortError if `signal` fires. */
+export async function request ({ query, variables = {}, photo, key }, signal) {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(new RequestError('TIMEOUT')), PATIENCE_MS)
   const stop = () => deadline.abort(signal.reason)
   signal?.addEventListener('abort', stop)
   try {
     signal?.throwIfAborted()
-    const response = await fetch('/graphql', { method: 'POST', ...encode({ query, variables, photo }), signal: deadline.signal })
+    const response = await fetch('/graphql', { method: 'POST', ...encode({ query, variables, photo, key }), signal: deadline.signal })
     return read(response.status, await response.json().catch(() => ({})))
   } catch (error) {
     throw deadline.signal.aborted ? deadline.signal.reason : translate(error)
@@ -28,9 +28,9 @@ export async function request ({ query, variables = {}, photo }, signal) {
   }
 }
 
-function encode ({ query, variables, photo }) {
+function encode ({ query, variables, photo, key }) {
   const operations = JSON.stringify({ query, variables })
-  if (!photo) return { headers: { 'content-type': 'application/json' }, body: operations }
+  if (!photo) return { headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) }, body: operations }
   const body = new FormData()
   body.append('operations', operations)
   body.append('map', '{"0":["variables.imageUpload"]}')

@@ -1,0 +1,86 @@
+import * as desk from './desk.js'
+import { ask } from './service.js'
+import { finalValue } from './questions.js'
+import { pick } from './picker.js'
+import { TAG_AS } from './operation.js'
+import * as view from './view.js'
+
+/** What keys and buttons do; those about a question take its id, without one they are about the focused. */
+export const actions = {
+  accept: onDesk(({ draft }, id) => decideProposed(draft.find(id), 'ACCEPT')),
+  reject: onDesk(({ draft }, id) => decideProposed(draft.find(id), 'REJECT')),
+  choose: onDesk((_desk, id, replacement) => decide(id, { verdict: 'REPLACE', replacement })),
+  alternative: onDesk(({ draft }, position) => {
+    const { id, alternatives } = draft.find()
+    if (alternatives[position]) decide(id, { verdict: 'REPLACE', replacement: alternatives[position].value })
+  }),
+  pick: onDesk(({ item, draft }, id) => {
+    const one = draft.find(id)
+    pick(one, item.tagging.taxonomy, (value) => actions.choose(one.id, value))
+  }),
+  add: onDesk(({ item, draft }, id) => {
+    const { attribute } = draft.find(id)
+    if (!desk.isManyOf(attribute)) return view.say(`A product has one ${attribute} only. Change it instead.`)
+    pick({ attribute }, item.tagging.taxonomy, (value) => {
+      draft.add(attribute, value)
+      view.say(`${value} added to ${attribute}.`)
+      desk.refresh()
+    })
+  }),
+  focus: onDesk(({ draft }, id) => {
+    draft.focused = draft.questions.findIndex((one) => one.id === id)
+    desk.refresh()
+  }),
+  down: onDesk(({ draft }) => move(draft, 1)),
+  up: onDesk(({ draft }) => move(draft, -1)),
+  acceptAll: onDesk(({ draft }) => {
+    if (draft.questions.some(({ value, verdict }) => value !== undefined || verdict)) desk.next({ all: true })
+    else view.say('Nothing is proposed here. Choose a value, or skip.')
+  }),
+  next: onDesk(() => desk.next({ all: false })),
+  undo: desk.undo
+}
+
+/** Between two products keys do nothing. */
+function onDesk (action) {
+  return (...given) => {
+    const current = desk.current()
+    if (current) action(current, ...given)
+  }
+}
+
+function move (draft, by) {
+  draft.focused += by
+  desk.refresh()
+}
+
+function decideProposed ({ id, value }, verdict) {
+  if (value === undefined) view.say('Nothing was proposed here. Choose a value, or leave it open.')
+  else decide(id, { verdict })
+}
+
+function decide (id, given) {
+  const { draft } = desk.current()
+  const one = draft.answer(id, given)
+  view.sayAnswer(one)
+  desk.refresh()
+  if (one.attribute === 'category' && one.verdict !== 'REJECT' && !desk.isAskedAlone()) askAnew(desk.current(), finalValue(one))
+}
+
+/** Another category has other attributes. */
+async function askAnew (current, category) {
+  const { item: { product, tagging }, draft } = current
+  const isStill = () => desk.current() === current && finalValue(draft.questions[0]) === category
+  try {
+    view.renderAsking(true)
+    const fresh = category === (tagging.category.path ?? undefined) ? tagging : (await ask(TAG_AS, { id: product.id, taxonomy: tagging.taxonomy, category })).autoTagProduct
+    // Answers given meanwhile stay; a category changed meanwhile has asked anew itself.
+    if (!isStill()) return
+    draft.askAnew(fresh)
+    desk.refresh()
+  } catch (error) {
+    if (isStill()) view.tell(error, 'The tags below are still those of the category before.')
+  } finally {
+    view.renderAsking(false)
+  }
+}

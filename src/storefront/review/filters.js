@@ -1,0 +1,36 @@
+import { byId, el } from '../dom.js'
+import { titled } from './words.js'
+
+const NAMES = ['attribute', 'decision', 'taxonomy']
+const DECISIONS = [['', 'All proposals'], ['SUGGESTED', 'Suggested, for you to decide'], ['ABSTAINED', 'Open, nothing certain'], ['ASSIGNED', 'Assigned, sure enough']]
+
+/** Filters that are in use; the service is asked for nothing else. */
+export function fromQueryString (query) {
+  const params = new URLSearchParams(query)
+  return Object.fromEntries(NAMES.flatMap((name) => params.get(name) ? [[name, params.get(name)]] : []))
+}
+
+export function toQueryString (filters) {
+  const params = new URLSearchParams(NAMES.filter((name) => filters[name]).map((name) => [name, filters[name]]))
+  return params.size > 0 ? `?${params}` : ''
+}
+
+/** Draws the filters. `change` takes a patch of them; undefined takes one away. */
+export function renderFilters (filters, taxonomies, change) {
+  const { attributes = [] } = taxonomies.find(({ name }) => name === filters.taxonomy) ?? taxonomies[0] ?? {}
+  const names = ['category', ...attributes.map(({ name }) => name)]
+  fill('attribute', [['', 'All tags'], ...names.map((name) => [name, titled(name)])], filters.attribute)
+  fill('decision', DECISIONS, filters.decision)
+  fill('taxonomy', taxonomies.map(({ name }) => [name, name]), filters.taxonomy ?? taxonomies[0]?.name)
+  byId('taxonomy-field').hidden = taxonomies.length < 2
+  for (const name of NAMES) {
+    byId(name).onchange = ({ target }) => change({ [name]: target.value || undefined, ...(name === 'taxonomy' && { attribute: undefined }) })
+  }
+}
+
+function fill (id, options, chosen = '') {
+  // A value from the address that does not exist is shown as it is: the service says what is wrong with it.
+  const known = chosen === '' || options.some(([value]) => value === chosen) ? options : [...options, [chosen, chosen]]
+  byId(id).replaceChildren(...known.map(([value, textContent]) => el('option', { value, textContent })))
+  byId(id).value = chosen
+}

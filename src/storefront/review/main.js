@@ -1,0 +1,42 @@
+import { actions } from './actions.js'
+import { byId } from '../dom.js'
+import { forgetEntry, hasUnsaved, leave, retry, start } from './desk.js'
+import { hasKey } from './service.js'
+import { listenForKey } from './key.js'
+import { listenForKeys, renderHelp } from './keys.js'
+import { listenForPicks } from './picker.js'
+import { focusQuestion, setActions } from './view.js'
+import { showRecent } from './recent.js'
+
+const all = { ...actions, help, recent: () => showRecent(forgetEntry) }
+
+function help () {
+  renderHelp()
+  byId('leave').hidden = !hasKey()
+  byId('help').showModal()
+}
+
+for (const [id, run] of [['accept-all', 'acceptAll'], ['next', 'next'], ['undo', 'undo'], ['open-help', 'help'], ['open-recent', 'recent']]) {
+  byId(id).addEventListener('click', () => all[run]())
+}
+byId('leave').addEventListener('click', () => {
+  byId('help').close()
+  leave()
+})
+for (const dialog of document.querySelectorAll('dialog')) {
+  dialog.addEventListener('click', ({ target }) => {
+    if (target === dialog || target.closest('[data-close]')) dialog.close()
+  })
+  // The browser gives the focus back to a row that may have been drawn anew.
+  dialog.addEventListener('close', focusQuestion)
+}
+window.addEventListener('online', retry)
+window.addEventListener('beforeunload', (event) => {
+  if (hasUnsaved()) event.preventDefault()
+})
+
+setActions(actions)
+listenForKey()
+listenForPicks()
+listenForKeys(all)
+start()

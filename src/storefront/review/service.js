@@ -1,0 +1,36 @@
+import { request } from '../api.js'
+import { askForKey } from './key.js'
+import { keep, kept } from './kept.js'
+
+let key = kept('key')
+
+/** Data of an operation. Where the service wants an API key, the page asks for one and goes on; rejects with a RequestError. */
+export async function ask (query, variables, signal) {
+  for (;;) {
+    const used = key
+    try {
+      const { data } = await request({ query, variables, key: used }, signal)
+      return data
+    } catch (error) {
+      if (error.code !== 'UNAUTHENTICATED') throw error
+      // Another request may have got one meanwhile.
+      if (used === key) await renewKey(error)
+    }
+  }
+}
+
+/** Asks for another key, e.g. where the one in use may not review. */
+export async function renewKey (error) {
+  const given = await askForKey({ isRefused: Boolean(key), error })
+  key = given
+  keep('key', given)
+}
+
+export function hasKey () {
+  return Boolean(key)
+}
+
+export function forgetKey () {
+  key = null
+  keep('key', null)
+}

@@ -1,0 +1,58 @@
+import { formatPath, lastOfPath } from '../format.js'
+
+const DECIDED = { ASSIGNED: 'assigned', SUGGESTED: 'suggested', ABSTAINED: 'open', ADDED: 'added by you' }
+const EVIDENCE = {
+  PROMPT: (value) => `The photo fits “${value}”`,
+  HEAD: () => 'It looks like photos labelled so',
+  COLOR: () => 'The colour measured in the photo',
+  TITLE: (value) => `The title fits “${value}”`,
+  REVIEW: () => 'Somebody reviewed it so'
+}
+
+export function titled (name) {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+export function percent (share) {
+  return share > 0 && share < 0.005 ? 'under 1 %' : `${Math.round(share * 100)} %`
+}
+
+/** A value as people read it: categories are paths. */
+export function valueName ({ attribute }, value) {
+  return attribute === 'category' ? formatPath(value) : value
+}
+
+/** The same in one word, and what it is part of: `Table` in `Home › Furniture`. */
+export function shortName ({ attribute }, value) {
+  return attribute === 'category' ? lastOfPath(value) : value
+}
+
+export function branchName ({ attribute }, value) {
+  return attribute === 'category' ? formatPath(value.slice(0, Math.max(0, value.lastIndexOf('/')))) : ''
+}
+
+export function decisionName ({ decision }) {
+  return DECIDED[decision] ?? decision.toLowerCase()
+}
+
+/** The kind of evidence, in plain words; undefined for a kind that this page does not know. */
+export function evidenceName (kind, value) {
+  return EVIDENCE[kind]?.(value)
+}
+
+/** What was answered, e.g. `accepted`; empty where nothing was. */
+export function answerName (one) {
+  const { verdict, value, replacement } = one
+  if (verdict === 'ACCEPT') return 'accepted'
+  if (verdict === 'REJECT') return 'rejected'
+  if (verdict === 'REPLACE') return value === undefined ? `set to ${valueName(one, replacement)}` : `changed to ${valueName(one, replacement)}`
+  return ''
+}
+
+/** A question read out in one breath. */
+export function spoken (one) {
+  const { attribute, value, confidence } = one
+  const answered = answerName(one) || 'not answered'
+  if (value === undefined) return `${titled(attribute)}: nothing proposed. ${titled(answered)}.`
+  return `${titled(attribute)}: ${valueName(one, value)}, ${percent(confidence)} sure, ${decisionName(one)}. ${titled(answered)}.`
+}
