@@ -74,7 +74,9 @@ function groups (examples: readonly Example[]): Map<string, Example[]> {
   const groups = new Map<string, Example[]>()
   for (const example of examples) {
     const key = JSON.stringify([example.attribute, example.label, example.isRight])
-    groups.set(key, [...groups.get(key) ?? [], example])
+    const group = groups.get(key)
+    if (group) group.push(example)
+    else groups.set(key, [example])
   }
   return groups
 }
@@ -91,7 +93,7 @@ function directionOf (group: readonly Example[], middle: Float32Array, photos: r
 
 function meanOf (vectors: readonly Float32Array[]): Float32Array {
   const sum = new Float32Array(vectors[0]!.length)
-  for (const vector of vectors) vector.forEach((value, i) => { sum[i]! += value })
+  for (const vector of vectors) for (let i = 0; i < sum.length; i++) sum[i]! += vector[i]!
   return sum.map((value) => value / vectors.length)
 }
 

@@ -122,7 +122,7 @@ export class ReviewQueue {
     // Only now, so that a round whose window failed goes on with it when it is asked again.
     round.isDone = isDone
     for (const id of ids) round.seen.add(id)
-    round.rest = [...certainties].sort(([, a], [, b]) => a - b).map(([id]) => id)
+    round.rest = ids.filter((id) => certainties.has(id)).sort((a, b) => certainties.get(a)! - certainties.get(b)!)
   }
 
   async #certainties (ids: readonly string[], { attribute, decision, signal }: QueueRequest, { name }: Taxonomy): Promise<Map<string, number>> {

@@ -59,7 +59,7 @@ export class ReviewService {
       const common = { who, taxonomy: taxonomy.name, taxonomyVersion: taxonomy.version, model, productId, ...(imageUrl !== undefined && { imageUrl }) }
       return toDrafts(checked.map((decision) => ({ ...common, ...decision })), product, before, taxonomy)
     })
-    const own = standings(await log.entries(), taxonomy).filter((standing) => standing.productId === productId)
+    const own = standings(entriesOf(productId, await log.entries()), taxonomy)
     await this.#writeBack(own.filter(({ attribute }) => checked.some((decision) => decision.attribute === attribute)), ({ statement }) => statement)
     const tagging = await autoTag.tagProduct(productId, { taxonomy: taxonomy.name, signal })
     return { entries: added.filter(isDecision).map((entry) => ({ ...entry, isReverted: false })), tagging }
@@ -139,7 +139,7 @@ export function recordsOf (entries: readonly ReviewEntry[], productId?: string):
 
 /** Each with what the index states before it: the first of an attribute as found there, later ones as left by those before. */
 function toDrafts (decisions: ReadonlyArray<Omit<ReviewDecision, 'seq' | 'at' | 'previous'>>, product: Product, before: readonly ReviewEntry[], taxonomy: Taxonomy): ReviewDraft[] {
-  const entries = before.filter((entry) => !isDecision(entry) || entry.productId === product.id)
+  let entries = entriesOf(product.id, before)
   const decided = new Set<string>()
   return decisions.map((decision, i) => {
     const { attribute } = decision
@@ -148,9 +148,14 @@ function toDrafts (decisions: ReadonlyArray<Omit<ReviewDecision, 'seq' | 'at' | 
       : statementOf(product, attribute)
     const draft = { ...decision, ...(previous !== undefined && { previous }) }
     decided.add(attribute)
-    entries.push({ seq: (before.at(-1)?.seq ?? 0) + 1 + i, at: '', ...draft })
+    entries = [...entries, { seq: (before.at(-1)?.seq ?? 0) + 1 + i, at: '', ...draft }]
     return draft
   })
+}
+
+/** Decisions of one product, and what takes decisions back. */
+function entriesOf (productId: string, entries: readonly ReviewEntry[]): ReviewEntry[] {
+  return entries.filter((entry) => !isDecision(entry) || entry.productId === productId)
 }
 
 function keyOf ({ productId, attribute }: { readonly productId: string, readonly attribute: string }): string {

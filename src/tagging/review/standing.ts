@@ -20,8 +20,19 @@ export function isOpinion ({ right, wrong }: Opinion): boolean {
   return right.length > 0 || wrong.length > 0
 }
 
-/** Of every attribute of every product that the log names, in the order of their first entries. */
-export function standings (entries: readonly ReviewEntry[], taxonomy: Taxonomy): Standing[] {
+/** What was worked out for a log; one that grows is another array. */
+const known = new WeakMap<readonly ReviewEntry[], Map<string, readonly Standing[]>>()
+
+/** Of every attribute of every product that the log names, in the order of their first entries; worked out once for the same entries. */
+export function standings (entries: readonly ReviewEntry[], taxonomy: Taxonomy): readonly Standing[] {
+  const ofLog = known.get(entries) ?? new Map<string, readonly Standing[]>()
+  known.set(entries, ofLog)
+  const found = ofLog.get(taxonomy.digest) ?? workOut(entries, taxonomy)
+  ofLog.set(taxonomy.digest, found)
+  return found
+}
+
+function workOut (entries: readonly ReviewEntry[], taxonomy: Taxonomy): Standing[] {
   const histories = new Map<string, ReviewEntry[]>()
   const historyOf = new Map<number, ReviewEntry[]>()
   for (const entry of entries) {
@@ -74,6 +85,7 @@ function standingOf (history: readonly ReviewEntry[], attribute: Attribute, taxo
   let live: ReviewDecision[] = []
   let base: string | undefined
   let statement: string | undefined
+  let opinion: Opinion = { right: [], wrong: [] }
   for (const entry of history) {
     if (isDecision(entry)) {
       if (live.length === 0 || entry.previous !== statement) base = entry.previous
@@ -81,10 +93,11 @@ function standingOf (history: readonly ReviewEntry[], attribute: Attribute, taxo
     } else {
       live = live.filter(({ seq }) => seq !== entry.reverts)
     }
-    statement = judged(base, opinionOf(live, attribute, taxonomy), attribute, taxonomy)
+    opinion = opinionOf(live, attribute, taxonomy)
+    statement = judged(base, opinion, attribute, taxonomy)
   }
   const { productId, imageUrl } = live.at(-1) ?? history[0] as ReviewDecision
-  return { productId, attribute: attribute.name, imageUrl, base, statement, ...opinionOf(live, attribute, taxonomy) }
+  return { productId, attribute: attribute.name, imageUrl, base, statement, ...opinion }
 }
 
 /** Later decisions come before earlier ones. A value that the taxonomy has lost since does not count. */

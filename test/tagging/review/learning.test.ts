@@ -6,6 +6,7 @@ import { nearest } from '../../../src/tagging/auto-tag-service.ts'
 import type { ObservedProduct } from '../../../src/tagging/labelled-photos.ts'
 import { ReviewKnowledge } from '../../../src/tagging/review/review-knowledge.ts'
 import { ReviewLog } from '../../../src/tagging/review/review-log.ts'
+import type { VectorIndex } from '../../../src/vectors/vector-store.ts'
 import { product, testApp, type TestApp } from '../../fixtures/app.ts'
 import { smallTaxonomy } from '../../fixtures/small-taxonomy.ts'
 import { photo } from '../../fixtures/word-embedder.ts'
@@ -140,4 +141,27 @@ t.test('a photo that took the place of the one looked at teaches nothing', async
 
   t.equal(learned.examples, 0)
   t.equal(learned.prototypes, undefined)
+})
+
+t.test('each photo is read once, however many reviews follow', async (t) => {
+  const test = await silentShop(t)
+  const { catalogue, taggers, reviewLog, reviews } = test.services
+  const taxonomy = await taggers.taxonomy()
+  const { index, manifest } = await catalogue.open(64)
+  const asked: string[][] = []
+  const get = async (keys: readonly string[]) => {
+    asked.push([...keys])
+    return await index.get(keys)
+  }
+  const watched = { spec: index.spec, get, list: () => index.list() } as unknown as VectorIndex
+  const knowledge = new ReviewKnowledge(reviewLog, { dimensions: [64], open: async () => ({ index: watched, manifest }) })
+  const review = async (productId: string) => await reviews.review({ productId, decisions: [{ attribute: 'category', verdict: 'ACCEPT', value: 'Home/Sofa' }], who: 'anna' })
+
+  for (const id of ['p0', 'p3', 'p0']) {
+    await review(id)
+    await knowledge.learned(taxonomy)
+  }
+
+  t.same(asked, [['p0#image-0'], ['p3#image-0'], []])
+  t.equal((await knowledge.learned(taxonomy)).examples, 2)
 })

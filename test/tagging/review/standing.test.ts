@@ -77,3 +77,13 @@ t.test('a product as people see it loses the tags that say otherwise', (t) => {
   t.notOk('Size' in asReviewed(dress, reviewed, taxonomy).attributes)
   t.end()
 })
+
+t.test('the same entries are worked out once, and anew for each taxonomy and each longer log', (t) => {
+  const entries = history({ value: 'red' })
+  const other = new Taxonomy({ ...smallTaxonomy(), version: '8' })
+
+  t.equal(standings(entries, taxonomy), standings(entries, taxonomy))
+  t.not(standings(entries, other), standings(entries, taxonomy))
+  t.match(standings([...entries, ...history({ value: 'red' }, { value: 'green' }).slice(1)], taxonomy), [{ right: ['red', 'green'] }])
+  t.end()
+})
