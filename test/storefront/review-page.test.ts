@@ -93,6 +93,8 @@ t.test('what the review page shows and leads to', { skip: noBrowser }, async (t)
     const page = await desk.visit('/review', { viewport: { width: 360, height: 700 }, isMobile: true, hasTouch: true })
     const first = await titleOf(page)
     t.equal(await page.evaluate('document.documentElement.scrollWidth'), 360)
+    const [frame, image] = [await page.locator('#photo').boundingBox(), await page.locator('#photo img').boundingBox()]
+    t.ok(image!.height > 0 && image!.height <= frame!.height && image!.width <= 360, 'the whole photo shows')
     await page.getByRole('button', { name: 'Accept', exact: true }).tap()
     await page.locator('.answer.accept').waitFor()
     await page.locator('.question').last().tap()
