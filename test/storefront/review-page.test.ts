@@ -22,7 +22,7 @@ t.test('what the review page shows and leads to', { skip: noBrowser }, async (t)
     t.ok((await logOf(desk)).every(({ attribute }) => attribute === 'color'))
 
     await page.selectOption('#decision', 'ASSIGNED')
-    await page.getByRole('heading', { level: 2 }).filter({ hasText: /That was the last one/ }).waitFor()
+    await page.getByRole('heading', { level: 2 }).filter({ hasText: 'Nothing waits for a review' }).waitFor()
     await page.getByRole('button', { name: 'Take the filters away' }).click()
     await settled(page)
     t.equal(page.url(), `${desk.url}/review`)

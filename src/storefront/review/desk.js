@@ -17,7 +17,7 @@ let taxonomies = []
 let queue
 /** What is on the desk: `{ item, draft }`. */
 let desk
-/** What was done in this tab: `{ item, draft, job }`, without a job where it was skipped. */
+/** What was done in this tab: `{ item, draft, job, round }`, without a job where it was skipped; `round` is the queue it came from. */
 let done = []
 const pace = new Pace()
 const outbox = new Outbox({
@@ -64,7 +64,7 @@ async function showNext () {
     // Somebody went back meanwhile.
     if (desk) return item && from.putBack(item)
     if (item) show(item)
-    else view.renderEnd(filters, done, { open, undo, unfilter: () => filterBy({ attribute: '', decision: '' }) })
+    else view.renderEnd(filters, done.filter(({ round }) => round === queue), { open, undo, unfilter: () => filterBy({ attribute: '', decision: '' }) })
   } catch (error) {
     clearTimeout(timer)
     if (from === queue) view.renderFailure(error, { again: showNext, changeKey })
@@ -115,7 +115,7 @@ function put (questions) {
   const decisions = decisionsOf(questions)
   const { product, tagging: { taxonomy } } = item
   const job = decisions.length > 0 ? outbox.send({ name: nameOf(product), productId: product.id, taxonomy, decisions }) : undefined
-  done.push({ item, draft, job })
+  done.push({ item, draft, job, round: queue })
   if (job) pace.add()
 }
 

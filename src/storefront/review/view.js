@@ -31,6 +31,7 @@ export function renderProduct ({ product, imageUrl }) {
   byId('desk').hidden = false
   setNotice()
   rows = new Map()
+  byId('asking').textContent = ''
   byId('title').textContent = nameOf(product)
   const { brand, price, category, color } = product
   const facts = [brand, price && formatPrice(price), category && formatPath(category), color].filter(Boolean)
@@ -145,7 +146,7 @@ export function renderFailure (error, { again, changeKey }) {
   showNotice(title, advice, ways)
 }
 
-/** The end of the queue. */
+/** The end of the queue; `done` is what this round had. */
 export function renderEnd ({ attribute, decision }, done, { open, undo, unfilter }) {
   const skipped = done.filter(({ job }) => !job).length
   const isFiltered = Boolean(attribute || decision)
