@@ -177,10 +177,11 @@ t.test('the queue of one attribute leaves out what was reviewed in it, and only 
   t.same(idsOf(await queue({ attribute: 'category', decision: 'ASSIGNED' })), [])
 })
 
-t.test('a cursor continues its own queue, once', async (t) => {
+t.test('a cursor continues its own queue, once, also for two who use it at the same time', async (t) => {
   const { queue, ask } = await reviewApp(t)
   const { pageInfo: { endCursor: after } } = await queue({ first: 1 })
-  await queue({ first: 1, after })
+  const both = await Promise.all([ask(QUEUE, { first: 1, after }), ask(QUEUE, { first: 1, after })])
+  t.same(both.map(({ statusCode }) => statusCode).sort(), [200, 400])
 
   for (const variables of [{ first: 1, after }, { after: 'unknown.1' }, { after, attribute: 'color' }]) {
     t.match(await ask(QUEUE, variables), { statusCode: 400, errors: [{ extensions: { code: 'INVALID_CURSOR' } }] })

@@ -76,14 +76,25 @@ export class ReviewQueue {
     const taxonomy = await this.#options.library.taxonomy(request.taxonomy)
     if (attribute !== undefined) taxonomy.labelsOf(attribute)
     const [id, round] = this.#round(request, taxonomy)
-    const items: QueueItem[] = []
-    while (items.length < first && !(round.rest.length === 0 && round.isDone)) {
-      if (round.rest.length === 0) await this.#fill(round, request, taxonomy)
-      else items.push(...await this.#take(round, first - items.length, request, taxonomy))
-    }
-    const hasNextPage = !(round.rest.length === 0 && round.isDone)
+    // At once, so that the cursor serves one reader only; given back where the page fails, so that it can be asked for again.
     round.page++
-    return { items, pageInfo: { hasNextPage, endCursor: hasNextPage ? `${id}.${round.page}` : undefined } }
+    try {
+      const items = await this.#next(round, request, taxonomy)
+      const hasNextPage = !isAtEnd(round)
+      return { items, pageInfo: { hasNextPage, endCursor: hasNextPage ? `${id}.${round.page}` : undefined } }
+    } catch (error) {
+      round.page--
+      throw error
+    }
+  }
+
+  async #next (round: Round, request: QueueRequest, taxonomy: Taxonomy): Promise<QueueItem[]> {
+    const items: QueueItem[] = []
+    while (items.length < request.first && !isAtEnd(round)) {
+      if (round.rest.length === 0) await this.#fill(round, request, taxonomy)
+      else items.push(...await this.#take(round, request.first - items.length, request, taxonomy))
+    }
+    return items
   }
 
   #round ({ after, attribute, decision }: QueueRequest, { digest }: Taxonomy): [string, Round] {
@@ -153,6 +164,10 @@ export class ReviewQueue {
     round.rest = round.rest.slice(count)
     return items.flat()
   }
+}
+
+function isAtEnd ({ rest, isDone }: Round): boolean {
+  return rest.length === 0 && isDone
 }
 
 /** A product that went while the page was made is not on it. */
