@@ -20,6 +20,12 @@ export interface RetrySettings {
 
 const BASE_DELAY_MS: Readonly<Record<RetryCause, number>> = { throttling: 100, transient: 50 }
 const MAX_DELAY_MS = 5000
+/**
+ * Retries at the base delay. Where a quarter of the calls fail by chance, the next try most likely succeeds, and a delay
+ * that grows at once only makes the slowest calls slower; a fifth failure in a row is no chance. Lasting throttling is
+ * met by the rate, which is that of all calls, long before the back-off of one call has grown.
+ */
+const RETRIES_AT_BASE = 4
 const BUDGET = 500
 /** As a failing model is reported: the SDK repeats neither. */
 const MODEL_TIMEOUT = 'ModelTimeoutException'
@@ -57,6 +63,11 @@ export class RetryPolicy implements SdkStrategy {
     this.#budget = new RetryBudget(settings.budget ?? BUDGET)
   }
 
+  /** Calls a second that are let through; Infinity while the service refuses few. */
+  get perSecond (): number {
+    return this.#rate.perSecond
+  }
+
   async acquireInitialRetryToken (): Promise<CallToken> {
     const startedAt = performance.now()
     const waitMs = this.#rate.reserve()
@@ -71,7 +82,7 @@ export class RetryPolicy implements SdkStrategy {
     if (!(token instanceof CallToken) || cause === undefined) throw new Error('not to be repeated')
     const retries = token.getRetryCount() + 1
     if (retries >= this.#settings.maxAttempts) throw new Error('no attempts left')
-    const delayMs = Math.max(backoffMs(cause, retries), waitOf(failure)) + this.#rate.reserve()
+    const delayMs = Math.max(Math.random() * backoffCeilingMs(cause, retries), waitOf(failure)) + this.#rate.reserve()
     if (performance.now() - token.startedAt + delayMs >= this.#settings.deadlineMs) throw new Error('no time left')
     const cost = this.#budget.spend(cause)
     if (cost === undefined) throw new Error('no retry budget left')
@@ -92,8 +103,10 @@ export function retryCause ({ error, errorType }: Failure): RetryCause | undefin
   return isServerFault ? 'transient' : undefined
 }
 
-function backoffMs (cause: RetryCause, retries: number): number {
-  return Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS[cause] * 2 ** (retries - 1))
+/** Longest wait before the given retry, the first being 1; the wait itself is drawn evenly from 0 up to it. */
+export function backoffCeilingMs (cause: RetryCause, retry: number): number {
+  const growth = retry <= RETRIES_AT_BASE ? 1 : 2 ** (retry - 1)
+  return Math.min(MAX_DELAY_MS, BASE_DELAY_MS[cause] * growth)
 }
 
 function waitOf ({ retryAfterHint }: Failure): number {

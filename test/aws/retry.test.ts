@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { backoffCeilingMs, RetryPolicy, retryCause } from '../../src/aws/retry.ts'
+
+const THROTTLED = { errorType: 'THROTTLING' } as const
+const SERVER_ERROR = { errorType: 'SERVER_ERROR' } as const
+const failure = (name: string, more: object = {}) => ({ errorType: 'CLIENT_ERROR', error: Object.assign(new Error(name), { name, ...more }) } as const)
+
+t.test('a few retries come soon, since the next try most likely succeeds; then the wait grows as if it always had', async (t) => {
+  const ceilings = (cause: 'throttling' | 'transient') => Array.from({ length: 8 }, (_, i) => backoffCeilingMs(cause, i + 1))
+
+  t.same(ceilings('throttling'), [100, 100, 100, 100, 1600, 3200, 5000, 5000])
+  t.same(ceilings('transient'), [50, 50, 50, 50, 800, 1600, 3200, 5000])
+})
+
+t.test('waits are drawn from the whole range up to the ceiling', async (t) => {
+  const policy = new RetryPolicy({ maxAttempts: 5, deadlineMs: 30_000, budget: Infinity })
+  const waits: number[] = []
+  for (let i = 0; i < 400; i++) {
+    const token = await policy.acquireInitialRetryToken()
+    waits.push((await policy.refreshRetryTokenForRetry(token, SERVER_ERROR)).getRetryDelay())
+  }
+
+  t.ok(waits.every((ms) => ms >= 0 && ms <= 50))
+  t.ok(Math.min(...waits) < 5 && Math.max(...waits) > 45)
+})
+
+t.test('attempts, deadline and budget each end the retries of a call', async (t) => {
+  const few = new RetryPolicy({ maxAttempts: 2, deadlineMs: 30_000 })
+  const second = await few.refreshRetryTokenForRetry(await few.acquireInitialRetryToken(), THROTTLED)
+  await t.rejects(few.refreshRetryTokenForRetry(second, THROTTLED), /no attempts left/)
+
+  const late = new RetryPolicy({ maxAttempts: 7, deadlineMs: 1000 })
+  const retryAfterHint = new Date(Date.now() + 2000)
+  await t.rejects(late.refreshRetryTokenForRetry(await late.acquireInitialRetryToken(), { ...THROTTLED, retryAfterHint }), /no time left/)
+
+  const poor = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000, budget: 10 })
+  const paid = await poor.refreshRetryTokenForRetry(await poor.acquireInitialRetryToken(), SERVER_ERROR)
+  await t.rejects(poor.refreshRetryTokenForRetry(paid, THROTTLED), /no retry budget left/)
+  poor.recordSuccess(paid)
+  t.ok(await poor.refreshRetryTokenForRetry(await poor.acquireInitialRetryToken(), THROTTLED), 'a success gives back what its retry cost')
+})
+
+t.test('only what may pass is repeated', async (t) => {
+  t.equal(retryCause(THROTTLED), 'throttling')
+  t.equal(retryCause({ errorType: 'TRANSIENT' }), 'transient')
+  t.equal(retryCause(failure('ModelTimeoutException')), 'transient')
+  t.equal(retryCause(failure('ModelErrorException', { originalStatusCode: 503 })), 'transient')
+  t.equal(retryCause(failure('ModelErrorException', { originalStatusCode: 400 })), undefined)
+  t.equal(retryCause(failure('ValidationException')), undefined)
+})
+
+t.test('refusals by chance slow nobody down, a service that refuses most calls is asked less often', async (t) => {
+  const calm = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000, budget: Infinity })
+  const stormy = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000, budget: Infinity })
+  const call = async (policy: RetryPolicy, isRefused: boolean) => {
+    const token = await policy.acquireInitialRetryToken()
+    if (isRefused) await policy.refreshRetryTokenForRetry(token, THROTTLED)
+    else policy.recordSuccess(token)
+  }
+  for (let i = 0; stormy.perSecond === Infinity; i++) {
+    await Promise.all([call(calm, i % 5 === 0), call(stormy, i % 5 !== 0), sleep(1)])
+  }
+
+  t.equal(calm.perSecond, Infinity)
+  t.ok(stormy.perSecond >= 1)
+})
