@@ -1,7 +1,7 @@
 import { DeadlineError } from './deadline.ts'
 
 /** What became of a call to AWS, in the terms that both adapters answer in. */
-export type FailureKind = 'throttled' | 'timeout' | 'invalid' | 'missing' | 'conflict' | 'quota' | 'denied' | 'no-credentials' | 'bad-credentials' | 'no-region' | 'unavailable'
+export type FailureKind = 'throttled' | 'timeout' | 'invalid' | 'missing' | 'conflict' | 'quota' | 'denied' | 'no-credentials' | 'bad-credentials' | 'bad-api-key' | 'no-region' | 'bad-endpoint' | 'unavailable'
 
 /** By name, not by class: two copies of an SDK package in one process have different classes. */
 const KINDS: Readonly<Record<string, FailureKind>> = {
@@ -23,16 +23,21 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   IncompleteSignatureException: 'bad-credentials',
   InvalidSignatureException: 'bad-credentials',
   MissingAuthenticationTokenException: 'bad-credentials',
-  UnrecognizedClientException: 'bad-credentials'
+  UnrecognizedClientException: 'bad-credentials',
+  EndpointError: 'bad-endpoint'
 }
 
 /** The HTTP handler of the SDK calls these TimeoutError. */
 const BROKEN_CONNECTION = new Set<unknown>(['ECONNRESET', 'ECONNREFUSED', 'EPIPE'])
 
+/** Of a bearer token that Bedrock does not know, or no longer; it answers as if a right were missing. */
+const API_KEY = /api key|bearer token/i
+
 export function failureKind (error: unknown): FailureKind {
   if (error instanceof DeadlineError) return 'timeout'
   if (!(error instanceof Error)) return 'unavailable'
   if (error.message === 'Region is missing') return 'no-region'
+  if (error.name === 'AccessDeniedException' && API_KEY.test(error.message)) return 'bad-api-key'
   if ('code' in error && BROKEN_CONNECTION.has(error.code)) return 'unavailable'
   return KINDS[error.name] ?? 'unavailable'
 }

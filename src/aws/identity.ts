@@ -1,3 +1,4 @@
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { S3VectorsClient } from '@aws-sdk/client-s3vectors'
 import { accountError } from './account-error.ts'
 import { failureKind } from './failure.ts'
@@ -37,6 +38,17 @@ export async function resolveIdentity ({ region, regionSetting }: { readonly reg
     return { maskedKeyId: mask(identity.accessKeyId), source: sourceOf(identity.$source ?? {}), region: found, expiresAt: identity.expiration }
   } catch (cause) {
     throw accountError(failureKind(cause), { name: 'AWS', actions: 'none', regionSetting }, cause) ?? cause
+  } finally {
+    client.destroy()
+  }
+}
+
+/** Whether Bedrock is called with the API key of AWS_BEARER_TOKEN_BEDROCK, and with no other credentials then. */
+export async function usesBedrockApiKey (): Promise<boolean> {
+  const client = new BedrockRuntimeClient({})
+  try {
+    const [first] = await client.config.authSchemePreference()
+    return first === 'httpBearerAuth'
   } finally {
     client.destroy()
   }

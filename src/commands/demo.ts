@@ -2,11 +2,14 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { indexName } from '../catalogue/catalogue-service.ts'
+import { indexSpec } from '../catalogue/index-spec.ts'
 import { sourceOf } from '../catalogue/ingest-service.ts'
 import { readManifest } from '../catalogue/manifest.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { CatalogueFileError } from '../errors.ts'
+import { prepare } from '../provision/prepare.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
+import { isProvisionable } from '../vectors/provisionable-store.ts'
 import { ingestFile } from './ingest.ts'
 import { summaryOf } from './summary.ts'
 
@@ -16,11 +19,15 @@ export function registerDemo (program: Command): void {
   program.command('demo')
     .description('Serve a small catalogue with photos, ingested on the first start')
     .option('--currency <code>', 'currency of its prices', 'USD')
-    .action(async ({ currency }: { currency: string }) => {
+    .option('--provision', 'make bucket and indexes that are missing, also on AWS')
+    .action(async ({ currency, provision = false }: { currency: string, provision?: boolean }) => {
       const assets = findAssets()
       const options = { file: path.join(assets, 'products.csv'), imagesDir: path.join(assets, 'images'), currency }
       const config = loadConfig(process.env)
-      if (!await isIngested(config, options)) process.stdout.write(summaryOf(await ingestFile(config, { ...options, deleteMissing: true })))
+      if (!await isIngested(config, options)) {
+        await prepareStore(config, provision)
+        process.stdout.write(summaryOf(await ingestFile(config, { ...options, deleteMissing: true })))
+      }
       const { serve } = await import('../server.ts')
       const address = await serve({ ...process.env, MEDIA_DIR: options.imagesDir })
       process.stdout.write(`The demo is at ${address}\n`)
@@ -33,6 +40,18 @@ function findAssets (): string {
     return path.join(path.dirname(createRequire(import.meta.url).resolve(`${CATALOGUE_PACKAGE}/package.json`)), 'assets')
   } catch (cause) {
     throw new CatalogueFileError(`of ${CATALOGUE_PACKAGE}`, `the package is not installed; run: npm install ${CATALOGUE_PACKAGE}`, { cause })
+  }
+}
+
+/** The embedded store needs nothing made ahead. */
+async function prepareStore (config: Config, isAgreed: boolean): Promise<void> {
+  const store = await createVectorStore(config)
+  try {
+    if (!isProvisionable(store)) return
+    const specs = config.DIMENSIONS.map((dimension) => indexSpec(config.CATALOGUE, dimension))
+    await prepare(store, specs, { isAgreed, onCreated: ({ kind, name }) => process.stdout.write(`made ${kind} ${name}\n`) })
+  } finally {
+    await store.close()
   }
 }
 

@@ -1,4 +1,4 @@
-import { resolveIdentity, type AwsIdentity } from '../aws/identity.ts'
+import { resolveIdentity, usesBedrockApiKey, type AwsIdentity } from '../aws/identity.ts'
 import type { Config } from '../config.ts'
 import { Findings, type Finding } from './finding.ts'
 
@@ -14,6 +14,10 @@ export async function checkIdentity (config: Config): Promise<readonly Finding[]
   ]
   let identity: AwsIdentity | undefined
   for (const { name, ...service } of services) {
+    if (name === 'Bedrock' && await usesBedrockApiKey()) {
+      findings.ok(name, 'the API key of AWS_BEARER_TOKEN_BEDROCK, which goes before all other credentials')
+      continue
+    }
     identity = await findings.attempt(name, async () => await resolveIdentity(service))
     if (identity === undefined) continue
     findings.ok(name, `access key ${identity.maskedKeyId} from ${identity.source}, region ${identity.region}`)

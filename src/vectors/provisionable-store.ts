@@ -23,6 +23,8 @@ export interface ProvisionableStore extends VectorStore {
   readonly bucket: string
   /** Of new buckets and indexes, in the words of `BucketDescription`. */
   readonly encryption: string
+  /** Where its calls go; asks nothing there. */
+  endpoint (): Promise<URL>
   describeBucket (): Promise<BucketDescription | undefined>
   /** Also of an index that cannot be opened, because of its metric. */
   describeIndex (name: string): Promise<IndexDescription | undefined>

@@ -4,7 +4,19 @@ import { backoffCeilingMs, RetryPolicy, retryCause } from '../../src/aws/retry.t
 
 const THROTTLED = { errorType: 'THROTTLING' } as const
 const SERVER_ERROR = { errorType: 'SERVER_ERROR' } as const
-const failure = (name: string, more: object = {}) => ({ errorType: 'CLIENT_ERROR', error: Object.assign(new Error(name), { name, ...more }) } as const)
+
+class ServiceError extends Error {
+  override readonly name: string
+  declare readonly cause: Error
+
+  constructor (name: string, members: object = {}) {
+    super(name)
+    this.name = name
+    Object.assign(this, members)
+  }
+}
+
+const failure = (name: string, members?: object) => ({ errorType: 'CLIENT_ERROR', error: new ServiceError(name, members) } as const)
 
 t.test('a few retries come soon, since the next try most likely succeeds; then the wait grows as if it always had', async (t) => {
   const ceilings = (cause: 'throttling' | 'transient') => Array.from({ length: 8 }, (_, i) => backoffCeilingMs(cause, i + 1))

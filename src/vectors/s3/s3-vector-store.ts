@@ -2,6 +2,7 @@ import {
   CreateIndexCommand, CreateVectorBucketCommand, DeleteIndexCommand, DeleteVectorBucketCommand, GetIndexCommand,
   GetVectorBucketCommand, ListIndexesCommand, type EncryptionConfiguration, type Index, type S3VectorsClient
 } from '@aws-sdk/client-s3vectors'
+import { endpointOf, giveUpCall } from '../../aws/endpoint.ts'
 import { failureKind } from '../../aws/failure.ts'
 import { IndexConflictError, StoreUnavailableError } from '../../errors.ts'
 import { validateIndexSpec } from '../metadata.ts'
@@ -43,6 +44,12 @@ export class S3VectorStore implements ProvisionableStore {
       ...(kmsKeyArn !== undefined && { encryptionConfiguration: { sseType: 'aws:kms', kmsKeyArn } }),
       ...(Object.keys(tags).length > 0 && { tags: { ...tags } })
     }
+  }
+
+  async endpoint (): Promise<URL> {
+    const command = new GetVectorBucketCommand({ vectorBucketName: this.bucket })
+    command.middlewareStack.add(giveUpCall, { step: 'build', name: 'giveUpCall' })
+    return await endpointOf(async () => await this.#connection.call((client, options) => client.send(command, options)))
   }
 
   async describeBucket (): Promise<BucketDescription | undefined> {

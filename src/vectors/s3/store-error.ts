@@ -4,7 +4,7 @@ import { FilterInvalidError, isCodedError, RecordInvalidError, StoreThrottledErr
 
 interface FieldFault { readonly path?: string, readonly message?: string }
 
-const ACTIONS = 's3vectors:QueryVectors, GetVectors, GetIndex and, to ingest, ListIndexes, ListVectors, CreateIndex, DeleteIndex, PutVectors, DeleteVectors'
+const ACTIONS = 's3vectors:QueryVectors, GetVectors, GetIndex and, to ingest, ListVectors, PutVectors, DeleteVectors, CreateIndex, DeleteIndex, TagResource'
 
 /** The coded error that stands for a failed call to S3 Vectors. `keys` are those of the records sent, to name the one refused. */
 export function toStoreError (cause: unknown, bucket: string, keys: readonly string[] = []): Error {
