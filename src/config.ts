@@ -29,6 +29,7 @@ export const configSchema = Type.Object({
   NOVA_PRICE_PER_IMAGE: Type.Number({ minimum: 0, default: 0.00006, description: 'USD for an image, to estimate the cost' }),
   S3_VECTORS_REGION: Type.String({ default: '', description: 'Region of Amazon S3 Vectors. Default: AWS_REGION or the profile' }),
   S3_VECTOR_BUCKET: Type.String({ default: '', pattern: '^([a-z0-9][a-z0-9-]{1,61}[a-z0-9])?$', description: 'Vector bucket of VECTOR_STORE=s3' }),
+  S3_VECTORS_PER_SECOND: count(1, 2500, 'Vectors written a second and index; share the quota out where several ingests write at once'),
   S3_KMS_KEY_ARN: Type.String({ default: '', pattern: '^(arn:[^:]+:kms:.+:key/.+)?$', description: 'ARN of the KMS key that encrypts new indexes. Default: AES256' }),
   S3_TAGS: Type.String({ default: '', pattern: '^([^=,]+=[^=,]*(,[^=,]+=[^=,]*)*)?$', description: 'Tags of new buckets and indexes: name=value, separated by commas' }),
   AWS_MAX_ATTEMPTS: count(1, 7, 'Tries of one call to AWS'),

@@ -1,3 +1,4 @@
+import { CachedEmbedder } from '../embedding/cached-embedder.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import type { CatalogueIndexes } from './catalogue-indexes.ts'
 import type { CatalogueRow } from './catalogue-row.ts'
@@ -40,6 +41,9 @@ const DEFAULT_LIMITS: IngestLimits = { loading: 8, embedding: 4 }
 const LOOKUP_ROWS = 32
 /** Embedded products that wait while a batch is written: as many as one batch. */
 const EMBEDDED_AHEAD = 64
+
+/** Variants of a product often share their photos: each costs one model call while it is remembered. */
+const PHOTO_CACHE = { maxEntries: 5000, maxBytes: 67_108_864 }
 
 /**
  * The rows of one file on their way: read, looked up, loaded, embedded, written, confirmed. Stages overlap and hand on
@@ -107,10 +111,11 @@ export class IngestRun {
   #outcomes (): AsyncIterable<Outcome> {
     const { embedder, indexes } = this.#options
     const { loading, embedding } = this.#limits
+    const models = { words: embedder, photos: new CachedEmbedder(embedder, PHOTO_CACHE) }
     const prepared = mapAhead(this.#items(), { concurrency: loading, ahead: loading },
       ({ row, stored }) => this.#track(this.#pipeline.prepare(row, stored)))
     return mapAhead(prepared, { concurrency: embedding, ahead: EMBEDDED_AHEAD },
-      async (item) => isPrepared(item) ? await this.#track(this.#pipeline.embed(item, embedder, indexes)) : item)
+      async (item) => isPrepared(item) ? await this.#track(this.#pipeline.embed(item, models, indexes)) : item)
   }
 
   async * #items (): AsyncGenerator<Item> {

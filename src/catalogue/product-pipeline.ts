@@ -35,6 +35,12 @@ export interface Prepared {
   readonly stored?: StoredProduct | undefined
 }
 
+/** Who embeds what; of the same model. */
+export interface Models {
+  readonly words: Embedder
+  readonly photos: Embedder
+}
+
 interface EmbeddedPhoto extends Photo { readonly embedding: Embedding }
 
 /** What an image, not the model, is to blame for. */
@@ -62,10 +68,10 @@ export class ProductPipeline {
   }
 
   /** Rejects only for what is no fault of the row, e.g. MODEL_UNAVAILABLE. */
-  async embed ({ line, product, photos, rejections, stored }: Prepared, embedder: Embedder, indexes: CatalogueIndexes): Promise<Outcome> {
-    const text = textOf(product).slice(0, embedder.maxTextLength)
-    const words = text === '' ? [] : [await embedder.embed({ text }, { purpose: 'index', signal: this.#signal })]
-    const embedded = await this.#embedPhotos(line, product, photos, embedder)
+  async embed ({ line, product, photos, rejections, stored }: Prepared, models: Models, indexes: CatalogueIndexes): Promise<Outcome> {
+    const text = textOf(product).slice(0, models.words.maxTextLength)
+    const words = text === '' ? [] : [await models.words.embed({ text }, { purpose: 'index', signal: this.#signal })]
+    const embedded = await this.#embedPhotos(line, product, photos, models.photos)
     const all = [...rejections, ...embedded.rejections]
     const shown = this.#shown(product, embedded.photos)
     const vectors = [...words, ...embedded.photos.map(({ embedding }) => embedding)]

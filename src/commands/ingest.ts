@@ -54,7 +54,10 @@ export async function ingestFile (config: Config, options: IngestOptions): Promi
 }
 
 export function serviceOptions (config: Config, { embedder, store }: Pick<ConstructorParameters<typeof IngestService>[0], 'embedder' | 'store'>) {
-  return { embedder, store, catalogue: config.CATALOGUE, dimensions: config.DIMENSIONS, dataDir: config.DATA_DIR, images: imageLimits(config) }
+  const { CATALOGUE: catalogue, DIMENSIONS: dimensions, DATA_DIR: dataDir, EMBEDDER, BEDROCK_MAX_CONCURRENCY } = config
+  // A model elsewhere takes as many products at once as it may have calls.
+  const limits = EMBEDDER === 'bedrock' ? { embedding: BEDROCK_MAX_CONCURRENCY, loading: BEDROCK_MAX_CONCURRENCY } : {}
+  return { embedder, store, catalogue, dimensions, dataDir, images: imageLimits(config), limits }
 }
 
 async function checkFile (config: Config, options: IngestOptions): Promise<IngestReport> {

@@ -4,7 +4,7 @@ import type { Config } from '../../config.ts'
 import { ConfigInvalidError } from '../../errors.ts'
 import { S3VectorStore } from './s3-vector-store.ts'
 
-export type S3VectorsConfig = Pick<Config, 'S3_VECTORS_REGION' | 'S3_VECTOR_BUCKET' | 'S3_KMS_KEY_ARN' | 'S3_TAGS' |
+export type S3VectorsConfig = Pick<Config, 'S3_VECTORS_REGION' | 'S3_VECTOR_BUCKET' | 'S3_VECTORS_PER_SECOND' | 'S3_KMS_KEY_ARN' | 'S3_TAGS' |
   'AWS_MAX_ATTEMPTS' | 'AWS_CONNECT_TIMEOUT_MS' | 'AWS_REQUEST_TIMEOUT_MS' | 'AWS_CALL_TIMEOUT_MS'>
 
 const MAX_SOCKETS = 64
@@ -24,6 +24,7 @@ export function openS3VectorStore (config: S3VectorsConfig): S3VectorStore {
     client,
     bucket: config.S3_VECTOR_BUCKET,
     callTimeoutMs: config.AWS_CALL_TIMEOUT_MS,
+    vectorsPerSecond: config.S3_VECTORS_PER_SECOND,
     ...(config.S3_KMS_KEY_ARN !== '' && { kmsKeyArn: config.S3_KMS_KEY_ARN }),
     tags: config.S3_TAGS
   })

@@ -8,7 +8,7 @@ import { validateQuery } from '../validate-query.ts'
 import type { CallOptions, IndexSpec, Match, Metadata, QueryOptions, VectorIndex, VectorRecord } from '../vector-store.ts'
 import { toFilterDocument } from './filter-document.ts'
 import { forEachConcurrently } from './for-each-concurrently.ts'
-import { CONCURRENCY, MAX_DELETE_KEYS, MAX_GET_KEYS, VECTORS_PER_SECOND, WRITES_PER_SECOND } from './limits.ts'
+import { CONCURRENCY, MAX_DELETE_KEYS, MAX_GET_KEYS, WRITES_PER_SECOND } from './limits.ts'
 import { listRecords } from './list-records.ts'
 import type { S3Connection } from './s3-connection.ts'
 import { fromWireRecord, putBatches, toWireRecord, toWireVector } from './wire-records.ts'
@@ -18,12 +18,13 @@ export class S3VectorIndex implements VectorIndex {
   readonly spec: IndexSpec
   readonly #connection: S3Connection
   readonly #index: { readonly vectorBucketName: string, readonly indexName: string }
-  readonly #vectors = new Pacer({ perSecond: VECTORS_PER_SECOND, burst: MAX_DELETE_KEYS })
+  readonly #vectors: Pacer
   readonly #writes = new Pacer({ perSecond: WRITES_PER_SECOND, burst: 10 })
 
-  constructor (connection: S3Connection, spec: IndexSpec) {
+  constructor (connection: S3Connection, spec: IndexSpec, vectorsPerSecond: number) {
     this.#connection = connection
     this.spec = spec
+    this.#vectors = new Pacer({ perSecond: vectorsPerSecond, burst: Math.min(vectorsPerSecond, MAX_DELETE_KEYS) })
     this.#index = { vectorBucketName: connection.bucket, indexName: spec.name }
   }
 

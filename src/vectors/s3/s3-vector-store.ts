@@ -10,7 +10,7 @@ import type { BucketDescription, IndexDescription, IndexMode, ProvisionableStore
 import type { IndexSpec, VectorIndex } from '../vector-store.ts'
 import { forEachConcurrently } from './for-each-concurrently.ts'
 import { findIndexMode } from './index-mode.ts'
-import { CONCURRENCY } from './limits.ts'
+import { CONCURRENCY, VECTORS_PER_SECOND } from './limits.ts'
 import { S3Connection } from './s3-connection.ts'
 import { S3VectorIndex } from './s3-vector-index.ts'
 
@@ -20,6 +20,8 @@ export interface S3VectorStoreOptions {
   readonly bucket: string
   /** For one call with all its tries; an operation may be many calls. */
   readonly callTimeoutMs: number
+  /** Written to one index. Default: the quota of the service. */
+  readonly vectorsPerSecond?: number
   /** Key that encrypts new buckets and indexes; fixed for their life. */
   readonly kmsKeyArn?: string
   /** Of new buckets and indexes. */
@@ -34,12 +36,14 @@ export class S3VectorStore implements ProvisionableStore {
   readonly bucket: string
   readonly encryption: string
   readonly #connection: S3Connection
+  readonly #vectorsPerSecond: number
   readonly #creation: { readonly encryptionConfiguration?: EncryptionConfiguration, readonly tags?: Record<string, string> }
 
-  constructor ({ client, bucket, callTimeoutMs, kmsKeyArn, tags = {} }: S3VectorStoreOptions) {
+  constructor ({ client, bucket, callTimeoutMs, vectorsPerSecond = VECTORS_PER_SECOND, kmsKeyArn, tags = {} }: S3VectorStoreOptions) {
     this.bucket = bucket
     this.encryption = kmsKeyArn ?? DEFAULT_ENCRYPTION
     this.#connection = new S3Connection({ client, bucket, callTimeoutMs })
+    this.#vectorsPerSecond = vectorsPerSecond
     this.#creation = {
       ...(kmsKeyArn !== undefined && { encryptionConfiguration: { sseType: 'aws:kms', kmsKeyArn } }),
       ...(Object.keys(tags).length > 0 && { tags: { ...tags } })
@@ -81,12 +85,12 @@ export class S3VectorStore implements ProvisionableStore {
       ...this.#creation
     })
     const created = await this.#unless('conflict', this.#connection.call((client, options) => client.send(command, options)))
-    return new S3VectorIndex(this.#connection, created ? spec : await this.#existing(spec))
+    return this.#open(created ? spec : await this.#existing(spec))
   }
 
   async openIndex (name: string): Promise<VectorIndex | undefined> {
     const index = await this.#describe(name)
-    return index && new S3VectorIndex(this.#connection, toSpec(index))
+    return index && this.#open(toSpec(index))
   }
 
   async describeIndex (name: string): Promise<IndexDescription | undefined> {
@@ -134,6 +138,10 @@ export class S3VectorStore implements ProvisionableStore {
 
   async close (): Promise<void> {
     this.#connection.close()
+  }
+
+  #open (spec: IndexSpec): S3VectorIndex {
+    return new S3VectorIndex(this.#connection, spec, this.#vectorsPerSecond)
   }
 
   async #describe (name: string): Promise<Index | undefined> {

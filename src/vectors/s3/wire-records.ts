@@ -4,17 +4,18 @@ import { StoreUnavailableError } from '../../errors.ts'
 import type { Metadata, VectorRecord } from '../vector-store.ts'
 import { MAX_BODY_BYTES, MAX_PUT_VECTORS } from './limits.ts'
 
-/** Enough for any float32 to come back the same. */
-const SIGNIFICANT_DIGITS = 9
-/** Longest JSON of such a number, with sign and comma. */
+/** Decimals that bring a float32 from 0.0001 on back the same; smaller values are sent as they are. */
+const DECIMALS = 1e12
+const SMALL = 1e-4
+/** Longest JSON of a number, with sign and comma. */
 const MAX_NUMBER_BYTES = 24
 /** Braces, names and quotes around a record, and around the whole body. */
 const RECORD_BYTES = 64
 const BODY_BYTES = 1024
 
-/** Plain numbers: the SDK writes a Float32Array as an object, and a double takes 20 bytes where 12 do. */
+/** Plain numbers: the SDK writes a Float32Array as an object, and the double of a float32 takes 20 bytes where 14 do. */
 export function toWireVector (embedding: Embedding): { readonly float32: number[] } {
-  return { float32: Array.from(embedding, (value) => Number(value.toPrecision(SIGNIFICANT_DIGITS))) }
+  return { float32: Array.from(embedding, (value) => Math.abs(value) < SMALL ? value : Math.round(value * DECIMALS) / DECIMALS) }
 }
 
 export function toWireRecord ({ key, embedding, metadata }: VectorRecord): PutInputVector {
