@@ -12,6 +12,8 @@ export interface Progress {
   readonly run: string
   readonly line: number
   readonly counts: IngestCounts
+  /** Nothing was stored when the run began, hence nothing to compare with but what it wrote itself. */
+  readonly isFresh?: boolean
   /** Length of the rejects file; what was written after it is written again. */
   readonly rejectsBytes: number
 }

@@ -3,7 +3,7 @@ import { addCounts, NO_COUNTS, type IngestCounts } from './ingest-report.ts'
 import type { Outcome } from './product-pipeline.ts'
 import type { Rejection } from './reject-log.ts'
 
-const MAX_ROWS = 256
+export const MAX_ROWS = 256
 const MAX_PRODUCTS = 64
 const MAX_RECORDS = 200
 

@@ -29,8 +29,8 @@ export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' 
   readonly checkpoint: Checkpoint
   readonly rejects: RejectLog
   readonly start: Progress
-  /** Whether there may be products to compare with. */
-  readonly compare: boolean
+  /** First rows that may be stored already, to be compared with what is: all, none, or those in doubt after a kill. */
+  readonly compareRows: number
   readonly limits?: Partial<IngestLimits>
 }
 
@@ -120,18 +120,20 @@ export class IngestRun {
 
   async * #items (): AsyncGenerator<Item> {
     let rows: CatalogueRow[] = []
+    let left = this.#options.compareRows
     for await (const row of this.#newRows()) {
       rows.push(row)
       if (rows.length < LOOKUP_ROWS) continue
-      yield * await this.#lookUp(rows)
+      yield * await this.#lookUp(rows, left > 0)
+      left -= rows.length
       rows = []
     }
-    yield * await this.#lookUp(rows)
+    yield * await this.#lookUp(rows, left > 0)
   }
 
-  async #lookUp (rows: readonly CatalogueRow[]): Promise<Item[]> {
+  async #lookUp (rows: readonly CatalogueRow[], compare: boolean): Promise<Item[]> {
     const products = rows.flatMap((row) => 'product' in row ? [row.product] : [])
-    if (!this.#options.compare || products.length === 0) return rows.map((row) => ({ row }))
+    if (!compare || products.length === 0) return rows.map((row) => ({ row }))
     const stored = await this.#options.indexes.stored(products)
     return rows.map((row) => ({ row, stored: 'product' in row ? stored.get(row.product.id) : undefined }))
   }

@@ -8,6 +8,7 @@ import { findAboFiles, versionOf } from './abo/abo-files.ts'
 import { CatalogueIndexes } from './catalogue-indexes.ts'
 import { Checkpoint, makeFolder, type Progress } from './checkpoint.ts'
 import { findImageRoot } from './image-root.ts'
+import { MAX_ROWS } from './ingest-batch.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import { NO_COUNTS, rowsOf, type IngestReport } from './ingest-report.ts'
 import { IngestRun, type IngestLimits } from './ingest-run.ts'
@@ -57,7 +58,7 @@ export class IngestService {
 
   async #run (options: IngestOptions, { checkpoint, source, indexes, resumed, loader, imageRoot }: RunParts): Promise<IngestReport> {
     const begun = performance.now()
-    const compare = !indexes.areNew
+    const isFresh = resumed ? resumed.isFresh === true : indexes.areNew
     const run = resumed?.run ?? randomUUID()
     if (!resumed) {
       await checkpoint.remove()
@@ -65,9 +66,9 @@ export class IngestService {
     }
     const rejects = new RejectLog(options.rejectsFile ?? this.#rejectsFile(options.file))
     await rejects.start(resumed?.rejectsBytes ?? 0)
-    const start: Progress = resumed ?? { fingerprint: source, run, line: 0, counts: NO_COUNTS, rejectsBytes: 0 }
+    const start: Progress = resumed ?? { fingerprint: source, run, line: 0, counts: NO_COUNTS, isFresh, rejectsBytes: 0 }
     const { embedder, limits } = this.#options
-    const ingest = new IngestRun({ indexes, loader, embedder, checkpoint, rejects, start, compare, ...options, ...(limits && { limits }) })
+    const ingest = new IngestRun({ indexes, loader, embedder, checkpoint, rejects, start, compareRows: rowsToCompare(isFresh, resumed), ...options, ...(limits && { limits }) })
     const { counts, isInterrupted } = await ingest.run()
     const deleted = options.deleteMissing && !isInterrupted ? await indexes.deleteMissing((id) => ingest.hasSeen(id)) : 0
     if (!isInterrupted) {
@@ -114,6 +115,12 @@ interface RunParts {
   readonly resumed: Progress | undefined
   readonly loader: ProductImageLoader
   readonly imageRoot: string
+}
+
+/** Of a fresh run that was killed, the one batch that may be written without being confirmed. */
+function rowsToCompare (isFresh: boolean, resumed: Progress | undefined): number {
+  if (!isFresh) return Infinity
+  return resumed ? MAX_ROWS : 0
 }
 
 /** A checkpoint counts only while no other run has touched the indexes since. */

@@ -44,8 +44,7 @@ export class ProductImageLoader {
 
   async #read (reference: string): Promise<Uint8Array> {
     try {
-      this.#folder ??= realpath(this.#options.root)
-      return await readWithin(await this.#folder, reference, this.#options.maxBytes)
+      return await readWithin(await (this.#folder ??= realpath(this.#options.root)), reference, this.#options.maxBytes)
     } catch (cause) {
       throw isCodedError(cause) ? cause : new ImageFetchError(reference, describe(cause), { cause })
     }
@@ -56,7 +55,7 @@ export function isRemote (reference: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(reference)
 }
 
-/** Resolves links before comparing, so that none leads out of the folder. */
+/** Resolves links before comparing, so that none leads out of the folder, which is resolved itself. */
 async function readWithin (folder: string, reference: string, maxBytes: number): Promise<Uint8Array> {
   const file = await realpath(path.resolve(folder, reference))
   if (!file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)) throw new ImageFetchError(reference, `it lies outside ${folder}`)

@@ -13,6 +13,9 @@ import { listRecords } from './list-records.ts'
 import type { S3Connection } from './s3-connection.ts'
 import { fromWireRecord, putBatches, toWireRecord, toWireVector } from './wire-records.ts'
 
+/** Seconds' worth of vectors that may follow a pause at once: far less than the service allows, so that jitter never meets its limit. */
+const BURST_S = 0.2
+
 /** An index of S3 Vectors. Writes of this process are paced to the service's limits; writers elsewhere share those limits. */
 export class S3VectorIndex implements VectorIndex {
   readonly spec: IndexSpec
@@ -24,7 +27,7 @@ export class S3VectorIndex implements VectorIndex {
   constructor (connection: S3Connection, spec: IndexSpec, vectorsPerSecond: number) {
     this.#connection = connection
     this.spec = spec
-    this.#vectors = new Pacer({ perSecond: vectorsPerSecond, burst: Math.min(vectorsPerSecond, MAX_DELETE_KEYS) })
+    this.#vectors = new Pacer({ perSecond: vectorsPerSecond, burst: BURST_S * vectorsPerSecond })
     this.#index = { vectorBucketName: connection.bucket, indexName: spec.name }
   }
 
