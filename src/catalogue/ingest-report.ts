@@ -1,3 +1,5 @@
+import type { ModelUsage } from '../embedding/metered-embedder.ts'
+
 /** What became of the rows of a file, over all runs that it took. */
 export interface IngestCounts {
   readonly new: number
@@ -21,6 +23,8 @@ export interface IngestReport extends IngestCounts {
   readonly seconds: number
   /** Products a second in this run. */
   readonly rate: number
+  /** What this run asked of a model that is paid by use. */
+  readonly usage?: ModelUsage | undefined
   /** Absent where nothing was rejected. */
   readonly rejectsFile?: string | undefined
   /** Folder that local photos are relative to: the MEDIA_DIR to serve them from. */

@@ -6,6 +6,7 @@ import { IngestService } from '../catalogue/ingest-service.ts'
 import { countLines } from '../catalogue/read-catalogue.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { createEmbedder } from '../embedding/create-embedder.ts'
+import { isMetered } from '../embedding/metered-embedder.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { startProgress } from './progress.ts'
 import { summaryOf } from './summary.ts'
@@ -44,7 +45,8 @@ export async function ingestFile (config: Config, options: IngestOptions): Promi
   try {
     const store = await createVectorStore(config)
     try {
-      return await withProgress(options, async (reporting) => await new IngestService(serviceOptions(config, { embedder, store })).run(reporting))
+      const report = await withProgress(options, async (reporting) => await new IngestService(serviceOptions(config, { embedder, store })).run(reporting))
+      return isMetered(embedder) ? { ...report, usage: embedder.usage } : report
     } finally {
       await store.close()
     }

@@ -1,16 +1,22 @@
 import type { IngestReport } from '../catalogue/ingest-report.ts'
+import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
 /** What an ingest did, for people. */
 export function summaryOf (report: IngestReport, isDryRun = false): string {
-  const { rejected, imagesRejected, deleted, views, seconds, rate, rejectsFile, isInterrupted } = report
+  const { rejected, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, isInterrupted } = report
   const counts = `${report.new} new, ${report.changed} changed, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted`
   const photos = imagesRejected > 0 ? `, ${imagesRejected} photos left out` : ''
   const lines = [
     `${isDryRun ? 'Checked, nothing written' : 'Products'}: ${counts}${photos}`,
     `${views} views in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} products/s`,
+    ...(usage === undefined ? [] : [usageText(usage)]),
     ...(rejectsFile === undefined ? [] : [`What could not be used, and why: ${rejectsFile}`]),
     ...(isInterrupted ? ['Interrupted. Run the same command again, without --recreate, to go on from here.'] : []),
     ...(isDryRun || isInterrupted ? [] : [`To show local photos, serve with MEDIA_DIR=${report.imageRoot}`])
   ]
   return `${lines.join('\n')}\n`
+}
+
+function usageText ({ calls, images, inputTokens, estimatedUsd }: ModelUsage): string {
+  return `${calls} model calls: ${inputTokens} tokens of text, ${images} images, about USD ${estimatedUsd.toFixed(4)} at the prices set`
 }

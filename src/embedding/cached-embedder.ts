@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { EmbedInput, EmbedOptions, Embedder, Embedding, Purpose } from './embedder.ts'
+import { isMetered, type MeteredEmbedder } from './metered-embedder.ts'
 
 export interface CacheLimits {
   readonly maxEntries: number
@@ -59,6 +60,11 @@ export class CachedEmbedder implements Embedder {
   /** Whether `embed` would answer without a model call; does not count as a use. */
   isCached (input: EmbedInput, purpose: Purpose): boolean {
     return this.#cache.has(cacheKey(normaliseInput(input), purpose))
+  }
+
+  /** The model, where it is paid by use. */
+  get metered (): MeteredEmbedder | undefined {
+    return isMetered(this.#embedder) ? this.#embedder : undefined
   }
 
   async close (): Promise<void> {

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ModelCost } from '../search/query-embedder.ts'
 import type { Timings } from '../search/search-service.ts'
 
 declare module 'mercurius' {
@@ -7,15 +8,17 @@ declare module 'mercurius' {
     readonly signal: AbortSignal
     /** Of each search of the operation, for the answer's extensions. */
     readonly timings: Timings[]
+    /** Of each search whose model is paid by use. */
+    readonly costs: ModelCost[]
   }
 }
 
-export function createContext (_request: FastifyRequest, reply: FastifyReply): { signal: AbortSignal, timings: Timings[] } {
+export function createContext (_request: FastifyRequest, reply: FastifyReply): { signal: AbortSignal, timings: Timings[], costs: ModelCost[] } {
   const controller = new AbortController()
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort(new Error('the client went away'))
   })
-  return { signal: controller.signal, timings: [] }
+  return { signal: controller.signal, timings: [], costs: [] }
 }
 
 /** Timings of an operation with several searches are their sums. */
@@ -23,4 +26,13 @@ export function sumTimings (timings: readonly Timings[]): Record<string, number>
   const sums: Record<string, number> = {}
   for (const [phase, ms] of timings.flatMap((timing) => Object.entries(timing))) sums[phase] = (sums[phase] ?? 0) + ms
   return Object.fromEntries(Object.entries(sums).map(([phase, ms]) => [phase, Math.round(ms * 100) / 100]))
+}
+
+/** Millionths of a cent are nobody's concern. */
+const USD_DIGITS = 8
+
+export function sumCosts (costs: readonly ModelCost[]): ModelCost {
+  const modelCalls = costs.reduce((sum, cost) => sum + cost.modelCalls, 0)
+  const estimatedUsd = costs.reduce((sum, cost) => sum + cost.estimatedUsd, 0)
+  return { modelCalls, estimatedUsd: Number(estimatedUsd.toFixed(USD_DIGITS)) }
 }

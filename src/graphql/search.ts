@@ -5,6 +5,7 @@ import { omitNulls } from './omit-nulls.ts'
 export const search: NonNullable<QueryResolvers['search']> = async (_parent, args, context) => {
   const result = await context.app.services.search.search(toRequest(args), context.signal)
   context.timings.push(result.timings)
+  if (result.cost) context.costs.push(result.cost)
   return result
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import mercurius, { type IResolvers } from 'mercurius'
-import { createContext, sumTimings } from '../graphql/context.ts'
+import { createContext, sumCosts, sumTimings } from '../graphql/context.ts'
 import { formatErrors } from '../graphql/error-formatter.ts'
 import { limitCost } from '../graphql/query-cost.ts'
 import { loaders, resolvers } from '../graphql/resolvers.ts'
@@ -23,8 +23,8 @@ async function graphqlPlugin (app: FastifyInstance): Promise<void> {
     context: createContext,
     errorFormatter: (execution, context) => formatErrors(execution, { log: context.reply?.log ?? app.log })
   })
-  app.graphql.addHook('onResolution', async (execution, { timings }) => {
-    if (timings.length > 0) execution.extensions = { ...execution.extensions, timings: sumTimings(timings) }
+  app.graphql.addHook('onResolution', async (execution, { timings, costs }) => {
+    if (timings.length > 0) execution.extensions = { ...execution.extensions, timings: sumTimings(timings), ...(costs.length > 0 && { cost: sumCosts(costs) }) }
   })
 }
 

@@ -10,6 +10,14 @@ export interface EmbeddedQuery {
   readonly parts: readonly QueryPart[]
   /** Parts that cost no model call. */
   readonly cached: readonly PartName[]
+  /** Absent where the model bills nobody. */
+  readonly cost?: ModelCost | undefined
+}
+
+/** What a search asks of a model that is paid by use; prices are settings. */
+export interface ModelCost {
+  readonly modelCalls: number
+  readonly estimatedUsd: number
 }
 
 interface Task { readonly name: PartName, readonly input: EmbedInput }
@@ -17,14 +25,21 @@ interface Task { readonly name: PartName, readonly input: EmbedInput }
 /** Turns the parts of a request into embeddings at the dimension of the index, all parts at once. */
 export async function embedQuery (request: CheckedRequest, embedder: CachedEmbedder, opened: OpenIndex, signal: AbortSignal): Promise<EmbeddedQuery> {
   const tasks = tasksOf(request)
-  const cached = tasks.filter(({ input }) => embedder.isCached(input, 'query')).map(({ name }) => name)
+  const isCached = ({ input }: Task) => embedder.isCached(input, 'query')
+  const cached = tasks.filter(isCached).map(({ name }) => name)
+  const cost = costOf(tasks.filter((task) => !isCached(task)), embedder)
   const embedTask = async ({ name, input }: Task): Promise<QueryPart> => {
     const embedding = await embedder.embed(input, { purpose: 'query', signal })
     return { name, modality: 'text' in input ? 'text' : 'image', embedding: truncate(embedding, opened.index.spec.dimension) }
   }
   const liked = request.like === undefined ? [] : await likedParts(request.like, opened, signal)
   const embedded = await Promise.all(tasks.map(embedTask))
-  return { parts: [...embedded, ...liked], cached: liked.length > 0 ? [...cached, 'LIKE'] : cached }
+  return { parts: [...embedded, ...liked], cached: liked.length > 0 ? [...cached, 'LIKE'] : cached, cost }
+}
+
+function costOf (tasks: readonly Task[], embedder: CachedEmbedder): ModelCost | undefined {
+  const model = embedder.metered
+  return model && { modelCalls: tasks.length, estimatedUsd: tasks.reduce((sum, { input }) => sum + model.estimateUsd(input), 0) }
 }
 
 function tasksOf ({ text, image, without }: CheckedRequest): Task[] {

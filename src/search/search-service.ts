@@ -7,7 +7,7 @@ import { CursorCodec, type Cursor } from './cursor.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
 import { findNamed, productIds } from './named-products.ts'
-import { embedQuery } from './query-embedder.ts'
+import { embedQuery, type ModelCost } from './query-embedder.ts'
 import type { PartName, WeightedPart } from './query-part.ts'
 import { cutOff, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
@@ -41,6 +41,8 @@ export interface SearchResult {
   readonly weights: ReadonlyArray<{ readonly part: PartName, readonly weight: number }>
   readonly cached: readonly PartName[]
   readonly timings: Timings
+  /** Of the model; absent where it bills nobody. */
+  readonly cost?: ModelCost | undefined
 }
 
 /** A question ready to be put to an index. */
@@ -79,13 +81,13 @@ export class SearchService {
     const request = await checkRequest(asked, limits)
     const cursor = asked.after === undefined ? undefined : this.#cursors.decode(asked.after, request.digest)
     const opened = await catalogue.open(dimension)
-    const { parts: unweighted, cached } = await embedQuery(request, embedder, opened, signal)
+    const { parts: unweighted, cached, cost } = await embedQuery(request, embedder, opened, signal)
     const embedded = performance.now()
     const parts = weigh(unweighted, request.fusion, opened.manifest.calibration)
     const question = { request, opened, parts, signal }
     const page = cursor ? await this.#nextPage(cursor, question) : await this.#firstPage(question)
     const timings = { embedMs: embedded - start, queryMs: performance.now() - embedded, totalMs: performance.now() - start }
-    return { ...page, model: embedder.model, dimension, weights: weightsOf(parts), cached, timings }
+    return { ...page, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
   }
 
   async #firstPage (question: Question): Promise<Pick<SearchResult, 'items' | 'endCursor' | 'facets'>> {

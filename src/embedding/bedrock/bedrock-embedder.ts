@@ -3,13 +3,14 @@ import PQueue from 'p-queue'
 import { withDeadline } from '../../aws/deadline.ts'
 import { ModelUnavailableError } from '../../errors.ts'
 import type { EmbedInput, EmbedOptions, Embedding, Modality } from '../embedder.ts'
+import type { MeteredEmbedder, ModelUsage } from '../metered-embedder.ts'
 import type { SizedEmbedder } from '../sized-embedder.ts'
 import { invokeModel } from './invoke-model.ts'
 import { toModelError } from './model-error.ts'
 import { DIMENSIONS, MAX_TEXT_LENGTH, MODEL_ID, NATIVE_DIMENSION, novaRequest, type QueryPurpose } from './nova.ts'
 import { readAnswer } from './nova-answer.ts'
 import { imageInput, textInput, type Adaptation } from './nova-input.ts'
-import { UsageMeter, type ModelUsage, type NovaPrices } from './usage.ts'
+import { UsageMeter, type NovaPrices } from './usage.ts'
 
 export interface BedrockEmbedderOptions {
   /** Closed with the embedder. */
@@ -32,7 +33,7 @@ const WARNINGS: Readonly<Record<Adaptation, string>> = {
 }
 
 /** Amazon Nova Multimodal Embeddings through Amazon Bedrock. */
-export class BedrockEmbedder implements SizedEmbedder {
+export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
   readonly model = MODEL_ID
   readonly dimensions = DIMENSIONS
   readonly modalities: ReadonlySet<Modality> = new Set<Modality>(['text', 'image'])
@@ -51,6 +52,10 @@ export class BedrockEmbedder implements SizedEmbedder {
 
   get usage (): ModelUsage {
     return this.#meter.usage
+  }
+
+  estimateUsd (input: EmbedInput): number {
+    return 'text' in input ? this.#meter.priceOfText(input.text.length) : this.#meter.priceOfImage
   }
 
   async embed (input: EmbedInput, options: EmbedOptions): Promise<Embedding> {

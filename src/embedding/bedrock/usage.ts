@@ -1,15 +1,8 @@
+import type { ModelUsage } from '../metered-embedder.ts'
+
 export interface NovaPrices {
   readonly usdPerMillionTokens: number
   readonly usdPerImage: number
-}
-
-/** What an embedder has used since it was made. Prices are settings: the sum is an estimate, not a bill. */
-export interface ModelUsage {
-  readonly calls: number
-  readonly images: number
-  /** Tokens of text as the service counts them; a quarter of the characters where it does not say. */
-  readonly inputTokens: number
-  readonly estimatedUsd: number
 }
 
 const CHARACTERS_PER_TOKEN = 4
@@ -24,9 +17,9 @@ export class UsageMeter {
     this.#prices = prices
   }
 
-  countText (length: number, tokens: number | undefined): void {
+  countText (length: number, tokens = estimateTokens(length)): void {
     this.#calls++
-    this.#inputTokens += tokens ?? Math.ceil(length / CHARACTERS_PER_TOKEN)
+    this.#inputTokens += tokens
   }
 
   countImage (): void {
@@ -35,8 +28,24 @@ export class UsageMeter {
   }
 
   get usage (): ModelUsage {
-    const { usdPerMillionTokens, usdPerImage } = this.#prices
-    const estimatedUsd = this.#inputTokens / 1_000_000 * usdPerMillionTokens + this.#images * usdPerImage
+    const estimatedUsd = this.#price(this.#inputTokens, this.#images)
     return { calls: this.#calls, images: this.#images, inputTokens: this.#inputTokens, estimatedUsd }
   }
+
+  priceOfText (length: number): number {
+    return this.#price(estimateTokens(length), 0)
+  }
+
+  get priceOfImage (): number {
+    return this.#price(0, 1)
+  }
+
+  #price (tokens: number, images: number): number {
+    const { usdPerMillionTokens, usdPerImage } = this.#prices
+    return tokens / 1_000_000 * usdPerMillionTokens + images * usdPerImage
+  }
+}
+
+function estimateTokens (length: number): number {
+  return Math.ceil(length / CHARACTERS_PER_TOKEN)
 }
