@@ -17,7 +17,7 @@ export function accountError (kind: FailureKind, { name, actions, regionSetting 
     case 'bad-api-key': return new CredentialsRejectedError(name, 'the API key of AWS_BEARER_TOKEN_BEDROCK, which goes before all other credentials: unset it if they are meant', { cause })
     case 'quota': return new QuotaExceededError(name, { cause })
     case 'no-region': return new ConfigInvalidError(`no region is set for ${name}, set ${regionSetting} or AWS_REGION`, { cause })
-    case 'bad-endpoint': return new ConfigInvalidError(`${reasonOf(cause)}, says the AWS SDK for ${name}: AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or their like in the profile, choose an endpoint themselves; unset them or the endpoint override (AWS_ENDPOINT_URL and its like)`, { cause })
+    case 'bad-endpoint': return new ConfigInvalidError(`there is no endpoint for ${name}: ${reasonOf(cause)}. Unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or else AWS_ENDPOINT_URL and its like, in environment and profile`, { cause })
     default: return undefined
   }
 }

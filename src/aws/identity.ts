@@ -1,14 +1,17 @@
-import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
-import { S3VectorsClient } from '@aws-sdk/client-s3vectors'
+import { BedrockRuntimeClient, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
+import { ListVectorBucketsCommand, S3VectorsClient } from '@aws-sdk/client-s3vectors'
 import { accountError } from './account-error.ts'
+import { endpointOf, giveUpCall } from './endpoint.ts'
 import { failureKind } from './failure.ts'
 
 export interface AwsIdentity {
-  /** First and last four characters alone. */
-  readonly maskedKeyId: string
+  /** First and last four characters alone; absent where an API key stands for it. */
+  readonly maskedKeyId: string | undefined
   /** Where the credentials come from, in words. */
   readonly source: string
   readonly region: string
+  /** Where calls go. */
+  readonly endpoint: string
   readonly expiresAt: Date | undefined
 }
 
@@ -29,29 +32,46 @@ const SOURCES: Readonly<Record<string, string>> = {
   CREDENTIALS_CODE: 'code'
 }
 
-/** Who calls AWS, found as the clients find it, without asking AWS. Rejects with CREDENTIALS_MISSING or CONFIG_INVALID. */
-export async function resolveIdentity ({ region, regionSetting }: { readonly region: string, readonly regionSetting: string }): Promise<AwsIdentity> {
-  const client = new S3VectorsClient(region === '' ? {} : { region })
+export interface IdentityOptions {
+  readonly service: 'Bedrock' | 'S3 Vectors'
+  readonly region: string
+  readonly regionSetting: string
+}
+
+/** The API key goes before all other credentials of Bedrock. */
+const API_KEY = 'the API key of AWS_BEARER_TOKEN_BEDROCK'
+
+/**
+ * Who calls a service and where, found as its client finds it, without asking AWS.
+ * Rejects with CREDENTIALS_MISSING or CONFIG_INVALID.
+ */
+export async function resolveIdentity ({ service, region, regionSetting }: IdentityOptions): Promise<AwsIdentity> {
+  const settings = region === '' ? {} : { region }
+  const client = service === 'Bedrock' ? new BedrockRuntimeClient(settings) : new S3VectorsClient(settings)
   try {
     const found = await client.config.region()
+    const endpoint = (await endpointOf(async () => await giveUp(client))).origin
+    if (client instanceof BedrockRuntimeClient && (await client.config.authSchemePreference())[0] === 'httpBearerAuth') {
+      return { maskedKeyId: undefined, source: API_KEY, region: found, endpoint, expiresAt: undefined }
+    }
     const identity: Awaited<ReturnType<typeof client.config.credentials>> & { readonly $source?: object } = await client.config.credentials()
-    return { maskedKeyId: mask(identity.accessKeyId), source: sourceOf(identity.$source ?? {}), region: found, expiresAt: identity.expiration }
+    return { maskedKeyId: mask(identity.accessKeyId), source: sourceOf(identity.$source ?? {}), region: found, endpoint, expiresAt: identity.expiration }
   } catch (cause) {
-    throw accountError(failureKind(cause), { name: 'AWS', actions: 'none', regionSetting }, cause) ?? cause
+    throw accountError(failureKind(cause), { name: service, actions: 'none', regionSetting }, cause) ?? cause
   } finally {
     client.destroy()
   }
 }
 
-/** Whether Bedrock is called with the API key of AWS_BEARER_TOKEN_BEDROCK, and with no other credentials then. */
-export async function usesBedrockApiKey (): Promise<boolean> {
-  const client = new BedrockRuntimeClient({})
-  try {
-    const [first] = await client.config.authSchemePreference()
-    return first === 'httpBearerAuth'
-  } finally {
-    client.destroy()
+async function giveUp (client: BedrockRuntimeClient | S3VectorsClient): Promise<unknown> {
+  if (client instanceof BedrockRuntimeClient) {
+    const command = new InvokeModelCommand({ modelId: 'none', body: '{}' })
+    command.middlewareStack.add(giveUpCall, { step: 'build' })
+    return await client.send(command)
   }
+  const command = new ListVectorBucketsCommand({})
+  command.middlewareStack.add(giveUpCall, { step: 'build' })
+  return await client.send(command)
 }
 
 function sourceOf (marks: object): string {

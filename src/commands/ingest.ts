@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { checkCatalogue } from '../catalogue/check-catalogue.ts'
 import type { IngestOptions } from '../catalogue/ingest-options.ts'
@@ -68,6 +69,8 @@ async function checkFile (config: Config, options: IngestOptions): Promise<Inges
 
 async function withProgress (options: IngestOptions, run: (options: IngestOptions) => Promise<IngestReport>): Promise<IngestReport> {
   const stop = new AbortController()
+  // Every call under way listens.
+  setMaxListeners(0, stop.signal)
   const onSignal = () => stop.abort()
   const progress = startProgress(await countLines(options.file, options.format))
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal)

@@ -26,11 +26,11 @@ export async function * examine (env: Readonly<Record<string, string | undefined
     const identity = watch ? await checkIdentity(config) : []
     yield * identity
     yield * await checkDataFolder(config)
-    const model = yield * examineModel(config)
-    // Without credentials every call to the store fails alike; the model may have an API key of its own.
-    const isKnown = worst(identity) !== 'failed'
-    if (config.VECTOR_STORE === 'lancedb' || isKnown) yield * examineStore(config, model)
-    if (watch && (isKnown || watch.exchanges.length > 0)) yield * checkWire(watch.exchanges)
+    // Without credentials or endpoint every call fails alike; each service has its own.
+    const isUnknown = (service: string) => identity.some(({ check, level }) => check === service && level === 'failed')
+    const model = isUnknown('Bedrock') ? undefined : yield * examineModel(config)
+    if (!isUnknown('S3 Vectors')) yield * examineStore(config, model)
+    if (watch && (worst(identity) !== 'failed' || watch.exchanges.length > 0)) yield * checkWire(watch.exchanges)
   } finally {
     watch?.close()
   }

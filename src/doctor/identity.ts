@@ -1,4 +1,4 @@
-import { resolveIdentity, usesBedrockApiKey, type AwsIdentity } from '../aws/identity.ts'
+import { resolveIdentity, type AwsIdentity, type IdentityOptions } from '../aws/identity.ts'
 import type { Config } from '../config.ts'
 import { Findings, type Finding } from './finding.ts'
 
@@ -8,19 +8,16 @@ const LASTING_SOURCES = /role|sign-on|login/
 /** Whose credentials are used and for which regions; asks AWS nothing, so that it needs no right. */
 export async function checkIdentity (config: Config): Promise<readonly Finding[]> {
   const findings = new Findings('identity')
-  const services = [
-    ...(config.EMBEDDER === 'bedrock' ? [{ name: 'Bedrock', region: config.BEDROCK_REGION, regionSetting: 'BEDROCK_REGION' }] : []),
-    ...(config.VECTOR_STORE === 's3' ? [{ name: 'S3 Vectors', region: config.S3_VECTORS_REGION, regionSetting: 'S3_VECTORS_REGION' }] : [])
+  const services: readonly IdentityOptions[] = [
+    ...(config.EMBEDDER === 'bedrock' ? [{ service: 'Bedrock', region: config.BEDROCK_REGION, regionSetting: 'BEDROCK_REGION' } as const] : []),
+    ...(config.VECTOR_STORE === 's3' ? [{ service: 'S3 Vectors', region: config.S3_VECTORS_REGION, regionSetting: 'S3_VECTORS_REGION' } as const] : [])
   ]
   let identity: AwsIdentity | undefined
-  for (const { name, ...service } of services) {
-    if (name === 'Bedrock' && await usesBedrockApiKey()) {
-      findings.ok(name, 'the API key of AWS_BEARER_TOKEN_BEDROCK, which goes before all other credentials')
-      continue
-    }
-    identity = await findings.attempt(name, async () => await resolveIdentity(service))
+  for (const options of services) {
+    identity = await findings.attempt(options.service, async () => await resolveIdentity(options))
     if (identity === undefined) continue
-    findings.ok(name, `access key ${identity.maskedKeyId} from ${identity.source}, region ${identity.region}`)
+    const { maskedKeyId, source, region, endpoint } = identity
+    findings.ok(options.service, `${maskedKeyId === undefined ? source : `access key ${maskedKeyId} from ${source}`}, region ${region}, ${endpoint}`)
   }
   if (identity) checkExpiry(findings, identity)
   return findings.list
