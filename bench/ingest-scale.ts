@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { rowsOf } from '../src/catalogue/ingest-report.ts'
 import { countLines } from '../src/catalogue/read-catalogue.ts'
@@ -18,6 +19,8 @@ import { machineLine, markdownTable } from './report.ts'
 /** A run is warm, and its first burst spent, after this many products. */
 const WARM_UP_PRODUCTS = 500
 const REPORT_EVERY_MS = 10_000
+/** A kill comes at any moment of the batch after a confirmed one, which the clock chooses. */
+const MAX_KILL_DELAY_MS = 200
 /** Where memory is read, to tell whether it grows with the catalogue. */
 const EARLY_PRODUCTS = 10_000
 
@@ -59,7 +62,7 @@ async function run (killAfter = Infinity): Promise<Run> {
     const products = rowsOf(counts)
     samples.push({ ms: performance.now() - start, products, views: counts.views })
     watchMemory(ingest.pid, products)
-    if (products >= killAfter) killing.end ??= ingest.kill()
+    if (products >= killAfter) killing.end ??= sleep(performance.now() % MAX_KILL_DELAY_MS).then(async () => await ingest.kill())
   })
   const reporting = setInterval(() => {
     const last = samples.at(-1)
