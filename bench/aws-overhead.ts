@@ -28,7 +28,6 @@ const bedrock = new BedrockRuntimeClient(settings)
 const s3vectors = new S3VectorsClient(settings)
 const embedder = new BedrockEmbedder({
   client: bedrock,
-  queryPurpose: 'GENERIC_RETRIEVAL',
   prices: { usdPerMillionTokens: 0, usdPerImage: 0 },
   maxConcurrency: 16,
   callTimeoutMs: 30_000

@@ -32,6 +32,8 @@ export interface Manifest {
   readonly dimension: number
   readonly products: number
   readonly views: number
+  /** Views of each kind; absent until an ingest has ended. */
+  readonly kinds?: Readonly<Record<ViewKind, number>> | undefined
   /** ISO 8601; absent until an ingest has ended. */
   readonly updatedAt?: string | undefined
   readonly calibration?: Calibration | undefined

@@ -1,10 +1,11 @@
-import { truncate, type Embedder } from '../embedding/embedder.ts'
+import { truncate, type Embedder, type Purpose } from '../embedding/embedder.ts'
 import type { VectorIndex } from '../vectors/vector-store.ts'
 import { calibrate, type CalibrationProduct } from './calibrate.ts'
 import { FacetCounter } from './facet-counter.ts'
 import { IdSet } from './id-set.ts'
 import type { FacetCounts, Manifest } from './manifest.ts'
-import { kindOf, RESERVED_KEY_PREFIX, toProduct } from './records.ts'
+import { queryPurpose } from './query-purpose.ts'
+import { kindOf, RESERVED_KEY_PREFIX, toProduct, type ViewKind } from './records.ts'
 import { ViewSample, type SampledProduct } from './view-sample.ts'
 
 /** A record holds 40 KB on Amazon S3 Vectors; the rest is room for the manifest's other keys. */
@@ -18,11 +19,11 @@ export async function summarise (index: VectorIndex, embedder: Embedder): Promis
   const ids = new IdSet()
   const facets = new FacetCounter()
   const sample = new ViewSample()
-  let views = 0
+  const kinds: Record<ViewKind, number> = { text: 0, image: 0 }
   for await (const { key, metadata, embedding } of index.list()) {
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
     const product = toProduct(metadata)
-    views++
+    kinds[kindOf(metadata)]++
     // Every view of a product carries the same facets.
     if (ids.add(product.id) === undefined) facets.add(product)
     sample.add(product, { key, kind: kindOf(metadata), embedding })
@@ -32,18 +33,19 @@ export async function summarise (index: VectorIndex, embedder: Embedder): Promis
     model: embedder.model,
     dimension: index.spec.dimension,
     products: ids.size,
-    views,
+    views: kinds.text + kinds.image,
+    kinds,
     updatedAt: new Date().toISOString(),
-    calibration: calibrate(await withQueries(sample.products(), index.spec.dimension, embedder)),
+    calibration: calibrate(await withQueries(sample.products(), index.spec.dimension, embedder, queryPurpose({ kinds }))),
     facets: facets.counts()
   })
 }
 
-async function withQueries (products: readonly SampledProduct[], dimension: number, embedder: Embedder): Promise<CalibrationProduct[]> {
+async function withQueries (products: readonly SampledProduct[], dimension: number, embedder: Embedder, purpose: Purpose): Promise<CalibrationProduct[]> {
   const queries: CalibrationProduct[] = []
   for (const [i, product] of products.entries()) {
     const text = i < MAX_TITLES ? product.title?.slice(0, embedder.maxTextLength) : undefined
-    const query = text && truncate(await embedder.embed({ text }, { purpose: 'query' }), dimension)
+    const query = text && truncate(await embedder.embed({ text }, { purpose }), dimension)
     queries.push({ ...product, query: query || undefined })
   }
   return queries

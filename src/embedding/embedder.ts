@@ -9,8 +9,11 @@ export type Modality = 'text' | 'image' | 'document' | 'video' | 'audio'
 /** Exactly one modality; several are fused by the caller (see search/fusion.ts). */
 export type EmbedInput = { readonly text: string } | { readonly image: Image }
 
-/** Embeddings kept in an index and embeddings that search it may differ: Nova asks for it, others ignore it. */
-export type Purpose = 'index' | 'query'
+/**
+ * Embeddings kept in an index and embeddings that search it may differ, and the latter by what is searched: texts and images,
+ * texts only, or images only. Nova asks for it, others ignore it.
+ */
+export type Purpose = 'index' | 'query' | 'text-query' | 'image-query'
 
 export interface EmbedOptions {
   readonly purpose: Purpose

@@ -1,4 +1,5 @@
 import type { OpenIndex } from '../catalogue/catalogue-service.ts'
+import { queryPurpose } from '../catalogue/query-purpose.ts'
 import { imageKey, kindOf, textKey } from '../catalogue/records.ts'
 import type { CachedEmbedder } from '../embedding/cached-embedder.ts'
 import { truncate, type EmbedInput } from '../embedding/embedder.ts'
@@ -25,11 +26,12 @@ interface Task { readonly name: PartName, readonly input: EmbedInput }
 /** Turns the parts of a request into embeddings at the dimension of the index, all parts at once. */
 export async function embedQuery (request: CheckedRequest, embedder: CachedEmbedder, opened: OpenIndex, signal: AbortSignal): Promise<EmbeddedQuery> {
   const tasks = tasksOf(request)
-  const isCached = ({ input }: Task) => embedder.isCached(input, 'query')
+  const purpose = queryPurpose(opened.manifest)
+  const isCached = ({ input }: Task) => embedder.isCached(input, purpose)
   const cached = tasks.filter(isCached).map(({ name }) => name)
   const cost = costOf(tasks.filter((task) => !isCached(task)), embedder)
   const embedTask = async ({ name, input }: Task): Promise<QueryPart> => {
-    const embedding = await embedder.embed(input, { purpose: 'query', signal })
+    const embedding = await embedder.embed(input, { purpose, signal })
     return { name, modality: 'text' in input ? 'text' : 'image', embedding: truncate(embedding, opened.index.spec.dimension) }
   }
   const liked = request.like === undefined ? [] : await likedParts(request.like, opened, signal)

@@ -29,8 +29,8 @@ t.test('the contract of embedders', async (t) => {
 
 t.test('text and images become unit vectors at native size, with the purpose that fits', async (t) => {
   const aws = await localAws(t)
-  const embedder = bedrockEmbedder(t, aws, {}, { queryPurpose: 'IMAGE_RETRIEVAL' })
-  const text = await embedder.embed(SOFA, QUERY)
+  const embedder = bedrockEmbedder(t, aws)
+  const text = await embedder.embed(SOFA, { purpose: 'image-query' })
   const photo = await embedder.embed({ image: await inspectImage(await image('png'), LIMITS) }, { purpose: 'index' })
 
   for (const embedding of [text, photo]) {
@@ -41,6 +41,15 @@ t.test('text and images become unit vectors at native size, with the purpose tha
     { embeddingPurpose: 'IMAGE_RETRIEVAL', embeddingDimension: 3072, text: { truncationMode: 'END', value: 'blue linen sofa' } },
     { embeddingPurpose: 'GENERIC_INDEX', embeddingDimension: 3072, image: { format: 'png', detailLevel: 'STANDARD_IMAGE' } }
   ])
+})
+
+t.test('queries are embedded for what is searched, unless a setting says otherwise', async (t) => {
+  const aws = await localAws(t)
+  const [embedder, fixed] = [bedrockEmbedder(t, aws), bedrockEmbedder(t, aws, {}, { queryPurpose: 'TEXT_RETRIEVAL' })]
+  for (const purpose of ['query', 'text-query', 'image-query'] as const) await embedder.embed(SOFA, { purpose })
+  for (const purpose of ['image-query', 'index'] as const) await fixed.embed(SOFA, { purpose })
+
+  t.same(aws.requests.map(({ input }) => bodyOf(input).embeddingPurpose), ['GENERIC_RETRIEVAL', 'TEXT_RETRIEVAL', 'IMAGE_RETRIEVAL', 'TEXT_RETRIEVAL', 'GENERIC_INDEX'])
 })
 
 t.test('every format is taken; what the model does not read comes as an upright JPEG, told once', async (t) => {
@@ -280,6 +289,7 @@ async function embedAt ({ url, credentials }: LocalAws, embeddingDimension: numb
 }
 
 interface Body {
+  readonly embeddingPurpose: string
   readonly text?: { readonly value: string }
   readonly image?: { readonly format: Image['format'], readonly source: { readonly bytes: string } }
 }

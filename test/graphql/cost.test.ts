@@ -45,6 +45,16 @@ t.test('on AWS four dimensions of one question cost one model call', async (t) =
   t.same(costs, [{ modelCalls: 1, estimatedUsd: 0.00000041 }, ...Array.from({ length: 3 }, () => ({ modelCalls: 0, estimatedUsd: 0 }))])
 })
 
+t.test('on AWS a catalogue without photos is asked as one of texts only, by its searches and in its calibration', async (t) => {
+  const { aws, config } = await installed(t, { env: { DIMENSIONS: '256' } })
+  const services = await createServices(config)
+  t.teardown(async () => await services.close())
+  await services.search.search({ text: 'a red dress' })
+  const purposes = aws.requests.flatMap(({ operation, input }) => operation === 'InvokeModel' ? [purposeOf(input!['body'] as Uint8Array)] : [])
+
+  t.same(new Set(purposes), new Set(['GENERIC_INDEX', 'TEXT_RETRIEVAL']))
+})
+
 t.test('an ingest tells what the model was asked and what that costs', async (t) => {
   const { config, folder } = await installed(t, { env: { DIMENSIONS: '256', NOVA_PRICE_TEXT_PER_MILLION_TOKENS: '1000' } })
 
@@ -53,3 +63,7 @@ t.test('an ingest tells what the model was asked and what that costs', async (t)
   t.match(report.usage, { calls: 6, images: 0, inputTokens: Number })
   t.match(summaryOf(report), new RegExp(`\\n6 model calls: ${report.usage!.inputTokens} tokens of text, 0 images, about USD ${(report.usage!.inputTokens / 1000).toFixed(4)} at the prices set\\n`))
 })
+
+function purposeOf (body: Uint8Array): string {
+  return (JSON.parse(Buffer.from(body).toString()) as { singleEmbeddingParams: { embeddingPurpose: string } }).singleEmbeddingParams.embeddingPurpose
+}

@@ -7,7 +7,7 @@ import type { MeteredEmbedder, ModelUsage } from '../metered-embedder.ts'
 import type { SizedEmbedder } from '../sized-embedder.ts'
 import { invokeModel } from './invoke-model.ts'
 import { toModelError } from './model-error.ts'
-import { DIMENSIONS, MAX_TEXT_LENGTH, MODEL_ID, NATIVE_DIMENSION, novaRequest, type QueryPurpose } from './nova.ts'
+import { DIMENSIONS, MAX_TEXT_LENGTH, MODEL_ID, NATIVE_DIMENSION, novaRequest, PURPOSES, type NovaPurpose, type QueryPurpose } from './nova.ts'
 import { readAnswer } from './nova-answer.ts'
 import { imageInput, textInput, type Adaptation } from './nova-input.ts'
 import { UsageMeter, type NovaPrices } from './usage.ts'
@@ -15,8 +15,8 @@ import { UsageMeter, type NovaPrices } from './usage.ts'
 export interface BedrockEmbedderOptions {
   /** Closed with the embedder. */
   readonly client: BedrockRuntimeClient
-  /** One for the life of the embedder, so that a cache around it need not know. */
-  readonly queryPurpose: QueryPurpose
+  /** For every query, whatever the caller says is searched; absent to follow the caller. */
+  readonly queryPurpose?: QueryPurpose | undefined
   readonly prices: NovaPrices
   readonly maxConcurrency: number
   /** For one call, waiting for a place and all tries included. */
@@ -65,7 +65,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
   async embedAt (input: EmbedInput, dimension: number, { purpose, signal }: EmbedOptions): Promise<Embedding> {
     signal?.throwIfAborted()
     if (this.#isClosed) throw new ModelUnavailableError(MODEL_ID, 'it has been closed')
-    const novaPurpose = purpose === 'index' ? 'GENERIC_INDEX' : this.#options.queryPurpose
+    const novaPurpose = purpose === 'index' ? PURPOSES.index : this.#options.queryPurpose ?? PURPOSES[purpose]
     try {
       return await withDeadline(this.#options.callTimeoutMs, signal, async (signal) =>
         await this.#queue.add(async () => await this.#embed(input, novaPurpose, dimension, signal), { signal }))
@@ -81,7 +81,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
     this.#options.client.destroy()
   }
 
-  async #embed (input: EmbedInput, purpose: 'GENERIC_INDEX' | QueryPurpose, dimension: number, signal: AbortSignal): Promise<Embedding> {
+  async #embed (input: EmbedInput, purpose: NovaPurpose, dimension: number, signal: AbortSignal): Promise<Embedding> {
     const adapted = 'text' in input ? textInput(input.text) : await imageInput(input.image)
     if (adapted.adaptation) this.#warnOnce(WARNINGS[adapted.adaptation])
     const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(adapted.input, purpose, dimension), signal)

@@ -18,7 +18,7 @@ export function openBedrockEmbedder (config: BedrockConfig): BedrockEmbedder {
   }))
   return new BedrockEmbedder({
     client,
-    queryPurpose: config.NOVA_QUERY_PURPOSE,
+    queryPurpose: config.NOVA_QUERY_PURPOSE === 'AUTO' ? undefined : config.NOVA_QUERY_PURPOSE,
     prices: { usdPerMillionTokens: config.NOVA_PRICE_TEXT_PER_MILLION_TOKENS, usdPerImage: config.NOVA_PRICE_PER_IMAGE },
     maxConcurrency: config.BEDROCK_MAX_CONCURRENCY,
     callTimeoutMs: config.AWS_CALL_TIMEOUT_MS
