@@ -15,6 +15,7 @@ export async function serve (env: Readonly<Record<string, string | undefined>>):
     await assertCatalogue(services, logger)
     const app = await buildApp({ config, services, logger })
     const address = await listen(app, config)
+    prepareTagging(services, logger)
     closeWithGrace({ delay: config.CLOSE_GRACE_MS, logger }, async ({ err }) => {
       if (err) logger.error(err)
       await app.close()
@@ -36,6 +37,15 @@ async function assertCatalogue ({ catalogue }: Services, logger: Logger): Promis
       logger.warn(error.message)
     }
   }
+}
+
+/** In the background: labels that were not embedded before take the model a while, for which no caller should wait. */
+function prepareTagging ({ taggers }: Services, logger: Logger): void {
+  const start = performance.now()
+  taggers.tagger().then(
+    ({ taxonomy }) => logger.info(`ready to tag with the taxonomy ${taxonomy.name} after ${Math.round(performance.now() - start)} ms`),
+    (error: Error) => logger.warn(`not ready to tag: ${error.message}`)
+  )
 }
 
 async function listen (app: FastifyInstance, { HOST, PORT }: Config): Promise<string> {

@@ -89,6 +89,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     reviewQueue: new ReviewQueue(review),
     reviewLog: log,
     close: async () => {
+      await taggers.close()
       await store.close()
       await embedder.close()
     }

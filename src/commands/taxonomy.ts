@@ -1,21 +1,34 @@
 import path from 'node:path'
 import type { Command } from 'commander'
 import { loadConfig, packageRoot } from '../config.ts'
-import { Taxonomy } from '../tagging/taxonomy.ts'
+import { CATEGORY, Taxonomy } from '../tagging/taxonomy.ts'
+import { registerTaxonomyImport } from './taxonomy-import.ts'
+
+export const SHIPPED_TAXONOMY = path.join(packageRoot, 'models', 'taxonomy.json')
+
+/** Lists longer than this are cut: an imported one has thousands of categories. */
+const MAX_SHOWN = 60
 
 export function registerTaxonomy (program: Command): void {
-  program.command('taxonomy')
+  const taxonomy = program.command('taxonomy')
     .description('Check a taxonomy file and print what it asks; needs no model')
     .argument('[file]', 'the file (default: TAXONOMY, else the one that ships)')
     .action(async (file: string | undefined) => {
       const { TAXONOMY } = loadConfig(process.env)
-      const taxonomy = await Taxonomy.read(file ?? (TAXONOMY || path.join(packageRoot, 'models', 'taxonomy.json')))
-      process.stdout.write(describe(taxonomy))
+      process.stdout.write(describe(await Taxonomy.read(file ?? (TAXONOMY || SHIPPED_TAXONOMY))))
     })
+  registerTaxonomyImport(taxonomy, SHIPPED_TAXONOMY)
 }
 
-function describe ({ name, version, digest, category, attributes }: Taxonomy): string {
-  const rows = attributes.map(({ name, type, labels }) => `  ${name} (${type}): ${labels.map(({ value }) => value).join(', ')}\n`)
+function describe (taxonomy: Taxonomy): string {
+  const { name, version, digest, category, attributes } = taxonomy
+  const rows = attributes.map(({ name, type, labels }) => `  ${name} (${type}): ${list(labels)}\n`)
   const labels = attributes.reduce((sum, attribute) => sum + attribute.labels.length, category.labels.length)
-  return `${name}, version ${version}, ${digest}: ${labels} labels\n  ${category.labels.length} categories: ${category.labels.map(({ value }) => value).join(', ')}\n${rows.join('')}`
+  const branches = taxonomy.labelsOf(CATEGORY).length - category.labels.length
+  return `${name}, version ${version}, ${digest}: ${labels} labels\n  ${category.labels.length} categories in ${branches} branches: ${list(category.labels)}\n${rows.join('')}`
+}
+
+function list (labels: ReadonlyArray<{ readonly value: string }>): string {
+  const shown = labels.slice(0, MAX_SHOWN).map(({ value }) => value).join(', ')
+  return labels.length > MAX_SHOWN ? `${shown} and ${labels.length - MAX_SHOWN} more` : shown
 }

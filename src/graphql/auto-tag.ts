@@ -1,8 +1,8 @@
 import { omitNulls } from './omit-nulls.ts'
-import type { QueryResolvers } from './types.generated.ts'
+import type { CategoryTagResolvers, QueryResolvers } from './types.generated.ts'
 
-export const autoTag: NonNullable<QueryResolvers['autoTag']> = async (_parent, { image, taxonomy, title }, { app, signal, timings }) => {
-  const result = await app.services.autoTag.tag(image, { taxonomy: taxonomy ?? undefined, title: title ?? undefined, signal })
+export const autoTag: NonNullable<QueryResolvers['autoTag']> = async (_parent, { image, ...options }, { app, signal, timings }) => {
+  const result = await app.services.autoTag.tag(image, { ...omitNulls(options), signal })
   timings.push(result.timings)
   return result
 }
@@ -11,4 +11,8 @@ export const autoTagProduct: NonNullable<QueryResolvers['autoTagProduct']> = asy
   const result = await app.services.autoTag.tagProduct(id, { ...omitNulls(options), signal })
   timings.push(result.timings)
   return result
+}
+
+export const categoryTag: CategoryTagResolvers = {
+  externalIds: ({ externalIds = [] }) => externalIds
 }

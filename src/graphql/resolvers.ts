@@ -1,5 +1,5 @@
 import type { Resolvers } from './types.generated.ts'
-import { autoTag, autoTagProduct } from './auto-tag.ts'
+import { autoTag, autoTagProduct, categoryTag } from './auto-tag.ts'
 import { catalogue, product } from './catalogue.ts'
 import { reviewEntry, reviewQueue, reviewEntryLoaders, reviews, reviewTags, revertReviews, tagValues, taxonomies } from './review.ts'
 import { search, searchItem, searchPayload } from './search.ts'
@@ -9,6 +9,7 @@ export const resolvers: Resolvers = {
   Upload: uploadScalar,
   Query: { search, product, catalogue, autoTag, autoTagProduct, reviewQueue, reviews, tagValues, taxonomies },
   Mutation: { reviewTags, revertReviews },
+  CategoryTag: categoryTag,
   SearchPayload: searchPayload,
   SearchItem: searchItem,
   ReviewEntry: reviewEntry

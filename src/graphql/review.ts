@@ -33,7 +33,7 @@ export const taxonomies: NonNullable<QueryResolvers['taxonomies']> = async (_par
 
 export const tagValues: NonNullable<QueryResolvers['tagValues']> = async (_parent, { attribute, taxonomy, language }, { app }) => {
   const found = await app.services.taggers.taxonomy(taxonomy ?? undefined)
-  return found.labelsOf(attribute).map((label) => ({ value: label.value, name: found.nameOf(label, language ?? '') }))
+  return found.labelsOf(attribute).map((label) => ({ value: label.value, name: language == null ? label.value : found.nameOf(attribute, label.value, language) }))
 }
 
 export const reviewEntry: ReviewEntryResolvers = {

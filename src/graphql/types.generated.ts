@@ -4,6 +4,7 @@ import type { SearchResult } from '../search/search-service.ts';
 import type { SearchItem as SearchItemModel } from '../search/search-item.ts';
 import type { Product as ProductModel } from '../catalogue/product.ts';
 import type { AutoTagResult } from '../tagging/auto-tag-service.ts';
+import type { CategoryTag as CategoryTagModel } from '../tagging/tagging.ts';
 import type { ReviewRecord } from '../tagging/review/review-service.ts';
 import type { Taxonomy as TaxonomyModel } from '../tagging/taxonomy.ts';
 import type { MercuriusContext } from 'mercurius';
@@ -29,6 +30,8 @@ export type Abstention = {
   readonly alternatives: ReadonlyArray<TagCandidate>;
   /** Name of the attribute. */
   readonly attribute: Scalars['String']['output'];
+  /** Name of the attribute to show, in the language asked for; null where none was. */
+  readonly attributeName?: Maybe<Scalars['String']['output']>;
   /** Why, in words. */
   readonly reason: Scalars['String']['output'];
 };
@@ -82,6 +85,10 @@ export type CategoryTag = {
   readonly decision: TagDecision;
   /** What speaks for it. */
   readonly evidence: ReadonlyArray<TagEvidence>;
+  /** What it is in lists of others, e.g. in Google's product categories; empty where the taxonomy does not say. */
+  readonly externalIds: ReadonlyArray<ExternalId>;
+  /** The path to show, e.g. `Wohnen/Möbel/Stuhl`, in the language asked for; null where none was. */
+  readonly name?: Maybe<Scalars['String']['output']>;
   /** From general to special, e.g. `Home/Furniture/Chair`. Ends where the next step is not certain; null where nothing is. */
   readonly path?: Maybe<Scalars['String']['output']>;
 };
@@ -93,6 +100,15 @@ export type Explanation = {
   readonly part: QueryPart;
   /** Its share of the score, between -1 and 1; the shares of an item add up to 1 unless the score is 0. */
   readonly share: Scalars['Float']['output'];
+};
+
+/** A category in a list of others. */
+export type ExternalId = {
+  readonly __typename?: 'ExternalId';
+  /** Its id there. */
+  readonly id: Scalars['String']['output'];
+  /** Which list, e.g. `google` for Google's product categories. */
+  readonly list: Scalars['String']['output'];
 };
 
 /** One value to filter by. */
@@ -315,6 +331,7 @@ export type Query = {
 
 export type QueryAutoTagArgs = {
   image: Scalars['Upload']['input'];
+  language?: InputMaybe<Scalars['String']['input']>;
   taxonomy?: InputMaybe<Scalars['String']['input']>;
   title?: InputMaybe<Scalars['String']['input']>;
 };
@@ -323,6 +340,7 @@ export type QueryAutoTagArgs = {
 export type QueryAutoTagProductArgs = {
   category?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
+  language?: InputMaybe<Scalars['String']['input']>;
   taxonomy?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -337,6 +355,7 @@ export type QueryReviewQueueArgs = {
   attribute?: InputMaybe<Scalars['String']['input']>;
   decision?: InputMaybe<TagDecision>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  language?: InputMaybe<Scalars['String']['input']>;
   taxonomy?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -473,6 +492,8 @@ export type ReviewQueuePayload = {
 export type ReviewTagsInput = {
   /** 1 to 100 decisions, in this order. */
   readonly decisions: ReadonlyArray<ReviewDecisionInput>;
+  /** BCP 47 tag of the names to show in the answer, e.g. `de`. Default: no names. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
   /** Its id in the catalogue. */
   readonly productId: Scalars['ID']['input'];
   /** Name of the taxonomy that the values are of. Default: the shop's own, else `general`. */
@@ -532,12 +553,16 @@ export type Tag = {
   readonly alternatives: ReadonlyArray<TagCandidate>;
   /** Name of the attribute, e.g. `color`. */
   readonly attribute: Scalars['String']['output'];
+  /** Name of the attribute to show, e.g. `Farbe`, in the language asked for; null where none was. */
+  readonly attributeName?: Maybe<Scalars['String']['output']>;
   /** 0 to 1. */
   readonly confidence: Scalars['Float']['output'];
   /** What was decided. */
   readonly decision: TagDecision;
   /** What speaks for it. */
   readonly evidence: ReadonlyArray<TagEvidence>;
+  /** The value to show, e.g. `Rot`, in the language asked for; null where none was. */
+  readonly name?: Maybe<Scalars['String']['output']>;
   /** The value, e.g. `red`. */
   readonly value: Scalars['String']['output'];
 };
@@ -547,6 +572,8 @@ export type TagCandidate = {
   readonly __typename?: 'TagCandidate';
   /** 0 to 1. */
   readonly confidence: Scalars['Float']['output'];
+  /** The value to show, in the language asked for; null where none was. */
+  readonly name?: Maybe<Scalars['String']['output']>;
   /** The value. */
   readonly value: Scalars['String']['output'];
 };
@@ -591,7 +618,7 @@ export type TagEvidenceKind =
 /** A value of an attribute. */
 export type TagValue = {
   readonly __typename?: 'TagValue';
-  /** Name to show. */
+  /** Name to show; of a category each step of its path, e.g. `Wohnen/Möbel/Stuhl`. */
   readonly name: Scalars['String']['output'];
   /** The value, for a category its path. */
   readonly value: Scalars['String']['output'];
@@ -701,8 +728,9 @@ export type ResolversTypes = {
   AutoTagPayload: ResolverTypeWrapper<AutoTagResult>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Catalogue: ResolverTypeWrapper<Catalogue>;
-  CategoryTag: ResolverTypeWrapper<CategoryTag>;
+  CategoryTag: ResolverTypeWrapper<CategoryTagModel>;
   Explanation: ResolverTypeWrapper<Explanation>;
+  ExternalId: ResolverTypeWrapper<ExternalId>;
   Facet: ResolverTypeWrapper<Facet>;
   FacetScope: FacetScope;
   Facets: ResolverTypeWrapper<Facets>;
@@ -753,8 +781,9 @@ export type ResolversParentTypes = {
   AutoTagPayload: AutoTagResult;
   Boolean: Scalars['Boolean']['output'];
   Catalogue: Catalogue;
-  CategoryTag: CategoryTag;
+  CategoryTag: CategoryTagModel;
   Explanation: Explanation;
+  ExternalId: ExternalId;
   Facet: Facet;
   Facets: Facets;
   Float: Scalars['Float']['output'];
@@ -794,6 +823,7 @@ export type ResolversParentTypes = {
 export type AbstentionResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Abstention'] = ResolversParentTypes['Abstention']> = {
   alternatives?: Resolver<ReadonlyArray<ResolversTypes['TagCandidate']>, ParentType, ContextType>;
   attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  attributeName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -822,12 +852,19 @@ export type CategoryTagResolvers<ContextType = MercuriusContext, ParentType exte
   confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   decision?: Resolver<ResolversTypes['TagDecision'], ParentType, ContextType>;
   evidence?: Resolver<ReadonlyArray<ResolversTypes['TagEvidence']>, ParentType, ContextType>;
+  externalIds?: Resolver<ReadonlyArray<ResolversTypes['ExternalId']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ExplanationResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Explanation'] = ResolversParentTypes['Explanation']> = {
   part?: Resolver<ResolversTypes['QueryPart'], ParentType, ContextType>;
   share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ExternalIdResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ExternalId'] = ResolversParentTypes['ExternalId']> = {
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  list?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type FacetResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Facet'] = ResolversParentTypes['Facet']> = {
@@ -967,14 +1004,17 @@ export type SearchPayloadResolvers<ContextType = MercuriusContext, ParentType ex
 export type TagResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
   alternatives?: Resolver<ReadonlyArray<ResolversTypes['TagCandidate']>, ParentType, ContextType>;
   attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  attributeName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   decision?: Resolver<ResolversTypes['TagDecision'], ParentType, ContextType>;
   evidence?: Resolver<ReadonlyArray<ResolversTypes['TagEvidence']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type TagCandidateResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['TagCandidate'] = ResolversParentTypes['TagCandidate']> = {
   confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -1011,6 +1051,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   Catalogue?: CatalogueResolvers<ContextType>;
   CategoryTag?: CategoryTagResolvers<ContextType>;
   Explanation?: ExplanationResolvers<ContextType>;
+  ExternalId?: ExternalIdResolvers<ContextType>;
   Facet?: FacetResolvers<ContextType>;
   Facets?: FacetsResolvers<ContextType>;
   MatchedView?: MatchedViewResolvers<ContextType>;

@@ -16,6 +16,7 @@ import type { Tagger } from './tagger.ts'
 import type { TaggerLibrary } from './tagger-library.ts'
 import type { Tagging } from './tagging.ts'
 import { CATEGORY } from './taxonomy.ts'
+import { withNames } from './with-names.ts'
 
 export interface AutoTagServiceOptions {
   readonly embedder: Pick<Embedder, 'embed' | 'model'>
@@ -32,6 +33,8 @@ export interface TagOptions {
   readonly taxonomy?: string | undefined
   /** Words of the product, which count beside the photo. */
   readonly title?: string | undefined
+  /** BCP 47 tag of the names to show; without it there are none. */
+  readonly language?: string | undefined
   /** A product that may not be its own neighbour. */
   readonly productId?: string | undefined
   /** Path of the category whose attributes are asked for. Default: what a review said, else what the photo says. */
@@ -99,11 +102,11 @@ export class AutoTagService {
     })
   }
 
-  async #run ({ taxonomy, productId, category, signal: asked }: TagOptions, observe: (signal: AbortSignal, clock: Clock) => Promise<Observation>): Promise<AutoTagResult> {
+  async #run ({ taxonomy, language, productId, category, signal: asked }: TagOptions, observe: (signal: AbortSignal, clock: Clock) => Promise<Observation>): Promise<AutoTagResult> {
     const { library, reviews, timeoutMs, embedder } = this.#options
     const clock: Clock = { start: performance.now(), embedded: performance.now() }
-    // Embedding the labels of a large taxonomy happens once, and may take longer than an answer may.
-    const tagger = await library.tagger(taxonomy)
+    // Embedding the labels happens once; of a large taxonomy it may take longer than an answer may.
+    const tagger = await library.taggerWithin(timeoutMs, taxonomy)
     const asCategory = category === undefined ? undefined : resolveLabel(CATEGORY, category, tagger.taxonomy)
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
@@ -112,7 +115,7 @@ export class AutoTagService {
       const reviewed = productId === undefined ? [] : learned.of(productId)
       const known = asCategory ?? reviewed.find(({ attribute }) => attribute === CATEGORY)?.right[0]
       const tagging = tagger.withPrototypes(learned.prototypes).tag(observation, known)
-      return { ...withOpinions(tagging, reviewed), reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(clock) }
+      return { ...withNames(withOpinions(tagging, reviewed), tagger.taxonomy, language), reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(clock) }
     } catch (cause) {
       throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
     }

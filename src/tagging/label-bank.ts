@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { normalise, truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
 import type { Attribute, Label, Taxonomy } from './taxonomy.ts'
 
@@ -6,6 +7,18 @@ const CONCURRENCY = 8
 
 /** By the name of an attribute and the position of its label. */
 export type Shifts = ReadonlyMap<string, ReadonlyMap<number, number>>
+
+export interface BuildOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Embeddings of labels by what is asked for them; what is new is put into it. */
+  readonly cache?: LabelStore | undefined
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
+}
+
+export interface LabelStore {
+  get (key: string): Embedding | undefined
+  set (key: string, embedding: Embedding): void
+}
 
 interface Span { readonly start: number, readonly end: number }
 
@@ -23,14 +36,26 @@ export class LabelBank {
   }
 
   /** Embeds each label once for each template, as the ensembles of CLIP do (Radford et al. 2021, section 3.1.4). */
-  static async build (taxonomy: Taxonomy, embedder: Pick<Embedder, 'embed' | 'dimensions'>, signal?: AbortSignal): Promise<LabelBank> {
+  static async build (taxonomy: Taxonomy, embedder: Pick<Embedder, 'embed' | 'dimensions'>, { signal, cache, onProgress }: BuildOptions = {}): Promise<LabelBank> {
     const attributes = [taxonomy.category, ...taxonomy.attributes]
     const labels = attributes.flatMap((attribute) => attribute.labels)
     const dimension = embedder.dimensions[0]!
     const rows = new Float32Array(labels.length * dimension)
-    const pending = labels.entries()
+    const asked = labels.map((label) => textsOf(label, taxonomy.templates))
+    const missing = asked.map((texts, i) => ({ texts, i, key: keyOf(texts) })).filter(({ key, i }) => {
+      const known = cache?.get(key)
+      if (known) rows.set(known, i * dimension)
+      return known === undefined
+    })
+    let done = labels.length - missing.length
+    const pending = missing.values()
     const work = async () => {
-      for (const [i, label] of pending) rows.set(await embedLabel(label, taxonomy.templates, embedder, signal), i * dimension)
+      for (const { texts, i, key } of pending) {
+        const embedding = await embedTexts(texts, embedder, signal)
+        rows.set(embedding, i * dimension)
+        cache?.set(key, embedding)
+        onProgress?.(++done, labels.length)
+      }
     }
     await Promise.all(Array.from({ length: CONCURRENCY }, work))
     return new LabelBank(rows, dimension, spansOf(attributes))
@@ -105,11 +130,20 @@ function productsWithRows (rows: Float32Array, vector: Float32Array): Float32Arr
   return products
 }
 
-async function embedLabel ({ prompts }: Label, templates: readonly string[], embedder: Pick<Embedder, 'embed'>, signal: AbortSignal | undefined): Promise<Embedding> {
-  const text = prompts.join(', ')
-  const embeddings = await Promise.all(templates.map(async (template) => await embedder.embed({ text: template.replace('{}', text) }, { purpose: 'query', signal })))
-  const sum = embeddings[0]!.slice()
-  for (const embedding of embeddings.slice(1)) embedding.forEach((value, i) => { sum[i]! += value })
+function textsOf ({ prompts }: Label, templates: readonly string[]): string[] {
+  return templates.map((template) => template.replace('{}', () => prompts.join(', ')))
+}
+
+/** The same texts have the same embedding, whatever the label is called. */
+function keyOf (texts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(texts)).digest('base64url').slice(0, 22)
+}
+
+/** Mean over the texts, one after the other: a search that comes meanwhile waits for few of them. */
+async function embedTexts ([first, ...others]: readonly string[], embedder: Pick<Embedder, 'embed'>, signal: AbortSignal | undefined): Promise<Embedding> {
+  const embed = async (text: string) => await embedder.embed({ text }, { purpose: 'query', signal })
+  const sum = (await embed(first!)).slice()
+  for (const text of others) (await embed(text)).forEach((value, i) => { sum[i]! += value })
   return normalise(sum)
 }
 

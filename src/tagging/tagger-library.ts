@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { DataDirUnusableError, TaxonomyNotFoundError } from '../errors.ts'
+import { DataDirUnusableError, ServerBusyError, TaxonomyNotFoundError } from '../errors.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import { Head } from './head.ts'
 import { LabelBank } from './label-bank.ts'
+import { LabelCache } from './label-cache.ts'
 import { readProfile, type TaggingProfile } from './profile.ts'
 import { Tagger } from './tagger.ts'
 import { Taxonomy } from './taxonomy.ts'
@@ -20,11 +21,19 @@ export interface TaggerLibraryOptions {
   readonly dataDir: string
 }
 
+interface Entry {
+  readonly tagger: Promise<Tagger>
+  /** Labels embedded so far. */
+  done: number
+  total: number
+}
+
 /** The taxonomies of a service, each with its labels embedded and with what was learned for it: built when first asked for. */
 export class TaggerLibrary {
   readonly #options: TaggerLibraryOptions
   #taxonomies: Promise<Map<string, Taxonomy>> | undefined
-  readonly #taggers = new Map<string, Promise<Tagger>>()
+  readonly #entries = new Map<string, Entry>()
+  readonly #closing = new AbortController()
 
   constructor (options: TaggerLibraryOptions) {
     this.#options = options
@@ -50,13 +59,28 @@ export class TaggerLibrary {
 
   /** Rejects as `taxonomy` does, or with TAGGING_PROFILE_INVALID, or as the model does. */
   async tagger (name?: string): Promise<Tagger> {
+    return await this.#entry(await this.taxonomy(name)).tagger
+  }
+
+  /** The same for somebody who does not wait for thousands of labels to be embedded: rejects with SERVER_BUSY after the time. */
+  async taggerWithin (timeoutMs: number, name?: string): Promise<Tagger> {
     const taxonomy = await this.taxonomy(name)
-    const known = this.#taggers.get(taxonomy.name)
-    if (known) return await known
-    const tagger = this.#build(taxonomy)
-    this.#taggers.set(taxonomy.name, tagger)
-    tagger.catch(() => this.#taggers.delete(taxonomy.name))
-    return await tagger
+    const entry = this.#entry(taxonomy)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new ServerBusyError(`the labels of the taxonomy ${taxonomy.name} are still being embedded, ${entry.done} of ${entry.total} so far`)), timeoutMs)
+    })
+    try {
+      return await Promise.race([entry.tagger, late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Stops embedding; what is done is kept on disk. */
+  async close (): Promise<void> {
+    this.#closing.abort(new Error('the service is closing'))
+    await Promise.allSettled([...this.#entries.values()].map(async ({ tagger }) => await tagger))
   }
 
   /** What was learned for a taxonomy with the model in use: by the shop, else what ships. */
@@ -66,10 +90,9 @@ export class TaggerLibrary {
     return profiles.find((profile) => profile?.model === embedder.model && profile.taxonomy === taxonomy.name)
   }
 
-  /** Where the shop's own profile is kept. Models have names that are no file names. */
-  profileFile ({ name }: Taxonomy): string {
-    const model = createHash('sha256').update(this.#options.embedder.model).digest('hex').slice(0, 8)
-    return path.join(this.#options.dataDir, 'tagging', `${name}-${model}.json`)
+  /** Where the shop's own profile is kept. */
+  profileFile (taxonomy: Taxonomy): string {
+    return this.#file(taxonomy, 'json')
   }
 
   /** Whole or not at all. Rejects with DATA_DIR_UNUSABLE. */
@@ -81,7 +104,7 @@ export class TaggerLibrary {
     } catch (cause) {
       throw new DataDirUnusableError(this.#options.dataDir, cause instanceof Error ? cause.message : String(cause), { cause })
     }
-    this.#taggers.delete(taxonomy.name)
+    this.#entries.delete(taxonomy.name)
     return file
   }
 
@@ -91,9 +114,40 @@ export class TaggerLibrary {
     return new Map(taxonomies.toReversed().map((taxonomy) => [taxonomy.name, taxonomy] as const).toReversed())
   }
 
-  async #build (taxonomy: Taxonomy): Promise<Tagger> {
-    const [bank, profile] = await Promise.all([LabelBank.build(taxonomy, this.#options.embedder), this.profile(taxonomy)])
+  #entry (taxonomy: Taxonomy): Entry {
+    const known = this.#entries.get(taxonomy.name)
+    if (known) return known
+    const entry: Entry = {
+      done: 0,
+      total: 0,
+      tagger: this.#build(taxonomy, (done, total) => Object.assign(entry, { done, total }))
+    }
+    this.#entries.set(taxonomy.name, entry)
+    entry.tagger.catch(() => this.#entries.delete(taxonomy.name))
+    return entry
+  }
+
+  async #build (taxonomy: Taxonomy, onProgress: (done: number, total: number) => void): Promise<Tagger> {
+    const [bank, profile] = await Promise.all([this.#bank(taxonomy, onProgress), this.profile(taxonomy)])
     const heads = new Map(profile?.heads.map((head) => [head.attribute, Head.fromJson(head)]))
     return new Tagger({ taxonomy, bank, profile, heads })
+  }
+
+  /** Also of a run that fails or is stopped, what the model has said is kept. */
+  async #bank (taxonomy: Taxonomy, onProgress: (done: number, total: number) => void): Promise<LabelBank> {
+    const { embedder } = this.#options
+    const cache = await LabelCache.open(this.#file(taxonomy, 'labels'), embedder.model)
+    try {
+      return await LabelBank.build(taxonomy, embedder, { cache, onProgress, signal: this.#closing.signal })
+    } finally {
+      // Tagging works without; only the next start is slower.
+      await cache.save().catch((error: Error) => process.emitWarning(`The embeddings of the taxonomy ${taxonomy.name} cannot be kept in ${this.#options.dataDir} (DATA_DIR): ${error.message}`))
+    }
+  }
+
+  /** Models have names that are no file names. */
+  #file ({ name }: Taxonomy, extension: string): string {
+    const model = createHash('sha256').update(this.#options.embedder.model).digest('hex').slice(0, 8)
+    return path.join(this.#options.dataDir, 'tagging', `${name}-${model}.${extension}`)
   }
 }

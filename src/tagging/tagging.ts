@@ -16,10 +16,21 @@ export interface Candidate {
   readonly value: string
   /** 0 to 1; calibrated where the model in use has learned it for the attribute. */
   readonly confidence: number
+  /** To show, in the language asked for. */
+  readonly name?: string | undefined
+}
+
+/** What a category is in a list of others. */
+export interface ExternalId {
+  /** E.g. `google`. */
+  readonly list: string
+  readonly id: string
 }
 
 export interface Tag extends Candidate {
   readonly attribute: string
+  /** To show, in the language asked for. */
+  readonly attributeName?: string | undefined
   readonly decision: Decision
   /** The next values, best first. */
   readonly alternatives: readonly Candidate[]
@@ -29,6 +40,9 @@ export interface Tag extends Candidate {
 export interface CategoryTag {
   /** From general to special, e.g. `Home/Furniture/Chair`; ends at the branch that is certain enough. Absent where none is. */
   readonly path?: string | undefined
+  /** The path to show, in the language asked for. */
+  readonly name?: string | undefined
+  readonly externalIds?: readonly ExternalId[] | undefined
   readonly confidence: number
   readonly decision: Decision
   readonly alternatives: readonly Candidate[]
@@ -37,6 +51,8 @@ export interface CategoryTag {
 
 export interface Abstention {
   readonly attribute: string
+  /** To show, in the language asked for. */
+  readonly attributeName?: string | undefined
   readonly reason: string
   /** The likeliest values, best first; empty where it is not known whether the attribute applies. */
   readonly alternatives: readonly Candidate[]

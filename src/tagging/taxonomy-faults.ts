@@ -4,6 +4,7 @@ import type { AttributeNode, CategoryNode, TaxonomyFile } from './taxonomy-file.
 export function findFault ({ categories, attributes }: TaxonomyFile): string | undefined {
   const paths = new Set(pathsOf(categories))
   return duplicateCategory(categories, 'categories') ??
+    (leafCount(categories) < 2 ? 'categories has one leaf only; there is nothing to choose from' : undefined) ??
     duplicate(attributes.map(({ name }) => name), (i) => `attributes[${i}].name`) ??
     attributes.map((attribute) => attributeFault(attribute, paths)).find((fault) => fault !== undefined)
 }
@@ -25,8 +26,13 @@ function duplicateCategory (nodes: readonly CategoryNode[], place: string): stri
 }
 
 function duplicate (values: readonly string[], place: (i: number) => string): string | undefined {
-  const i = values.findIndex((value, i) => values.findIndex((other) => other.toLowerCase() === value.toLowerCase()) < i)
+  const seen = new Set<string>()
+  const i = values.findIndex((value) => seen.size === seen.add(value.toLowerCase()).size)
   return i < 0 ? undefined : `${place(i)} is given twice: "${values[i]}"`
+}
+
+function leafCount (nodes: readonly CategoryNode[]): number {
+  return nodes.reduce((count, { children }) => count + (children ? leafCount(children) : 1), 0)
 }
 
 function pathsOf (nodes: readonly CategoryNode[], parent = ''): string[] {

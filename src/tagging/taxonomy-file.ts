@@ -6,13 +6,16 @@ import { findFault } from './taxonomy-faults.ts'
 
 const text = Type.String({ minLength: 1, maxLength: 200 })
 const texts = Type.Array(text, { minItems: 1, maxItems: 50 })
+const names = Type.Optional(Type.Record(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), text))
 const described = {
   /** What the model is asked for. Default: the name and its synonyms. */
   prompts: Type.Optional(texts),
   /** Other words that shops use for it; a catalogue's own values are recognised by them. */
   synonyms: Type.Optional(texts),
   /** To show, by BCP 47 language tag. */
-  names: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), text))
+  names,
+  /** What it is in lists of others, by the list: `{ "google": "1604" }` is Google's product category. */
+  externalIds: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$' }), text))
 }
 const closed = { additionalProperties: false }
 
@@ -30,8 +33,9 @@ const labelSchema = Type.Object({ value: Type.String({ minLength: 1, maxLength: 
 const attributeSchema = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100 }),
   type: Type.Enum(['ONE_OF', 'MANY_OF']),
+  names,
   /** Paths of categories; what is below them is meant too. */
-  appliesTo: texts,
+  appliesTo: Type.Array(Type.String({ minLength: 1, maxLength: 1000 }), { minItems: 1, maxItems: 1000 }),
   labels: Type.Array(labelSchema, { minItems: 2, maxItems: 5000 }),
   /** Confidence from which a value is assigned, instead of the learned one. */
   threshold: Type.Optional(Type.Number({ minimum: 0, maximum: 1 }))
@@ -42,7 +46,7 @@ const taxonomySchema = Type.Object({
   version: text,
   /** Sentences that prompts are put into, at `{}`; a label's embedding is the mean over them. */
   templates: Type.Optional(Type.Array(Type.String({ pattern: '\\{\\}', maxLength: 200 }), { minItems: 1, maxItems: 20 })),
-  categories: Type.Array(categorySchema, { minItems: 2 }),
+  categories: Type.Array(categorySchema, { minItems: 1 }),
   attributes: Type.Array(attributeSchema),
   /** Confidence from which a category is assigned, instead of the learned one. */
   threshold: Type.Optional(Type.Number({ minimum: 0, maximum: 1 }))

@@ -7,12 +7,17 @@ export interface Label {
   readonly value: string
   readonly prompts: readonly string[]
   readonly synonyms: readonly string[]
+  /** To show, by language. */
   readonly names: Readonly<Record<string, string>>
+  /** What it is in lists of others, by the list. */
+  readonly externalIds: Readonly<Record<string, string>>
 }
 
 /** A question with a closed list of answers. The category is asked like an attribute, its leaves are the answers. */
 export interface Attribute {
   readonly name: string
+  /** To show, by language. */
+  readonly names: Readonly<Record<string, string>>
   /** Whether a product has one of the labels or any number of them. */
   readonly type: 'ONE_OF' | 'MANY_OF'
   readonly labels: readonly Label[]
@@ -35,6 +40,7 @@ export class Taxonomy {
   readonly #paths: readonly Label[]
   readonly #appliesTo: ReadonlyMap<string, readonly string[]>
   readonly #words = new Map<string, ReadonlyMap<string, string>>()
+  readonly #labels = new Map<string, ReadonlyMap<string, Label>>()
 
   constructor (file: TaxonomyFile) {
     const { name, version, templates = ['{}'], categories, attributes, threshold } = file
@@ -43,12 +49,15 @@ export class Taxonomy {
     this.digest = createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 16)
     this.templates = templates
     this.#paths = categories.flatMap((node) => labelsOfTree(node, ''))
-    const isLeaf = ({ value }: Label) => !this.#paths.some((other) => other.value.startsWith(`${value}/`))
-    this.category = { name: CATEGORY, type: 'ONE_OF', labels: this.#paths.filter(isLeaf), threshold }
+    const branches = new Set(this.#paths.map(({ value }) => parentOf(value)))
+    this.category = { name: CATEGORY, names: {}, type: 'ONE_OF', labels: this.#paths.filter(({ value }) => !branches.has(value)), threshold }
     this.attributes = attributes.map(toAttribute)
     this.#appliesTo = new Map(attributes.map(({ name, appliesTo }) => [name, appliesTo]))
-    this.#words.set(CATEGORY, wordsOf(this.#paths))
-    for (const attribute of this.attributes) this.#words.set(attribute.name, wordsOf(attribute.labels))
+    for (const { name } of [this.category, ...this.attributes]) {
+      const labels = this.labelsOf(name)
+      this.#words.set(name, wordsOf(labels))
+      this.#labels.set(name, new Map(labels.map((label) => [label.value, label])))
+    }
   }
 
   /** Throws TAXONOMY_INVALID. */
@@ -66,10 +75,11 @@ export class Taxonomy {
     return this.#words.get(attribute)?.get(toWord(value))
   }
 
-  /** The category, leaf or branch, that a catalogue's own path means: its whole, or else its most special step known here. */
+  /** The category, leaf or branch, that a catalogue's own path means: its whole, its end, or else its most special step known here. */
   resolveCategory (path: string): string | undefined {
     const steps = path.split(/[/>]/)
-    const candidates = [path, ...steps.reverse()]
+    const ends = steps.map((_, i) => steps.slice(i).join('/'))
+    const candidates = [path, ...ends, ...steps.reverse()]
     return candidates.map((step) => this.resolve(CATEGORY, step)).find((found) => found !== undefined)
   }
 
@@ -81,9 +91,21 @@ export class Taxonomy {
     return attribute.labels
   }
 
-  /** Name to show for a category or label, the value itself where the language has none. */
-  nameOf ({ value, names }: Label, language: string): string {
-    return names[language] ?? names[language.split('-')[0]!] ?? value
+  /** Name to show for a value, itself where the language has none. Of a category each step is named. */
+  nameOf (attribute: string, value: string, language: string): string {
+    const labels = this.#labels.get(attribute)
+    if (attribute !== CATEGORY) return nameIn(labels?.get(value)?.names, language) ?? value
+    return stepsOf(value).map((path) => nameIn(labels?.get(path)?.names, language) ?? lastStep(path)).join('/')
+  }
+
+  /** Name to show for an attribute. */
+  attributeName (name: string, language: string): string {
+    return nameIn(this.attributes.find((attribute) => attribute.name === name)?.names, language) ?? name
+  }
+
+  /** What a value is in lists of others, by the list. */
+  externalIds (attribute: string, value: string): Readonly<Record<string, string>> {
+    return this.#labels.get(attribute)?.get(value)?.externalIds ?? {}
   }
 }
 
@@ -97,25 +119,62 @@ function labelsOfTree ({ children = [], ...node }: CategoryNode, parent: string)
   return [toLabel(path, node.name, node), ...children.flatMap((child) => labelsOfTree(child, `${path}/`))]
 }
 
-function toAttribute ({ name, type, labels, threshold }: AttributeNode): Attribute {
-  return { name, type, threshold, labels: labels.map((label) => toLabel(label.value, label.value, label)) }
+function toAttribute ({ name, names = {}, type, labels, threshold }: AttributeNode): Attribute {
+  return { name, names, type, threshold, labels: labels.map((label) => toLabel(label.value, label.value, label)) }
 }
 
-function toLabel (value: string, name: string, { synonyms = [], prompts, names = {} }: Omit<CategoryNode, 'name' | 'children'>): Label {
-  return { value, synonyms, prompts: prompts ?? [name, ...synonyms], names }
+function toLabel (value: string, name: string, { synonyms = [], prompts, names = {}, externalIds = {} }: Omit<CategoryNode, 'name' | 'children'>): Label {
+  return { value, synonyms, prompts: prompts ?? [name, ...synonyms], names, externalIds }
 }
 
-/** The first label that claims a word keeps it; values come before synonyms. */
+/** The first label that claims a word keeps it; values come before ends of paths, these before synonyms, names and ids. */
 function wordsOf (labels: readonly Label[]): Map<string, string> {
   const words = new Map<string, string>()
-  const claim = (word: string, value: string) => words.has(toWord(word)) || words.set(toWord(word), value)
-  for (const { value } of labels) claim(value, value)
-  for (const { value } of labels) claim(value.split('/').at(-1)!, value)
-  for (const { value, synonyms } of labels) for (const synonym of synonyms) claim(synonym, value)
+  const claim = (word: string, value: string) => words.has(word) || words.set(word, value)
+  for (const { value } of labels) claim(toWord(value), value)
+  for (const [word, value] of endsOf(labels)) claim(word, value)
+  for (const { value, synonyms } of labels) for (const synonym of synonyms) claim(toWord(synonym), value)
+  for (const { value, names } of labels) for (const name of Object.values(names)) claim(toWord(name), value)
+  for (const { value, externalIds } of labels) for (const id of Object.values(externalIds)) claim(toWord(id), value)
   return words
+}
+
+/** `b/c` and `c` of `a/b/c`. An end that several paths have means none of them, unless one is a branch that holds the others. */
+function endsOf (labels: readonly Label[]): Map<string, string> {
+  const ends = new Map<string, string>()
+  const shared = new Set<string>()
+  for (const { value } of labels) {
+    const steps = value.split('/')
+    for (let i = 1; i < steps.length; i++) {
+      const word = toWord(steps.slice(i).join('/'))
+      const holder = ends.get(word)
+      if (holder === undefined) ends.set(word, value)
+      else if (!isWithin(value, holder)) shared.add(word)
+    }
+  }
+  for (const word of shared) ends.delete(word)
+  return ends
 }
 
 /** `T-Shirts`, `t shirt` and `TShirt` are one word. */
 function toWord (text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '').replace(/(?<=ss|x|ch|sh)es$|(?<!s)s$/, '')
+  return text.toLowerCase().replaceAll('&', 'and').replace(/[^\p{L}\p{N}]/gu, '').replace(/(?<=ss|x|ch|sh)es$|(?<!s)s$/, '')
+}
+
+function nameIn (names: Label['names'] | undefined, language: string): string | undefined {
+  return names?.[language] ?? names?.[language.split('-')[0]!]
+}
+
+/** `a`, `a/b`, `a/b/c`. */
+function stepsOf (path: string): string[] {
+  const steps = path.split('/')
+  return steps.map((_, i) => steps.slice(0, i + 1).join('/'))
+}
+
+function parentOf (path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}
+
+function lastStep (path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }

@@ -133,3 +133,25 @@ t.test('a taxonomy with a mistake is named when it is first asked for, and read 
 
   t.equal((await services.taggers.tagger()).taxonomy.name, 'small')
 })
+
+t.test('names are shown in the language asked for, and a category says what it is in lists of others', async (t) => {
+  const { ask } = await tagApp(t, { products: [...PRODUCTS, product('sofa', 'blue sofa', { category: 'Home/Sofa', color: 'blue', images: ['/media/blue-sofa.jpg'] })] })
+  const fields = 'category { path name externalIds { list id } alternatives { value name } } tags { attribute attributeName value name } abstained { attribute attributeName }'
+  const query = `query ($image: Upload!, $language: String) { autoTag(image: $image, language: $language) { ${fields} } sofa: autoTagProduct(id: "sofa", language: $language) { ${fields} } }`
+  const image = await dataUri('red')
+
+  const { data } = await ask(query, { image, language: 'de-CH' })
+
+  t.match(data!['autoTag'], {
+    category: { path: 'Fashion/Dress', name: 'Fashion/Kleid', externalIds: [] },
+    tags: [{ attribute: 'color', attributeName: 'Farbe', value: 'red', name: 'rot' }],
+    abstained: [{ attribute: 'size', attributeName: 'size' }]
+  })
+  const { category: { alternatives } } = data!['autoTag'] as { category: { alternatives: ReadonlyArray<{ value: string, name: string }> } }
+  t.ok(alternatives.length > 0)
+  t.same(alternatives.map(({ name }) => name), alternatives.map(({ value }) => value), 'as they are, where the language has no name')
+  t.match(data!['sofa'], { category: { path: 'Home/Sofa', name: 'Home/Sofa', externalIds: [{ list: 'google', id: '460' }] } })
+
+  const { data: bare } = await ask(query, { image })
+  t.match(bare!['autoTag'], { category: { path: 'Fashion/Dress', name: null }, tags: [{ name: null, attributeName: null }] })
+})

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { packageRoot } from '../../src/config.ts'
 import { checkTaxonomy } from '../../src/tagging/taxonomy-file.ts'
-import { Taxonomy } from '../../src/tagging/taxonomy.ts'
+import { CATEGORY, Taxonomy } from '../../src/tagging/taxonomy.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 
 const CLOTHES = ['T-Shirt', 'Longsleeve', 'Pants', 'Shoes', 'Shirt', 'Dress', 'Outwear', 'Shorts', 'Hat', 'Skirt']
@@ -17,6 +17,38 @@ t.test('the taxonomy that ships is valid, has at least 150 labels and the common
   t.same(CLOTHES.map((name) => taxonomy.resolveCategory(name)?.split('/').at(-1)), CLOTHES)
 })
 
+t.test('the taxonomy that ships covers fashion, footwear, home, electronics, sport and garden, with names in German', async (t) => {
+  const taxonomy = await Taxonomy.read(join(packageRoot, 'models', 'taxonomy.json'))
+  const leaves = taxonomy.category.labels.map(({ value }) => value)
+
+  for (const branch of ['Clothing', 'Footwear', 'Accessories', 'Home', 'Electronics', 'Sport', 'Garden']) {
+    const below = leaves.filter((path) => path.startsWith(`${branch}/`))
+    t.ok(below.length >= 4, branch)
+    t.ok(below.some((leaf) => taxonomy.attributesOf(leaf).length > 0), `attributes of ${branch}`)
+  }
+  t.same(taxonomy.labelsOf(CATEGORY).filter(({ names }) => !names['de']).map(({ value }) => value), [])
+  t.same(taxonomy.attributes.filter(({ names, labels }) => !names['de'] || labels.some((label) => !label.names['de'])).map(({ name }) => name), [])
+})
+
+t.test('the ends of a path mean it, a name that several categories have means none of them', async (t) => {
+  const taxonomy = new Taxonomy({
+    name: 'ends',
+    version: '1',
+    attributes: [],
+    categories: [
+      { name: 'Chairs', children: [{ name: 'Accessories' }, { name: 'Chairs' }] },
+      { name: 'Lamps & Light', children: [{ name: 'Accessories', names: { de: 'Zubehör' } }, { name: 'Bulbs', names: { de: 'Birnen' } }] }
+    ]
+  })
+
+  t.equal(taxonomy.resolveCategory('Shop > Chairs > Accessories'), 'Chairs/Accessories')
+  t.equal(taxonomy.resolveCategory('Lamps and Light/Accessories'), 'Lamps & Light/Accessories')
+  t.equal(taxonomy.resolveCategory('Accessories'), undefined)
+  t.equal(taxonomy.resolveCategory('Bulbs > Accessories'), 'Lamps & Light/Bulbs', 'the next step that is known')
+  t.equal(taxonomy.resolveCategory('Chairs'), 'Chairs')
+  t.equal(taxonomy.resolveCategory('Birnen'), 'Lamps & Light/Bulbs', 'a name in another language')
+})
+
 t.test('a mistake is told with its place', async (t) => {
   const { attributes: [color, size], ...rest } = smallTaxonomy()
   const [red, ...others] = color!.labels
@@ -28,6 +60,7 @@ t.test('a mistake is told with its place', async (t) => {
     ['attributes.color.labels[1].value is given twice: "Red"', { ...rest, attributes: [{ ...color, labels: [red, { value: 'Red' }] }] }],
     ['attributes[1].name is given twice: "color"', { ...rest, attributes: [color, { ...size, name: 'color' }] }],
     ['categories.Fashion.children[1].name is given twice: "Dress"', { ...rest, attributes: [], categories: [{ name: 'Fashion', children: [{ name: 'Dress' }, { name: 'Dress' }] }, { name: 'Home' }] }],
+    ['categories has one leaf only; there is nothing to choose from', { ...rest, attributes: [], categories: [{ name: 'Home', children: [{ name: 'Sofa' }] }] }],
     ['the file lacks version', { name: 'a', categories: rest.categories, attributes: [] }]
   ]
   for (const [message, raw] of cases) {
@@ -64,10 +97,12 @@ t.test('attributes apply to the branches they name and to what is below', async 
 
 t.test('names are shown in the language asked for, else as they are', async (t) => {
   const taxonomy = new Taxonomy(smallTaxonomy())
-  const dress = taxonomy.category.labels.find(({ value }) => value === 'Fashion/Dress')!
 
-  t.equal(taxonomy.nameOf(dress, 'de-AT'), 'Kleid')
-  t.equal(taxonomy.nameOf(dress, 'fr'), 'Fashion/Dress')
+  t.equal(taxonomy.nameOf(CATEGORY, 'Fashion/Dress', 'de-AT'), 'Fashion/Kleid')
+  t.equal(taxonomy.nameOf(CATEGORY, 'Fashion/Dress', 'fr'), 'Fashion/Dress')
+  t.equal(taxonomy.nameOf('color', 'red', 'de'), 'rot')
+  t.equal(taxonomy.attributeName('color', 'de'), 'Farbe')
+  t.equal(taxonomy.attributeName('size', 'de'), 'size')
 })
 
 t.test('other prompts make another digest', async (t) => {

@@ -26,6 +26,7 @@ export interface QueueRequest {
   readonly attribute?: string | undefined
   readonly decision?: Decision | undefined
   readonly taxonomy?: string | undefined
+  readonly language?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -150,7 +151,7 @@ export class ReviewQueue {
   }
 
   /** Tagged anew, since a review of an earlier page may have taught something. */
-  async #take (round: Round, count: number, { attribute, signal }: QueueRequest, taxonomy: Taxonomy): Promise<QueueItem[]> {
+  async #take (round: Round, count: number, { attribute, language, signal }: QueueRequest, taxonomy: Taxonomy): Promise<QueueItem[]> {
     const { catalogue, autoTag, log } = this.#options
     const isReviewed = reviewedTest(standings(await log.entries(), taxonomy), attribute)
     const ids = round.rest.slice(0, count)
@@ -158,7 +159,7 @@ export class ReviewQueue {
     const records = await index.get(ids.map((id) => imageKey(id, 0)), { signal })
     const photos = ids.filter((id) => !isReviewed(id)).flatMap((id) => records.get(imageKey(id, 0)) ?? []).map(toPhoto)
     const items = await Promise.all(photos.map(async ({ product, imageUrl }) => {
-      const tagging = await autoTag.tagProduct(product.id, { taxonomy: taxonomy.name, signal }).catch(withoutMissing)
+      const tagging = await autoTag.tagProduct(product.id, { taxonomy: taxonomy.name, language, signal }).catch(withoutMissing)
       return tagging ? [{ product, imageUrl, tagging }] : []
     }))
     round.rest = round.rest.slice(count)

@@ -29,6 +29,7 @@ export interface Review {
   readonly decisions: readonly Decided[]
   /** Name of a taxonomy. Default: the shop's own, else the one that ships. */
   readonly taxonomy?: string | undefined
+  readonly language?: string | undefined
   /** Who decides. */
   readonly who: string
   readonly signal?: AbortSignal | undefined
@@ -49,7 +50,7 @@ export class ReviewService {
   }
 
   /** Rejects with BAD_USER_INPUT, PRODUCT_NOT_FOUND, TAXONOMY_NOT_FOUND, or as log and store do. */
-  async review ({ productId, decisions, taxonomy: name, who, signal }: Review): Promise<{ entries: ReviewRecord[], tagging: AutoTagResult }> {
+  async review ({ productId, decisions, taxonomy: name, language, who, signal }: Review): Promise<{ entries: ReviewRecord[], tagging: AutoTagResult }> {
     const { log, library, autoTag, model } = this.#options
     if (decisions.length < 1 || decisions.length > MAX_DECISIONS) throw new BadUserInputError(`A review has 1 to ${MAX_DECISIONS} decisions, not ${decisions.length}.`)
     const taxonomy = await library.taxonomy(name)
@@ -61,7 +62,7 @@ export class ReviewService {
     })
     const own = standings(entriesOf(productId, await log.entries()), taxonomy)
     await this.#writeBack(own.filter(({ attribute }) => checked.some((decision) => decision.attribute === attribute)), ({ statement }) => statement)
-    const tagging = await autoTag.tagProduct(productId, { taxonomy: taxonomy.name, signal })
+    const tagging = await autoTag.tagProduct(productId, { taxonomy: taxonomy.name, language, signal })
     return { entries: added.filter(isDecision).map((entry) => ({ ...entry, isReverted: false })), tagging }
   }
 

@@ -1,0 +1,94 @@
+import { rename, rm, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { BadUserInputError } from '../errors.ts'
+import { importTaxonomy, isSpreadsheet } from '../tagging/import/import-taxonomy.ts'
+import { CATEGORY, Taxonomy } from '../tagging/taxonomy.ts'
+import type { TaxonomyFile } from '../tagging/taxonomy-file.ts'
+
+interface Options {
+  readonly from?: 'google' | 'csv'
+  readonly to: string
+  readonly name?: string
+  readonly asVersion?: string
+  readonly under: readonly string[]
+  readonly locale: ReadonlyMap<string, string>
+  readonly attributesOf?: string
+  readonly force?: true
+}
+
+/** Adds `taxonomy import`. `shipped` is what `--attributes-of general` means. */
+export function registerTaxonomyImport (taxonomy: Command, shipped: string): void {
+  taxonomy.command('import')
+    .description("Make a taxonomy of Google's product categories or of a spreadsheet; needs no model")
+    .argument('<file>', 'taxonomy-with-ids.en-US.txt of Google, in any language, or a table with the columns attribute, value, category, synonyms, prompts, type, threshold, name:<language>, id:<list>')
+    .requiredOption('--to <file>', 'JSON file to write, for TAXONOMY')
+    .addOption(new Option('--from <kind>', 'what the file is (default: csv for .csv and .tsv, else google)').choices(['google', 'csv']))
+    .option('--under <path...>', 'only these branches of the Google categories, e.g. "Apparel & Accessories"', [])
+    .option('--locale <language=file>', 'Google categories in another language, for display names; repeatable. Prompts are made of the English one', parseLocale, new Map<string, string>())
+    .option('--attributes-of <file>', 'take over the attributes of this taxonomy or table; general for those that ship')
+    .option('--name <name>', 'name of the taxonomy (default: that of the file written)')
+    .option('--as-version <version>', 'version of the taxonomy (default: that of the list, else 1)')
+    .option('--force', 'replace the file if it exists')
+    .action(async (file: string, options: Options) => {
+      const { to, attributesOf, force } = options
+      const from = options.from ?? (isSpreadsheet(file) ? 'csv' : 'google')
+      if (from === 'csv' && (options.under.length > 0 || options.locale.size > 0)) throw new BadUserInputError('--under and --locale are for Google categories; a table names branches and languages itself.')
+      if (!force && await exists(to)) throw new BadUserInputError(`${to} exists. Give --force to replace it, or another --to.`)
+      const made = await importTaxonomy({
+        file,
+        from,
+        name: options.name ?? toName(to),
+        version: options.asVersion,
+        under: options.under,
+        locales: options.locale,
+        attributesOf: attributesOf === 'general' ? shipped : attributesOf
+      })
+      await write(to, made)
+      process.stdout.write(describe(made, to))
+    })
+}
+
+function describe (file: TaxonomyFile, to: string): string {
+  const { category, attributes, ...taxonomy } = new Taxonomy(file)
+  const paths = new Taxonomy(file).labelsOf(CATEGORY)
+  const languages = [...new Set(paths.flatMap(({ names }) => Object.keys(names)))]
+  const named = languages.map((language) => `, ${paths.filter(({ names }) => names[language] !== undefined).length} with a name in ${language}`)
+  const labels = attributes.reduce((sum, attribute) => sum + attribute.labels.length, 0)
+  return [
+    `${to}: taxonomy ${taxonomy.name}, version ${taxonomy.version}`,
+    `  ${paths.length} categories, ${category.labels.length} of them leaves${named.join('')}`,
+    `  ${attributes.length} attributes with ${labels} labels${attributes.length > 0 ? `: ${attributes.map(({ name }) => name).join(', ')}` : ''}`,
+    `Look at it with: vitrine taxonomy ${to}`,
+    `Tag with it by: TAXONOMY=${to}`,
+    ''
+  ].join('\n')
+}
+
+/** Whole or not at all. */
+async function write (file: string, taxonomy: TaxonomyFile): Promise<void> {
+  const part = `${file}.${process.pid}.part`
+  try {
+    await writeFile(part, `${JSON.stringify(taxonomy, null, 1)}\n`)
+    await rename(part, file)
+  } catch (cause) {
+    await rm(part, { force: true })
+    throw new BadUserInputError(`${file} cannot be written: ${(cause as Error).message}. Give another --to.`, { cause })
+  }
+}
+
+async function exists (file: string): Promise<boolean> {
+  return await stat(file).then(() => true, () => false)
+}
+
+/** `Shop taxonomy.json` as `shop-taxonomy`. */
+function toName (file: string): string {
+  const name = path.parse(file).name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+  return name.slice(0, 51) || 'shop'
+}
+
+function parseLocale (text: string, given: ReadonlyMap<string, string>): Map<string, string> {
+  const [, language, file] = /^([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)=(.+)$/.exec(text) ?? []
+  if (language === undefined || file === undefined) throw new InvalidArgumentError('It must be like de=taxonomy-with-ids.de-DE.txt.')
+  return new Map([...given, [language, file]])
+}
