@@ -41,6 +41,18 @@ export async function summarise (index: VectorIndex, embedder: Embedder): Promis
   })
 }
 
+/** Counts what products can be filtered by. */
+export async function countFacets (index: VectorIndex): Promise<FacetCounts> {
+  const ids = new IdSet()
+  const facets = new FacetCounter()
+  for await (const { key, metadata } of index.list()) {
+    if (key.startsWith(RESERVED_KEY_PREFIX)) continue
+    const product = toProduct(metadata)
+    if (ids.add(product.id) === undefined) facets.add(product)
+  }
+  return facets.counts()
+}
+
 async function withQueries (products: readonly SampledProduct[], dimension: number, embedder: Embedder, purpose: Purpose): Promise<CalibrationProduct[]> {
   const queries: CalibrationProduct[] = []
   for (const [i, product] of products.entries()) {
@@ -51,7 +63,8 @@ async function withQueries (products: readonly SampledProduct[], dimension: numb
   return queries
 }
 
-function withinLimit (manifest: Manifest): Manifest {
+/** Cut to what a record holds. */
+export function withinLimit (manifest: Manifest): Manifest {
   let fitting = manifest
   while (Buffer.byteLength(JSON.stringify(fitting)) > MAX_MANIFEST_BYTES) fitting = { ...fitting, facets: halved(fitting.facets) }
   return fitting

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { checkCatalogue } from '../catalogue/check-catalogue.ts'
 import type { IngestOptions } from '../catalogue/ingest-options.ts'
-import type { IngestReport } from '../catalogue/ingest-report.ts'
+import { rowsOf, type IngestReport } from '../catalogue/ingest-report.ts'
 import { IngestService } from '../catalogue/ingest-service.ts'
 import { countLines } from '../catalogue/read-catalogue.ts'
 import { loadConfig, type Config } from '../config.ts'
@@ -75,7 +75,7 @@ async function withProgress (options: IngestOptions, run: (options: IngestOption
   const progress = startProgress(await countLines(options.file, options.format))
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
   try {
-    return await run({ ...options, signal: stop.signal, onProgress: progress.update, onNotice: progress.notice })
+    return await run({ ...options, signal: stop.signal, onProgress: ({ line, counts }) => progress.update({ line, products: rowsOf(counts), rejected: counts.rejected }), onNotice: progress.notice })
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
     progress.stop()

@@ -1,7 +1,11 @@
 import { Presets, SingleBar } from 'cli-progress'
-import { rowsOf, type IngestCounts } from '../catalogue/ingest-report.ts'
 
-interface State { readonly line: number, readonly counts: IngestCounts }
+interface State {
+  readonly line: number
+  /** Read so far, those that were rejected among them. */
+  readonly products: number
+  readonly rejected: number
+}
 
 export interface Progress {
   readonly update: (state: State) => void
@@ -22,7 +26,7 @@ function startBar (lines: number, stream: NodeJS.WriteStream): Progress {
   const rate = rateSince()
   bar.start(lines, 0, { products: 0, rejected: 0, rate: '-' })
   return {
-    update: ({ line, counts }) => bar.update(line, { products: rowsOf(counts), rejected: counts.rejected, rate: rate(counts) }),
+    update: ({ line, products, rejected }) => bar.update(line, { products, rejected, rate: rate(products) }),
     notice: (message) => {
       stream.write(`\r${message}\n`)
     },
@@ -35,10 +39,10 @@ function startLog (lines: number, stream: NodeJS.WriteStream): Progress {
   let logged = 0
   const log = (message: string) => stream.write(`${new Date().toISOString()} ${message}\n`)
   return {
-    update: ({ line, counts }) => {
+    update: ({ line, products, rejected }) => {
       if (performance.now() - logged < LOG_INTERVAL_MS) return
       logged = performance.now()
-      log(`line ${line} of ${lines}, ${rowsOf(counts)} products, ${counts.rejected} rejected, ${rate(counts)} products/s`)
+      log(`line ${line} of ${lines}, ${products} products, ${rejected} rejected, ${rate(products)} products/s`)
     },
     notice: log,
     stop: () => {}
@@ -46,11 +50,11 @@ function startLog (lines: number, stream: NodeJS.WriteStream): Progress {
 }
 
 /** Products a second since the first report, which on a resumed run comes with those of earlier ones. */
-function rateSince (): (counts: IngestCounts) => string {
-  let first: { at: number, rows: number } | undefined
-  return (counts) => {
-    first ??= { at: performance.now(), rows: rowsOf(counts) }
+function rateSince (): (products: number) => string {
+  let first: { at: number, products: number } | undefined
+  return (products) => {
+    first ??= { at: performance.now(), products }
     const seconds = (performance.now() - first.at) / 1000
-    return seconds > 0.1 ? ((rowsOf(counts) - first.rows) / seconds).toFixed(1) : '-'
+    return seconds > 0.1 ? ((products - first.products) / seconds).toFixed(1) : '-'
   }
 }

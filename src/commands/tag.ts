@@ -1,15 +1,17 @@
-import { writeFile } from 'node:fs/promises'
 import { InvalidArgumentError, type Command } from 'commander'
 import { loadConfig, type Config } from '../config.ts'
 import { BadUserInputError } from '../errors.ts'
 import { createServices, type Services } from '../services.ts'
-import { BulkTagger, type BulkCounts } from '../tagging/bulk-tagger.ts'
+import { BulkTagger, type BulkCounts, type BulkRun } from '../tagging/bulk-tagger.ts'
 import { observeAll, readLabelled } from '../tagging/labelled-photos.ts'
 import { learn, learnable } from '../tagging/learn.ts'
-import { readTagLog, TagLog, toCsv } from '../tagging/tag-log.ts'
+import { TagLog } from '../tagging/tag-log.ts'
+import { countRows } from '../tagging/tag-source.ts'
+import { writeTagTable } from '../tagging/tag-table.ts'
 import { WriteBack } from '../tagging/write-back.ts'
 import { imageLimits } from './image-limits.ts'
 import { logPhotos } from './photo-log.ts'
+import { startProgress } from './progress.ts'
 
 interface Options {
   readonly taxonomy?: string
@@ -19,6 +21,7 @@ interface Options {
   readonly output?: string
   readonly csv?: string
   readonly onlyMissing?: boolean
+  readonly retryFailed?: boolean
   readonly writeBack?: boolean
 }
 
@@ -37,6 +40,7 @@ export function registerTag (program: Command): void {
     .option('--output <file>', 'JSON lines, one a product; a run goes on where it ends (default: <source>.tags.jsonl)')
     .option('--csv <file>', 'also write a table')
     .option('--only-missing', 'leave out what products state already')
+    .option('--retry-failed', 'tag again what failed in an earlier run')
     .option('--write-back', 'put assigned values into the index, where the catalogue states none')
     .action(async (source: string | undefined, options: Options) => {
       const config = loadConfig(process.env)
@@ -61,35 +65,43 @@ async function fit (config: Config, { taggers, embedder }: Services, file: strin
   process.stdout.write(`Learned from ${observed.length} products for ${profile.model}: ${profile.heads.length} classifiers.\n${thresholds.join('')}Written to ${saved}\n`)
 }
 
-async function tagSource (config: Config, { taggers, autoTag, catalogue }: Services, source: string, options: Options): Promise<void> {
+async function tagSource (config: Config, { taggers, autoTag, catalogue, embedder }: Services, source: string, options: Options): Promise<void> {
   const output = options.output ?? `${source.replace(/\/+$/, '')}.tags.jsonl`
   const { MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels, ALLOW_PRIVATE_IMAGE_URLS: allowPrivate } = config
-  const bulk = new BulkTagger({
-    autoTag,
-    taxonomy: await taggers.taxonomy(options.taxonomy),
-    images: { maxBytes, maxPixels, allowPrivate },
-    writeBack: options.writeBack ? new WriteBack(catalogue) : undefined
-  })
-  const stop = new AbortController()
-  const onSignal = () => stop.abort()
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
-  const log = await TagLog.open(output)
+  const rows = await countRows(source)
+  if (options.writeBack) await catalogue.open()
+  const { taxonomy } = await taggers.tagger(options.taxonomy)
+  const { model } = embedder
+  const writeBack = options.writeBack ? new WriteBack(catalogue) : undefined
+  const bulk = new BulkTagger({ autoTag, taxonomy, model, images: { maxBytes, maxPixels, allowPrivate }, writeBack })
+  const log = await TagLog.open(output, { model, taxonomy: taxonomy.name, taxonomyVersion: taxonomy.version, retryFailed: options.retryFailed })
   try {
-    const counts = await bulk.run({ source, log, onlyMissing: options.onlyMissing === true, signal: stop.signal, onProgress: logCounts() })
-    if (options.csv !== undefined) await writeFile(options.csv, toCsv(await readTagLog(output)))
-    process.stdout.write(`${counts.tagged} tagged, ${counts.skipped} skipped, ${counts.failed} failed. Written to ${output}\n`)
-    process.exitCode = stop.signal.aborted ? EXIT_INTERRUPTED : counts.failed > 0 ? EXIT_FAILED_PRODUCTS : 0
+    const { counts, isInterrupted } = await withProgress(rows, async (reporting) => await bulk.run({ source, log, onlyMissing: options.onlyMissing === true, ...reporting }))
+    if (options.csv !== undefined) await writeTagTable(options.csv, output)
+    const next = isInterrupted ? ' Interrupted; the same command goes on from here.' : ''
+    process.stdout.write(`${counts.tagged} tagged, ${counts.skipped} skipped, ${counts.failed} failed. Written to ${output}.${next}\n`)
+    process.exitCode = isInterrupted ? EXIT_INTERRUPTED : counts.failed > 0 ? EXIT_FAILED_PRODUCTS : 0
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
     await log.close()
   }
 }
 
-const LOG_STEP = 100
-
-function logCounts (): (counts: BulkCounts) => void {
-  return ({ tagged, skipped, failed }) => {
-    if ((tagged + skipped + failed) % LOG_STEP === 0) process.stderr.write(`${tagged} tagged, ${skipped} skipped, ${failed} failed\n`)
+/** SIGINT and SIGTERM end the run after what is written. */
+async function withProgress (rows: number, run: (options: Pick<BulkRun, 'signal' | 'onProgress' | 'onNotice'>) => Promise<BulkCounts>): Promise<{ counts: BulkCounts, isInterrupted: boolean }> {
+  const stop = new AbortController()
+  const onSignal = () => stop.abort()
+  const progress = startProgress(rows)
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
+  try {
+    const counts = await run({
+      signal: stop.signal,
+      onProgress: ({ line, counts: { tagged, failed } }) => progress.update({ line, products: tagged + failed, rejected: failed }),
+      onNotice: progress.notice
+    })
+    return { counts, isInterrupted: stop.signal.aborted }
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+    progress.stop()
   }
 }
 

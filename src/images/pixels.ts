@@ -5,11 +5,22 @@ import type { Image } from './image.ts'
 /** Decoding stops above this; `MAX_IMAGE_PIXELS` refuses earlier at the door, this guards callers that have no door. */
 const MAX_PIXELS = 100_000_000
 
+/** Model and colour measure ask for the same pixels of a photo at the same time; decoding costs a tenth of the model. */
+const decoded = new WeakMap<Image, Map<number, Promise<Uint8Array>>>()
+
 /**
  * Decodes an image to `size` × `size` RGB bytes, row by row: turned upright, squashed to the square, see-through parts on white.
- * Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
+ * Kept as long as the image is: who changes or moves the bytes copies them first. Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
  */
 export async function decodePixels (image: Image, size: number): Promise<Uint8Array> {
+  const sizes = decoded.get(image) ?? new Map<number, Promise<Uint8Array>>()
+  decoded.set(image, sizes)
+  const pixels = sizes.get(size) ?? decode(image, size)
+  sizes.set(size, pixels)
+  return await pixels
+}
+
+async function decode (image: Image, size: number): Promise<Uint8Array> {
   const pixels = image.width * image.height
   if (pixels > MAX_PIXELS) throw new ImageTooLargeError(pixels, MAX_PIXELS)
   try {

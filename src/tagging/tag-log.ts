@@ -1,32 +1,64 @@
-import { open, readFile, truncate, type FileHandle } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import { readLines } from '../catalogue/read-lines.ts'
+import { BadUserInputError } from '../errors.ts'
 import type { AutoTagResult } from './auto-tag-service.ts'
 
-/** One line of the output: a product's tags, or why it has none. */
-export type TagLine =
-  | { readonly id: string, readonly category: AutoTagResult['category'], readonly tags: AutoTagResult['tags'], readonly abstained: AutoTagResult['abstained'] }
-  | { readonly id: string, readonly error: string, readonly message: string }
+/** What tagged: lines of another model or taxonomy do not go into one file. */
+export type Stamp = Pick<AutoTagResult, 'model' | 'taxonomy' | 'taxonomyVersion'>
+
+export type TaggedLine = Stamp & Pick<AutoTagResult, 'category' | 'tags' | 'abstained'> & { readonly id: string }
+export type FailedLine = Stamp & { readonly id: string, readonly error: string, readonly message: string }
+
+/** One line of the output: a product's tags, or why it has none. Of two lines of one product the later holds. */
+export type TagLine = TaggedLine | FailedLine
+
+export interface TagLogOptions extends Stamp {
+  /** Whether products that failed count as not done. */
+  readonly retryFailed?: boolean | undefined
+}
+
+const BLOCK = 65_536
+const NEWLINE = 0x0a
 
 /** JSON lines that grow by one for each product. Opened again they tell which products are done. */
 export class TagLog {
-  readonly done: ReadonlySet<string>
+  readonly #done: Set<string>
   readonly #handle: FileHandle
 
-  private constructor (handle: FileHandle, done: ReadonlySet<string>) {
+  private constructor (handle: FileHandle, done: Set<string>) {
     this.#handle = handle
-    this.done = done
+    this.#done = done
   }
 
-  /** A last line that a crash cut off is taken away, and its product done again. */
-  static async open (file: string): Promise<TagLog> {
-    const handle = await open(file, 'a')
-    const text = await readFile(file, 'utf8')
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-    if (whole.length < text.length) await truncate(file, Buffer.byteLength(whole))
-    return new TagLog(handle, new Set(parseLines(whole).map(({ id }) => id)))
+  /**
+   * A last line that a crash cut off is taken away, and its product done again.
+   * Rejects with BAD_USER_INPUT where the file cannot be written or holds anything else.
+   */
+  static async open (file: string, { retryFailed = false, ...stamp }: TagLogOptions): Promise<TagLog> {
+    const handle = await openFile(file)
+    try {
+      await cutHalfLine(handle)
+      const done = new Set<string>()
+      for await (const line of readTagLog(file)) {
+        assertSame(line, stamp, file)
+        if ('error' in line && retryFailed) done.delete(line.id)
+        else done.add(line.id)
+      }
+      return new TagLog(handle, done)
+    } catch (error) {
+      await handle.close()
+      throw error
+    }
   }
 
-  async append (line: TagLine): Promise<void> {
-    await this.#handle.appendFile(`${JSON.stringify(line)}\n`)
+  isDone (id: string): boolean {
+    return this.#done.has(id)
+  }
+
+  async append (lines: readonly TagLine[]): Promise<void> {
+    await this.#handle.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    for (const { id } of lines) this.#done.add(id)
   }
 
   async close (): Promise<void> {
@@ -34,28 +66,52 @@ export class TagLog {
   }
 }
 
-export async function readTagLog (file: string): Promise<TagLine[]> {
-  return parseLines(await readFile(file, 'utf8'))
+/** Rejects with BAD_USER_INPUT for a line that no run wrote. */
+export async function * readTagLog (file: string): AsyncGenerator<TagLine> {
+  for await (const { number, text } of readLines(createReadStream(file))) {
+    const line = parseLine(text ?? '')
+    if (!line) throw new BadUserInputError(`${file} line ${number} is not written by vitrine tag. Give another --output, or remove the line.`)
+    yield line
+  }
 }
 
-/** One row a product: category, then a column for each attribute; assigned and suggested values, the latter with a question mark. */
-export function toCsv (lines: readonly TagLine[]): string {
-  const tagged = lines.filter((line) => 'tags' in line)
-  const attributes = [...new Set(tagged.flatMap(({ tags }) => tags.map(({ attribute }) => attribute)))].sort()
-  const rows = tagged.map(({ id, category, tags }) => {
-    const values = attributes.map((name) => tags.filter(({ attribute }) => attribute === name).map(({ value, decision }) => decision === 'ASSIGNED' ? value : `${value}?`).join('|'))
-    return [id, category.path ?? '', category.decision, category.confidence.toFixed(3), ...values]
-  })
-  const table = [['id', 'category', 'category_decision', 'category_confidence', ...attributes], ...rows]
-  return table.map((row) => row.map(quote).join(',') + '\n').join('')
+function parseLine (text: string): TagLine | undefined {
+  try {
+    const line = JSON.parse(text) as Partial<TaggedLine & FailedLine>
+    const isLine = typeof line.id === 'string' && typeof line.model === 'string' && (line.error !== undefined || (line.category && line.tags))
+    return isLine ? line as TagLine : undefined
+  } catch {
+    return undefined
+  }
 }
 
-/** A spreadsheet would run a value that begins like a formula. */
-function quote (value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+function assertSame (line: TagLine, stamp: Stamp, file: string): void {
+  const [found, wanted] = [line, stamp].map(({ model, taxonomy, taxonomyVersion }) => `the model ${model} and version ${taxonomyVersion} of the taxonomy ${taxonomy}`)
+  if (found !== wanted) throw new BadUserInputError(`${file} was written with ${found}, this run uses ${wanted}. Give another --output, or remove the file to tag all anew.`)
 }
 
-function parseLines (text: string): TagLine[] {
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as TagLine)
+async function openFile (file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'a+')
+  } catch (cause) {
+    throw new BadUserInputError(`${file} cannot be written: ${(cause as Error).message}. Give another --output.`, { cause })
+  }
+}
+
+/** Looks back from the end, since the file may be larger than memory. */
+async function cutHalfLine (handle: FileHandle): Promise<void> {
+  const { size } = await handle.stat()
+  const block = new Uint8Array(BLOCK)
+  let end = size
+  while (end > 0) {
+    const start = Math.max(0, end - BLOCK)
+    const { bytesRead } = await handle.read(block, 0, end - start, start)
+    const last = block.subarray(0, bytesRead).lastIndexOf(NEWLINE)
+    if (last >= 0) {
+      end = start + last + 1
+      break
+    }
+    end = start
+  }
+  if (end < size) await handle.truncate(end)
 }

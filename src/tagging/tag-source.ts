@@ -2,10 +2,12 @@ import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { findImageRoot } from '../catalogue/image-root.ts'
 import type { Product } from '../catalogue/product.ts'
-import { readCatalogue } from '../catalogue/read-catalogue.ts'
+import { countLines, readCatalogue } from '../catalogue/read-catalogue.ts'
 import { CatalogueFileError } from '../errors.ts'
 
 export interface SourceRow {
+  /** From 1; of a folder the place of the photo. */
+  readonly line: number
   readonly product?: Product
   /** Why a row cannot be used. */
   readonly fault?: string
@@ -21,15 +23,24 @@ export async function sourceRoot (source: string): Promise<string> {
 /** Products of a catalogue file, or one for each photo below a folder, whose id is the path of the photo. */
 export async function * readSource (source: string): AsyncGenerator<SourceRow> {
   if (await isFolder(source)) {
-    const names = await readdir(source, { recursive: true })
-    for (const name of names.filter((name) => IMAGE_NAME.test(name)).sort()) {
-      yield { product: { id: name, images: [name], tags: [], identifiers: [], attributes: {} } }
+    for (const [i, name] of (await photosIn(source)).entries()) {
+      yield { line: i + 1, product: { id: name, images: [name], tags: [], identifiers: [], attributes: {} } }
     }
     return
   }
   for await (const row of readCatalogue(source)) {
-    yield 'product' in row ? { product: row.product } : { fault: `line ${row.line}: ${row.reason}` }
+    yield 'product' in row ? { line: row.line, product: row.product } : { line: row.line, fault: `line ${row.line}: ${row.reason}` }
   }
+}
+
+/** Lines of a catalogue or photos of a folder, for a progress bar. Rejects with CATALOGUE_FILE_INVALID. */
+export async function countRows (source: string): Promise<number> {
+  return await isFolder(source) ? (await photosIn(source)).length : await countLines(source)
+}
+
+async function photosIn (folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true })
+  return names.filter((name) => IMAGE_NAME.test(name)).sort()
 }
 
 async function isFolder (source: string): Promise<boolean> {

@@ -13,7 +13,7 @@ export function withNames (tagging: Tagging, taxonomy: Taxonomy, language: strin
   return {
     category: { ...category, name: path && taxonomy.nameOf(CATEGORY, path, language), alternatives: all(CATEGORY, category.alternatives) },
     tags: tagging.tags.map((tag) => ({ ...named(tag.attribute, tag), attributeName: attributeName(tag.attribute), alternatives: all(tag.attribute, tag.alternatives) })),
-    abstained: tagging.abstained.map((abstention) => ({ ...abstention, attributeName: attributeName(abstention.attribute) }))
+    abstained: tagging.abstained.map((abstention) => ({ ...abstention, attributeName: attributeName(abstention.attribute), alternatives: all(abstention.attribute, abstention.alternatives) }))
   }
 }
 

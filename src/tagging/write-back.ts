@@ -1,11 +1,13 @@
 import type { CatalogueService } from '../catalogue/catalogue-service.ts'
+import { readManifest, writeManifest } from '../catalogue/manifest.ts'
 import type { Product } from '../catalogue/product.ts'
 import { imageKey, textKey, toProduct, toRecord, viewsOf } from '../catalogue/records.ts'
-import type { VectorRecord } from '../vectors/vector-store.ts'
+import { countFacets, withinLimit } from '../catalogue/summarise.ts'
+import type { VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
 import { isColor } from './observation.ts'
-import type { TagLine } from './tag-log.ts'
+import type { TaggedLine } from './tag-log.ts'
 
-type Tagged = Extract<TagLine, { tags: unknown }>
+type Change = (product: Product) => Product
 
 /** Puts assigned tags into the metadata of a product's views, in every dimension. What the catalogue states itself stays. */
 export class WriteBack {
@@ -15,31 +17,55 @@ export class WriteBack {
     this.#catalogue = catalogue
   }
 
-  /** Whether the product is in the index and something was assigned. */
-  async write (tagged: Tagged): Promise<boolean> {
-    return await this.change(tagged.id, (product) => merge(product, tagged))
+  /** In one write of each index. Products that are not in it are left out; of two of one product the later holds. */
+  async write (lines: readonly TaggedLine[]): Promise<void> {
+    await this.#changeAll(new Map(lines.map((line) => [line.id, (product) => merge(product, line)])))
   }
 
   /** Whether the product is in the index and is another by the change. */
-  async change (id: string, change: (product: Product) => Product): Promise<boolean> {
-    let isWritten = false
+  async change (id: string, change: Change): Promise<boolean> {
+    return await this.#changeAll(new Map([[id, change]])) > 0
+  }
+
+  /** Counts anew what the catalogue's facets show. */
+  async recount (): Promise<void> {
+    const facets = await countFacets((await this.#catalogue.open()).index)
     for (const dimension of this.#catalogue.dimensions) {
       const { index } = await this.#catalogue.open(dimension)
-      const main = (await index.get([textKey(id), imageKey(id, 0)])).values().next().value
-      if (!main) return false
-      const stated = toProduct(main.metadata)
-      const changed = change(stated)
-      if (JSON.stringify(changed) === JSON.stringify(stated)) continue
-      const keys = viewsOf(stated).map(({ key }) => key)
-      const records = await index.get(keys)
-      await index.upsert([...records.values()].map((record) => withProduct(record, changed)))
-      isWritten = true
+      const manifest = await readManifest(index)
+      if (manifest) await writeManifest(index, withinLimit({ ...manifest, facets }))
     }
-    return isWritten
+  }
+
+  /** Resolves to the products changed, in any of the dimensions. */
+  async #changeAll (changes: ReadonlyMap<string, Change>): Promise<number> {
+    const written = new Set<string>()
+    for (const dimension of this.#catalogue.dimensions) {
+      const { index } = await this.#catalogue.open(dimension)
+      const changed = await this.#changed(index, changes)
+      const records = await index.get([...changed.values()].flatMap(({ keys }) => keys))
+      const fresh = [...changed.values()].flatMap(({ keys, product }) => keys.flatMap((key) => records.get(key) ?? []).map((record) => withProduct(record, product)))
+      if (fresh.length > 0) await index.upsert(fresh)
+      for (const id of changed.keys()) written.add(id)
+    }
+    return written.size
+  }
+
+  async #changed (index: VectorIndex, changes: ReadonlyMap<string, Change>): Promise<Map<string, { keys: string[], product: Product }>> {
+    const mains = await index.get([...changes.keys()].flatMap((id) => [textKey(id), imageKey(id, 0)]))
+    const changed = new Map<string, { keys: string[], product: Product }>()
+    for (const [id, change] of changes) {
+      const main = mains.get(textKey(id)) ?? mains.get(imageKey(id, 0))
+      if (!main) continue
+      const stated = toProduct(main.metadata)
+      const product = change(stated)
+      if (JSON.stringify(product) !== JSON.stringify(stated)) changed.set(id, { keys: viewsOf(stated).map(({ key }) => key), product })
+    }
+    return changed
   }
 }
 
-function merge (product: Product, { category, tags }: Tagged): Product {
+function merge (product: Product, { category, tags }: TaggedLine): Product {
   const assigned = tags.filter(({ decision }) => decision === 'ASSIGNED')
   const color = assigned.find(({ attribute }) => isColor(attribute))?.value
   const others = assigned.filter(({ attribute }) => !isColor(attribute))

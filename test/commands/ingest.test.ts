@@ -48,7 +48,7 @@ t.test('the summary says where rejects are and how to go on', async (t) => {
 })
 
 t.test('progress is a log line off a terminal and a bar on one', async (t) => {
-  const state = { line: 5, counts: { ...NO_COUNTS, new: 4, rejected: 1 } }
+  const state = { line: 5, products: 5, rejected: 1 }
   const show = (isTTY: boolean) => {
     const stream = Object.assign(new PassThrough(), { isTTY, columns: 120, cursorTo: () => true, clearLine: () => true }) as unknown as WriteStream
     const progress = startProgress(10, stream)

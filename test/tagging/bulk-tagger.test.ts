@@ -1,14 +1,20 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { BulkTagger } from '../../src/tagging/bulk-tagger.ts'
-import { readTagLog, TagLog, toCsv, type TagLine } from '../../src/tagging/tag-log.ts'
+import { CatalogueService } from '../../src/catalogue/catalogue-service.ts'
+import { BulkTagger, type BulkRun } from '../../src/tagging/bulk-tagger.ts'
+import { readTagLog, TagLog, type TagLine } from '../../src/tagging/tag-log.ts'
+import { writeTagTable } from '../../src/tagging/tag-table.ts'
 import { WriteBack } from '../../src/tagging/write-back.ts'
 import { product, testApp } from '../fixtures/app.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 import { photo } from '../fixtures/word-embedder.ts'
 
 const IMAGES = { maxBytes: 1e6, maxPixels: 1e6, allowPrivate: false }
+
+const STAMP = { model: 'words-1', taxonomy: 'small', taxonomyVersion: '7' }
+
+interface RunOptions extends Partial<Pick<BulkRun, 'onlyMissing' | 'signal' | 'onProgress' | 'onNotice'>> { readonly retryFailed?: boolean }
 
 async function bulk (t: Test, options: Parameters<typeof testApp>[1] = {}) {
   const folder = t.testdir({ 'shop.json': JSON.stringify(smallTaxonomy()), photos: { more: {} }, 'shop.jsonl': '' })
@@ -17,16 +23,27 @@ async function bulk (t: Test, options: Parameters<typeof testApp>[1] = {}) {
   await writeFile(join(folder, 'photos', 'more', 'green.jpg'), await photo('green'))
   await writeFile(join(folder, 'photos', 'broken.jpg'), 'not a photo')
   const output = join(folder, 'tags.jsonl')
-  const tagger = new BulkTagger({ autoTag: services.autoTag, taxonomy: await services.taggers.taxonomy(), images: IMAGES, writeBack: new WriteBack(services.catalogue) })
-  const run = async (source: string, { onlyMissing = false, ...rest }: { onlyMissing?: boolean, signal?: AbortSignal, onProgress?: () => void } = {}) => {
-    const log = await TagLog.open(output)
+  const { taxonomy } = await services.taggers.tagger()
+  const tagger = new BulkTagger({ autoTag: services.autoTag, taxonomy, model: model.model, images: IMAGES, writeBack: new WriteBack(services.catalogue) })
+  const run = async (source: string, { onlyMissing = false, retryFailed, ...rest }: RunOptions = {}) => {
+    const log = await TagLog.open(output, { ...STAMP, retryFailed })
     try {
       return await tagger.run({ source: join(folder, source), log, onlyMissing, ...rest })
     } finally {
       await log.close()
     }
   }
-  return { folder, output, run, model, ask }
+  return { folder, output, run, model, ask, services }
+}
+
+async function linesOf (file: string): Promise<TagLine[]> {
+  const lines: TagLine[] = []
+  for await (const line of readTagLog(file)) lines.push(line)
+  return lines
+}
+
+async function idsOf (file: string): Promise<string[]> {
+  return (await linesOf(file)).map(({ id }) => id)
 }
 
 function catalogue (...products: object[]): string {
@@ -42,7 +59,7 @@ t.test('a folder of photos is tagged, one line a photo, and a photo that cannot 
 
   t.same(await run('photos'), { tagged: 2, skipped: 0, failed: 1 })
 
-  const lines = await readTagLog(output)
+  const lines = await linesOf(output)
   t.same(lines.map(({ id }) => id), ['broken.jpg', 'more/green.jpg', 'red.jpg'])
   t.match(lines[0], { error: 'UNSUPPORTED_MEDIA_TYPE' })
   t.match(valuesOf(lines[1]), { color: 'green' })
@@ -53,12 +70,12 @@ t.test('a run that was stopped goes on where its log ends, also after half a lin
   const { output, run } = await bulk(t)
   const stop = new AbortController()
   await run('photos', { signal: stop.signal, onProgress: () => stop.abort() })
-  t.equal((await readTagLog(output)).length, 1)
+  t.same(await idsOf(output), ['broken.jpg'])
   await appendFile(output, '{"id":"more/gr')
 
   t.same(await run('photos'), { tagged: 2, skipped: 1, failed: 0 })
 
-  t.same((await readTagLog(output)).map(({ id }) => id), ['broken.jpg', 'more/green.jpg', 'red.jpg'])
+  t.same(await idsOf(output), ['broken.jpg', 'more/green.jpg', 'red.jpg'])
 })
 
 t.test('only what is missing: products that state all are left out, and stated attributes are', async (t) => {
@@ -72,7 +89,7 @@ t.test('only what is missing: products that state all are left out, and stated a
 
   t.same(await run('shop.jsonl', { onlyMissing: true }), { tagged: 1, skipped: 1, failed: 0 })
 
-  t.same((await readTagLog(output)).map((line) => [line.id, valuesOf(line)]), [['colourless', { color: 'red' }]])
+  t.same((await linesOf(output)).map((line) => [line.id, valuesOf(line)]), [['colourless', { color: 'red' }]])
 })
 
 t.test('assigned values go into the index where the catalogue states none, suggested ones do not', async (t) => {
@@ -98,15 +115,84 @@ t.test('a source that is not there is told so', async (t) => {
   await t.rejects(run('nowhere'), { code: 'CATALOGUE_FILE_INVALID', message: /no such file or folder/ })
 })
 
-t.test('the table has a row a product, marks suggestions, and no cell that a spreadsheet would run', async (t) => {
-  const { output, run } = await bulk(t)
+t.test('lines come in the order of the source, whatever was ready first, and one product of an id is tagged', async (t) => {
+  const { folder, output, run, services } = await bulk(t)
+  const { autoTag } = services
+  const tagImage = autoTag.tagImage.bind(autoTag)
+  let [now, most] = [0, 0]
+  autoTag.tagImage = async (image, options) => {
+    most = Math.max(most, ++now)
+    // The later, the sooner it is ready.
+    await new Promise((resolve) => setTimeout(resolve, 60 - Number(options?.productId?.slice(1))))
+    now--
+    return await tagImage(image, options)
+  }
+  const ids = Array.from({ length: 50 }, (_, i) => `p${i}`)
+  await writeFile(join(folder, 'shop.jsonl'), catalogue(...[...ids, 'p0', 'p1'].map((id) => ({ id, title: 'dress', images: ['photos/red.jpg'] }))))
+
+  t.same(await run('shop.jsonl'), { tagged: 50, skipped: 2, failed: 0 })
+
+  t.same(await idsOf(output), ids)
+  t.ok(most > 1 && most <= 8, `${most} at the same time`)
+})
+
+t.test('a row that cannot be used is told with its line and reason', async (t) => {
+  const { folder, run } = await bulk(t)
+  await writeFile(join(folder, 'shop.jsonl'), `${catalogue({ id: 'a', images: ['photos/red.jpg'] })}{"id":"b"}\nno json\n`)
+  const [notices, lines]: [string[], number[]] = [[], []]
+
+  t.same(await run('shop.jsonl', { onNotice: (message) => notices.push(message), onProgress: ({ line }) => lines.push(line) }), { tagged: 1, skipped: 0, failed: 2 })
+
+  t.match(notices, [/^line 2: /, /^line 3: /])
+  t.same(lines.sort(), [1, 2, 3])
+})
+
+t.test('what failed is tagged again when asked, and its later line holds', async (t) => {
+  const { folder, output, run } = await bulk(t)
+  await run('photos')
+  await writeFile(join(folder, 'photos', 'broken.jpg'), await photo('blue'))
+
+  t.same(await run('photos'), { tagged: 0, skipped: 3, failed: 0 })
+  t.same(await run('photos', { retryFailed: true }), { tagged: 1, skipped: 2, failed: 0 })
+  t.same(await run('photos', { retryFailed: true }), { tagged: 0, skipped: 3, failed: 0 })
+
+  t.same(await idsOf(output), ['broken.jpg', 'more/green.jpg', 'red.jpg', 'broken.jpg'])
+  await writeTagTable(join(folder, 'tags.csv'), output)
+  const rows = (await readFile(join(folder, 'tags.csv'), 'utf8')).trimEnd().split('\n').slice(1)
+  t.same(rows.map((row) => row.split(',')[0]), ['more/green.jpg', 'red.jpg', 'broken.jpg'])
+  t.notMatch(rows[2], /UNSUPPORTED/)
+})
+
+t.test('a fault of ours ends the run, and the next goes on', async (t) => {
+  const { output, run, model } = await bulk(t)
+  model.fault = new Error('out of order')
+  await t.rejects(run('photos'), { message: 'out of order' })
+  model.fault = undefined
+
   await run('photos')
 
-  const tag = { confidence: 0.9, alternatives: [], evidence: [] }
-  const category = { path: 'Fashion/Dress', confidence: 0.5, decision: 'SUGGESTED' as const, alternatives: [], evidence: [] }
-  const line: TagLine = { id: '=1+1', category, abstained: [], tags: [{ ...tag, attribute: 'color', value: 'red', decision: 'ASSIGNED' }, { ...tag, attribute: 'color', value: 'a, "b"', decision: 'SUGGESTED' }] }
+  t.same(await idsOf(output), ['broken.jpg', 'more/green.jpg', 'red.jpg'])
+})
 
-  t.equal(toCsv([line, { id: 'broken', error: 'X', message: 'y' }]), 'id,category,category_decision,category_confidence,color\n\'=1+1,Fashion/Dress,SUGGESTED,0.500,"red|a, ""b""?"\n')
-  t.equal(toCsv(await readTagLog(output)).split('\n').length, 4)
-  t.match(await readFile(output, 'utf8'), /\n$/)
+t.test('written back in batches, the facets of the catalogue count anew', async (t) => {
+  const bare = Array.from({ length: 70 }, (_, i) => product(`bare-${i}`, 'long dress', { images: ['/media/red.jpg'] }))
+  const { folder, run, ask, services } = await bulk(t, { products: bare })
+  const { index } = await services.catalogue.open()
+  const upsert = index.upsert.bind(index)
+  let writes = 0
+  index.upsert = async (...args) => {
+    writes++
+    await upsert(...args)
+  }
+  await writeFile(join(folder, 'shop.jsonl'), catalogue(...bare.map(({ id, title }) => ({ id, title, images: ['photos/red.jpg'] }))))
+
+  await run('shop.jsonl')
+
+  t.equal(writes, 4, 'three batches and the manifest')
+  // A manifest is believed for a while, so another service reads it.
+  const { manifest } = await new CatalogueService({ ...services, name: 'products', dimensions: services.catalogue.dimensions }).open()
+  t.same(manifest.facets.colors, [{ value: 'red', count: 70 }])
+  t.equal(manifest.products, 70)
+  const { data } = await ask('{ search(text: "dress", topK: 5, filter: { color: ["red"] }) { items { product { color } } } }')
+  t.equal((data!['search'] as { items: unknown[] }).items.length, 5)
 })

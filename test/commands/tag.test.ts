@@ -1,0 +1,92 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import t, { type Test } from 'tap'
+import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
+
+const COMMAND = new URL('../../src/commands/vitrine.ts', import.meta.url).pathname
+const PHOTOS = 60
+
+/** A folder of plain photos, and a way to tag it with the built-in model. */
+async function shop (t: Test) {
+  const root = t.testdir({ photos: {}, 'small.json': JSON.stringify(smallTaxonomy()) })
+  const names = Array.from({ length: PHOTOS }, (_, i) => `${String(i).padStart(2, '0')}.png`)
+  for (const [i, name] of names.entries()) await sharp({ create: { width: 300, height: 300, channels: 3, background: { r: i * 4, g: 255 - i * 4, b: 80 } } }).png().toFile(join(root, 'photos', name))
+  const tag = (...args: readonly string[]): ChildProcess => spawn(process.execPath, ['--import', 'tsx', COMMAND, 'tag', join(root, 'photos'), ...args], {
+    env: { PATH: process.env['PATH'], DATA_DIR: join(root, 'data'), TAXONOMY: join(root, 'small.json') },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  return { root, names, tag }
+}
+
+async function ended (child: ChildProcess): Promise<{ code: number | null, stdout: string, stderr: string }> {
+  let [stdout, stderr] = ['', '']
+  child.stdout!.on('data', (data) => { stdout += data })
+  child.stderr!.on('data', (data) => { stderr += data })
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { code, stdout, stderr }
+}
+
+async function linesOf (file: string): Promise<string[]> {
+  return (await readFile(file, 'utf8').catch(() => '')).split('\n')
+}
+
+/** Resolves once the file has so many lines; rejects where the process ends before. */
+async function grown (file: string, count: number, child: ChildProcess): Promise<void> {
+  while ((await linesOf(file)).length <= count) {
+    if (child.exitCode !== null) throw new Error('it ended before it was killed')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+t.test('killed at any moment, the same command goes on, and the output is that of one run', async (t) => {
+  const { root, names, tag } = await shop(t)
+  const [once, often] = [join(root, 'once.jsonl'), join(root, 'often.jsonl')]
+  t.match(await ended(tag('--output', once)), { code: 0, stdout: /^60 tagged, 0 skipped, 0 failed/ })
+
+  for (const count of [1, 13, 30]) {
+    const child = tag('--output', often)
+    const end = ended(child)
+    await grown(often, count, child)
+    child.kill('SIGKILL')
+    await end
+  }
+  const kept = (await linesOf(often)).length - 1
+  t.ok(kept >= 30 && kept < PHOTOS, `${kept} lines after three kills`)
+  await writeFile(often, `${await readFile(often, 'utf8')}{"id":"5`)
+
+  const { code, stdout, stderr } = await ended(tag('--output', often, '--csv', join(root, 'tags.csv')))
+
+  t.equal(code, 0)
+  t.match(stdout, new RegExp(`^${PHOTOS - kept} tagged, ${kept} skipped, 0 failed`))
+  t.match(stderr, /line \d+ of 60, \d+ products, 0 rejected/)
+  t.same((await linesOf(often)).slice(0, -1).map((line) => (JSON.parse(line) as { id: string }).id), names)
+  t.equal(await readFile(often, 'utf8'), await readFile(once, 'utf8'))
+  t.equal((await linesOf(join(root, 'tags.csv'))).length, PHOTOS + 2)
+})
+
+t.test('interrupted, it ends after what is written, says so, and goes on', async (t) => {
+  const { root, tag } = await shop(t)
+  const output = join(root, 'tags.jsonl')
+  const child = tag('--output', output)
+  const end = ended(child)
+  await grown(output, 5, child)
+  child.kill('SIGINT')
+
+  const { code, stdout } = await end
+
+  t.equal(code, 130)
+  t.match(stdout, /tagged, 0 skipped, 0 failed.* Interrupted; the same command goes on from here\.\n$/)
+  t.match(await ended(tag('--output', output)), { code: 0 })
+  t.equal((await linesOf(output)).length, PHOTOS + 1)
+})
+
+t.test('what cannot be tagged is told, with what to do', async (t) => {
+  const { root, tag } = await shop(t)
+  await writeFile(join(root, 'notes.txt'), 'to do\n')
+
+  t.match(await ended(tag('--output', join(root, 'notes.txt'))), { code: 1, stderr: /BAD_USER_INPUT: .*notes\.txt line 1 is not written by vitrine tag/ })
+  t.match(await ended(tag('--write-back')), { code: 1, stderr: /CATALOGUE_EMPTY: .*vitrine ingest <file>/ })
+  t.same(await linesOf(join(root, 'photos.tags.jsonl')), [''])
+})
