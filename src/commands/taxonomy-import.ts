@@ -1,10 +1,11 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { BadUserInputError } from '../errors.ts'
 import { importTaxonomy, isSpreadsheet } from '../tagging/import/import-taxonomy.ts'
 import { CATEGORY, Taxonomy } from '../tagging/taxonomy.ts'
 import type { TaxonomyFile } from '../tagging/taxonomy-file.ts'
+import { writeWhole } from './write-whole.ts'
 
 interface Options {
   readonly from?: 'google' | 'csv'
@@ -44,7 +45,7 @@ export function registerTaxonomyImport (taxonomy: Command, shipped: string): voi
         locales: options.locale,
         attributesOf: attributesOf === 'general' ? shipped : attributesOf
       })
-      await write(to, made)
+      await writeWhole(to, `${JSON.stringify(made, null, 1)}\n`, '--to')
       process.stdout.write(describe(made, to))
     })
 }
@@ -63,18 +64,6 @@ function describe (file: TaxonomyFile, to: string): string {
     `Tag with it by: TAXONOMY=${to}`,
     ''
   ].join('\n')
-}
-
-/** Whole or not at all. */
-async function write (file: string, taxonomy: TaxonomyFile): Promise<void> {
-  const part = `${file}.${process.pid}.part`
-  try {
-    await writeFile(part, `${JSON.stringify(taxonomy, null, 1)}\n`)
-    await rename(part, file)
-  } catch (cause) {
-    await rm(part, { force: true })
-    throw new BadUserInputError(`${file} cannot be written: ${(cause as Error).message}. Give another --to.`, { cause })
-  }
 }
 
 async function exists (file: string): Promise<boolean> {

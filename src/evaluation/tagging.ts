@@ -1,3 +1,4 @@
+import type { Product } from '../catalogue/product.ts'
 import type { Observation } from '../tagging/observation.ts'
 import { statedLabels } from '../tagging/observation.ts'
 import type { ObservedProduct } from '../tagging/labelled-photos.ts'
@@ -14,6 +15,15 @@ export interface LabelFigures {
   readonly f1: number
 }
 
+/** Products that state one value and were given another. */
+export interface Confusion {
+  readonly stated: string
+  readonly given: string
+  readonly count: number
+  /** Some of them, the most confident first. */
+  readonly examples: ReadonlyArray<{ readonly productId: string, readonly image: string, readonly confidence: number }>
+}
+
 export interface AttributeFigures {
   readonly attribute: string
   /** Products that state a value. */
@@ -27,7 +37,10 @@ export interface AttributeFigures {
   readonly riskCoverage: readonly CoveragePoint[]
   readonly calibrationError: number
   readonly reliability: readonly ReliabilityBin[]
-  readonly confusions: ReadonlyArray<{ readonly stated: string, readonly given: string, readonly count: number }>
+  /** The most frequent mistakes. */
+  readonly confusions: readonly Confusion[]
+  /** How often a stated value was given which; the right ones, too. */
+  readonly cells: ReadonlyArray<Pick<Confusion, 'stated' | 'given' | 'count'>>
 }
 
 export interface EvaluateTaggingOptions {
@@ -39,11 +52,13 @@ export interface EvaluateTaggingOptions {
 }
 
 interface Outcome extends Answer {
+  readonly product: Product
   readonly stated: readonly string[]
   readonly given: string
 }
 
 const MAX_CONFUSIONS = 10
+const MAX_EXAMPLES = 12
 
 /** Judges the tags of products whose tags are known, one attribute after the other, each as if the category were known. */
 export function evaluateTagging (options: EvaluateTaggingOptions): AttributeFigures[] {
@@ -64,7 +79,7 @@ function outcomesOf (attribute: Attribute, { tagger, products, observe, open }: 
     // Probabilities of exclusive labels are those given that one of the allowed is right.
     const mass = attribute.type === 'ONE_OF' ? allowed.reduce((sum, { confidence }) => sum + confidence, 0) : 1
     const given = inFile.filter((label) => isWithin(best.value, label)).sort((a, b) => b.length - a.length)[0] ?? best.value
-    return { stated, given, confidence: best.confidence / mass, isRight: stated.some((label) => isWithin(best.value, label)) }
+    return { product: product.product, stated, given, confidence: best.confidence / mass, isRight: stated.some((label) => isWithin(best.value, label)) }
   })
 }
 
@@ -81,7 +96,8 @@ function figuresOf (attribute: Attribute, outcomes: readonly Outcome[], tagger: 
     riskCoverage: riskCoverage(outcomes),
     calibrationError: expectedCalibrationError(outcomes),
     reliability: reliability(outcomes),
-    confusions: confusionsOf(outcomes)
+    confusions: confusionsOf(outcomes.filter(({ isRight }) => !isRight)),
+    cells: grouped(outcomes).map(({ stated, given, outcomes }) => ({ stated, given, count: outcomes.length }))
   }
 }
 
@@ -101,12 +117,24 @@ function assignedFigures (threshold: number, outcomes: readonly Outcome[]): NonN
   return { threshold, coverage: assigned.length / outcomes.length, precision: assigned.length === 0 ? 1 : right / assigned.length }
 }
 
-function confusionsOf (outcomes: readonly Outcome[]): AttributeFigures['confusions'] {
-  const counts = new Map<string, { stated: string, given: string, count: number }>()
-  for (const { stated, given, isRight } of outcomes) {
-    if (isRight) continue
-    const key = JSON.stringify([stated[0], given])
-    counts.set(key, { stated: stated[0]!, given, count: (counts.get(key)?.count ?? 0) + 1 })
+function confusionsOf (mistakes: readonly Outcome[]): Confusion[] {
+  return grouped(mistakes).slice(0, MAX_CONFUSIONS).map(({ stated, given, outcomes }) => {
+    const surest = [...outcomes].sort((a, b) => b.confidence - a.confidence).slice(0, MAX_EXAMPLES)
+    const examples = surest.map(({ product: { id, images }, confidence }) => ({ productId: id, image: images[0]!, confidence }))
+    return { stated, given, count: outcomes.length, examples }
+  })
+}
+
+/** By what was stated and given, the most frequent first; of several stated values the right one counts, else the first. */
+function grouped (outcomes: readonly Outcome[]): Array<{ stated: string, given: string, outcomes: Outcome[] }> {
+  const groups = new Map<string, { stated: string, given: string, outcomes: Outcome[] }>()
+  for (const outcome of outcomes) {
+    const { given, isRight } = outcome
+    const stated = isRight && outcome.stated.includes(given) ? given : outcome.stated[0]!
+    const key = JSON.stringify([stated, given])
+    const group = groups.get(key) ?? { stated, given, outcomes: [] }
+    group.outcomes.push(outcome)
+    groups.set(key, group)
   }
-  return [...counts.values()].sort((a, b) => b.count - a.count).slice(0, MAX_CONFUSIONS)
+  return [...groups.values()].sort((a, b) => b.outcomes.length - a.outcomes.length)
 }

@@ -47,8 +47,7 @@ export async function readLabelled (file: string): Promise<LabelledProduct[]> {
 
 /** Photos and colours of the products, in their order. Rejects where a photo cannot be read. */
 export async function observeAll (file: string, products: readonly LabelledProduct[], { embedder, limits, signal, onProgress }: ObserveOptions): Promise<ObservedProduct[]> {
-  const root = products.some(({ split }) => split !== undefined) ? path.dirname(path.resolve(file)) : await findImageRoot(file)
-  const loader = new ProductImageLoader({ root, ...limits, allowPrivate: false, mediaUrl: '/media/' })
+  const loader = await labelledPhotoLoader(file, products, limits)
   try {
     const observed: ObservedProduct[] = []
     for (const labelled of products) {
@@ -61,6 +60,12 @@ export async function observeAll (file: string, products: readonly LabelledProdu
   } finally {
     await loader.close()
   }
+}
+
+/** Loads photos as the file names them. Who calls it closes what it returns. */
+export async function labelledPhotoLoader (file: string, products: readonly LabelledProduct[], limits: ImageLimits): Promise<ProductImageLoader> {
+  const root = products.some(({ split }) => split !== undefined) ? path.dirname(path.resolve(file)) : await findImageRoot(file)
+  return new ProductImageLoader({ root, ...limits, allowPrivate: false, mediaUrl: '/media/' })
 }
 
 async function readLabels (file: string): Promise<LabelledProduct[] | undefined> {
