@@ -12,8 +12,8 @@ interface Options {
   readonly to: string
   readonly name?: string
   readonly asVersion?: string
-  readonly under: readonly string[]
-  readonly locale: ReadonlyMap<string, string>
+  readonly under?: readonly string[]
+  readonly locale?: ReadonlyMap<string, string>
   readonly attributesOf?: string
   readonly force?: true
 }
@@ -25,24 +25,24 @@ export function registerTaxonomyImport (taxonomy: Command, shipped: string): voi
     .argument('<file>', 'taxonomy-with-ids.en-US.txt of Google, in any language, or a table with the columns attribute, value, category, synonyms, prompts, type, threshold, name:<language>, id:<list>')
     .requiredOption('--to <file>', 'JSON file to write, for TAXONOMY')
     .addOption(new Option('--from <kind>', 'what the file is (default: csv for .csv and .tsv, else google)').choices(['google', 'csv']))
-    .option('--under <path...>', 'only these branches of the Google categories, e.g. "Apparel & Accessories"', [])
-    .option('--locale <language=file>', 'Google categories in another language, for display names; repeatable. Prompts are made of the English one', parseLocale, new Map<string, string>())
+    .option('--under <path...>', 'only these branches of the Google categories, e.g. "Apparel & Accessories"')
+    .option('--locale <language=file>', 'Google categories in another language, for display names; repeatable. Prompts are made of the English one', parseLocale)
     .option('--attributes-of <file>', 'take over the attributes of this taxonomy or table; general for those that ship')
     .option('--name <name>', 'name of the taxonomy (default: that of the file written)')
     .option('--as-version <version>', 'version of the taxonomy (default: that of the list, else 1)')
     .option('--force', 'replace the file if it exists')
     .action(async (file: string, options: Options) => {
-      const { to, attributesOf, force } = options
+      const { to, under = [], locale = new Map<string, string>(), attributesOf, force } = options
       const from = options.from ?? (isSpreadsheet(file) ? 'csv' : 'google')
-      if (from === 'csv' && (options.under.length > 0 || options.locale.size > 0)) throw new BadUserInputError('--under and --locale are for Google categories; a table names branches and languages itself.')
+      if (from === 'csv' && (under.length > 0 || locale.size > 0)) throw new BadUserInputError('--under and --locale are for Google categories; a table names branches and languages itself.')
       if (!force && await exists(to)) throw new BadUserInputError(`${to} exists. Give --force to replace it, or another --to.`)
       const made = await importTaxonomy({
         file,
         from,
         name: options.name ?? toName(to),
         version: options.asVersion,
-        under: options.under,
-        locales: options.locale,
+        under,
+        locales: locale,
         attributesOf: attributesOf === 'general' ? shipped : attributesOf
       })
       await writeWhole(to, `${JSON.stringify(made, null, 1)}\n`, '--to')
@@ -76,7 +76,7 @@ function toName (file: string): string {
   return name.slice(0, 51) || 'shop'
 }
 
-function parseLocale (text: string, given: ReadonlyMap<string, string>): Map<string, string> {
+function parseLocale (text: string, given: ReadonlyMap<string, string> = new Map()): Map<string, string> {
   const [, language, file] = /^([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)=(.+)$/.exec(text) ?? []
   if (language === undefined || file === undefined) throw new InvalidArgumentError('It must be like de=taxonomy-with-ids.de-DE.txt.')
   return new Map([...given, [language, file]])
