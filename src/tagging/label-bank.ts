@@ -3,7 +3,7 @@ import { normalise, truncate, type Embedder, type Embedding } from '../embedding
 import type { Attribute, Label, Taxonomy } from './taxonomy.ts'
 
 /** Calls to the model at the same time: some models answer over a network. */
-const CONCURRENCY = 8
+const CONCURRENCY = 16
 
 /** By the name of an attribute and the position of its label. */
 export type Shifts = ReadonlyMap<string, ReadonlyMap<number, number>>

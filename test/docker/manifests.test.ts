@@ -122,6 +122,8 @@ const flows: Readonly<Record<string, (installation: AwsEnvironment) => Promise<v
       await services.search.search({ text: 'red dress', filter: { brand: ['Aurora'] } })
       await services.search.search({ image: photo, like: 'boots', without: 'lamp', dimension: 256 })
       await services.catalogue.product('boots')
+      // Hundreds of labels over the wire may take longer than an answer may.
+      await services.taggers.tagger()
       await services.autoTag.tag(photo)
     } finally {
       await services.close()

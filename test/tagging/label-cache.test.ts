@@ -70,16 +70,18 @@ t.test('a start that is stopped keeps what the model has said so far', async (t)
   const library = new TaggerLibrary({ embedder, files: [shop], shippedProfile: 'none', dataDir: folder })
   const embed = embedder.embed.bind(embedder)
   embedder.embed = async (input, options) => {
-    // The ninth label is asked for once another has been answered.
-    if (embedder.calls === 8) library.close().catch(t.threw)
+    if ('text' in input && input.text === 'long') {
+      // All others have been answered by then.
+      await new Promise(setImmediate)
+      library.close().catch(t.threw)
+    }
     return await embed(input, options)
   }
 
   await t.rejects(library.tagger(), { message: 'the service is closing' })
   await library.close()
 
-  const { calls } = await start()
-  t.ok(calls > 0 && calls < 9, `${calls} calls`)
+  t.equal((await start()).calls, 1)
 })
 
 t.test('embeddings that cannot be kept cost the next start time, not this one its tags', async (t) => {
