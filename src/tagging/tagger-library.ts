@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DataDirUnusableError, ServerBusyError, TaxonomyNotFoundError } from '../errors.ts'
@@ -37,6 +38,8 @@ export class TaggerLibrary {
 
   constructor (options: TaggerLibraryOptions) {
     this.#options = options
+    // Each label under way listens; Node warns of more than ten.
+    setMaxListeners(0, this.#closing.signal)
   }
 
   /** All of them, the default first. Rejects with TAXONOMY_INVALID. */
