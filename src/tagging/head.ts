@@ -1,4 +1,4 @@
-import { fitLogistic } from '../embedding/builtin/logistic.ts'
+import { fitLogistic } from '../learning/logistic.ts'
 import { dot, type Embedding } from '../embedding/embedder.ts'
 
 /** As it is kept in JSON: the numbers as base64 of little-endian float32. */

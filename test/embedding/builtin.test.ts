@@ -5,10 +5,7 @@ import sharp from 'sharp'
 import t from 'tap'
 import { packageRoot } from '../../src/config.ts'
 import { BuiltinEmbedder } from '../../src/embedding/builtin/builtin-embedder.ts'
-import { namedColours, withoutColours, COLOURS } from '../../src/embedding/builtin/colour-names.ts'
-import { colourHistogram } from '../../src/embedding/builtin/colour-histogram.ts'
 import { readHead, writeHead, HEAD_FILE } from '../../src/embedding/builtin/head.ts'
-import { fitLogistic } from '../../src/embedding/builtin/logistic.ts'
 import { principalComponents } from '../../src/embedding/builtin/principal-components.ts'
 import { seededRandom } from '../../src/embedding/builtin/seeded-random.ts'
 import { dot, truncate, type Embedding } from '../../src/embedding/embedder.ts'
@@ -66,27 +63,8 @@ t.test('the space of the built-in model', async (t) => {
 
   t.test('its name has the revision of the head', async (t) => {
     const { revision } = await readHead(join(modelsDir, HEAD_FILE))
-    t.equal(embedder.model, `builtin-1-${revision}`)
+    t.equal(embedder.model, `builtin-2-${revision}`)
   })
-})
-
-t.test('colour words are found whole, in any case, and leave the rest of the text', async (t) => {
-  const named = (text: string) => COLOURS.filter((_, i) => (namedColours(text)?.[i] ?? 0) > 0)
-  t.same(named('Navy-blue and IVORY dress'), ['white', 'blue'])
-  t.same(named('a redwood table, bored'), [])
-  t.equal(withoutColours('Dark  Red T-shirt'), 'Dark T-shirt')
-  t.equal(withoutColours('orange'), 'orange')
-})
-
-t.test('a picture of one colour is that colour, and a thing counts more than its ground', async (t) => {
-  const strongest = async (image: Image) => {
-    const histogram = colourHistogram(await decodePixels(image, 260), 260)
-    return COLOURS[histogram.indexOf(Math.max(...histogram))]
-  }
-  const plain = { black: '#101010', white: '#ffffff', grey: '#808080', red: '#d01c1f', green: '#228b22', blue: '#000080', pink: '#ff69b4', brown: '#5c4033' }
-  for (const [name, colour] of Object.entries(plain)) t.equal(await strongest(await garment(colour, colour)), name)
-  t.equal(await strongest(await garment('#d01c1f', '#ffffff')), 'red')
-  t.equal(await strongest(await garment('#ffffff', '#8b5a2b')), 'white')
 })
 
 t.test('pixels are upright, opaque, three bytes each', async (t) => {
@@ -137,17 +115,6 @@ t.test('principal components are orthonormal, strongest first, and the same in e
   const direction = (i: number) => directions.subarray(i * 4, i * 4 + 4)
   t.ok(Math.abs(direction(0)[1]!) > 0.99 && Math.abs(direction(1)[2]!) > 0.99)
   t.ok(Math.abs(dot(direction(0), direction(1))) < 1e-6 && Math.abs(dot(direction(2), direction(2)) - 1) < 1e-6)
-})
-
-t.test('logistic regression separates what can be separated, the same in every run', async (t) => {
-  const random = seededRandom(3)
-  const labels = Array.from({ length: 90 }, (_, i) => i % 3)
-  const rows = labels.map((label) => Float32Array.of(label === 0 ? 2 : -1, label === 1 ? 2 : -1).map((value) => value + random() - 0.5))
-  const samples = { rows, labels, classes: 3 }
-  const model = fitLogistic(samples, { l2: 0.001, iterations: 100 })
-  const classOf = (row: Float32Array) => argmax(Array.from(model.biases, (bias, c) => bias + dot(row, model.weights.subarray(c * 2, c * 2 + 2))))
-  t.same(rows.map(classOf), labels)
-  t.same(fitLogistic(samples, { l2: 0.001, iterations: 100 }), model)
 })
 
 async function temporaryFolder (): Promise<string> {

@@ -1,6 +1,6 @@
 import { normalise } from '../embedder.ts'
 import type { Head } from './head.ts'
-import { addWeighted, multiply } from './linear-algebra.ts'
+import { addWeighted, multiply } from '../../learning/linear-algebra.ts'
 import { softmax } from './softmax.ts'
 
 /** Classes of a photo that count; the tail of a thousand small probabilities is noise. */

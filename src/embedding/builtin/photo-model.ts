@@ -1,5 +1,5 @@
-import type { Embedding } from '../embedder.ts'
-import { colourHistogram } from './colour-histogram.ts'
+import { colourShares } from '../../images/colour/shares.ts'
+import { normalise, type Embedding } from '../embedder.ts'
 import { ConceptBank } from './concept-bank.ts'
 import { IMAGE_SIDE, ImageEncoder } from './image-encoder.ts'
 import { compose } from './layout.ts'
@@ -25,7 +25,7 @@ export class PhotoModel implements Model {
     const components = this.#bank.components(reading.features)
     return compose({
       semantic: this.#bank.ofPhoto(reading.logits, components),
-      colour: colourHistogram(pixels, IMAGE_SIDE),
+      colour: normalise(colourShares(pixels, IMAGE_SIDE)),
       visual: this.#bank.visual(components)
     })
   }

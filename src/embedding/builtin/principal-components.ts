@@ -1,4 +1,4 @@
-import { addScaled, inner } from './linear-algebra.ts'
+import { addScaled, inner } from '../../learning/linear-algebra.ts'
 import { seededRandom } from './seeded-random.ts'
 
 export interface Components {

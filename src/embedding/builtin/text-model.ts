@@ -1,5 +1,5 @@
 import type { Embedding } from '../embedder.ts'
-import { namedColours, withoutColours } from './colour-names.ts'
+import { namedColours, withoutColours } from '../colour-words.ts'
 import { ConceptBank } from './concept-bank.ts'
 import type { ModelFiles } from './model-files.ts'
 import { compose } from './layout.ts'

@@ -1,23 +1,4 @@
-/** The colours that shoppers name; their order is the order of the values in an embedding. */
-export const COLOURS = ['black', 'white', 'grey', 'red', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink', 'brown', 'beige'] as const
-
-export type Colour = typeof COLOURS[number]
-
-/** What each colour looks like, sRGB: several shades, because one centre would make every dark blue black. */
-export const SHADES: Readonly<Record<Colour, readonly string[]>> = {
-  black: ['0a0a0a', '262626', '1c1d22'],
-  white: ['ffffff', 'ececec', 'f4f6fa'],
-  grey: ['555555', '7f7f7f', 'a6a6a6', 'c2c2c2', '8b9199'],
-  red: ['d01c1f', 'ff2020', '9b111e', '6e1423', 'e0444a'],
-  orange: ['ff7f00', 'f28c28', 'e25822', 'ffa54f'],
-  yellow: ['ffe135', 'f5d90a', 'e1ad01', 'fff380'],
-  green: ['228b22', '0b5d1e', '50c878', '6b8e23', '9acd32', '3b5323', '2e8b57', '98d8a8'],
-  blue: ['1e50d0', '000080', '1b2a4a', '4682b4', '87ceeb', '2f4f7f', '5b7fa6', '00a0b0', '40e0d0'],
-  purple: ['7d26cd', '4b0082', '9370db', '5c2a6e', 'c8a2c8'],
-  pink: ['ff69b4', 'ffc0cb', 'e75480', 'e30b8a', 'f4a6b7'],
-  brown: ['7b3f00', '5c4033', '3d2b1f', '8b5a2b', 'a0703c'],
-  beige: ['f5f5dc', 'e8dcc4', 'd2b48c', 'c8b496', 'e6d2b5']
-}
+import { COLOURS, type Colour } from '../images/colour/shades.ts'
 
 /** Other words for them. A word that names a thing more often than its colour (wine, rose, mint) is left out. */
 const SYNONYMS: Readonly<Record<Colour, readonly string[]>> = {
