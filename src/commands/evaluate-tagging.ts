@@ -24,6 +24,8 @@ interface Options {
   readonly neighbours: string
   readonly shots?: number
   readonly head: boolean
+  readonly titles?: boolean
+  readonly colors?: string
   readonly taxonomy?: string
   readonly open?: boolean
   /** A log, or true for that of the catalogue. */
@@ -45,6 +47,8 @@ export function registerEvaluateTagging (program: Command): void {
     .option('--neighbours <name>', 'products that vote, where the file has splits; without splits each product is judged by all others', 'train')
     .option('--shots <count>', 'only this many neighbours of each category, and no classifier', parseCount)
     .option('--no-head', 'without the classifier')
+    .option('--titles', "read the products' titles beside their photos, as bulk tagging does")
+    .option('--colors <file>', 'JSON lines of {"id","color"}: colours of the labelled products, to judge the color by')
     .option('--taxonomy <name>', "taxonomy to tag with (default: the shop's own, else general)")
     .option('--open', 'let every label of the taxonomy be given, not only those in the file')
     .option('--reviews [log]', 'judge without and with what reviews of the catalogue taught, its photos being the neighbours (default: its log in DATA_DIR)')
@@ -59,10 +63,10 @@ async function run (file: string, options: Options): Promise<void> {
   if (options.html !== undefined) await assertWritable(options.html, '--html')
   const services = await createServices(config)
   try {
-    const { judged, voters } = divide(await readLabelled(file), options)
+    const { judged, voters } = divide(await readLabelled(file, options.colors), options)
     if (judged.length === 0) throw new BadUserInputError(`${file} has no products of the split "${options.split}"`)
     const all = options.reviews === undefined ? [...new Set([...judged, ...voters])] : judged
-    const observed = await observeAll(file, all, { embedder: services.embedder, limits: imageLimits(config), onProgress: logPhotos(all.length) })
+    const observed = await observeAll(file, all, { embedder: services.embedder, limits: imageLimits(config), titles: options.titles, onProgress: logPhotos(all.length) })
     const observedOf = new Map(all.map((product, i) => [product, observed[i]!]))
     const pick = (products: readonly LabelledProduct[]): ObservedProduct[] => products.map((product) => observedOf.get(product)!)
     const tagger = await taggerFor(services, options)
@@ -88,7 +92,7 @@ async function judgeReviews ({ catalogue, reviewLog }: Services, { reviews, open
   const opened = await catalogue.open(Math.max(...catalogue.dimensions))
   const alike = new Map<string, Alike>()
   for (const { product: { id }, embedding } of products) alike.set(id, await nearest(opened, embedding, id))
-  const observe = ({ product: { id }, embedding, colors }: ObservedProduct) => ({ embedding, colors, ...alike.get(id)! })
+  const observe = ({ product: { id }, embedding, colors, title }: ObservedProduct) => ({ embedding, colors, title, ...alike.get(id)! })
   const figures = evaluateReviews({ tagger, products, observe, open: open === true }, learned)
   process.stdout.write(json ? `${JSON.stringify(figures)}\n` : formatReviewReport(figures) + formatTaggingReport(figures.after))
   return figures.after

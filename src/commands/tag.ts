@@ -17,6 +17,7 @@ interface Options {
   readonly taxonomy?: string
   readonly fit?: string
   readonly precision: number
+  readonly colors?: string
   readonly saveTo?: string
   readonly output?: string
   readonly csv?: string
@@ -35,6 +36,7 @@ export function registerTag (program: Command): void {
     .argument('[source]', 'a catalogue file or a folder of photos')
     .option('--fit <labelled>', 'learn from labelled products instead: JSON lines of {"image","label","split"}, or a catalogue')
     .option('--precision <share>', 'precision that assigned values should have, for --fit', parseShare, 0.95)
+    .option('--colors <file>', 'JSON lines of {"id","color"}: colours of the labelled products, for --fit')
     .option('--save-to <file>', 'where --fit writes (default: below DATA_DIR)')
     .option('--taxonomy <name>', "taxonomy to tag with (default: the shop's own, else general)")
     .option('--output <file>', 'JSON lines, one a product; a run goes on where it ends (default: <source>.tags.jsonl)')
@@ -55,13 +57,13 @@ export function registerTag (program: Command): void {
     })
 }
 
-async function fit (config: Config, { taggers, embedder }: Services, file: string, { taxonomy, precision, saveTo }: Options): Promise<void> {
+async function fit (config: Config, { taggers, embedder }: Services, file: string, { taxonomy, precision, colors, saveTo }: Options): Promise<void> {
   const tagger = await taggers.tagger(taxonomy)
-  const products = learnable(await readLabelled(file))
+  const products = learnable(await readLabelled(file, colors))
   const observed = await observeAll(file, products, { embedder, limits: imageLimits(config), onProgress: logPhotos(products.length) })
   const profile = learn(tagger, embedder.model, observed, precision)
   const saved = await taggers.save(profile, tagger.taxonomy, saveTo)
-  const thresholds = Object.entries(profile.attributes).map(([name, { threshold }]) => `  ${name}: ${threshold === undefined ? 'no threshold reaches the precision' : `assigned from ${threshold.toFixed(3)}`}\n`)
+  const thresholds = Object.entries(profile.attributes).flatMap(([name, weighings]) => Object.entries(weighings).map(([sources, { threshold }]) => `  ${name} by ${sources}: ${threshold === undefined ? 'no threshold reaches the precision' : `assigned from ${threshold.toFixed(3)}`}\n`))
   process.stdout.write(`Learned from ${observed.length} products for ${profile.model}: ${profile.heads.length} classifiers.\n${thresholds.join('')}Written to ${saved}\n`)
 }
 

@@ -32,7 +32,7 @@ export interface AttributeFigures {
   readonly top1: number
   readonly macroF1: number
   readonly labels: readonly LabelFigures[]
-  /** Of what the threshold lets through; absent where no threshold is known. */
+  /** Of what its threshold lets through, the lowest of them; absent where none is known. */
   readonly assigned?: { readonly threshold: number, readonly coverage: number, readonly precision: number } | undefined
   readonly riskCoverage: readonly CoveragePoint[]
   readonly calibrationError: number
@@ -55,6 +55,7 @@ interface Outcome extends Answer {
   readonly product: Product
   readonly stated: readonly string[]
   readonly given: string
+  readonly threshold: number | undefined
 }
 
 const MAX_CONFUSIONS = 10
@@ -65,7 +66,7 @@ export function evaluateTagging (options: EvaluateTaggingOptions): AttributeFigu
   const { taxonomy } = options.tagger
   return [taxonomy.category, ...taxonomy.attributes].flatMap((attribute) => {
     const outcomes = outcomesOf(attribute, options)
-    return outcomes.length === 0 ? [] : [figuresOf(attribute, outcomes, options.tagger)]
+    return outcomes.length === 0 ? [] : [figuresOf(attribute, outcomes)]
   })
 }
 
@@ -73,26 +74,25 @@ function outcomesOf (attribute: Attribute, { tagger, products, observe, open }: 
   const known = products.map((product) => ({ product, stated: statedLabels(product.product, attribute.name, tagger.taxonomy) })).filter(({ stated }) => stated.length > 0)
   const inFile = [...new Set(known.flatMap(({ stated }) => stated))]
   return known.map(({ product, stated }) => {
-    const { candidates } = tagger.read(attribute, observe(product))
+    const { candidates, threshold } = tagger.read(attribute, observe(product))
     const allowed = open ? candidates : candidates.filter(({ value }) => inFile.some((label) => isWithin(value, label)))
     const [best] = allowed as [typeof allowed[0], ...typeof allowed]
     // Probabilities of exclusive labels are those given that one of the allowed is right.
     const mass = attribute.type === 'ONE_OF' ? allowed.reduce((sum, { confidence }) => sum + confidence, 0) : 1
     const given = inFile.filter((label) => isWithin(best.value, label)).sort((a, b) => b.length - a.length)[0] ?? best.value
-    return { product: product.product, stated, given, confidence: best.confidence / mass, isRight: stated.some((label) => isWithin(best.value, label)) }
+    return { product: product.product, stated, given, threshold, confidence: best.confidence / mass, isRight: stated.some((label) => isWithin(best.value, label)) }
   })
 }
 
-function figuresOf (attribute: Attribute, outcomes: readonly Outcome[], tagger: Tagger): AttributeFigures {
+function figuresOf (attribute: Attribute, outcomes: readonly Outcome[]): AttributeFigures {
   const labels = [...new Set(outcomes.flatMap(({ stated }) => stated))].sort().map((label) => labelFigures(label, outcomes))
-  const threshold = attribute.threshold ?? tagger.profileOf(attribute).threshold
   return {
     attribute: attribute.name,
     products: outcomes.length,
     top1: mean(outcomes.map(({ isRight }) => isRight ? 1 : 0)),
     macroF1: mean(labels.map(({ f1 }) => f1)),
     labels,
-    assigned: threshold === undefined ? undefined : assignedFigures(threshold, outcomes),
+    assigned: assignedFigures(outcomes),
     riskCoverage: riskCoverage(outcomes),
     calibrationError: expectedCalibrationError(outcomes),
     reliability: reliability(outcomes),
@@ -111,10 +111,12 @@ function labelFigures (label: string, outcomes: readonly Outcome[]): LabelFigure
   return { label, support: right + missed, precision, recall, f1: precision + recall === 0 ? 0 : 2 * precision * recall / (precision + recall) }
 }
 
-function assignedFigures (threshold: number, outcomes: readonly Outcome[]): NonNullable<AttributeFigures['assigned']> {
-  const assigned = outcomes.filter(({ confidence }) => confidence >= threshold)
+function assignedFigures (outcomes: readonly Outcome[]): AttributeFigures['assigned'] {
+  const thresholds = outcomes.flatMap(({ threshold }) => threshold ?? [])
+  if (thresholds.length === 0) return undefined
+  const assigned = outcomes.filter(({ confidence, threshold = Infinity }) => confidence >= threshold)
   const right = assigned.filter(({ isRight }) => isRight).length
-  return { threshold, coverage: assigned.length / outcomes.length, precision: assigned.length === 0 ? 1 : right / assigned.length }
+  return { threshold: Math.min(...thresholds), coverage: assigned.length / outcomes.length, precision: assigned.length === 0 ? 1 : right / assigned.length }
 }
 
 function confusionsOf (mistakes: readonly Outcome[]): Confusion[] {

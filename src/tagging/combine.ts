@@ -1,28 +1,47 @@
-import type { AttributeProfile } from './profile.ts'
+import type { Weighing } from './profile.ts'
 import { sigmoid, softmax, type Source } from './sources.ts'
+import type { EvidenceKind } from './tagging.ts'
 import type { Attribute } from './taxonomy.ts'
 
 const LEAST = 1e-4
 
+type Type = Pick<Attribute, 'type'>
+
+/** What a source says on the scale on which sources add up: log probabilities, or log odds where a product can have several labels. */
+export interface Opinion {
+  readonly kind: EvidenceKind
+  readonly values: Float64Array
+}
+
 /**
  * One confidence for each label from what the sources say: a weighted product of their probabilities
- * (log-linear pool, Genest and Zidek 1986), for several labels at once of each label's odds; then the temperature.
+ * (log-linear pool, Genest and Zidek 1986), for several labels at once of each label's odds; then calibrated.
  */
-export function combine (attribute: Attribute, sources: readonly Source[], profile: AttributeProfile): number[] {
-  return calibrate(attribute, combinedScores(attribute, sources, profile), profile.temperature)
+export function combine (attribute: Type, sources: readonly Source[], weighing: Weighing): number[] {
+  return calibrate(attribute, pool(attribute, sources.map((source) => opinionOf(attribute, source)), weighing), weighing)
 }
 
-/** Scores before the temperature. For MANY_OF the weights add up to 1, so that agreement is not counted twice. */
-export function combinedScores ({ type, labels }: Attribute, sources: readonly Source[], { weights }: Pick<AttributeProfile, 'weights'>): number[] {
-  const scores = labels.map((_, i) => sources.reduce((sum, { kind, probabilities }) => {
-    const probability = Math.min(1 - LEAST, Math.max(LEAST, probabilities[i]!))
-    return sum + weights[kind] * Math.log(type === 'ONE_OF' ? probability : probability / (1 - probability))
-  }, 0))
-  const total = sources.reduce((sum, { kind }) => sum + weights[kind], 0) || 1
-  return type === 'ONE_OF' ? scores : scores.map((score) => score / total)
+export function opinionOf ({ type }: Type, { kind, probabilities }: Source): Opinion {
+  const values = Float64Array.from(probabilities, (value) => {
+    const probability = Math.min(1 - LEAST, Math.max(LEAST, value))
+    return Math.log(type === 'ONE_OF' ? probability : probability / (1 - probability))
+  })
+  return { kind, values }
 }
 
-export function calibrate ({ type }: Pick<Attribute, 'type'>, scores: readonly number[], temperature: number): number[] {
-  const cooled = scores.map((score) => score / temperature)
-  return type === 'ONE_OF' ? softmax(cooled) : cooled.map(sigmoid)
+/** Scores before calibration. For MANY_OF the weights add up to 1, so that agreement is not counted twice. */
+export function pool ({ type }: Type, opinions: readonly Opinion[], { weights }: Pick<Weighing, 'weights'>): Float64Array {
+  const scores = new Float64Array(opinions[0]!.values.length)
+  let total = 0
+  for (const { kind, values } of opinions) {
+    const weight = weights[kind] ?? 0
+    total += weight
+    for (let i = 0; i < scores.length; i++) scores[i]! += weight * values[i]!
+  }
+  return type === 'ONE_OF' || total === 0 ? scores : scores.map((score) => score / total)
+}
+
+export function calibrate ({ type }: Type, scores: Float64Array, { temperature, offset }: Pick<Weighing, 'temperature' | 'offset'>): number[] {
+  if (type === 'ONE_OF') return softmax(Array.from(scores, (score) => score / temperature))
+  return Array.from(scores, (score) => sigmoid(score / temperature + offset))
 }

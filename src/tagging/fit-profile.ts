@@ -1,11 +1,11 @@
-import { calibrate, combinedScores } from './combine.ts'
+import { opinionOf } from './combine.ts'
+import { fitWeighing, type Sample } from './fit-weighing.ts'
 import { Head, type Example } from './head.ts'
+import type { LabelBank } from './label-bank.ts'
 import type { ObservedProduct } from './labelled-photos.ts'
 import { LabelledNeighbours } from './nearest-labelled.ts'
 import { statedLabels } from './observation.ts'
-import { DEFAULT_PROFILE, type AttributeProfile, type TaggingProfile } from './profile.ts'
-import type { LabelBank } from './label-bank.ts'
-import type { Source } from './sources.ts'
+import { keyOf, type AttributeProfile, type TaggingProfile } from './profile.ts'
 import { Tagger } from './tagger.ts'
 import type { EvidenceKind } from './tagging.ts'
 import { isWithin, type Attribute, type Taxonomy } from './taxonomy.ts'
@@ -14,35 +14,45 @@ export interface FitOptions {
   readonly taxonomy: Taxonomy
   readonly bank: LabelBank
   readonly model: string
-  /** What heads are learned from, and who the neighbours are. */
-  readonly train: readonly ObservedProduct[]
-  /** What weights, temperatures and thresholds are learned from; none of `train`. */
-  readonly validation: readonly ObservedProduct[]
+  /** In parts. Each is judged by what the others teach, so that no product has taught what judges it. */
+  readonly folds: ReadonlyArray<readonly ObservedProduct[]>
+  /** Which products set weights and thresholds. Default: all. */
+  readonly judges?: ((product: ObservedProduct) => boolean) | undefined
   /** Precision that assigned values should have, 0 to 1. */
   readonly precision: number
 }
 
-interface Sample { readonly sources: readonly Source[], readonly truth: readonly string[] }
-
-const LEARNED: readonly EvidenceKind[] = ['PROMPT', 'NEIGHBOUR', 'HEAD']
-const STEPS = [0, 0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.4, 2]
-/** Fewer answers above a threshold say too little about their precision. */
+/** Fewer products say too little about what a confidence is worth. */
 const MIN_SAMPLES = 20
+/** More teach weights and thresholds no better, and each is compared with all photos of the other parts. */
+const MAX_SAMPLES = 1500
+/** Sources that may be missing: catalogues are empty or unlike, heads unfitted, photos not at hand. */
+const OPTIONAL: readonly EvidenceKind[] = ['NEIGHBOUR', 'HEAD', 'COLOR']
 
 /** Learns what one shop's labelled photos teach about tagging with one taxonomy and one model. */
-export function fitProfile ({ taxonomy, bank, model, train, validation, precision }: FitOptions): TaggingProfile {
-  const attributes = [taxonomy.category, ...taxonomy.attributes].filter(({ type }) => type === 'ONE_OF')
-  const heads = new Map(attributes.flatMap((attribute) => {
-    const head = Head.fit(attribute.name, examplesOf(attribute, train, taxonomy))
+export function fitProfile ({ taxonomy, bank, model, folds, judges = () => true, precision }: FitOptions): TaggingProfile {
+  const attributes = [taxonomy.category, ...taxonomy.attributes]
+  const samples = new Map(attributes.map((attribute) => [attribute, [] as Sample[]]))
+  for (const fold of folds) {
+    const others = folds.filter((other) => other !== fold).flat()
+    const tagger = new Tagger({ taxonomy, bank, heads: fitHeads(attributes, others, taxonomy) })
+    const neighbours = new LabelledNeighbours(others)
+    for (const attribute of attributes) samples.get(attribute)!.push(...samplesOf(attribute, fold.filter(judges), Math.ceil(MAX_SAMPLES / folds.length), tagger, neighbours))
+  }
+  const profiles = attributes.flatMap((attribute) => {
+    const known = samples.get(attribute)!
+    return known.length < MIN_SAMPLES ? [] : [[attribute.name, fitAttribute(attribute, known, precision)] as const]
+  })
+  const heads = fitHeads(attributes, folds.flat(), taxonomy)
+  return { version: 2, model, taxonomy: taxonomy.name, precision, attributes: Object.fromEntries(profiles), heads: [...heads.values()].map((head) => head.toJson()) }
+}
+
+/** Classifiers are for exclusive labels. */
+function fitHeads (attributes: readonly Attribute[], products: readonly ObservedProduct[], taxonomy: Taxonomy): Map<string, Head> {
+  return new Map(attributes.filter(({ type }) => type === 'ONE_OF').flatMap((attribute) => {
+    const head = Head.fit(attribute.name, examplesOf(attribute, products, taxonomy))
     return head ? [[attribute.name, head] as const] : []
   }))
-  const tagger = new Tagger({ taxonomy, bank, heads })
-  const neighbours = new LabelledNeighbours(train)
-  const profiles = attributes.flatMap((attribute) => {
-    const samples = samplesOf(attribute, validation, tagger, neighbours)
-    return samples.length < MIN_SAMPLES ? [] : [[attribute.name, fitAttribute(attribute, samples, precision)] as const]
-  })
-  return { version: 1, model, taxonomy: taxonomy.name, precision, attributes: Object.fromEntries(profiles), heads: [...heads.values()].map((head) => head.toJson()) }
 }
 
 function examplesOf (attribute: Attribute, products: readonly ObservedProduct[], taxonomy: Taxonomy): Example[] {
@@ -54,55 +64,30 @@ function examplesOf (attribute: Attribute, products: readonly ObservedProduct[],
   })
 }
 
-function samplesOf (attribute: Attribute, products: readonly ObservedProduct[], tagger: Tagger, neighbours: LabelledNeighbours): Sample[] {
-  return products.flatMap((product) => {
-    const truth = statedLabels(product.product, attribute.name, tagger.taxonomy)
-    return truth.length === 0 ? [] : [{ truth, sources: tagger.read(attribute, neighbours.observe(product)).sources }]
+function samplesOf (attribute: Attribute, products: readonly ObservedProduct[], count: number, tagger: Tagger, neighbours: LabelledNeighbours): Sample[] {
+  const known = products.map((product) => ({ product, stated: statedLabels(product.product, attribute.name, tagger.taxonomy) })).filter(({ stated }) => stated.length > 0)
+  return evenly(known, count).map(({ product, stated }) => {
+    const { sources } = tagger.read(attribute, neighbours.observe(product))
+    const isTrue = attribute.labels.map(({ value }) => stated.some((label) => isWithin(value, label)))
+    return { isTrue, opinions: sources.map((source) => opinionOf(attribute, source)) }
   })
 }
 
-/** Weights one after the other by the likelihood of the truth until none moves; they calibrate, too, and the temperature finishes it. */
+/** At most so many, from all over the list. */
+function evenly<T> (items: readonly T[], count: number): readonly T[] {
+  return items.length <= count ? items : Array.from({ length: count }, (_, i) => items[Math.floor(i * items.length / count)]!)
+}
+
+/** One weighing for each set of sources that may speak. */
 function fitAttribute (attribute: Attribute, samples: readonly Sample[], precision: number): AttributeProfile {
-  const loss = (profile: AttributeProfile) => lossOf(attribute, samples, profile)
-  let best = DEFAULT_PROFILE
-  for (let round = 0; round < 4; round++) {
-    const before = best
-    for (const kind of LEARNED) best = lowest(STEPS.map((weight) => ({ ...best, weights: { ...best.weights, [kind]: weight } })), loss)
-    if (before === best) break
-  }
-  const cooled = lowest(Array.from({ length: 41 }, (_, i) => ({ ...best, temperature: 0.5 * 1.05 ** i })), loss)
-  const threshold = thresholdFor(attribute, samples, cooled, precision)
-  return threshold === undefined ? cooled : { ...cooled, threshold }
+  const kindsOf = ({ opinions }: Sample) => new Set(opinions.map(({ kind }) => kind))
+  return Object.fromEntries(subsetsOf(OPTIONAL).flatMap((optional) => {
+    const kinds: EvidenceKind[] = ['PROMPT', ...optional]
+    const complete = samples.filter((sample) => kinds.every((kind) => kindsOf(sample).has(kind)))
+    return complete.length < MIN_SAMPLES ? [] : [[keyOf(kinds), fitWeighing(attribute, kinds, complete, precision)] as const]
+  }))
 }
 
-function lossOf (attribute: Attribute, samples: readonly Sample[], profile: AttributeProfile): number {
-  return samples.reduce((sum, { sources, truth }) => {
-    const confidences = calibrate(attribute, combinedScores(attribute, sources, profile), profile.temperature)
-    const right = confidences.reduce((mass, confidence, i) => isTrue(attribute.labels[i]!.value, truth) ? mass + confidence : mass, 0)
-    return sum - Math.log(Math.max(right, 1e-9))
-  }, 0) / samples.length
-}
-
-function thresholdFor (attribute: Attribute, samples: readonly Sample[], profile: AttributeProfile, precision: number): number | undefined {
-  const answers = samples.map(({ sources, truth }) => {
-    const confidences = calibrate(attribute, combinedScores(attribute, sources, profile), profile.temperature)
-    const best = confidences.indexOf(Math.max(...confidences))
-    return { confidence: confidences[best]!, isRight: isTrue(attribute.labels[best]!.value, truth) }
-  }).sort((a, b) => b.confidence - a.confidence)
-  let right = 0
-  let threshold: number | undefined
-  answers.forEach(({ confidence, isRight }, i) => {
-    right += isRight ? 1 : 0
-    if (i + 1 >= MIN_SAMPLES && right / (i + 1) >= precision) threshold = confidence
-  })
-  return threshold
-}
-
-function isTrue (value: string, truth: readonly string[]): boolean {
-  return truth.some((stated) => isWithin(value, stated))
-}
-
-/** The first of the lowest, so that a tie keeps what was there first. */
-function lowest<T> (candidates: readonly T[], loss: (candidate: T) => number): T {
-  return candidates.map((candidate) => ({ candidate, loss: loss(candidate) })).reduce((a, b) => b.loss < a.loss ? b : a).candidate
+function subsetsOf<T> (items: readonly T[]): T[][] {
+  return items.reduce<T[][]>((subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])], [[]])
 }

@@ -1,5 +1,5 @@
 import { fitLogistic } from '../learning/logistic.ts'
-import { dot, type Embedding } from '../embedding/embedder.ts'
+import { dot, truncate, type Embedding } from '../embedding/embedder.ts'
 
 /** As it is kept in JSON: the numbers as base64 of little-endian float32. */
 export interface HeadJson {
@@ -13,6 +13,8 @@ export interface Example { readonly embedding: Embedding, readonly value: string
 
 /** Fewer photos than this say too little about a label to learn it. */
 const MIN_EXAMPLES = 5
+/** Values of an embedding that are read; the rest tells little more about a label, and most of what is learned by heart. */
+const WIDTH = 384
 /** Embeddings have unit length; a classifier with a mild penalty wants values of about one. */
 const SCALE = 10
 
@@ -31,13 +33,13 @@ export class Head {
   }
 
   /** Learns from labelled embeddings; undefined where fewer than two labels have enough of them. */
-  static fit (attribute: string, examples: readonly Example[], { l2 = 1e-4, iterations = 200 } = {}): Head | undefined {
+  static fit (attribute: string, examples: readonly Example[], { l2 = 1e-4, iterations = 100 } = {}): Head | undefined {
     const counts = new Map<string, number>()
     for (const { value } of examples) counts.set(value, (counts.get(value) ?? 0) + 1)
     const labels = [...counts].filter(([, count]) => count >= MIN_EXAMPLES).map(([value]) => value).sort()
     if (labels.length < 2) return undefined
     const used = examples.filter(({ value }) => labels.includes(value))
-    const rows = used.map(({ embedding }) => embedding.map((value) => value * SCALE))
+    const rows = used.map(({ embedding }) => cut(embedding, WIDTH).map((value) => value * SCALE))
     const samples = { rows, labels: used.map(({ value }) => labels.indexOf(value)), classes: labels.length }
     return new Head({ attribute, labels, ...fitLogistic(samples, { l2, iterations }) })
   }
@@ -50,6 +52,7 @@ export class Head {
     return { attribute: this.attribute, labels: this.labels, weights: toBase64(this.#weights), biases: toBase64(this.#biases) }
   }
 
+  /** Values that an embedding must have at least. */
   get dimension (): number {
     return this.#weights.length / this.labels.length
   }
@@ -57,12 +60,17 @@ export class Head {
   /** Probability of each of `labels`, given that it is one of them. */
   predict (embedding: Embedding): Map<string, number> {
     const width = this.dimension
-    const logits = this.labels.map((_, c) => SCALE * dot(embedding, this.#weights.subarray(c * width, (c + 1) * width)) + this.#biases[c]!)
+    const read = cut(embedding, width)
+    const logits = this.labels.map((_, c) => SCALE * dot(read, this.#weights.subarray(c * width, (c + 1) * width)) + this.#biases[c]!)
     const largest = Math.max(...logits)
     const powers = logits.map((logit) => Math.exp(logit - largest))
     const total = powers.reduce((sum, power) => sum + power, 0)
     return new Map(this.labels.map((label, c) => [label, powers[c]! / total]))
   }
+}
+
+function cut (embedding: Embedding, width: number): Embedding {
+  return embedding.length > width ? truncate(embedding, width) : embedding
 }
 
 function toBase64 (values: Float32Array): string {

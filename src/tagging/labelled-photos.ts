@@ -10,6 +10,7 @@ import type { Embedder, Embedding } from '../embedding/embedder.ts'
 import { CatalogueFileError } from '../errors.ts'
 import type { ImageLimits } from '../images/inspect-image.ts'
 import { readColors } from './color-reading.ts'
+import type { Observation } from './observation.ts'
 
 /** A product whose tags are known, with its first photo. */
 export interface LabelledProduct {
@@ -21,22 +22,31 @@ export interface LabelledProduct {
 export interface ObservedProduct extends LabelledProduct {
   readonly embedding: Embedding
   readonly colors: ReadonlyMap<string, number>
+  readonly title?: Observation['title']
 }
 
 export interface ObserveOptions {
   readonly embedder: Pick<Embedder, 'embed'>
   readonly limits: ImageLimits
+  /** Whether the products' titles are read beside their photos, as in bulk tagging. */
+  readonly titles?: boolean | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((done: number, total: number) => void) | undefined
 }
 
 /**
  * Labelled products from a catalogue file, or from JSON lines of `{"image", "label"}` with optional `id`, `split`, `color`
- * and `attributes`; `label` is a category. Throws CATALOGUE_FILE_INVALID; products without a photo are left out.
+ * and `attributes`; `label` is a category. `colorsFile` has the colours of some of them, JSON lines of `{"id", "color"}`.
+ * Throws CATALOGUE_FILE_INVALID; products without a photo are left out.
  */
-export async function readLabelled (file: string): Promise<LabelledProduct[]> {
-  const labelled = await readLabels(file)
-  if (labelled) return labelled
+export async function readLabelled (file: string, colorsFile?: string): Promise<LabelledProduct[]> {
+  const labelled = await readLabels(file) ?? await readProducts(file)
+  if (colorsFile === undefined) return labelled
+  const colors = await readColorsFile(colorsFile)
+  return labelled.map(({ product, split }) => ({ product: { ...product, color: colors.get(product.id) ?? product.color }, split }))
+}
+
+async function readProducts (file: string): Promise<LabelledProduct[]> {
   const products: LabelledProduct[] = []
   for await (const row of readCatalogue(file)) {
     if ('reason' in row) throw new CatalogueFileError(file, `line ${row.line}: ${row.reason}`)
@@ -46,14 +56,19 @@ export async function readLabelled (file: string): Promise<LabelledProduct[]> {
 }
 
 /** Photos and colours of the products, in their order. Rejects where a photo cannot be read. */
-export async function observeAll (file: string, products: readonly LabelledProduct[], { embedder, limits, signal, onProgress }: ObserveOptions): Promise<ObservedProduct[]> {
+export async function observeAll (file: string, products: readonly LabelledProduct[], { embedder, limits, titles = false, signal, onProgress }: ObserveOptions): Promise<ObservedProduct[]> {
   const loader = await labelledPhotoLoader(file, products, limits)
   try {
     const observed: ObservedProduct[] = []
     for (const labelled of products) {
       const image = await loader.load(labelled.product.images[0]!, signal)
-      const [embedding, colors] = await Promise.all([embedder.embed({ image }, { purpose: 'query', signal }), readColors(image)])
-      observed.push({ ...labelled, embedding, colors })
+      const text = titles ? labelled.product.title : undefined
+      const [embedding, colors, words] = await Promise.all([
+        embedder.embed({ image }, { purpose: 'query', signal }),
+        readColors(image),
+        text && embedder.embed({ text }, { purpose: 'query', signal })
+      ])
+      observed.push({ ...labelled, embedding, colors, title: text && words ? { text, embedding: words } : undefined })
       onProgress?.(observed.length, products.length)
     }
     return observed
@@ -78,6 +93,17 @@ async function readLabels (file: string): Promise<LabelledProduct[] | undefined>
     products.push(toLabelled(row, number))
   }
   return products
+}
+
+async function readColorsFile (file: string): Promise<Map<string, string>> {
+  const colors = new Map<string, string>()
+  for await (const { number, text = '' } of readLines(openCatalogue(file))) {
+    if (text.trim() === '') continue
+    const { id, color } = parseRow(text) ?? {}
+    if (typeof id !== 'string' || typeof color !== 'string') throw new CatalogueFileError(file, `line ${number} lacks "id" or "color"`)
+    colors.set(id, color)
+  }
+  return colors
 }
 
 function parseRow (text: string): Record<string, unknown> | undefined {

@@ -3,24 +3,19 @@ import type { LabelledProduct, ObservedProduct } from './labelled-photos.ts'
 import type { TaggingProfile } from './profile.ts'
 import type { Tagger } from './tagger.ts'
 
-/** Where a file names no splits, one product in so many is kept to learn confidences from. */
-const VALIDATION_STEP = 5
+/** Parts of the products, each judged by what the others teach. */
+const FOLDS = 3
 
 /** Products that may be learned from; those of the split `test` judge a model and are never looked at. */
 export function learnable<T extends LabelledProduct> (products: readonly T[]): T[] {
   return products.filter(({ split }) => split !== 'test')
 }
 
-/** Learns a profile; `validation` photos set weights and thresholds, all others teach the classifiers. */
-export function learn (tagger: Tagger, model: string, products: readonly ObservedProduct[], precision: number): TaggingProfile {
-  const isNamed = products.some(({ split }) => split === 'validation')
-  const isValidation = ({ split }: ObservedProduct, i: number) => isNamed ? split === 'validation' : i % VALIDATION_STEP === 0
-  return fitProfile({
-    taxonomy: tagger.taxonomy,
-    bank: tagger.bank,
-    model,
-    train: products.filter((product, i) => !isValidation(product, i)),
-    validation: products.filter(isValidation),
-    precision
-  })
+/** Products of other splits teach, but confidences are not set by them: a file may keep its doubtful labels apart. */
+const JUDGING = new Set([undefined, 'train', 'validation'])
+
+/** Learns a profile by cross-fitting: every product teaches what others are judged by. */
+export function learn ({ taxonomy, bank }: Tagger, model: string, products: readonly ObservedProduct[], precision: number): TaggingProfile {
+  const folds = Array.from({ length: FOLDS }, (_, fold) => products.filter((_, i) => i % FOLDS === fold))
+  return fitProfile({ taxonomy, bank, model, folds, judges: ({ split }) => JUDGING.has(split), precision })
 }

@@ -16,9 +16,9 @@ export class LabelledNeighbours {
   }
 
   /** What is known of a product; it is not its own neighbour. */
-  observe ({ product, embedding, colors }: ObservedProduct): Observation {
+  observe ({ product, embedding, colors, title }: ObservedProduct): Observation {
     const scored = this.#products.filter((other) => other.product.id !== product.id).map((other) => ({ product: other.product, score: dot(embedding, other.embedding) }))
-    return { embedding, colors, unlike: this.#unlike, neighbours: scored.sort((a, b) => b.score - a.score).slice(0, NEIGHBOURS) }
+    return { embedding, colors, title, unlike: this.#unlike, neighbours: scored.sort((a, b) => b.score - a.score).slice(0, NEIGHBOURS) }
   }
 }
 

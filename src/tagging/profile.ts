@@ -3,19 +3,24 @@ import { TaggingProfileInvalidError } from '../errors.ts'
 import type { EvidenceKind } from './tagging.ts'
 import type { HeadJson } from './head.ts'
 
-/** How the sources of one attribute are combined, and from which confidence on the answer counts. */
-export interface AttributeProfile {
+/** How what some sources say becomes a confidence, and from which confidence on the answer counts. */
+export interface Weighing {
   /** Exponents of the sources' probabilities. */
-  readonly weights: Readonly<Record<EvidenceKind, number>>
+  readonly weights: Readonly<Partial<Record<EvidenceKind, number>>>
   /** Divides the combined score (Guo et al. 2017, section 4.2). */
   readonly temperature: number
+  /** Added to the score of each label where a product can have several of them (Platt 1999). */
+  readonly offset: number
   /** Confidence from which a value is assigned at the precision aimed at; absent where none was learned. */
   readonly threshold?: number | undefined
 }
 
+/** One weighing for each set of sources, by `keyOf`: what is right where neighbours speak is too timid where they are silent. */
+export type AttributeProfile = Readonly<Record<string, Weighing>>
+
 /** What was learned about tagging with one model. */
 export interface TaggingProfile {
-  readonly version: 1
+  readonly version: 2
   /** The embedder it holds for. */
   readonly model: string
   /** The taxonomy that heads and thresholds hold for. */
@@ -27,19 +32,36 @@ export interface TaggingProfile {
 }
 
 /** Without a profile: equal say for each source, more for what was learned or measured. */
-export const DEFAULT_PROFILE: AttributeProfile = {
+export const DEFAULT_WEIGHING: Weighing = {
   weights: { PROMPT: 1, NEIGHBOUR: 1, HEAD: 1, COLOR: 2, TITLE: 1 },
-  temperature: 1
+  temperature: 1,
+  offset: 0
 }
 
 /** A value is shown to a person where it is more likely right than not. */
 export const SUGGEST_ABOVE = 0.5
 
+/** Names a set of sources, e.g. `HEAD+PROMPT`. */
+export function keyOf (kinds: readonly EvidenceKind[]): string {
+  return [...kinds].sort().join('+')
+}
+
+/**
+ * The weighing of a set of sources. Photos are mostly learned from without their titles: a title is then added
+ * to what was learned for the others, and where nothing was, all are weighed as without a profile.
+ */
+export function weighingOf (profile: AttributeProfile | undefined, kinds: readonly EvidenceKind[]): Weighing {
+  const learned = profile?.[keyOf(kinds)]
+  if (learned) return learned
+  const untitled = profile?.[keyOf(kinds.filter((kind) => kind !== 'TITLE'))]
+  return untitled ? { ...untitled, weights: { ...DEFAULT_WEIGHING.weights, ...untitled.weights } } : DEFAULT_WEIGHING
+}
+
 /** A profile file, undefined where there is none. Throws TAGGING_PROFILE_INVALID. */
 export async function readProfile (file: string): Promise<TaggingProfile | undefined> {
   try {
     const profile = JSON.parse(await readFile(file, 'utf8')) as Partial<TaggingProfile>
-    if (profile.version !== 1 || !profile.model || !profile.attributes || !profile.heads) throw new TypeError('it lacks version 1, model, attributes or heads')
+    if (profile.version !== 2 || !profile.model || !profile.attributes || !profile.heads) throw new TypeError('it lacks version 2, model, attributes or heads')
     return profile as TaggingProfile
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined

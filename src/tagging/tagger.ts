@@ -3,7 +3,7 @@ import type { Head } from './head.ts'
 import type { Comparison, LabelBank } from './label-bank.ts'
 import { isColor, statedLabels, type Neighbour, type Observation } from './observation.ts'
 import type { Prototypes } from './review/prototypes.ts'
-import { DEFAULT_PROFILE, SUGGEST_ABOVE, type AttributeProfile, type TaggingProfile } from './profile.ts'
+import { SUGGEST_ABOVE, weighingOf, type TaggingProfile } from './profile.ts'
 import { colorSource, headSource, neighbourSource, predictKnown, promptSource, type Source } from './sources.ts'
 import type { Candidate, Decision, Evidence, Tag, Tagging } from './tagging.ts'
 import type { Attribute, Taxonomy } from './taxonomy.ts'
@@ -23,6 +23,8 @@ export interface Reading {
   /** Best first; all labels of the attribute. */
   readonly candidates: readonly Candidate[]
   readonly sources: readonly Source[]
+  /** Confidence from which a value is assigned: the taxonomy's own, else what was learned for these sources; absent where neither is. */
+  readonly threshold?: number | undefined
 }
 
 const MAX_ALTERNATIVES = 3
@@ -46,8 +48,8 @@ export class Tagger {
     const { taxonomy } = this
     const compared = this.#compare(observation)
     const reading = this.#read(taxonomy.category, observation, compared)
-    const threshold = this.#threshold(taxonomy.category)
-    const category = decideCategory(reading.candidates, threshold)
+    // Without a threshold nobody knows how often an answer is right: it is only suggested.
+    const category = decideCategory(reading.candidates, reading.threshold ?? Infinity)
     const path = known ?? category.path
     const applicable = path === undefined ? this.#likelyAttributes(reading.candidates) : taxonomy.attributesOf(path)
     const outcomes = applicable.map((attribute) => this.#outcome(attribute, this.#read(attribute, observation, compared), observation))
@@ -79,10 +81,6 @@ export class Tagger {
     return this.#options.bank
   }
 
-  profileOf ({ name }: Attribute): AttributeProfile {
-    return this.#options.profile?.attributes[name] ?? DEFAULT_PROFILE
-  }
-
   /** A dress or a sofa: nobody knows which, but it has a colour. */
   #likelyAttributes (leaves: readonly Candidate[]): Attribute[] {
     const { taxonomy } = this
@@ -100,9 +98,11 @@ export class Tagger {
 
   #read (attribute: Attribute, observation: Observation, compared: Compared): Reading {
     const sources = this.#sources(attribute, observation, compared)
-    const confidences = combine(attribute, sources, this.profileOf(attribute))
+    const weighing = weighingOf(this.#options.profile?.attributes[attribute.name], sources.map(({ kind }) => kind))
+    const confidences = combine(attribute, sources, weighing)
     const candidates = attribute.labels.map(({ value }, i) => ({ value, confidence: confidences[i]! }))
-    return { sources, candidates: candidates.sort((a, b) => b.confidence - a.confidence || (a.value < b.value ? -1 : 1)) }
+    const threshold = attribute.threshold ?? weighing.threshold
+    return { sources, threshold, candidates: candidates.sort((a, b) => b.confidence - a.confidence || (a.value < b.value ? -1 : 1)) }
   }
 
   #sources (attribute: Attribute, observation: Observation, { photo, title }: Compared): Source[] {
@@ -113,19 +113,13 @@ export class Tagger {
     const voted = neighbourSource(attribute, observation, taxonomy, prompt)
     const head = heads?.get(attribute.name)
     const values = new Set(attribute.labels.map(({ value }) => value))
-    const known = head && head.dimension === embedding.length ? predictKnown(head, embedding, values) : undefined
+    const known = head && head.dimension <= embedding.length ? predictKnown(head, embedding, values) : undefined
     const classified = known && known.size > 0 ? headSource(attribute, known, prompt) : undefined
     const measured = colors && isColor(attribute.name) ? colorSource(attribute, colors, taxonomy) : undefined
     return [prompt, titled, voted, classified, measured].filter((source) => source !== undefined)
   }
 
-  #threshold (attribute: Attribute): number {
-    // Without a threshold, learned or stated, nobody knows how often an answer is right: it is only suggested.
-    return attribute.threshold ?? this.profileOf(attribute).threshold ?? Infinity
-  }
-
-  #outcome (attribute: Attribute, { candidates, sources }: Reading, observation: Observation): Outcome {
-    const threshold = this.#threshold(attribute)
+  #outcome (attribute: Attribute, { candidates, sources, threshold = Infinity }: Reading, observation: Observation): Outcome {
     const likely = candidates.filter(({ confidence }) => confidence > SUGGEST_ABOVE || confidence >= threshold)
     const chosen = attribute.type === 'ONE_OF' ? likely.slice(0, 1) : likely
     const alternatives = candidates.filter((candidate) => !chosen.includes(candidate)).slice(0, MAX_ALTERNATIVES)

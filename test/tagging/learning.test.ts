@@ -61,7 +61,7 @@ t.test('a learned profile tags better than none, and its threshold keeps the pre
   const plain = await plainTagger()
   const { taxonomy, bank } = plain
   const train = observed(80, 'train')
-  const profile = fitProfile({ taxonomy, bank, model: 'words-1', train, validation: observed(80, 'validation'), precision: 0.95 })
+  const profile = fitProfile({ taxonomy, bank, model: 'words-1', folds: [train, observed(80, 'more')], precision: 0.95 })
   const learned = new Tagger({ taxonomy, bank, profile, heads: new Map(profile.heads.map((head) => [head.attribute, Head.fromJson(head)])) })
   const neighbours = new LabelledNeighbours(train)
   const judge = (tagger: Tagger, observe = (item: ObservedProduct) => neighbours.observe(item)) => evaluateTagging({ tagger, products: observed(40, 'test'), observe, open: true })[0]!
@@ -72,6 +72,17 @@ t.test('a learned profile tags better than none, and its threshold keeps the pre
   t.ok(taught.macroF1 > alone.macroF1 + 0.3, `${taught.macroF1} against ${alone.macroF1}`)
   t.ok(taught.assigned!.precision >= 0.95 && taught.assigned!.coverage > 0.5)
   t.match(formatTaggingReport([taught]), /category: 40 products, top-1 [01]\.\d{3}, macro F1/)
+})
+
+t.test('each set of sources is weighed by itself: without neighbours a tagger is no less sure than it is right', async (t) => {
+  const { taxonomy, bank } = await plainTagger()
+  const profile = fitProfile({ taxonomy, bank, model: 'words-1', folds: [observed(80, 'a'), observed(80, 'b'), observed(80, 'c')], precision: 0.9 })
+  t.same(Object.keys(profile.attributes['category']!).sort(), ['HEAD+NEIGHBOUR+PROMPT', 'HEAD+PROMPT', 'NEIGHBOUR+PROMPT', 'PROMPT'])
+  const tagger = new Tagger({ taxonomy, bank, profile, heads: new Map(profile.heads.map((head) => [head.attribute, Head.fromJson(head)])) })
+  const alone = evaluateTagging({ tagger, products: observed(40, 'test'), observe: ({ embedding }) => ({ embedding, neighbours: [] }), open: true })[0]!
+
+  t.ok(alone.assigned!.precision >= 0.9 && alone.assigned!.coverage > 0.5, JSON.stringify(alone.assigned))
+  t.ok(alone.calibrationError < 0.15, `${alone.calibrationError}`)
 })
 
 t.test('a few shots are the first of each category, and a product is not its own neighbour', async (t) => {
@@ -91,7 +102,7 @@ t.test('what a shop learned comes before what ships, and neither serves another 
   const library = (embedder: WordEmbedder) => new TaggerLibrary({ embedder, files: [join(folder, 'shop.json')], shippedProfile: shipped, dataDir: folder })
   const [words, others] = [library(new WordEmbedder()), library(new WordEmbedder('words-2'))]
   const taxonomy = await words.taxonomy()
-  const profile = (precision: number) => ({ version: 1 as const, model: 'words-1', taxonomy: 'small', precision, attributes: {}, heads: [] })
+  const profile = (precision: number) => ({ version: 2 as const, model: 'words-1', taxonomy: 'small', precision, attributes: {}, heads: [] })
 
   t.equal(await words.profile(taxonomy), undefined)
   await words.save(profile(0.9), taxonomy, shipped)
@@ -102,7 +113,7 @@ t.test('what a shop learned comes before what ships, and neither serves another 
 })
 
 t.test('a damaged profile is named, with the command that writes it again', async (t) => {
-  const folder = t.testdir({ 'tagging.json': '{"version":2}' })
+  const folder = t.testdir({ 'tagging.json': '{"version":1}' })
 
   await t.rejects(readProfile(join(folder, 'tagging.json')), { code: 'TAGGING_PROFILE_INVALID', message: /vitrine tag --fit/ })
 })
@@ -118,6 +129,18 @@ t.test('labelled photos are read with their splits, observed, and those of the t
   t.match(labelled, [{ product: { category: 'Dress', color: 'red', images: ['a.jpg'] }, split: 'train' }, { split: 'test' }])
   t.same(seen.map(({ colors }) => [...colors].sort(([, a], [, b]) => b - a)[0]![0]), ['red', 'green'])
   t.same(learnable(labelled).map(({ split }) => split), ['train'])
+})
+
+t.test('colours of labelled photos may come from a file of their own', async (t) => {
+  const folder = t.testdir({
+    'labels.jsonl': '{"id":"a","image":"a.jpg","label":"Dress"}\n{"id":"b","image":"b.jpg","label":"Dress","color":"green"}\n',
+    'colors.jsonl': '{"id":"a","split":"train","color":"red, white"}\n\n',
+    'damaged.jsonl': '{"id":"a","color":"red"}\n{"id":"b"}\n'
+  })
+  const labelled = async (colors: string) => await readLabelled(join(folder, 'labels.jsonl'), join(folder, colors))
+
+  t.same((await labelled('colors.jsonl')).map(({ product: { color } }) => color), ['red, white', 'green'])
+  await t.rejects(labelled('damaged.jsonl'), { code: 'CATALOGUE_FILE_INVALID', message: /damaged.jsonl.*line 2 lacks "id" or "color"/ })
 })
 
 t.test('a labelled line that lacks something is named', async (t) => {

@@ -73,7 +73,8 @@ function conceptOf (vectors: readonly Float32Array[], rotation: Pick<Head, 'text
   return normalise(average(vectors.map((vector) => normalise(rotate(rotation, vector)))))
 }
 
-function fitLabels ({ mean, directions }: Components, photos: FitInput['photos'], labels: readonly string[]): LogisticModel {
+/** The classifier alone, over components that are known. */
+export function fitLabels ({ mean, directions }: Components, photos: FitInput['photos'], labels: readonly string[]): LogisticModel {
   const rows = photos.map(({ features }) => {
     const centred = features.map((value, i) => value - mean[i]!)
     return multiply(directions.subarray(0, LOGISTIC_WIDTH * mean.length), centred)
