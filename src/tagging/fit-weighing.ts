@@ -28,9 +28,9 @@ export function fitWeighing (attribute: Type, kinds: readonly EvidenceKind[], sa
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = best
     for (const kind of kinds) best = lowest(best, STEPS.map((weight) => ({ ...best, weights: { ...best.weights, [kind]: weight } })), loss)
+    best = fitCalibration(attribute, used, best)
     if (before === best) break
   }
-  best = fitCalibration(attribute, used, best)
   const threshold = thresholdFor(attribute, used, best, precision)
   return threshold === undefined ? best : { ...best, threshold }
 }

@@ -18,6 +18,8 @@ const MANY_FROM = 1.8
 const REACH = 0.06
 /** Deviations above the similarity of different products at which a photo is as likely as not of the same kind. */
 const LIKE_FROM = 1.5
+/** Likeness below which a catalogue has nothing to say: its vote would only dilute that of the others. */
+const LIKE_ENOUGH = 0.5
 /** Share of the neighbours that must state something for their vote to count whole: a few among many speak for themselves only. */
 const SAY_FROM = 1 / 3
 /** Share of the vote that goes to all labels alike: catalogues hold mistakes, too. */
@@ -28,9 +30,11 @@ export function promptSource (kind: 'PROMPT' | 'TITLE', { name, type }: Attribut
   return { kind, probabilities: type === 'ONE_OF' ? softmax(scores) : scores.map((score) => sigmoid(score - SHARPNESS * MANY_FROM)) }
 }
 
-/** The vote of the neighbours that say something about the attribute; undefined where none does. */
+/** The vote of the neighbours that say something about the attribute; undefined where none does or none is like the photo. */
 export function neighbourSource (attribute: Attribute, { neighbours, unlike }: Pick<Observation, 'neighbours' | 'unlike'>, taxonomy: Taxonomy, prior: Source): Source | undefined {
   const nearest = neighbours[0]?.score ?? 0
+  const like = likeness(nearest, unlike)
+  if (like < LIKE_ENOUGH) return undefined
   const votes = new Float64Array(attribute.labels.length)
   let [total, silent] = [0, 0]
   for (const { product, score } of neighbours) {
@@ -42,7 +46,7 @@ export function neighbourSource (attribute: Attribute, { neighbours, unlike }: P
   }
   if (total === 0) return undefined
   const even = attribute.type === 'ONE_OF' ? 1 / votes.length : 0.5
-  const trust = (1 - DOUBT) * likeness(nearest, unlike)
+  const trust = (1 - DOUBT) * like
   const say = Math.min(1, total / (total + silent) / SAY_FROM)
   return { kind: 'NEIGHBOUR', probabilities: Array.from(votes, (vote, i) => say * (trust * Math.min(1, vote / total) + (1 - trust) * even) + (1 - say) * prior.probabilities[i]!) }
 }
