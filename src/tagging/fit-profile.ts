@@ -16,8 +16,8 @@ export interface FitOptions {
   readonly model: string
   /** In parts. Each is judged by what the others teach, so that no product has taught what judges it. */
   readonly folds: ReadonlyArray<readonly ObservedProduct[]>
-  /** Which products set weights and thresholds. Default: all. */
-  readonly judges?: ((product: ObservedProduct) => boolean) | undefined
+  /** Which products have labels sure enough to set thresholds by; weights are set by all. Default: all. */
+  readonly isSure?: ((product: ObservedProduct) => boolean) | undefined
   /** Precision that assigned values should have, 0 to 1. */
   readonly precision: number
 }
@@ -30,14 +30,15 @@ const MAX_SAMPLES = 1500
 const OPTIONAL: readonly EvidenceKind[] = ['NEIGHBOUR', 'HEAD', 'COLOR']
 
 /** Learns what one shop's labelled photos teach about tagging with one taxonomy and one model. */
-export function fitProfile ({ taxonomy, bank, model, folds, judges = () => true, precision }: FitOptions): TaggingProfile {
+export function fitProfile ({ taxonomy, bank, model, folds, isSure = () => true, precision }: FitOptions): TaggingProfile {
   const attributes = [taxonomy.category, ...taxonomy.attributes]
   const samples = new Map(attributes.map((attribute) => [attribute, [] as Sample[]]))
   for (const fold of folds) {
     const others = folds.filter((other) => other !== fold).flat()
     const tagger = new Tagger({ taxonomy, bank, heads: fitHeads(attributes, others, taxonomy) })
     const neighbours = new LabelledNeighbours(others)
-    for (const attribute of attributes) samples.get(attribute)!.push(...samplesOf(attribute, fold.filter(judges), Math.ceil(MAX_SAMPLES / folds.length), tagger, neighbours))
+    for (const attribute of attributes) samples.get(attribute)!.push(...samplesOf({ attribute, tagger, neighbours, isSure }, fold, Math.ceil(MAX_SAMPLES / folds.length)))
+
   }
   const profiles = attributes.flatMap((attribute) => {
     const known = samples.get(attribute)!
@@ -64,12 +65,19 @@ function examplesOf (attribute: Attribute, products: readonly ObservedProduct[],
   })
 }
 
-function samplesOf (attribute: Attribute, products: readonly ObservedProduct[], count: number, tagger: Tagger, neighbours: LabelledNeighbours): Sample[] {
+interface Judging {
+  readonly attribute: Attribute
+  readonly tagger: Tagger
+  readonly neighbours: LabelledNeighbours
+  readonly isSure: (product: ObservedProduct) => boolean
+}
+
+function samplesOf ({ attribute, tagger, neighbours, isSure }: Judging, products: readonly ObservedProduct[], count: number): Sample[] {
   const known = products.map((product) => ({ product, stated: statedLabels(product.product, attribute.name, tagger.taxonomy) })).filter(({ stated }) => stated.length > 0)
   return evenly(known, count).map(({ product, stated }) => {
     const { sources } = tagger.read(attribute, neighbours.observe(product))
     const isTrue = attribute.labels.map(({ value }) => stated.some((label) => isWithin(value, label)))
-    return { isTrue, opinions: sources.map((source) => opinionOf(attribute, source)) }
+    return { isTrue, opinions: sources.map((source) => opinionOf(attribute, source)), isSure: isSure(product) }
   })
 }
 

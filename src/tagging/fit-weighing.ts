@@ -7,6 +7,8 @@ import type { Attribute } from './taxonomy.ts'
 export interface Sample {
   readonly opinions: readonly Opinion[]
   readonly isTrue: readonly boolean[]
+  /** Whether its labels are sure enough to set a threshold by. Default: they are. */
+  readonly isSure?: boolean | undefined
 }
 
 type Type = Pick<Attribute, 'type'>
@@ -21,7 +23,7 @@ const Z = 1.645
  * finish it. All samples must have an opinion of each of `kinds`, and no other is looked at.
  */
 export function fitWeighing (attribute: Type, kinds: readonly EvidenceKind[], samples: readonly Sample[], precision: number): Weighing {
-  const used = samples.map(({ opinions, isTrue }) => ({ isTrue, opinions: opinions.filter(({ kind }) => kinds.includes(kind)) }))
+  const used = samples.map(({ opinions, ...known }) => ({ ...known, opinions: opinions.filter(({ kind }) => kinds.includes(kind)) }))
   const loss = (weighing: Weighing) => lossOf(attribute, used, weighing)
   const even: Weighing = { ...DEFAULT_WEIGHING, weights: Object.fromEntries(kinds.map((kind) => [kind, DEFAULT_WEIGHING.weights[kind]])) }
   let best = fitCalibration(attribute, used, even)
@@ -31,7 +33,7 @@ export function fitWeighing (attribute: Type, kinds: readonly EvidenceKind[], sa
     best = fitCalibration(attribute, used, best)
     if (before === best) break
   }
-  const threshold = thresholdFor(attribute, used, best, precision)
+  const threshold = thresholdFor(attribute, used.filter(({ isSure = true }) => isSure), best, precision)
   return threshold === undefined ? best : { ...best, threshold }
 }
 

@@ -11,11 +11,11 @@ export function learnable<T extends LabelledProduct> (products: readonly T[]): T
   return products.filter(({ split }) => split !== 'test')
 }
 
-/** Products of other splits teach, but confidences are not set by them: a file may keep its doubtful labels apart. */
-const JUDGING = new Set([undefined, 'train', 'validation'])
+/** Products of other splits teach, but thresholds are not set by them: a file may keep its doubtful labels apart. */
+const SURE = new Set([undefined, 'train', 'validation'])
 
 /** Learns a profile by cross-fitting: every product teaches what others are judged by. */
 export function learn ({ taxonomy, bank }: Tagger, model: string, products: readonly ObservedProduct[], precision: number): TaggingProfile {
   const folds = Array.from({ length: FOLDS }, (_, fold) => products.filter((_, i) => i % FOLDS === fold))
-  return fitProfile({ taxonomy, bank, model, folds, judges: ({ split }) => JUDGING.has(split), precision })
+  return fitProfile({ taxonomy, bank, model, folds, isSure: ({ split }) => SURE.has(split), precision })
 }
