@@ -9,8 +9,8 @@ import { fitLabels } from '../src/embedding/builtin/fit-head.ts'
 import { HEAD_FILE, readHead, type Head } from '../src/embedding/builtin/head.ts'
 import { IMAGE_SIDE, ImageEncoder, type ImageReading } from '../src/embedding/builtin/image-encoder.ts'
 import { compose } from '../src/embedding/builtin/layout.ts'
+import { colourPart } from '../src/embedding/builtin/photo-model.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
-import { normalise } from '../src/embedding/embedder.ts'
 import { readLabelledPhotos, readPhoto } from '../src/evaluation/labelled-photos.ts'
 import { COLOURS } from '../src/images/colour/shades.ts'
 import { colourShares } from '../src/images/colour/shares.ts'
@@ -72,7 +72,7 @@ function embedUnseen (readings: readonly Reading[]): Float32Array[] {
   return readings.map(({ features, logits, colours }, i) => {
     const bank = heads[i % FOLDS]!
     const components = bank.components(features)
-    return compose({ semantic: bank.ofPhoto(logits, components), colour: normalise(colours.slice()), visual: bank.visual(components) })
+    return compose({ semantic: bank.ofPhoto(logits, components), colour: colourPart(colours), visual: bank.visual(components) })
   })
 }
 

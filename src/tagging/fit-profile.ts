@@ -38,7 +38,6 @@ export function fitProfile ({ taxonomy, bank, model, folds, isSure = () => true,
     const tagger = new Tagger({ taxonomy, bank, heads: fitHeads(attributes, others, taxonomy) })
     const neighbours = new LabelledNeighbours(others)
     for (const attribute of attributes) samples.get(attribute)!.push(...samplesOf({ attribute, tagger, neighbours, isSure }, fold, Math.ceil(MAX_SAMPLES / folds.length)))
-
   }
   const profiles = attributes.flatMap((attribute) => {
     const known = samples.get(attribute)!

@@ -6,6 +6,14 @@ import { compose } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
 import type { Model } from './worker-messages.ts'
 
+/** Added to each share: else two photos of one thing in different colours would be farther apart than colour is worth. */
+const EVEN_SHARE = 0.1
+
+/** The colour part of a photo's embedding, from the shares of its colours. */
+export function colourPart (shares: Float32Array): Float32Array {
+  return normalise(shares.map((share) => share + EVEN_SHARE))
+}
+
 /** Reads photos, each as `IMAGE_SIDE` × `IMAGE_SIDE` RGB bytes: the image encoder and what the head makes of its readings. */
 export class PhotoModel implements Model {
   readonly #encoder: ImageEncoder
@@ -25,7 +33,7 @@ export class PhotoModel implements Model {
     const components = this.#bank.components(reading.features)
     return compose({
       semantic: this.#bank.ofPhoto(reading.logits, components),
-      colour: normalise(colourShares(pixels, IMAGE_SIDE)),
+      colour: colourPart(colourShares(pixels, IMAGE_SIDE)),
       visual: this.#bank.visual(components)
     })
   }
