@@ -18,7 +18,7 @@ const MANY_FROM = 1.8
 const REACH = 0.06
 /** Deviations above the similarity of different products at which a photo is as likely as not of the same kind. */
 const LIKE_FROM = 1.5
-/** Likeness below which a catalogue has nothing to say: its vote would only dilute that of the others. */
+/** How far on the way from the mean similarity of different products to 1 a photo must be; those of a catalogue of other things are not. */
 const LIKE_ENOUGH = 0.5
 /** Share of the neighbours that must state something for their vote to count whole: a few among many speak for themselves only. */
 const SAY_FROM = 1 / 3
@@ -33,8 +33,7 @@ export function promptSource (kind: 'PROMPT' | 'TITLE', { name, type }: Attribut
 /** The vote of the neighbours that say something about the attribute; undefined where none does or none is like the photo. */
 export function neighbourSource (attribute: Attribute, { neighbours, unlike }: Pick<Observation, 'neighbours' | 'unlike'>, taxonomy: Taxonomy, prior: Source): Source | undefined {
   const nearest = neighbours[0]?.score ?? 0
-  const like = likeness(nearest, unlike)
-  if (like < LIKE_ENOUGH) return undefined
+  if (unlike && nearest - unlike.mean < LIKE_ENOUGH * (1 - unlike.mean)) return undefined
   const votes = new Float64Array(attribute.labels.length)
   let [total, silent] = [0, 0]
   for (const { product, score } of neighbours) {
@@ -46,7 +45,7 @@ export function neighbourSource (attribute: Attribute, { neighbours, unlike }: P
   }
   if (total === 0) return undefined
   const even = attribute.type === 'ONE_OF' ? 1 / votes.length : 0.5
-  const trust = (1 - DOUBT) * like
+  const trust = (1 - DOUBT) * likeness(nearest, unlike)
   const say = Math.min(1, total / (total + silent) / SAY_FROM)
   return { kind: 'NEIGHBOUR', probabilities: Array.from(votes, (vote, i) => say * (trust * Math.min(1, vote / total) + (1 - trust) * even) + (1 - say) * prior.probabilities[i]!) }
 }
