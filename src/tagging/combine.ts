@@ -22,7 +22,7 @@ export function combine (attribute: Type, sources: readonly Source[], weighing: 
 }
 
 export function opinionOf ({ type }: Type, { kind, probabilities }: Source): Opinion {
-  const values = Float64Array.from(probabilities, (value) => {
+  const values = Float64Array.from(probabilities).map((value) => {
     const probability = Math.min(1 - LEAST, Math.max(LEAST, value))
     return Math.log(type === 'ONE_OF' ? probability : probability / (1 - probability))
   })
@@ -42,6 +42,6 @@ export function pool ({ type }: Type, opinions: readonly Opinion[], { weights }:
 }
 
 export function calibrate ({ type }: Type, scores: Float64Array, { temperature, offset }: Pick<Weighing, 'temperature' | 'offset'>): number[] {
-  if (type === 'ONE_OF') return softmax(Array.from(scores, (score) => score / temperature))
-  return Array.from(scores, (score) => sigmoid(score / temperature + offset))
+  if (type === 'ONE_OF') return softmax(Array.from(scores.map((score) => score / temperature)))
+  return Array.from(scores.map((score) => sigmoid(score / temperature + offset)))
 }

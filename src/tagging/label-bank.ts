@@ -28,11 +28,16 @@ export class LabelBank {
   readonly #rows: Float32Array
   readonly #spans: ReadonlyMap<string, Span>
   readonly #cuts = new Map<number, LabelBank>()
+  /** Values in which labels differ from zero: of the built-in model's texts fewer than half. */
+  readonly #columns: Uint16Array
+  readonly #compact: Float32Array
 
   private constructor (rows: Float32Array, dimension: number, spans: ReadonlyMap<string, Span>) {
     this.#rows = rows
     this.dimension = dimension
     this.#spans = spans
+    this.#columns = columnsOf(rows, dimension)
+    this.#compact = pick(rows, dimension, this.#columns)
   }
 
   /** Embeds each label once for each template, as the ensembles of CLIP do (Radford et al. 2021, section 3.1.4). */
@@ -76,7 +81,7 @@ export class LabelBank {
 
   /** Cosine similarity of every label of every attribute. `shifts`, in deviations, come on top. */
   compare (embedding: Embedding, shifts?: Shifts): Comparison {
-    return new Comparison(productsWithRows(this.#rows, embedding), this.#spans, shifts)
+    return new Comparison(productsWithRows(this.#compact, pick(embedding, this.dimension, this.#columns)), this.#spans, shifts)
   }
 
   #row (i: number): Float32Array {
@@ -109,6 +114,21 @@ export class Comparison {
     const shifts = this.#shifts?.get(attribute)
     return scores.map((score, i) => (score - mean) / this.#deviation + (shifts?.get(i) ?? 0))
   }
+}
+
+function columnsOf (rows: Float32Array, width: number): Uint16Array {
+  const isUsed = new Uint8Array(width)
+  rows.forEach((value, i) => { if (value !== 0) isUsed[i % width] = 1 })
+  return Uint16Array.from([...isUsed.keys()].filter((column) => isUsed[column]))
+}
+
+/** These columns of each row. */
+function pick (rows: Float32Array, width: number, columns: Uint16Array): Float32Array {
+  const picked = new Float32Array(rows.length / width * columns.length)
+  for (let start = 0, i = 0; start < rows.length; start += width) {
+    for (const column of columns) picked[i++] = rows[start + column]!
+  }
+  return picked
 }
 
 /** Dot product of each row with the vector, in four sums at a time: one sum would wait for itself, and take three times as long. */

@@ -26,7 +26,7 @@ const SAY_FROM = 1 / 3
 const DOUBT = 0.1
 
 export function promptSource (kind: 'PROMPT' | 'TITLE', { name, type }: Attribute, comparison: Comparison): Source {
-  const scores = Array.from(comparison.standardised(name), (score) => score * SHARPNESS)
+  const scores = Array.from(comparison.standardised(name).map((score) => score * SHARPNESS))
   return { kind, probabilities: type === 'ONE_OF' ? softmax(scores) : scores.map((score) => sigmoid(score - SHARPNESS * MANY_FROM)) }
 }
 

@@ -6,7 +6,7 @@ import type { Prototypes } from './review/prototypes.ts'
 import { SUGGEST_ABOVE, weighingOf, type TaggingProfile } from './profile.ts'
 import { colorSource, headSource, neighbourSource, predictKnown, promptSource, type Source } from './sources.ts'
 import type { Candidate, Decision, Evidence, Tag, Tagging } from './tagging.ts'
-import type { Attribute, Taxonomy } from './taxonomy.ts'
+import { CATEGORY, type Attribute, type Taxonomy } from './taxonomy.ts'
 import { decideCategory } from './category.ts'
 
 export interface TaggerOptions {
@@ -28,6 +28,8 @@ export interface Reading {
 }
 
 const MAX_ALTERNATIVES = 3
+/** Values of one attribute; what is likelier than not of a thousand near-synonyms helps nobody. */
+const MAX_VALUES = 10
 /** Share of the likely categories that an attribute must apply to where none of them is certain. */
 const APPLIES_FROM = 0.9
 const UNKNOWN_CATEGORY = 'the category is not certain enough to know whether it applies'
@@ -112,17 +114,18 @@ export class Tagger {
     const titled = title && promptSource('TITLE', attribute, title)
     const voted = neighbourSource(attribute, observation, taxonomy, prompt)
     const head = heads?.get(attribute.name)
-    const values = new Set(attribute.labels.map(({ value }) => value))
-    const known = head && head.dimension <= embedding.length ? predictKnown(head, embedding, values) : undefined
+    const known = head && head.dimension <= embedding.length ? predictKnown(head, embedding, new Set(attribute.labels.map(({ value }) => value))) : undefined
     const classified = known && known.size > 0 ? headSource(attribute, known, prompt) : undefined
     const measured = colors && isColor(attribute.name) ? colorSource(attribute, colors, taxonomy) : undefined
     return [prompt, titled, voted, classified, measured].filter((source) => source !== undefined)
   }
 
   #outcome (attribute: Attribute, { candidates, sources, threshold = Infinity }: Reading, observation: Observation): Outcome {
-    const likely = candidates.filter(({ confidence }) => confidence > SUGGEST_ABOVE || confidence >= threshold)
-    const chosen = attribute.type === 'ONE_OF' ? likely.slice(0, 1) : likely
-    const alternatives = candidates.filter((candidate) => !chosen.includes(candidate)).slice(0, MAX_ALTERNATIVES)
+    // Best first, so that the likely ones come before all others.
+    const doubtful = candidates.findIndex(({ confidence }) => confidence <= SUGGEST_ABOVE && confidence < threshold)
+    const likely = doubtful === -1 ? candidates.length : doubtful
+    const count = Math.min(likely, attribute.type === 'ONE_OF' ? 1 : MAX_VALUES)
+    const [chosen, alternatives] = [candidates.slice(0, count), candidates.slice(count, count + MAX_ALTERNATIVES)]
     const tags = chosen.map((candidate): Tag => {
       const decision: Decision = candidate.confidence >= threshold ? 'ASSIGNED' : 'SUGGESTED'
       return { attribute: attribute.name, ...candidate, decision, alternatives, evidence: this.#evidence(attribute, candidate.value, sources, observation) }
@@ -132,14 +135,22 @@ export class Tagger {
 
   #evidence (attribute: Attribute, value: string, sources: readonly Source[], { neighbours }: Observation): Evidence[] {
     const { taxonomy } = this.#options
-    const rows = attribute.labels.flatMap((label, i) => label.value === value || label.value.startsWith(`${value}/`) ? [i] : [])
+    const branch = `${value}/`
+    const rows = rowsOf(attribute, value)
     const scored = sources.filter(({ kind }) => kind !== 'NEIGHBOUR').map(({ kind, probabilities }) => {
       return { kind, score: Math.min(1, rows.reduce((sum, i) => sum + probabilities[i]!, 0)) }
     })
-    const supports = ({ product }: Neighbour) => statedLabels(product, attribute.name, taxonomy).some((stated) => stated === value || value.startsWith(`${stated}/`) || stated.startsWith(`${value}/`))
+    const supports = ({ product }: Neighbour) => statedLabels(product, attribute.name, taxonomy).some((stated) => stated === value || value.startsWith(`${stated}/`) || stated.startsWith(branch))
     const shown = neighbours.filter(supports).slice(0, MAX_NEIGHBOURS_SHOWN)
     return [...scored, ...shown.map(({ product, imageUrl, score }) => ({ kind: 'NEIGHBOUR' as const, score, productId: product.id, imageUrl }))]
   }
+}
+
+/** Positions of a label, or of all labels below a category. */
+function rowsOf ({ name, labels }: Attribute, value: string): number[] {
+  if (name !== CATEGORY) return [labels.findIndex((label) => label.value === value)]
+  const branch = `${value}/`
+  return [...labels.keys()].filter((i) => labels[i]!.value === value || labels[i]!.value.startsWith(branch))
 }
 
 interface Compared { readonly photo: Comparison, readonly title: Comparison | undefined }
