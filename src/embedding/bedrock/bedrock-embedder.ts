@@ -5,7 +5,7 @@ import { ModelUnavailableError } from '../../errors.ts'
 import type { EmbedInput, EmbedOptions, Embedding, Modality } from '../embedder.ts'
 import type { MeteredEmbedder, ModelUsage } from '../metered-embedder.ts'
 import type { SizedEmbedder } from '../sized-embedder.ts'
-import { invokeModel } from './invoke-model.ts'
+import { countTokens, invokeModel } from './invoke-model.ts'
 import { toModelError } from './model-error.ts'
 import { DIMENSIONS, MAX_TEXT_LENGTH, MODEL_ID, NATIVE_DIMENSION, novaRequest, PURPOSES, type NovaPurpose, type QueryPurpose } from './nova.ts'
 import { readAnswer } from './nova-answer.ts'
@@ -45,6 +45,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
   #isClosed = false
 
   constructor (options: BedrockEmbedderOptions) {
+    countTokens(options.client)
     this.#options = options
     this.#queue = new PQueue({ concurrency: options.maxConcurrency })
     this.#meter = new UsageMeter(options.prices)

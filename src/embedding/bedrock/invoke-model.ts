@@ -1,4 +1,4 @@
-import { InvokeModelCommand, type BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import { InvokeModelCommand, type BedrockRuntimeClient, type InvokeModelCommandOutput } from '@aws-sdk/client-bedrock-runtime'
 import { MODEL_ID } from './nova.ts'
 
 export interface InvokeAnswer {
@@ -9,16 +9,19 @@ export interface InvokeAnswer {
 
 const TOKENS_HEADER = 'x-amzn-bedrock-input-token-count'
 
-/** One InvokeModel call. The SDK's output leaves the headers out, hence the middleware. */
+/** Lets answers of this client carry their tokens: the SDK leaves the headers out. Once, since a middleware of each call costs each call. */
+export function countTokens (client: BedrockRuntimeClient): void {
+  client.middlewareStack.add((next) => async (args) => {
+    const result = await next(args)
+    if (result.output) Object.assign(result.output, { inputTokens: tokensOf(result.response) })
+    return result
+  }, { step: 'deserialize', name: 'inputTokens', override: true })
+}
+
+/** One InvokeModel call of a client that counts tokens. */
 export async function invokeModel (client: BedrockRuntimeClient, body: string, signal: AbortSignal): Promise<InvokeAnswer> {
   const command = new InvokeModelCommand({ modelId: MODEL_ID, body, contentType: 'application/json', accept: 'application/json' })
-  let inputTokens: number | undefined
-  command.middlewareStack.add((next) => async (args) => {
-    const result = await next(args)
-    inputTokens = tokensOf(result.response)
-    return result
-  }, { step: 'deserialize', name: 'inputTokens' })
-  const { body: answer } = await client.send(command, { abortSignal: signal })
+  const { body: answer, inputTokens }: InvokeModelCommandOutput & { readonly inputTokens?: number | undefined } = await client.send(command, { abortSignal: signal })
   return { body: answer.transformToString(), inputTokens }
 }
 
