@@ -36,7 +36,7 @@ function startBar (lines: number, stream: NodeJS.WriteStream): Progress {
 
 function startLog (lines: number, stream: NodeJS.WriteStream): Progress {
   const rate = rateSince()
-  let logged = 0
+  let logged = -Infinity
   const log = (message: string) => stream.write(`${new Date().toISOString()} ${message}\n`)
   return {
     update: ({ line, products, rejected }) => {
