@@ -50,7 +50,7 @@ export function normalise (vector: Float32Array): Embedding {
   return vector
 }
 
-/** Cosine similarity of two unit vectors of equal length. In four sums at a time: one would wait for itself, and take three times as long. */
+/** Cosine similarity of two unit vectors of equal length. In four sums at a time: one would wait for itself, and take twice as long. */
 export function dot (a: ArrayLike<number>, b: ArrayLike<number>): number {
   const whole = a.length - a.length % 4
   let [first, second, third, fourth] = [0, 0, 0, 0]

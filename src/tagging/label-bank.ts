@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { normalise, truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
+import { multiply } from '../learning/linear-algebra.ts'
 import type { Attribute, Label, Taxonomy } from './taxonomy.ts'
 
 /** Calls to the model at the same time: some models answer over a network. */
@@ -81,7 +82,7 @@ export class LabelBank {
 
   /** Cosine similarity of every label of every attribute. `shifts`, in deviations, come on top. */
   compare (embedding: Embedding, shifts?: Shifts): Comparison {
-    return new Comparison(productsWithRows(this.#compact, pick(embedding, this.dimension, this.#columns)), this.#spans, shifts)
+    return new Comparison(multiply(this.#compact, pick(embedding, this.dimension, this.#columns)), this.#spans, shifts)
   }
 
   #row (i: number): Float32Array {
@@ -129,25 +130,6 @@ function pick (rows: Float32Array, width: number, columns: Uint16Array): Float32
     for (const column of columns) picked[i++] = rows[start + column]!
   }
   return picked
-}
-
-/** Dot product of each row with the vector, in four sums at a time: one sum would wait for itself, and take three times as long. */
-function productsWithRows (rows: Float32Array, vector: Float32Array): Float32Array {
-  const width = vector.length
-  const whole = width - width % 4
-  const products = new Float32Array(rows.length / width)
-  for (let row = 0, start = 0; row < products.length; row++, start += width) {
-    let [a, b, c, d] = [0, 0, 0, 0]
-    for (let i = 0; i < whole; i += 4) {
-      a += rows[start + i]! * vector[i]!
-      b += rows[start + i + 1]! * vector[i + 1]!
-      c += rows[start + i + 2]! * vector[i + 2]!
-      d += rows[start + i + 3]! * vector[i + 3]!
-    }
-    for (let i = whole; i < width; i++) a += rows[start + i]! * vector[i]!
-    products[row] = a + b + c + d
-  }
-  return products
 }
 
 function textsOf ({ prompts }: Label, templates: readonly string[]): string[] {
