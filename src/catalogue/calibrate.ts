@@ -9,7 +9,7 @@ export interface CalibrationProduct extends SampledProduct {
   readonly query?: Embedding | undefined
 }
 
-/** Products that each product is compared with: two hundred times fifty pairs say enough. */
+/** Products that each product is compared with: a hundred times fifty pairs say enough. */
 const OTHERS = 50
 
 /** Where there is nothing to measure: scores are taken as they are. */

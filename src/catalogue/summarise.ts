@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { truncate, type Embedder, type Purpose } from '../embedding/embedder.ts'
 import type { VectorIndex } from '../vectors/vector-store.ts'
 import { calibrate, type CalibrationProduct } from './calibrate.ts'
@@ -11,8 +12,8 @@ import { ViewSample, type SampledProduct } from './view-sample.ts'
 /** A record holds 40 KB on Amazon S3 Vectors; the rest is room for the manifest's other keys. */
 const MAX_MANIFEST_BYTES = 38_000
 
-/** Titles embedded as queries; more say little more and cost model calls. */
-const MAX_TITLES = 200
+/** The calls of a hosted model take their time; the built-in model keeps its own queue. */
+const TITLES_AT_ONCE = 4
 
 /** Counts and calibrates what an index holds, in one pass and bounded memory. */
 export async function summarise (index: VectorIndex, embedder: Embedder): Promise<Manifest> {
@@ -54,13 +55,12 @@ export async function countFacets (index: VectorIndex): Promise<FacetCounts> {
 }
 
 async function withQueries (products: readonly SampledProduct[], dimension: number, embedder: Embedder, purpose: Purpose): Promise<CalibrationProduct[]> {
-  const queries: CalibrationProduct[] = []
-  for (const [i, product] of products.entries()) {
-    const text = i < MAX_TITLES ? product.title?.slice(0, embedder.maxTextLength) : undefined
+  const withQuery = async (product: SampledProduct): Promise<CalibrationProduct> => {
+    const text = product.title?.slice(0, embedder.maxTextLength)
     const query = text && truncate(await embedder.embed({ text }, { purpose }), dimension)
-    queries.push({ ...product, query: query || undefined })
+    return { ...product, query: query || undefined }
   }
-  return queries
+  return await Readable.from(products).map(withQuery, { concurrency: TITLES_AT_ONCE }).toArray()
 }
 
 /** Cut to what a record holds. */

@@ -14,11 +14,11 @@ export interface SampledProduct {
   readonly views: readonly SampledView[]
 }
 
-const SIZE = 200
+const SIZE = 100
 const MAX_VIEWS = 5
 
 /**
- * The views of up to 200 products, drawn evenly: those whose ids hash lowest. Unlike a reservoir filled in order of
+ * The views of up to 100 products, drawn evenly: those whose ids hash lowest. Unlike a reservoir filled in order of
  * arrival, that gives the same sample whatever order the store lists in, and all views of a product or none.
  */
 export class ViewSample {

@@ -12,7 +12,7 @@ import { garment } from '../fixtures/embedder-contract.ts'
 import type { BrittleModel } from '../fixtures/brittle-worker.ts'
 
 const modelsDir = join(packageRoot, 'models')
-const BRITTLE = { url: new URL('../fixtures/brittle-worker.ts', import.meta.url), execArgv: process.execArgv }
+const BRITTLE = { url: new URL('../fixtures/brittle-worker.ts', import.meta.url) }
 
 t.test('a pool calls its model in threads', async (t) => {
   const pool = await openPool(t, 2)
@@ -83,8 +83,8 @@ t.test('closing while photos are in work waits for them', async (t) => {
   await t.rejects(embedder.embed({ image }, { purpose: 'index' }), { code: 'MODEL_UNAVAILABLE' })
 })
 
-t.test('a process ends by itself with an embedder open, and with its own status when it exits amid embeddings', (t) => {
-  const run = (...args: string[]) => spawnSync(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('../fixtures/embed-and-leave.ts', import.meta.url)), ...args], { cwd: packageRoot, encoding: 'utf8', env: { PATH: process.env['PATH'] } })
+t.test('a process with limits of its own ends by itself with an embedder open, and with its own status when it exits amid embeddings', (t) => {
+  const run = (...args: string[]) => spawnSync(process.execPath, ['--max-old-space-size=1024', '--import', 'tsx', fileURLToPath(new URL('../fixtures/embed-and-leave.ts', import.meta.url)), ...args], { cwd: packageRoot, encoding: 'utf8', env: { PATH: process.env['PATH'] } })
   t.match(run(), { status: 0, signal: null, stdout: 'embedded' })
   for (let i = 0; i < 3; i++) t.match(run('exit'), { status: 3, signal: null, stdout: 'embedded' })
   t.end()

@@ -32,7 +32,7 @@ export class ModelThread<M extends Model> {
   private constructor ({ file: { url, execArgv }, settings }: ModelThreadOptions, onEnd: () => void) {
     this.#onEnd = onEnd
     const workerData: WorkerSettings<unknown> = { gate: this.#gate.buffer, settings }
-    this.#worker = new Worker(url, { workerData, execArgv: [...execArgv] })
+    this.#worker = new Worker(url, { workerData, ...(execArgv && { execArgv: [...execArgv] }) })
     gates.add(this.#gate)
     this.#worker.on('message', (reply: Reply) => this.#receive(reply))
     this.#worker.on('error', (cause) => this.#die(cause instanceof Error ? cause : new Error(String(cause))))

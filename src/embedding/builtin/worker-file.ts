@@ -3,13 +3,14 @@ import path from 'node:path'
 
 export interface WorkerFile {
   readonly url: URL
-  readonly execArgv: readonly string[]
+  /** In place of this process' own options of Node, which a worker takes over by itself: given by name, one that is no option for a worker, e.g. `--max-old-space-size`, is refused. */
+  readonly execArgv?: readonly string[]
 }
 
 /** A file beside this one to start a worker from, compiled or not, as this one is. */
 export function workerFile (name: string): WorkerFile {
   const url = new URL(`./${name}${path.extname(import.meta.url)}`, import.meta.url)
-  return { url, execArgv: isUnderTsx() ? [...process.execArgv, '--import', registerTsx()] : process.execArgv }
+  return isUnderTsx() ? { url, execArgv: ['--import', registerTsx()] } : { url }
 }
 
 /** Where Node has no `registerHooks`, tsx loads TypeScript on the main thread alone (its issue 354): workers register it themselves. */
