@@ -10,6 +10,7 @@ import { keysOf, record, SPEC, testVectorStore, unit } from '../fixtures/vector-
 import { lastRounds, startWriter, WRITER_SPEC } from '../fixtures/writer-rounds.ts'
 
 testVectorStore(t, 'lancedb', (t) => LanceDbVectorStore.open({ dataDir: t.testdir() }))
+testVectorStore(t, 'lancedb without resident rows', (t) => LanceDbVectorStore.open({ dataDir: t.testdir(), residentRows: 0 }))
 
 withStores('records are still there after closing and opening again', async (t, { dataDir, open }) => {
   const first = await createVectorStore(loadConfig({ DATA_DIR: dataDir }))
@@ -72,6 +73,30 @@ withStores('a second process reads at once and cannot write until the first has 
   t.ok(keys.includes('own'), 'the lock of a dead process is taken over')
   t.ok(keys.length >= lastRounds(round).size + 1)
   await t.rejects(index.get(['own']), { code: 'STORE_UNAVAILABLE' }, 'the closed store stays closed')
+})
+
+withStores('a query answers from what is there now, whoever wrote it', async (t, { open }) => {
+  const [store, other] = [await open(), await open()]
+  const index = await store.createIndex(SPEC)
+  const found = async () => (await index.query(unit(1, 0, 0, 0), { topK: 10 })).map(({ key }) => key)
+  await index.upsert([record('a')])
+  t.same(await found(), ['a'])
+
+  await (await other.openIndex(SPEC.name))!.upsert([record('b', [1, 1, 0, 0])])
+  t.same(await found(), ['a', 'b'])
+  await index.delete(['a'])
+  t.same(await Promise.all([found(), found()]), [['b'], ['b']])
+})
+
+withStores('above the resident rows the engine is asked', async (t, { dataDir }) => {
+  const store = await LanceDbVectorStore.open({ dataDir, residentRows: 3 })
+  t.teardown(() => store.close())
+  const index = await store.createIndex(SPEC)
+  for (const keys of [['a', 'b', 'c'], ['d'], ['e']]) {
+    await index.upsert(keys.map((key) => record(key, [1, key.charCodeAt(0) - 97, 0, 0], { letter: key })))
+    const filter = { key: 'letter', op: 'ne', value: 'a' } as const
+    t.same((await index.query(unit(1, 0, 0, 0), { topK: 2, filter })).map(({ key }) => key), ['b', 'c'])
+  }
 })
 
 withStores('a lock left by an earlier process of the same pid, or unreadable for a minute, is taken over', async (t, { dataDir, open }) => {

@@ -8,8 +8,9 @@ import type { CallOptions, IndexSpec, Match, QueryOptions, VectorIndex, VectorRe
 import { arrow } from './arrow.ts'
 import { columnField, columnValues } from './columns.ts'
 import { keysIn, toSql } from './filter-sql.ts'
+import { LatestContents } from './latest-contents.ts'
 import { translated, type TablePlace } from './lance-error.ts'
-import { toMatches, toRecords, toTable } from './rows.ts'
+import { byScoreThenKey, RECORD_COLUMNS, toMatches, toRecords, toTable } from './rows.ts'
 import { EXACT_ROWS, isUntidy, ROWS_PER_PARTITION, tidy } from './tidy.ts'
 import type { WriteQueue } from './write-queue.ts'
 
@@ -17,13 +18,14 @@ const KEYS_PER_CALL = 500
 const RECORDS_PER_MERGE = 1000
 const WRITES_PER_TIDY = 64
 const TIDY_AFTER_MS = 10_000
-const RECORD_COLUMNS = ['key', 'vector', 'metadata']
 
 export interface LanceDbVectorIndexOptions {
   readonly table: Table
   readonly spec: IndexSpec
   readonly place: TablePlace
   readonly writes: WriteQueue
+  /** Up to so many rows a table is searched in memory. */
+  readonly residentRows: number
 }
 
 export class LanceDbVectorIndex implements VectorIndex {
@@ -31,15 +33,17 @@ export class LanceDbVectorIndex implements VectorIndex {
   readonly #table: Table
   readonly #place: TablePlace
   readonly #writes: WriteQueue
+  readonly #latest: LatestContents
   #closed: string | undefined
   #writesSinceTidy = 0
   #tidyTimer: NodeJS.Timeout | undefined
 
-  constructor ({ table, spec, place, writes }: LanceDbVectorIndexOptions) {
+  constructor ({ table, spec, place, writes, residentRows }: LanceDbVectorIndexOptions) {
     this.spec = spec
     this.#table = table
     this.#place = place
     this.#writes = writes
+    this.#latest = new LatestContents(table, residentRows)
   }
 
   async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
@@ -131,9 +135,11 @@ export class LanceDbVectorIndex implements VectorIndex {
     return this.#table.schema()
   }
 
-  async #nearest (embedding: Embedding, { topK, filter }: QueryOptions): Promise<Match[]> {
+  async #nearest (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
+    const { rows, resident } = await this.#latest.get()
+    if (resident) return resident.nearest(embedding, options)
+    const { topK, filter } = options
     const where = filter && toSql(filter, new Set((await this.#table.schema()).fields.map(({ name }) => name)))
-    const rows = await this.#table.countRows()
     // One more than asked for shows whether the last place is shared; the key then decides who has it.
     for (let limit = topK + 1; ; limit *= 2) {
       const matches = await this.#search(embedding, limit, rows, where)
@@ -176,10 +182,6 @@ export class LanceDbVectorIndex implements VectorIndex {
 async function collect (query: VectorQuery): Promise<Match[]> {
   const { batches } = await query.toArrow()
   return batches.flatMap(toMatches)
-}
-
-function byScoreThenKey (a: Match, b: Match): number {
-  return b.score - a.score || (a.key < b.key ? -1 : 1)
 }
 
 function * chunks<T> (items: readonly T[], size: number): Generator<T[]> {

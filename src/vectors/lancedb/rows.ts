@@ -3,6 +3,9 @@ import type { IndexSpec, Match, Metadata, MetadataValue, VectorRecord } from '..
 import { arrow } from './arrow.ts'
 import { columnValues } from './columns.ts'
 
+/** What makes a record. */
+export const RECORD_COLUMNS = ['key', 'vector', 'metadata']
+
 /** Records as rows of a table with this schema; a column that a record has no value for is null. */
 export function toTable (schema: Schema, spec: IndexSpec, records: readonly VectorRecord[]): Table {
   const values = records.map(({ metadata }) => columnValues(metadata, spec))
@@ -21,14 +24,23 @@ export function toRecords (batch: RecordBatch): VectorRecord[] {
   }))
 }
 
-/** Rounding can leave a distance a little outside 0 to 2. */
 export function toMatches (batch: RecordBatch): Match[] {
   const [keys, distances, metadata] = [column(batch, 'key'), column(batch, '_distance'), column(batch, 'metadata')]
   return Array.from({ length: batch.numRows }, (_, i) => ({
     key: keys.get(i) as string,
-    score: Math.min(1, Math.max(-1, 1 - (distances.get(i) as number))),
+    score: toScore(1 - (distances.get(i) as number)),
     metadata: JSON.parse(metadata.get(i) as string) as Metadata
   }))
+}
+
+/** Rounding can leave a cosine a little outside -1 to 1. */
+export function toScore (cosine: number): number {
+  return Math.min(1, Math.max(-1, cosine))
+}
+
+/** The order in which every store answers. */
+export function byScoreThenKey (a: Match, b: Match): number {
+  return b.score - a.score || (a.key < b.key ? -1 : 1)
 }
 
 function toData (field: Field, records: readonly VectorRecord[], values: ReadonlyArray<ReadonlyMap<string, MetadataValue>>): Data {
