@@ -68,8 +68,11 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
     if (this.#isClosed) throw new ModelUnavailableError(MODEL_ID, 'it has been closed')
     const novaPurpose = purpose === 'index' ? PURPOSES.index : this.#options.queryPurpose ?? PURPOSES[purpose]
     try {
-      return await withDeadline(this.#options.callTimeoutMs, signal, async (signal) =>
-        await this.#queue.add(async () => await this.#embed(input, novaPurpose, dimension, signal), { signal }))
+      return await withDeadline(this.#options.callTimeoutMs, signal, async (signal) => {
+        // Watched by the call itself once it runs; the queue's watch is for those that wait.
+        const watch = this.#queue.pending < this.#queue.concurrency ? {} : { signal }
+        return await this.#queue.add(async () => await this.#embed(input, novaPurpose, dimension, signal), watch)
+      })
     } catch (cause) {
       signal?.throwIfAborted()
       throw toModelError(cause)

@@ -13,7 +13,7 @@ export interface AdaptedInput {
 /** Text that the model reads whole and that JSON can carry: half a surrogate pair fails the call. */
 export function textInput (text: string): AdaptedInput {
   const isLong = text.length > MAX_TEXT_LENGTH
-  const value = (isLong ? text.slice(0, MAX_TEXT_LENGTH).replace(/[\uD800-\uDBFF]$/, '') : text).replace(/\p{Surrogate}/gu, '\uFFFD')
+  const value = (isLong ? text.slice(0, MAX_TEXT_LENGTH).replace(/[\uD800-\uDBFF]$/, '') : text).toWellFormed()
   // The model refuses the empty text.
   return { input: { text: { truncationMode: 'END', value: value || ' ' } }, ...(isLong && { adaptation: 'cut-text' }) }
 }
