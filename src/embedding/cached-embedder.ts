@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { EmbedInput, EmbedOptions, Embedder, Embedding, Purpose } from './embedder.ts'
-import { isMetered, type MeteredEmbedder } from './metered-embedder.ts'
+import { isMetered, type ModelCost } from './metered-embedder.ts'
 
 export interface CacheLimits {
   readonly maxEntries: number
@@ -62,9 +62,12 @@ export class CachedEmbedder implements Embedder {
     return this.#cache.has(cacheKey(normaliseInput(input), purpose))
   }
 
-  /** The model, where it is paid by use. */
-  get metered (): MeteredEmbedder | undefined {
-    return isMetered(this.#embedder) ? this.#embedder : undefined
+  /** What embedding these would cost now; undefined of a model that bills nobody. */
+  costOf (inputs: readonly EmbedInput[], purpose: Purpose): ModelCost | undefined {
+    const model = this.#embedder
+    if (!isMetered(model)) return undefined
+    const calls = inputs.filter((input) => !this.isCached(input, purpose))
+    return { modelCalls: calls.length, estimatedUsd: calls.reduce((sum, input) => sum + model.estimateUsd(input), 0) }
   }
 
   async close (): Promise<void> {

@@ -9,6 +9,12 @@ export interface ModelUsage {
   readonly estimatedUsd: number
 }
 
+/** What one question asks of such a model. */
+export interface ModelCost {
+  readonly modelCalls: number
+  readonly estimatedUsd: number
+}
+
 /** An embedder whose model is paid by use. */
 export interface MeteredEmbedder extends Embedder {
   readonly usage: ModelUsage

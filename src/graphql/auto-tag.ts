@@ -1,9 +1,10 @@
 import { omitNulls } from './omit-nulls.ts'
 import type { CategoryTagResolvers, QueryResolvers } from './types.generated.ts'
 
-export const autoTag: NonNullable<QueryResolvers['autoTag']> = async (_parent, { image, ...options }, { app, signal, timings }) => {
+export const autoTag: NonNullable<QueryResolvers['autoTag']> = async (_parent, { image, ...options }, { app, signal, timings, costs }) => {
   const result = await app.services.autoTag.tag(image, { ...omitNulls(options), signal })
   timings.push(result.timings)
+  if (result.cost) costs.push(result.cost)
   return result
 }
 

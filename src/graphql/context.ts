@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ModelCost } from '../search/query-embedder.ts'
+import type { ModelCost } from '../embedding/metered-embedder.ts'
 import type { Timings } from '../search/search-service.ts'
 
 declare module 'mercurius' {
@@ -8,7 +8,7 @@ declare module 'mercurius' {
     readonly signal: AbortSignal
     /** Of each search of the operation, for the answer's extensions. */
     readonly timings: Timings[]
-    /** Of each search whose model is paid by use. */
+    /** Of each answer whose model is paid by use. */
     readonly costs: ModelCost[]
   }
 }

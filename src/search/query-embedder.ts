@@ -3,6 +3,7 @@ import { queryPurpose } from '../catalogue/query-purpose.ts'
 import { imageKey, kindOf, textKey } from '../catalogue/records.ts'
 import type { CachedEmbedder } from '../embedding/cached-embedder.ts'
 import { truncate, type EmbedInput } from '../embedding/embedder.ts'
+import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { ProductNotFoundError } from '../errors.ts'
 import type { PartName, QueryPart } from './query-part.ts'
 import type { CheckedRequest } from './request.ts'
@@ -15,21 +16,14 @@ export interface EmbeddedQuery {
   readonly cost?: ModelCost | undefined
 }
 
-/** What a search asks of a model that is paid by use; prices are settings. */
-export interface ModelCost {
-  readonly modelCalls: number
-  readonly estimatedUsd: number
-}
-
 interface Task { readonly name: PartName, readonly input: EmbedInput }
 
 /** Turns the parts of a request into embeddings at the dimension of the index, all parts at once. */
 export async function embedQuery (request: CheckedRequest, embedder: CachedEmbedder, opened: OpenIndex, signal: AbortSignal): Promise<EmbeddedQuery> {
   const tasks = tasksOf(request)
   const purpose = queryPurpose(opened.manifest)
-  const isCached = ({ input }: Task) => embedder.isCached(input, purpose)
-  const cached = tasks.filter(isCached).map(({ name }) => name)
-  const cost = costOf(tasks.filter((task) => !isCached(task)), embedder)
+  const cached = tasks.filter(({ input }) => embedder.isCached(input, purpose)).map(({ name }) => name)
+  const cost = embedder.costOf(tasks.map(({ input }) => input), purpose)
   const embedTask = async ({ name, input }: Task): Promise<QueryPart> => {
     const embedding = await embedder.embed(input, { purpose, signal })
     return { name, modality: 'text' in input ? 'text' : 'image', embedding: truncate(embedding, opened.index.spec.dimension) }
@@ -37,11 +31,6 @@ export async function embedQuery (request: CheckedRequest, embedder: CachedEmbed
   const liked = request.like === undefined ? [] : await likedParts(request.like, opened, signal)
   const embedded = await Promise.all(tasks.map(embedTask))
   return { parts: [...embedded, ...liked], cached: liked.length > 0 ? [...cached, 'LIKE'] : cached, cost }
-}
-
-function costOf (tasks: readonly Task[], embedder: CachedEmbedder): ModelCost | undefined {
-  const model = embedder.metered
-  return model && { modelCalls: tasks.length, estimatedUsd: tasks.reduce((sum, { input }) => sum + model.estimateUsd(input), 0) }
 }
 
 function tasksOf ({ text, image, without }: CheckedRequest): Task[] {

@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
 import { imageKey, productIdOf, textKey, toProduct } from '../catalogue/records.ts'
-import { truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
+import type { CachedEmbedder } from '../embedding/cached-embedder.ts'
+import { truncate, type EmbedInput, type Embedding } from '../embedding/embedder.ts'
+import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { CatalogueEmptyError, ProductNotFoundError, TextTooLongError, TimeoutError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
 import { inspectImage, type ImageLimits } from '../images/inspect-image.ts'
@@ -19,7 +21,7 @@ import { CATEGORY } from './taxonomy.ts'
 import { withNames } from './with-names.ts'
 
 export interface AutoTagServiceOptions {
-  readonly embedder: Pick<Embedder, 'embed' | 'model'>
+  readonly embedder: Pick<CachedEmbedder, 'embed' | 'model' | 'costOf'>
   readonly catalogue: CatalogueService
   readonly library: TaggerLibrary
   /** What people taught by reviewing. */
@@ -55,6 +57,8 @@ export interface AutoTagResult extends Tagging {
   /** Last entry of the review log that was learned from, 0 for none. */
   readonly reviewVersion: number
   readonly timings: TagTimings
+  /** Of the model; absent where it bills nobody. */
+  readonly cost?: ModelCost | undefined
 }
 
 /** Photos of the catalogue that are asked for their tags. */
@@ -79,10 +83,13 @@ export class AutoTagService {
     const { maxTextLength } = this.#options.limits
     const title = options.title?.trim() || undefined
     if (title && title.length > maxTextLength) throw new TextTooLongError(title.length, maxTextLength)
-    return await this.#run(options, async (signal, clock) => {
-      const embed = async (input: { image: Image } | { text: string }) => await this.#options.embedder.embed(input, { purpose: 'query', signal })
-      const [embedding, words, colors] = await Promise.all([embed({ image }), title && embed({ text: title }), readColors(image)])
-      clock.embedded = performance.now()
+    return await this.#run(options, async (signal, spent) => {
+      const { embedder } = this.#options
+      const [photo, titled] = [{ image }, title === undefined ? undefined : { text: title }]
+      spent.cost = embedder.costOf(titled ? [photo, titled] : [photo], 'query')
+      const embed = async (input: EmbedInput) => await embedder.embed(input, { purpose: 'query', signal })
+      const [embedding, words, colors] = await Promise.all([embed(photo), titled && embed(titled), readColors(image)])
+      spent.embedded = performance.now()
       const alike = await this.#neighbours(embedding, options.productId, signal)
       return { embedding, ...alike, colors, title: title !== undefined && words ? { text: title, embedding: words } : undefined }
     })
@@ -90,32 +97,32 @@ export class AutoTagService {
 
   /** A product of the catalogue, by its stored vectors: no model call. Rejects with PRODUCT_NOT_FOUND, CATALOGUE_EMPTY or BAD_USER_INPUT. */
   async tagProduct (id: string, options: Omit<TagOptions, 'title'> = {}): Promise<AutoTagResult> {
-    return await this.#run({ ...options, productId: id }, async (signal, clock) => {
+    return await this.#run({ ...options, productId: id }, async (signal, spent) => {
       const opened = await this.#open()
       const records = await opened.index.get([imageKey(id, 0), textKey(id)], { signal })
       const [photo, text] = [records.get(imageKey(id, 0)), records.get(textKey(id))]
       const main = photo ?? text
       if (!main) throw new ProductNotFoundError(id)
-      clock.embedded = performance.now()
+      spent.embedded = performance.now()
       const title = text && { text: toProduct(text.metadata).title ?? '', embedding: text.embedding }
       return { embedding: main.embedding, ...await nearest(opened, main.embedding, id, signal), title }
     })
   }
 
-  async #run ({ taxonomy, language, productId, category, signal: asked }: TagOptions, observe: (signal: AbortSignal, clock: Clock) => Promise<Observation>): Promise<AutoTagResult> {
+  async #run ({ taxonomy, language, productId, category, signal: asked }: TagOptions, observe: (signal: AbortSignal, spent: Spent) => Promise<Observation>): Promise<AutoTagResult> {
     const { library, reviews, timeoutMs, embedder } = this.#options
-    const clock: Clock = { start: performance.now(), embedded: performance.now() }
+    const spent: Spent = { start: performance.now(), embedded: performance.now() }
     // Embedding the labels happens once; of a large taxonomy it may take longer than an answer may.
     const tagger = await library.taggerWithin(timeoutMs, taxonomy)
     const asCategory = category === undefined ? undefined : resolveLabel(CATEGORY, category, tagger.taxonomy)
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      const [learned, found] = await Promise.all([reviews.learned(tagger.taxonomy), observe(asked ? AbortSignal.any([asked, timeout]) : timeout, clock)])
+      const [learned, found] = await Promise.all([reviews.learned(tagger.taxonomy), observe(asked ? AbortSignal.any([asked, timeout]) : timeout, spent)])
       const observation = { ...found, neighbours: learned.correct(found.neighbours) }
       const reviewed = productId === undefined ? [] : learned.of(productId)
       const known = asCategory ?? reviewed.find(({ attribute }) => attribute === CATEGORY)?.right[0]
       const tagging = tagger.withPrototypes(learned.prototypes).tag(observation, known)
-      return { ...withNames(withOpinions(tagging, reviewed), tagger.taxonomy, language), reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(clock) }
+      return { ...withNames(withOpinions(tagging, reviewed), tagger.taxonomy, language), reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(spent), cost: spent.cost }
     } catch (cause) {
       throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
     }
@@ -137,7 +144,7 @@ export class AutoTagService {
   }
 }
 
-interface Clock { readonly start: number, embedded: number }
+interface Spent { readonly start: number, embedded: number, cost?: ModelCost | undefined }
 
 export type Alike = Pick<Observation, 'neighbours' | 'unlike'>
 
@@ -158,7 +165,7 @@ function identity ({ taxonomy: { name, version } }: Tagger): Pick<AutoTagResult,
   return { taxonomy: name, taxonomyVersion: version }
 }
 
-function timingsOf ({ start, embedded }: Clock): TagTimings {
+function timingsOf ({ start, embedded }: Spent): TagTimings {
   const end = performance.now()
   return { embedMs: embedded - start, queryMs: end - embedded, totalMs: end - start }
 }

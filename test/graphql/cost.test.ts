@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { pino } from 'pino'
 import t from 'tap'
 import { buildApp } from '../../src/app.ts'
@@ -7,7 +8,8 @@ import type { MeteredEmbedder, ModelUsage } from '../../src/embedding/metered-em
 import { createServices } from '../../src/services.ts'
 import { testApp } from '../fixtures/app.ts'
 import { installed } from '../fixtures/aws-environment.ts'
-import { WordEmbedder } from '../fixtures/word-embedder.ts'
+import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
+import { dataUri, WordEmbedder } from '../fixtures/word-embedder.ts'
 
 class PaidEmbedder extends WordEmbedder implements MeteredEmbedder {
   readonly usage: ModelUsage = { calls: 0, images: 0, inputTokens: 0, estimatedUsd: 0 }
@@ -25,6 +27,17 @@ t.test('an answer tells the model calls of its searches and their price, and not
   t.match((await paid.ask(query)).extensions, { cost: { modelCalls: 2, estimatedUsd: 0.002 } })
   t.match((await paid.ask(query)).extensions, { cost: { modelCalls: 0, estimatedUsd: 0 } })
   t.notMatch((await free.ask(query)).extensions, { cost: {} })
+})
+
+t.test('tags cost what embedding photo and title costs, and nothing once that is known', async (t) => {
+  const folder = t.testdir({ 'shop.json': JSON.stringify(smallTaxonomy()) })
+  const { ask } = await testApp(t, { model: new PaidEmbedder(), env: { TAXONOMY: join(folder, 'shop.json') } })
+  const image = await dataUri('red')
+  const costOf = async (title?: string) => (await ask('query ($image: Upload!, $title: String) { autoTag(image: $image, title: $title) { model } }', { image, title })).extensions?.cost
+
+  t.same(await costOf(), { modelCalls: 1, estimatedUsd: 0.001 })
+  t.same(await costOf('red dress'), { modelCalls: 1, estimatedUsd: 0.001 }, 'the photo is known by now')
+  t.same(await costOf('red dress'), { modelCalls: 0, estimatedUsd: 0 })
 })
 
 t.test('on AWS four dimensions of one question cost one model call', async (t) => {

@@ -1,10 +1,9 @@
 import t from 'tap'
 import { CursorCodec } from '../../src/search/cursor.ts'
 import { PRODUCTS, product, testApp } from '../fixtures/app.ts'
-import { photo, WordEmbedder } from '../fixtures/word-embedder.ts'
+import { dataUri, WordEmbedder } from '../fixtures/word-embedder.ts'
 
 const IDS = 'items { product { id } }'
-const dataUri = async (color: 'red' | 'green' | 'blue') => `data:image/jpeg;base64,${(await photo(color)).toString('base64')}`
 
 interface Found {
   search: {

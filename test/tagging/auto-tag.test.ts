@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { PRODUCTS, product, testApp } from '../fixtures/app.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
-import { photo } from '../fixtures/word-embedder.ts'
+import { dataUri } from '../fixtures/word-embedder.ts'
 
 const TAGS = `
   category { path confidence decision alternatives { value } evidence { kind productId imageUrl } }
@@ -24,10 +24,6 @@ interface Payload {
 async function tagApp (t: Test, options: Parameters<typeof testApp>[1] = {}) {
   const folder = t.testdir({ 'shop.json': JSON.stringify(smallTaxonomy()) })
   return await testApp(t, { ...options, env: { TAXONOMY: join(folder, 'shop.json'), ...options.env } })
-}
-
-async function dataUri (color: 'red' | 'green' | 'blue'): Promise<string> {
-  return `data:image/jpeg;base64,${(await photo(color)).toString('base64')}`
 }
 
 t.test('a photo gets the category of the photos that look alike, and its measured colour', async (t) => {

@@ -9,7 +9,7 @@ import { ReviewLog } from '../../../src/tagging/review/review-log.ts'
 import type { VectorIndex } from '../../../src/vectors/vector-store.ts'
 import { product, testApp, type TestApp } from '../../fixtures/app.ts'
 import { smallTaxonomy } from '../../fixtures/small-taxonomy.ts'
-import { photo } from '../../fixtures/word-embedder.ts'
+import { dataUri, photo } from '../../fixtures/word-embedder.ts'
 
 /** What this shop sells: nothing that its taxonomy's words could tell from a colour. */
 const CATEGORIES = { red: 'Home/Sofa', green: 'Fashion/Shirt', blue: 'Home/Lamp' } as const
@@ -75,13 +75,13 @@ t.test('a reviewer corrects ten of the queue, and the next run is better by the 
 
 t.test('photos answer by what was learned, without a model call for any example', async (t) => {
   const test = await silentShop(t)
-  const image = `data:image/jpeg;base64,${(await photo('red')).toString('base64')}`
+  const image = await dataUri('red')
   const query = 'query ($image: Upload!) { autoTag(image: $image) { category { path evidence { kind productId } } reviewVersion } }'
   await test.ask(query, { image })
   const ids = await correctTen(test)
   test.model.calls = 0
 
-  const { data } = await test.ask(query, { image: `data:image/jpeg;base64,${(await photo('red', 40)).toString('base64')}` })
+  const { data } = await test.ask(query, { image: await dataUri('red', 40) })
 
   t.equal(test.model.calls, 1)
   t.match(data!['autoTag'], { category: { path: 'Home/Sofa' }, reviewVersion: 10 })
