@@ -12,8 +12,14 @@ export interface CalibrationProduct extends SampledProduct {
 /** Products that each product is compared with: a hundred times fifty pairs say enough. */
 const OTHERS = 50
 
-/** Where there is nothing to measure: scores are taken as they are. */
-const NEUTRAL: ScoreStatistics = { mean: 0, deviation: 1, matched: 1 }
+/** Without measurements: what unit vectors of a few hundred values with something in common tend to. */
+export const NEUTRAL: ScoreStatistics = { mean: 0, deviation: 0.2, matched: 1 }
+
+/**
+ * What is known before any pair is seen, and how many pairs that knowledge is worth: the deviation is about a quarter of the way
+ * from unrelated to matched scores. Two products alone would have no deviation, and everything would be relevant.
+ */
+const PRIOR = { share: 0.25, pairs: 20 }
 
 /**
  * How scores of each kind of query against each kind of view are spread. Titles stand for the words that shoppers type:
@@ -30,12 +36,17 @@ export function calibrate (products: readonly CalibrationProduct[]): Calibration
 function statistics (queries: readonly Embedding[][], products: readonly CalibrationProduct[], kind: ViewKind): ScoreStatistics {
   const views = products.map((product) => embeddingsOf(product, kind))
   const scores = unrelatedScores(queries, views)
-  if (scores.length < 2) return NEUTRAL
+  if (scores.length === 0) return NEUTRAL
   const mean = average(scores)
-  const deviation = Math.sqrt(average(scores.map((score) => (score - mean) ** 2)))
-  const matched = queries.flatMap((own, i) => own.flatMap((query) => views[i]!.flatMap((view) => view === query ? [] : [dot(query, view)])))
+  const own = queries.flatMap((own, i) => own.flatMap((query) => views[i]!.flatMap((view) => view === query ? [] : [dot(query, view)])))
   // The same photo scores 1 with itself.
-  return { mean, deviation, matched: matched.length > 0 ? average(matched) : 1 }
+  const matched = own.length > 0 ? average(own) : 1
+  return { mean, deviation: deviationOf(scores, mean, PRIOR.share * Math.max(0, matched - mean)), matched }
+}
+
+function deviationOf (scores: readonly number[], mean: number, prior: number): number {
+  const squares = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0)
+  return Math.sqrt((squares + PRIOR.pairs * prior ** 2) / (scores.length + PRIOR.pairs))
 }
 
 /** One query and one view stand for their product; each query meets the views of the next products in turn. */

@@ -1,12 +1,11 @@
 import type { CatalogueFormat, CatalogueRow, ReadOptions } from './catalogue-row.ts'
-import type { Line } from './read-lines.ts'
 import { readAbo } from './abo/read-abo.ts'
 import { shardsOf } from './abo/abo-files.ts'
 import { CatalogueFileError } from '../errors.ts'
 import { openCatalogue } from './open-catalogue.ts'
 import { readCsv } from './read-csv.ts'
 import { readJsonLines } from './read-json-lines.ts'
-import { readLines } from './read-lines.ts'
+import { NEWLINE, readLines, type Line } from './read-lines.ts'
 
 /**
  * Streams the rows of a catalogue file in bounded memory: JSON lines, or CSV (comma, semicolon or tab) with the
@@ -31,11 +30,15 @@ export async function * readCatalogue (file: string, options: ReadOptions = {}):
 
 /** Lines of the file, for a progress bar; the last may lack its end. */
 export async function countLines (file: string, format?: CatalogueFormat): Promise<number> {
-  let count = 1
+  let count = 0
   for (const part of format === 'abo' ? await shardsOf(file) : [file]) {
+    let isWhole = true
     for await (const bytes of openCatalogue(part)) {
-      for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++
+      for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) count++
+      if (bytes.length > 0) isWhole = bytes.at(-1) === NEWLINE
     }
+    // The last line may go without its end.
+    if (!isWhole) count++
   }
   return count
 }

@@ -9,7 +9,7 @@ export interface Line {
 /** Longer lines are refused unread, so that a file without line ends cannot fill the memory. */
 export const MAX_LINE_BYTES = 1_048_576
 
-const NEWLINE = 0x0a
+export const NEWLINE = 0x0a
 
 /** Splits UTF-8 bytes at LF or CRLF. The byte order mark is dropped. */
 export async function * readLines (source: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {

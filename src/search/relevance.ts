@@ -1,13 +1,11 @@
-import type { Calibration, ScoreStatistics } from '../catalogue/manifest.ts'
+import { NEUTRAL } from '../catalogue/calibrate.ts'
+import type { Calibration } from '../catalogue/manifest.ts'
 import type { ViewKind } from '../catalogue/records.ts'
 import { fusedLength } from './fusion.ts'
 import type { WeightedPart } from './query-part.ts'
 
 /** Maps the score of a view of some kind to its relevance, 0 to 1. */
 export type RelevanceOf = (score: number, kind: ViewKind) => number
-
-/** Without measurements: what unit vectors of a few hundred values with something in common tend to. */
-const NEUTRAL: ScoreStatistics = { mean: 0, deviation: 0.2, matched: 1 }
 
 /** Deviations above unrelated views at which a view is as likely relevant as not, and how steeply that changes. */
 const MIDDLE = 2

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { badRow } from '../../src/catalogue/catalogue-row.ts'
@@ -38,6 +39,12 @@ t.test('gzip is told by content, and a cut file is named', async (t) => {
 
   t.equal((await read(t, packed)).length, 1)
   await t.rejects(read(t, packed.subarray(0, -4)), { code: 'CATALOGUE_FILE_INVALID' })
+})
+
+t.test('lines are counted whether the last one has an end or not', async (t) => {
+  const lines = async (text: string) => await countLines(join(t.testdir({ 'catalogue.jsonl': text }), 'catalogue.jsonl'))
+
+  t.same([await lines(''), await lines('{}'), await lines('{}\n'), await lines('{}\n\n{}'), await lines('{}\n{}\n')], [0, 1, 1, 3, 2])
 })
 
 t.test('files that are no catalogue are refused with what they are', async (t) => {

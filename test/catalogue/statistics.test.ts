@@ -1,9 +1,10 @@
 import t from 'tap'
-import { calibrate, type CalibrationProduct } from '../../src/catalogue/calibrate.ts'
+import { calibrate, NEUTRAL, type CalibrationProduct } from '../../src/catalogue/calibrate.ts'
 import { FacetCounter } from '../../src/catalogue/facet-counter.ts'
 import { IdSet } from '../../src/catalogue/id-set.ts'
 import { ViewSample } from '../../src/catalogue/view-sample.ts'
 import { normalise, type Embedding } from '../../src/embedding/embedder.ts'
+import { relevanceScale } from '../../src/search/relevance.ts'
 import { product } from '../fixtures/app.ts'
 import { seededRandom } from '../fixtures/random.ts'
 
@@ -43,9 +44,19 @@ t.test('calibration tells how each kind of query scores against each kind of vie
 t.test('every two different products are compared while they are few, none with itself', async (t) => {
   const products = [0, 1, 2].map((i) => ({ title: `${i}`, query: axis(i), views: [{ key: `${i}#text`, kind: 'text' as const, embedding: axis(i) }] }))
 
-  t.match(calibrate(products).text.text, { mean: 0, deviation: 0, matched: 1 })
-  t.same(calibrate([]).text.text, { mean: 0, deviation: 1, matched: 1 })
-  t.same(calibrate(products.slice(0, 1)).text.text, { mean: 0, deviation: 1, matched: 1 })
+  t.match(calibrate(products).text.text, { mean: 0, matched: 1 })
+  t.same(calibrate([]).text.text, NEUTRAL)
+  t.same(calibrate(products.slice(0, 1)).text.text, NEUTRAL)
+})
+
+t.test('two products are told apart, as many are: what is unlike the words is not relevant', async (t) => {
+  for (const count of [1, 2, 3, 30]) {
+    const products = Array.from({ length: count }, (_, i) => ({ title: `${i}`, query: axis(i), views: [{ key: `${i}#text`, kind: 'text' as const, embedding: axis(i) }] }))
+    const relevance = relevanceScale([{ name: 'TEXT', modality: 'text', embedding: axis(0), weight: 1 }], calibrate(products))
+
+    t.ok(relevance(0, 'text') < 0.2, `of ${count} products one without anything in common`)
+    t.ok(relevance(1, 'text') > 0.8, `of ${count} products the one that was meant`)
+  }
 })
 
 t.test('a sample is the same whatever the order, has whole products and stays small', async (t) => {
