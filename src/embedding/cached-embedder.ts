@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { isColourReader } from './colour-reader.ts'
 import type { EmbedInput, EmbedOptions, Embedder, Embedding, Purpose } from './embedder.ts'
 import { isMetered, type ModelCost } from './metered-embedder.ts'
 
@@ -68,6 +69,11 @@ export class CachedEmbedder implements Embedder {
     if (!isMetered(model)) return undefined
     const calls = inputs.filter((input) => !this.isCached(input, purpose))
     return { modelCalls: calls.length, estimatedUsd: calls.reduce((sum, input) => sum + model.estimateUsd(input), 0) }
+  }
+
+  /** Colours of a photo by its embedding; undefined of a model whose embeddings do not tell them. */
+  coloursOf (photo: Embedding): ReadonlyMap<string, number> | undefined {
+    return isColourReader(this.#embedder) ? this.#embedder.coloursOf(photo) : undefined
   }
 
   async close (): Promise<void> {

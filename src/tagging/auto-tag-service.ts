@@ -21,7 +21,7 @@ import { CATEGORY } from './taxonomy.ts'
 import { withNames } from './with-names.ts'
 
 export interface AutoTagServiceOptions {
-  readonly embedder: Pick<CachedEmbedder, 'embed' | 'model' | 'costOf'>
+  readonly embedder: Pick<CachedEmbedder, 'embed' | 'model' | 'costOf' | 'coloursOf'>
   readonly catalogue: CatalogueService
   readonly library: TaggerLibrary
   /** What people taught by reviewing. */
@@ -105,7 +105,8 @@ export class AutoTagService {
       if (!main) throw new ProductNotFoundError(id)
       spent.embedded = performance.now()
       const title = text && { text: toProduct(text.metadata).title ?? '', embedding: text.embedding }
-      return { embedding: main.embedding, ...await nearest(opened, main.embedding, id, signal), title }
+      const colors = photo && this.#options.embedder.coloursOf(photo.embedding)
+      return { embedding: main.embedding, ...await nearest(opened, main.embedding, id, signal), colors, title }
     })
   }
 

@@ -9,6 +9,8 @@ import { readHead, writeHead, HEAD_FILE } from '../../src/embedding/builtin/head
 import { principalComponents } from '../../src/embedding/builtin/principal-components.ts'
 import { seededRandom } from '../../src/embedding/builtin/seeded-random.ts'
 import { dot, truncate, type Embedding } from '../../src/embedding/embedder.ts'
+import { COLOURS } from '../../src/images/colour/shades.ts'
+import { colourShares } from '../../src/images/colour/shares.ts'
 import type { Image } from '../../src/images/image.ts'
 import { decodePixels } from '../../src/images/pixels.ts'
 import { asImage, embedderContract, garment } from '../fixtures/embedder-contract.ts'
@@ -45,6 +47,16 @@ t.test('the space of the built-in model', async (t) => {
     t.ok(query.subarray(560).every((value) => value === 0))
     const photo = await ofImage(await garment('#c8141e'))
     t.ok(Math.abs(dot(photo.subarray(208, 220), photo.subarray(208, 220)) - 0.16) < 1e-5, 'its share is the same for every photo')
+  })
+
+  t.test('the embedding of a photo tells its colours, at every dimension, as the photo itself does', async (t) => {
+    const image = await garment('#c8141e', '#1e46b4')
+    const shares = colourShares(await decodePixels(image, 260), 260)
+    for (const dimension of embedder.dimensions) {
+      const told = embedder.coloursOf(truncate(await ofImage(image), dimension))
+      t.same([...told.keys()], COLOURS)
+      t.ok([...told.values()].every((share, i) => Math.abs(share - shares[i]!) < 1e-5), `${dimension}`)
+    }
   })
 
   t.test('a text lies nearer to other words for the same thing, at every dimension', async (t) => {

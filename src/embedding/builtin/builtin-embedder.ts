@@ -3,11 +3,14 @@ import PQueue from 'p-queue'
 import { isCodedError, ModelUnavailableError } from '../../errors.ts'
 import type { Image } from '../../images/image.ts'
 import { decodePixels } from '../../images/pixels.ts'
-import { type Embedder, type Embedding, type EmbedInput, type EmbedOptions } from '../embedder.ts'
+import { COLOURS } from '../../images/colour/shades.ts'
+import type { ColourReader } from '../colour-reader.ts'
+import type { Embedding, EmbedInput, EmbedOptions } from '../embedder.ts'
 import { abortable } from './abortable.ts'
+import { sharesOf } from './colour-part.ts'
 import { HEAD_FILE, readHead } from './head.ts'
 import { IMAGE_SIDE } from './image-encoder.ts'
-import { DIMENSIONS } from './layout.ts'
+import { colourPartOf, DIMENSIONS } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PhotoModel } from './photo-model.ts'
@@ -38,7 +41,7 @@ interface Parts {
  * The small model in `models/`: bge-small for texts, EfficientNet-Lite2 for photos, and the head that joins them.
  * The networks run in threads of their own, since a run blocks the thread that it is in.
  */
-export class BuiltinEmbedder implements Embedder {
+export class BuiltinEmbedder implements ColourReader {
   readonly model: string
   readonly dimensions = DIMENSIONS
   readonly modalities = new Set(['text', 'image'] as const)
@@ -83,6 +86,11 @@ export class BuiltinEmbedder implements Embedder {
       return await photos.call('labelProbabilities', pixels, [pixels.buffer])
     })
     return new Map(labels.map((label, i) => [label, probabilities[i]!]))
+  }
+
+  coloursOf (photo: Embedding): ReadonlyMap<string, number> {
+    const shares = sharesOf(colourPartOf(photo))
+    return new Map(COLOURS.map((colour, i) => [colour, shares[i]!]))
   }
 
   /** Waits for the embeddings under way. */

@@ -24,12 +24,20 @@ const SEGMENTS: ReadonlyArray<readonly [PartName, number, number]> = [
 
 export const VISUAL_SIZE = 628
 
+/** Where the colour part lies, in every cut. */
+const COLOUR = [208, 220] as const
+
 /**
  * Share of each part in the squared length. All photos have equal shares, so that the parts a text lacks
  * lower its similarity to every photo alike and leave their order alone.
  */
 const PHOTO_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.64, colour: 0.16, visual: 0.2 }
 const TEXT_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.7, colour: 0.3, visual: 0 }
+
+/** The colour part of an embedding of any dimension, not of unit length. */
+export function colourPartOf (embedding: Embedding): Float32Array {
+  return embedding.subarray(...COLOUR)
+}
 
 /** Lays the parts out as one embedding at the native dimension. */
 export function compose (parts: Parts): Embedding {

@@ -1,18 +1,11 @@
 import { colourShares } from '../../images/colour/shares.ts'
-import { normalise, type Embedding } from '../embedder.ts'
+import type { Embedding } from '../embedder.ts'
+import { colourPart } from './colour-part.ts'
 import { ConceptBank } from './concept-bank.ts'
 import { IMAGE_SIDE, ImageEncoder } from './image-encoder.ts'
 import { compose } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
 import type { Model } from './worker-messages.ts'
-
-/** Added to each share: else two photos of one thing in different colours would be farther apart than colour is worth. */
-const EVEN_SHARE = 0.1
-
-/** The colour part of a photo's embedding, from the shares of its colours. */
-export function colourPart (shares: Float32Array): Float32Array {
-  return normalise(shares.map((share) => share + EVEN_SHARE))
-}
 
 /** Reads photos, each as `IMAGE_SIDE` × `IMAGE_SIDE` RGB bytes: the image encoder and what the head makes of its readings. */
 export class PhotoModel implements Model {
