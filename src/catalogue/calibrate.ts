@@ -41,7 +41,8 @@ function statistics (queries: readonly Embedding[][], products: readonly Calibra
   const own = queries.flatMap((own, i) => own.flatMap((query) => views[i]!.flatMap((view) => view === query ? [] : [dot(query, view)])))
   // The same photo scores 1 with itself.
   const matched = own.length > 0 ? average(own) : 1
-  return { mean, deviation: deviationOf(scores, mean, PRIOR.share * Math.max(0, matched - mean)), matched }
+  const prior = matched > mean ? PRIOR.share * (matched - mean) : NEUTRAL.deviation
+  return { mean, deviation: deviationOf(scores, mean, prior), matched }
 }
 
 function deviationOf (scores: readonly number[], mean: number, prior: number): number {

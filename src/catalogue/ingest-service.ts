@@ -13,6 +13,7 @@ import type { IngestOptions } from './ingest-options.ts'
 import { NO_COUNTS, rowsOf, type IngestReport } from './ingest-report.ts'
 import { IngestRun, type IngestLimits } from './ingest-run.ts'
 import { ProductImageLoader } from './load-image.ts'
+import { readCatalogue } from './read-catalogue.ts'
 import { RejectLog } from './reject-log.ts'
 
 export interface IngestServiceOptions {
@@ -45,7 +46,10 @@ export class IngestService {
     const { store, embedder, catalogue, dimensions } = this.#options
     const checkpoint = await this.#checkpoint(options)
     const source = await sourceOf(options, { model: embedder.model, dimensions })
-    if (options.recreate) await checkpoint.remove()
+    if (options.recreate) {
+      await firstRow(options)
+      await checkpoint.remove()
+    }
     const indexes = await CatalogueIndexes.open({ store, catalogue, dimensions, embedder, recreate: options.recreate === true })
     const resumed = await resumable(checkpoint, source, indexes)
     const loader = await this.#loader(options)
@@ -106,6 +110,16 @@ export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, c
   const parts = format === 'abo' ? [language, await versionOf(await findAboFiles(file, imagesDir))] : []
   const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency, ...parts]
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex')
+}
+
+/** Nothing is deleted for the sake of a file that is no catalogue. Rejects with CATALOGUE_FILE_INVALID. */
+async function firstRow ({ file, format, language }: IngestOptions): Promise<void> {
+  const rows = readCatalogue(file, { format, language })
+  try {
+    await rows.next()
+  } finally {
+    await rows.return(undefined)
+  }
 }
 
 interface RunParts {

@@ -80,8 +80,9 @@ async function tagSource (config: Config, { taggers, autoTag, catalogue, embedde
   try {
     const { counts, isInterrupted } = await withProgress(rows, async (reporting) => await bulk.run({ source, log, onlyMissing: options.onlyMissing === true, ...reporting }))
     if (options.csv !== undefined) await writeTagTable(options.csv, output)
+    const failures = log.failures > 0 ? ` Why ${log.failures} have no tags is said there, too; --retry-failed tries them again.` : ''
     const next = isInterrupted ? ' Interrupted; the same command goes on from here.' : ''
-    process.stdout.write(`${counts.tagged} tagged, ${counts.skipped} skipped, ${counts.failed} failed. Written to ${output}.${next}\n`)
+    process.stdout.write(`${counts.tagged} tagged, ${counts.skipped} skipped, ${counts.failed} failed. Written to ${output}.${failures}${next}\n`)
     process.exitCode = isInterrupted ? EXIT_INTERRUPTED : counts.failed > 0 ? EXIT_FAILED_PRODUCTS : 0
   } finally {
     await log.close()

@@ -23,12 +23,12 @@ const NEWLINE = 0x0a
 
 /** JSON lines that grow by one for each product. Opened again they tell which products are done. */
 export class TagLog {
-  readonly #done: Set<string>
+  readonly #done = new Set<string>()
+  readonly #failed = new Set<string>()
   readonly #handle: FileHandle
 
-  private constructor (handle: FileHandle, done: Set<string>) {
+  private constructor (handle: FileHandle) {
     this.#handle = handle
-    this.#done = done
   }
 
   /**
@@ -39,13 +39,13 @@ export class TagLog {
     const handle = await openFile(file)
     try {
       await cutHalfLine(handle)
-      const done = new Set<string>()
+      const log = new TagLog(handle)
       for await (const line of readTagLog(file)) {
         assertSame(line, stamp, file)
-        if ('error' in line && retryFailed) done.delete(line.id)
-        else done.add(line.id)
+        log.#note(line)
       }
-      return new TagLog(handle, done)
+      if (retryFailed) for (const id of log.#failed) log.#done.delete(id)
+      return log
     } catch (error) {
       await handle.close()
       throw error
@@ -56,13 +56,24 @@ export class TagLog {
     return this.#done.has(id)
   }
 
+  /** Products whose last line says why they have no tags. */
+  get failures (): number {
+    return this.#failed.size
+  }
+
   async append (lines: readonly TagLine[]): Promise<void> {
     await this.#handle.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
-    for (const { id } of lines) this.#done.add(id)
+    for (const line of lines) this.#note(line)
   }
 
   async close (): Promise<void> {
     await this.#handle.close()
+  }
+
+  #note (line: TagLine): void {
+    this.#done.add(line.id)
+    if ('error' in line) this.#failed.add(line.id)
+    else this.#failed.delete(line.id)
   }
 }
 

@@ -60,7 +60,7 @@ t.test('every view is embedded once and stored at every dimension, with a manife
     views: 4,
     updatedAt: String,
     facets: { categories: [{ value: 'Home', count: 1 }, { value: 'Home/Mugs', count: 1 }], tags: [{ value: 'new', count: 1 }], price: { min: 5, max: 9, currency: 'EUR' } },
-    calibration: { text: { text: { matched: Number, mean: Number }, image: { mean: 0, deviation: 1, matched: 1 } } }
+    calibration: { text: { text: { matched: Number, mean: Number }, image: { matched: Number, mean: Number } } }
   })
   t.same(await leftOver(), [])
 })
@@ -194,6 +194,18 @@ t.test('another model is refused until the catalogue is made anew; an unknown di
   t.match(await other.run({ file, recreate: true }), { new: 2 })
   t.match(await readManifest(store.indexes.get('shop-32')!), { model: 'fake-2' })
   t.throws(() => new IngestService({ embedder: new FakeEmbedder(), store, catalogue: 'shop', dimensions: [9], dataDir, images: IMAGES }), { code: 'DIMENSION_UNSUPPORTED' })
+})
+
+t.test('nothing is deleted for the sake of a file that is no catalogue', async (t) => {
+  const { file, store, run } = await setUp(t)
+  await writeJsonLines(file, titled(2))
+  await run()
+  const before = contents(store)
+  for (const text of ['<rss></rss>', '[{"id":"a"}]', '']) {
+    await writeFile(file, text)
+    await t.rejects(run({ recreate: true }), { code: 'CATALOGUE_FILE_INVALID' })
+    t.same(contents(store), before, text)
+  }
 })
 
 t.test('a dimension added later is filled, though the others have everything', async (t) => {

@@ -49,6 +49,12 @@ t.test('every two different products are compared while they are few, none with 
   t.same(calibrate(products.slice(0, 1)).text.text, NEUTRAL)
 })
 
+t.test('no deviation is nothing, even where words are as far from their own product as from others', async (t) => {
+  const products = [0, 1].map((i) => ({ title: `${i}`, query: axis(5), views: [{ key: `${i}#text`, kind: 'text' as const, embedding: axis(i) }] }))
+
+  t.ok(calibrate(products).text.text.deviation > 0.1)
+})
+
 t.test('two products are told apart, as many are: what is unlike the words is not relevant', async (t) => {
   for (const count of [1, 2, 3, 30]) {
     const products = Array.from({ length: count }, (_, i) => ({ title: `${i}`, query: axis(i), views: [{ key: `${i}#text`, kind: 'text' as const, embedding: axis(i) }] }))

@@ -149,11 +149,18 @@ t.test('a row that cannot be used is told with its line and reason', async (t) =
 
 t.test('what failed is tagged again when asked, and its later line holds', async (t) => {
   const { folder, output, run } = await bulk(t)
+  const failures = async () => {
+    const log = await TagLog.open(output, STAMP)
+    await log.close()
+    return log.failures
+  }
   await run('photos')
   await writeFile(join(folder, 'photos', 'broken.jpg'), await photo('blue'))
 
   t.same(await run('photos'), { tagged: 0, skipped: 3, failed: 0 })
+  t.equal(await failures(), 1, 'who runs it again is told that one has no tags still')
   t.same(await run('photos', { retryFailed: true }), { tagged: 1, skipped: 2, failed: 0 })
+  t.equal(await failures(), 0)
   t.same(await run('photos', { retryFailed: true }), { tagged: 0, skipped: 3, failed: 0 })
 
   t.same(await idsOf(output), ['broken.jpg', 'more/green.jpg', 'red.jpg', 'broken.jpg'])
