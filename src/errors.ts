@@ -40,6 +40,7 @@ export const ModelAnswerInvalidError = createError('MODEL_ANSWER_INVALID', 'The 
 export const IndexConflictError = createError('INDEX_CONFLICT', 'The index "%s" exists with %s, asked for was %s. Choose another name or delete it first.', 409)
 export const RecordInvalidError = createError('RECORD_INVALID', 'The record "%s" cannot be stored: %s.', 400)
 export const StoreUnavailableError = createError('STORE_UNAVAILABLE', 'The vector store cannot be used: %s.', 503)
+export const IndexGoneError = createError('STORE_UNAVAILABLE', 'The vector store cannot be used: the index "%s" has been deleted since it was opened.', 503)
 export const StoreThrottledError = createError('STORE_THROTTLED', 'The vector store %s is over its request rate. Retry in a few seconds.', 503)
 export const StoreTimeoutError = createError('STORE_TIMEOUT', 'The vector store %s did not answer in time: %s. Retry.', 504)
 export const StoreDamagedError = createError('STORE_DAMAGED', 'The data in %s cannot be read: %s. Move the folder away and ingest again.', 500)

@@ -22,11 +22,12 @@ t.test('the READMEs list every setting with its default', async (t) => {
 })
 
 t.test('the README lists every error code under its HTTP status', async (t) => {
-  const codes = Object.values(errors)
+  const all = Object.values(errors)
     .filter((value) => typeof value === 'function' && value.name === 'FastifyError')
     .map((Coded) => new (Coded as typeof errors.BadUserInputError)('', '', ''))
-    .map(({ code, statusCode }) => [String(statusCode), code])
-  const listed = table('Errors').flatMap(([status, cells]) => cells!.split(', ').map((code) => [status, code]))
+    .map(({ code, statusCode }) => `${statusCode} ${code}`)
+  const codes = [...new Set(all)]
+  const listed = table('Errors').flatMap(([status, cells]) => cells!.split(', ').map((code) => `${status} ${code}`))
 
   t.ok(codes.length > 20)
   t.same(listed.sort(), codes.sort())

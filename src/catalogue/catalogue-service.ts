@@ -4,6 +4,7 @@ import type { VectorIndex, VectorStore } from '../vectors/vector-store.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 import type { Product } from './product.ts'
 import { imageKey, textKey, toProduct } from './records.ts'
+import { ReopeningIndex } from './reopening-index.ts'
 
 export interface OpenIndex {
   readonly index: VectorIndex
@@ -74,12 +75,17 @@ export class CatalogueService {
     return new Map([...records.values()].map(({ metadata }) => toProduct(metadata)).map((product) => [product.id, product]))
   }
 
+  async #reopen (dimension: number): Promise<VectorIndex> {
+    this.#open.delete(dimension)
+    return (await this.open(dimension)).index
+  }
+
   async #read (dimension: number): Promise<OpenIndex> {
     const index = await this.#store.openIndex(indexName(this.name, dimension))
     const manifest = index && await readManifest(index)
     if (!index || !manifest) throw new CatalogueEmptyError(this.name)
     if (manifest.model !== this.#embedder.model) throw new ModelMismatchError(this.name, manifest.model, this.#embedder.model)
-    return { index, manifest }
+    return { index: new ReopeningIndex(index, async () => await this.#reopen(dimension)), manifest }
   }
 }
 

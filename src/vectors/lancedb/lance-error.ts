@@ -1,4 +1,4 @@
-import { isCodedError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
+import { IndexGoneError, isCodedError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
 
 const DAMAGE = /not found|no such file|corrupt|malformed|invalid (range|magic|format)|magic|unexpected end|\beof\b|out of range|out of bounds|panic|decode|protobuf|file size/i
 
@@ -21,7 +21,7 @@ export async function translated<T> (place: TablePlace, call: () => Promise<T>):
 
 async function translate (place: TablePlace, cause: unknown): Promise<unknown> {
   if (isCodedError(cause) || isAbort(cause)) return cause
-  if (!await place.isCurrent()) return new StoreUnavailableError(`the index "${place.name}" has been deleted since it was opened`, { cause })
+  if (!await place.isCurrent()) return new IndexGoneError(place.name, { cause })
   const [line = ''] = String(cause instanceof Error ? cause.message : cause).split('\n')
   const reason = reasonOf(cause)
   return DAMAGE.test(line) ? new StoreDamagedError(place.path, reason, { cause }) : new StoreUnavailableError(reason, { cause })

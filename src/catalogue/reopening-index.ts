@@ -1,0 +1,51 @@
+import type { Embedding } from '../embedding/embedder.ts'
+import { IndexGoneError } from '../errors.ts'
+import type { CallOptions, IndexSpec, Match, QueryOptions, VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
+
+/**
+ * An index that is opened anew when another process has deleted it and made it again, as `ingest --recreate` does beside
+ * a running service. The call that finds out is repeated once.
+ */
+export class ReopeningIndex implements VectorIndex {
+  readonly #index: VectorIndex
+  readonly #reopen: () => Promise<VectorIndex>
+
+  constructor (index: VectorIndex, reopen: () => Promise<VectorIndex>) {
+    this.#index = index
+    this.#reopen = reopen
+  }
+
+  get spec (): IndexSpec {
+    return this.#index.spec
+  }
+
+  async upsert (records: readonly VectorRecord[], options?: CallOptions): Promise<void> {
+    await this.#call((index) => index.upsert(records, options))
+  }
+
+  async get (keys: readonly string[], options?: CallOptions): Promise<Map<string, VectorRecord>> {
+    return await this.#call((index) => index.get(keys, options))
+  }
+
+  async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
+    return await this.#call((index) => index.query(embedding, options))
+  }
+
+  async delete (keys: readonly string[], options?: CallOptions): Promise<void> {
+    await this.#call((index) => index.delete(keys, options))
+  }
+
+  /** Not begun again: half of it may have been used. */
+  list (options?: CallOptions): AsyncIterable<VectorRecord> {
+    return this.#index.list(options)
+  }
+
+  async #call<T> (use: (index: VectorIndex) => Promise<T>): Promise<T> {
+    try {
+      return await use(this.#index)
+    } catch (error) {
+      if (!(error instanceof IndexGoneError)) throw error
+      return await use(await this.#reopen())
+    }
+  }
+}
