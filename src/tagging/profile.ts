@@ -31,9 +31,12 @@ export interface TaggingProfile {
   readonly heads: readonly HeadJson[]
 }
 
-/** Without a profile: equal say for each source, more for what was learned or measured. */
+/**
+ * Without a profile: equal say for each source, more for what was measured and for a title. The photo speaks twice as well,
+ * since a classifier repeats the prompts for labels that it does not know.
+ */
 export const DEFAULT_WEIGHING: Weighing = {
-  weights: { PROMPT: 1, NEIGHBOUR: 1, HEAD: 1, COLOR: 2, TITLE: 1 },
+  weights: { PROMPT: 1, NEIGHBOUR: 1, HEAD: 1, COLOR: 2, TITLE: 2 },
   temperature: 1,
   offset: 0
 }
