@@ -5,10 +5,10 @@ import type { ModelUsage } from '../embedding/metered-embedder.ts'
 export function summaryOf (report: IngestReport, isDryRun = false): string {
   const { rejected, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, isInterrupted } = report
   const counts = `${report.new} new, ${report.changed} changed, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted`
-  const photos = imagesRejected > 0 ? `, ${imagesRejected} photos left out` : ''
+  const photos = imagesRejected > 0 ? `, ${counted(imagesRejected, 'photo')} left out` : ''
   const lines = [
     `${isDryRun ? 'Checked, nothing written' : 'Products'}: ${counts}${photos}`,
-    `${views} views in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} products/s`,
+    `${counted(views, 'view')} in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} products/s`,
     ...(usage === undefined ? [] : [usageText(usage)]),
     ...(rejectsFile === undefined ? [] : [`What could not be used, and why: ${rejectsFile}`]),
     ...(isInterrupted ? ['Interrupted. Run the same command again, without --recreate, to go on from here.'] : []),
@@ -18,5 +18,9 @@ export function summaryOf (report: IngestReport, isDryRun = false): string {
 }
 
 function usageText ({ calls, images, inputTokens, estimatedUsd }: ModelUsage): string {
-  return `${calls} model calls: ${inputTokens} tokens of text, ${images} images, about USD ${estimatedUsd.toFixed(4)} at the prices set`
+  return `${counted(calls, 'model call')}: ${counted(inputTokens, 'token')} of text, ${counted(images, 'image')}, about USD ${estimatedUsd.toFixed(4)} at the prices set`
+}
+
+function counted (count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -18,7 +18,7 @@ t.test('a dry run checks rows and photos, lists what it rejects and exits with 2
   const { code, stdout } = await vitrine(['ingest', path.join(root, 'p.jsonl'), '--dry-run', '--rejects', rejects], { DATA_DIR: path.join(root, 'data') })
 
   t.equal(code, 2)
-  t.match(stdout, /Checked, nothing written: 1 new, 0 changed, 0 unchanged, 2 rejected, 0 deleted, 1 photos left out/)
+  t.match(stdout, /Checked, nothing written: 1 new, 0 changed, 0 unchanged, 2 rejected, 0 deleted, 1 photo left out/)
   t.match((await readFile(rejects, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as object), [
     { line: 1, kind: 'image', image: 'b.png' }, { line: 2, reason: 'duplicate of line 1' }, { line: 3, kind: 'row' }
   ])
