@@ -6,7 +6,8 @@ import t, { type Test } from 'tap'
 import { loadConfig } from '../../src/config.ts'
 import { createVectorStore } from '../../src/vectors/create-vector-store.ts'
 import { LanceDbVectorStore } from '../../src/vectors/lancedb/lancedb-vector-store.ts'
-import { keysOf, record, SPEC, testVectorStore, unit } from '../fixtures/vector-store-contract.ts'
+import { keysOf, record, SPEC, unit } from '../fixtures/vector-records.ts'
+import { testVectorStore } from '../fixtures/vector-store-contract.ts'
 import { lastRounds, startWriter, WRITER_SPEC } from '../fixtures/writer-rounds.ts'
 
 testVectorStore(t, 'lancedb', (t) => LanceDbVectorStore.open({ dataDir: t.testdir() }))

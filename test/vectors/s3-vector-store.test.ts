@@ -2,7 +2,8 @@ import t from 'tap'
 import type { VectorRecord } from '../../src/vectors/vector-store.ts'
 import { toFilterDocument } from '../../src/vectors/s3/filter-document.ts'
 import { localAws, s3Store, s3StoreWithoutBucket } from '../fixtures/aws-clients.ts'
-import { keysOf, record, SPEC, testVectorStore, unit } from '../fixtures/vector-store-contract.ts'
+import { keysOf, record, SPEC, unit } from '../fixtures/vector-records.ts'
+import { testVectorStore } from '../fixtures/vector-store-contract.ts'
 import { tcpProxy } from '../fixtures/tcp-proxy.ts'
 
 const QUERY = unit(1, 0, 0, 0)
