@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { open, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { StoreUnavailableError } from '../errors.ts'
 
@@ -24,9 +24,9 @@ export class WriteLock {
   /** Rejects with STORE_UNAVAILABLE, naming its pid, while another live process holds the lock. */
   async acquire (): Promise<void> {
     if (this.#heartbeat !== undefined) return
-    if (!await this.#create()) {
+    if (!await create(this.#path)) {
       await this.#clearStale()
-      if (!await this.#create()) throw this.#refusal(await readOwner(this.#path))
+      if (!await create(this.#path)) throw this.#refusal(await readOwner(this.#path))
     }
     this.#heartbeat = setInterval(() => {
       const now = new Date()
@@ -41,30 +41,41 @@ export class WriteLock {
     await rm(this.#path, { force: true })
   }
 
-  async #create (): Promise<boolean> {
+  /** One at a time judges and removes: another's judgement would be of the lock before, its removal of the one made since. */
+  async #clearStale (): Promise<void> {
+    const guard = `${this.#path}.takeover`
+    await this.#removeIfStale(guard)
+    if (!await create(guard)) throw this.#refusal(await readOwner(guard))
     try {
-      const file = await open(this.#path, 'wx')
-      const owner: Owner = { pid: process.pid, host: hostname(), started: startOf(process.pid) }
-      await file.writeFile(JSON.stringify(owner)).finally(() => file.close())
-      return true
-    } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false
-      throw new StoreUnavailableError(`the lock ${this.#path} cannot be written (${String(cause)})`, { cause })
+      await this.#removeIfStale(this.#path)
+    } finally {
+      await rm(guard, { force: true })
     }
   }
 
-  /** Moves a dead owner's lock aside first: of two processes that do so at once, only one finds it. */
-  async #clearStale (): Promise<void> {
-    const owner = await readOwner(this.#path)
-    const modified = await stat(this.#path).then(({ mtimeMs }) => mtimeMs, () => Date.now())
+  async #removeIfStale (path: string): Promise<void> {
+    const modified = await stat(path).then(({ mtimeMs }) => mtimeMs, () => undefined)
+    if (modified === undefined) return
+    const owner = await readOwner(path)
     if (isAlive(owner, Date.now() - modified)) throw this.#refusal(owner)
-    const aside = `${this.#path}.${process.pid}.stale`
-    await rename(this.#path, aside).catch(() => {})
-    await rm(aside, { force: true })
+    await rm(path, { force: true })
   }
 
   #refusal (owner: Owner | undefined): Error {
     return new StoreUnavailableError(`process ${owner?.pid ?? 'unknown'}${owner && owner.host !== hostname() ? ` on ${owner.host}` : ''} is writing to it (${this.#path}). Wait until it has ended`)
+  }
+}
+
+/** Whether it was not there yet. */
+async function create (path: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx')
+    const owner: Owner = { pid: process.pid, host: hostname(), started: startOf(process.pid) }
+    await file.writeFile(JSON.stringify(owner)).finally(() => file.close())
+    return true
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false
+    throw new StoreUnavailableError(`the lock ${path} cannot be written (${String(cause)})`, { cause })
   }
 }
 
