@@ -37,6 +37,11 @@ export function faultOfEmbedding (embedding: Float32Array, dimension: number): s
   return embedding.some((value) => value !== 0) ? undefined : 'the vector is all zeros and has no direction'
 }
 
+/** Each key once. What no record can be called is absent for certain: it would fail a call, or be taken for another key. */
+export function possibleKeys (keys: readonly string[]): string[] {
+  return [...new Set(keys)].filter((key) => faultOfKey(key) === undefined)
+}
+
 /** Bytes of metadata as the service counts them: not the length of the JSON. Fitted by probes of the live service. */
 export function metadataBytes (metadata: Metadata): number {
   const sizes = Object.entries(metadata).map(([key, value]) => 8 + Buffer.byteLength(key) + valueBytes(value))

@@ -2,7 +2,7 @@ import type { Table, VectorQuery } from '@lancedb/lancedb'
 import type { RecordBatch, Schema } from 'apache-arrow'
 import type { Embedding } from '../../embedding/embedder.ts'
 import { StoreUnavailableError } from '../../errors.ts'
-import { validateRecord } from '../metadata.ts'
+import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type { CallOptions, IndexSpec, Match, QueryOptions, VectorIndex, VectorRecord } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
@@ -47,6 +47,7 @@ export class LanceDbVectorIndex implements VectorIndex {
   }
 
   async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
+    this.#check(signal)
     for (const record of records) validateRecord(this.spec, record)
     // The engine makes two rows of a key that comes twice in a batch.
     const unique = [...new Map(records.map((record) => [record.key, record])).values()]
@@ -54,12 +55,14 @@ export class LanceDbVectorIndex implements VectorIndex {
   }
 
   async delete (keys: readonly string[], { signal }: CallOptions = {}): Promise<void> {
-    for (const part of chunks(keys, KEYS_PER_CALL)) await this.#write(() => this.#table.delete(keysIn(part)), signal)
+    this.#check(signal)
+    for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) await this.#write(() => this.#table.delete(keysIn(part)), signal)
   }
 
   async get (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, VectorRecord>> {
+    this.#check(signal)
     const found = new Map<string, VectorRecord>()
-    for (const part of chunks(keys, KEYS_PER_CALL)) {
+    for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) {
       const records = await this.#read(async () => {
         const { batches } = await this.#table.query().where(keysIn(part)).select(RECORD_COLUMNS).toArrow()
         return batches.flatMap(toRecords)

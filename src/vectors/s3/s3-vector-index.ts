@@ -3,7 +3,7 @@ import { DeleteVectorsCommand, GetVectorsCommand, PutVectorsCommand, QueryVector
 import { Pacer } from '../../aws/pacer.ts'
 import type { Embedding } from '../../embedding/embedder.ts'
 import { StoreUnavailableError } from '../../errors.ts'
-import { MAX_KEY_BYTES, validateRecord } from '../metadata.ts'
+import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type { CallOptions, IndexSpec, Match, Metadata, QueryOptions, VectorIndex, VectorRecord } from '../vector-store.ts'
 import { toFilterDocument } from './filter-document.ts'
@@ -117,11 +117,6 @@ function toMatch ({ key, distance, metadata }: QueryOutputVector): Match {
 
 function byScoreThenKey (a: Match, b: Match): number {
   return b.score - a.score || (a.key < b.key ? -1 : 1)
-}
-
-/** Each key once. What no record can be called is absent for certain, and would fail the whole call. */
-function possibleKeys (keys: readonly string[]): string[] {
-  return [...new Set(keys)].filter((key) => key !== '' && Buffer.byteLength(key) <= MAX_KEY_BYTES && !/\p{Surrogate}/u.test(key))
 }
 
 function * chunks<T> (items: readonly T[], size: number): Generator<T[]> {
