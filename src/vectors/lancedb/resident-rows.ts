@@ -1,8 +1,9 @@
 import type { Table } from '@lancedb/lancedb'
 import { dot, normalise, type Embedding } from '../../embedding/embedder.ts'
 import { matchesFilter } from '../match-filter.ts'
+import { byScoreThenKey, toScore } from '../matches.ts'
 import type { Match, QueryOptions, VectorRecord } from '../vector-store.ts'
-import { byScoreThenKey, RECORD_COLUMNS, toRecords, toScore } from './rows.ts'
+import { RECORD_COLUMNS, toRecords } from './rows.ts'
 
 /** One version of a small table, in memory: what the engine needs to plan a query is more than a look at every row takes. */
 export class ResidentRows {

@@ -1,4 +1,5 @@
 import type { Data, DataType, Field, RecordBatch, Schema, Table, Vector } from 'apache-arrow'
+import { toScore } from '../matches.ts'
 import type { IndexSpec, Match, Metadata, MetadataValue, VectorRecord } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
 import { columnValues } from './columns.ts'
@@ -31,16 +32,6 @@ export function toMatches (batch: RecordBatch): Match[] {
     score: toScore(1 - (distances.get(i) as number)),
     metadata: JSON.parse(metadata.get(i) as string) as Metadata
   }))
-}
-
-/** Rounding can leave a cosine a little outside -1 to 1. */
-export function toScore (cosine: number): number {
-  return Math.min(1, Math.max(-1, cosine))
-}
-
-/** The order in which every store answers. */
-export function byScoreThenKey (a: Match, b: Match): number {
-  return b.score - a.score || (a.key < b.key ? -1 : 1)
 }
 
 function toData (field: Field, records: readonly VectorRecord[], values: ReadonlyArray<ReadonlyMap<string, MetadataValue>>): Data {

@@ -3,6 +3,7 @@ import { DeleteVectorsCommand, GetVectorsCommand, PutVectorsCommand, QueryVector
 import { Pacer } from '../../aws/pacer.ts'
 import type { Embedding } from '../../embedding/embedder.ts'
 import { StoreUnavailableError } from '../../errors.ts'
+import { byScoreThenKey, toScore } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type { CallOptions, IndexSpec, Match, Metadata, QueryOptions, VectorIndex, VectorRecord } from '../vector-store.ts'
@@ -112,11 +113,7 @@ export class S3VectorIndex implements VectorIndex {
 
 function toMatch ({ key, distance, metadata }: QueryOutputVector): Match {
   if (key === undefined || distance === undefined) throw new StoreUnavailableError(`S3 Vectors sent the match "${key}" without its distance`)
-  return { key, score: 1 - distance, metadata: (metadata ?? {}) as Metadata }
-}
-
-function byScoreThenKey (a: Match, b: Match): number {
-  return b.score - a.score || (a.key < b.key ? -1 : 1)
+  return { key, score: toScore(1 - distance), metadata: (metadata ?? {}) as Metadata }
 }
 
 function * chunks<T> (items: readonly T[], size: number): Generator<T[]> {
