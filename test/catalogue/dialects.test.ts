@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { ReadOptions } from '../../src/catalogue/catalogue-row.ts'
 import { chooseDialect } from '../../src/catalogue/dialects/choose-dialect.ts'
-import { column, distinct, firstImages, parsePrice, split, toHeading, toPath } from '../../src/catalogue/dialects/dialect.ts'
+import { column, distinct, firstImages, lowestPrice, parsePrice, split, toHeading, toPath } from '../../src/catalogue/dialects/dialect.ts'
 import { googleMerchant } from '../../src/catalogue/dialects/google-merchant.ts'
 import { plain } from '../../src/catalogue/dialects/plain.ts'
 import { shopify } from '../../src/catalogue/dialects/shopify.ts'
@@ -42,6 +42,16 @@ t.test('prices are read with their currency before or after, and others left to 
     ['', 'EUR', undefined], [undefined, 'EUR', undefined]
   ]
   for (const [text, currency, price] of read) t.same(parsePrice(text, currency), price, `${text}`)
+})
+
+t.test('of several prices the lowest number counts, and text only where there is no number', async (t) => {
+  t.same(lowestPrice(['10', '9.5', '100'], 'EUR'), { amount: '9.5', currency: 'EUR' })
+  for (const amounts of [['call us', '5.00', '3.00'], ['5.00', 'call us', '3.00'], ['5.00', '3.00', 'call us']]) {
+    t.same(lowestPrice(amounts, 'EUR'), { amount: '3.00', currency: 'EUR' }, amounts.join())
+  }
+  t.same(lowestPrice(['call us', 'soon'], 'EUR'), { amount: 'call us', currency: 'EUR' })
+  t.equal(lowestPrice([], 'EUR'), undefined)
+  t.equal(lowestPrice(['5'], undefined), undefined)
 })
 
 t.test('lists lose empty parts and doubles, paths their arrows, photos those beyond twenty', async (t) => {

@@ -44,7 +44,7 @@ export function firstImages (images: readonly string[]): string[] {
 
 /** Lowest of the prices that are numbers; the first as it is where none is, so that validation can name it. */
 export function lowestPrice (amounts: readonly string[], currency: string | undefined): { amount: string, currency: string } | undefined {
-  const [lowest] = amounts.toSorted((a, b) => Number(a) - Number(b))
+  const [lowest = amounts[0]] = amounts.filter((amount) => Number.isFinite(Number(amount))).sort((a, b) => Number(a) - Number(b))
   return lowest !== undefined && currency !== undefined ? { amount: lowest, currency } : undefined
 }
 
