@@ -63,6 +63,15 @@ t.test('lists lose empty parts and doubles, paths their arrows, photos those bey
   t.same(firstImages(['a', 'a', ...Array.from({ length: 30 }, (_, i) => `${i}`)]), ['a', ...Array.from({ length: 19 }, (_, i) => `${i}`)])
 })
 
+t.test('Vendure: each option group has the values of its own place', async (t) => {
+  const base = { assets: '', facets: '', optionGroups: 'waist:w|length|fit' }
+  const [jeans] = await products(t, [
+    { ...base, name: 'Jeans', slug: 'jeans', sku: '1', optionValues: '32|32|slim' },
+    { ...base, name: '', slug: '', sku: '2', optionGroups: '', optionValues: '32|34|' }
+  ])
+  t.same(jeans?.attributes, { waist: '32', length: '32, 34', fit: 'slim' })
+})
+
 t.test('Vendure: facets of product and variants together, values with colons whole', async (t) => {
   const [one] = await products(t, [
     { name: 'A', slug: 'a', sku: 's', assets: '', facets: 'Category: Home |category:Lamps|note: 10:30 |COLOR:red|color:blue', variantfacets: 'brand:Acme|brand:Other' }

@@ -53,6 +53,6 @@ function isInStock (row: Cells): boolean {
 /** `screen size|RAM` over `13 inch|8GB` and `15 inch|8GB`; a group may carry a code, `size:shoe-size`. */
 function attributesOf (rows: readonly Cells[]): Record<string, string> {
   const groups = split(rows[0]!.get('optiongroups'), '|').map((group) => group.split(':')[0]!)
-  const options = rows.map((row) => split(row.get('optionvalues'), '|'))
+  const options = rows.map((row) => (row.get('optionvalues') ?? '').split('|').map((value) => value.trim()))
   return Object.fromEntries(groups.map((group, i) => [group, distinct(options.map((values) => values[i] ?? '')).join(', ')]))
 }
