@@ -65,7 +65,7 @@ function toCatalogueRow ({ line, raw, rows }: Group, dialect: Dialect, { currenc
   try {
     return { line, product: validateProduct(dialect.toProduct(rows, currency)) }
   } catch (error) {
-    return badRow(line, (error as Error).message, raw, rows[0]!.get('id') ?? rows[0]!.get('handle') ?? rows[0]!.get('slug'))
+    return badRow(line, (error as Error).message, raw, rows[0]!.get(dialect.id))
   }
 }
 

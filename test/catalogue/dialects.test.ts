@@ -142,3 +142,11 @@ t.test('the stock column of our own takes yes and no in a few spellings', async 
     for (const word of words) t.equal((await products(t, [{ id: '1', title: 'A', inStock: word }]))[0]?.inStock, inStock, word)
   }
 })
+
+t.test('a bad row is named as its dialect names products, whatever other columns there are', async (t) => {
+  const shop = await read(t, 'ID,Handle,Title,Status\n77,mug,Mug,draft\n', { currency: 'EUR' })
+  const tours = await read(t, 'id,name,slug,assets,facets,sku,price\n5,,lamp,,,S,\n', { currency: 'EUR' })
+  const own = await read(t, 'id,handle,name,in stock\np1,h,Pot,perhaps\n')
+
+  t.same([...shop, ...tours, ...own].map((row) => 'reason' in row && row.id), ['mug', 'lamp', 'p1'])
+})

@@ -5,6 +5,8 @@ export type Cells = ReadonlyMap<string, string>
 
 /** How one shop system writes its products into CSV. */
 export interface Dialect {
+  /** Heading of the column that becomes the id. */
+  readonly id: string
   readonly statesCurrency: boolean
   /** Whether a file with these headings is of this kind. */
   recognises (headings: ReadonlySet<string>): boolean

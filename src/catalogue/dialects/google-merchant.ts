@@ -10,6 +10,7 @@ const ATTRIBUTES = ['size', 'material', 'pattern', 'gender', 'age group'] as con
 
 /** The product data specification of Google Merchant Center, as CSV or TSV. */
 export const googleMerchant: Dialect = {
+  id: 'id',
   statesCurrency: true,
   recognises: (headings) => headings.has('id') && headings.has('image link'),
   reads: (heading) => COLUMNS.has(heading),

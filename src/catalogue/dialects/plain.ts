@@ -9,6 +9,7 @@ const ATTRIBUTE = /^attributes?\.(.+)$/
 
 /** Our own field names as columns; lists are separated by `|`, attributes are columns like `attributes.material`. */
 export const plain: Dialect = {
+  id: 'id',
   statesCurrency: true,
   recognises: (headings) => headings.has('id') && ['title', 'name', 'images', 'image'].some((heading) => headings.has(heading)),
   reads: (heading) => COLUMNS.has(heading) || ATTRIBUTE.test(heading),

@@ -10,6 +10,7 @@ const COLUMNS = new Set(['handle', 'title', 'body (html)', 'vendor', 'type', 'pr
 
 /** The product export: rows with the handle of the row above carry further variants and images. */
 export const shopify: Dialect = {
+  id: 'handle',
   statesCurrency: false,
   recognises: (headings) => headings.has('handle') && headings.has('title'),
   reads: (heading) => COLUMNS.has(heading),

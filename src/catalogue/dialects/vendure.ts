@@ -9,6 +9,7 @@ const COLUMNS = new Set(['name', 'slug', 'description', 'assets', 'facets', 'opt
 
 /** The importer's format: a row without a name is a further variant of the product above. */
 export const vendure: Dialect = {
+  id: 'slug',
   statesCurrency: false,
   recognises: (headings) => ['name', 'slug', 'assets', 'facets', 'sku'].every((heading) => headings.has(heading)),
   reads: (heading) => COLUMNS.has(heading),
