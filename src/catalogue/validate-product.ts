@@ -83,12 +83,13 @@ function describe (candidate: Record<string, unknown>): string {
   const [{ instancePath, keyword, message, params }] = errors as [typeof errors[0], ...typeof errors]
   const missing = keyword === 'required' ? `/${params.requiredProperties[0]}` : ''
   const path = `${instancePath}${missing}`
-  const field = path.slice(1).replaceAll('/', '.')
-  return `${field} ${RULES[path] ?? message}, got ${shown(valueAt(candidate, path))}`
+  // Keys within a JSON pointer are escaped.
+  const steps = path.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return `${steps.join('.')} ${RULES[path] ?? message}, got ${shown(valueAt(candidate, steps))}`
 }
 
-function valueAt (candidate: unknown, path: string): unknown {
-  return path.split('/').slice(1).reduce((value: unknown, step) => (value as Record<string, unknown> | undefined)?.[step], candidate)
+function valueAt (candidate: unknown, steps: readonly string[]): unknown {
+  return steps.reduce((value: unknown, step) => (value as Record<string, unknown> | undefined)?.[step], candidate)
 }
 
 function shown (value: unknown): string {
