@@ -1,3 +1,5 @@
+import { cutText } from './cut-text.ts'
+
 /** Name and character of each entity. */
 const ENTITIES = new Map([
   ...entities('amp& lt< gt> quot" apos\' ndash– mdash— hellip… bull• middot· lsquo‘ rsquo’ ldquo“ rdquo” laquo« raquo» deg° times× euro€ pound£ copy© reg®'),
@@ -10,7 +12,7 @@ const MAX_LENGTH = 30_000
 
 /** The words of a description that may be HTML, for the model and for display as plain text; not a sanitiser. */
 export function stripHtml (html: string): string {
-  return html.slice(0, MAX_LENGTH)
+  return cutText(html, MAX_LENGTH)
     .replace(/<(script|style)\b[^]*?<\/\1\s*>/gi, ' ')
     .replace(/<!--[^]*?-->/g, ' ')
     .replace(/<\/?[a-z][^<>]*>/gi, ' ')
@@ -18,6 +20,7 @@ export function stripHtml (html: string): string {
     .replace(/\s+/g, ' ')
     .replace(/ ([.,;:!?])/g, '$1')
     .trim()
+    .toWellFormed()
 }
 
 function decode (entity: string, name: string): string {

@@ -1,3 +1,4 @@
+import { cutText } from '../cut-text.ts'
 import { distinct, firstImages } from '../dialects/dialect.ts'
 import { stripHtml } from '../strip-html.ts'
 import { localised } from './localised.ts'
@@ -45,8 +46,7 @@ export function toProduct (listing: Listing, { language, pathOf }: ListingOption
 
 function descriptionOf (description: string | undefined, bullets: readonly string[] = []): string {
   const parts = distinct([description ?? '', ...bullets].map(stripHtml))
-  // The cut may fall into a character of two units.
-  return parts.join('\n').slice(0, MAX_DESCRIPTION).replace(/[\uD800-\uDBFF]$/, '')
+  return cutText(parts.join('\n'), MAX_DESCRIPTION)
 }
 
 /** `/Categories/Furniture` of the first node, without its first slash. */
