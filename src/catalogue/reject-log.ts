@@ -1,4 +1,5 @@
-import { open, rm, truncate } from 'node:fs/promises'
+import { mkdir, open, rm, stat, truncate } from 'node:fs/promises'
+import path from 'node:path'
 import { isCodedError } from '../errors.ts'
 
 /** Something of the file that is not in the catalogue, and why. */
@@ -29,9 +30,12 @@ export class RejectLog {
   }
 
   async start (confirmedBytes: number): Promise<void> {
-    this.#bytes = confirmedBytes
+    await mkdir(path.dirname(this.file), { recursive: true })
     if (confirmedBytes === 0) await rm(this.file, { force: true })
-    else await truncate(this.file, confirmedBytes)
+    // Moved away since, or another file than the interrupted run had: what comes from now on is listed.
+    const length = await stat(this.file).then(({ size }) => size, () => 0)
+    if (length > confirmedBytes) await truncate(this.file, confirmedBytes)
+    this.#bytes = Math.min(length, confirmedBytes)
   }
 
   async append (rejections: readonly Rejection[]): Promise<void> {

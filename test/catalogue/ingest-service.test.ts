@@ -1,40 +1,12 @@
-import { readFile, readdir, utimes, writeFile } from 'node:fs/promises'
+import { readFile, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
 import { IngestService } from '../../src/catalogue/ingest-service.ts'
-import type { IngestOptions } from '../../src/catalogue/ingest-options.ts'
 import { readManifest } from '../../src/catalogue/manifest.ts'
 import { inspectImage } from '../../src/images/inspect-image.ts'
-import { folder, writeJsonLines, writePhoto } from '../fixtures/catalogue-files.ts'
+import { writeJsonLines, writePhoto } from '../fixtures/catalogue-files.ts'
 import { FakeEmbedder } from '../fixtures/fake-embedder.ts'
-import { MemoryVectorStore } from '../fixtures/memory-vector-store.ts'
-
-interface Test { teardown (end: () => unknown): void }
-
-const IMAGES = { maxBytes: 1e6, maxPixels: 1e6, allowPrivate: false }
-
-async function setUp (t: Test, { dimensions = [32, 8] } = {}) {
-  const root = await folder(t)
-  const file = path.join(root, 'products.jsonl')
-  const dataDir = path.join(root, 'data')
-  const store = new MemoryVectorStore()
-  const embedder = new FakeEmbedder()
-  const run = async (options: Partial<IngestOptions> = {}) =>
-    await new IngestService({ embedder, store, catalogue: 'shop', dimensions, dataDir, images: IMAGES }).run({ file, ...options })
-  const leftOver = async () => (await readdir(path.join(dataDir, 'checkpoints'))).filter((name) => name.endsWith('.json'))
-  return { root, file, dataDir, store, embedder, run, leftOver }
-}
-
-/** All that is stored but for what differs from run to run. */
-function contents (store: MemoryVectorStore) {
-  return [...store.indexes].map(([name, { records }]) => [name, [...records].filter(([key]) => key !== '#manifest').sort(([a], [b]) => a < b ? -1 : 1)])
-}
-
-function keys (store: MemoryVectorStore, index = 'shop-32'): string[] {
-  return [...store.indexes.get(index)!.records.keys()].filter((key) => key !== '#manifest').sort()
-}
-
-const titled = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `p${i}`, title: `Product ${i}`, brand: i % 2 ? 'Odd' : 'Even' }))
+import { contents, IMAGES, keys, setUp, titled } from '../fixtures/ingest.ts'
 
 t.test('every view is embedded once and stored at every dimension, with a manifest', async (t) => {
   const { root, file, store, embedder, run, leftOver } = await setUp(t)
