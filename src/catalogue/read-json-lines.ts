@@ -36,5 +36,5 @@ export function reasonOf (error: unknown): string {
 
 function idOf (raw: unknown): string | undefined {
   const id = (raw as { id?: unknown } | undefined)?.id
-  return typeof id === 'string' ? id.slice(0, 200) : undefined
+  return typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, 200) : undefined
 }

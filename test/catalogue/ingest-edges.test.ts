@@ -10,6 +10,16 @@ import { contents, IMAGES, keys, setUp, titled } from '../fixtures/ingest.ts'
 
 const linesOf = async (file: string | undefined) => (await readFile(file!, 'utf8')).trim().split('\n').map((line) => (JSON.parse(line) as { line: number }).line)
 
+t.test('a bad row keeps its product from being deleted also where its id is a number', async (t) => {
+  const { file, store, run } = await setUp(t)
+  await writeJsonLines(file, [{ id: 7, title: 'Seven' }, { id: 'p8', title: 'Eight' }, { id: 9, title: 'Nine' }])
+  await run()
+  await writeJsonLines(file, [{ id: 7, title: 'Seven', inStock: 'perhaps' }, { id: 'p8', title: 'Eight', price: 5 }])
+
+  t.match(await run({ deleteMissing: true }), { rejected: 2, deleted: 1 })
+  t.same(keys(store), ['7#text', 'p8#text'])
+})
+
 t.test('an interrupted run goes on also where its rejects are to be listed elsewhere, or are gone', async (t) => {
   const products = [{ id: 'bad' }, ...titled(150), { id: 'late' }]
   for (const what of ['elsewhere', 'gone'] as const) {
