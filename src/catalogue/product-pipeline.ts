@@ -5,6 +5,7 @@ import { validateRecord } from '../vectors/metadata.ts'
 import type { CatalogueIndexes, Change } from './catalogue-indexes.ts'
 import type { CatalogueRow } from './catalogue-row.ts'
 import { contentHash } from './content-hash.ts'
+import { cutText } from './cut-text.ts'
 import type { IngestCounts } from './ingest-report.ts'
 import { isRemote, type ProductImageLoader } from './load-image.ts'
 import type { Product } from './product.ts'
@@ -69,7 +70,7 @@ export class ProductPipeline {
 
   /** Rejects only for what is no fault of the row, e.g. MODEL_UNAVAILABLE. */
   async embed ({ line, product, photos, rejections, stored }: Prepared, models: Models, indexes: CatalogueIndexes): Promise<Outcome> {
-    const text = textOf(product).slice(0, models.words.maxTextLength)
+    const text = cutText(textOf(product), models.words.maxTextLength)
     const words = text === '' ? [] : [await models.words.embed({ text }, { purpose: 'index', signal: this.#signal })]
     const embedded = await this.#embedPhotos(line, product, photos, models.photos)
     const all = [...rejections, ...embedded.rejections]

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { truncate, type Embedder, type Purpose } from '../embedding/embedder.ts'
 import type { VectorIndex } from '../vectors/vector-store.ts'
 import { calibrate, type CalibrationProduct } from './calibrate.ts'
+import { cutText } from './cut-text.ts'
 import { FacetCounter } from './facet-counter.ts'
 import { IdSet } from './id-set.ts'
 import type { FacetCounts, Manifest } from './manifest.ts'
@@ -56,7 +57,7 @@ export async function countFacets (index: VectorIndex): Promise<FacetCounts> {
 
 async function withQueries (products: readonly SampledProduct[], dimension: number, embedder: Embedder, purpose: Purpose): Promise<CalibrationProduct[]> {
   const withQuery = async (product: SampledProduct): Promise<CalibrationProduct> => {
-    const text = product.title?.slice(0, embedder.maxTextLength)
+    const text = product.title && cutText(product.title, embedder.maxTextLength)
     const query = text && truncate(await embedder.embed({ text }, { purpose }), dimension)
     return { ...product, query: query || undefined }
   }

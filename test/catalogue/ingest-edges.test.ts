@@ -20,6 +20,15 @@ t.test('a bad row keeps its product from being deleted also where its id is a nu
   t.same(keys(store), ['7#text', 'p8#text'])
 })
 
+t.test('the model reads no half of a character', async (t) => {
+  const { file, embedder, run } = await setUp(t)
+  await writeJsonLines(file, [0, 1].map((shift) => ({ id: `p${shift}`, title: 'x'.repeat(shift) + '😀'.repeat(150) })))
+  await run()
+
+  t.same(embedder.texts.filter((text) => !text.isWellFormed()), [])
+  t.equal(Math.max(...embedder.texts.map(({ length }) => length)), embedder.maxTextLength)
+})
+
 t.test('an interrupted run goes on also where its rejects are to be listed elsewhere, or are gone', async (t) => {
   const products = [{ id: 'bad' }, ...titled(150), { id: 'late' }]
   for (const what of ['elsewhere', 'gone'] as const) {
