@@ -2,6 +2,7 @@ import t from 'tap'
 import { parseDataUri } from '../../src/images/data-uri.ts'
 import { UploadedDataUri, UploadedFile } from '../../src/images/upload.ts'
 import { image } from '../fixtures/images.ts'
+import { seededRandom } from '../fixtures/random.ts'
 
 t.test('the bytes of a data URI come back', async (t) => {
   const bytes = await image('png')
@@ -27,6 +28,25 @@ t.test('a data URI above the limit is refused before it is looked at', async (t)
   t.throws(() => parseDataUri(`data:image/png;base64,${'A'.repeat(8)}`, 5), { code: 'PAYLOAD_TOO_LARGE' })
   t.throws(() => parseDataUri(`data:image/png;base64,${'!'.repeat(4000)}`, 5), { code: 'PAYLOAD_TOO_LARGE' })
   t.same(parseDataUri('data:image/png;base64,AAAAAAA=', 5), Buffer.alloc(5))
+})
+
+t.test('bytes of every length come back, at their own limit and not below it', async (t) => {
+  const random = seededRandom(1)
+  for (let length = 0; length < 200; length++) {
+    const bytes = Buffer.from(Array.from({ length }, () => random() * 256))
+    const text = `data:image/webp;base64,${bytes.toString('base64')}`
+    t.same(parseDataUri(text, length), bytes)
+    if (length > 0) t.throws(() => parseDataUri(text, length - 1), { code: 'PAYLOAD_TOO_LARGE' }, `${length} bytes`)
+  }
+})
+
+t.test('a data URI that cannot be used is refused whenever it is read, and not before', async (t) => {
+  for (const [text, code] of [['data:image/png;base64,A', 'BAD_USER_INPUT'], ['photo.jpg', 'BAD_USER_INPUT'], [`data:image/png;base64,${'A'.repeat(20)}`, 'PAYLOAD_TOO_LARGE']] as const) {
+    const upload = new UploadedDataUri(text, 10)
+    t.throws(() => upload.bytes, { code })
+    t.throws(() => upload.bytes, { code })
+    t.match(JSON.stringify(upload), String(text.length))
+  }
 })
 
 t.test('an upload is decoded once, and quoted by its size only', async (t) => {

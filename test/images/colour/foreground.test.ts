@@ -3,6 +3,7 @@ import { barrierDistances } from '../../../src/images/colour/barriers.ts'
 import { toCells, type Cells } from '../../../src/images/colour/cells.ts'
 import { clusterCells } from '../../../src/images/colour/clusters.ts'
 import { foregroundOf } from '../../../src/images/colour/foreground.ts'
+import { seededRandom } from '../../fixtures/random.ts'
 
 const SIDE = 20
 
@@ -58,4 +59,44 @@ t.test('a colour that the edge has is ground in the middle, too', async (t) => {
 
   t.ok(likely[10 * SIDE + 7]! > 0.8)
   t.ok(likely[17 * SIDE + 10]! < 0.1)
+})
+
+t.test('a cell has the light of its own pixels and of no others, and what fills none has no cells', async (t) => {
+  const [side, size] = [4, 2]
+  const pixels = new Uint8Array(side * side * 3)
+  for (const at of [10, 11, 14, 15]) pixels.fill(255, at * 3, at * 3 + 3)
+  const { labs } = toCells(pixels, side, size)
+  t.same([0, 1, 2, 3].map((cell) => Math.round(labs[cell * 3]!)), [0, 0, 0, 100])
+
+  t.equal(toCells(pixels, side, 1).side, 4)
+  t.equal(toCells(pixels, side, 5).side, 0)
+})
+
+t.test('one colour is one cluster, and fewer colours than clusters are told apart exactly', async (t) => {
+  t.equal(new Set(clusterCells(cellsOf(() => [50, 10, 10]), 12)).size, 1)
+  const stripes = cellsOf((x) => [x % 4 * 25, 0, x % 4 * 20])
+  const clusters = clusterCells(stripes, 12)
+  t.equal(new Set(clusters).size, 4)
+  t.ok(clusters.every((cluster, i) => cluster === clusters[i % 4]))
+  t.same(clusterCells({ side: 1, labs: Float64Array.of(50, 0, 0) }, 12), Int32Array.of(0))
+})
+
+t.test('on the edge and in a plain picture there is no barrier, and none is higher than the steps there are', async (t) => {
+  const random = seededRandom(1)
+  const noisy = cellsOf(() => [random() * 100, random() * 40 - 20, random() * 40 - 20])
+  const distances = barrierDistances(noisy)
+  const isEdge = (i: number) => [0, SIDE - 1].includes(i % SIDE) || [0, SIDE - 1].includes(Math.floor(i / SIDE))
+
+  t.ok(distances.every((distance, i) => isEdge(i) ? distance === 0 : distance >= 0 && distance <= 0.6 * 100 + 40 + 40))
+  t.ok(distances.some((distance) => distance > 0))
+  t.ok(barrierDistances(cellsOf(() => [70, 5, 5])).every((distance) => distance === 0))
+})
+
+t.test('likelihoods are likelihoods, whatever the picture, and the same in every run', async (t) => {
+  const random = seededRandom(2)
+  for (const cells of [cellsOf(() => [50, 0, 0]), cellsOf(() => [random() * 100, random() * 100 - 50, random() * 100 - 50]), cellsOf((x, y) => [(x + y) % 2 * 100, 0, 0])]) {
+    const likely = foregroundOf(cells)
+    t.ok(likely.every((value) => value >= 0 && value <= 1))
+    t.same(foregroundOf(cells), likely)
+  }
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { labOfBytes } from '../../../src/images/colour/lab.ts'
+import { labOfBytes, labOfLinear, linear } from '../../../src/images/colour/lab.ts'
 
 t.test('CIELAB of sRGB colours agrees with published values', async (t) => {
   const known: Array<[readonly [number, number, number], readonly [number, number, number]]> = [
@@ -12,4 +12,20 @@ t.test('CIELAB of sRGB colours agrees with published values', async (t) => {
   for (const [bytes, lab] of known) {
     labOfBytes(...bytes).forEach((value, axis) => t.ok(Math.abs(value - lab[axis]!) < 0.1, `${bytes.join()}: ${value} is ${lab[axis]}`))
   }
+})
+
+t.test('light rises with the byte from none to all, and greys have no hue', async (t) => {
+  t.same([linear(0), linear(255)], [0, 1])
+  let before = labOfBytes(0, 0, 0)[0]
+  for (let byte = 1; byte < 256; byte++) {
+    t.ok(linear(byte) > linear(byte - 1))
+    const [lightness, a, b] = labOfBytes(byte, byte, byte)
+    t.ok(lightness > before && Math.abs(a) < 0.02 && Math.abs(b) < 0.02, `${byte}: ${lightness}, ${a}, ${b}`)
+    before = lightness
+  }
+})
+
+t.test('the two parts of the curve meet', async (t) => {
+  const [below, above] = [labOfLinear(0.008855, 0.008855, 0.008855), labOfLinear(0.008857, 0.008857, 0.008857)]
+  t.ok(Math.abs(above[0] - below[0]) < 0.01)
 })

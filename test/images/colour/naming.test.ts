@@ -1,0 +1,67 @@
+import t from 'tap'
+import { votesOfPixel } from '../../../src/images/colour/naming.ts'
+import { COLOURS, LEANINGS, SHADES, type Colour } from '../../../src/images/colour/shades.ts'
+import { colourShares } from '../../../src/images/colour/shares.ts'
+import { seededRandom } from '../../fixtures/random.ts'
+
+type Pixel = readonly [red: number, green: number, blue: number]
+
+const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0)
+
+function nameOf (pixel: Pixel): Colour {
+  const votes = votesOfPixel(...pixel)
+  return COLOURS[votes.indexOf(Math.max(...votes))]!
+}
+
+t.test('every colour has shades that are colours, and a leaning', async (t) => {
+  t.same(Object.keys(SHADES), [...COLOURS])
+  t.same(Object.keys(LEANINGS), [...COLOURS])
+  for (const shade of Object.values(SHADES).flat()) t.match(shade, /^[0-9a-f]{6}$/)
+})
+
+t.test('votes are of likelihoods, and a pixel with a colour counts up to three times a grey one', async (t) => {
+  const random = seededRandom(1)
+  for (let n = 0; n < 300; n++) {
+    const pixel: Pixel = [Math.floor(random() * 256), Math.floor(random() * 256), Math.floor(random() * 256)]
+    const votes = votesOfPixel(...pixel)
+    t.equal(votes.length, COLOURS.length)
+    t.ok(votes.every((vote) => vote >= 0) && sum(votes) > 0.999 && sum(votes) < 3.001, `${pixel.join()}: ${sum(votes)}`)
+  }
+  t.ok(Math.abs(sum(votesOfPixel(128, 128, 128)) - 1) < 0.2)
+  t.ok(Math.abs(sum(votesOfPixel(200, 20, 20)) - 3) < 1e-5)
+})
+
+t.test('pixels that look the same have the same votes, in whatever order they come', async (t) => {
+  const first = votesOfPixel(200, 100, 50).slice()
+  votesOfPixel(0, 0, 0)
+  t.same(votesOfPixel(200, 100, 50), first)
+  t.same(votesOfPixel(207, 103, 55), first, 'to five bits')
+  t.not(votesOfPixel(208, 100, 50)[0], first[0])
+})
+
+t.test('plain colours have the names that anybody would give them', async (t) => {
+  const names: ReadonlyArray<readonly [Pixel, Colour]> = [
+    [[0, 0, 0], 'black'], [[255, 255, 255], 'white'], [[110, 110, 110], 'grey'], [[210, 20, 30], 'red'], [[255, 140, 0], 'orange'], [[255, 220, 0], 'yellow'],
+    [[30, 130, 40], 'green'], [[20, 60, 200], 'blue'], [[120, 40, 150], 'purple'], [[255, 105, 180], 'pink'], [[90, 60, 40], 'brown'], [[225, 200, 165], 'beige']
+  ]
+  for (const [pixel, name] of names) t.equal(nameOf(pixel), name, pixel.join())
+})
+
+t.test('shares of any picture add up to one, down to the smallest that has a cell', async (t) => {
+  const random = seededRandom(2)
+  for (const side of [10, 19, 20, 47]) {
+    const shares = colourShares(Uint8Array.from({ length: side * side * 3 }, () => random() * 256), side)
+    t.ok(Math.abs(sum(shares) - 1) < 1e-5 && shares.every((share) => share >= 0), `${side}`)
+  }
+})
+
+t.test('a picture turned or mirrored has much the same colours', async (t) => {
+  const side = 100
+  const pixels = new Uint8Array(side * side * 3).fill(240)
+  for (let y = 25; y < 70; y++) for (let x = 30; x < 60; x++) pixels.set(x < 40 ? [200, 20, 30] : [20, 60, 200], (y * side + x) * 3)
+  const mirrored = new Uint8Array(pixels.length)
+  for (let i = 0; i < side * side; i++) mirrored.set(pixels.subarray(i * 3, i * 3 + 3), (Math.floor(i / side) * side + side - 1 - i % side) * 3)
+
+  const [before, after] = [colourShares(pixels, side), colourShares(mirrored, side)]
+  for (const [i, colour] of COLOURS.entries()) t.ok(Math.abs(before[i]! - after[i]!) < 0.08, `${colour}: ${before[i]} and ${after[i]}`)
+})
