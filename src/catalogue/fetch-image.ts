@@ -48,7 +48,7 @@ export class ImageFetcher {
         signal?.throwIfAborted()
         if (!(cause instanceof PassingFailure) || attempt === MAX_TRIES) throw new ImageFetchError(url, (cause as Error).message, { cause })
         // Jitter keeps parallel fetches from returning to a busy server together.
-        await sleep(Math.max(cause.retryAfterMs, this.#options.retryDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random())), undefined, { signal })
+        await pause(Math.max(cause.retryAfterMs, this.#options.retryDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random())), signal)
       }
     }
   }
@@ -89,6 +89,11 @@ export class ImageFetcher {
     const isNumeric = /^[\d.]+$/.test(address) || address.includes(':')
     if (!this.#options.allowPrivate && isNumeric && !isPublicAddress(address)) throw new PrivateAddressError(hostname)
   }
+}
+
+/** Node's own wraps the reason of the signal. */
+async function pause (ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => signal?.throwIfAborted())
 }
 
 async function readBounded (body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<Uint8Array> {
