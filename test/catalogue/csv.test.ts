@@ -2,8 +2,7 @@ import t, { type Test } from 'tap'
 import { csvRecords, type CsvRecord } from '../../src/catalogue/csv-records.ts'
 import { MAX_LINE_BYTES, readLines, type Line } from '../../src/catalogue/read-lines.ts'
 import { read } from '../fixtures/catalogue-files.ts'
-import { seededRandom } from '../fixtures/random.ts'
-import { pick } from '../fixtures/vector-store-filters.ts'
+import { pick, seededRandom } from '../fixtures/random.ts'
 
 async function collect<T> (items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = []

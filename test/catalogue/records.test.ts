@@ -5,8 +5,7 @@ import { categoryPath, imageKey, kindOf, NON_FILTERABLE_KEYS, productIdOf, RESER
 import { StoredProduct } from '../../src/catalogue/stored-product.ts'
 import { validateProduct } from '../../src/catalogue/validate-product.ts'
 import { validateRecord } from '../../src/vectors/metadata.ts'
-import { seededRandom } from '../fixtures/random.ts'
-import { pick } from '../fixtures/vector-store-filters.ts'
+import { pick, seededRandom } from '../fixtures/random.ts'
 
 const EMBEDDING = Float32Array.of(1, 0)
 const SPEC = { name: 'shop-2', dimension: 2, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS } as const

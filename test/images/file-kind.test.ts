@@ -2,8 +2,7 @@ import t from 'tap'
 import { fileKind } from '../../src/images/file-kind.ts'
 import { withoutCompressedTexts } from '../../src/images/png-chunks.ts'
 import { blackPng, isoFile, pngChunk } from '../fixtures/images.ts'
-import { seededRandom } from '../fixtures/random.ts'
-import { pick } from '../fixtures/vector-store-filters.ts'
+import { pick, seededRandom } from '../fixtures/random.ts'
 
 const bytes = (text: string) => Buffer.from(text, 'latin1')
 const unsupported = (content: Uint8Array) => {

@@ -4,9 +4,9 @@ import type { Filter } from '../../src/vectors/filter.ts'
 import type { IndexSpec, Match, VectorIndex, VectorRecord } from '../../src/vectors/vector-store.ts'
 import { withStores } from '../fixtures/lancedb-stores.ts'
 import { MemoryVectorStore } from '../fixtures/memory-vector-store.ts'
-import { gaussian, seededRandom } from '../fixtures/random.ts'
+import { gaussian, pick, seededRandom } from '../fixtures/random.ts'
 import { keysOf, record, SPEC, unit } from '../fixtures/vector-records.ts'
-import { pick, randomFilter, randomMetadata } from '../fixtures/vector-store-filters.ts'
+import { randomFilter, randomMetadata } from '../fixtures/vector-store-filters.ts'
 
 const WIDE: IndexSpec = { name: 'wide-16', dimension: 16, metric: 'cosine', nonFilterableKeys: [] }
 
