@@ -12,6 +12,8 @@ export interface BadRow {
   readonly id?: string | undefined
   readonly reason: string
   readonly raw: string
+  /** Nothing is wrong with it: the shop does not sell it any more, so it is missing rather than bad. */
+  readonly isWithdrawn?: boolean
 }
 
 /** In the order of the file; `line` rises strictly. */

@@ -151,7 +151,7 @@ export class IngestRun {
   /** The last of two equal ids would silently replace the first. */
   #withoutDouble (row: CatalogueRow): CatalogueRow {
     if (!('product' in row)) {
-      if (row.id !== undefined) this.#badIds.add(row.id)
+      if (row.id !== undefined && !row.isWithdrawn) this.#badIds.add(row.id)
       return row
     }
     const { line, product } = row

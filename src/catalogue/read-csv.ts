@@ -3,7 +3,7 @@ import type { Cells, Dialect } from './dialects/dialect.ts'
 import type { CsvRecord } from './csv-records.ts'
 import type { Line } from './read-lines.ts'
 import { badRow } from './catalogue-row.ts'
-import { CatalogueFileError } from '../errors.ts'
+import { CatalogueFileError, ProductInvalidError } from '../errors.ts'
 import { csvRecords } from './csv-records.ts'
 import { chooseDialect } from './dialects/choose-dialect.ts'
 import { toHeading } from './dialects/dialect.ts'
@@ -62,10 +62,13 @@ function toRow ({ line, raw, cells, fault }: CsvRecord, headings: readonly strin
 }
 
 function toCatalogueRow ({ line, raw, rows }: Group, dialect: Dialect, { currency }: ReadOptions): CatalogueRow {
+  const id = rows[0]!.get(dialect.id)
+  const withdrawn = dialect.whyWithdrawn?.(rows[0]!)
+  if (withdrawn !== undefined) return { ...badRow(line, new ProductInvalidError(withdrawn).message, raw, id), isWithdrawn: true }
   try {
     return { line, product: validateProduct(dialect.toProduct(rows, currency)) }
   } catch (error) {
-    return badRow(line, (error as Error).message, raw, rows[0]!.get(dialect.id))
+    return badRow(line, (error as Error).message, raw, id)
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
 import { checkCatalogue } from '../../src/catalogue/check-catalogue.ts'
@@ -18,6 +18,17 @@ t.test('a bad row keeps its product from being deleted also where its id is a nu
 
   t.match(await run({ deleteMissing: true }), { rejected: 2, deleted: 1 })
   t.same(keys(store), ['7#text', 'p8#text'])
+})
+
+t.test('a product that its shop has taken from sale is missing, not bad', async (t) => {
+  const { file, store, run } = await setUp(t)
+  const csv = async (status: string) => await writeFile(file, `Handle,Title,Status\nmug,Mug,active\ncap,Cap,${status}\n`)
+  await csv('active')
+  t.match(await run(), { new: 2 })
+  await csv('draft')
+  t.match(await run(), { unchanged: 1, rejected: 1, deleted: 0 })
+  t.match(await run({ deleteMissing: true }), { rejected: 1, deleted: 1 })
+  t.same(keys(store), ['mug#text'])
 })
 
 t.test('the model reads no half of a character', async (t) => {

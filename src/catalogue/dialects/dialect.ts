@@ -13,6 +13,8 @@ export interface Dialect {
   reads (heading: string): boolean
   /** Whether a row tells more of the product that began with `first`. */
   continues (row: Cells, first: Cells): boolean
+  /** Why the shop does not sell a product, told by its first row; undefined where it does. */
+  whyWithdrawn? (first: Cells): string | undefined
   /** The product as `validateProduct` takes it. */
   toProduct (rows: readonly Cells[], currency?: string): Record<string, unknown>
 }

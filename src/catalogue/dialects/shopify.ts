@@ -1,6 +1,5 @@
 import type { Cells, Dialect } from './dialect.ts'
 import { column, distinct, firstImages, lowestPrice, split, toPath } from './dialect.ts'
-import { ProductInvalidError } from '../../errors.ts'
 import { stripHtml } from '../strip-html.ts'
 
 const COLUMNS = new Set(['handle', 'title', 'body (html)', 'vendor', 'type', 'product category', 'tags', 'published', 'status',
@@ -15,12 +14,12 @@ export const shopify: Dialect = {
   recognises: (headings) => headings.has('handle') && headings.has('title'),
   reads: (heading) => COLUMNS.has(heading),
   continues: (row, first) => row.get('handle') === first.get('handle'),
+  whyWithdrawn: (first) => isPublished(first) ? undefined : 'it is not published (Published or Status)',
   toProduct
 }
 
 function toProduct (rows: readonly Cells[], currency?: string): Record<string, unknown> {
   const first = rows[0]!
-  if (!isPublished(first)) throw new ProductInvalidError('it is not published (Published or Status)')
   const attributes = attributesOf(rows)
   return {
     id: first.get('handle'),
