@@ -1,6 +1,7 @@
 import cors from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
+import closing from './plugins/closing.ts'
 import credentials from './plugins/credentials.ts'
 import errorShape from './plugins/error-shape.ts'
 import graphiql from './plugins/graphiql.ts'
@@ -28,6 +29,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     requestTimeout: config.UPLOAD_TIMEOUT_MS,
     forceCloseConnections: 'idle'
   })
+  await app.register(closing)
   await app.register(errorShape)
   await app.register(services, { services: built })
   if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS] })

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { CachedEmbedder } from '../../src/embedding/cached-embedder.ts'
 import { inspectImage } from '../../src/images/inspect-image.ts'
+import { gate } from '../fixtures/gate.ts'
 import { photo, WordEmbedder } from '../fixtures/word-embedder.ts'
 
 const LIMITS = { maxEntries: 100, maxBytes: 1_000_000 }
@@ -96,9 +97,3 @@ t.test('an eviction does not end a call in flight', async (t) => {
 
   t.same((await Promise.all(calls)).map(({ length }) => length), [64, 64, 64])
 })
-
-function gate () {
-  let open = () => {}
-  const promise = new Promise<void>((resolve) => { open = resolve })
-  return { promise, open }
-}
