@@ -8,13 +8,21 @@ import t from 'tap'
 import { writeManifest } from '../src/catalogue/manifest.ts'
 import { LanceDbVectorStore } from '../src/vectors/lancedb/lancedb-vector-store.ts'
 import { folder } from './fixtures/catalogue-files.ts'
+import { localAws } from './fixtures/aws-clients.ts'
 import { startVitrine, vitrine, type Running } from './fixtures/run-vitrine.ts'
+import { smallTaxonomy } from './fixtures/small-taxonomy.ts'
+
+/** A model that is opened in no time and asked nothing. */
+const BEDROCK = { EMBEDDER: 'bedrock', BEDROCK_REGION: 'us-east-1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 
 interface Test { teardown (end: () => Promise<unknown>): void }
 
-/** Ended with the test, whatever became of it. */
-function serve (t: Test, env: Record<string, string>): Running {
-  const running = startVitrine(['serve'], { PORT: '0', ...env })
+/** Without products and with few labels. Ended with the test, whatever became of it. */
+async function serve (t: Test, env: Readonly<Record<string, string>> = {}): Promise<Running> {
+  const dataDir = await folder(t)
+  const taxonomy = path.join(dataDir, 'small.json')
+  await writeFile(taxonomy, JSON.stringify(smallTaxonomy()))
+  const running = startVitrine(['serve'], { PORT: '0', DATA_DIR: dataDir, TAXONOMY: taxonomy, ...env })
   t.teardown(async () => {
     running.child.kill('SIGKILL')
     await running.end()
@@ -27,7 +35,7 @@ async function addressOf (running: Running): Promise<string> {
 }
 
 t.test('a service without products is alive but not ready, says how to fill it, and ends with 0 on SIGTERM', async (t) => {
-  const running = serve(t, { DATA_DIR: await folder(t) })
+  const running = await serve(t)
   const url = await addressOf(running)
   const [health, ready] = [await fetch(`${url}/healthz`), await fetch(`${url}/readyz`)]
 
@@ -39,7 +47,8 @@ t.test('a service without products is alive but not ready, says how to fill it, 
 })
 
 t.test('SIGTERM lets a request that is still arriving be answered, and takes no new one', async (t) => {
-  const running = serve(t, { DATA_DIR: await folder(t) })
+  const { env } = await localAws(t)
+  const running = await serve(t, { ...env, ...BEDROCK })
   const url = await addressOf(running)
   const body = JSON.stringify({ query: '{ search(text: "lamp") { items { score } } }' })
   const request = httpRequest(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' } })
@@ -65,9 +74,9 @@ t.test('what keeps the service from starting is one line with a code, and exit c
   const noFolder = path.join(dataDir, 'file')
   await writeFile(noFolder, '')
   const cases: ReadonlyArray<readonly [env: Record<string, string>, line: RegExp]> = [
-    [{ DATA_DIR: dataDir, PORT: String(port) }, new RegExp(`^vitrine: PORT_IN_USE: Port ${port} is in use\\. Stop the other program or set PORT\\.\n$`)],
-    [{ DATA_DIR: noFolder }, /^vitrine: DATA_DIR_UNUSABLE: The folder .*file \(DATA_DIR\) cannot be written: .*\n$/],
-    [{ DATA_DIR: dataDir, DIMENSIONS: '3072' }, /^vitrine: DIMENSION_UNSUPPORTED: The model builtin\S+ has no dimension 3072\. Ask for one of: 1024, 384, 256\.\n$/],
+    [{ ...BEDROCK, DATA_DIR: dataDir, PORT: String(port) }, new RegExp(`^vitrine: PORT_IN_USE: Port ${port} is in use\\. Stop the other program or set PORT\\.\n$`)],
+    [{ ...BEDROCK, DATA_DIR: noFolder }, /^vitrine: DATA_DIR_UNUSABLE: The folder .*file \(DATA_DIR\) cannot be written: .*\n$/],
+    [{ ...BEDROCK, DATA_DIR: dataDir, DIMENSIONS: '512' }, /^vitrine: DIMENSION_UNSUPPORTED: The model amazon\.nova\S+ has no dimension 512\. Ask for one of: 3072, 1024, 384, 256\.\n$/],
     [{ DATA_DIR: dataDir, EMBEDDER: 'clip' }, /^vitrine: CONFIG_INVALID: .*EMBEDDER must be one of builtin, bedrock, got "clip"\.\n$/]
   ]
   for (const [env, line] of cases) t.match(await vitrine(['serve'], env), { code: 1, stderr: line })
@@ -77,12 +86,12 @@ t.test('a catalogue of another model and a damaged one are refused at start, not
   const dataDir = await folder(t)
   await writeCatalogue(dataDir, 'words-1')
 
-  t.match(await vitrine(['serve'], { DATA_DIR: dataDir, DIMENSIONS: '256', PORT: '0' }), {
+  t.match(await vitrine(['serve'], { ...BEDROCK, DATA_DIR: dataDir, DIMENSIONS: '256', PORT: '0' }), {
     code: 1,
-    stderr: /^vitrine: MODEL_MISMATCH: The catalogue "products" was ingested with words-1, the service runs builtin\S+\. Re-embed it with: vitrine ingest <file> --recreate\n$/
+    stderr: /^vitrine: MODEL_MISMATCH: The catalogue "products" was ingested with words-1, the service runs amazon\.nova\S+\. Re-embed it with: vitrine ingest <file> --recreate\n$/
   })
   await damage(path.join(dataDir, 'lancedb'))
-  t.match(await vitrine(['serve'], { DATA_DIR: dataDir, DIMENSIONS: '256', PORT: '0' }), { code: 1, stderr: /^vitrine: STORE_DAMAGED: .* Move the folder away and ingest again\.\n$/ })
+  t.match(await vitrine(['serve'], { ...BEDROCK, DATA_DIR: dataDir, DIMENSIONS: '256', PORT: '0' }), { code: 1, stderr: /^vitrine: STORE_DAMAGED: .* Move the folder away and ingest again\.\n$/ })
 })
 
 /** A catalogue without products that this model signed. */

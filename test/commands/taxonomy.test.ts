@@ -1,19 +1,12 @@
-import { spawn } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import type { TaxonomyFile } from '../../src/tagging/taxonomy-file.ts'
 import { ENGLISH, GERMAN } from '../fixtures/google-categories.ts'
+import { vitrine, type Ended } from '../fixtures/run-vitrine.ts'
 
-const COMMAND = new URL('../../src/commands/vitrine.ts', import.meta.url).pathname
-
-async function vitrine (...args: readonly string[]): Promise<{ code: number | null, stdout: string, stderr: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', COMMAND, 'taxonomy', ...args], { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'pipe'] })
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (data) => { stdout += data })
-  child.stderr.on('data', (data) => { stderr += data })
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  return { code, stdout, stderr }
+async function taxonomy (...args: readonly string[]): Promise<Ended> {
+  return await vitrine(['taxonomy', ...args])
 }
 
 async function json (file: string): Promise<TaxonomyFile> {
@@ -24,11 +17,11 @@ t.test("Google's categories become a taxonomy that the check takes", async (t) =
   const folder = t.testdir({ 'en.txt': ENGLISH, 'de.txt': GERMAN })
   const to = join(folder, 'My shop.json')
 
-  const made = await vitrine('import', join(folder, 'en.txt'), '--to', to, '--under', 'Apparel & Accessories', '--locale', `de=${join(folder, 'de.txt')}`, '--attributes-of', 'general')
+  const made = await taxonomy('import', join(folder, 'en.txt'), '--to', to, '--under', 'Apparel & Accessories', '--locale', `de=${join(folder, 'de.txt')}`, '--attributes-of', 'general')
 
   t.match(made, { code: 0, stderr: '' })
   t.match(made.stdout, /taxonomy my-shop, version 2021-09-21\n {2}8 categories, 5 of them leaves, 4 with a name in de\n {2}1\d attributes with \d+ labels: color,/)
-  const checked = await vitrine(to)
+  const checked = await taxonomy(to)
   t.match(checked, { code: 0 })
   t.match(checked.stdout, /^my-shop, version 2021-09-21, .*\n {2}5 categories in 3 branches: Apparel & Accessories\/Clothing\/Dresses, /)
 })
@@ -39,17 +32,17 @@ t.test('a list as long as the real one is taken whole, and the check does not pr
   const folder = t.testdir({ 'list.txt': lines.join('\r\n') })
   const to = join(folder, 'list.json')
 
-  const { stdout } = await vitrine('import', join(folder, 'list.txt'), '--to', to)
+  const { stdout } = await taxonomy('import', join(folder, 'list.txt'), '--to', to)
 
   t.match(stdout, /5600 categories, 5200 of them leaves/)
-  t.match((await vitrine(to)).stdout, /and 5140 more\n$/)
+  t.match((await taxonomy(to)).stdout, /and 5140 more\n$/)
 })
 
 t.test('a table becomes a taxonomy, in a name and version of its own', async (t) => {
   const folder = t.testdir({ 'shop.tsv': 'attribute\tvalue\ncategory\tLamps\ncategory\tSofas\n' })
   const to = join(folder, 'shop.json')
 
-  t.match(await vitrine('import', join(folder, 'shop.tsv'), '--to', to, '--name', 'living', '--as-version', '2026-11'), { code: 0 })
+  t.match(await taxonomy('import', join(folder, 'shop.tsv'), '--to', to, '--name', 'living', '--as-version', '2026-11'), { code: 0 })
 
   t.match(await json(to), { name: 'living', version: '2026-11', categories: [{ name: 'Lamps' }, { name: 'Sofas' }], attributes: [] })
 })
@@ -59,12 +52,12 @@ t.test('nothing is replaced unless told to, and nothing is left half written', a
   const to = join(folder, 'shop.json')
   const list = join(folder, 'en.txt')
 
-  t.same(await vitrine('import', list, '--to', to), { code: 1, stdout: '', stderr: `vitrine: BAD_USER_INPUT: ${to} exists. Give --force to replace it, or another --to.\n` })
-  t.match(await vitrine('import', join(folder, 'bad.txt'), '--to', to, '--force'), { code: 1, stderr: /^vitrine: TAXONOMY_INVALID: .*bad\.txt cannot be used: line 17 has an empty step/ })
+  t.same(await taxonomy('import', list, '--to', to), { code: 1, stdout: '', stderr: `vitrine: BAD_USER_INPUT: ${to} exists. Give --force to replace it, or another --to.\n` })
+  t.match(await taxonomy('import', join(folder, 'bad.txt'), '--to', to, '--force'), { code: 1, stderr: /^vitrine: TAXONOMY_INVALID: .*bad\.txt cannot be used: line 17 has an empty step/ })
   t.equal(await readFile(to, 'utf8'), 'mine')
-  t.match(await vitrine('import', list, '--to', to, '--force'), { code: 0 })
+  t.match(await taxonomy('import', list, '--to', to, '--force'), { code: 0 })
   t.match(await json(to), { name: 'shop' })
-  t.match(await vitrine('import', list, '--to', join(folder, 'none', 'shop.json')), { code: 1, stderr: /BAD_USER_INPUT: .* cannot be written: ENOENT/ })
+  t.match(await taxonomy('import', list, '--to', join(folder, 'none', 'shop.json')), { code: 1, stderr: /BAD_USER_INPUT: .* cannot be written: ENOENT/ })
   t.same((await readdir(folder)).sort(), ['bad.txt', 'en.txt', 'shop.json'])
 })
 
@@ -73,8 +66,8 @@ t.test('options that do not fit are refused with what is right', async (t) => {
   await writeFile(join(folder, 'en.txt'), ENGLISH)
   const to = ['--to', join(folder, 'shop.json')]
 
-  t.match(await vitrine('import', join(folder, 'shop.csv'), ...to, '--under', 'A'), { code: 1, stderr: /--under and --locale are for Google categories/ })
-  t.match(await vitrine('import', join(folder, 'en.txt'), ...to, '--locale', 'de'), { code: 1, stderr: /It must be like de=taxonomy-with-ids\.de-DE\.txt/ })
-  t.match(await vitrine('import', join(folder, 'en.txt'), ...to, '--name', 'My Shop'), { code: 1, stderr: /TAXONOMY_INVALID: .*name must match pattern/ })
-  t.match(await vitrine('import', join(folder, 'none.txt'), ...to), { code: 1, stderr: /CATALOGUE_FILE_INVALID: .*there is no such file/ })
+  t.match(await taxonomy('import', join(folder, 'shop.csv'), ...to, '--under', 'A'), { code: 1, stderr: /--under and --locale are for Google categories/ })
+  t.match(await taxonomy('import', join(folder, 'en.txt'), ...to, '--locale', 'de'), { code: 1, stderr: /It must be like de=taxonomy-with-ids\.de-DE\.txt/ })
+  t.match(await taxonomy('import', join(folder, 'en.txt'), ...to, '--name', 'My Shop'), { code: 1, stderr: /TAXONOMY_INVALID: .*name must match pattern/ })
+  t.match(await taxonomy('import', join(folder, 'none.txt'), ...to), { code: 1, stderr: /CATALOGUE_FILE_INVALID: .*there is no such file/ })
 })
