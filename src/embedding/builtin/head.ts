@@ -60,7 +60,9 @@ function parseHead (bytes: Buffer): Head | undefined {
   if (bytes.length < 12 || bytes.toString('latin1', 0, 8) !== MAGIC) return undefined
   const start = 12 + bytes.readUInt32LE(8)
   if (start > bytes.length) return undefined
-  const { labels, lengths } = JSON.parse(bytes.toString('utf8', 12, start)) as { labels: string[], lengths: number[] }
+  const header = parseHeader(bytes.toString('utf8', 12, start))
+  if (!header) return undefined
+  const { labels, lengths } = header
   const total = lengths.reduce((sum, length) => sum + length * 4, start)
   if (total !== bytes.length || lengths.length !== MATRICES.length) return undefined
   let offset = start
@@ -69,6 +71,16 @@ function parseHead (bytes: Buffer): Head | undefined {
     return toFloats(bytes.subarray(offset - length * 4, offset))
   })
   return { labels, ...Object.fromEntries(MATRICES.map((name, i) => [name, matrices[i]])) as Record<MatrixName, Float32Array> }
+}
+
+function parseHeader (text: string): { readonly labels: readonly string[], readonly lengths: readonly number[] } | undefined {
+  try {
+    const { labels, lengths } = JSON.parse(text) as { labels: unknown, lengths: unknown }
+    const isRead = Array.isArray(labels) && Array.isArray(lengths) && lengths.every((length) => Number.isInteger(length) && length >= 0)
+    return isRead ? { labels, lengths } : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function toBytes (values: Float32Array): Buffer {
