@@ -1,22 +1,12 @@
-import { spawn } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import t from 'tap'
+import { vitrine, type Ended } from '../fixtures/run-vitrine.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 
-const COMMAND = new URL('../../src/commands/vitrine.ts', import.meta.url).pathname
-
-async function evaluate (folder: string, ...args: readonly string[]): Promise<{ code: number | null, stdout: string, stderr: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', COMMAND, 'evaluate', 'tagging', ...args], {
-    env: { PATH: process.env['PATH'], DATA_DIR: join(folder, 'data'), TAXONOMY: join(folder, 'small.json') },
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (data) => { stdout += data })
-  child.stderr.on('data', (data) => { stderr += data })
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  return { code, stdout, stderr }
+async function evaluate (folder: string, ...args: readonly string[]): Promise<Ended> {
+  return await vitrine(['evaluate', 'tagging', ...args], { DATA_DIR: join(folder, 'data'), TAXONOMY: join(folder, 'small.json') })
 }
 
 t.test('a catalogue becomes a page with its mistakes, beside the report', async (t) => {

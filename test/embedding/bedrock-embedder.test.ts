@@ -24,7 +24,7 @@ const LIMITS = { maxPixels: 100_000_000, maxBytes: 100_000_000 }
 
 t.test('the contract of embedders', async (t) => {
   const aws = await localAws(t)
-  embedderContract(t, async () => bedrockEmbedder(t, aws, {}, { warn: () => {} }))
+  embedderContract(t, bedrockEmbedder(t, aws, {}, { warn: () => {} }))
 })
 
 t.test('text and images become unit vectors at native size, with the purpose that fits', async (t) => {

@@ -1,13 +1,9 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import t from 'tap'
 import { packageRoot } from '../../src/config.ts'
 import { BuiltinEmbedder } from '../../src/embedding/builtin/builtin-embedder.ts'
-import { readHead, writeHead, HEAD_FILE } from '../../src/embedding/builtin/head.ts'
-import { principalComponents } from '../../src/embedding/builtin/principal-components.ts'
-import { seededRandom } from '../../src/embedding/builtin/seeded-random.ts'
+import { readHead, HEAD_FILE } from '../../src/embedding/builtin/head.ts'
 import { dot, truncate, type Embedding } from '../../src/embedding/embedder.ts'
 import { COLOURS } from '../../src/images/colour/shades.ts'
 import { colourShares } from '../../src/images/colour/shares.ts'
@@ -16,14 +12,11 @@ import { decodePixels } from '../../src/images/pixels.ts'
 import { asImage, embedderContract, garment } from '../fixtures/embedder-contract.ts'
 
 const modelsDir = join(packageRoot, 'models')
-
-t.test('the built-in model keeps the contract', async (t) => {
-  embedderContract(t, async () => await BuiltinEmbedder.open({ modelsDir }))
-})
+const opened = BuiltinEmbedder.open({ modelsDir })
+t.teardown(async () => await (await opened).close())
 
 t.test('the space of the built-in model', async (t) => {
-  const embedder = await BuiltinEmbedder.open({ modelsDir, threads: 1 })
-  t.teardown(async () => await embedder.close())
+  const embedder = await opened
   const ofText = async (text: string) => await embedder.embed({ text }, { purpose: 'query' })
   const ofImage = async (image: Image) => await embedder.embed({ image }, { purpose: 'index' })
 
@@ -79,6 +72,10 @@ t.test('the space of the built-in model', async (t) => {
   })
 })
 
+t.test('the built-in model keeps the contract', async (t) => {
+  embedderContract(t, await opened)
+})
+
 t.test('pixels are upright, opaque, three bytes each', async (t) => {
   const left = await sharp({ create: { width: 40, height: 20, channels: 3, background: '#ff0000' } })
     .composite([{ input: { create: { width: 20, height: 20, channels: 3, background: '#0000ff' } }, left: 20, top: 0 }])
@@ -96,42 +93,6 @@ t.test('pixels are upright, opaque, three bytes each', async (t) => {
 t.test('an image with too many pixels is refused before it is decoded', async (t) => {
   await t.rejects(decodePixels(asImage(Buffer.alloc(0), { width: 20_000, height: 20_000 }), 4), { code: 'IMAGE_TOO_LARGE' })
 })
-
-t.test('a missing or damaged head says how to get one', async (t) => {
-  const folder = await temporaryFolder()
-  await t.rejects(BuiltinEmbedder.open({ modelsDir: folder }), { code: 'MODEL_UNAVAILABLE', message: /vitrine fit/ })
-  const bytes = await readFile(join(modelsDir, HEAD_FILE))
-  for (const damaged of [bytes.subarray(0, 5), bytes.subarray(0, -4), Buffer.from('{"something":"else"}')]) {
-    await writeFile(join(folder, HEAD_FILE), damaged)
-    await t.rejects(BuiltinEmbedder.open({ modelsDir: folder }), { code: 'MODEL_UNAVAILABLE', message: /damaged/ })
-  }
-  await writeFile(join(folder, HEAD_FILE), bytes)
-  await t.rejects(BuiltinEmbedder.open({ modelsDir: folder }), { code: 'MODEL_UNAVAILABLE' }, 'without the networks')
-})
-
-t.test('a head is read as it was written, and each content has its revision', async (t) => {
-  const file = join(await temporaryFolder(), HEAD_FILE)
-  const { head, revision } = await readHead(join(modelsDir, HEAD_FILE))
-  await writeHead(file, head)
-  t.same(await readFile(file), await readFile(join(modelsDir, HEAD_FILE)))
-  await writeHead(file, { ...head, biases: head.biases.map((bias) => bias + 1) })
-  t.not((await readHead(file)).revision, revision)
-})
-
-t.test('principal components are orthonormal, strongest first, and the same in every run', async (t) => {
-  const random = seededRandom(7)
-  const rows = Array.from({ length: 200 }, () => Float32Array.of(5 + random(), 9 * random(), 3 * random(), random() / 10))
-  const { mean, directions } = principalComponents(rows, 3)
-  t.same(principalComponents(rows, 3).directions, directions)
-  t.ok(Math.abs(mean[0]! - 5.5) < 0.1)
-  const direction = (i: number) => directions.subarray(i * 4, i * 4 + 4)
-  t.ok(Math.abs(direction(0)[1]!) > 0.99 && Math.abs(direction(1)[2]!) > 0.99)
-  t.ok(Math.abs(dot(direction(0), direction(1))) < 1e-6 && Math.abs(dot(direction(2), direction(2)) - 1) < 1e-6)
-})
-
-async function temporaryFolder (): Promise<string> {
-  return await mkdtemp(join(tmpdir(), 'vitrine-builtin-'))
-}
 
 function nearest (query: Embedding, others: readonly Embedding[], dimension: number): number {
   return argmax(others.map((other) => dot(truncate(query, dimension), truncate(other, dimension))))
