@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
 import { CreateIndexCommand, ListTagsForResourceCommand, type CreateIndexCommandInput } from '@aws-sdk/client-s3vectors'
 import t from 'tap'
 import { NON_FILTERABLE_KEYS } from '../../src/catalogue/records.ts'
@@ -9,6 +6,7 @@ import { loadConfig } from '../../src/config.ts'
 import { vectorsClient } from '../fixtures/aws/clients.ts'
 import { BUCKET, s3Store } from '../fixtures/aws-clients.ts'
 import { awsEnvironment, FakeTerminal, type AwsEnvironment } from '../fixtures/aws-environment.ts'
+import { vitrine } from '../fixtures/run-vitrine.ts'
 
 const KEY = 'arn:aws:kms:us-east-1:123456789012:key/0a1b'
 const YES = { yes: true }
@@ -71,11 +69,10 @@ t.test('provision asks first, and takes only yes for yes', async (t) => {
 t.test('provision without a terminal needs --yes', async (t) => {
   const environment = await awsEnvironment(t)
 
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/commands/vitrine.ts', 'provision'], { env: { ...process.env, ...environment.env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  const [[code], shown] = await Promise.all([once(child, 'exit'), text(child.stderr)])
+  const { code, stderr } = await vitrine(['provision'], environment.env)
 
   t.equal(code, 1)
-  t.match(shown, /vitrine: BAD_USER_INPUT: .*--yes/)
+  t.match(stderr, /vitrine: BAD_USER_INPUT: .*--yes/)
   t.same(changes(environment), {})
 })
 
