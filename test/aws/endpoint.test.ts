@@ -102,3 +102,16 @@ t.test('loopback endpoints are told from others', async (t) => {
   for (const url of ['http://127.0.0.1:4600', 'http://localhost', 'http://[::1]:1', 'http://127.9.9.9']) t.ok(isLoopback(new URL(url)), url)
   for (const url of ['https://s3vectors.us-east-1.api.aws', 'http://10.0.0.1', 'http://localhost.test', 'http://127.0.0.1.test']) t.notOk(isLoopback(new URL(url)), url)
 })
+
+t.test('an endpoint is also told from behind an error of ours; other failures are passed on', async (t) => {
+  const giveUp = giveUpCall()
+  const call = async (hostname: string, port?: number) => await giveUp({ request: { protocol: 'https:', hostname, ...(port !== undefined && { port }) } })
+  const wrapped = async () => await call('vectors.test').catch((cause: unknown) => { throw new Error('the store is down', { cause }) })
+  const fault = new Error('Region is missing')
+
+  t.equal((await endpointOf(async () => await call('bedrock.test', 8443))).origin, 'https://bedrock.test:8443')
+  t.equal((await endpointOf(wrapped)).origin, 'https://vectors.test')
+  await t.rejects(endpointOf(async () => { throw fault }), fault)
+  await t.rejects(endpointOf(async () => { throw new Error('down', { cause: fault }) }), { message: 'down' })
+  await t.rejects(endpointOf(async () => 'an answer'), { message: 'the call was not given up' })
+})

@@ -77,3 +77,49 @@ t.test('refusals by chance slow nobody down, a service that refuses most calls i
   t.equal(calm.perSecond, Infinity)
   t.ok(stormy.perSecond >= 1)
 })
+
+t.test('a Retry-After is the least wait, one that has passed is none', async (t) => {
+  const policy = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000 })
+  const delayAfter = async (retryAfterHint: Date) => {
+    const token = await policy.refreshRetryTokenForRetry(await policy.acquireInitialRetryToken(), { ...SERVER_ERROR, retryAfterHint })
+    return token.getRetryDelay()
+  }
+
+  const asked = await delayAfter(new Date(Date.now() + 20_000))
+  t.ok(asked > 15_000 && asked <= 20_000)
+  const passed = await delayAfter(new Date(0))
+  t.ok(passed >= 0 && passed <= 50)
+})
+
+t.test('the tries of a call are counted, the first included', async (t) => {
+  const once = new RetryPolicy({ maxAttempts: 1, deadlineMs: 30_000 })
+  await t.rejects(once.refreshRetryTokenForRetry(await once.acquireInitialRetryToken(), SERVER_ERROR), /no attempts left/)
+
+  const policy = new RetryPolicy({ maxAttempts: 4, deadlineMs: 30_000 })
+  let token = await policy.acquireInitialRetryToken()
+  const counts = [token.getRetryCount()]
+  for (let i = 0; i < 3; i++) {
+    token = await policy.refreshRetryTokenForRetry(token, SERVER_ERROR)
+    counts.push(token.getRetryCount())
+  }
+  t.same(counts, [0, 1, 2, 3])
+  await t.rejects(policy.refreshRetryTokenForRetry(token, SERVER_ERROR), /no attempts left/)
+})
+
+t.test('what is not to be repeated costs the budget nothing', async (t) => {
+  const policy = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000, budget: 10 })
+  for (let i = 0; i < 20; i++) await t.rejects(policy.refreshRetryTokenForRetry(await policy.acquireInitialRetryToken(), failure('ValidationException')), /not to be repeated/)
+
+  t.ok(await policy.refreshRetryTokenForRetry(await policy.acquireInitialRetryToken(), SERVER_ERROR))
+})
+
+t.test('a success without a retry gives a little back to all calls', async (t) => {
+  const policy = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000, budget: 10 })
+  const retry = async () => await policy.refreshRetryTokenForRetry(await policy.acquireInitialRetryToken(), SERVER_ERROR)
+  await retry()
+  for (let i = 0; i < 9; i++) policy.recordSuccess(await policy.acquireInitialRetryToken())
+  await t.rejects(retry(), /no retry budget left/)
+  policy.recordSuccess(await policy.acquireInitialRetryToken())
+
+  t.ok(await retry())
+})
