@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -8,6 +8,7 @@ import t from 'tap'
 import { writeManifest } from '../src/catalogue/manifest.ts'
 import { LanceDbVectorStore } from '../src/vectors/lancedb/lancedb-vector-store.ts'
 import { folder } from './fixtures/catalogue-files.ts'
+import { damageStore } from './fixtures/damage-store.ts'
 import { localAws } from './fixtures/aws-clients.ts'
 import { startVitrine, vitrine, type Running } from './fixtures/run-vitrine.ts'
 import { smallTaxonomy } from './fixtures/small-taxonomy.ts'
@@ -90,7 +91,7 @@ t.test('a catalogue of another model and a damaged one are refused at start, not
     code: 1,
     stderr: /^vitrine: MODEL_MISMATCH: The catalogue "products" was ingested with words-1, the service runs amazon\.nova\S+\. Re-embed it with: vitrine ingest <file> --recreate\n$/
   })
-  await damage(path.join(dataDir, 'lancedb'))
+  await damageStore(dataDir)
   t.match(await vitrine(['serve'], { ...BEDROCK, DATA_DIR: dataDir, DIMENSIONS: '256', PORT: '0' }), { code: 1, stderr: /^vitrine: STORE_DAMAGED: .* Move the folder away and ingest again\.\n$/ })
 })
 
@@ -105,12 +106,4 @@ async function writeCatalogue (dataDir: string, model: string): Promise<void> {
 /** Rejects once the service takes no connection any more. */
 async function untilRefused (url: string): Promise<void> {
   for (;;) await (await fetch(`${url}/healthz`, { headers: { connection: 'close' } })).text()
-}
-
-/** Overwrites what each table says of its versions. */
-async function damage (store: string): Promise<void> {
-  for (const name of await readdir(store)) {
-    const versions = path.join(store, name, '_versions')
-    for (const file of await readdir(versions).catch(() => [])) await writeFile(path.join(versions, file), 'no version')
-  }
 }
