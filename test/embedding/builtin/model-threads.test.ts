@@ -4,15 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
 import t from 'tap'
-import { packageRoot } from '../../src/config.ts'
-import { BuiltinEmbedder } from '../../src/embedding/builtin/builtin-embedder.ts'
-import { ModelPool } from '../../src/embedding/builtin/model-pool.ts'
-import { RunGate } from '../../src/embedding/builtin/run-gate.ts'
-import { garment } from '../fixtures/embedder-contract.ts'
-import type { BrittleModel } from '../fixtures/brittle-worker.ts'
+import { packageRoot } from '../../../src/config.ts'
+import { BuiltinEmbedder } from '../../../src/embedding/builtin/builtin-embedder.ts'
+import { ModelPool } from '../../../src/embedding/builtin/model-pool.ts'
+import { garment } from '../../fixtures/embedder-contract.ts'
+import type { BrittleModel } from '../../fixtures/brittle-worker.ts'
 
 const modelsDir = join(packageRoot, 'models')
-const BRITTLE = { url: new URL('../fixtures/brittle-worker.ts', import.meta.url) }
+const BRITTLE = { url: new URL('../../fixtures/brittle-worker.ts', import.meta.url) }
 
 t.test('a pool, opened once', async (t) => {
   const pool = await ModelPool.open<BrittleModel>({ file: BRITTLE, settings: {} }, 2)
@@ -91,16 +90,8 @@ t.test('the built-in model, opened once', async (t) => {
 })
 
 t.test('a process with limits of its own ends by itself with an embedder open, and with its own status when it exits amid embeddings', (t) => {
-  const run = (...args: string[]) => spawnSync(process.execPath, ['--max-old-space-size=1024', '--import', 'tsx', fileURLToPath(new URL('../fixtures/embed-and-leave.ts', import.meta.url)), ...args], { cwd: packageRoot, encoding: 'utf8', env: { PATH: process.env['PATH'] } })
+  const run = (...args: string[]) => spawnSync(process.execPath, ['--max-old-space-size=1024', '--import', 'tsx', fileURLToPath(new URL('../../fixtures/embed-and-leave.ts', import.meta.url)), ...args], { cwd: packageRoot, encoding: 'utf8', env: { PATH: process.env['PATH'] } })
   t.match(run(), { status: 0, signal: null, stdout: 'embedded' })
   t.match(run('exit'), { status: 3, signal: null, stdout: 'embedded' })
   t.end()
-})
-
-t.test('a gate that is shut lets nothing in', async (t) => {
-  const gate = new RunGate()
-  const other = new RunGate(gate.buffer)
-  t.equal(await other.pass(async () => 1), 1)
-  gate.shut(0)
-  await t.rejects(other.pass(async () => 2), { message: 'the process is ending' })
 })
