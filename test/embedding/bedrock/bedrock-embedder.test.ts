@@ -1,11 +1,13 @@
 import t from 'tap'
 import { loadConfig } from '../../../src/config.ts'
 import { createEmbedder } from '../../../src/embedding/create-embedder.ts'
+import { dot, truncate } from '../../../src/embedding/embedder.ts'
 import { inspectImage } from '../../../src/images/inspect-image.ts'
 import { bedrockEmbedder, localAws } from '../../fixtures/aws-clients.ts'
 import { replaceEnvironment } from '../../fixtures/aws-environment.ts'
 import { embedderContract } from '../../fixtures/embedder-contract.ts'
 import { image } from '../../fixtures/images.ts'
+import { bodyOf } from '../../fixtures/nova-body.ts'
 import { tcpProxy } from '../../fixtures/tcp-proxy.ts'
 
 const SOFA = { text: 'blue linen sofa' }
@@ -46,6 +48,54 @@ t.test('usage is counted and priced', async (t) => {
 
   t.match(embedder.usage, { calls: 2, images: 1, inputTokens: 1000 })
   t.ok(Math.abs(embedder.usage.estimatedUsd - (0.000135 + 0.00006)) < 1e-9)
+})
+
+t.test('what a question costs is told before, and is what it then costs', async (t) => {
+  const embedder = bedrockEmbedder(t, await localAws(t))
+  const inputs = [SOFA, { image: await inspectImage(await image('png'), LIMITS) }]
+  const told = inputs.reduce((sum, input) => sum + embedder.estimateUsd(input), 0)
+  for (const input of inputs) await embedder.embed(input, QUERY)
+
+  t.ok(Math.abs(embedder.usage.estimatedUsd - told) < 1e-12)
+})
+
+t.test('a call that failed is not counted', async (t) => {
+  const aws = await localAws(t)
+  const embedder = bedrockEmbedder(t, aws)
+  aws.faults.inject({ kind: { error: 'ValidationException' } })
+  await t.rejects(embedder.embed(SOFA, QUERY), { code: 'MODEL_REJECTED_INPUT' })
+
+  t.match(embedder.usage, { calls: 0, inputTokens: 0, estimatedUsd: 0 })
+})
+
+t.test('a shorter embedding is asked of the model itself', async (t) => {
+  const embedder = bedrockEmbedder(t, await localAws(t))
+  const [native, own] = [await embedder.embed(SOFA, QUERY), await embedder.embedAt(SOFA, 256, QUERY)]
+
+  t.equal(own.length, 256)
+  t.ok(dot(truncate(native, 256), own) > 0.9999)
+})
+
+t.test('a call that waits for its place can be left, and takes none', async (t) => {
+  const aws = await localAws(t)
+  const embedder = bedrockEmbedder(t, aws, {}, { maxConcurrency: 1 })
+  const controller = new AbortController()
+  const first = embedder.embed(SOFA, QUERY)
+  const waiting = embedder.embed({ text: 'chair' }, { ...QUERY, signal: controller.signal })
+  const last = embedder.embed({ text: 'lamp' }, QUERY)
+  controller.abort(new Error('left'))
+
+  await t.rejects(waiting, { message: 'left' })
+  t.same([(await first).length, (await last).length], [3072, 3072])
+  t.same(aws.requests.map(({ input }) => bodyOf(input).text?.value), [SOFA.text, 'lamp'])
+})
+
+t.test('closing waits for calls under way and those behind them', async (t) => {
+  const embedder = bedrockEmbedder(t, await localAws(t), {}, { maxConcurrency: 1 })
+  const calls = ['sofa', 'chair', 'lamp'].map(async (text) => await embedder.embed({ text }, QUERY))
+  await embedder.close()
+
+  t.same((await Promise.all(calls)).map(({ length }) => length), [3072, 3072, 3072])
 })
 
 t.test('EMBEDDER=bedrock takes endpoint, region and credentials from the variables of the SDK', async (t) => {
