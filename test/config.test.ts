@@ -39,3 +39,53 @@ t.test('a secret that cannot be used is not repeated', async (t) => {
   t.match(caught.message, /API_KEYS/)
   t.notMatch(caught.message, /my-very-key/)
 })
+
+t.test('every default is a value that its own setting takes', async (t) => {
+  const defaults = Object.fromEntries(Object.entries(configSchema.properties).map(([name, schema]) => [name, String((schema as { default?: unknown }).default)]))
+
+  t.same(loadConfig(defaults), loadConfig({}))
+})
+
+t.test('the least and the largest values are taken, those beyond are refused', async (t) => {
+  const bounds: ReadonlyArray<readonly [name: string, taken: readonly string[], refused: readonly string[]]> = [
+    ['PORT', ['0', '65535'], ['-1', '65536', '80.5']],
+    ['SEARCH_CANDIDATES', ['100', '10000'], ['99', '10001']],
+    ['BEDROCK_MAX_CONCURRENCY', ['1'], ['0', '-1', '1.5']],
+    ['AWS_MAX_ATTEMPTS', ['1'], ['0', 'three']],
+    ['NOVA_PRICE_PER_IMAGE', ['0', '0.5'], ['-0.1', 'free']],
+    ['CATALOGUE', ['abc', 'a-b', '0'.repeat(52)], ['ab', '-ab', 'ab-', 'a_b', '0'.repeat(53)]],
+    ['S3_VECTOR_BUCKET', ['abc', 'my-shop-2', 'b'.repeat(63)], ['ab', 'My-shop', 'my.shop', '-shop', 'b'.repeat(64)]],
+    ['S3_KMS_KEY_ARN', ['arn:aws:kms:eu-west-1:123456789012:key/0a1b'], ['alias/shop', '0a1b']],
+    ['DIMENSIONS', ['256', '3072,256'], ['256,', ',256', '256, 384', '-256', 'all']],
+    ['S3_TAGS', ['a=', 'a=b,c=d'], ['=b', 'a=b,', 'a=b=c', 'a']]
+  ]
+  for (const [name, taken, refused] of bounds) {
+    for (const value of taken) t.doesNotThrow(() => loadConfig({ [name]: value }), `${name}=${value}`)
+    for (const value of refused) t.throws(() => loadConfig({ [name]: value }), { code: 'CONFIG_INVALID', message: new RegExp(name) }, `${name}=${value}`)
+  }
+})
+
+t.test('yes and no are true and false, in no other words', async (t) => {
+  for (const [text, value] of [['true', true], ['false', false]] as const) t.equal(loadConfig({ GRAPHIQL: text }).GRAPHIQL, value)
+  for (const text of ['yes', 'TRUE', 'on']) t.throws(() => loadConfig({ GRAPHIQL: text }), { code: 'CONFIG_INVALID' }, text)
+})
+
+t.test('an API key has a name, scopes and a digest, or is refused', async (t) => {
+  for (const key of [`ann:review:${DIGEST}`, `a.b-c_d@e:x+y:${DIGEST},f:g:${DIGEST}`]) t.doesNotThrow(() => loadConfig({ API_KEYS: key }), key)
+  const bad = [`ann:review:${DIGEST},`, `:review:${DIGEST}`, `ann::${DIGEST}`, `ann:review+:${DIGEST}`, `ann:Review:${DIGEST}`, `ann:review:${DIGEST}0`, `ann:review:${DIGEST.toUpperCase()}`, `a b:review:${DIGEST}`]
+  for (const key of bad) t.throws(() => loadConfig({ API_KEYS: key }), { code: 'CONFIG_INVALID' }, key)
+})
+
+t.test('origins may be written with blanks, and a star is one of them', async (t) => {
+  t.same(loadConfig({ CORS_ORIGINS: ' * ' }).CORS_ORIGINS, ['*'])
+  t.same(loadConfig({ CORS_ORIGINS: ' https://a.example ,, https://b.example, ' }).CORS_ORIGINS, ['https://a.example', 'https://b.example'])
+})
+
+t.test('variables of others are left alone, and the environment stays as it is', async (t) => {
+  const env = { PATH: '/bin', port: '1', npm_config_PORT: '2', PORT: '3' }
+  const config = loadConfig(env)
+
+  t.same(Object.keys(config).sort(), Object.keys(configSchema.properties).sort())
+  t.equal(config.PORT, 3)
+  t.same(env, { PATH: '/bin', port: '1', npm_config_PORT: '2', PORT: '3' })
+})
