@@ -33,7 +33,7 @@ t.test('every option that the README names for a command is one of it', async (t
   for (const [, name, row] of rows) {
     const others = [...row!.matchAll(/`vitrine ([a-z]+)/g)].map(([, other]) => other!)
     const known = new Set((await Promise.all([name!, ...others].map(async (command) => await optionsOf(command)))).flat())
-    t.same((row!.match(/--[a-z-]+/g) ?? []).filter((option) => !known.has(option)), [], name)
+    t.same((row!.match(/--[a-z-]+/g) ?? []).filter((option) => !known.has(option)), [], name!)
   }
 })
 
