@@ -1,6 +1,6 @@
 import t from 'tap'
 import { compose, DIMENSIONS, VISUAL_SIZE } from '../../../src/embedding/builtin/layout.ts'
-import { colourPart } from '../../../src/embedding/builtin/photo-model.ts'
+import { colourPart } from '../../../src/embedding/builtin/colour-part.ts'
 import { dot, normalise } from '../../../src/embedding/embedder.ts'
 import { gaussian, seededRandom } from '../../fixtures/random.ts'
 
