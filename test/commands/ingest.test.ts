@@ -7,6 +7,7 @@ import { NO_COUNTS } from '../../src/catalogue/ingest-report.ts'
 import { startProgress } from '../../src/commands/progress.ts'
 import { summaryOf } from '../../src/commands/summary.ts'
 import { folder, writeJsonLines, writePhoto } from '../fixtures/catalogue-files.ts'
+import { fakeClock } from '../fixtures/fake-clock.ts'
 import { vitrine } from '../fixtures/run-vitrine.ts'
 
 t.test('a dry run checks rows and photos, lists what it rejects and exits with 2', async (t) => {
@@ -60,4 +61,39 @@ t.test('progress is a log line off a terminal and a bar on one', async (t) => {
 
   t.match(show(false), /Z columns not read: x\n.*Z line 5 of 10, 5 products, 1 rejected, - products\/s\n$/)
   t.match(show(true), /50% \| 5 products, 1 rejected/)
+})
+
+t.test('the summary tells what the model cost, what was left out, and that nothing was written', async (t) => {
+  const report = { ...NO_COUNTS, deleted: 0, seconds: 0.04, rate: 0, imageRoot: '/photos', isInterrupted: false }
+  const usage = { calls: 1, images: 1, inputTokens: 0, estimatedUsd: 0.000_06 }
+
+  t.match(summaryOf({ ...report, imagesRejected: 2, usage }), /0 deleted, 2 photos left out\n0 views in 0\.0 s, 0\.0 products\/s\n1 model call: 0 tokens of text, 1 image, about USD 0\.0001 at the prices set\n/)
+  const dry = summaryOf({ ...report, rejectsFile: '/r.jsonl' }, true)
+  t.match(dry, /^Checked, nothing written: 0 new/)
+  t.notMatch(dry, /MEDIA_DIR/)
+  t.notMatch(summaryOf({ ...report, isInterrupted: true }), /MEDIA_DIR/)
+})
+
+t.test('off a terminal a report comes every five seconds, with the rate since the first', async (t) => {
+  const clock = fakeClock(t)
+  const stream = new PassThrough()
+  const progress = startProgress(100, Object.assign(stream, { isTTY: false }) as unknown as WriteStream)
+  const report = (ms: number, products: number) => {
+    clock.advance(ms)
+    progress.update({ line: products, products, rejected: 0 })
+  }
+  report(0, 40)
+  report(4999, 50)
+  report(1, 60)
+  report(4999, 70)
+  progress.notice('told at once')
+  report(1, 90)
+
+  const lines = String(stream.read()).trim().split('\n').map((line) => line.replace(/^\S+Z /, ''))
+  t.same(lines, [
+    'line 40 of 100, 40 products, 0 rejected, - products/s',
+    'line 60 of 100, 60 products, 0 rejected, 4.0 products/s',
+    'told at once',
+    'line 90 of 100, 90 products, 0 rejected, 5.0 products/s'
+  ])
 })

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import t from 'tap'
 import { CachedEmbedder } from '../../src/embedding/cached-embedder.ts'
-import type { EmbedInput } from '../../src/embedding/embedder.ts'
+import type { EmbedInput, Embedding } from '../../src/embedding/embedder.ts'
 import type { MeteredEmbedder, ModelUsage } from '../../src/embedding/metered-embedder.ts'
 import { inspectImage } from '../../src/images/inspect-image.ts'
 import { gate } from '../fixtures/gate.ts'
@@ -128,6 +128,13 @@ t.test('a question costs what is not kept yet, and nothing of a model that bills
   t.same(embedder.costOf(inputs, 'index'), { modelCalls: 3, estimatedUsd: 1.12 }, 'for another purpose')
   t.same(embedder.costOf([], 'query'), { modelCalls: 0, estimatedUsd: 0 })
   t.equal(new CachedEmbedder(new WordEmbedder(), LIMITS).costOf(inputs, 'query'), undefined)
+})
+
+t.test('a model that tells colours is asked for them, of any other they are not known', async (t) => {
+  const model = Object.assign(new WordEmbedder(), { coloursOf: (photo: Embedding) => new Map([['red', photo[0]!]]) })
+
+  t.same(new CachedEmbedder(model, LIMITS).coloursOf(Float32Array.of(0.5)), new Map([['red', 0.5]]))
+  t.equal(new CachedEmbedder(new WordEmbedder(), LIMITS).coloursOf(Float32Array.of(0.5)), undefined)
 })
 
 t.test('closing forgets everything and closes the model', async (t) => {

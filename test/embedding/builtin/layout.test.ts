@@ -1,6 +1,5 @@
 import t from 'tap'
 import { compose, DIMENSIONS, VISUAL_SIZE } from '../../../src/embedding/builtin/layout.ts'
-import { colourPart } from '../../../src/embedding/builtin/colour-part.ts'
 import { dot, normalise } from '../../../src/embedding/embedder.ts'
 import { gaussian, seededRandom } from '../../fixtures/random.ts'
 
@@ -58,12 +57,4 @@ t.test('a colour that is named counts for photos of that colour and against no p
 
   t.ok(likenessTo(3) - likenessTo(4) > 0.1)
   t.ok(isNear(likenessTo(4), likenessTo(5)))
-})
-
-t.test('photos of one thing in two colours lie nearer than the share of colour alone would have them', async (t) => {
-  const [red, blue] = [0, 1].map((index) => colourPart(Float32Array.from({ length: 12 }, (_, i) => i === index ? 1 : 0)))
-
-  t.ok(isNear(squaredLength(red!), 1))
-  t.ok(dot(red!, blue!) > 0.1 && dot(red!, blue!) < 0.5)
-  t.ok(isNear(squaredLength(colourPart(new Float32Array(12))), 1), 'a photo without any colour has a direction too')
 })
