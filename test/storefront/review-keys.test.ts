@@ -1,10 +1,12 @@
 import t from 'tap'
-import { noBrowser } from '../fixtures/storefront-page.ts'
+import { noBrowser, openBrowser } from '../fixtures/storefront-page.ts'
 import { idOf, logOf, openDesk, press, saved, titleOf } from '../fixtures/review-page.ts'
 
 t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
+  const browser = await openBrowser(t)
+
   t.test('accepting all of product after product goes through the queue, into log and index', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     const titles: string[] = []
     for (let i = 0; i < 8; i++) {
@@ -26,7 +28,7 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
   })
 
   t.test('accept, reject, an alternative and a value found by typing are what the log has', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     await page.locator('.question[aria-current]').waitFor()
     const [category] = await page.locator('.question .value').allTextContents()
@@ -69,7 +71,7 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
   })
 
   t.test('another category asks for its own attributes, and undoing it for those from before', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     const attributes = async () => (await page.locator('.question .attribute').allTextContents()).join()
     const choose = async (category: string) => {
@@ -92,7 +94,7 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
   })
 
   t.test('undo takes back an answer, then the last product with all that was written', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     const first = await titleOf(page)
     const before = (await desk.ask('query ($id: ID!) { product(id: $id) { category color } }', { id: idOf(first) })).data
@@ -115,7 +117,7 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
   })
 
   t.test('undo of what is still on its way undoes it as well', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     let release = () => {}
     const held = new Promise<void>((resolve) => { release = resolve })
@@ -135,7 +137,7 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
   })
 
   t.test('a value more is added where a product can have several, and only there', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit('/review?attribute=color')
     const id = idOf(await titleOf(page))
     await press(page, '+')
@@ -154,7 +156,7 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
   })
 
   t.test('keys do nothing while somebody types, in a dialog, held down, with Ctrl, or turned off', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     const title = await titleOf(page)
 

@@ -1,10 +1,12 @@
 import t from 'tap'
-import { noBrowser } from '../fixtures/storefront-page.ts'
+import { noBrowser, openBrowser } from '../fixtures/storefront-page.ts'
 import { idOf, logOf, openDesk, press, saved, settled, titleOf } from '../fixtures/review-page.ts'
 
 t.test('what the review page shows and leads to', { skip: noBrowser }, async (t) => {
+  const browser = await openBrowser(t)
+
   t.test('filters narrow what is asked, live in the address, and end in words', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     t.match(await page.locator('#attribute option').allTextContents(), ['All tags', 'Category', 'Color', 'Size'])
     t.same(await page.locator('#taxonomy option').allTextContents(), ['small', 'general'])
@@ -33,7 +35,7 @@ t.test('what the review page shows and leads to', { skip: noBrowser }, async (t)
   })
 
   t.test('skipped products come again when they are asked for', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit('/review?attribute=size')
     const titles: string[] = []
     while (await page.isVisible('#desk')) {
@@ -47,7 +49,7 @@ t.test('what the review page shows and leads to', { skip: noBrowser }, async (t)
   })
 
   t.test('recent decisions can each be taken back', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     const title = await titleOf(page)
     await press(page, 'a', 's')
@@ -66,7 +68,7 @@ t.test('what the review page shows and leads to', { skip: noBrowser }, async (t)
   })
 
   t.test('people who do not see the page are told what happens, and everything has a name', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     const title = await titleOf(page)
     t.match(await page.textContent('[role=status]#said'), new RegExp(`^${title}\\. \\d proposed, \\d open\\.$`))
@@ -89,7 +91,7 @@ t.test('what the review page shows and leads to', { skip: noBrowser }, async (t)
   })
 
   t.test('a phone needs no keys and scrolls in one direction only', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit('/review', { viewport: { width: 360, height: 700 }, isMobile: true, hasTouch: true })
     const first = await titleOf(page)
     t.equal(await page.evaluate('document.documentElement.scrollWidth'), 360)
@@ -112,7 +114,7 @@ t.test('what the review page shows and leads to', { skip: noBrowser }, async (t)
   })
 
   t.test('shop and review lead to each other', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     await page.getByRole('link', { name: 'Shop', exact: true }).click()
     await page.getByRole('link', { name: 'Review tags' }).click()

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { noBrowser } from '../fixtures/storefront-page.ts'
+import { noBrowser, openBrowser } from '../fixtures/storefront-page.ts'
 import { API_KEYS, idOf, KEY, logOf, openDesk, press, saved, settled, titleOf, unsent } from '../fixtures/review-page.ts'
 
 /** What the service answers to decisions from now on, in place of its own. */
@@ -14,8 +14,10 @@ async function failReviews (page: Page, { status, code }: { status: number, code
 }
 
 t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) => {
+  const browser = await openBrowser(t)
+
   t.test('a server with keys is asked with one, which stays in the tab and out of the address', async (t) => {
-    const desk = await openDesk(t, { API_KEYS })
+    const desk = await openDesk(t, browser, { API_KEYS })
     const page = await desk.visit()
     const field = page.getByLabel('API key', { exact: true })
     const enter = async (key: string) => {
@@ -51,7 +53,7 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
   })
 
   t.test('a key for something else is told so, and another one goes on', async (t) => {
-    const desk = await openDesk(t, { API_KEYS })
+    const desk = await openDesk(t, browser, { API_KEYS })
     const page = await desk.visit()
     await page.fill('#key-field', 'key-of-ben')
     await page.keyboard.press('Enter')
@@ -65,7 +67,7 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
   })
 
   t.test('decisions that fail stay in view, survive a reload, and arrive when they are tried again', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     const recover = await failReviews(page, { status: 503, code: 'STORE_UNAVAILABLE' })
     const titles = [await titleOf(page)]
@@ -91,7 +93,7 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
   })
 
   t.test('without a connection it says so, and sends when it is back', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     const title = await titleOf(page)
     await page.context().setOffline(true)
@@ -105,7 +107,7 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
   })
 
   t.test('what the service will never take does not hold up the rest, and can be discarded', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     const page = await desk.visit()
     const recover = await failReviews(page, { status: 400, code: 'BAD_USER_INPUT' })
     await press(page, 'Enter')
@@ -121,11 +123,11 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
   })
 
   t.test('a queue that cannot be fetched is told, and goes on', async (t) => {
-    const desk = await openDesk(t)
+    const desk = await openDesk(t, browser)
     let isDown = true
-    const page = await desk.visit('/icon.svg').catch(async () => await desk.visit())
+    const page = await desk.visit()
     await page.route('**/graphql', async (route) => isDown ? await route.abort() : await route.continue())
-    await page.goto(`${desk.url}/review`)
+    await page.reload()
     await page.getByRole('heading', { name: 'The service cannot be reached' }).waitFor()
     isDown = false
     await page.getByRole('button', { name: 'Try again' }).click()

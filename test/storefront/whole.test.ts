@@ -1,14 +1,12 @@
 import t from 'tap'
-import { chromium } from 'playwright-core'
 import { photo } from '../fixtures/word-embedder.ts'
 import { testApp } from '../fixtures/app.ts'
-import { BROWSER, answered, ask, noBrowser, shownIds } from '../fixtures/storefront-page.ts'
+import { answered, ask, noBrowser, openBrowser, shownIds } from '../fixtures/storefront-page.ts'
 
 t.test('the storefront of the real service searches by words and photo, and tells what is wrong with a file', { skip: noBrowser }, async (t) => {
   const { app } = await testApp(t)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  const browser = await chromium.launch(BROWSER)
-  t.teardown(() => browser.close())
+  const browser = await openBrowser(t)
   const page = await browser.newPage()
   const faults: string[] = []
   page.on('pageerror', ({ message }) => faults.push(message))
