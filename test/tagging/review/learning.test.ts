@@ -8,6 +8,7 @@ import { ReviewKnowledge } from '../../../src/tagging/review/review-knowledge.ts
 import { ReviewLog } from '../../../src/tagging/review/review-log.ts'
 import type { VectorIndex } from '../../../src/vectors/vector-store.ts'
 import { product, testApp, type TestApp } from '../../fixtures/app.ts'
+import { MemoryVectorStore } from '../../fixtures/memory-vector-store.ts'
 import { smallTaxonomy } from '../../fixtures/small-taxonomy.ts'
 import { dataUri, photo } from '../../fixtures/word-embedder.ts'
 
@@ -25,7 +26,7 @@ interface Queue { readonly items: ReadonlyArray<{ readonly product: { readonly i
 
 async function silentShop (t: Test): Promise<TestApp> {
   const folder = t.testdir({ 'shop.json': JSON.stringify(smallTaxonomy()) })
-  return await testApp(t, { products: SILENT, env: { TAXONOMY: join(folder, 'shop.json') } })
+  return await testApp(t, { products: SILENT, store: new MemoryVectorStore(), env: { TAXONOMY: join(folder, 'shop.json') } })
 }
 
 /** The next ten of the queue, each put right. */

@@ -1,0 +1,74 @@
+import t from 'tap'
+import { TimeoutError } from '../../src/errors.ts'
+import { ReviewQueue } from '../../src/tagging/review/review-queue.ts'
+import { product } from '../fixtures/app.ts'
+import { QUEUE, reviewApp, type Queue } from '../fixtures/review-app.ts'
+
+t.test('the queue has each product nobody has looked at once, the least certain first', async (t) => {
+  const { queue, review } = await reviewApp(t)
+  await review('dress-blue', { attribute: 'category', value: 'Fashion/Dress', verdict: 'ACCEPT' })
+
+  const first = await queue({ first: 2 })
+  const second = await queue({ first: 10, after: first.pageInfo.endCursor })
+
+  const items = [...first.items, ...second.items]
+  t.equal(first.items.length, 2)
+  t.same(items.map(({ product }) => product.id).sort(), ['dress-red', 'plain-green', 'plain-red', 'shirt-green', 'sofa-blue'])
+  t.same(second.pageInfo, { hasNextPage: false, endCursor: null })
+  const certainties = items.map(({ tagging: { category, tags } }) => Math.min(category.confidence, ...tags.map(({ confidence }) => confidence)))
+  t.same(certainties, certainties.toSorted((a, b) => a - b))
+  t.ok(certainties[0]! < certainties.at(-1)!)
+  t.ok(items.every(({ imageUrl }) => imageUrl.startsWith('/media/')))
+})
+
+t.test('a product that was reviewed after its page was asked for is on no later page', async (t) => {
+  const { queue, review } = await reviewApp(t)
+  const first = await queue({ first: 1 })
+  for (const id of ['dress-red', 'dress-blue']) await review(id, { attribute: 'color', value: 'red', verdict: 'ACCEPT' })
+
+  const rest = await queue({ first: 10, after: first.pageInfo.endCursor })
+
+  const ids = [...first.items, ...rest.items].map(({ product }) => product.id)
+  t.same(ids.filter((id) => !['dress-red', 'dress-blue'].includes(id)).sort(), ['plain-green', 'plain-red', 'shirt-green', 'sofa-blue'])
+  t.notOk(rest.items.some(({ product }) => ['dress-red', 'dress-blue'].includes(product.id)))
+})
+
+t.test('the queue of one attribute leaves out what was reviewed in it, and only that', async (t) => {
+  const { queue, review } = await reviewApp(t)
+  await review('dress-red', { attribute: 'color', value: 'red', verdict: 'ACCEPT' })
+  const idsOf = ({ items }: Queue) => items.map(({ product }) => product.id)
+
+  t.notOk(idsOf(await queue({ attribute: 'color' })).includes('dress-red'))
+  t.ok(idsOf(await queue({ attribute: 'category' })).includes('dress-red'))
+  t.same(idsOf(await queue({ attribute: 'category', decision: 'ASSIGNED' })), [])
+})
+
+t.test('a cursor continues its own queue, once, also for two who use it at the same time', async (t) => {
+  const { queue, ask } = await reviewApp(t)
+  const { pageInfo: { endCursor: after } } = await queue({ first: 1 })
+  const both = await Promise.all([ask(QUEUE, { first: 1, after }), ask(QUEUE, { first: 1, after })])
+  t.same(both.map(({ statusCode }) => statusCode).sort(), [200, 400])
+
+  for (const variables of [{ first: 1, after }, { after: 'unknown.1' }, { after, attribute: 'color' }]) {
+    t.match(await ask(QUEUE, variables), { statusCode: 400, errors: [{ extensions: { code: 'INVALID_CURSOR' } }] })
+  }
+})
+
+t.test('a queue whose second window failed goes on with it when it is asked again', async (t) => {
+  const products = Array.from({ length: 103 }, (_, i) => product(`p${i}`, 'thing', { images: [`/media/red-${i}.jpg`] }))
+  const { services: { reviewLog: log, catalogue, taggers: library, autoTag } } = await reviewApp(t, { products })
+  let fault: Error | undefined
+  const tagProduct: typeof autoTag.tagProduct = async (...given) => {
+    if (fault) throw fault
+    return await autoTag.tagProduct(...given)
+  }
+  const queue = new ReviewQueue({ log, catalogue, library, autoTag: { tagProduct } })
+  const first = await queue.page({ first: 50 })
+  const { pageInfo: { endCursor: after } } = await queue.page({ first: 50, after: first.pageInfo.endCursor })
+
+  fault = new TimeoutError(10)
+  await t.rejects(queue.page({ first: 50, after }), { code: 'TIMEOUT' })
+  fault = undefined
+
+  t.equal((await queue.page({ first: 50, after })).items.length, 3)
+})
