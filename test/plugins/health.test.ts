@@ -1,0 +1,29 @@
+import t from 'tap'
+import { PRODUCTS, testApp } from '../fixtures/app.ts'
+import { IDS } from '../fixtures/found.ts'
+import { WordEmbedder } from '../fixtures/word-embedder.ts'
+
+t.test('an empty catalogue and one of another model say which command helps', async (t) => {
+  const empty = await testApp(t, { products: [] })
+  t.match((await empty.ask(`{ search(text: "red") { ${IDS} } }`)).errors, [{ message: /vitrine ingest/, extensions: { code: 'CATALOGUE_EMPTY' } }])
+  const ready = await empty.app.inject('/readyz')
+  t.equal(ready.statusCode, 503)
+  t.match(ready.json(), { code: 'CATALOGUE_EMPTY' })
+  t.equal((await empty.app.inject('/healthz')).statusCode, 200)
+
+  const dataDir = t.testdir()
+  const before = await testApp({ teardown: () => {} }, { dataDir, model: new WordEmbedder('words-0') })
+  await before.app.close()
+  const after = await testApp(t, { dataDir, products: [] })
+  t.match((await after.ask(`{ search(text: "red") { ${IDS} } }`)).errors, [{ message: /words-0.*words-1.*--recreate/, extensions: { code: 'MODEL_MISMATCH' } }])
+  await after.app.close()
+})
+
+t.test('a ready service says how many products it has', async (t) => {
+  const { app } = await testApp(t)
+
+  const response = await app.inject('/readyz')
+
+  t.equal(response.statusCode, 200)
+  t.match(response.json(), { status: 'ok', products: PRODUCTS.length, cache: { hits: 0 } })
+})
