@@ -21,6 +21,9 @@ const PRESETS: Readonly<Record<FusionPreset, Shares>> = {
   MODIFY: { TEXT: 0.75, IMAGE: 0.25, LIKE: 0.25, WITHOUT: 0.4 }
 }
 
+/** Below this, what is left of a sum of unit vectors is error of rounding. */
+const LEAST_LENGTH = 1e-6
+
 /**
  * Weights of the parts; their absolute values add up to 1.
  *
@@ -32,14 +35,20 @@ const PRESETS: Readonly<Record<FusionPreset, Shares>> = {
 export function weigh (parts: readonly QueryPart[], fusion: Fusion, calibration: Calibration | undefined): WeightedPart[] {
   const { preset = 'BALANCED', weights: own = {} } = fusion
   const spread = (modality: ViewKind) => preset === 'MEAN' ? 1 : calibration?.[modality].image.deviation || 1
-  const raw = parts.map((part) => own[part.name] ?? PRESETS[preset][part.name] / spread(part.modality))
+  // A product is liked by its words and its photo, which share the weight of the one part that they are.
+  const views = ({ name }: QueryPart) => parts.filter((part) => part.name === name).length
+  const raw = parts.map((part) => (own[part.name] ?? PRESETS[preset][part.name] / spread(part.modality)) / views(part))
   const total = raw.reduce((sum, weight) => sum + weight, 0)
   if (!(total > 0)) throw new BadUserInputError('All weights of `fusion` are 0. Give at least one part of the query a weight above 0.')
   return parts.map((part, i) => ({ ...part, weight: (part.name === 'WITHOUT' ? -1 : 1) * raw[i]! / total }))
 }
 
-/** Weighted sum of unit vectors at unit length: ranks as the weighted sum of the parts' cosine similarities. */
+/**
+ * Weighted sum of unit vectors at unit length: ranks as the weighted sum of the parts' cosine similarities.
+ * Throws BAD_USER_INPUT where nothing is left of it.
+ */
 export function fuse (parts: readonly WeightedPart[]): Embedding {
+  if (fusedLength(parts) < LEAST_LENGTH) throw new BadUserInputError('The parts of the query cancel each other out: what is asked for is what `without` takes away. Change one of them, or their weights.')
   return normalise(sumOf(parts))
 }
 
