@@ -10,7 +10,8 @@ export interface Cursor {
   readonly rest: ReadonlyArray<readonly [key: string, score: number, relevance: number]>
 }
 
-const MAX_CURSOR_BYTES = 1_048_576
+/** What SEARCH_CANDIDATES products with the longest ids have room in. */
+const MAX_CURSOR_BYTES = 16_777_216
 
 /** Signed and compressed; opaque to callers. */
 export class CursorCodec {
@@ -27,16 +28,27 @@ export class CursorCodec {
 
   /** Throws INVALID_CURSOR for a cursor that is damaged, tampered with, or of another query. */
   decode (text: string, query: string): Cursor {
-    const [body = '', signature = ''] = text.split('.')
+    const dot = text.lastIndexOf('.')
+    const [body, signature] = [text.slice(0, Math.max(0, dot)), text.slice(dot + 1)]
     if (!isEqual(signature, this.#sign(body))) throw new InvalidCursorError('was not made by this service or is damaged')
-    const inflated = inflateRawSync(Buffer.from(body, 'base64url'), { maxOutputLength: MAX_CURSOR_BYTES })
-    const cursor = JSON.parse(inflated.toString()) as Cursor
+    const cursor = parse(body)
     if (cursor.query !== query) throw new InvalidCursorError('belongs to another search')
     return cursor
   }
 
   #sign (body: string): string {
     return createHmac('sha256', this.#secret).update(body).digest('base64url')
+  }
+}
+
+/** Whoever knows the secret, which may be the catalogue's name, can sign what is no cursor. */
+function parse (body: string): Cursor {
+  try {
+    const cursor = JSON.parse(inflateRawSync(Buffer.from(body, 'base64url'), { maxOutputLength: MAX_CURSOR_BYTES }).toString()) as Partial<Cursor> | null
+    if (!Array.isArray(cursor?.rest)) throw new TypeError('it has no rest')
+    return cursor as Cursor
+  } catch (cause) {
+    throw new InvalidCursorError('holds no list', { cause })
   }
 }
 
