@@ -6,8 +6,8 @@ import { InvalidCursorError } from '../errors.ts'
 export interface Cursor {
   /** Digest of everything that made the list; a cursor continues no other. */
   readonly query: string
-  /** Best view, score and relevance of each product still to come. */
-  readonly rest: ReadonlyArray<readonly [key: string, score: number, relevance: number]>
+  /** Best view, score and relevance of each product still to come, and whether the query names it. */
+  readonly rest: ReadonlyArray<readonly [key: string, score: number, relevance: number, isNamed?: true]>
 }
 
 /** What SEARCH_CANDIDATES products with the longest ids have room in. */

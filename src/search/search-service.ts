@@ -94,7 +94,7 @@ export class SearchService {
   async #firstPage (question: Question): Promise<Pick<SearchResult, 'items' | 'endCursor' | 'facets'>> {
     const { topK, digest } = question.request
     const list = await this.#rank(question)
-    const rest = list.slice(topK).map(({ key, score, relevance }) => [key, score, relevance] as const)
+    const rest = list.slice(topK).map(({ key, score, relevance, isNamed }): Cursor['rest'][number] => isNamed ? [key, score, relevance, isNamed] : [key, score, relevance])
     return {
       items: this.#toItems(list.slice(0, topK), question),
       endCursor: this.#endCursor(digest, rest),
@@ -107,9 +107,9 @@ export class SearchService {
     const { request: { topK }, opened: { index }, signal } = question
     const page = rest.slice(0, topK)
     const records = await index.get(page.map(([key]) => key), { signal })
-    const ranked = page.flatMap(([key, score, relevance]) => {
+    const ranked = page.flatMap(([key, score, relevance, isNamed = false]) => {
       const record = records.get(key)
-      return record ? [{ key, score, relevance, metadata: record.metadata, isNamed: false }] : []
+      return record ? [{ key, score, relevance, metadata: record.metadata, isNamed }] : []
     })
     return {
       items: this.#toItems(ranked, question),
