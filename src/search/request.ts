@@ -47,10 +47,11 @@ const DEFAULT_TOP_K = 10
 
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
 export async function checkRequest (request: SearchRequest, { maxTextLength, image: imageLimits }: RequestLimits): Promise<CheckedRequest> {
-  const { like, fusion = {}, cutoff = true } = request
+  const { fusion = {}, cutoff = true } = request
+  const like = request.like || undefined
   const text = checkText(request.text, maxTextLength)
   const without = checkText(request.without, maxTextLength)
-  if (text === undefined && !request.image && !like) {
+  if (text === undefined && !request.image && like === undefined) {
     throw new BadUserInputError('Nothing was asked. Give at least one of `text`, `imageUpload` and `like`.')
   }
   checkWeights(fusion.weights ?? {})
