@@ -16,7 +16,7 @@ export function countFacets (products: readonly Metadata[]): FacetCounts {
 
 function countValues (products: readonly Metadata[], key: string): FacetCount[] {
   const counts = new Map<string, number>()
-  for (const value of products.flatMap((metadata) => toList(metadata[key]))) counts.set(value, (counts.get(value) ?? 0) + 1)
+  for (const value of products.flatMap((metadata) => [...new Set(toList(metadata[key]))])) counts.set(value, (counts.get(value) ?? 0) + 1)
   return [...counts]
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
