@@ -98,7 +98,7 @@ export type Explanation = {
   readonly __typename?: 'Explanation';
   /** Which part. */
   readonly part: QueryPart;
-  /** Its share of the score, between -1 and 1; the shares of an item add up to 1 unless the score is 0. */
+  /** Its share of the score, negative for what counts against the item; the shares of an item add up to 1 unless the score is 0. */
   readonly share: Scalars['Float']['output'];
 };
 
