@@ -1,4 +1,4 @@
-import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql'
 import type { FastifyBaseLogger } from 'fastify'
 import { isCodedError } from '../errors.ts'
 
@@ -39,7 +39,8 @@ function toPublic (error: GraphQLError): GraphQLFormattedError {
 function codeOf ({ originalError, path, extensions, message }: GraphQLError): string {
   if (isCodedError(originalError)) return originalError.code
   if (typeof extensions?.['code'] === 'string') return extensions['code']
-  if (originalError || path) return MASKED_CODE
+  // What a scalar says about a variable is an error of GraphQL within another.
+  if (path || (originalError && !(originalError instanceof GraphQLError))) return MASKED_CODE
   if (message.startsWith('Syntax Error')) return 'GRAPHQL_PARSE_FAILED'
   return message.startsWith('Variable ') ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED'
 }
