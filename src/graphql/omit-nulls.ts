@@ -6,10 +6,11 @@ export type OmitNulls<T> =
         : T
 
 export function omitNulls<T> (value: T): OmitNulls<T> {
+  if (Array.isArray(value)) return value.map((item: unknown) => omitNulls(item)) as OmitNulls<T>
   return (isPlain(value) ? Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([key, item]) => [key, omitNulls(item)])) : value) as OmitNulls<T>
 }
 
-/** Arguments and inputs are plain records; uploads and lists pass as they are. */
+/** Arguments and inputs are plain records; uploads pass as they are. */
 function isPlain (value: unknown): value is Record<string, unknown> {
   const prototype: unknown = typeof value === 'object' && value !== null ? Object.getPrototypeOf(value) : undefined
   return prototype === null || prototype === Object.prototype
