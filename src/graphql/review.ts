@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Product } from '../catalogue/product.ts'
+import { BadUserInputError } from '../errors.ts'
 import type { ReviewRecord } from '../tagging/review/review-service.ts'
 import { omitNulls } from './omit-nulls.ts'
 import type { MutationResolvers, QueryResolvers, ReviewEntryResolvers } from './types.generated.ts'
@@ -13,8 +14,13 @@ export const reviewTags: NonNullable<MutationResolvers['reviewTags']> = async (_
 
 export const revertReviews: NonNullable<MutationResolvers['revertReviews']> = async (_parent, { ids }, { app, reply }) => {
   const who = app.authorise(reply, 'review')
-  const { entries, version } = await app.services.reviews.revert(ids.map(Number), who)
+  const { entries, version } = await app.services.reviews.revert(ids.map(toSeq), who)
   return { entries, reviewVersion: version }
+}
+
+function toSeq (id: string): number {
+  if (!/^[1-9]\d*$/.test(id)) throw new BadUserInputError(`The review log has no decision ${id}.`)
+  return Number(id)
 }
 
 export const reviewQueue: NonNullable<QueryResolvers['reviewQueue']> = async (_parent, args, { app, reply, signal }) => {
