@@ -113,8 +113,10 @@ export class TaggerLibrary {
 
   async #read (): Promise<Map<string, Taxonomy>> {
     const taxonomies = await Promise.all(this.#options.files.map(async (file) => await Taxonomy.read(file)))
+    const byName = new Map<string, Taxonomy>()
     // Of two with one name the shop's own, which comes first, stays.
-    return new Map(taxonomies.toReversed().map((taxonomy) => [taxonomy.name, taxonomy] as const).toReversed())
+    for (const taxonomy of taxonomies) if (!byName.has(taxonomy.name)) byName.set(taxonomy.name, taxonomy)
+    return byName
   }
 
   #entry (taxonomy: Taxonomy): Entry {
