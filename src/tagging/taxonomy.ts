@@ -72,7 +72,8 @@ export class Taxonomy {
 
   /** The label that a catalogue's own value means, by name or synonym; undefined where it means none. */
   resolve (attribute: string, value: string): string | undefined {
-    return this.#words.get(attribute)?.get(toWord(value))
+    // Values may differ in nothing that makes a word: A and A+.
+    return this.#labels.get(attribute)?.has(value) ? value : this.#words.get(attribute)?.get(toWord(value))
   }
 
   /** The category, leaf or branch, that a catalogue's own path means: its whole, its end, or else its most special step known here. */
@@ -130,7 +131,7 @@ function toLabel (value: string, name: string, { synonyms = [], prompts, names =
 /** The first label that claims a word keeps it; values come before ends of paths, these before synonyms, names and ids. */
 function wordsOf (labels: readonly Label[]): Map<string, string> {
   const words = new Map<string, string>()
-  const claim = (word: string, value: string) => words.has(word) || words.set(word, value)
+  const claim = (word: string, value: string) => word === '' || words.has(word) || words.set(word, value)
   for (const { value } of labels) claim(toWord(value), value)
   for (const [word, value] of endsOf(labels)) claim(word, value)
   for (const { value, synonyms } of labels) for (const synonym of synonyms) claim(toWord(synonym), value)
@@ -156,13 +157,14 @@ function endsOf (labels: readonly Label[]): Map<string, string> {
   return ends
 }
 
-/** `T-Shirts`, `t shirt` and `TShirt` are one word. */
+/** `T-Shirts`, `t shirt` and `TShirt` are one word; of the sizes `S` and `XS` the s is no plural. */
 function toWord (text: string): string {
-  return text.toLowerCase().replaceAll('&', 'and').replace(/[^\p{L}\p{N}]/gu, '').replace(/(?<=ss|x|ch|sh)es$|(?<!s)s$/, '')
+  return text.toLowerCase().replaceAll('&', 'and').replace(/[^\p{L}\p{N}]/gu, '').replace(/(?<=ss|x|ch|sh)es$|(?<=..)(?<!s)s$/, '')
 }
 
-function nameIn (names: Label['names'] | undefined, language: string): string | undefined {
-  return names?.[language] ?? names?.[language.split('-')[0]!]
+function nameIn (names: Label['names'] = {}, language: string): string | undefined {
+  // What every object has, like `constructor`, is no language.
+  return [language, language.split('-')[0]!].filter((tag) => Object.hasOwn(names, tag)).map((tag) => names[tag])[0]
 }
 
 /** `a`, `a/b`, `a/b/c`. */

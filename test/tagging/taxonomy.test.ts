@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import t from 'tap'
 import { packageRoot } from '../../src/config.ts'
 import { checkTaxonomy } from '../../src/tagging/taxonomy-file.ts'
-import { CATEGORY, Taxonomy } from '../../src/tagging/taxonomy.ts'
+import { statedLabels } from '../../src/tagging/observation.ts'
+import { CATEGORY, isWithin, Taxonomy } from '../../src/tagging/taxonomy.ts'
+import { product } from '../fixtures/app.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 
 const CLOTHES = ['T-Shirt', 'Longsleeve', 'Pants', 'Shoes', 'Shirt', 'Dress', 'Outwear', 'Shorts', 'Hat', 'Skirt']
@@ -111,4 +113,54 @@ t.test('other prompts make another digest', async (t) => {
   const changed = { ...rest, attributes: [{ ...color!, labels: [{ ...red!, prompts: ['scarlet'] }, ...others] }] }
 
   t.not(new Taxonomy(changed).digest, new Taxonomy({ ...rest, attributes: [color!] }).digest)
+})
+
+t.test('values that differ in a sign or a single letter are told apart, and nothing is a value of its own', async (t) => {
+  const labels = (...values: string[]) => values.map((value) => ({ value }))
+  const taxonomy = new Taxonomy({
+    ...smallTaxonomy(),
+    attributes: [
+      { name: 'size', type: 'ONE_OF', appliesTo: ['Fashion'], labels: labels('S', 'M', 'XS', 'X') },
+      { name: 'energy', type: 'ONE_OF', appliesTo: ['Home'], labels: labels('A', 'A+', 'A++', '+') }
+    ]
+  })
+
+  for (const value of ['S', 'M', 'XS', 'X']) t.equal(taxonomy.resolve('size', value), value)
+  t.equal(taxonomy.resolve('size', 'xs'), 'XS')
+  t.equal(taxonomy.resolve('size', ' s '), 'S')
+  for (const value of ['A', 'A+', 'A++', '+']) t.equal(taxonomy.resolve('energy', value), value)
+  t.equal(taxonomy.resolve('energy', 'a +'), 'A', 'the nearest word, where no value is meant exactly')
+  for (const nothing of ['', ' ', '-', '++']) t.equal(taxonomy.resolve('energy', nothing), undefined, JSON.stringify(nothing))
+  t.equal(taxonomy.resolve('size', ''), undefined)
+  t.same(statedLabels(product('p', 'a thing'), 'size', taxonomy), [], 'who states nothing has no size')
+})
+
+t.test('plural, case, signs and spelling of and do not matter', async (t) => {
+  const taxonomy = new Taxonomy({ ...smallTaxonomy(), categories: [{ name: 'T-Shirts & Tops' }, { name: 'Glass' }, { name: 'Box' }, { name: 'TV' }, { name: 'Bücher' }], attributes: [] })
+
+  for (const word of ['t-shirts and tops', 'TShirts&Tops', 'T SHIRTS + AND TOPS']) t.equal(taxonomy.resolve(CATEGORY, word), 'T-Shirts & Tops', word)
+  t.equal(taxonomy.resolve(CATEGORY, 'glasses'), 'Glass')
+  t.equal(taxonomy.resolve(CATEGORY, 'boxes'), 'Box')
+  t.equal(taxonomy.resolve(CATEGORY, 'TVs'), 'TV')
+  t.equal(taxonomy.resolve(CATEGORY, 'BÜCHER'), 'Bücher')
+  t.equal(taxonomy.resolve('no attribute', 'Glass'), undefined)
+})
+
+t.test('what every object has is no language and no word', async (t) => {
+  const taxonomy = new Taxonomy(smallTaxonomy())
+
+  for (const word of ['constructor', 'toString', '__proto__', 'hasOwnProperty-x', '']) {
+    t.equal(taxonomy.nameOf('color', 'red', word), 'red', word)
+    t.equal(taxonomy.nameOf(CATEGORY, 'Fashion/Dress', word), 'Fashion/Dress', word)
+    t.equal(taxonomy.attributeName('color', word), 'color', word)
+    t.equal(taxonomy.resolve('color', word), undefined, word)
+    t.same(taxonomy.externalIds('color', word), {}, word)
+  }
+})
+
+t.test('a category is itself a branch of itself, and of nothing that only begins alike', async (t) => {
+  t.ok(isWithin('Home', 'Home'))
+  t.ok(isWithin('Home/Sofa', 'Home'))
+  t.notOk(isWithin('Home', 'Home/Sofa'))
+  t.notOk(isWithin('Homeware/Cup', 'Home'))
 })
