@@ -5,8 +5,15 @@ export function findFault ({ categories, attributes }: TaxonomyFile): string | u
   const paths = new Set(pathsOf(categories))
   return duplicateCategory(categories, 'categories') ??
     (leafCount(categories) < 2 ? 'categories has one leaf only; there is nothing to choose from' : undefined) ??
+    reserved(attributes) ??
     duplicate(attributes.map(({ name }) => name), (i) => `attributes[${i}].name`) ??
     attributes.map((attribute) => attributeFault(attribute, paths)).find((fault) => fault !== undefined)
+}
+
+/** The category is asked like an attribute, under this name. */
+function reserved (attributes: readonly AttributeNode[]): string | undefined {
+  const i = attributes.findIndex(({ name }) => name.toLowerCase() === 'category')
+  return i < 0 ? undefined : `attributes[${i}].name is "${attributes[i]!.name}", which every taxonomy has already`
 }
 
 function attributeFault ({ name, appliesTo, labels }: AttributeNode, paths: ReadonlySet<string>): string | undefined {

@@ -60,6 +60,7 @@ t.test('a mistake is told with its place', async (t) => {
     ['attributes.color has the unknown property colour', { ...rest, attributes: [{ ...color, colour: 1 }] }],
     ['attributes.color.appliesTo[0] names no category: "Garden"', { ...rest, attributes: [{ ...color, appliesTo: ['Garden'] }] }],
     ['attributes.color.labels[1].value is given twice: "Red"', { ...rest, attributes: [{ ...color, labels: [red, { value: 'Red' }] }] }],
+    ['attributes[0].name is "Category", which every taxonomy has already', { ...rest, attributes: [{ ...color, name: 'Category' }] }],
     ['attributes[1].name is given twice: "color"', { ...rest, attributes: [color, { ...size, name: 'color' }] }],
     ['categories.Fashion.children[1].name is given twice: "Dress"', { ...rest, attributes: [], categories: [{ name: 'Fashion', children: [{ name: 'Dress' }, { name: 'Dress' }] }, { name: 'Home' }] }],
     ['categories has one leaf only; there is nothing to choose from', { ...rest, attributes: [], categories: [{ name: 'Home', children: [{ name: 'Sofa' }] }] }],
