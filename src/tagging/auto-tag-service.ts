@@ -123,7 +123,7 @@ export class AutoTagService {
       const reviewed = productId === undefined ? [] : learned.of(productId)
       const known = asCategory ?? reviewed.find(({ attribute }) => attribute === CATEGORY)?.right[0]
       const tagging = tagger.withPrototypes(learned.prototypes).tag(observation, known)
-      return { ...withNames(withOpinions(tagging, reviewed), tagger.taxonomy, language), reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(spent), cost: spent.cost }
+      return { ...withNames(withOpinions(tagging, reviewed, tagger.taxonomy), tagger.taxonomy, language), reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(spent), cost: spent.cost }
     } catch (cause) {
       throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
     }

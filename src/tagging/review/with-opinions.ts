@@ -1,13 +1,15 @@
 import type { Evidence, Tag, Tagging } from '../tagging.ts'
-import { CATEGORY } from '../taxonomy.ts'
+import { CATEGORY, type Taxonomy } from '../taxonomy.ts'
 import type { Standing } from './standing.ts'
 import { isAmong } from './statement.ts'
 
 const SAID: Evidence = { kind: 'REVIEW', score: 1 }
 
-/** The tags of a product that people have looked at: their word comes before any confidence. */
-export function withOpinions (tagging: Tagging, reviewed: readonly Standing[]): Tagging {
-  return reviewed.reduce((result, standing) => standing.attribute === CATEGORY ? withCategory(result, standing) : withTags(result, standing), tagging)
+/** The tags of a product that people have looked at, in the taxonomy's order: their word comes before any confidence. */
+export function withOpinions (tagging: Tagging, reviewed: readonly Standing[], { attributes }: Pick<Taxonomy, 'attributes'>): Tagging {
+  const said = reviewed.reduce((result, standing) => standing.attribute === CATEGORY ? withCategory(result, standing) : withTags(result, standing), tagging)
+  const position = new Map(attributes.map(({ name }, i) => [name, i]))
+  return { ...said, tags: said.tags.toSorted((a, b) => position.get(a.attribute)! - position.get(b.attribute)!) }
 }
 
 function withCategory (tagging: Tagging, { right: [path], wrong }: Standing): Tagging {
