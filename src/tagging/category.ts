@@ -8,11 +8,11 @@ const MAX_ALTERNATIVES = 3
  * (Deng et al. 2012, "Hedging your bets"). `leaves` are best first.
  */
 export function decideCategory (leaves: readonly Candidate[], threshold: number): Omit<CategoryTag, 'evidence'> {
-  const [best, ...others] = leaves as readonly [Candidate, ...Candidate[]]
-  const alternatives = others.slice(0, MAX_ALTERNATIVES)
+  const [best] = leaves as readonly [Candidate, ...Candidate[]]
+  const without = (path: string) => leaves.filter(({ value }) => value !== path).slice(0, MAX_ALTERNATIVES)
   const certain = branchesOf(best.value).map((path) => ({ path, confidence: massOf(path, leaves) })).find(({ confidence }) => confidence >= threshold)
-  if (certain) return { ...certain, decision: 'ASSIGNED', alternatives }
-  if (best.confidence > SUGGEST_ABOVE) return { path: best.value, confidence: best.confidence, decision: 'SUGGESTED', alternatives }
+  if (certain) return { ...certain, decision: 'ASSIGNED', alternatives: without(certain.path) }
+  if (best.confidence > SUGGEST_ABOVE) return { path: best.value, confidence: best.confidence, decision: 'SUGGESTED', alternatives: without(best.value) }
   return { confidence: best.confidence, decision: 'ABSTAINED', alternatives: leaves.slice(0, MAX_ALTERNATIVES) }
 }
 
