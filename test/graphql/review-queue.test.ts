@@ -1,4 +1,4 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { TimeoutError } from '../../src/errors.ts'
 import { ReviewQueue } from '../../src/tagging/review/review-queue.ts'
 import { product } from '../fixtures/app.ts'
@@ -54,21 +54,35 @@ t.test('a cursor continues its own queue, once, also for two who use it at the s
   }
 })
 
-t.test('a queue whose second window failed goes on with it when it is asked again', async (t) => {
+/** A queue over a window of a hundred products and three more, whose tagger fails once it has tagged as many as are left to it. */
+async function twoWindows (t: Test) {
   const products = Array.from({ length: 103 }, (_, i) => product(`p${i}`, 'thing', { images: [`/media/red-${i}.jpg`] }))
-  const { services: { reviewLog: log, catalogue, taggers: library, autoTag } } = await reviewApp(t, { products })
-  let fault: Error | undefined
+  const { services: { reviewLog: log, catalogue, taggers: library, autoTag } } = await reviewApp(t, { products, env: { DIMENSIONS: '64' } })
+  const state = { left: Infinity }
   const tagProduct: typeof autoTag.tagProduct = async (...given) => {
-    if (fault) throw fault
+    if (state.left-- <= 0) throw new TimeoutError(10)
     return await autoTag.tagProduct(...given)
   }
-  const queue = new ReviewQueue({ log, catalogue, library, autoTag: { tagProduct } })
-  const first = await queue.page({ first: 50 })
-  const { pageInfo: { endCursor: after } } = await queue.page({ first: 50, after: first.pageInfo.endCursor })
+  return { queue: new ReviewQueue({ log, catalogue, library, autoTag: { tagProduct } }), state }
+}
 
-  fault = new TimeoutError(10)
-  await t.rejects(queue.page({ first: 50, after }), { code: 'TIMEOUT' })
-  fault = undefined
+t.test('a page that failed, at the end of a window or within, is whole when it is asked for again', async (t) => {
+  const { queue, state } = await twoWindows(t)
+  for (const first of [50, 40]) {
+    const pages = [await queue.page({ first })]
+    pages.push(await queue.page({ first, after: pages[0]!.pageInfo.endCursor }))
+    const { pageInfo: { endCursor: after } } = pages[1]!
 
-  t.equal((await queue.page({ first: 50, after })).items.length, 3)
+    const count = 103 - 2 * first
+    for (const left of [0, count - 3, count - 1, count + 2]) {
+      state.left = left
+      await t.rejects(queue.page({ first, after }), { code: 'TIMEOUT' }, `${left} tagged`)
+    }
+    state.left = Infinity
+    pages.push(await queue.page({ first, after }))
+
+    t.equal(pages[2]!.items.length, count, `pages of ${first}`)
+    t.equal(new Set(pages.flatMap(({ items }) => items.map(({ product: { id } }) => id))).size, 103)
+    t.same(pages[2]!.pageInfo, { hasNextPage: false, endCursor: undefined })
+  }
 })

@@ -91,11 +91,21 @@ export class ReviewQueue {
 
   async #next (round: Round, request: QueueRequest, taxonomy: Taxonomy): Promise<QueueItem[]> {
     const items: QueueItem[] = []
-    while (items.length < request.first && !isAtEnd(round)) {
-      if (round.rest.length === 0) await this.#fill(round, request, taxonomy)
-      else items.push(...await this.#take(round, request.first - items.length, request, taxonomy))
+    const taken: string[] = []
+    try {
+      while (items.length < request.first && !isAtEnd(round)) {
+        if (round.rest.length === 0) await this.#fill(round, request, taxonomy)
+        const ids = round.rest.slice(0, request.first - items.length)
+        items.push(...await this.#look(ids, request, taxonomy))
+        taken.push(...ids)
+        round.rest = round.rest.slice(ids.length)
+      }
+      return items
+    } catch (error) {
+      // Nobody has seen them: a window later the page may fail still.
+      round.rest = [...taken, ...round.rest]
+      throw error
     }
-    return items
   }
 
   #round ({ after, attribute, decision }: QueueRequest, { digest }: Taxonomy): [string, Round] {
@@ -151,10 +161,9 @@ export class ReviewQueue {
   }
 
   /** Tagged anew, since a review of an earlier page may have taught something. */
-  async #take (round: Round, count: number, { attribute, language, signal }: QueueRequest, taxonomy: Taxonomy): Promise<QueueItem[]> {
+  async #look (ids: readonly string[], { attribute, language, signal }: QueueRequest, taxonomy: Taxonomy): Promise<QueueItem[]> {
     const { catalogue, autoTag, log } = this.#options
     const isReviewed = reviewedTest(standings(await log.entries(), taxonomy), attribute)
-    const ids = round.rest.slice(0, count)
     const { index } = await catalogue.open()
     const records = await index.get(ids.map((id) => imageKey(id, 0)), { signal })
     const photos = ids.filter((id) => !isReviewed(id)).flatMap((id) => records.get(imageKey(id, 0)) ?? []).map(toPhoto)
@@ -162,7 +171,6 @@ export class ReviewQueue {
       const tagging = await autoTag.tagProduct(product.id, { taxonomy: taxonomy.name, language, signal }).catch(withoutMissing)
       return tagging ? [{ product, imageUrl, tagging }] : []
     }))
-    round.rest = round.rest.slice(count)
     return items.flat()
   }
 }
