@@ -71,6 +71,7 @@ async function readRows (file: string, model: string): Promise<ReadonlyMap<strin
   const head = parseHead(bytes.subarray(0, Math.max(0, end)).toString())
   const rows = bytes.subarray(end + 1)
   if (head?.version !== 1 || head.model !== model || head.digest !== digestOf(rows)) return new Map()
+  if (rows.length !== head.keys.length * head.dimension * Float32Array.BYTES_PER_ELEMENT) return new Map()
   // Rows begin wherever the line ends, and floats must lie at multiples of four.
   const values = new Float32Array(Uint8Array.from(rows).buffer)
   return new Map(head.keys.map((key, row) => [key, values.subarray(row * head.dimension, (row + 1) * head.dimension)]))

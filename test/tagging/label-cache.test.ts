@@ -64,6 +64,18 @@ t.test('a damaged file counts as none and is written again', async (t) => {
   }
 })
 
+t.test('a first line that does not fit the rows counts as damage, too', async (t) => {
+  const { start, kept } = libraries(t)
+  const first = await start()
+  const text = await readFile(await kept(), 'latin1')
+
+  for (const damaged of [text.replace('"dimension":64', '"dimension":32'), text.replace('"dimension":64', '"dimension":65'), text.replace(/"keys":\["[^"]*",/, '"keys":['), text.replace(/^.*\n/, 'null\n'), text.replace('\n', '')]) {
+    t.not(damaged, text)
+    await writeFile(await kept(), damaged, 'latin1')
+    t.same(await start(), first)
+  }
+})
+
 t.test('a start that is stopped keeps what the model has said so far', async (t) => {
   const { folder, shop, start } = libraries(t)
   const embedder = new WordEmbedder()
