@@ -5,6 +5,7 @@ import { imageKey, textKey, toProduct, toRecord, viewsOf } from '../catalogue/re
 import { countFacets, withinLimit } from '../catalogue/summarise.ts'
 import type { VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
 import { isColor } from './observation.ts'
+import { statementOf } from './review/statement.ts'
 import type { TaggedLine } from './tag-log.ts'
 
 type Change = (product: Product) => Product
@@ -68,7 +69,7 @@ export class WriteBack {
 function merge (product: Product, { category, tags }: TaggedLine): Product {
   const assigned = tags.filter(({ decision }) => decision === 'ASSIGNED')
   const color = assigned.find(({ attribute }) => isColor(attribute))?.value
-  const others = assigned.filter(({ attribute }) => !isColor(attribute))
+  const others = assigned.filter(({ attribute }) => !isColor(attribute) && statementOf(product, attribute) === undefined)
   const values = new Map<string, string>()
   for (const { attribute, value } of others) values.set(attribute, [values.get(attribute), value].filter(Boolean).join(', '))
   return {
