@@ -18,7 +18,7 @@ interface DraftModel {
   askAnew (tagging: Tagging): void
   undo (): void
 }
-type DraftClass = new (tagging: Tagging, filters?: { attribute?: string, decision?: string }) => DraftModelModel
+type DraftClass = new (tagging: Tagging, filters?: { attribute?: string, decision?: string }) => DraftModel
 
 const { Draft } = await storefrontModule<{ Draft: DraftClass }>('review/draft')
 const { questionsOf, decisionsOf, acceptRest, finalValue, isOpen } = await storefrontModule<{
