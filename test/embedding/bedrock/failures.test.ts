@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { bedrockEmbedder, localAws } from '../../fixtures/aws-clients.ts'
@@ -97,12 +98,13 @@ t.test('an abort rejects with its reason and ends the connection, also between t
   const proxy = await tcpProxy(t, aws.url)
   const embedder = bedrockEmbedder(t, aws, { endpoint: proxy.url })
   const reason = new Error('the shopper left')
-  for (const fault of [{ kind: 'stall' }, { kind: 'throttle', retryAfterS: 2 }] as const) {
+  for (const [i, fault] of ([{ kind: 'stall' }, { kind: 'throttle', retryAfterS: 2 }] as const).entries()) {
     aws.faults.inject(fault)
     const controller = new AbortController()
-    const call = embedder.embed(SOFA, { ...QUERY, signal: controller.signal })
-    setTimeout(() => controller.abort(reason), 100)
-    await t.rejects(call, reason)
+    const rejected = t.rejects(embedder.embed(SOFA, { ...QUERY, signal: controller.signal }), reason)
+    while (aws.stats().requests <= i) await nextTurn()
+    controller.abort(reason)
+    await rejected
     if (fault.kind === 'stall') await proxy.idle()
   }
   t.equal(aws.stats().requests, 2)
