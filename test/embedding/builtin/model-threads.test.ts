@@ -4,14 +4,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
 import t from 'tap'
+import '../../fixtures/quick-workers.ts'
 import { packageRoot } from '../../../src/config.ts'
 import { BuiltinEmbedder } from '../../../src/embedding/builtin/builtin-embedder.ts'
 import { ModelPool } from '../../../src/embedding/builtin/model-pool.ts'
+import { workerFile } from '../../../src/embedding/builtin/worker-file.ts'
 import { garment } from '../../fixtures/embedder-contract.ts'
 import type { BrittleModel } from '../../fixtures/brittle-worker.ts'
 
 const modelsDir = join(packageRoot, 'models')
-const BRITTLE = { url: new URL('../../fixtures/brittle-worker.ts', import.meta.url) }
+const BRITTLE = { ...workerFile('text-worker'), url: new URL('../../fixtures/brittle-worker.ts', import.meta.url) }
 
 t.test('a pool, opened once', async (t) => {
   const pool = await ModelPool.open<BrittleModel>({ file: BRITTLE, settings: {} }, 2)
