@@ -71,6 +71,11 @@ export class CachedEmbedder implements Embedder {
     return { modelCalls: calls.length, estimatedUsd: calls.reduce((sum, input) => sum + model.estimateUsd(input), 0) }
   }
 
+  /** Whether embeddings of photos hold their colours, so that nobody needs to measure them. */
+  get tellsColours (): boolean {
+    return isColourReader(this.#embedder)
+  }
+
   /** Colours of a photo by its embedding; undefined of a model whose embeddings do not tell them. */
   coloursOf (photo: Embedding): ReadonlyMap<string, number> | undefined {
     return isColourReader(this.#embedder) ? this.#embedder.coloursOf(photo) : undefined

@@ -21,7 +21,7 @@ import { CATEGORY } from './taxonomy.ts'
 import { withNames } from './with-names.ts'
 
 export interface AutoTagServiceOptions {
-  readonly embedder: Pick<CachedEmbedder, 'embed' | 'model' | 'costOf' | 'coloursOf'>
+  readonly embedder: Pick<CachedEmbedder, 'embed' | 'model' | 'costOf' | 'coloursOf' | 'tellsColours'>
   readonly catalogue: CatalogueService
   readonly library: TaggerLibrary
   /** What people taught by reviewing. */
@@ -88,8 +88,10 @@ export class AutoTagService {
       const [photo, titled] = [{ image }, title === undefined ? undefined : { text: title }]
       spent.cost = embedder.costOf(titled ? [photo, titled] : [photo], 'query')
       const embed = async (input: EmbedInput) => await embedder.embed(input, { purpose: 'query', signal })
-      const [embedding, words, colors] = await Promise.all([embed(photo), titled && embed(titled), readColors(image)])
+      const measuring = embedder.tellsColours ? undefined : readColors(image)
+      const [embedding, words, measured] = await Promise.all([embed(photo), titled && embed(titled), measuring])
       spent.embedded = performance.now()
+      const colors = measured ?? embedder.coloursOf(embedding)
       const alike = await this.#neighbours(embedding, options.productId, signal)
       return { embedding, ...alike, colors, title: title !== undefined && words ? { text: title, embedding: words } : undefined }
     })
