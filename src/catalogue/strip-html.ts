@@ -1,4 +1,4 @@
-import { cutText } from './cut-text.ts'
+import { cutText } from '../embedding/cut-text.ts'
 
 /** Name and character of each entity. */
 const ENTITIES = new Map([

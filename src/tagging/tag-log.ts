@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
-import { readLines } from '../catalogue/read-lines.ts'
+import { NEWLINE, readLines } from '../catalogue/read-lines.ts'
 import { BadUserInputError } from '../errors.ts'
 import type { AutoTagResult } from './auto-tag-service.ts'
 
@@ -19,7 +19,6 @@ export interface TagLogOptions extends Stamp {
 }
 
 const BLOCK = 65_536
-const NEWLINE = 0x0a
 
 /** JSON lines that grow by one for each product. Opened again they tell which products are done. */
 export class TagLog {

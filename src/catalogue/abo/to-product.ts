@@ -1,4 +1,4 @@
-import { cutText } from '../cut-text.ts'
+import { cutText } from '../../embedding/cut-text.ts'
 import { distinct, firstImages } from '../dialects/dialect.ts'
 import { stripHtml } from '../strip-html.ts'
 import { localised } from './localised.ts'

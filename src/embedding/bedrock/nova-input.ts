@@ -1,5 +1,6 @@
 import type { Image } from '../../images/image.ts'
 import { isPlain, toJpeg } from '../../images/to-jpeg.ts'
+import { cutText } from '../cut-text.ts'
 import { isNovaFormat, MAX_IMAGE_BYTES, MAX_TEXT_LENGTH, type NovaInput } from './nova.ts'
 
 /** Something done to an input that its sender may want to know. */
@@ -13,7 +14,7 @@ export interface AdaptedInput {
 /** Text that the model reads whole and that JSON can carry: half a surrogate pair fails the call. */
 export function textInput (text: string): AdaptedInput {
   const isLong = text.length > MAX_TEXT_LENGTH
-  const value = (isLong ? text.slice(0, MAX_TEXT_LENGTH).replace(/[\uD800-\uDBFF]$/, '') : text).toWellFormed()
+  const value = cutText(text, MAX_TEXT_LENGTH).toWellFormed()
   // The model refuses the empty text.
   return { input: { text: { truncationMode: 'END', value: value || ' ' } }, ...(isLong && { adaptation: 'cut-text' }) }
 }
