@@ -17,7 +17,7 @@ export async function withDeadline<T> (timeoutMs: number, signal: AbortSignal | 
   signal?.throwIfAborted()
   const controller = new AbortController()
   const cut = () => controller.abort()
-  const timer = setTimeout(cut, timeoutMs).unref()
+  const timer = setTimeout(cut, timeoutMs)
   signal?.addEventListener('abort', cut)
   try {
     return await call(controller.signal)
