@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import sharp from 'sharp'
 import t from 'tap'
-import '../../fixtures/quick-workers.ts'
 import { packageRoot } from '../../../src/config.ts'
 import { BuiltinEmbedder } from '../../../src/embedding/builtin/builtin-embedder.ts'
 import { readHead, HEAD_FILE } from '../../../src/embedding/builtin/head.ts'

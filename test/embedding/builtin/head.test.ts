@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import '../../fixtures/quick-workers.ts'
 import { packageRoot } from '../../../src/config.ts'
 import { BuiltinEmbedder } from '../../../src/embedding/builtin/builtin-embedder.ts'
 import { HEAD_FILE, readHead, writeHead, type Head } from '../../../src/embedding/builtin/head.ts'
