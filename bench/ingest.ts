@@ -74,8 +74,7 @@ async function ingestAll (): Promise<number> {
 async function embedAll (products: readonly EmbedInput[][]): Promise<number> {
   const source = (async function * () { yield * products })()
   const embedded = mapAhead(source, { concurrency: CONCURRENCY, ahead: CONCURRENCY }, async (views) => {
-    // As a photo that was not seen before: the pixels of one that was are kept.
-    for (const view of views) await embedder.embed('image' in view ? { image: { ...view.image } } : view, { purpose: 'index' })
+    for (const view of views) await embedder.embed(view, { purpose: 'index' })
     return true
   })
   let count = 0

@@ -73,7 +73,7 @@ export class BuiltinEmbedder implements ColourReader {
     const { texts, photos } = this.#parts
     if ('text' in input) return await this.#run(this.#textQueue, signal, () => texts.call('embed', input.text))
     return await this.#run(this.#photoQueue, signal, async () => {
-      const pixels = await readPixels(input.image)
+      const pixels = await decodePixels(input.image, IMAGE_SIDE)
       return await photos.call('embed', pixels, [pixels.buffer])
     })
   }
@@ -82,7 +82,7 @@ export class BuiltinEmbedder implements ColourReader {
   async labelProbabilities (image: Image): Promise<ReadonlyMap<string, number>> {
     const { photos, labels } = this.#parts
     const probabilities = await this.#run(this.#photoQueue, undefined, async () => {
-      const pixels = await readPixels(image)
+      const pixels = await decodePixels(image, IMAGE_SIDE)
       return await photos.call('labelProbabilities', pixels, [pixels.buffer])
     })
     return new Map(labels.map((label, i) => [label, probabilities[i]!]))
@@ -135,11 +135,6 @@ async function openPools (files: ModelFiles): Promise<Pick<Parts, 'texts' | 'pho
     await Promise.all(opened.map((result) => result.status === 'fulfilled' ? result.value.close() : undefined))
     throw error
   }
-}
-
-/** In memory of their own, so that they can be moved to another thread. */
-async function readPixels (image: Image): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await decodePixels(image, IMAGE_SIDE))
 }
 
 function describe (cause: unknown): string {

@@ -1,4 +1,4 @@
-import { labOfLinear, linear } from './lab.ts'
+import { labOfLinear, LIGHT, type Lab } from './lab.ts'
 
 /** A photo as `side` × `side` cells, row by row; three values of CIELAB each, one cell after the other. */
 export interface Cells {
@@ -18,13 +18,15 @@ export function toCells (pixels: Uint8Array, width: number, size: number): Cells
   return { side, labs }
 }
 
-function labOfCell (pixels: Uint8Array, width: number, size: number, start: number): readonly number[] {
-  let [red, green, blue] = [0, 0, 0]
+function labOfCell (pixels: Uint8Array, width: number, size: number, start: number): Lab {
+  let red = 0
+  let green = 0
+  let blue = 0
   for (let y = 0; y < size; y++) {
     for (let i = start + y * width * 3, end = i + size * 3; i < end; i += 3) {
-      red += linear(pixels[i]!)
-      green += linear(pixels[i + 1]!)
-      blue += linear(pixels[i + 2]!)
+      red += LIGHT[pixels[i]!]!
+      green += LIGHT[pixels[i + 1]!]!
+      blue += LIGHT[pixels[i + 2]!]!
     }
   }
   const area = size * size

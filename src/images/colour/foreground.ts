@@ -64,13 +64,25 @@ function isFrame (i: number, side: number): boolean {
 
 /** Mean over a cell and those around it, first along rows and then along columns. */
 function blur (values: Float64Array, side: number): Float64Array {
-  const along = (from: Float64Array, step: number, place: (i: number) => number) => from.map((value, i) => {
-    const at = place(i)
-    const before = at > 0 ? from[i - step]! : value
-    const after = at < side - 1 ? from[i + step]! : value
-    return (before + value + after) / 3
-  })
-  return along(along(values, 1, (i) => i % side), side, (i) => Math.floor(i / side))
+  return blurColumns(blurRows(values, side), side)
+}
+
+function blurRows (values: Float64Array, side: number): Float64Array {
+  const blurred = new Float64Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    const column = i % side
+    blurred[i] = (values[column > 0 ? i - 1 : i]! + values[i]! + values[column < side - 1 ? i + 1 : i]!) / 3
+  }
+  return blurred
+}
+
+function blurColumns (values: Float64Array, side: number): Float64Array {
+  const blurred = new Float64Array(values.length)
+  const last = values.length - side
+  for (let i = 0; i < values.length; i++) {
+    blurred[i] = (values[i >= side ? i - side : i]! + values[i]! + values[i < last ? i + side : i]!) / 3
+  }
+  return blurred
 }
 
 function sigmoid (score: number): number {

@@ -1,12 +1,8 @@
 /** CIELAB under D65 of one colour: lightness 0 to 100, then green to red, then blue to yellow. */
 export type Lab = readonly [lightness: number, a: number, b: number]
 
-const LINEAR = Float64Array.from({ length: 256 }, (_, byte) => toLinear(byte / 255))
-
-/** Share of the light that a byte of sRGB stands for, 0 to 1: IEC 61966-2-1. */
-export function linear (byte: number): number {
-  return LINEAR[byte]!
-}
+/** Share of the light that each byte of sRGB stands for, 0 to 1: IEC 61966-2-1. */
+export const LIGHT: Readonly<Float64Array> = Float64Array.from({ length: 256 }, (_, byte) => toLinear(byte / 255))
 
 /** Linear red, green and blue, 0 to 1, to CIELAB: CIE 15. */
 export function labOfLinear (red: number, green: number, blue: number): Lab {
@@ -17,7 +13,7 @@ export function labOfLinear (red: number, green: number, blue: number): Lab {
 }
 
 export function labOfBytes (red: number, green: number, blue: number): Lab {
-  return labOfLinear(linear(red), linear(green), linear(blue))
+  return labOfLinear(LIGHT[red]!, LIGHT[green]!, LIGHT[blue]!)
 }
 
 function toLinear (value: number): number {

@@ -22,15 +22,15 @@ const PLACES = COLOURS.map((colour) => SHADES[colour].map(placeOfHex))
 const isKnown = new Uint8Array(1 << 3 * BITS)
 const votes = new Float32Array(isKnown.length * COLOURS.length)
 
-/** Votes of a pixel for each of `COLOURS`. Worked out once for pixels that look the same. */
-export function votesOfPixel (red: number, green: number, blue: number): Float32Array {
+/** Adds the votes of a pixel for each of `COLOURS`, `weight` times. Worked out once for pixels that look the same. */
+export function addVotes (totals: Float64Array, weight: number, red: number, green: number, blue: number): void {
   const key = (red >> LOST << 2 * BITS) | (green >> LOST << BITS) | blue >> LOST
-  const found = votes.subarray(key * COLOURS.length, (key + 1) * COLOURS.length)
+  const start = key * COLOURS.length
   if (isKnown[key] === 0) {
-    found.set(votesOf(labOfBytes(middle(red), middle(green), middle(blue))))
+    votes.set(votesOf(labOfBytes(middle(red), middle(green), middle(blue))), start)
     isKnown[key] = 1
   }
-  return found
+  for (let i = 0; i < COLOURS.length; i++) totals[i]! += weight * votes[start + i]!
 }
 
 /** How likely each colour is the name of the pixel, times what the pixel counts. */

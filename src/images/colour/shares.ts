@@ -1,6 +1,6 @@
 import { toCells } from './cells.ts'
 import { foregroundOf } from './foreground.ts'
-import { votesOfPixel } from './naming.ts'
+import { addVotes } from './naming.ts'
 import { COLOURS } from './shades.ts'
 
 /** Pixels that are told apart from the ground together; colours are named pixel by pixel, or fine stripes would mix. */
@@ -22,8 +22,7 @@ export function colourShares (pixels: Uint8Array, side: number): Float32Array {
     for (let x = 0; x < cells.side * CELL; x += STRIDE) {
       const start = (y * side + x) * 3
       const weight = weights[row + Math.floor(x / CELL)]!
-      const votes = votesOfPixel(pixels[start]!, pixels[start + 1]!, pixels[start + 2]!)
-      for (let i = 0; i < votes.length; i++) shares[i]! += weight * votes[i]!
+      addVotes(shares, weight, pixels[start]!, pixels[start + 1]!, pixels[start + 2]!)
     }
   }
   const total = shares.reduce((sum, share) => sum + share, 0)

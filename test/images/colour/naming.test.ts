@@ -1,5 +1,5 @@
 import t from 'tap'
-import { votesOfPixel } from '../../../src/images/colour/naming.ts'
+import { addVotes } from '../../../src/images/colour/naming.ts'
 import { COLOURS, LEANINGS, SHADES, type Colour } from '../../../src/images/colour/shades.ts'
 import { colourShares } from '../../../src/images/colour/shares.ts'
 import { seededRandom } from '../../fixtures/random.ts'
@@ -8,8 +8,14 @@ type Pixel = readonly [red: number, green: number, blue: number]
 
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0)
 
+function votesOf (...pixel: Pixel): Float64Array {
+  const votes = new Float64Array(COLOURS.length)
+  addVotes(votes, 1, ...pixel)
+  return votes
+}
+
 function nameOf (pixel: Pixel): Colour {
-  const votes = votesOfPixel(...pixel)
+  const votes = votesOf(...pixel)
   return COLOURS[votes.indexOf(Math.max(...votes))]!
 }
 
@@ -23,20 +29,26 @@ t.test('votes are of likelihoods, and a pixel with a colour counts up to three t
   const random = seededRandom(1)
   for (let n = 0; n < 300; n++) {
     const pixel: Pixel = [Math.floor(random() * 256), Math.floor(random() * 256), Math.floor(random() * 256)]
-    const votes = votesOfPixel(...pixel)
-    t.equal(votes.length, COLOURS.length)
+    const votes = votesOf(...pixel)
     t.ok(votes.every((vote) => vote >= 0) && sum(votes) > 0.999 && sum(votes) < 3.001, `${pixel.join()}: ${sum(votes)}`)
   }
-  t.ok(Math.abs(sum(votesOfPixel(128, 128, 128)) - 1) < 0.2)
-  t.ok(Math.abs(sum(votesOfPixel(200, 20, 20)) - 3) < 1e-5)
+  t.ok(Math.abs(sum(votesOf(128, 128, 128)) - 1) < 0.2)
+  t.ok(Math.abs(sum(votesOf(200, 20, 20)) - 3) < 1e-5)
+})
+
+t.test('votes are added as often as they weigh', async (t) => {
+  const [totals, votes] = [new Float64Array(COLOURS.length).fill(1), votesOf(200, 100, 50)]
+  addVotes(totals, 0.5, 200, 100, 50)
+
+  t.same(totals, votes.map((vote) => 1 + vote / 2))
 })
 
 t.test('pixels that look the same have the same votes, in whatever order they come', async (t) => {
-  const first = votesOfPixel(200, 100, 50).slice()
-  votesOfPixel(0, 0, 0)
-  t.same(votesOfPixel(200, 100, 50), first)
-  t.same(votesOfPixel(207, 103, 55), first, 'to five bits')
-  t.not(votesOfPixel(208, 100, 50)[0], first[0])
+  const first = votesOf(200, 100, 50)
+  votesOf(0, 0, 0)
+  t.same(votesOf(200, 100, 50), first)
+  t.same(votesOf(207, 103, 55), first, 'to five bits')
+  t.not(votesOf(208, 100, 50)[0], first[0])
 })
 
 t.test('plain colours have the names that anybody would give them', async (t) => {
