@@ -30,6 +30,7 @@ export const ServerBusyError = createError('SERVER_BUSY', 'The service is at its
 export const TimeoutError = createError('TIMEOUT', 'The search took longer than %s ms. Retry, or ask for less.', 504)
 export const CatalogueEmptyError = createError('CATALOGUE_EMPTY', 'The catalogue "%s" holds no products yet. Run: vitrine ingest <file>', 503)
 export const ModelMismatchError = createError('MODEL_MISMATCH', 'The catalogue "%s" was ingested with %s, the service runs %s. Re-embed it with: vitrine ingest <file> --recreate', 500)
+export const DemoMismatchError = createError('MODEL_MISMATCH', 'What is stored was ingested with another model than the demo runs. Delete it and ingest the demo anew with: vitrine demo --recreate', 500)
 export const ModelUnavailableError = createError('MODEL_UNAVAILABLE', 'The model %s cannot be used: %s.', 503)
 export const ModelThrottledError = createError('MODEL_THROTTLED', 'The model %s is over its request quota. Retry in a few seconds; for lasting load raise the quota in AWS Service Quotas.', 503)
 export const ModelTimeoutError = createError('MODEL_TIMEOUT', 'The model %s did not answer in time: %s. Retry.', 504)

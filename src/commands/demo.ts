@@ -6,7 +6,7 @@ import { indexSpec } from '../catalogue/index-spec.ts'
 import { sourceOf } from '../catalogue/ingest-service.ts'
 import { readManifest } from '../catalogue/manifest.ts'
 import { loadConfig, type Config } from '../config.ts'
-import { CatalogueFileError } from '../errors.ts'
+import { CatalogueFileError, DemoMismatchError, ModelMismatchError } from '../errors.ts'
 import { prepare } from '../provision/prepare.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { isProvisionable } from '../vectors/provisionable-store.ts'
@@ -20,18 +20,33 @@ export function registerDemo (program: Command): void {
     .description('Serve a small catalogue with photos, ingested on the first start')
     .option('--currency <code>', 'currency of its prices', 'USD')
     .option('--provision', 'make bucket and indexes that are missing, also on AWS')
-    .action(async ({ currency, provision = false }: { currency: string, provision?: boolean }) => {
-      const assets = findAssets()
-      const options = { file: path.join(assets, 'products.csv'), imagesDir: path.join(assets, 'images'), currency }
-      const config = loadConfig(process.env)
-      if (!await isIngested(config, options)) {
-        await prepareStore(config, provision)
-        process.stdout.write(summaryOf(await ingestFile(config, { ...options, deleteMissing: true })))
+    .option('--recreate', 'delete what is stored and ingest again, e.g. with another model')
+    .action(async (options: DemoOptions) => {
+      try {
+        process.stdout.write(`The demo is at ${await runDemo(options)}\n`)
+      } catch (cause) {
+        throw cause instanceof ModelMismatchError ? new DemoMismatchError({ cause }) : cause
       }
-      const { serve } = await import('../server.ts')
-      const address = await serve({ ...process.env, MEDIA_DIR: options.imagesDir })
-      process.stdout.write(`The demo is at ${address}\n`)
     })
+}
+
+interface DemoOptions {
+  readonly currency: string
+  readonly provision?: boolean
+  readonly recreate?: boolean
+}
+
+/** Resolves to the address that it is served at. */
+async function runDemo ({ currency, provision = false, recreate = false }: DemoOptions): Promise<string> {
+  const assets = findAssets()
+  const options = { file: path.join(assets, 'products.csv'), imagesDir: path.join(assets, 'images'), currency }
+  const config = loadConfig(process.env)
+  if (recreate || !await isIngested(config, options)) {
+    await prepareStore(config, provision)
+    process.stdout.write(summaryOf(await ingestFile(config, { ...options, recreate, deleteMissing: true })))
+  }
+  const { serve } = await import('../server.ts')
+  return await serve({ ...process.env, MEDIA_DIR: options.imagesDir })
 }
 
 /** The sample shop that Vendure's installer carries: 54 products with photos. */

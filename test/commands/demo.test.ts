@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import t, { type Test } from 'tap'
+import { vitrine } from '../fixtures/run-vitrine.ts'
 
 const LOCAL_AWS = new URL('../fixtures/aws/serve.ts', import.meta.url).pathname
 const VITRINE = new URL('../../src/commands/vitrine.ts', import.meta.url).pathname
@@ -49,4 +50,10 @@ t.test('in the environment that the local AWS prints, the demo provisions, inges
   t.match(await response.json(), {
     data: { search: { items: [{ product: { id: /camera/ } }], query: { model: 'amazon.nova-2-multimodal-embeddings-v1:0' } } }
   })
+
+  const withBuiltin = { ...env, EMBEDDER: 'builtin' }
+  const refused = await vitrine(['demo'], withBuiltin)
+  t.match(refused, { code: 1, stderr: /MODEL_MISMATCH: .*vitrine demo --recreate/ })
+  const anew = await linesUntil(start(t, [VITRINE, 'demo', '--recreate'], withBuiltin), (line) => line.startsWith('The demo is at'))
+  t.match(anew.find((line) => line.startsWith('Products:')), /^Products: 54 new/)
 })

@@ -63,7 +63,7 @@ export class BuiltinEmbedder implements ColourReader {
     const { head, revision } = await readHead(join(modelsDir, HEAD_FILE))
     try {
       const pools = await openPools({ modelsDir, threads, head })
-      return new BuiltinEmbedder({ model: `builtin-2-${revision}`, labels: head.labels, ...pools })
+      return new BuiltinEmbedder({ model: `builtin-3-${revision}`, labels: head.labels, ...pools })
     } catch (cause) {
       throw new ModelUnavailableError('builtin', `its files in ${modelsDir} cannot be loaded; restore them from the package (${describe(cause)})`, { cause })
     }

@@ -1,6 +1,7 @@
 import { normalise } from '../embedder.ts'
 import type { Head } from './head.ts'
 import { addWeighted, multiply } from '../../learning/linear-algebra.ts'
+import { powerNormalise } from './power-normalise.ts'
 import { softmax } from './softmax.ts'
 
 /** Classes of a photo that count; the tail of a thousand small probabilities is noise. */
@@ -48,14 +49,13 @@ export class ConceptBank {
   /** Probability of each label of the head, in their order. */
   labelProbabilities (components: Float32Array): Float32Array {
     const { weights, biases } = this.#head
-    const read = components.subarray(0, weights.length / biases.length)
-    return softmax(multiply(weights, read).map((logit, i) => logit + biases[i]!))
+    return softmax(multiply(weights, components).map((logit, i) => logit + biases[i]!))
   }
 
   /** Principal components of a photo's features, most telling first. */
   components (features: Float32Array): Float32Array {
     const { featureMean, featureDirections } = this.#head
-    return multiply(featureDirections, features.map((value, i) => value - featureMean[i]!))
+    return multiply(featureDirections, powerNormalise(features).map((value, i) => value - featureMean[i]!))
   }
 }
 

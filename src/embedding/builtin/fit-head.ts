@@ -7,6 +7,7 @@ import labelPhrases from './label-phrases.json' with { type: 'json' }
 import { VISUAL_SIZE } from './layout.ts'
 import { multiply } from '../../learning/linear-algebra.ts'
 import { fitLogistic, type LogisticModel } from '../../learning/logistic.ts'
+import { powerNormalise } from './power-normalise.ts'
 import { principalComponents, type Components } from './principal-components.ts'
 import { TEXT_SIZE } from './text-encoder.ts'
 import { inContext } from './text-context.ts'
@@ -19,15 +20,14 @@ export interface FitInput {
   readonly encodeText: (text: string) => Promise<Float32Array>
 }
 
-/** Components that the logistic regression reads, and its penalty: chosen on the validation split. */
-const LOGISTIC_WIDTH = 256
+/** The penalty was chosen on the validation split. */
 const LOGISTIC_OPTIONS = { l2: 0.03, iterations: 150 }
 
 /** Fits everything in the head. Equal input gives an equal head. */
 export async function fitHead ({ photos, classes, encodeText }: FitInput): Promise<Head> {
   const labels = [...new Set(photos.map(({ label }) => label))].sort()
   const texts = await fitTexts({ classes, labels, encodeText })
-  const features = principalComponents(photos.map((photo) => photo.features), VISUAL_SIZE)
+  const features = principalComponents(photos.map((photo) => powerNormalise(photo.features)), VISUAL_SIZE)
   const { weights, biases } = fitLabels(features, photos, labels)
   return {
     labels,
@@ -76,11 +76,10 @@ function conceptOf (vectors: readonly Float32Array[], rotation: Pick<Head, 'text
 /** The classifier alone, over components that are known. */
 export function fitLabels ({ mean, directions }: Components, photos: FitInput['photos'], labels: readonly string[]): LogisticModel {
   const rows = photos.map(({ features }) => {
-    const centred = features.map((value, i) => value - mean[i]!)
-    return multiply(directions.subarray(0, LOGISTIC_WIDTH * mean.length), centred)
+    return multiply(directions, powerNormalise(features).map((value, i) => value - mean[i]!))
   })
   // The penalty presumes values around 1; the weights take the scale in, so that the head reads plain components.
-  const scale = 1 / Math.sqrt(average(rows.map((row) => row.map((value) => value * value))).reduce((a, b) => a + b) / LOGISTIC_WIDTH)
+  const scale = 1 / Math.sqrt(average(rows.map((row) => row.map((value) => value * value))).reduce((a, b) => a + b) / VISUAL_SIZE)
   const samples = {
     rows: rows.map((row) => row.map((value) => value * scale)),
     labels: photos.map(({ label }) => labels.indexOf(label)),

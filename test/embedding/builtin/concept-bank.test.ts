@@ -13,7 +13,7 @@ const HEAD: Head = {
   classTexts: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
   labelTexts: Float32Array.of(0.6, 0.8, 0, -0.6, 0.8, 0),
   clothingClasses: Float32Array.of(0, 0, 1),
-  featureMean: Float32Array.of(5, 5),
+  featureMean: Float32Array.of(0.5, 0.25),
   featureDirections: Float32Array.of(1, 0, 0, 1),
   weights: Float32Array.of(9, 0, -9, 0),
   biases: Float32Array.of(0, 0)
@@ -61,12 +61,18 @@ t.test('probabilities of labels are in their order and sum to one', async (t) =>
   t.ok(near(bank.labelProbabilities(Float32Array.of(0, 0)), [0.5, 0.5]))
 })
 
-t.test('components are features less their mean, and the visual part is their direction', async (t) => {
-  const components = bank.components(Float32Array.of(8, 9))
+t.test('components are evened features less their mean, and the visual part is their direction', async (t) => {
+  const [few, many] = [0.3 ** 0.7, 1].map((value) => value / Math.hypot(0.3 ** 0.7, 1))
+  const components = bank.components(Float32Array.of(3, 10))
+  const kept = components.slice()
 
-  t.same([...components], [3, 4])
-  t.ok(near(bank.visual(components), [0.6, 0.8]))
-  t.same([...components], [3, 4], 'which are left as they are')
+  t.ok(near(components, [few! - 0.5, many! - 0.25]))
+  t.ok(near(bank.visual(components), [few! - 0.5, many! - 0.25].map((value) => value / Math.hypot(few! - 0.5, many! - 0.25))))
+  t.same(components, kept, 'which are left as they are')
+})
+
+t.test('a photo with twice as much of everything has the same components', async (t) => {
+  t.ok(near(bank.components(Float32Array.of(6, 20)), [...bank.components(Float32Array.of(3, 10))]))
 })
 
 t.test('softmax gives probabilities in the order of the logits, however large they are', async (t) => {
