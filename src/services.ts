@@ -88,10 +88,13 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     reviews: new ReviewService({ ...review, writeBack: new WriteBack(catalogue), model: embedder.model }),
     reviewQueue: new ReviewQueue(review),
     reviewLog: log,
-    close: async () => {
-      await taggers.close()
-      await store.close()
-      await embedder.close()
-    }
+    close: async () => await closeAll([taggers, store, embedder])
   }
+}
+
+/** One after the other, each whatever became of those before it. */
+async function closeAll (parts: ReadonlyArray<{ close (): Promise<void> }>): Promise<void> {
+  const faults: unknown[] = []
+  for (const part of parts) await part.close().catch((fault: unknown) => faults.push(fault))
+  if (faults.length > 0) throw faults[0]
 }

@@ -23,6 +23,14 @@ t.test('what is given is closed with the services, the model last', async (t) =>
   t.same(closed, ['store', 'model'])
 })
 
+t.test('one part that cannot be closed keeps no other open', async (t) => {
+  const { built, closed, store } = await services(t)
+  store.close = async () => { throw new Error('the disk is gone') }
+
+  await t.rejects(built.close(), /the disk is gone/)
+  t.same(closed, ['model'])
+})
+
 t.test('questions go through one cache within its settings', async (t) => {
   const { built, model } = await services(t, { CACHE_MAX_ENTRIES: '1' })
   for (const text of ['sofa', 'sofa', 'lamp', 'sofa']) await built.embedder.embed({ text }, { purpose: 'query' })

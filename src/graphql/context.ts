@@ -13,10 +13,18 @@ declare module 'mercurius' {
   }
 }
 
+/** Why work for a request is given up that nobody waits for any more. */
+export class ClientGoneError extends Error {
+  constructor () {
+    super('the client went away')
+    this.name = 'ClientGoneError'
+  }
+}
+
 export function createContext (_request: FastifyRequest, reply: FastifyReply): { signal: AbortSignal, timings: Timings[], costs: ModelCost[] } {
   const controller = new AbortController()
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new Error('the client went away'))
+    if (!reply.raw.writableFinished) controller.abort(new ClientGoneError())
   })
   return { signal: controller.signal, timings: [], costs: [] }
 }

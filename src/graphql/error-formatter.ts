@@ -1,6 +1,7 @@
 import { GraphQLError, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql'
 import type { FastifyBaseLogger } from 'fastify'
 import { isCodedError } from '../errors.ts'
+import { ClientGoneError } from './context.ts'
 
 export const MASKED_CODE = 'INTERNAL_SERVER_ERROR'
 const MASKED_MESSAGE = 'Something went wrong on our side. Retry; if it stays, report the request id.'
@@ -52,7 +53,8 @@ function statusOf (errors: readonly GraphQLError[]): number {
 }
 
 function logError (error: GraphQLError, log: FastifyBaseLogger): void {
-  if (codeOf(error) === MASKED_CODE) log.error({ err: error.originalError ?? error, path: error.path }, 'unexpected error')
+  if (error.originalError instanceof ClientGoneError) log.info({ path: error.path }, error.message)
+  else if (codeOf(error) === MASKED_CODE) log.error({ err: error.originalError ?? error, path: error.path }, 'unexpected error')
   else log.info({ code: codeOf(error), path: error.path }, cut(error.message))
 }
 

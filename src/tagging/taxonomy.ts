@@ -162,9 +162,15 @@ function toWord (text: string): string {
   return text.toLowerCase().replaceAll('&', 'and').replace(/[^\p{L}\p{N}]/gu, '').replace(/(?<=ss|x|ch|sh)es$|(?<=..)(?<!s)s$/, '')
 }
 
+/** The name in the language, else in the one without its last subtag, and so on: the look-up of RFC 4647, 3.4. */
 function nameIn (names: Label['names'] = {}, language: string): string | undefined {
-  // What every object has, like `constructor`, is no language.
-  return [language, language.split('-')[0]!].filter((tag) => Object.hasOwn(names, tag)).map((tag) => names[tag])[0]
+  const subtags = language.toLowerCase().split('-')
+  for (let count = subtags.length; count > 0; count--) {
+    const tag = subtags.slice(0, count).join('-')
+    const found = Object.keys(names).find((name) => name.toLowerCase() === tag)
+    if (found !== undefined) return names[found]
+  }
+  return undefined
 }
 
 /** `a`, `a/b`, `a/b/c`. */

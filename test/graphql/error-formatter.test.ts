@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { GraphQLError } from 'graphql'
 import t from 'tap'
 import { BadUserInputError, StoreTimeoutError } from '../../src/errors.ts'
+import { ClientGoneError } from '../../src/graphql/context.ts'
 import { formatErrors } from '../../src/graphql/error-formatter.ts'
 
 interface Line { readonly level: string, readonly fields: Record<string, unknown>, readonly message: string }
@@ -34,6 +35,13 @@ t.test('a fault says nothing of itself to callers, and everything to the log', a
     t.notMatch(JSON.stringify(response), /secret/)
     t.match(lines, [{ level: 'error', fields: { err: fault } }])
   }
+})
+
+t.test('a client that goes away is no fault', async (t) => {
+  const { lines } = formatted([wrapped(new ClientGoneError())])
+
+  t.match(lines, [{ level: 'info', fields: { path: ['search'] }, message: 'the client went away' }])
+  t.equal(lines.length, 1)
 })
 
 t.test('codes of libraries are none of ours', async (t) => {

@@ -1,4 +1,6 @@
 import t from 'tap'
+import { testApp } from '../fixtures/app.ts'
+import { MemoryVectorStore } from '../fixtures/memory-vector-store.ts'
 import { REVERT, REVIEW, reviewApp, type Found } from '../fixtures/review-app.ts'
 
 t.test('a decision is written down with who, what and by which model, and the product answers as the person said', async (t) => {
@@ -38,6 +40,17 @@ t.test('filters and facets of the embedded store use what was decided at once, a
 
   t.same(data, { revertReviews: { entries: [{ id: '1', isReverted: true }, { id: '2', isReverted: true }], reviewVersion: 4 } })
   t.same((await find()).items.find(({ product }) => product.id === 'dress-red')!.product, { id: 'dress-red', category: 'Fashion/Dresses', color: 'red' })
+})
+
+t.test('a decision by a taxonomy that is gone is not taken back by halves', async (t) => {
+  const dataDir = t.testdir({})
+  const store = new MemoryVectorStore()
+  const { review } = await reviewApp(t, { dataDir, store })
+  await review('dress-red', { attribute: 'color', value: 'red', verdict: 'REPLACE', replacement: 'green' })
+  const { ask, services } = await testApp(t, { dataDir, store, products: [] })
+
+  t.match(await ask(REVERT, { ids: ['1'] }), { statusCode: 404, errors: [{ extensions: { code: 'TAXONOMY_NOT_FOUND' } }] })
+  t.equal((await services.reviewLog.entries()).length, 1)
 })
 
 t.test('a rejected value is not proposed for the product again', async (t) => {

@@ -66,19 +66,20 @@ export class ReviewService {
     return { entries: added.filter(isDecision).map((entry) => ({ ...entry, isReverted: false })), tagging }
   }
 
-  /** Takes decisions back. Rejects with BAD_USER_INPUT where one is not there or was taken back before. */
+  /** Takes decisions back. Rejects with BAD_USER_INPUT where one is not there or was taken back before, with TAXONOMY_NOT_FOUND where theirs is gone. */
   async revert (seqs: readonly number[], who: string): Promise<{ entries: ReviewRecord[], version: number }> {
-    const { log } = this.#options
+    const { log, library } = this.#options
     const entries: ReviewDecision[] = []
     let before: readonly ReviewEntry[] = []
-    await log.append((all) => {
+    await log.append(async (all) => {
       before = all
       entries.push(...toRevert(seqs, all))
+      for (const { taxonomy } of entries) await library.taxonomy(taxonomy)
       return entries.map(({ seq, taxonomy }) => ({ verdict: 'REVERT' as const, reverts: seq, who, taxonomy }))
     })
     const after = await log.entries()
     for (const name of new Set(entries.map(({ taxonomy }) => taxonomy))) {
-      const taxonomy = await this.#options.library.taxonomy(name)
+      const taxonomy = await library.taxonomy(name)
       const statements = new Map(standings(before, taxonomy).map((standing) => [keyOf(standing), standing.statement]))
       const touched = new Set(entries.map(keyOf))
       await this.#writeBack(standings(after, taxonomy).filter((standing) => touched.has(keyOf(standing))), (standing, current) => {
