@@ -27,6 +27,9 @@ const commands = [
 ]
 for (const register of commands) register(program)
 
+// Compose and Kubernetes set to nothing what is not given, and the SDK would sign with it.
+if (process.env['AWS_BEARER_TOKEN_BEDROCK'] === '') delete process.env['AWS_BEARER_TOKEN_BEDROCK']
+
 try {
   await program.parseAsync()
 } catch (error) {

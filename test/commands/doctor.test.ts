@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { doctor } from '../../src/commands/doctor.ts'
 import { awsEnvironment, FakeTerminal } from '../fixtures/aws-environment.ts'
+import { vitrine } from '../fixtures/run-vitrine.ts'
 import { examined, finding, troubles } from '../fixtures/examined.ts'
 
 async function dataFolder (t: Test): Promise<string> {
@@ -32,6 +33,14 @@ t.test('a data folder that cannot be written fails for the embedded store and is
   t.match(finding(embedded, 'store', 'open'), { level: 'failed', detail: 'DATA_DIR_UNUSABLE' })
 
   t.match(finding(await examined(env), 'data folder', 'writable'), { level: 'warning', advice: 'Only ingest needs it' })
+})
+
+t.test('an API key that is set to nothing is none', async (t) => {
+  const { env } = await awsEnvironment(t, { env: { AWS_BEARER_TOKEN_BEDROCK: '', DATA_DIR: await dataFolder(t) } })
+  const { stdout } = await vitrine(['doctor', '--json'], env)
+
+  t.match(stdout, /"check": ?"Bedrock"[^}]*access key LOCA/)
+  t.notMatch(stdout, /could not be signed/)
 })
 
 t.test('settings that cannot be used end the examination', async (t) => {
