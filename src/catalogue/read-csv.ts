@@ -21,6 +21,7 @@ export async function * readCsv (file: string, lines: AsyncIterable<Line>, optio
   const source = lines[Symbol.asyncIterator]()
   const first = await source.next()
   const heading = first.done ? '' : first.value.text ?? ''
+  if (/\r./.test(heading)) throw new CatalogueFileError(file, 'its lines end with CR alone, as old Macs wrote them; save it with LF or CRLF')
   const delimiter = delimiterOf(heading)
   const records = csvRecords({ [Symbol.asyncIterator]: () => prepend(first, source) }, delimiter)
   const { value: head } = await records.next() as IteratorResult<CsvRecord, undefined>

@@ -50,6 +50,7 @@ t.test('files that are no catalogue are refused with what they are', async (t) =
   await t.rejects(read(t, ''), { code: 'CATALOGUE_FILE_INVALID', message: /empty/ })
   await t.rejects(read(t, '[{"id":"a"}]'), { message: /JSON array; write one product a line/ })
   await t.rejects(read(t, 'colour,weight\nred,5\n'), { message: /headings are not known: colour, weight/ })
+  await t.rejects(read(t, 'id,title\r1,Mac\r'), { code: 'CATALOGUE_FILE_INVALID', message: /lines end with CR alone.*save it with LF or CRLF/ })
   await t.rejects(read(t, Buffer.from('\ufeffid,title\n', 'utf16le')), { message: /UTF-16/ })
   await t.rejects(readCatalogue(`${await folder(t)}/none`).next(), { code: 'CATALOGUE_FILE_INVALID', message: /no such file/ })
   await t.rejects(countLines(await folder(t)), { code: 'CATALOGUE_FILE_INVALID', message: /folder/ })
