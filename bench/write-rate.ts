@@ -1,7 +1,7 @@
 // The writing stage of an ingest alone, at the documented limit of Amazon S3 Vectors: products with vectors made up beforehand,
 // in batches as an ingest makes them, into a local AWS that throttles above that limit. npx tsx bench/write-rate.ts [products]
 import { CatalogueIndexes, type Change } from '../src/catalogue/catalogue-indexes.ts'
-import { viewsOf } from '../src/catalogue/records.ts'
+import { toRecord, viewsOf } from '../src/catalogue/records.ts'
 import { loadConfig } from '../src/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { normalise } from '../src/embedding/embedder.ts'
@@ -32,7 +32,7 @@ try {
     if (batch === WARM_UP_BATCHES) [begun, vectors] = [performance.now(), 0]
     const changes = Array.from({ length: BATCH_PRODUCTS }, (_, i) => changeOf(batch * BATCH_PRODUCTS + i))
     await indexes.write(changes)
-    vectors += changes.reduce((sum, { views }) => sum + views.length, 0)
+    vectors += changes.reduce((sum, { records }) => sum + records.length, 0)
   }
   const rate = vectors / (performance.now() - begun) * 1000
   const { byError } = await aws.stats()
@@ -46,11 +46,18 @@ try {
 
 function changeOf (n: number): Change {
   const product = {
-    id: `p${n}`, title: `Three-seater sofa number ${n}`, brand: `brand ${n % 40}`, category: 'Home/Furniture/Sofas', color: 'blue', images: PHOTOS,
-    locale: 'en-GB', tags: ['living room'], identifiers: [`sku-${n}`], attributes: { material: 'linen' }
+    id: `p${n}`,
+    title: `Three-seater sofa number ${n}`,
+    brand: `brand ${n % 40}`,
+    category: 'Home/Furniture/Sofas',
+    color: 'blue',
+    images: PHOTOS,
+    locale: 'en-GB',
+    tags: ['living room'],
+    identifiers: [`sku-${n}`],
+    attributes: { material: 'linen' }
   }
-  const views = viewsOf(product).map((view, i) => ({ view, embedding: wave(n * 4 + i) }))
-  return { product, views, contentHash: `hash-${n}`, stale: [] }
+  return { records: viewsOf(product).map((view, i) => toRecord(product, view, wave(n * 4 + i), `hash-${n}`)), stale: [] }
 }
 
 function wave (seed: number): Float32Array {

@@ -1,20 +1,18 @@
 import { ModelMismatchError } from '../errors.ts'
 import { CachedEmbedder } from '../embedding/cached-embedder.ts'
-import { truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
+import { truncate, type Embedder } from '../embedding/embedder.ts'
 import type { Metadata, VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-store.ts'
 import { indexName } from './catalogue-service.ts'
 import { readManifest, writeManifest, type Manifest } from './manifest.ts'
 import type { Product } from './product.ts'
-import { imageKey, NON_FILTERABLE_KEYS, productIdOf, RESERVED_KEY_PREFIX, textKey, toProduct, toRecord, viewsOf, type View } from './records.ts'
+import { imageKey, NON_FILTERABLE_KEYS, productIdOf, RESERVED_KEY_PREFIX, textKey, toProduct, viewsOf } from './records.ts'
 import { StoredProduct } from './stored-product.ts'
 import { summarise } from './summarise.ts'
 
-/** What a product becomes in every index. */
+/** What becomes of a product in every index. */
 export interface Change {
-  readonly product: Product
-  readonly contentHash: string
-  /** At native size. */
-  readonly views: readonly { readonly view: View, readonly embedding: Embedding }[]
+  /** One for each view, with embeddings of native size. */
+  readonly records: readonly VectorRecord[]
   /** Keys of views that the product no longer has. */
   readonly stale: readonly string[]
 }
@@ -96,13 +94,9 @@ export class CatalogueIndexes {
     const stale = changes.flatMap((change) => change.stale)
     await Promise.all(this.#entries.map(async ({ index }) => {
       if (stale.length > 0) await index.delete(stale)
-      const records = changes.flatMap((change) => this.recordsOf(change, index))
+      const records = changes.flatMap((change) => recordsFor(index, change))
       if (records.length > 0) await index.upsert(records)
     }))
-  }
-
-  recordsOf ({ product, views, contentHash }: Change, { spec }: VectorIndex = this.first): VectorRecord[] {
-    return views.map(({ view, embedding }) => toRecord(product, view, truncate(embedding, spec.dimension), contentHash))
   }
 
   /** Takes out products that are not to be kept; resolves to their number. */
@@ -123,6 +117,11 @@ export class CatalogueIndexes {
   #emptyManifest ({ spec }: VectorIndex): Manifest {
     return { version: 1, model: this.#embedder.model, dimension: spec.dimension, products: 0, views: 0, facets: { categories: [], brands: [], colors: [], tags: [] } }
   }
+}
+
+/** The records of a change, cut to the dimension of an index. */
+export function recordsFor ({ spec }: VectorIndex, { records }: Change): VectorRecord[] {
+  return records.map((record) => ({ ...record, embedding: truncate(record.embedding, spec.dimension) }))
 }
 
 /** Lists to the end before it deletes: not every store lists on while it changes. Keys are kept, not records. */

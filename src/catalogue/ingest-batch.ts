@@ -40,6 +40,6 @@ export class IngestBatch {
     this.rejections.push(...rejections)
     if (!change) return
     this.changes.push(change)
-    this.#records += change.views.length
+    this.#records += change.records.length
   }
 }

@@ -2,14 +2,14 @@ import type { Embedder, Embedding } from '../embedding/embedder.ts'
 import { ProductInvalidError, RecordInvalidError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
 import { validateRecord } from '../vectors/metadata.ts'
-import type { CatalogueIndexes, Change } from './catalogue-indexes.ts'
+import { recordsFor, type CatalogueIndexes, type Change } from './catalogue-indexes.ts'
 import type { CatalogueRow } from './catalogue-row.ts'
 import { contentHash } from './content-hash.ts'
 import { cutText } from '../embedding/cut-text.ts'
 import type { IngestCounts } from './ingest-report.ts'
 import { isRemote, type ProductImageLoader } from './load-image.ts'
 import type { Product } from './product.ts'
-import { textOf, viewsOf } from './records.ts'
+import { textOf, toRecord, viewsOf } from './records.ts'
 import { codeAndReason, type Rejection } from './reject-log.ts'
 import type { StoredProduct } from './stored-product.ts'
 
@@ -76,11 +76,12 @@ export class ProductPipeline {
     const all = [...rejections, ...embedded.rejections]
     const shown = this.#shown(product, embedded.photos)
     const vectors = [...words, ...embedded.photos.map(({ embedding }) => embedding)]
-    const views = viewsOf(shown).map((view, i) => ({ view, embedding: vectors[i]! }))
+    const views = viewsOf(shown)
     if (views.length === 0) return withoutView(line, product, all)
-    const keys = views.map(({ view }) => view.key)
-    const change = { product: shown, views, contentHash: contentHash(shown, embedded.photos.map(identityOf)), stale: stored?.keysBeside(keys) ?? [] }
-    return written(line, change, all, stored, indexes)
+    const hash = contentHash(shown, embedded.photos.map(identityOf))
+    const records = views.map((view, i) => toRecord(shown, view, vectors[i]!, hash))
+    const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
+    return written({ line, id: product.id, change, rejections: all, stored, indexes })
   }
 
   async #load (line: number, product: Product): Promise<{ photos: Photo[], rejections: Rejection[] }> {
@@ -125,16 +126,23 @@ function isStored (product: Product, identities: readonly string[], stored: Stor
   return keys.length > 0 && stored?.has(keys, contentHash(product, identities)) === true
 }
 
+interface Written extends Pick<Outcome, 'line' | 'rejections'> {
+  readonly id: string
+  readonly change: Change
+  readonly stored: StoredProduct | undefined
+  readonly indexes: CatalogueIndexes
+}
+
 /** Says here, where the row is known, what the store would refuse a whole batch for. */
-function written (line: number, change: Change, rejections: readonly Rejection[], stored: StoredProduct | undefined, indexes: CatalogueIndexes): Outcome {
+function written ({ line, id, change, rejections, stored, indexes: { first } }: Written): Outcome {
   try {
-    for (const record of indexes.recordsOf(change)) validateRecord(indexes.first.spec, record)
+    for (const record of recordsFor(first, change)) validateRecord(first.spec, record)
   } catch (error) {
     if (!(error instanceof RecordInvalidError)) throw error
-    return rejected({ line, id: change.product.id, kind: 'row', ...codeAndReason(error) }, rejections)
+    return rejected({ line, id, kind: 'row', ...codeAndReason(error) }, rejections)
   }
   const kind = stored === undefined || stored.isEmpty ? 'new' : 'changed'
-  return { line, counts: { [kind]: 1, views: change.views.length, imagesRejected: rejections.length }, rejections, change }
+  return { line, counts: { [kind]: 1, views: change.records.length, imagesRejected: rejections.length }, rejections, change }
 }
 
 function unchanged (line: number, rejections: readonly Rejection[]): Outcome {

@@ -1,3 +1,4 @@
+import { dot } from '../embedding/embedder.ts'
 import { ConfigInvalidError, RecordInvalidError } from '../errors.ts'
 import type { IndexSpec, Metadata, VectorRecord } from './vector-store.ts'
 
@@ -33,8 +34,9 @@ export function validateRecord (spec: IndexSpec, { key, embedding, metadata }: V
 /** What is wrong with a vector of an index of this dimension, if anything. */
 export function faultOfEmbedding (embedding: Float32Array, dimension: number): string | undefined {
   if (embedding.length !== dimension) return `the vector has ${embedding.length} values, the index takes ${dimension}`
-  if (!embedding.every(Number.isFinite)) return 'the vector holds a value that is not a finite number'
-  return embedding.some((value) => value !== 0) ? undefined : 'the vector is all zeros and has no direction'
+  const energy = dot(embedding, embedding)
+  if (!Number.isFinite(energy)) return 'the vector holds a value that is not a finite number'
+  return energy > 0 ? undefined : 'the vector is all zeros and has no direction'
 }
 
 /** Each key once. What no record can be called is absent for certain: it would fail a call, or be taken for another key. */

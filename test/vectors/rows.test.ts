@@ -12,7 +12,7 @@ import { randomMetadata } from '../fixtures/vector-store-filters.ts'
 function asTable (records: readonly VectorRecord[]) {
   const names = new Set(records.flatMap(({ metadata }) => [...columnValues(metadata, SPEC).keys()]))
   const schema = new arrow.Schema([...baseFields(SPEC), ...[...names].map(columnField)])
-  return toTable(schema, SPEC, records)
+  return toTable(schema, records, records.map(({ metadata }) => columnValues(metadata, SPEC)))
 }
 
 function back (records: readonly VectorRecord[]): VectorRecord[] {

@@ -38,8 +38,10 @@ export function columnField (column: string): Field {
   return new arrow.Field(column, DATA_TYPES[columnType(column)!], true)
 }
 
+export type ColumnValues = ReadonlyMap<string, MetadataValue>
+
 /** The values of a record's filterable keys, by column. */
-export function columnValues (metadata: Metadata, { nonFilterableKeys }: IndexSpec): Map<string, MetadataValue> {
+export function columnValues (metadata: Metadata, { nonFilterableKeys }: IndexSpec): ColumnValues {
   const entries = Object.entries(metadata).filter(([key]) => !nonFilterableKeys.includes(key))
   return new Map(entries.map(([key, value]) => [columnName(key, typeOf(value)), toStored(value)]))
 }

@@ -7,7 +7,7 @@ import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type { CallOptions, IndexSpec, Match, QueryOptions, VectorIndex, VectorRecord } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
-import { columnField, columnValues } from './columns.ts'
+import { columnField, columnValues, type ColumnValues } from './columns.ts'
 import { keysIn, toSql } from './filter-sql.ts'
 import { LatestContents } from './latest-contents.ts'
 import { translated, type TablePlace } from './lance-error.ts'
@@ -124,14 +124,15 @@ export class LanceDbVectorIndex implements VectorIndex {
   }
 
   async #merge (records: readonly VectorRecord[]): Promise<void> {
-    const schema = await this.#schemaFor(records)
-    await this.#table.mergeInsert('key').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(toTable(schema, this.spec, records))
+    const values = records.map(({ metadata }) => columnValues(metadata, this.spec))
+    const schema = await this.#schemaFor(values)
+    await this.#table.mergeInsert('key').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(toTable(schema, records, values))
   }
 
   /** The table's schema, after adding a column for each filterable key that comes for the first time. */
-  async #schemaFor (records: readonly VectorRecord[]): Promise<Schema> {
+  async #schemaFor (values: readonly ColumnValues[]): Promise<Schema> {
     const schema = await this.#table.schema()
-    const columns = new Set(records.flatMap(({ metadata }) => [...columnValues(metadata, this.spec).keys()]))
+    const columns = new Set(values.flatMap((row) => [...row.keys()]))
     const present = new Set(schema.fields.map(({ name }) => name))
     const missing = [...columns].filter((column) => !present.has(column))
     if (missing.length === 0) return schema

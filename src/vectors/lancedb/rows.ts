@@ -1,15 +1,14 @@
 import type { Data, DataType, Field, RecordBatch, Schema, Table, Vector } from 'apache-arrow'
 import { toScore } from '../matches.ts'
-import type { IndexSpec, Match, Metadata, MetadataValue, VectorRecord } from '../vector-store.ts'
+import type { Match, Metadata, VectorRecord } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
-import { columnValues } from './columns.ts'
+import type { ColumnValues } from './columns.ts'
 
 /** What makes a record. */
 export const RECORD_COLUMNS = ['key', 'vector', 'metadata']
 
-/** Records as rows of a table with this schema; a column that a record has no value for is null. */
-export function toTable (schema: Schema, spec: IndexSpec, records: readonly VectorRecord[]): Table {
-  const values = records.map(({ metadata }) => columnValues(metadata, spec))
+/** Records as rows of a table with this schema, and `values` by column of each; a column that a record has no value for is null. */
+export function toTable (schema: Schema, records: readonly VectorRecord[], values: readonly ColumnValues[]): Table {
   const children = schema.fields.map((field) => toData(field, records, values))
   const struct = arrow.makeData({ type: new arrow.Struct(schema.fields), length: records.length, nullCount: 0, children })
   return new arrow.Table(schema, new arrow.RecordBatch(schema, struct))
@@ -34,7 +33,7 @@ export function toMatches (batch: RecordBatch): Match[] {
   }))
 }
 
-function toData (field: Field, records: readonly VectorRecord[], values: ReadonlyArray<ReadonlyMap<string, MetadataValue>>): Data {
+function toData (field: Field, records: readonly VectorRecord[], values: readonly ColumnValues[]): Data {
   switch (field.name) {
     case 'key': return build(records.map(({ key }) => key), field.type)
     case 'metadata': return build(records.map(({ metadata }) => JSON.stringify(metadata)), field.type)
