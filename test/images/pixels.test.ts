@@ -89,6 +89,18 @@ t.test('pixels have memory of their own, to be moved to another thread', async (
   t.same(moved, second)
 })
 
+t.test('decoding gives its memory back', async (t) => {
+  const [side, count] = [512, 200]
+  const one = await picture(halves())
+  const decodeAll = async () => { for (let i = 0; i < count; i++) await decodePixels(one, side) }
+  await decodeAll()
+  const before = process.memoryUsage.rss()
+  await decodeAll()
+
+  const kept = process.memoryUsage.rss() - before
+  t.ok(kept < side * side * 3 * count / 3, `${kept} bytes`)
+})
+
 t.test('too many pixels are refused before any is decoded, cut-off files when they are', async (t) => {
   const huge = asImage(blackPng(10, 10), { width: 10_001, height: 10_000 })
   await t.rejects(decodePixels(huge, 8), { code: 'IMAGE_TOO_LARGE', message: /100010000 pixels; at most 100000000/ })
