@@ -19,6 +19,7 @@ export function toCells (pixels: Uint8Array, width: number, size: number): Cells
 }
 
 function labOfCell (pixels: Uint8Array, width: number, size: number, start: number): Lab {
+  // One by one: of sums that begin as a list V8 boxes each value, a megabyte a photo.
   let red = 0
   let green = 0
   let blue = 0
