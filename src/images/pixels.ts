@@ -7,22 +7,20 @@ const MAX_PIXELS = 100_000_000
 
 /**
  * Decodes an image to `size` × `size` RGB bytes, row by row: turned upright, squashed to the square, see-through parts on white.
- * In memory of their own, so that they can be moved to another thread. Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
+ * Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
  */
-export async function decodePixels (image: Image, size: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function decodePixels (image: Image, size: number): Promise<Uint8Array> {
   const count = image.width * image.height
   if (count > MAX_PIXELS) throw new ImageTooLargeError(count, MAX_PIXELS)
   try {
     // Cut-off files still decode to a usable picture in libvips; a wrong vector in an index would be worse than a refusal.
-    const pixels = await sharp(image.bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS })
+    return await sharp(image.bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS })
       .autoOrient()
       .resize(size, size, { fit: 'fill' })
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .raw()
       .toBuffer()
-    // Copied here, since `toUint8Array` of sharp 0.35.5 never frees what it copied from.
-    return new Uint8Array(pixels)
   } catch (cause) {
     throw new ImageUnreadableError(reason(cause), { cause })
   }

@@ -80,15 +80,6 @@ t.test('what is see-through lies on white', async (t) => {
   t.same(pixelAt(await decodePixels(asImage((await toJpeg(clear, { maxBytes: 1e6 })).bytes), 2), 2, 0, 0), [255, 255, 255])
 })
 
-t.test('pixels have memory of their own, to be moved to another thread', async (t) => {
-  const one = await picture(halves())
-  const [first, second] = await Promise.all([decodePixels(one, 8), decodePixels(one, 8)])
-  const moved = structuredClone(first, { transfer: [first.buffer] })
-
-  t.equal(first.length, 0)
-  t.same(moved, second)
-})
-
 t.test('decoding gives its memory back', async (t) => {
   const [side, count] = [512, 200]
   const one = await picture(halves())

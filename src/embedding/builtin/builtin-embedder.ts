@@ -2,14 +2,12 @@ import { join } from 'node:path'
 import PQueue from 'p-queue'
 import { isCodedError, ModelUnavailableError } from '../../errors.ts'
 import type { Image } from '../../images/image.ts'
-import { decodePixels } from '../../images/pixels.ts'
 import { COLOURS } from '../../images/colour/shades.ts'
 import type { ColourReader } from '../colour-reader.ts'
 import type { Embedding, EmbedInput, EmbedOptions } from '../embedder.ts'
 import { abortable } from './abortable.ts'
 import { sharesOf } from './colour-part.ts'
 import { HEAD_FILE, readHead } from './head.ts'
-import { IMAGE_SIDE } from './image-encoder.ts'
 import { colourPartOf, DIMENSIONS } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
 import { ModelPool } from './model-pool.ts'
@@ -26,7 +24,7 @@ export interface BuiltinEmbedderOptions {
 
 /** Copies of the photo network, each in a thread of its own: on two cores they read more photos a second than one copy with two threads. */
 const PHOTO_THREADS = 2
-/** One is decoded or handed over while another is computed, and memory stays flat. */
+/** One is decoded while another is computed, and memory stays flat. */
 const PHOTOS_AT_ONCE = 2 * PHOTO_THREADS
 const TEXTS_AT_ONCE = 2
 
@@ -72,19 +70,13 @@ export class BuiltinEmbedder implements ColourReader {
   async embed (input: EmbedInput, { signal }: EmbedOptions): Promise<Embedding> {
     const { texts, photos } = this.#parts
     if ('text' in input) return await this.#run(this.#textQueue, signal, () => texts.call('embed', input.text))
-    return await this.#run(this.#photoQueue, signal, async () => {
-      const pixels = await decodePixels(input.image, IMAGE_SIDE)
-      return await photos.call('embed', pixels, [pixels.buffer])
-    })
+    return await this.#run(this.#photoQueue, signal, () => photos.call('embed', ...moved(input.image)))
   }
 
   /** Probability of each label that the head was fitted on: the photo's category without the detour over texts. */
   async labelProbabilities (image: Image): Promise<ReadonlyMap<string, number>> {
     const { photos, labels } = this.#parts
-    const probabilities = await this.#run(this.#photoQueue, undefined, async () => {
-      const pixels = await decodePixels(image, IMAGE_SIDE)
-      return await photos.call('labelProbabilities', pixels, [pixels.buffer])
-    })
+    const probabilities = await this.#run(this.#photoQueue, undefined, () => photos.call('labelProbabilities', ...moved(image)))
     return new Map(labels.map((label, i) => [label, probabilities[i]!]))
   }
 
@@ -135,6 +127,12 @@ async function openPools (files: ModelFiles): Promise<Pick<Parts, 'texts' | 'pho
     await Promise.all(opened.map((result) => result.status === 'fulfilled' ? result.value.close() : undefined))
     throw error
   }
+}
+
+/** A copy, with the memory to move: a view of something larger would be cloned with all of that. */
+function moved (image: Image): [Image, ArrayBuffer[]] {
+  const bytes = new Uint8Array(image.bytes)
+  return [{ ...image, bytes }, [bytes.buffer]]
 }
 
 function describe (cause: unknown): string {

@@ -77,7 +77,7 @@ export class ModelThread<M extends Model> {
     const waiting = this.#waiting.get(reply.id)
     this.#waiting.delete(reply.id)
     if (this.#waiting.size === 0) this.#worker.unref()
-    if ('fault' in reply) waiting?.reject(new Error(reply.fault))
+    if ('fault' in reply) waiting?.reject(Object.assign(new Error(reply.fault.message), reply.fault))
     else waiting?.resolve(reply.output)
   }
 

@@ -1,4 +1,6 @@
 import { colourShares } from '../../images/colour/shares.ts'
+import type { Image } from '../../images/image.ts'
+import { decodePixels } from '../../images/pixels.ts'
 import type { Embedding } from '../embedder.ts'
 import { colourPart } from './colour-part.ts'
 import { ConceptBank } from './concept-bank.ts'
@@ -7,7 +9,7 @@ import { compose } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
 import type { Model } from './worker-messages.ts'
 
-/** Reads photos, each as `IMAGE_SIDE` × `IMAGE_SIDE` RGB bytes: the image encoder and what the head makes of its readings. */
+/** Reads photos: decodes them, and the image encoder and what the head makes of its readings. */
 export class PhotoModel implements Model {
   readonly #encoder: ImageEncoder
   readonly #bank: ConceptBank
@@ -21,7 +23,9 @@ export class PhotoModel implements Model {
     return new PhotoModel(await ImageEncoder.open(modelsDir, threads), new ConceptBank(head))
   }
 
-  async embed (pixels: Uint8Array): Promise<Embedding> {
+  /** Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE, as the other does. */
+  async embed (image: Image): Promise<Embedding> {
+    const pixels = await decodePixels(image, IMAGE_SIDE)
     const reading = await this.#encoder.encode(pixels)
     const components = this.#bank.components(reading.features)
     return compose({
@@ -32,8 +36,8 @@ export class PhotoModel implements Model {
   }
 
   /** Probability of each label of the head, in their order. */
-  async labelProbabilities (pixels: Uint8Array): Promise<Float32Array> {
-    const { features } = await this.#encoder.encode(pixels)
+  async labelProbabilities (image: Image): Promise<Float32Array> {
+    const { features } = await this.#encoder.encode(await decodePixels(image, IMAGE_SIDE))
     return this.#bank.labelProbabilities(this.#bank.components(features))
   }
 

@@ -1,16 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { isCodedError } from '../../errors.ts'
 import { RunGate } from './run-gate.ts'
-import type { Call, Model, Reply, WorkerSettings } from './worker-messages.ts'
+import type { Call, Fault, Model, Reply, WorkerSettings } from './worker-messages.ts'
 
 /** Opens a model in this worker and answers the calls of its `ModelThread`. A model that cannot be opened ends the worker. */
 export async function serveModel<S> (open: (settings: S) => Promise<Model>): Promise<void> {
   const { gate: buffer, settings } = workerData as WorkerSettings<S>
   const gate = new RunGate(buffer)
   const model = await gate.pass(() => open(settings))
-  // One after the other, so that closing comes after what was asked before it.
-  let last = Promise.resolve()
+  let all: Promise<unknown> = Promise.resolve()
   parentPort!.on('message', (call: Call) => {
-    last = last.then(() => gate.pass(() => answer(model, call))).then(send, (error: unknown) => send({ id: call.id, fault: describe(error) }))
+    // Closing comes after what was asked before it.
+    const turn = call.method === 'close' ? all : Promise.resolve()
+    const answered = turn.then(() => gate.pass(() => answer(model, call))).then(send, (error: unknown) => send({ id: call.id, fault: toFault(error) }))
+    all = Promise.all([all, answered])
   })
   send({ id: 0, output: undefined })
 }
@@ -26,6 +29,7 @@ function send (reply: Reply): void {
   parentPort!.postMessage(reply, moved)
 }
 
-function describe (error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+function toFault (error: unknown): Fault {
+  if (isCodedError(error)) return { message: error.message, code: error.code, statusCode: error.statusCode }
+  return { message: error instanceof Error ? error.message : String(error) }
 }

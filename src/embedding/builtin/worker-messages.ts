@@ -20,5 +20,12 @@ export interface Call {
   readonly input: unknown
 }
 
+/** An error on its way to another thread, which would lose its code. */
+export interface Fault {
+  readonly message: string
+  readonly code?: string
+  readonly statusCode?: number
+}
+
 /** The first reply has the id 0 and says that the model is open. */
-export type Reply = { readonly id: number, readonly output: unknown } | { readonly id: number, readonly fault: string }
+export type Reply = { readonly id: number, readonly output: unknown } | { readonly id: number, readonly fault: Fault }

@@ -24,6 +24,7 @@ t.test('a pool, opened once', async (t) => {
     t.same(doubled, Float32Array.of(2, 4))
     t.equal(values.length, 0, 'moved, not copied')
     await t.rejects(pool.call('fail', 'one call goes wrong'), { message: 'one call goes wrong' })
+    await t.rejects(pool.call('refuse', 'it is torn'), { code: 'IMAGE_UNREADABLE', statusCode: 400, message: /it is torn/ })
     t.same(await pool.call('double', Float32Array.of(3)), Float32Array.of(6), 'the thread lives on')
   })
 
@@ -34,7 +35,7 @@ t.test('a pool, opened once', async (t) => {
 
   await t.test('rejects all that is in flight in a thread that dies, and replaces it with the next call', async (t) => {
     const crashes = ['first', 'second'].map((message) => pool.call('crash', message))
-    const behind = pool.call('double', Float32Array.of(1))
+    const behind = pool.call('hang', undefined)
     t.match(await Promise.allSettled([...crashes, behind]), [{ reason: { message: 'first' } }, { reason: { message: 'second' } }, { status: 'rejected', reason: Error }])
     t.same(await pool.call('double', Float32Array.of(3)), Float32Array.of(6))
   })
