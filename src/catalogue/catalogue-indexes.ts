@@ -1,5 +1,4 @@
 import { ModelMismatchError } from '../errors.ts'
-import { CachedEmbedder } from '../embedding/cached-embedder.ts'
 import { truncate, type Embedder } from '../embedding/embedder.ts'
 import type { Metadata, VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-store.ts'
 import { indexName } from './catalogue-service.ts'
@@ -7,7 +6,7 @@ import { readManifest, writeManifest, type Manifest } from './manifest.ts'
 import type { Product } from './product.ts'
 import { imageKey, NON_FILTERABLE_KEYS, productIdOf, RESERVED_KEY_PREFIX, textKey, toProduct, viewsOf } from './records.ts'
 import { StoredProduct } from './stored-product.ts'
-import { summarise } from './summarise.ts'
+import { manifestOf, summarise } from './summarise.ts'
 
 /** What becomes of a product in every index. */
 export interface Change {
@@ -29,7 +28,6 @@ export interface CatalogueIndexesOptions {
 interface Entry { readonly index: VectorIndex, readonly manifest: Manifest | undefined }
 
 const DELETE_BATCH = 100
-const TITLE_CACHE = { maxEntries: 1000, maxBytes: 33_554_432 }
 
 /** The indexes of one catalogue, one for each dimension, written together. */
 export class CatalogueIndexes {
@@ -105,13 +103,11 @@ export class CatalogueIndexes {
     return Math.max(...counts)
   }
 
-  /** Counts what is there now and writes it with `source` into every manifest. */
+  /** Counts what is there now and writes it with `source` into every manifest. The widest index is read for all, the others being cuts of it. */
   async finish (run: string, source: string): Promise<void> {
-    // Every dimension is calibrated with the same titles: one model call each.
-    const embedder = new CachedEmbedder(this.#embedder, TITLE_CACHE)
-    for (const { index } of this.#entries) {
-      await writeManifest(index, { ...await summarise(index, embedder), run, source })
-    }
+    const widest = this.#entries.reduce((a, b) => b.index.spec.dimension > a.index.spec.dimension ? b : a)
+    const summary = await summarise(widest.index, this.#embedder)
+    for (const { index } of this.#entries) await writeManifest(index, { ...manifestOf(summary, index.spec.dimension), run, source })
   }
 
   #emptyManifest ({ spec }: VectorIndex): Manifest {

@@ -4,8 +4,8 @@ import type { Outcome } from './product-pipeline.ts'
 import type { Rejection } from './reject-log.ts'
 
 export const MAX_ROWS = 256
-const MAX_PRODUCTS = 64
-const MAX_RECORDS = 200
+const MAX_PRODUCTS = 128
+const MAX_RECORDS = 400
 
 /** Rows that are written and confirmed together. */
 export class IngestBatch {

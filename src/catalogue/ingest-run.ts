@@ -40,7 +40,7 @@ const DEFAULT_LIMITS: IngestLimits = { loading: 8, embedding: 4 }
 /** Rows looked up in the store together. */
 const LOOKUP_ROWS = 32
 /** Embedded products that wait while a batch is written: as many as one batch. */
-const EMBEDDED_AHEAD = 64
+const EMBEDDED_AHEAD = 128
 
 /** Variants of a product often share their photos: each costs one model call while it is remembered. */
 const PHOTO_CACHE = { maxEntries: 5000, maxBytes: 67_108_864 }

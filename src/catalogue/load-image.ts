@@ -1,5 +1,6 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { lstat, readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { LRUCache } from 'lru-cache'
 import { ImageFetchError, isCodedError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
 import { inspectImage } from '../images/inspect-image.ts'
@@ -13,11 +14,14 @@ export interface ProductImageLoaderOptions extends ImageFetcherOptions {
   readonly mediaUrl: string
 }
 
+const MAX_FOLDERS = 1000
+
 /** Photos as a catalogue names them, local paths or URLs. */
 export class ProductImageLoader {
   readonly #options: ProductImageLoaderOptions
   readonly #fetcher: ImageFetcher
-  #folder: Promise<string> | undefined
+  /** Where folders really are: looked up once, since photos share few of them. */
+  readonly #folders = new LRUCache<string, string>({ max: MAX_FOLDERS, fetchMethod: async (folder) => await realpath(folder) })
 
   constructor (options: ProductImageLoaderOptions) {
     this.#options = options
@@ -44,25 +48,27 @@ export class ProductImageLoader {
 
   async #read (reference: string): Promise<Uint8Array> {
     try {
-      return await readWithin(await (this.#folder ??= realpath(this.#options.root)), reference, this.#options.maxBytes)
+      return await this.#readWithin(await this.#folders.forceFetch(this.#options.root), reference)
     } catch (cause) {
       throw isCodedError(cause) ? cause : new ImageFetchError(reference, describe(cause), { cause })
     }
+  }
+
+  /** Resolves links before comparing, so that none leads out of the root, which is resolved itself. */
+  async #readWithin (root: string, reference: string): Promise<Uint8Array> {
+    const given = path.resolve(root, reference)
+    const place = path.join(await this.#folders.forceFetch(path.dirname(given)), path.basename(given))
+    const found = await lstat(place)
+    const [file, stats] = found.isSymbolicLink() ? [await realpath(place), await stat(place)] : [place, found]
+    if (!file.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) throw new ImageFetchError(reference, `it lies outside ${root}`)
+    if (!stats.isFile()) throw new ImageFetchError(reference, 'it is not a file')
+    if (stats.size > this.#options.maxBytes) throw new ImageFetchError(reference, `it is larger than ${this.#options.maxBytes} bytes`)
+    return await readFile(file)
   }
 }
 
 export function isRemote (reference: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(reference)
-}
-
-/** Resolves links before comparing, so that none leads out of the folder, which is resolved itself. */
-async function readWithin (folder: string, reference: string, maxBytes: number): Promise<Uint8Array> {
-  const file = await realpath(path.resolve(folder, reference))
-  if (!file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)) throw new ImageFetchError(reference, `it lies outside ${folder}`)
-  const stats = await stat(file)
-  if (!stats.isFile()) throw new ImageFetchError(reference, 'it is not a file')
-  if (stats.size > maxBytes) throw new ImageFetchError(reference, `it is larger than ${maxBytes} bytes`)
-  return await readFile(file)
 }
 
 function describe (cause: unknown): string {

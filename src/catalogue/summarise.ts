@@ -16,8 +16,15 @@ const MAX_MANIFEST_BYTES = 38_000
 /** The calls of a hosted model take their time; the built-in model keeps its own queue. */
 const TITLES_AT_ONCE = 4
 
-/** Counts and calibrates what an index holds, in one pass and bounded memory. */
-export async function summarise (index: VectorIndex, embedder: Embedder): Promise<Manifest> {
+/** What a catalogue holds, in any of its dimensions. */
+export interface Summary extends Pick<Manifest, 'model' | 'products' | 'views' | 'facets'> {
+  readonly kinds: Readonly<Record<ViewKind, number>>
+  /** At the dimension of the index that was read. */
+  readonly sample: readonly CalibrationProduct[]
+}
+
+/** Counts what an index holds, in one pass and bounded memory. */
+export async function summarise (index: VectorIndex, embedder: Embedder): Promise<Summary> {
   const ids = new IdSet()
   const facets = new FacetCounter()
   const sample = new ViewSample()
@@ -30,17 +37,20 @@ export async function summarise (index: VectorIndex, embedder: Embedder): Promis
     if (ids.add(product.id) === undefined) facets.add(product)
     sample.add(product, { key, kind: kindOf(metadata), embedding })
   }
-  return withinLimit({
-    version: 1,
+  return {
     model: embedder.model,
-    dimension: index.spec.dimension,
     products: ids.size,
     views: kinds.text + kinds.image,
     kinds,
-    updatedAt: new Date().toISOString(),
-    calibration: calibrate(await withQueries(sample.products(), index.spec.dimension, embedder, queryPurpose({ kinds }))),
-    facets: facets.counts()
-  })
+    facets: facets.counts(),
+    sample: await withQueries(sample.products(), embedder, queryPurpose({ kinds }))
+  }
+}
+
+/** The manifest of an index with these products cut to `dimension`, which is not above that of the summary. */
+export function manifestOf ({ sample, ...summary }: Summary, dimension: number): Manifest {
+  const calibration = calibrate(sample.map((product) => cut(product, dimension)))
+  return withinLimit({ version: 1, ...summary, dimension, updatedAt: new Date().toISOString(), calibration })
 }
 
 /** Counts what products can be filtered by. */
@@ -55,13 +65,17 @@ export async function countFacets (index: VectorIndex): Promise<FacetCounts> {
   return facets.counts()
 }
 
-async function withQueries (products: readonly SampledProduct[], dimension: number, embedder: Embedder, purpose: Purpose): Promise<CalibrationProduct[]> {
+async function withQueries (products: readonly SampledProduct[], embedder: Embedder, purpose: Purpose): Promise<CalibrationProduct[]> {
   const withQuery = async (product: SampledProduct): Promise<CalibrationProduct> => {
     const text = product.title && cutText(product.title, embedder.maxTextLength)
-    const query = text && truncate(await embedder.embed({ text }, { purpose }), dimension)
-    return { ...product, query: query || undefined }
+    return { ...product, query: text ? await embedder.embed({ text }, { purpose }) : undefined }
   }
   return await Readable.from(products).map(withQuery, { concurrency: TITLES_AT_ONCE }).toArray()
+}
+
+function cut ({ views, query, ...product }: CalibrationProduct, dimension: number): CalibrationProduct {
+  const cutViews = views.map((view) => ({ ...view, embedding: truncate(view.embedding, dimension) }))
+  return { ...product, views: cutViews, query: query && truncate(query, dimension) }
 }
 
 /** Cut to what a record holds. */

@@ -59,7 +59,7 @@ t.test('an interrupted run goes on also where its rejects are to be listed elsew
 
 t.test('what a run tells of its progress rises to what it reports', async (t) => {
   const { file, run } = await setUp(t)
-  await writeJsonLines(file, [...titled(200), { id: 'bad' }])
+  await writeJsonLines(file, [...titled(400), { id: 'bad' }])
   const told: Array<{ line: number, counts: IngestCounts }> = []
   const report = await run({ onProgress: (progress) => told.push(progress) })
 

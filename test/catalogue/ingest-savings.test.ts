@@ -57,7 +57,7 @@ t.test('a first ingest that was killed looks up the batch in doubt only, a later
   store.onUpsert = () => {}
   store.watch()
 
-  t.match(await run(), { new: 1000, unchanged: 0, resumedAt: 128 })
+  t.match(await run(), { new: 1000, unchanged: 0, resumedAt: 256 })
   t.ok(store.lookedUp > 0 && store.lookedUp <= 2 * 256, `${store.lookedUp} keys`)
 
   store.lookedUp = 0
