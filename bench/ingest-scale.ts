@@ -1,7 +1,7 @@
-// Ingest at scale: a catalogue in the format of Amazon Berkeley Objects (bench/abo-catalogue.ts) goes into a local AWS that
-// throttles above its rate, is killed with SIGKILL in the middle and resumed. How near the limiting rate it comes, how much
-// memory it takes and what the kill costs. The local AWS is a process of its own and answers vectors made of hashes.
-// npx tsx bench/ingest-scale.ts <catalogue folder> [--rate 2500] [--dimensions 256] [--kill-at 0.5]
+// Ingest at scale: a catalogue in the format of Amazon Berkeley Objects (bench/abo-catalogue.ts) goes into a local AWS with the
+// documented limits of S3 Vectors and a quota of model calls, is killed with SIGKILL in the middle and resumed. How near the limiting
+// rate it comes, how much memory it takes and what the kill costs. The local AWS is a process of its own and answers vectors made of hashes.
+// npx tsx bench/ingest-scale.ts <catalogue folder> [--calls-per-minute 24000] [--dimensions 256] [--kill-at 0.5]
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,30 +13,34 @@ import { countLines } from '../src/catalogue/read-catalogue.ts'
 import { loadConfig } from '../src/config.ts'
 import { openS3VectorStore } from '../src/vectors/s3/open-s3-vector-store.ts'
 import { ForkedLocalAws } from '../test/fixtures/aws/fork-local-aws.ts'
+import { DEFAULT_LIMITS } from '../test/fixtures/aws/limits.ts'
 import { IngestProcess, type IngestEnd } from './ingest-process.ts'
 import { machineLine, markdownTable } from './report.ts'
 
-/** A run is warm, and its first burst spent, after this many products. */
-const WARM_UP_PRODUCTS = 500
-const REPORT_EVERY_MS = 10_000
+/** A run is warm, and its first burst spent, after this long. */
+const WARM_UP_MS = 10_000
+const SAMPLE_EVERY_MS = 1000
+const SAMPLES_PER_REPORT = 10
 /** A kill comes at any moment of the batch after a confirmed one, which the clock chooses. */
 const MAX_KILL_DELAY_MS = 200
 /** Where memory is read, to tell whether it grows with the catalogue. */
 const EARLY_PRODUCTS = 10_000
 
-interface Sample { readonly ms: number, readonly products: number, readonly views: number }
-interface Run { readonly end: IngestEnd, readonly samples: readonly Sample[] }
+interface Sample { readonly ms: number, readonly products: number, readonly vectors: number, readonly calls: number }
+interface Run { readonly end: IngestEnd, readonly samples: readonly Sample[], readonly latest: Pick<Sample, 'products' | 'vectors'> }
+/** A second, once a run was warm. */
+interface Rates { readonly vectors: number, readonly calls: number }
 
-const { values: { rate, dimensions, 'kill-at': killAt }, positionals: [folder] } = parseArgs({
-  options: { rate: { type: 'string', default: '2500' }, dimensions: { type: 'string', default: '256' }, 'kill-at': { type: 'string', default: '0.5' } },
+const { values: { 'calls-per-minute': quota, dimensions, 'kill-at': killAt }, positionals: [folder] } = parseArgs({
+  options: { 'calls-per-minute': { type: 'string', default: '24000' }, dimensions: { type: 'string', default: '256' }, 'kill-at': { type: 'string', default: '0.5' } },
   allowPositionals: true
 })
 if (folder === undefined) throw new Error('which catalogue folder?')
 
 const total = await countLines(folder, 'abo')
 const dataDir = await mkdtemp(path.join(tmpdir(), 'ingest-scale-'))
-const aws = await ForkedLocalAws.start({ limits: { vectorsPerSecond: Number(rate) } })
-const env = { ...aws.env, DATA_DIR: dataDir, EMBEDDER: 'bedrock', VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'scale', S3_VECTORS_PER_SECOND: rate, DIMENSIONS: dimensions }
+const aws = await ForkedLocalAws.start({ limits: { invocationsPerMinute: Number(quota) } })
+const env = { ...aws.env, DATA_DIR: dataDir, EMBEDDER: 'bedrock', VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'scale', BEDROCK_REQUESTS_PER_MINUTE: quota, DIMENSIONS: dimensions }
 Object.assign(process.env, env)
 const memory = { early: 0, peak: 0 }
 try {
@@ -57,22 +61,31 @@ try {
 async function run (killAfter = Infinity): Promise<Run> {
   const samples: Sample[] = []
   const start = performance.now()
+  const latest = { products: 0, vectors: 0 }
   const killing: { end?: Promise<IngestEnd> } = {}
   const ingest = new IngestProcess(['--format', 'abo', folder!], env, ({ counts }) => {
-    const products = rowsOf(counts)
-    samples.push({ ms: performance.now() - start, products, views: counts.views })
-    watchMemory(ingest.pid, products)
-    if (products >= killAfter) killing.end ??= sleep(performance.now() % MAX_KILL_DELAY_MS).then(async () => await ingest.kill())
+    Object.assign(latest, { products: rowsOf(counts), vectors: counts.views })
+    watchMemory(ingest.pid, latest.products)
+    if (latest.products >= killAfter) killing.end ??= sleep(performance.now() % MAX_KILL_DELAY_MS).then(async () => await ingest.kill())
   })
-  const reporting = setInterval(() => {
-    const last = samples.at(-1)
-    if (last) process.stderr.write(`${new Date().toISOString()} ${last.products} products, ${last.views} views, ${rateOf(samples).toFixed(0)} vectors/s, peak ${memory.peak.toFixed(0)} MB\n`)
-  }, REPORT_EVERY_MS)
-  try {
-    return { end: await ingest.ended, samples }
-  } finally {
-    clearInterval(reporting)
+  const ended = ingest.ended.then(() => true)
+  while (!await Promise.race([ended, sleep(SAMPLE_EVERY_MS).then(() => false)])) {
+    samples.push({ ms: performance.now() - start, ...latest, calls: await answeredCalls() })
+    if (samples.length % SAMPLES_PER_REPORT === 0) tell(samples)
   }
+  return { end: await ingest.ended, samples, latest }
+}
+
+/** Of the model, by the service's own count. */
+async function answeredCalls (): Promise<number> {
+  const { byOperation: { InvokeModel = 0 }, byError: { ThrottlingException = 0 } } = await aws.stats()
+  return InvokeModel - ThrottlingException
+}
+
+function tell (samples: readonly Sample[]): void {
+  const { products, vectors } = samples.at(-1)!
+  const rates = ratesOf(samples)
+  process.stderr.write(`${new Date().toISOString()} ${products} products, ${vectors} vectors, ${rates.vectors.toFixed(0)} vectors/s, ${rates.calls.toFixed(0)} calls/s, peak ${memory.peak.toFixed(0)} MB\n`)
 }
 
 function watchMemory (pid: number, products: number): void {
@@ -86,27 +99,25 @@ function watchMemory (pid: number, products: number): void {
   }
 }
 
-/** Vectors a second that were confirmed once a run was warm. */
-function rateOf (samples: readonly Sample[]): number {
-  const [first, last] = [samples.find(({ products }) => products >= samples[0]!.products + WARM_UP_PRODUCTS) ?? samples[0]!, samples.at(-1)!]
-  return (last.views - first.views) / (last.ms - first.ms) * 1000
+function ratesOf (samples: readonly Sample[]): Rates {
+  const [first, last] = [samples.find(({ ms }) => ms >= WARM_UP_MS) ?? samples[0]!, samples.at(-1)!]
+  const rate = (key: 'vectors' | 'calls') => (last[key] - first[key]) / (last.ms - first.ms) * 1000
+  return { vectors: rate('vectors'), calls: rate('calls') }
 }
 
 function report (killed: Run, resumed: Run, { byOperation, byError }: Awaited<ReturnType<ForkedLocalAws['stats']>>): void {
-  const rates = [killed, resumed].map(({ samples }) => rateOf(samples))
-  const last = resumed.samples.at(-1)!
+  const rates = [killed, resumed].map(({ samples }) => ratesOf(samples))
+  const { products, vectors } = resumed.latest
   const [, again = '?'] = /(\d+) unchanged/.exec(resumed.end.stdout) ?? []
+  const row = (what: string, key: keyof Rates, limit: number) => ({
+    what,
+    'limit, a second': limit.toFixed(0),
+    'until the kill': rates[0]![key].toFixed(1),
+    'after the restart': rates[1]![key].toFixed(1),
+    ratio: (Math.min(...rates.map((rate) => rate[key])) / limit).toFixed(3)
+  })
   console.log(`${machineLine()}, dimensions ${dimensions}\n`)
-  console.log(markdownTable([{
-    products: last.products,
-    vectors: last.views,
-    'limit, vectors/s': rate!,
-    'until the kill': rates[0]!.toFixed(0),
-    'after the restart': rates[1]!.toFixed(0),
-    ratio: (Math.min(...rates) / Number(rate)).toFixed(3),
-    'written twice by the kill': `${again} products`,
-    'peak RSS to 10,000': `${memory.early.toFixed(0)} MB`,
-    'peak RSS': `${memory.peak.toFixed(0)} MB`
-  }]))
-  console.log(`\nCalls: ${JSON.stringify(byOperation)}. Errors: ${JSON.stringify(byError)}`)
+  console.log(markdownTable([row('model calls', 'calls', Number(quota) / 60), row('vectors written, each index', 'vectors', DEFAULT_LIMITS.vectorsPerSecond)]))
+  console.log(`\n${products} products, ${vectors} vectors. Written twice by the kill: ${again} products. Peak RSS ${memory.peak.toFixed(0)} MB, to ${EARLY_PRODUCTS} products ${memory.early.toFixed(0)} MB.`)
+  console.log(`Calls: ${JSON.stringify(byOperation)}. Errors: ${JSON.stringify(byError)}`)
 }

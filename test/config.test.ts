@@ -51,6 +51,7 @@ t.test('the least and the largest values are taken, those beyond are refused', a
     ['PORT', ['0', '65535'], ['-1', '65536', '80.5']],
     ['SEARCH_CANDIDATES', ['100', '10000'], ['99', '10001']],
     ['BEDROCK_MAX_CONCURRENCY', ['1'], ['0', '-1', '1.5']],
+    ['BEDROCK_REQUESTS_PER_MINUTE', ['0', '2000'], ['-1', '0.5']],
     ['AWS_MAX_ATTEMPTS', ['1'], ['0', 'three']],
     ['NOVA_PRICE_PER_IMAGE', ['0', '0.5'], ['-0.1', 'free']],
     ['CATALOGUE', ['abc', 'a-b', '0'.repeat(52)], ['ab', '-ab', 'ab-', 'a_b', '0'.repeat(53)]],

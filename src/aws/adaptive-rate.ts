@@ -9,17 +9,27 @@ const DECREASE = 0.7
 const INCREASE_PER_WINDOW = 1
 const MIN_PER_SECOND = 1
 
+/** Of requests that may start at once after a pause, as a share of a second's: timers are not exact. */
+const BURST_S = 0.1
+
 /**
  * The requests a second that a throttling service lets through, found by additive increase and multiplicative decrease
  * (Chiu and Jain 1989). Costs nothing until a service refuses a good part of the requests, and lets go when it no longer binds.
  */
 export class AdaptiveRate {
-  readonly #pacer = new Pacer({ perSecond: Infinity, burst: 1 })
+  readonly #pacer: Pacer
+  readonly #ceiling: number
   #since = performance.now()
   #answers = 0
   #throttled = 0
 
-  /** Infinity while nothing is held back. */
+  /** `ceiling`: requests a second that are known to be let through at most, e.g. by a quota. */
+  constructor (ceiling = Infinity) {
+    this.#ceiling = ceiling
+    this.#pacer = new Pacer({ perSecond: ceiling, burst: Number.isFinite(ceiling) ? Math.max(1, BURST_S * ceiling) : 1 })
+  }
+
+  /** The ceiling while nothing else is held back. */
   get perSecond (): number {
     return this.#pacer.perSecond
   }
@@ -42,8 +52,8 @@ export class AdaptiveRate {
     const rate = this.#pacer.perSecond
     const isOverloaded = this.#throttled / this.#answers > TOLERATED_SHARE
     const isIdle = sentPerSecond < rate / 2
-    if (isOverloaded) this.#pacer.perSecond = Math.max(MIN_PER_SECOND, DECREASE * Math.min(rate, sentPerSecond))
-    else this.#pacer.perSecond = isIdle ? Infinity : rate + INCREASE_PER_WINDOW
+    if (isOverloaded) this.#pacer.perSecond = Math.min(rate, Math.max(MIN_PER_SECOND, DECREASE * Math.min(rate, sentPerSecond)))
+    else this.#pacer.perSecond = isIdle ? this.#ceiling : Math.min(this.#ceiling, rate + INCREASE_PER_WINDOW)
     this.#since = performance.now()
     this.#answers = 0
     this.#throttled = 0

@@ -11,6 +11,7 @@ export interface AwsSettings {
   /** For one call with all its tries. */
   readonly callTimeoutMs: number
   readonly maxSockets: number
+  readonly requestsPerSecond?: number | undefined
   readonly retryBudget?: number
 }
 
@@ -18,12 +19,12 @@ export interface AwsSettings {
  * What both clients are made with. Endpoints, credentials, FIPS and dual-stack stay with the SDK's own variables and profile.
  * An instance of the handler is a must: given options, the Bedrock client makes an HTTP/2 session for every call.
  */
-export function clientSettings ({ region, maxAttempts, connectTimeoutMs, requestTimeoutMs, callTimeoutMs, maxSockets, retryBudget }: AwsSettings) {
+export function clientSettings ({ region, maxAttempts, connectTimeoutMs, requestTimeoutMs, callTimeoutMs, maxSockets, requestsPerSecond, retryBudget }: AwsSettings) {
   const agent = { keepAlive: true, maxSockets }
   return {
     ...(region !== '' && { region }),
     maxAttempts,
-    retryStrategy: new RetryPolicy({ maxAttempts, deadlineMs: callTimeoutMs, ...(retryBudget !== undefined && { budget: retryBudget }) }),
+    retryStrategy: new RetryPolicy({ maxAttempts, deadlineMs: callTimeoutMs, perSecond: requestsPerSecond, ...(retryBudget !== undefined && { budget: retryBudget }) }),
     requestHandler: new NodeHttpHandler({
       connectionTimeout: connectTimeoutMs,
       requestTimeout: requestTimeoutMs,

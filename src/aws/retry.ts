@@ -16,6 +16,8 @@ export interface RetrySettings {
   readonly deadlineMs: number
   /** Units of the retry budget: a retry takes 5 after throttling and 10 otherwise. */
   readonly budget?: number
+  /** Calls a second that the service lets through at most, tries counted. Default: found by being throttled. */
+  readonly perSecond?: number | undefined
 }
 
 const BASE_DELAY_MS: Readonly<Record<RetryCause, number>> = { throttling: 100, transient: 50 }
@@ -56,14 +58,15 @@ class CallToken implements Token {
 export class RetryPolicy implements SdkStrategy {
   readonly #settings: RetrySettings
   readonly #budget: RetryBudget
-  readonly #rate = new AdaptiveRate()
+  readonly #rate: AdaptiveRate
 
   constructor (settings: RetrySettings) {
     this.#settings = settings
     this.#budget = new RetryBudget(settings.budget ?? BUDGET)
+    this.#rate = new AdaptiveRate(settings.perSecond)
   }
 
-  /** Calls a second that are let through; Infinity while the service refuses few. */
+  /** Calls a second that are let through; as many as are set, or Infinity, while the service refuses few. */
   get perSecond (): number {
     return this.#rate.perSecond
   }

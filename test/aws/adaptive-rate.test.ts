@@ -63,6 +63,20 @@ t.test('a rate that no longer binds is let go', async (t) => {
   t.equal(window(rate, clock, 20, 0), Infinity, '40 a second, where 140 are let through')
 })
 
+t.test('a rate that is known is kept from the start, and come back to after throttling, never gone beyond', async (t) => {
+  const clock = fakeClock(t)
+  const rate = new AdaptiveRate(200)
+
+  const waits = Array.from({ length: 22 }, () => rate.reserve())
+  t.same(waits.slice(0, 20), Array(20).fill(0), 'a tenth of a second at once')
+  t.same(waits.slice(20).map(Math.round), [5, 10])
+  t.equal(window(rate, clock, 100, 0), 200, 'it does not grow')
+  t.equal(window(rate, clock, 100, 100), 140)
+  t.equal(window(rate, clock, 70, 0), 141)
+  t.equal(window(rate, clock, 20, 0), 200, 'nothing binds any more')
+  t.equal(window(new AdaptiveRate(0.5), clock, 100, 100), 0.5, 'not even for the least that always goes through')
+})
+
 t.test('one call a second always goes through', async (t) => {
   const clock = fakeClock(t)
   const rate = new AdaptiveRate()

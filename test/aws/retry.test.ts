@@ -53,6 +53,15 @@ t.test('attempts, deadline and budget each end the retries of a call', async (t)
   t.ok(await poor.refreshRetryTokenForRetry(await poor.acquireInitialRetryToken(), THROTTLED), 'a success gives back what its retry cost')
 })
 
+t.test('tries keep to the rate that is set', async (t) => {
+  const policy = new RetryPolicy({ maxAttempts: 5, deadlineMs: 30_000, perSecond: 5 })
+  t.equal(policy.perSecond, 5)
+  const token = await policy.acquireInitialRetryToken()
+  const retry = await policy.refreshRetryTokenForRetry(token, { ...THROTTLED, retryAfterHint: new Date() })
+
+  t.ok(retry.getRetryDelay() > 150, 'a fifth of a second after the first')
+})
+
 t.test('only what may pass is repeated', async (t) => {
   t.equal(retryCause(THROTTLED), 'throttling')
   t.equal(retryCause({ errorType: 'TRANSIENT' }), 'transient')

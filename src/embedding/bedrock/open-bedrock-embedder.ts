@@ -3,8 +3,8 @@ import { clientSettings } from '../../aws/client-settings.ts'
 import type { Config } from '../../config.ts'
 import { BedrockEmbedder } from './bedrock-embedder.ts'
 
-export type BedrockConfig = Pick<Config, 'BEDROCK_REGION' | 'BEDROCK_MAX_CONCURRENCY' | 'NOVA_QUERY_PURPOSE' | 'NOVA_PRICE_TEXT_PER_MILLION_TOKENS' |
-  'NOVA_PRICE_PER_IMAGE' | 'AWS_MAX_ATTEMPTS' | 'AWS_CONNECT_TIMEOUT_MS' | 'AWS_REQUEST_TIMEOUT_MS' | 'AWS_CALL_TIMEOUT_MS'>
+export type BedrockConfig = Pick<Config, 'BEDROCK_REGION' | 'BEDROCK_MAX_CONCURRENCY' | 'BEDROCK_REQUESTS_PER_MINUTE' | 'NOVA_QUERY_PURPOSE' |
+  'NOVA_PRICE_TEXT_PER_MILLION_TOKENS' | 'NOVA_PRICE_PER_IMAGE' | 'AWS_MAX_ATTEMPTS' | 'AWS_CONNECT_TIMEOUT_MS' | 'AWS_REQUEST_TIMEOUT_MS' | 'AWS_CALL_TIMEOUT_MS'>
 
 /** The embedder of `EMBEDDER=bedrock`. Calls nothing: missing rights and credentials show with the first embedding. */
 export function openBedrockEmbedder (config: BedrockConfig): BedrockEmbedder {
@@ -14,7 +14,8 @@ export function openBedrockEmbedder (config: BedrockConfig): BedrockEmbedder {
     connectTimeoutMs: config.AWS_CONNECT_TIMEOUT_MS,
     requestTimeoutMs: config.AWS_REQUEST_TIMEOUT_MS,
     callTimeoutMs: config.AWS_CALL_TIMEOUT_MS,
-    maxSockets: config.BEDROCK_MAX_CONCURRENCY
+    maxSockets: config.BEDROCK_MAX_CONCURRENCY,
+    requestsPerSecond: config.BEDROCK_REQUESTS_PER_MINUTE === 0 ? undefined : config.BEDROCK_REQUESTS_PER_MINUTE / 60
   }))
   return new BedrockEmbedder({
     client,

@@ -40,6 +40,17 @@ t.test('more calls than the quota allows are slowed down until all are answered'
   t.ok(aws.stats().byError['ThrottlingException'], 'the quota was met')
 })
 
+t.test('a quota that is set is kept to before it is met', async (t) => {
+  const aws = await localAws(t)
+  replaceEnvironment(t, { ...aws.env, EMBEDDER: 'bedrock', BEDROCK_REQUESTS_PER_MINUTE: '300' })
+  const embedder = await createEmbedder(loadConfig(process.env))
+  t.teardown(async () => await embedder.close())
+  const begun = performance.now()
+  await Promise.all(Array.from({ length: 6 }, async (_, i) => await embedder.embed({ text: `lamp ${i}` }, QUERY)))
+
+  t.ok(performance.now() - begun > 950, 'the sixth comes a second after the first at the earliest')
+})
+
 t.test('usage is counted and priced', async (t) => {
   const aws = await localAws(t)
   const embedder = bedrockEmbedder(t, aws)
