@@ -6,6 +6,7 @@ import type { Match } from '../vectors/vector-store.ts'
 
 /** Views looked at of products that the text names. */
 const MAX_NAMED_VIEWS = 100
+const MARKS = /^[^\p{L}\d]+|[^\p{L}\d]+$/gu
 /** A code rather than a word: digits, perhaps with letters and dashes, and long enough not to be a size or a count. */
 const CODE = /^(?=.*\d)[\p{L}\d][\p{L}\d._/-]{3,}$/u
 
@@ -26,6 +27,8 @@ export function productIds (matches: readonly Match[]): Set<string> {
 
 function namesIn (text: string, brands: readonly string[]): string[] {
   const whole = toIdentifier(text)
-  const codes = whole.split(/[\s,;]+/).filter((word) => CODE.test(word))
+  // As it is and without the marks around it: a code may end in one, and so may a sentence.
+  const words = whole.split(/[\s,;]+/).flatMap((word) => [word, word.replace(MARKS, '')])
+  const codes = words.filter((word) => CODE.test(word))
   return [...new Set(brands.includes(whole) || CODE.test(whole) ? [whole, ...codes] : codes)].slice(0, 10)
 }

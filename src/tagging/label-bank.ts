@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { normalise, truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
 import { multiply } from '../learning/linear-algebra.ts'
 import type { Attribute, Label, Taxonomy } from './taxonomy.ts'
@@ -54,16 +55,12 @@ export class LabelBank {
       return known === undefined
     })
     let done = labels.length - missing.length
-    const pending = missing.values()
-    const work = async () => {
-      for (const { texts, i, key } of pending) {
-        const embedding = await embedTexts(texts, embedder, signal)
-        rows.set(embedding, i * dimension)
-        cache?.set(key, embedding)
-        onProgress?.(++done, labels.length)
-      }
-    }
-    await Promise.all(Array.from({ length: CONCURRENCY }, work))
+    await Readable.from(missing).forEach(async ({ texts, i, key }) => {
+      const embedding = await embedTexts(texts, embedder, signal)
+      rows.set(embedding, i * dimension)
+      cache?.set(key, embedding)
+      onProgress?.(++done, labels.length)
+    }, { concurrency: CONCURRENCY })
     return new LabelBank(rows, dimension, spansOf(attributes))
   }
 

@@ -105,6 +105,7 @@ t.test('an identifier is found in whatever case and among other words, but not a
 
   t.same(await named('SKU-1001'), ['dress-red'])
   t.same((await named('do you have sku-1002, or sku-1001 perhaps')).sort(), ['dress-blue', 'dress-red'])
+  for (const text of ['have you sku-1001?', '(sku-1001)', '"sku-1001".']) t.same(await named(text), ['dress-red'], text)
   t.same((await named(' Aurora ')).sort(), ['dress-blue', 'dress-red'])
   t.same(await named('aurora dress'), [], 'a brand among other words is a word')
   t.same(await named('sku-1001', { color: ['blue'] }), [])
