@@ -10,8 +10,8 @@ import { S3VectorStore } from '../src/vectors/s3/s3-vector-store.ts'
 import { startLocalAws } from '../test/fixtures/aws/local-aws.ts'
 import { machineLine, markdownTable, percentile, timePaired } from './report.ts'
 
-const ROUNDS = 1000
-const WARM_UP = 200
+const ROUNDS = 3000
+const WARM_UP = 2000
 const RECORDS = 500
 const TOP_K = 50
 const DIMENSION = 1024

@@ -46,7 +46,12 @@ export function truncate (embedding: Embedding, dimension: number): Embedding {
 export function normalise (vector: Float32Array): Embedding {
   const norm = Math.sqrt(dot(vector, vector))
   if (!Number.isFinite(norm) || norm === 0) throw new RangeError('a vector without direction cannot be normalised')
-  for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! / norm
+  return divide(vector, norm)
+}
+
+/** Divides each value in place and returns the vector. */
+export function divide (vector: Float32Array, by: number): Float32Array {
+  for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! / by
   return vector
 }
 

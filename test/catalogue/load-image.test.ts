@@ -37,15 +37,19 @@ t.test('local photos are read within their folder and nowhere else', async (t) =
   await writePhoto(path.join(root, 'outside.png'), 0)
   await writePhoto(path.join(inside, 'sub', 'a b.png'), 1)
   await symlink(path.join(root, 'outside.png'), path.join(inside, 'link.png'))
+  await symlink(root, path.join(inside, 'up'))
+  await symlink('sub', path.join(inside, 'below'))
+  await symlink(path.join('sub', 'a b.png'), path.join(inside, 'kept.png'))
   await writeFile(path.join(inside, 'text.png'), 'no image')
   execFileSync('mkfifo', [path.join(inside, 'pipe.png')])
   const images = loader(t, inside)
 
   t.match(await images.load('sub/a b.png'), { format: 'png', width: 8, height: 8 })
+  for (const reference of ['kept.png', 'below/a b.png', path.join(root, 'photos', 'kept.png')]) t.match(await images.load(reference), { format: 'png' }, reference)
   t.equal(images.storedUrl('./sub/a b.png'), '/media/sub/a%20b.png')
   t.equal(images.storedUrl('../photos/a.png'), '/media/a.png')
   t.equal(images.storedUrl('https://x/a.jpg'), 'https://x/a.jpg')
-  for (const reference of ['../outside.png', path.join(root, 'outside.png'), 'link.png']) {
+  for (const reference of ['../outside.png', path.join(root, 'outside.png'), 'link.png', 'up/outside.png', '.', 'sub/..']) {
     await t.rejects(images.load(reference), { code: 'IMAGE_FETCH_FAILED', message: /outside/ }, reference)
   }
   await t.rejects(images.load('none.png'), { code: 'IMAGE_FETCH_FAILED', message: /no such file/ })

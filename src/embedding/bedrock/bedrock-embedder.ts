@@ -26,6 +26,8 @@ export interface BedrockEmbedderOptions {
 }
 
 const NORM_TOLERANCE = 1e-3
+/** One name for all: the queue would make one for each, and that is a hundredth of a call. */
+const UNWATCHED = { id: 'call' }
 const WARNINGS: Readonly<Record<Adaptation, string>> = {
   'cut-text': `a text is longer than ${MAX_TEXT_LENGTH} characters, what follows is not embedded`,
   'converted-image': 'an image is AVIF, animated or not upright, its first frame is sent as an upright JPEG',
@@ -70,7 +72,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
     try {
       return await withDeadline(this.#options.callTimeoutMs, signal, async (signal) => {
         // Watched by the call itself once it runs; the queue's watch is for those that wait.
-        const watch = this.#queue.pending < this.#queue.concurrency ? {} : { signal }
+        const watch = this.#queue.pending < this.#queue.concurrency ? UNWATCHED : { signal }
         return await this.#queue.add(async () => await this.#embed(input, novaPurpose, dimension, signal), watch)
       })
     } catch (cause) {

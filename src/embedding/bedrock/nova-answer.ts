@@ -1,5 +1,5 @@
 import { ModelAnswerInvalidError } from '../../errors.ts'
-import { dot, normalise, type Embedding } from '../embedder.ts'
+import { divide, dot, type Embedding } from '../embedder.ts'
 import { MODEL_ID, NATIVE_DIMENSION } from './nova.ts'
 
 export interface NovaAnswer {
@@ -20,7 +20,7 @@ export function readAnswer (body: string, type: 'TEXT' | 'IMAGE', dimension = NA
   const embedding = toEmbedding(element.embedding, dimension)
   const norm = Math.sqrt(dot(embedding, embedding))
   if (norm === 0) throw new ModelAnswerInvalidError(MODEL_ID, 'the embedding is all zeros')
-  return { embedding: normalise(embedding), norm, ...(element.truncatedCharLength !== undefined && { truncatedCharLength: element.truncatedCharLength }) }
+  return { embedding: divide(embedding, norm), norm, ...(element.truncatedCharLength !== undefined && { truncatedCharLength: element.truncatedCharLength }) }
 }
 
 function parse (body: string): readonly Element[] {
