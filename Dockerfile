@@ -19,7 +19,8 @@ RUN npm ci --omit=dev \
   && rm -rf node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32 \
   && rm -rf .npmrc package-lock.json
 COPY models models
-RUN if [ "$EMBEDDED" = false ]; then rm -rf models; fi && mkdir -p models
+# The shipped taxonomy serves any model.
+RUN if [ "$EMBEDDED" = false ]; then find models -type f ! -name taxonomy.json -delete; fi
 COPY schema schema
 COPY src/storefront src/storefront
 COPY --from=build /app/dist dist

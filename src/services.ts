@@ -66,6 +66,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     embedder: model,
     files: [config.TAXONOMY, path.join(models, 'taxonomy.json')].filter(Boolean),
     shippedProfile: path.join(models, 'tagging.json'),
+    shippedLabels: path.join(models, 'labels.bin'),
     dataDir: config.DATA_DIR
   })
   const log = openReviewLog(config)

@@ -17,8 +17,8 @@ const NEWLINE = 0x0a
 
 /**
  * Embeddings of labels on disk, so that a start does not ask the model for what it said before, and a changed label
- * costs itself alone. A line of JSON, then the rows as float32 in the byte order of the machine. What is absent, damaged or of another
- * model counts as nothing kept.
+ * costs itself alone. A line of JSON, then the rows as float32, little-endian as all machines that onnxruntime runs on. What is absent,
+ * damaged or of another model counts as nothing kept.
  */
 export class LabelCache {
   readonly #file: string
@@ -33,8 +33,10 @@ export class LabelCache {
     this.#kept = kept
   }
 
-  static async open (file: string, model: string): Promise<LabelCache> {
-    return new LabelCache(file, model, await readRows(file, model))
+  /** Rows of `shipped`, a file as this one, are known beforehand; where they suffice, none is written. */
+  static async open (file: string, model: string, shipped?: string): Promise<LabelCache> {
+    const known = shipped === undefined ? [] : await readRows(shipped, model)
+    return new LabelCache(file, model, new Map([...known, ...await readRows(file, model)]))
   }
 
   get (key: string): Embedding | undefined {

@@ -18,6 +18,8 @@ export interface TaggerLibraryOptions {
   readonly files: readonly string[]
   /** What ships for the model it was made with. */
   readonly shippedProfile: string
+  /** Embeddings of the shipped taxonomy's labels by that model, as `LabelCache` keeps them. */
+  readonly shippedLabels: string
   /** Folder of what this shop has learned. */
   readonly dataDir: string
 }
@@ -140,8 +142,8 @@ export class TaggerLibrary {
 
   /** Also of a run that fails or is stopped, what the model has said is kept. */
   async #bank (taxonomy: Taxonomy, onProgress: (done: number, total: number) => void): Promise<LabelBank> {
-    const { embedder } = this.#options
-    const cache = await LabelCache.open(this.#file(taxonomy, 'labels'), embedder.model)
+    const { embedder, shippedLabels } = this.#options
+    const cache = await LabelCache.open(this.#file(taxonomy, 'labels'), embedder.model, shippedLabels)
     try {
       return await LabelBank.build(taxonomy, embedder, { cache, onProgress, signal: this.#closing.signal })
     } finally {

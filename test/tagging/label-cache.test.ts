@@ -12,7 +12,7 @@ function libraries (t: Test) {
   /** A start of the service: how often it asks the model, and what it compares photos with. */
   const start = async (model = 'words-1') => {
     const embedder = new WordEmbedder(model)
-    const tagger = await new TaggerLibrary({ embedder, files: [shop], shippedProfile: 'none', dataDir: folder }).tagger()
+    const tagger = await new TaggerLibrary({ embedder, files: [shop], shippedProfile: 'none', shippedLabels: 'none', dataDir: folder }).tagger()
     const comparison = tagger.bank.compare(await embedder.embed({ text: 'long red dress' }, { purpose: 'query' }))
     return { calls: embedder.calls - 1, scores: ['category', 'color', 'size'].map((name) => [...comparison.standardised(name)]) }
   }
@@ -79,7 +79,7 @@ t.test('a first line that does not fit the rows counts as damage, too', async (t
 t.test('a start that is stopped keeps what the model has said so far', async (t) => {
   const { folder, shop, start } = libraries(t)
   const embedder = new WordEmbedder()
-  const library = new TaggerLibrary({ embedder, files: [shop], shippedProfile: 'none', dataDir: folder })
+  const library = new TaggerLibrary({ embedder, files: [shop], shippedProfile: 'none', shippedLabels: 'none', dataDir: folder })
   const embed = embedder.embed.bind(embedder)
   embedder.embed = async (input, options) => {
     if ('text' in input && input.text === 'long') {
@@ -117,7 +117,7 @@ t.test('embeddings that cannot be kept cost the next start time, not this one it
 t.test('who cannot wait for the labels of a large taxonomy is told how far they are', async (t) => {
   const { folder, shop } = libraries(t)
   const embedder = new WordEmbedder()
-  const library = new TaggerLibrary({ embedder, files: [shop], shippedProfile: 'none', dataDir: folder })
+  const library = new TaggerLibrary({ embedder, files: [shop], shippedProfile: 'none', shippedLabels: 'none', dataDir: folder })
   let open = () => {}
   embedder.gate = new Promise<void>((resolve) => { open = resolve })
 

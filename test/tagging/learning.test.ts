@@ -99,7 +99,7 @@ t.test('a few shots are the first of each category, and a product is not its own
 t.test('what a shop learned comes before what ships, and neither serves another model', async (t) => {
   const folder = t.testdir({ 'shop.json': JSON.stringify(smallTaxonomy()) })
   const shipped = join(folder, 'tagging.json')
-  const library = (embedder: WordEmbedder) => new TaggerLibrary({ embedder, files: [join(folder, 'shop.json')], shippedProfile: shipped, dataDir: folder })
+  const library = (embedder: WordEmbedder) => new TaggerLibrary({ embedder, files: [join(folder, 'shop.json')], shippedProfile: shipped, shippedLabels: 'none', dataDir: folder })
   const [words, others] = [library(new WordEmbedder()), library(new WordEmbedder('words-2'))]
   const taxonomy = await words.taxonomy()
   const profile = (precision: number) => ({ version: 2 as const, model: 'words-1', taxonomy: 'small', precision, attributes: {}, heads: [] })

@@ -12,7 +12,7 @@ async function libraryOf (t: Test, taxonomies: readonly TaxonomyFile[], embedder
   const folder = t.testdir({ data: {} })
   const files = taxonomies.map((_, i) => join(folder, `${i}.json`))
   for (const [i, taxonomy] of taxonomies.entries()) await writeFile(files[i]!, JSON.stringify(taxonomy))
-  const options = { embedder, files, shippedProfile: join(folder, 'shipped.json'), dataDir: join(folder, 'data') }
+  const options = { embedder, files, shippedProfile: join(folder, 'shipped.json'), shippedLabels: 'none', dataDir: join(folder, 'data') }
   return { folder, files, embedder, library: new TaggerLibrary(options), again: () => new TaggerLibrary(options) }
 }
 
