@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
 import { Agent, request, type Dispatcher } from 'undici'
 import { ImageFetchError } from '../errors.ts'
 import { isPublicAddress, lookupPublic, PrivateAddressError } from './public-address.ts'
@@ -13,6 +14,8 @@ export interface ImageFetcherOptions {
   readonly retryDelayMs?: number
 }
 
+/** Bytes of photos kept for the next who asks: variants of a product, near each other in a catalogue, often share theirs. */
+const MAX_KEPT_BYTES = 33_554_432
 const MAX_REDIRECTS = 3
 const MAX_TRIES = 3
 const MAX_RETRY_AFTER_MS = 10_000
@@ -33,19 +36,34 @@ class PassingFailure extends Error {
 export class ImageFetcher {
   readonly #agent: Agent
   readonly #options: Required<ImageFetcherOptions>
+  readonly #kept = new LRUCache<string, Uint8Array>({
+    maxSize: MAX_KEPT_BYTES,
+    sizeCalculation: (bytes, url) => bytes.length + 2 * url.length,
+    fetchMethod: async (url, _stale, { signal }) => await this.#fetchAnew(url, signal)
+  })
 
   constructor (options: ImageFetcherOptions) {
     this.#options = { timeoutMs: 15_000, retryDelayMs: 500, ...options }
     this.#agent = new Agent({ connect: options.allowPrivate ? {} : { lookup: lookupPublic } })
   }
 
-  /** Rejects with IMAGE_FETCH_FAILED, or with the signal's reason. */
+  /** Rejects with IMAGE_FETCH_FAILED, or with the signal's reason. Who asks for what is being fetched waits for that, under the first one's signal. */
   async fetch (url: string, signal?: AbortSignal): Promise<Uint8Array> {
+    signal?.throwIfAborted()
+    return await this.#kept.forceFetch(url, { ...(signal && { signal }) })
+  }
+
+  async close (): Promise<void> {
+    this.#kept.clear()
+    await this.#agent.destroy()
+  }
+
+  async #fetchAnew (url: string, signal: AbortSignal): Promise<Uint8Array> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#try(url, signal)
       } catch (cause) {
-        signal?.throwIfAborted()
+        signal.throwIfAborted()
         if (!(cause instanceof PassingFailure) || attempt === MAX_TRIES) throw new ImageFetchError(url, (cause as Error).message, { cause })
         // Jitter keeps parallel fetches from returning to a busy server together.
         await pause(Math.max(cause.retryAfterMs, this.#options.retryDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random())), signal)
@@ -53,13 +71,9 @@ export class ImageFetcher {
     }
   }
 
-  async close (): Promise<void> {
-    await this.#agent.destroy()
-  }
-
-  async #try (url: string, signal?: AbortSignal): Promise<Uint8Array> {
+  async #try (url: string, signal: AbortSignal): Promise<Uint8Array> {
     const timeout = AbortSignal.timeout(this.#options.timeoutMs)
-    const limit = signal ? AbortSignal.any([signal, timeout]) : timeout
+    const limit = AbortSignal.any([signal, timeout])
     try {
       return await this.#follow(new URL(url), limit)
     } catch (cause) {
@@ -92,8 +106,8 @@ export class ImageFetcher {
 }
 
 /** Node's own wraps the reason of the signal. */
-async function pause (ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => signal?.throwIfAborted())
+async function pause (ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted())
 }
 
 async function readBounded (body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<Uint8Array> {

@@ -90,6 +90,15 @@ t.test('a right that is missing ends the ingest with its name, and the next run 
   t.match(await ingest(), { code: 0, stdout: /3 new|3 unchanged/ })
 })
 
+t.test('a call of an ingest is tried twice as often as is set, since nobody waits for it', async (t) => {
+  const { ingest, aws } = await shop(t, PRODUCTS.slice(0, 1))
+  aws.faults.inject({ kind: 'reset', operation: 'InvokeModel', times: 3 })
+
+  t.match(await ingest(), { code: 0, stdout: /^Products: 1 new/ })
+  aws.faults.inject({ kind: 'reset', operation: 'InvokeModel', times: 4 })
+  t.match(await ingest('--recreate'), { code: 1, stderr: /MODEL_UNAVAILABLE/ })
+})
+
 t.test('an empty file costs the catalogue nothing that is there', async (t) => {
   const { ingest, file } = await shop(t)
   await ingest()
