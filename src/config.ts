@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { envSchema } from 'env-schema'
 import Type from 'typebox'
 import { ConfigInvalidError } from './errors.ts'
@@ -91,8 +92,12 @@ function toApiKey (text: string): ApiKey {
   return { name, scopes: scopes.split('+'), digest }
 }
 
-/** Folder of the package, where `models` and `schema` lie both beside `src` and beside `dist`. */
-export const packageRoot = fileURLToPath(new URL('..', import.meta.url))
+/** Folder of the package, with `models` and `schema`, wherever this file was compiled to. */
+export const packageRoot = findPackageRoot(import.meta.dirname)
+
+function findPackageRoot (folder: string): string {
+  return existsSync(path.join(folder, 'package.json')) ? folder : findPackageRoot(path.dirname(folder))
+}
 
 function readEnv (env: Record<string, string | undefined>): Env {
   try {

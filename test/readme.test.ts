@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import t from 'tap'
-import { configSchema } from '../src/config.ts'
+import { configSchema, packageRoot } from '../src/config.ts'
 import * as errors from '../src/errors.ts'
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const containerReadme = readFileSync(new URL('../docker/README.md', import.meta.url), 'utf8')
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { scripts: Record<string, string> }
+const readme = readFileSync(path.join(packageRoot, 'README.md'), 'utf8')
+const containerReadme = readFileSync(path.join(packageRoot, 'docker', 'README.md'), 'utf8')
+const manifest = JSON.parse(readFileSync(path.join(packageRoot, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 
 /** Rows of the table under a heading, as lists of cells without code marks. */
 function table (heading: string, document = readme): string[][] {

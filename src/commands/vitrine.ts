@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module'
+import path from 'node:path'
 import { Command } from 'commander'
+import { packageRoot } from '../config.ts'
 import { isCodedError } from '../errors.ts'
 import { registerDemo } from './demo.ts'
 import { registerDoctor } from './doctor.ts'
@@ -19,7 +21,7 @@ const EXIT_FAILED = 1
 /** EX_SOFTWARE of sysexits.h: a fault of ours, not of what was asked. */
 const EXIT_FAULT = 70
 
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+const { version } = createRequire(import.meta.url)(path.join(packageRoot, 'package.json')) as { version: string }
 const program = new Command('vitrine').description('Cross-modal product search as a GraphQL service').version(version)
 const commands = [
   registerServe, registerProvision, registerIngest, registerDoctor, registerDemo,

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
+import { packageRoot } from '../../src/config.ts'
 import { folder } from '../fixtures/catalogue-files.ts'
 import { vitrine } from '../fixtures/run-vitrine.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+const readme = readFileSync(path.join(packageRoot, 'README.md'), 'utf8')
+const { version } = JSON.parse(readFileSync(path.join(packageRoot, 'package.json'), 'utf8')) as { version: string }
 
 t.test('it tells its version, and its help names every command of the README', async (t) => {
   t.same(await vitrine(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' })

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Ajv } from 'ajv'
 import t from 'tap'
 import { parseAllDocuments } from 'yaml'
 import { provision } from '../../src/commands/provision.ts'
-import { configSchema, loadConfig } from '../../src/config.ts'
+import { configSchema, loadConfig, packageRoot } from '../../src/config.ts'
 import { createServices } from '../../src/services.ts'
 import { awsEnvironment, FakeTerminal, ingest, PRODUCTS, type AwsEnvironment } from '../fixtures/aws-environment.ts'
 import { BUCKET } from '../fixtures/aws-clients.ts'
@@ -32,7 +34,7 @@ interface TaskDefinition {
   readonly containerDefinitions: readonly [{ readonly name: string, readonly stopTimeout: number, readonly environment: readonly Setting[], readonly secrets: readonly Named[], readonly portMappings: ReadonlyArray<{ readonly containerPort: number }> }]
 }
 
-const docker = new URL('../../docker/', import.meta.url)
+const docker = pathToFileURL(path.join(packageRoot, 'docker', '/'))
 const read = (path: string) => readFileSync(new URL(path, docker), 'utf8')
 const readJson = <T>(path: string) => JSON.parse(read(path)) as T
 

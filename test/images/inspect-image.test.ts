@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import sharp from 'sharp'
 import t from 'tap'
+import { packageRoot } from '../../src/config.ts'
 import { inspectImage } from '../../src/images/inspect-image.ts'
 import { blackPng, compressedChunk, dotGif, image, isoFile, lyingGif, pngChunk } from '../fixtures/images.ts'
 
@@ -151,5 +153,5 @@ t.test('the decoder refuses what lies about its size below the limit', async (t)
 })
 
 t.test('a source file of this project is a text', async (t) => {
-  await t.rejects(inspect(await readFile(new URL('../../package.json', import.meta.url))), { code: 'UNSUPPORTED_MEDIA_TYPE', message: /a text/ })
+  await t.rejects(inspect(await readFile(path.join(packageRoot, 'package.json'))), { code: 'UNSUPPORTED_MEDIA_TYPE', message: /a text/ })
 })

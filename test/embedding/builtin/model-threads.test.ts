@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import type { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { packageRoot } from '../../../src/config.ts'
@@ -10,9 +10,10 @@ import { ModelPool } from '../../../src/embedding/builtin/model-pool.ts'
 import { workerFile } from '../../../src/embedding/builtin/worker-file.ts'
 import { garment } from '../../fixtures/embedder-contract.ts'
 import type { BrittleModel } from '../../fixtures/brittle-worker.ts'
+import { program, programFile } from '../../fixtures/program.ts'
 
 const modelsDir = join(packageRoot, 'models')
-const BRITTLE = { ...workerFile('text-worker'), url: new URL('../../fixtures/brittle-worker.ts', import.meta.url) }
+const BRITTLE = { ...workerFile('text-worker'), url: pathToFileURL(programFile('test/fixtures/brittle-worker')) }
 
 t.test('a pool, opened once', async (t) => {
   const pool = await ModelPool.open<BrittleModel>({ file: BRITTLE, settings: {} }, 2)
@@ -92,7 +93,7 @@ t.test('the built-in model, opened once', async (t) => {
 })
 
 t.test('a process with limits of its own ends by itself with an embedder open, and with its own status when it exits amid embeddings', (t) => {
-  const run = (...args: string[]) => spawnSync(process.execPath, ['--max-old-space-size=1024', '--import', 'tsx', fileURLToPath(new URL('../../fixtures/embed-and-leave.ts', import.meta.url)), ...args], { cwd: packageRoot, encoding: 'utf8', env: { PATH: process.env['PATH'] } })
+  const run = (...args: string[]) => spawnSync(process.execPath, ['--max-old-space-size=1024', ...program('test/fixtures/embed-and-leave'), ...args], { cwd: packageRoot, encoding: 'utf8', env: { PATH: process.env['PATH'] } })
   t.match(run(), { status: 0, signal: null, stdout: 'embedded' })
   t.match(run('exit'), { status: 3, signal: null, stdout: 'embedded' })
   t.end()

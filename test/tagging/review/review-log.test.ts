@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import type { ReviewDraft } from '../../../src/tagging/review/review-entry.ts'
 import { ReviewLog } from '../../../src/tagging/review/review-log.ts'
+import { program } from '../../fixtures/program.ts'
 
 function draft (productId: string): ReviewDraft {
   return { who: 'anna', taxonomy: 'small', taxonomyVersion: '7', model: 'words-1', productId, attribute: 'color', value: 'red', verdict: 'ACCEPT' }
@@ -62,9 +63,8 @@ t.test('many writers at once, in this process, lose nothing and number all', asy
 t.test('another process writes to the same log, and this one sees it', async (t) => {
   const log = logIn(t)
   await log.append(() => [draft('a')])
-  const writer = join(import.meta.dirname, '../../fixtures/append-review.ts')
 
-  const others = [1, 2].map(async () => await promisify(execFile)(process.execPath, ['--import=tsx', writer, log.file, JSON.stringify(draft('other'))]))
+  const others = [1, 2].map(async () => await promisify(execFile)(process.execPath, [...program('test/fixtures/append-review'), log.file, JSON.stringify(draft('other'))]))
   await Promise.all([...others, log.append(() => [draft('b')])])
 
   t.same((await log.entries()).map(({ seq }) => seq), [1, 2, 3, 4])
