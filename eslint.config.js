@@ -2,5 +2,5 @@ import neostandard from 'neostandard'
 
 export default neostandard({
   ts: true,
-  ignores: ['dist/**', 'build/**', 'node_modules/**', '.tap/**', 'data/**', 'src/graphql/types.generated.ts']
+  ignores: ['dist/**', '.build/**', 'node_modules/**', '.tap/**', 'data/**', 'src/graphql/types.generated.ts']
 })

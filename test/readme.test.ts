@@ -44,3 +44,7 @@ t.test('every npm script that the README names exists', async (t) => {
 t.test('the README fits a first read', async (t) => {
   t.ok(readme.split('\n').length <= 150)
 })
+
+t.test('no script waits for a hook: install scripts are off here, and npm then runs nothing before or after a script', async (t) => {
+  t.same(Object.keys(manifest.scripts).filter((name) => /^(pre|post)/.test(name)), [])
+})
