@@ -96,7 +96,8 @@ function toApiKey (text: string): ApiKey {
 export const packageRoot = findPackageRoot(import.meta.dirname)
 
 function findPackageRoot (folder: string): string {
-  return existsSync(path.join(folder, 'package.json')) ? folder : findPackageRoot(path.dirname(folder))
+  const parent = path.dirname(folder)
+  return parent === folder || existsSync(path.join(folder, 'package.json')) ? folder : findPackageRoot(parent)
 }
 
 function readEnv (env: Record<string, string | undefined>): Env {

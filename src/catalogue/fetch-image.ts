@@ -36,10 +36,11 @@ class PassingFailure extends Error {
 export class ImageFetcher {
   readonly #agent: Agent
   readonly #options: Required<ImageFetcherOptions>
-  readonly #kept = new LRUCache<string, Uint8Array>({
+  readonly #kept = new LRUCache<string, Uint8Array, { readonly signal: AbortSignal | undefined }>({
     maxSize: MAX_KEPT_BYTES,
     sizeCalculation: (bytes, url) => bytes.length + 2 * url.length,
-    fetchMethod: async (url, _stale, { signal }) => await this.#fetchAnew(url, signal)
+    // In the context, since the cache would listen to it for good.
+    fetchMethod: async (url, _stale, { context: { signal } }) => await this.#fetchAnew(url, signal)
   })
 
   constructor (options: ImageFetcherOptions) {
@@ -50,7 +51,7 @@ export class ImageFetcher {
   /** Rejects with IMAGE_FETCH_FAILED, or with the signal's reason. Who asks for what is being fetched waits for that, under the first one's signal. */
   async fetch (url: string, signal?: AbortSignal): Promise<Uint8Array> {
     signal?.throwIfAborted()
-    return await this.#kept.forceFetch(url, { ...(signal && { signal }) })
+    return await this.#kept.forceFetch(url, { context: { signal } })
   }
 
   async close (): Promise<void> {
@@ -58,12 +59,12 @@ export class ImageFetcher {
     await this.#agent.destroy()
   }
 
-  async #fetchAnew (url: string, signal: AbortSignal): Promise<Uint8Array> {
+  async #fetchAnew (url: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#try(url, signal)
       } catch (cause) {
-        signal.throwIfAborted()
+        signal?.throwIfAborted()
         if (!(cause instanceof PassingFailure) || attempt === MAX_TRIES) throw new ImageFetchError(url, (cause as Error).message, { cause })
         // Jitter keeps parallel fetches from returning to a busy server together.
         await pause(Math.max(cause.retryAfterMs, this.#options.retryDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random())), signal)
@@ -71,9 +72,9 @@ export class ImageFetcher {
     }
   }
 
-  async #try (url: string, signal: AbortSignal): Promise<Uint8Array> {
+  async #try (url: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const timeout = AbortSignal.timeout(this.#options.timeoutMs)
-    const limit = AbortSignal.any([signal, timeout])
+    const limit = signal ? AbortSignal.any([signal, timeout]) : timeout
     try {
       return await this.#follow(new URL(url), limit)
     } catch (cause) {
@@ -106,8 +107,8 @@ export class ImageFetcher {
 }
 
 /** Node's own wraps the reason of the signal. */
-async function pause (ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted())
+async function pause (ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => signal?.throwIfAborted())
 }
 
 async function readBounded (body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<Uint8Array> {

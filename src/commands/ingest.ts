@@ -15,11 +15,11 @@ import { summaryOf } from './summary.ts'
 type Flags = Pick<IngestOptions, 'format' | 'language' | 'recreate' | 'deleteMissing' | 'mediaUrl' | 'imagesDir' | 'currency'> & { readonly rejects?: string, readonly dryRun?: boolean }
 
 const EXIT_REJECTED = 2
+/** 128 + SIGINT, as shells count. */
+const EXIT_INTERRUPTED = 130
 /** Where 0.27 of all tries fail, one call in 10,000 uses up 7, and one in 90 million uses up 14. */
 const MORE_ATTEMPTS = 2
 const MORE_TIME = 4
-/** 128 + SIGINT, as shells count. */
-const EXIT_INTERRUPTED = 130
 
 export function registerIngest (program: Command): void {
   program.command('ingest')
