@@ -39,7 +39,9 @@ export class ImageFetcher {
   readonly #kept = new LRUCache<string, Uint8Array, { readonly signal: AbortSignal | undefined }>({
     maxSize: MAX_KEPT_BYTES,
     sizeCalculation: (bytes, url) => bytes.length + 2 * url.length,
-    // In the context, since the cache would listen to it for good.
+    // A fetch under way is not ended for the room that others take.
+    ignoreFetchAbort: true,
+    // The signal is in the context, since the cache would listen to it for good.
     fetchMethod: async (url, _stale, { context: { signal } }) => await this.#fetchAnew(url, signal)
   })
 
@@ -55,7 +57,6 @@ export class ImageFetcher {
   }
 
   async close (): Promise<void> {
-    this.#kept.clear()
     await this.#agent.destroy()
   }
 
