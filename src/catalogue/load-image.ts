@@ -1,10 +1,11 @@
-import { lstat, readFile, realpath, stat } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { ImageFetchError, isCodedError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
 import { inspectImage } from '../images/inspect-image.ts'
 import { ImageFetcher, type ImageFetcherOptions } from './fetch-image.ts'
+import { readPhoto } from './read-photo.ts'
 
 export interface ProductImageLoaderOptions extends ImageFetcherOptions {
   /** Folder that local paths are relative to and may not leave. */
@@ -48,22 +49,13 @@ export class ProductImageLoader {
 
   async #read (reference: string): Promise<Uint8Array> {
     try {
-      return await this.#readWithin(await this.#folders.forceFetch(this.#options.root), reference)
+      const root = await this.#folders.forceFetch(this.#options.root)
+      const given = path.resolve(root, reference)
+      const place = path.join(await this.#folders.forceFetch(path.dirname(given)), path.basename(given))
+      return await readPhoto(reference, place, { root, maxBytes: this.#options.maxBytes })
     } catch (cause) {
       throw isCodedError(cause) ? cause : new ImageFetchError(reference, describe(cause), { cause })
     }
-  }
-
-  /** Resolves links before comparing, so that none leads out of the root, which is resolved itself. */
-  async #readWithin (root: string, reference: string): Promise<Uint8Array> {
-    const given = path.resolve(root, reference)
-    const place = path.join(await this.#folders.forceFetch(path.dirname(given)), path.basename(given))
-    const found = await lstat(place)
-    const [file, stats] = found.isSymbolicLink() ? [await realpath(place), await stat(place)] : [place, found]
-    if (!file.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) throw new ImageFetchError(reference, `it lies outside ${root}`)
-    if (!stats.isFile()) throw new ImageFetchError(reference, 'it is not a file')
-    if (stats.size > this.#options.maxBytes) throw new ImageFetchError(reference, `it is larger than ${this.#options.maxBytes} bytes`)
-    return await readFile(file)
   }
 }
 
