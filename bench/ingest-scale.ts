@@ -1,7 +1,8 @@
 // Ingest at scale: a catalogue in the format of Amazon Berkeley Objects (bench/abo-catalogue.ts) goes into a local AWS with the
 // documented limits of S3 Vectors and a quota of model calls, is killed with SIGKILL in the middle and resumed. How near the limiting
 // rate it comes, how much memory it takes and what the kill costs. The local AWS is a process of its own and answers vectors made of hashes.
-// npx tsx bench/ingest-scale.ts <catalogue folder> [--calls-per-minute 12000] [--dimensions 256] [--kill-at 0.5]
+// npx tsx bench/ingest-scale.ts <catalogue folder> [--calls-per-minute 12000] [--vectors-per-second 2500] [--dimensions 256] [--kill-at 0.5]
+// Without a quota of calls, `--calls-per-minute 0`, and with fewer vectors a second than two cores can make, the vectors limit.
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -31,16 +32,31 @@ interface Run { readonly end: IngestEnd, readonly samples: readonly Sample[], re
 /** A second, once a run was warm. */
 interface Rates { readonly vectors: number, readonly calls: number }
 
-const { values: { 'calls-per-minute': quota, dimensions, 'kill-at': killAt }, positionals: [folder] } = parseArgs({
-  options: { 'calls-per-minute': { type: 'string', default: '12000' }, dimensions: { type: 'string', default: '256' }, 'kill-at': { type: 'string', default: '0.5' } },
+const { values: { 'calls-per-minute': quota, 'vectors-per-second': vectorsPerSecond, dimensions, 'kill-at': killAt }, positionals: [folder] } = parseArgs({
+  options: {
+    'calls-per-minute': { type: 'string', default: '12000' },
+    'vectors-per-second': { type: 'string', default: String(DEFAULT_LIMITS.vectorsPerSecond) },
+    dimensions: { type: 'string', default: '256' },
+    'kill-at': { type: 'string', default: '0.5' }
+  },
   allowPositionals: true
 })
 if (folder === undefined) throw new Error('which catalogue folder?')
 
 const total = await countLines(folder, 'abo')
 const dataDir = await mkdtemp(path.join(tmpdir(), 'ingest-scale-'))
-const aws = await ForkedLocalAws.start({ limits: { invocationsPerMinute: Number(quota) } })
-const env = { ...aws.env, DATA_DIR: dataDir, EMBEDDER: 'bedrock', VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'scale', BEDROCK_REQUESTS_PER_MINUTE: quota, DIMENSIONS: dimensions }
+const callsPerMinute = Number(quota) || Infinity
+const aws = await ForkedLocalAws.start({ limits: { invocationsPerMinute: callsPerMinute, vectorsPerSecond: Number(vectorsPerSecond) } })
+const env = {
+  ...aws.env,
+  DATA_DIR: dataDir,
+  EMBEDDER: 'bedrock',
+  VECTOR_STORE: 's3',
+  S3_VECTOR_BUCKET: 'scale',
+  BEDROCK_REQUESTS_PER_MINUTE: quota,
+  S3_VECTORS_PER_SECOND: vectorsPerSecond,
+  DIMENSIONS: dimensions
+}
 Object.assign(process.env, env)
 const memory = { early: 0, peak: 0 }
 try {
@@ -125,7 +141,7 @@ function report (killed: Run, resumed: Run, { byOperation, byError }: Awaited<Re
     ratio: (Math.min(...rates.map((rate) => rate[key])) / limit).toFixed(3)
   })
   console.log(`${machineLine()}, dimensions ${dimensions}\n`)
-  console.log(markdownTable([row('model calls', 'calls', Number(quota) / 60), row('vectors written, each index', 'vectors', DEFAULT_LIMITS.vectorsPerSecond)]))
+  console.log(markdownTable([row('model calls', 'calls', callsPerMinute / 60), row('vectors written, each index', 'vectors', Number(vectorsPerSecond))]))
   console.log(`\n${products} products, ${vectors} vectors. The first batch was confirmed after ${seconds(killed)} s, and ${seconds(resumed)} s after the restart. Written twice by the kill: ${again} products. Peak RSS ${memory.peak.toFixed(0)} MB, to ${EARLY_PRODUCTS} products ${memory.early.toFixed(0)} MB.`)
   console.log(`Calls: ${JSON.stringify(byOperation)}. Errors: ${JSON.stringify(byError)}`)
 }

@@ -25,7 +25,7 @@ export const configSchema = Type.Object({
   DIMENSIONS: Type.String({ default: '1024,384,256', pattern: '^\\d+(,\\d+)*$', description: 'Dimensions to index, the default of searches first' }),
   BEDROCK_REGION: Type.String({ default: '', description: 'Region of Amazon Bedrock. Default: AWS_REGION or the profile' }),
   BEDROCK_MAX_CONCURRENCY: count(1, 16, 'Calls to Amazon Bedrock at the same time'),
-  BEDROCK_REQUESTS_PER_MINUTE: count(0, 0, 'Calls to Amazon Bedrock a minute, tries counted: the quota, or the share of one process in it. 0: as many as are not throttled'),
+  BEDROCK_REQUESTS_PER_MINUTE: count(0, 0, 'Calls to Amazon Bedrock a minute at most, tries counted: what the quota of tokens a minute, or the share of one process in it, allows for. 0: as many as are not throttled'),
   NOVA_QUERY_PURPOSE: choice(['AUTO', 'GENERIC_RETRIEVAL', 'IMAGE_RETRIEVAL', 'TEXT_RETRIEVAL'], 'AUTO', 'What Nova optimises queries for; AUTO goes by whether the catalogue holds texts and images, images only, or texts only'),
   NOVA_PRICE_TEXT_PER_MILLION_TOKENS: Type.Number({ minimum: 0, default: 0.135, description: 'USD for a million tokens of text, to estimate the cost' }),
   NOVA_PRICE_PER_IMAGE: Type.Number({ minimum: 0, default: 0.00006, description: 'USD for an image, to estimate the cost' }),
