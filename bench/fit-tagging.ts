@@ -1,18 +1,20 @@
 // npx tsx bench/fit-tagging.ts <labels.jsonl>: writes models/tagging.json for the built-in model.
-// `vitrine tag --fit` would learn too much trust here: the built-in head has seen the labels of all these photos, and its embeddings
+// `vitrine tag --fit` would learn too much trust here: the built-in head has seen labels and colours of all these photos, and its embeddings
 // tell them. So each photo is embedded by a head that was fitted without it; all else is what that command does.
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadConfig, packageRoot } from '../src/config.ts'
 import { ConceptBank } from '../src/embedding/builtin/concept-bank.ts'
-import { fitLabels } from '../src/embedding/builtin/fit-head.ts'
+import { fitColours } from '../src/embedding/builtin/fit-colours.ts'
+import { componentsOf, fitLabels } from '../src/embedding/builtin/fit-head.ts'
 import { HEAD_FILE, readHead, type Head } from '../src/embedding/builtin/head.ts'
 import { IMAGE_SIDE, ImageEncoder, type ImageReading } from '../src/embedding/builtin/image-encoder.ts'
-import { compose } from '../src/embedding/builtin/layout.ts'
-import { colourPart } from '../src/embedding/builtin/colour-part.ts'
+import { colourPartOf, compose } from '../src/embedding/builtin/layout.ts'
+import { colourPart, sharesOf } from '../src/embedding/builtin/colour-part.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
+import { readColours } from '../src/evaluation/labelled-colours.ts'
 import { readLabelledPhotos, readPhoto } from '../src/evaluation/labelled-photos.ts'
-import { COLOURS } from '../src/images/colour/shades.ts'
+import { COLOURS, type Colour } from '../src/images/colour/shades.ts'
 import { colourShares } from '../src/images/colour/shares.ts'
 import { decodePixels } from '../src/images/pixels.ts'
 import { LabelBank } from '../src/tagging/label-bank.ts'
@@ -21,22 +23,24 @@ import { learn } from '../src/tagging/learn.ts'
 import { Tagger } from '../src/tagging/tagger.ts'
 import { Taxonomy } from '../src/tagging/taxonomy.ts'
 
-interface Reading extends ImageReading { readonly label: string, readonly colours: Float32Array }
+interface Reading extends ImageReading { readonly label: string, readonly shares: Float32Array, readonly colours: readonly Colour[] | undefined }
 
 const FOLDS = 5
 const PRECISION = 0.95
 const MODELS = join(packageRoot, 'models')
+const COLORS_FILE = join(packageRoot, 'bench', 'clothing-colors.jsonl')
 
 const [labels] = process.argv.slice(2)
 if (labels === undefined) throw new Error('Give a labels.jsonl, as for vitrine fit.')
 
 const { head } = await readHead(join(MODELS, HEAD_FILE))
 const readings = await readAll(labels)
-const products = (await readLabelled(labels, join(packageRoot, 'bench', 'clothing-colors.jsonl'))).filter(({ split }) => split !== 'test')
+const products = (await readLabelled(labels, COLORS_FILE)).filter(({ split }) => split !== 'test')
 const embeddings = embedUnseen(readings)
 const observed = products.map((product, i): ObservedProduct => {
-  const { colours } = readings[i]!
-  return { ...product, embedding: embeddings[i]!, colors: new Map(COLOURS.map((colour, c) => [colour, colours[c]!])) }
+  const embedding = embeddings[i]!
+  const named = sharesOf(colourPartOf(embedding))
+  return { ...product, embedding, colors: new Map(COLOURS.map((colour, c) => [colour, named[c]!])) }
 })
 const embedder = await createEmbedder(loadConfig({}))
 try {
@@ -54,11 +58,12 @@ try {
 /** Photos of all splits but `test`, in the order of the file. */
 async function readAll (file: string): Promise<Reading[]> {
   const encoder = await ImageEncoder.open(MODELS, 2)
+  const colours = await readColours(COLORS_FILE)
   try {
     const readings: Reading[] = []
     for (const photo of (await readLabelledPhotos(file)).filter(({ split }) => split !== 'test')) {
       const pixels = await decodePixels(await readPhoto(photo), IMAGE_SIDE)
-      readings.push({ ...await encoder.encode(pixels), label: photo.label, colours: colourShares(pixels, IMAGE_SIDE) })
+      readings.push({ ...await encoder.encode(pixels), label: photo.label, shares: colourShares(pixels, IMAGE_SIDE), colours: colours.get(photo.id!) })
       if (readings.length % 500 === 0) console.error(`${readings.length} photos`)
     }
     return readings
@@ -69,13 +74,15 @@ async function readAll (file: string): Promise<Reading[]> {
 
 function embedUnseen (readings: readonly Reading[]): Float32Array[] {
   const heads = Array.from({ length: FOLDS }, (_, fold) => new ConceptBank(headWithout(readings.filter((_, i) => i % FOLDS !== fold))))
-  return readings.map(({ features, logits, colours }, i) => {
+  return readings.map(({ features, logits, shares }, i) => {
     const bank = heads[i % FOLDS]!
     const components = bank.components(features)
-    return compose({ semantic: bank.ofPhoto(logits, components), colour: colourPart(colours), visual: bank.visual(components) })
+    return compose({ semantic: bank.ofPhoto(logits, components), colour: colourPart(bank.colours(shares, components)), visual: bank.visual(components) })
   })
 }
 
 function headWithout (others: readonly Reading[]): Head {
-  return { ...head, ...fitLabels({ mean: head.featureMean, directions: head.featureDirections }, others, head.labels) }
+  const components = { mean: head.featureMean, directions: head.featureDirections }
+  const coloured = others.flatMap(({ features, shares, colours }) => colours ? [{ components: componentsOf(components, features), shares, colours }] : [])
+  return { ...head, ...fitLabels(components, others, head.labels), ...fitColours(coloured) }
 }

@@ -11,6 +11,8 @@ export interface LabelledPhoto {
   /** Absolute path. */
   readonly file: string
   readonly label: string
+  /** By which other files speak of it. */
+  readonly id?: string | undefined
   /** `test` photos judge a model and are never fitted on. */
   readonly split: string
 }
@@ -46,11 +48,11 @@ async function readBytes (file: string): Promise<Buffer> {
 }
 
 function parseLine (line: string, folder: string): LabelledPhoto {
-  const { image, label, split = 'train' } = JSON.parse(line) as Record<string, unknown>
+  const { id, image, label, split = 'train' } = JSON.parse(line) as Record<string, unknown>
   if (typeof image !== 'string' || typeof label !== 'string' || typeof split !== 'string') {
     throw new TypeError('image, label and split must be strings')
   }
-  return { file: resolve(folder, image), label, split }
+  return { file: resolve(folder, image), label, split, ...(typeof id === 'string' && { id }) }
 }
 
 function describe (cause: unknown): string {

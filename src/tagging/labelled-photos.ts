@@ -26,7 +26,8 @@ export interface ObservedProduct extends LabelledProduct {
 }
 
 export interface ObserveOptions {
-  readonly embedder: Pick<Embedder, 'embed'>
+  /** Its embeddings' own word on colours is taken before the pixels are. */
+  readonly embedder: Pick<Embedder, 'embed'> & { coloursOf?: (photo: Embedding) => ReadonlyMap<string, number> | undefined }
   readonly limits: ImageLimits
   /** Whether the products' titles are read beside their photos, as in bulk tagging. */
   readonly titles?: boolean | undefined
@@ -63,11 +64,11 @@ export async function observeAll (file: string, products: readonly LabelledProdu
     for (const labelled of products) {
       const image = await loader.load(labelled.product.images[0]!, signal)
       const text = titles ? labelled.product.title : undefined
-      const [embedding, colors, words] = await Promise.all([
+      const [embedding, words] = await Promise.all([
         embedder.embed({ image }, { purpose: 'query', signal }),
-        readColors(image),
         text && embedder.embed({ text }, { purpose: 'query', signal })
       ])
+      const colors = embedder.coloursOf?.(embedding) ?? await readColors(image)
       observed.push({ ...labelled, embedding, colors, title: text && words ? { text, embedding: words } : undefined })
       onProgress?.(observed.length, products.length)
     }

@@ -18,7 +18,7 @@ export interface Observation {
   readonly neighbours: readonly Neighbour[]
   /** Similarity of two photos of different products, by which a nearest photo is told from a like one. */
   readonly unlike?: { readonly mean: number, readonly deviation: number } | undefined
-  /** Share of each measured colour, by name; absent where only a stored vector is at hand. */
+  /** How much speaks for each colour, by name, adding up to 1: its share of the thing, or how likely it is named so. Absent where neither photo nor model tells. */
   readonly colors?: ReadonlyMap<string, number> | undefined
   readonly title?: { readonly text: string, readonly embedding: Embedding } | undefined
 }

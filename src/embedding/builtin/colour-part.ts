@@ -3,7 +3,7 @@ import { normalise } from '../embedder.ts'
 /** Added to each share: else two photos of one thing in different colours would be farther apart than colour is worth. */
 const EVEN_SHARE = 0.1
 
-/** The colour part of a photo's embedding, from the shares of its colours. */
+/** The colour part of a photo's embedding, from shares of colours that add up to 1. */
 export function colourPart (shares: Float32Array): Float32Array {
   return normalise(shares.map((share) => share + EVEN_SHARE))
 }

@@ -1,4 +1,5 @@
 import { normalise } from '../embedder.ts'
+import { colourEvidence, nameColours } from './colour-namer.ts'
 import type { Head } from './head.ts'
 import { addWeighted, multiply } from '../../learning/linear-algebra.ts'
 import { powerNormalise } from './power-normalise.ts'
@@ -44,6 +45,11 @@ export class ConceptBank {
   /** The visual part of a photo. */
   visual (components: Float32Array): Float32Array {
     return normalise(components.slice())
+  }
+
+  /** Probability of each of `COLOURS` to be the name of the photo's thing, from the shares of its pixels. */
+  colours (shares: Float32Array, components: Float32Array): Float32Array {
+    return nameColours(this.#head, colourEvidence(shares, components))
   }
 
   /** Probability of each label of the head, in their order. */

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { colourShares } from '../../images/colour/shares.ts'
+import type { Colour } from '../../images/colour/shades.ts'
 import type { Image } from '../../images/image.ts'
 import { decodePixels } from '../../images/pixels.ts'
 import { fitHead, type FitInput } from './fit-head.ts'
@@ -9,7 +11,8 @@ import { TextEncoder } from './text-encoder.ts'
 
 export interface FitOptions {
   readonly modelsDir: string
-  readonly photos: AsyncIterable<{ readonly image: Image, readonly label: string }>
+  /** `colours` as a person named them, the main one first; absent where nobody did. */
+  readonly photos: AsyncIterable<{ readonly image: Image, readonly label: string, readonly colours?: readonly Colour[] | undefined }>
 }
 
 /** Sums of floats depend on how work is split: one number of threads for all machines. */
@@ -33,9 +36,10 @@ async function readFeatures (modelsDir: string, photos: FitOptions['photos']): P
   const images = await ImageEncoder.open(modelsDir, THREADS)
   try {
     const read: Array<FitInput['photos'][number]> = []
-    for await (const { image, label } of photos) {
-      const { features } = await images.encode(await decodePixels(image, IMAGE_SIDE))
-      read.push({ features, label })
+    for await (const { image, label, colours } of photos) {
+      const pixels = await decodePixels(image, IMAGE_SIDE)
+      const { features } = await images.encode(pixels)
+      read.push({ features, label, ...(colours && { colours, shares: colourShares(pixels, IMAGE_SIDE) }) })
     }
     return read
   } finally {

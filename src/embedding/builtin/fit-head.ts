@@ -2,6 +2,7 @@ import { normalise } from '../embedder.ts'
 import classPhrases from './class-phrases.json' with { type: 'json' }
 import clothingClasses from './clothing-classes.json' with { type: 'json' }
 import { rotate } from './concept-bank.ts'
+import { fitColours, type ColouredPhoto } from './fit-colours.ts'
 import type { Head } from './head.ts'
 import labelPhrases from './label-phrases.json' with { type: 'json' }
 import { VISUAL_SIZE } from './layout.ts'
@@ -12,9 +13,11 @@ import { principalComponents, type Components } from './principal-components.ts'
 import { TEXT_SIZE } from './text-encoder.ts'
 import { inContext } from './text-context.ts'
 
+export interface LabelledFeatures { readonly features: Float32Array, readonly label: string }
+
 export interface FitInput {
-  /** Features of each photo, by the image encoder, and its label. */
-  readonly photos: ReadonlyArray<{ readonly features: Float32Array, readonly label: string }>
+  /** Features of each photo, by the image encoder, its label, and its colours with their shares where they were named. */
+  readonly photos: ReadonlyArray<LabelledFeatures & Partial<Pick<ColouredPhoto, 'colours' | 'shares'>>>
   /** Names of the ImageNet classes in the order of the image encoder's logits. */
   readonly classes: readonly string[]
   readonly encodeText: (text: string) => Promise<Float32Array>
@@ -29,6 +32,7 @@ export async function fitHead ({ photos, classes, encodeText }: FitInput): Promi
   const texts = await fitTexts({ classes, labels, encodeText })
   const features = principalComponents(photos.map((photo) => powerNormalise(photo.features)), VISUAL_SIZE)
   const { weights, biases } = fitLabels(features, photos, labels)
+  const coloured = photos.flatMap(({ features: of, shares, colours }) => shares && colours ? [{ components: componentsOf(features, of), shares, colours }] : [])
   return {
     labels,
     ...texts,
@@ -36,7 +40,8 @@ export async function fitHead ({ photos, classes, encodeText }: FitInput): Promi
     featureMean: features.mean,
     featureDirections: features.directions,
     weights,
-    biases
+    biases,
+    ...fitColours(coloured)
   }
 }
 
@@ -74,10 +79,8 @@ function conceptOf (vectors: readonly Float32Array[], rotation: Pick<Head, 'text
 }
 
 /** The classifier alone, over components that are known. */
-export function fitLabels ({ mean, directions }: Components, photos: FitInput['photos'], labels: readonly string[]): LogisticModel {
-  const rows = photos.map(({ features }) => {
-    return multiply(directions, powerNormalise(features).map((value, i) => value - mean[i]!))
-  })
+export function fitLabels (components: Components, photos: readonly LabelledFeatures[], labels: readonly string[]): LogisticModel {
+  const rows = photos.map(({ features }) => componentsOf(components, features))
   // The penalty presumes values around 1; the weights take the scale in, so that the head reads plain components.
   const scale = 1 / Math.sqrt(average(rows.map((row) => row.map((value) => value * value))).reduce((a, b) => a + b) / VISUAL_SIZE)
   const samples = {
@@ -87,6 +90,10 @@ export function fitLabels ({ mean, directions }: Components, photos: FitInput['p
   }
   const { weights, biases } = fitLogistic(samples, LOGISTIC_OPTIONS)
   return { weights: weights.map((weight) => weight * scale), biases }
+}
+
+export function componentsOf ({ mean, directions }: Components, features: Float32Array): Float32Array {
+  return multiply(directions, powerNormalise(features).map((value, i) => value - mean[i]!))
 }
 
 function average (vectors: readonly Float32Array[]): Float32Array {

@@ -4,7 +4,7 @@ import { ModelUnavailableError } from '../../errors.ts'
 
 export const HEAD_FILE = 'builtin-head.bin'
 
-const MAGIC = 'VTRHEAD1'
+const MAGIC = 'VTRHEAD2'
 
 /** What `vitrine fit` learns: how texts and photos are laid into one space. Matrices are stored row by row. */
 export interface Head {
@@ -27,12 +27,16 @@ export interface Head {
   /** Logistic regression over the first components: labels × width, and labels. */
   readonly weights: Float32Array
   readonly biases: Float32Array
+  /** Logistic regression of the colours' names over shares and components (colour-namer.ts): 12 × width, and 12. */
+  readonly colourWeights: Float32Array
+  readonly colourBiases: Float32Array
 }
 
 type MatrixName = Exclude<keyof Head, 'labels'>
 
 const MATRICES: readonly MatrixName[] = [
-  'textMean', 'textDirections', 'classTexts', 'labelTexts', 'clothingClasses', 'featureMean', 'featureDirections', 'weights', 'biases'
+  'textMean', 'textDirections', 'classTexts', 'labelTexts', 'clothingClasses', 'featureMean', 'featureDirections', 'weights', 'biases',
+  'colourWeights', 'colourBiases'
 ]
 
 /** Magic, length of the JSON header, header, then the matrices as little-endian float32. */
@@ -49,10 +53,10 @@ export async function readHead (file: string): Promise<{ head: Head, revision: s
   try {
     bytes = await readFile(file)
   } catch (cause) {
-    throw new ModelUnavailableError('builtin', `${file} cannot be read; write it with: vitrine fit <labels.jsonl>`, { cause })
+    throw new ModelUnavailableError('builtin', `${file} cannot be read; write it with: vitrine fit <labels.jsonl> --colors <colors.jsonl>`, { cause })
   }
   const head = parseHead(bytes)
-  if (!head) throw new ModelUnavailableError('builtin', `${file} is damaged; write it again with: vitrine fit <labels.jsonl>`)
+  if (!head) throw new ModelUnavailableError('builtin', `${file} is damaged; write it again with: vitrine fit <labels.jsonl> --colors <colors.jsonl>`)
   return { head, revision: createHash('sha256').update(bytes).digest('hex').slice(0, 8) }
 }
 

@@ -30,7 +30,7 @@ export class PhotoModel implements Model {
     const components = this.#bank.components(reading.features)
     return compose({
       semantic: this.#bank.ofPhoto(reading.logits, components),
-      colour: colourPart(colourShares(pixels, IMAGE_SIDE)),
+      colour: colourPart(this.#bank.colours(colourShares(pixels, IMAGE_SIDE), components)),
       visual: this.#bank.visual(components)
     })
   }

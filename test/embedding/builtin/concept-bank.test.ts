@@ -16,7 +16,10 @@ const HEAD: Head = {
   featureMean: Float32Array.of(0.5, 0.25),
   featureDirections: Float32Array.of(1, 0, 0, 1),
   weights: Float32Array.of(9, 0, -9, 0),
-  biases: Float32Array.of(0, 0)
+  biases: Float32Array.of(0, 0),
+  // Two colours, told by the first share and the second component.
+  colourWeights: Float32Array.of(1, 0, 0, 3, 0, 0, 0, 0),
+  colourBiases: Float32Array.of(0, 0)
 }
 const bank = new ConceptBank(HEAD)
 const near = (actual: Float32Array, expected: readonly number[]) => actual.length === expected.length && expected.every((value, i) => Math.abs(actual[i]! - value) < 1e-3)
@@ -89,4 +92,14 @@ t.test('a temperature above one evens probabilities out, one below sharpens them
 
   t.ok(largest(10) < largest(1) && largest(1) < largest(0.1))
   t.ok(largest(1000) < 0.34)
+})
+
+t.test('a colour is named by how much of it there is and by what the photo shows', async (t) => {
+  const plain = bank.colours(Float32Array.of(0.5, 0.5), Float32Array.of(0, 0))
+  const more = bank.colours(Float32Array.of(0.9, 0.1), Float32Array.of(0, 0))
+  const shown = bank.colours(Float32Array.of(0.5, 0.5), Float32Array.of(0, -2))
+
+  for (const names of [plain, more, shown]) t.ok(Math.abs(names[0]! + names[1]! - 1) < 1e-6)
+  t.ok(more[0]! > plain[0]! + 0.01, 'a larger share is likelier the name')
+  t.ok(shown[0]! < 0.05, 'unless things that look so are called otherwise')
 })

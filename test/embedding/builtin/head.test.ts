@@ -21,6 +21,8 @@ function tinyHead (more: Partial<Head> = {}): Head {
     featureDirections: Float32Array.of(7, 7, 7),
     weights: Float32Array.of(8),
     biases: Float32Array.of(9, 10),
+    colourWeights: Float32Array.of(11, 12),
+    colourBiases: Float32Array.of(13),
     ...more
   }
 }
@@ -29,7 +31,7 @@ function tinyHead (more: Partial<Head> = {}): Head {
 function headFile (header: string, values = 0): Buffer {
   const length = Buffer.alloc(4)
   length.writeUInt32LE(Buffer.byteLength(header))
-  return Buffer.concat([Buffer.from('VTRHEAD1'), length, Buffer.from(header), Buffer.alloc(values * 4)])
+  return Buffer.concat([Buffer.from('VTRHEAD2'), length, Buffer.from(header), Buffer.alloc(values * 4)])
 }
 
 t.test('a head is read as it was written', async (t) => {
