@@ -5,7 +5,7 @@ import { ImageFetchError, isCodedError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
 import { inspectImage } from '../images/inspect-image.ts'
 import { ImageFetcher, type ImageFetcherOptions } from './fetch-image.ts'
-import { readPhoto } from './read-photo.ts'
+import { readWithin } from './read-within.ts'
 
 export interface ProductImageLoaderOptions extends ImageFetcherOptions {
   /** Folder that local paths are relative to and may not leave. */
@@ -52,7 +52,7 @@ export class ProductImageLoader {
       const root = await this.#folders.forceFetch(this.#options.root)
       const given = path.resolve(root, reference)
       const place = path.join(await this.#folders.forceFetch(path.dirname(given)), path.basename(given))
-      return await readPhoto(reference, place, { root, maxBytes: this.#options.maxBytes })
+      return await readWithin(reference, place, { root, maxBytes: this.#options.maxBytes })
     } catch (cause) {
       throw isCodedError(cause) ? cause : new ImageFetchError(reference, describe(cause), { cause })
     }

@@ -96,7 +96,8 @@ async function readLabels (file: string): Promise<LabelledProduct[] | undefined>
   return products
 }
 
-async function readColorsFile (file: string): Promise<Map<string, string>> {
+/** Colours as they are written, by id. Throws CATALOGUE_FILE_INVALID. */
+export async function readColorsFile (file: string): Promise<Map<string, string>> {
   const colors = new Map<string, string>()
   for await (const { number, text = '' } of readLines(openCatalogue(file))) {
     if (text.trim() === '') continue

@@ -67,3 +67,13 @@ t.test('labelled photos that are none of those asked for are told without openin
   t.match(await vitrine(['evaluate', 'builtin', labels]), { code: 1, stdout: '', stderr: /BAD_USER_INPUT: .*labels\.jsonl has no photos of the split "test"/ })
   t.match(await vitrine(['evaluate', 'builtin', `${labels}.gone`]), { code: 1, stderr: /^vitrine: [A-Z_]+: .*labels\.jsonl\.gone/ })
 })
+
+t.test('a model is not fitted without colours of its photos', async (t) => {
+  const root = await folder(t)
+  const [labels, colors] = [path.join(root, 'labels.jsonl'), path.join(root, 'colors.jsonl')]
+  await writeFile(labels, '{"id":"a","image":"a.jpg","label":"Dress"}\n')
+  await writeFile(colors, '{"id":"b","color":"red"}\n')
+
+  t.match(await vitrine(['fit', labels]), { code: 1, stderr: /required option '--colors <file>'/ })
+  t.match(await vitrine(['fit', labels, '--colors', colors, '--models', root]), { code: 1, stderr: /BAD_USER_INPUT: .*colors\.jsonl has the colours of none of these photos/ })
+})
