@@ -16,7 +16,7 @@ export function colourEvidence (shares: Float32Array, components: Float32Array):
   return evidence
 }
 
-/** Probability of each of `COLOURS` to be what a person calls the thing; they add up to 1. */
+/** Probability of each of `COLOURS` to be what one who looks at it calls the thing; they add up to 1. */
 export function nameColours ({ colourWeights, colourBiases }: Pick<Head, 'colourWeights' | 'colourBiases'>, evidence: Float32Array): Float32Array {
   return softmax(multiply(colourWeights, evidence).map((logit, i) => logit + colourBiases[i]!))
 }

@@ -11,7 +11,7 @@ import { TextEncoder } from './text-encoder.ts'
 
 export interface FitOptions {
   readonly modelsDir: string
-  /** `colours` as a person named them, the main one first; absent where nobody did. */
+  /** `colours` as they were named by eye, the main one first; absent where nobody did. */
   readonly photos: AsyncIterable<{ readonly image: Image, readonly label: string, readonly colours?: readonly Colour[] | undefined }>
 }
 

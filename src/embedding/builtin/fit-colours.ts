@@ -8,16 +8,16 @@ export interface ColouredPhoto {
   readonly components: Float32Array
   /** How much of the thing looks like each of `COLOURS`. */
   readonly shares: Float32Array
-  /** What a person called it, the main colour first. */
+  /** What it was called by eye, the main colour first. */
   readonly colours: readonly Colour[]
 }
 
-/** Chosen on photos of the validation split that a person had looked at (models/MODELS.md). */
+/** The penalty is converted from what was best in scikit-learn (models/MODELS.md). */
 const LOGISTIC_OPTIONS = { l2: 3.5e-4, iterations: 500 }
 /** Root mean square of the components as the penalty sees them: there are fifty for each share, which tells more. */
 const COMPONENT_SIZE = 0.1
 
-/** The classifier that tells how a person names the colours of a thing. A photo speaks for each of its colours, twice for the main one. */
+/** The classifier that tells how one who looks at it names the colours of a thing. A photo speaks for each of its colours, twice for the main one. */
 export function fitColours (photos: readonly ColouredPhoto[]): Pick<Head, 'colourWeights' | 'colourBiases'> {
   const scale = COMPONENT_SIZE / rootMeanSquare(photos.map(({ components }) => components))
   const samples = photos.flatMap(({ components, shares, colours }) => {

@@ -15,7 +15,7 @@ function photo (measured: Colour, isWarm: boolean, colours: readonly Colour[], r
   return { shares: shares.map((share) => share / total), components: Float32Array.of((isWarm ? 1 : -1) + 0.1 * random()), colours }
 }
 
-t.test('names are learned where measure and person differ', async (t) => {
+t.test('names are learned where measure and labeller differ', async (t) => {
   const random = seededRandom(3)
   const photos = Array.from({ length: 200 }, (_, i) => i % 2 === 0
     ? photo('red', i % 4 === 0, ['red'], random)
