@@ -5,7 +5,6 @@ import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadConfig, packageRoot } from '../src/config.ts'
 import { ConceptBank } from '../src/embedding/builtin/concept-bank.ts'
-import { fitColours } from '../src/embedding/builtin/fit-colours.ts'
 import { componentsOf, fitLabels } from '../src/embedding/builtin/fit-head.ts'
 import { HEAD_FILE, readHead, type Head } from '../src/embedding/builtin/head.ts'
 import { IMAGE_SIDE, ImageEncoder, type ImageReading } from '../src/embedding/builtin/image-encoder.ts'
@@ -14,8 +13,9 @@ import { colourPart, sharesOf } from '../src/embedding/builtin/colour-part.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { readColours } from '../src/evaluation/labelled-colours.ts'
 import { readLabelledPhotos, readPhoto } from '../src/evaluation/labelled-photos.ts'
+import { colourEvidence } from '../src/images/colour/evidence.ts'
+import { fitColours } from '../src/images/colour/fit-colours.ts'
 import { COLOURS, type Colour } from '../src/images/colour/shades.ts'
-import { colourShares } from '../src/images/colour/shares.ts'
 import { decodePixels } from '../src/images/pixels.ts'
 import { LabelBank } from '../src/tagging/label-bank.ts'
 import { readLabelled, type ObservedProduct } from '../src/tagging/labelled-photos.ts'
@@ -23,7 +23,7 @@ import { learn } from '../src/tagging/learn.ts'
 import { Tagger } from '../src/tagging/tagger.ts'
 import { Taxonomy } from '../src/tagging/taxonomy.ts'
 
-interface Reading extends ImageReading { readonly label: string, readonly shares: Float32Array, readonly colours: readonly Colour[] | undefined }
+interface Reading extends ImageReading { readonly label: string, readonly evidence: Float32Array, readonly colours: readonly Colour[] | undefined }
 
 const FOLDS = 5
 const PRECISION = 0.95
@@ -63,7 +63,7 @@ async function readAll (file: string): Promise<Reading[]> {
     const readings: Reading[] = []
     for (const photo of (await readLabelledPhotos(file)).filter(({ split }) => split !== 'test')) {
       const pixels = await decodePixels(await readPhoto(photo), IMAGE_SIDE)
-      readings.push({ ...await encoder.encode(pixels), label: photo.label, shares: colourShares(pixels, IMAGE_SIDE), colours: colours.get(photo.id!) })
+      readings.push({ ...await encoder.encode(pixels), label: photo.label, evidence: colourEvidence(pixels, IMAGE_SIDE), colours: colours.get(photo.id!) })
       if (readings.length % 500 === 0) console.error(`${readings.length} photos`)
     }
     return readings
@@ -74,15 +74,16 @@ async function readAll (file: string): Promise<Reading[]> {
 
 function embedUnseen (readings: readonly Reading[]): Float32Array[] {
   const heads = Array.from({ length: FOLDS }, (_, fold) => new ConceptBank(headWithout(readings.filter((_, i) => i % FOLDS !== fold))))
-  return readings.map(({ features, logits, shares }, i) => {
+  return readings.map(({ features, logits, evidence }, i) => {
     const bank = heads[i % FOLDS]!
     const components = bank.components(features)
-    return compose({ semantic: bank.ofPhoto(logits, components), colour: colourPart(bank.colours(shares, components)), visual: bank.visual(components) })
+    return compose({ semantic: bank.ofPhoto(logits, components), colour: colourPart(bank.colours(evidence, components)), visual: bank.visual(components) })
   })
 }
 
 function headWithout (others: readonly Reading[]): Head {
   const components = { mean: head.featureMean, directions: head.featureDirections }
-  const coloured = others.flatMap(({ features, shares, colours }) => colours ? [{ components: componentsOf(components, features), shares, colours }] : [])
-  return { ...head, ...fitLabels(components, others, head.labels), ...fitColours(coloured) }
+  const coloured = others.flatMap(({ features, evidence, colours }) => colours ? [{ evidence, components: componentsOf(components, features), colours }] : [])
+  const { weights: colourWeights, biases: colourBiases } = fitColours(coloured)
+  return { ...head, ...fitLabels(components, others, head.labels), colourWeights, colourBiases }
 }

@@ -3,6 +3,7 @@ import sharp, { type Metadata } from 'sharp'
 import { ImageTooLargeError, ImageUnreadableError, PayloadTooLargeError, UnsupportedMediaTypeError } from '../errors.ts'
 import { fileKind } from './file-kind.ts'
 import type { Image, ImageFormat } from './image.ts'
+import { jpegSize, type Size } from './jpeg-size.ts'
 import { withoutCompressedTexts } from './png-chunks.ts'
 
 export interface ImageLimits {
@@ -23,12 +24,12 @@ export async function inspectImage (bytes: Uint8Array, { maxPixels, maxBytes }: 
   if ('unsupported' in kind) throw new UnsupportedMediaTypeError(kind.unsupported)
   const { format } = kind
   const safe = format === 'png' ? withoutCompressedTexts(bytes) : bytes
-  const { width, height } = await displayedSize(safe, format)
+  const { width, height } = (format === 'jpeg' ? jpegSize(safe) : undefined) ?? await displayedSize(safe, format)
   if (width * height > maxPixels) throw new ImageTooLargeError(width * height, maxPixels)
   return { bytes: safe, format, width, height, hash: createHash('sha256').update(safe).digest('hex') }
 }
 
-async function displayedSize (bytes: Uint8Array, format: ImageFormat): Promise<{ width: number, height: number }> {
+async function displayedSize (bytes: Uint8Array, format: ImageFormat): Promise<Size> {
   const metadata = await readHeader(bytes)
   const found = metadata.format === 'heif' ? 'avif' : metadata.format
   if (found !== format) throw new ImageUnreadableError(`it begins as ${format} but continues as ${found}`)

@@ -13,8 +13,8 @@ export async function decodePixels (image: Image, size: number): Promise<Uint8Ar
   const count = image.width * image.height
   if (count > MAX_PIXELS) throw new ImageTooLargeError(count, MAX_PIXELS)
   try {
-    // Cut-off files still decode to a usable picture in libvips; a wrong vector in an index would be worse than a refusal.
-    return await sharp(image.bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS })
+    // What holds more than its header told is refused. Cut-off files still decode to a usable picture in libvips; a wrong vector in an index would be worse than a refusal.
+    return await sharp(image.bytes, { failOn: 'truncated', limitInputPixels: count })
       .autoOrient()
       .resize(size, size, { fit: 'fill' })
       .flatten({ background: '#ffffff' })

@@ -5,9 +5,9 @@ import type { Image } from './image.ts'
 const QUALITY = 72
 
 /** A small JPEG as a data URI, at most `side` wide and high, upright, see-through parts on white. Rejects with IMAGE_UNREADABLE. */
-export async function toThumbnail ({ bytes }: Image, side: number): Promise<string> {
+export async function toThumbnail ({ bytes, width, height }: Image, side: number): Promise<string> {
   try {
-    const jpeg = await sharp(bytes)
+    const jpeg = await sharp(bytes, { limitInputPixels: width * height })
       .autoOrient()
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })

@@ -14,7 +14,7 @@ const PROBE_SIDE = 8
  */
 export async function isPlain (image: Image): Promise<boolean> {
   try {
-    const decoder = sharp(image.bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS })
+    const decoder = sharp(image.bytes, { failOn: 'truncated', limitInputPixels: image.width * image.height })
     const { orientation = 1, pages = 1 } = await decoder.metadata()
     await decoder.resize(PROBE_SIDE, PROBE_SIDE, { fit: 'fill' }).raw().toBuffer()
     return orientation === 1 && pages === 1
@@ -40,9 +40,9 @@ export async function toJpeg (image: Image, { maxBytes }: { readonly maxBytes: n
   return { bytes: data, format: 'jpeg', width: info.width, height: info.height, hash: createHash('sha256').update(data).digest('hex') }
 }
 
-async function encode ({ bytes }: Image, side: number): Promise<{ data: Uint8Array, info: { width: number, height: number } }> {
+async function encode ({ bytes, width, height }: Image, side: number): Promise<{ data: Uint8Array, info: { width: number, height: number } }> {
   try {
-    return await sharp(bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS })
+    return await sharp(bytes, { failOn: 'truncated', limitInputPixels: width * height })
       .autoOrient()
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })

@@ -1,13 +1,17 @@
+import names from '../images/colour/colour-names.json' with { type: 'json' }
+import { colourEvidence } from '../images/colour/evidence.ts'
+import { nameColours } from '../images/colour/name-colours.ts'
 import { COLOURS } from '../images/colour/shades.ts'
-import { colourShares } from '../images/colour/shares.ts'
 import type { Image } from '../images/image.ts'
 import { decodePixels } from '../images/pixels.ts'
 
-/** As the measure was tuned. */
+/** As the evidence was learned from. */
 const SIDE = 260
 
-/** Share of each colour in the thing that a photo shows; adds up to 1. Rejects as `decodePixels` does. */
+const NAMES = { weights: Float32Array.from(names.weights.flat()), biases: Float32Array.from(names.biases) }
+
+/** How likely each colour is the name of the thing that a photo shows, from its pixels alone; adds up to 1. Rejects as `decodePixels` does. */
 export async function readColors (image: Image): Promise<Map<string, number>> {
-  const shares = colourShares(await decodePixels(image, SIDE), SIDE)
-  return new Map(COLOURS.map((color, i) => [color, shares[i]!]))
+  const probabilities = nameColours(NAMES, colourEvidence(await decodePixels(image, SIDE), SIDE))
+  return new Map(COLOURS.map((color, i) => [color, probabilities[i]!]))
 }

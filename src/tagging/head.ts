@@ -40,7 +40,7 @@ export class Head {
     if (labels.length < 2) return undefined
     const used = examples.filter(({ value }) => labels.includes(value))
     const rows = used.map(({ embedding }) => cut(embedding, WIDTH).map((value) => value * SCALE))
-    const samples = { rows, labels: used.map(({ value }) => labels.indexOf(value)), classes: labels.length }
+    const samples = { rows, labels: used.map(({ value }) => [labels.indexOf(value)]), classes: labels.length }
     return new Head({ attribute, labels, ...fitLogistic(samples, { l2, iterations }) })
   }
 

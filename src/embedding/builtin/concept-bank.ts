@@ -1,9 +1,9 @@
 import { normalise } from '../embedder.ts'
-import { colourEvidence, nameColours } from './colour-namer.ts'
-import type { Head } from './head.ts'
+import { nameColours } from '../../images/colour/name-colours.ts'
 import { addWeighted, multiply } from '../../learning/linear-algebra.ts'
+import { softmax } from '../../learning/softmax.ts'
+import type { Head } from './head.ts'
 import { powerNormalise } from './power-normalise.ts'
-import { softmax } from './softmax.ts'
 
 /** Classes of a photo that count; the tail of a thousand small probabilities is noise. */
 const TOP_CLASSES = 30
@@ -47,9 +47,9 @@ export class ConceptBank {
     return normalise(components.slice())
   }
 
-  /** Probability of each of `COLOURS` to be the name of the photo's thing, from the shares of its pixels. */
-  colours (shares: Float32Array, components: Float32Array): Float32Array {
-    return nameColours(this.#head, colourEvidence(shares, components))
+  /** Probability of each of `COLOURS` to be the name of the photo's thing, from `colourEvidence` of its pixels. */
+  colours (evidence: Float32Array, components: Float32Array): Float32Array {
+    return nameColours({ weights: this.#head.colourWeights, biases: this.#head.colourBiases }, evidence, components)
   }
 
   /** Probability of each label of the head, in their order. */

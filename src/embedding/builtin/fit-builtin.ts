@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { colourShares } from '../../images/colour/shares.ts'
+import { colourEvidence } from '../../images/colour/evidence.ts'
 import type { Colour } from '../../images/colour/shades.ts'
 import type { Image } from '../../images/image.ts'
 import { decodePixels } from '../../images/pixels.ts'
@@ -39,7 +39,7 @@ async function readFeatures (modelsDir: string, photos: FitOptions['photos']): P
     for await (const { image, label, colours } of photos) {
       const pixels = await decodePixels(image, IMAGE_SIDE)
       const { features } = await images.encode(pixels)
-      read.push({ features, label, ...(colours && { colours, shares: colourShares(pixels, IMAGE_SIDE) }) })
+      read.push({ features, label, ...(colours && { colours, evidence: colourEvidence(pixels, IMAGE_SIDE) }) })
     }
     return read
   } finally {

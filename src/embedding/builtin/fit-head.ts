@@ -2,7 +2,7 @@ import { normalise } from '../embedder.ts'
 import classPhrases from './class-phrases.json' with { type: 'json' }
 import clothingClasses from './clothing-classes.json' with { type: 'json' }
 import { rotate } from './concept-bank.ts'
-import { fitColours, type ColouredPhoto } from './fit-colours.ts'
+import { fitColours, type ColouredPhoto } from '../../images/colour/fit-colours.ts'
 import type { Head } from './head.ts'
 import labelPhrases from './label-phrases.json' with { type: 'json' }
 import { VISUAL_SIZE } from './layout.ts'
@@ -16,8 +16,8 @@ import { inContext } from './text-context.ts'
 export interface LabelledFeatures { readonly features: Float32Array, readonly label: string }
 
 export interface FitInput {
-  /** Features of each photo, by the image encoder, its label, and its colours with their shares where they were named. */
-  readonly photos: ReadonlyArray<LabelledFeatures & Partial<Pick<ColouredPhoto, 'colours' | 'shares'>>>
+  /** Features of each photo, by the image encoder, its label, and where its colours were named these and their evidence. */
+  readonly photos: ReadonlyArray<LabelledFeatures & Partial<Pick<ColouredPhoto, 'colours' | 'evidence'>>>
   /** Names of the ImageNet classes in the order of the image encoder's logits. */
   readonly classes: readonly string[]
   readonly encodeText: (text: string) => Promise<Float32Array>
@@ -32,7 +32,8 @@ export async function fitHead ({ photos, classes, encodeText }: FitInput): Promi
   const texts = await fitTexts({ classes, labels, encodeText })
   const features = principalComponents(photos.map((photo) => powerNormalise(photo.features)), VISUAL_SIZE)
   const { weights, biases } = fitLabels(features, photos, labels)
-  const coloured = photos.flatMap(({ features: of, shares, colours }) => shares && colours ? [{ components: componentsOf(features, of), shares, colours }] : [])
+  const coloured = photos.flatMap(({ features: of, evidence, colours }) => evidence && colours ? [{ evidence, components: componentsOf(features, of), colours }] : [])
+  const named = fitColours(coloured)
   return {
     labels,
     ...texts,
@@ -41,7 +42,8 @@ export async function fitHead ({ photos, classes, encodeText }: FitInput): Promi
     featureDirections: features.directions,
     weights,
     biases,
-    ...fitColours(coloured)
+    colourWeights: named.weights,
+    colourBiases: named.biases
   }
 }
 
@@ -85,7 +87,7 @@ export function fitLabels (components: Components, photos: readonly LabelledFeat
   const scale = 1 / Math.sqrt(average(rows.map((row) => row.map((value) => value * value))).reduce((a, b) => a + b) / VISUAL_SIZE)
   const samples = {
     rows: rows.map((row) => row.map((value) => value * scale)),
-    labels: photos.map(({ label }) => labels.indexOf(label)),
+    labels: photos.map(({ label }) => [labels.indexOf(label)]),
     classes: labels.length
   }
   const { weights, biases } = fitLogistic(samples, LOGISTIC_OPTIONS)

@@ -27,7 +27,7 @@ export interface Head {
   /** Logistic regression over the first components: labels × width, and labels. */
   readonly weights: Float32Array
   readonly biases: Float32Array
-  /** Logistic regression of the colours' names over shares and components (colour-namer.ts): 12 × width, and 12. */
+  /** Logistic regression of the colours' names over `colourEvidence` and components: 12 × width, and 12. */
   readonly colourWeights: Float32Array
   readonly colourBiases: Float32Array
 }

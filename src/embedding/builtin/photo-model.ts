@@ -1,4 +1,4 @@
-import { colourShares } from '../../images/colour/shares.ts'
+import { colourEvidence } from '../../images/colour/evidence.ts'
 import type { Image } from '../../images/image.ts'
 import { decodePixels } from '../../images/pixels.ts'
 import type { Embedding } from '../embedder.ts'
@@ -30,7 +30,7 @@ export class PhotoModel implements Model {
     const components = this.#bank.components(reading.features)
     return compose({
       semantic: this.#bank.ofPhoto(reading.logits, components),
-      colour: colourPart(this.#bank.colours(colourShares(pixels, IMAGE_SIDE), components)),
+      colour: colourPart(this.#bank.colours(colourEvidence(pixels, IMAGE_SIDE), components)),
       visual: this.#bank.visual(components)
     })
   }

@@ -1,9 +1,7 @@
 import { labOfBytes, type Lab } from './lab.ts'
+import { placeOf, type Place } from './place.ts'
 import { COLOURS, LEANINGS, SHADES } from './shades.ts'
 
-/** Lightness against chroma, and how fast differences of chroma count less the stronger the colour is: much as in CMC l:c (BS 6923). */
-const LIGHTNESS_SHARE = 0.55
-const CHROMA_PRESSURE = 0.06
 /** Distance at which a shade still speaks. */
 const SOFTNESS = 2.5
 /** Bits of red, green and blue that are told apart. */
@@ -13,8 +11,6 @@ const LOST = 8 - BITS
 /** How much more a pixel of full colour counts than a grey one, since whatever has a colour has grey shadows and gleams, too. */
 const COLOUR_GAIN = 2
 const FULL_CHROMA = 15
-
-type Place = readonly [number, number, number]
 
 const LEANING = COLOURS.map((colour) => LEANINGS[colour])
 const PLACES = COLOURS.map((colour) => SHADES[colour].map(placeOfHex))
@@ -42,12 +38,6 @@ function votesOf (lab: Lab): number[] {
   const powers = scores.map((score) => Math.exp(score - best))
   const total = powers.reduce((sum, power) => sum + power, 0)
   return powers.map((power) => weight * power / total)
-}
-
-function placeOf ([lightness, a, b]: Lab): Place {
-  const chroma = Math.hypot(a, b)
-  const pressed = chroma === 0 ? 1 : Math.log(1 + CHROMA_PRESSURE * chroma) / (CHROMA_PRESSURE * chroma)
-  return [lightness * LIGHTNESS_SHARE, a * pressed, b * pressed]
 }
 
 function placeOfHex (hex: string): Place {

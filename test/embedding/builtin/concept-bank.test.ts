@@ -1,7 +1,7 @@
 import t from 'tap'
 import { ConceptBank } from '../../../src/embedding/builtin/concept-bank.ts'
 import type { Head } from '../../../src/embedding/builtin/head.ts'
-import { softmax } from '../../../src/embedding/builtin/softmax.ts'
+import { softmax } from '../../../src/learning/softmax.ts'
 import { dot } from '../../../src/embedding/embedder.ts'
 
 /** Three values for a text and two for a photo; of three classes the last is something to wear, and there are two labels. */

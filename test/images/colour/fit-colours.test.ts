@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { readColours } from '../../../src/evaluation/labelled-colours.ts'
+import { fitColours, type ColouredPhoto } from '../../../src/images/colour/fit-colours.ts'
+import { nameColours } from '../../../src/images/colour/name-colours.ts'
+import { COLOURS, type Colour } from '../../../src/images/colour/shades.ts'
+import { folder } from '../../fixtures/catalogue-files.ts'
+import { seededRandom } from '../../fixtures/random.ts'
+
+/** A photo whose evidence is one value for each colour, with noise; its one component tells whether the light was warm. */
+function photo (measured: Colour, isWarm: boolean, colours: readonly Colour[], random: () => number): ColouredPhoto & { readonly components: Float32Array } {
+  const evidence = Float32Array.from(COLOURS, (colour) => (colour === measured ? 2 : 0) + random())
+  return { evidence, components: Float32Array.of((isWarm ? 1 : -1) + 0.1 * random()), colours }
+}
+
+const mostLikely = (probabilities: Float32Array) => COLOURS[probabilities.indexOf(Math.max(...probabilities))]
+
+t.test('names are learned where evidence and labeller differ', async (t) => {
+  const random = seededRandom(3)
+  const photos = Array.from({ length: 2000 }, (_, i) => i % 2 === 0
+    ? photo('red', i % 4 === 0, ['red'], random)
+    // White in warm light looks beige.
+    : photo('beige', i % 4 === 1, [i % 4 === 1 ? 'white' : 'beige'], random))
+  const names = fitColours(photos)
+  const named = ({ evidence, components }: ReturnType<typeof photo>) => mostLikely(nameColours(names, evidence, components))
+
+  t.equal(named(photo('red', true, [], random)), 'red')
+  t.equal(named(photo('beige', true, [], random)), 'white')
+  t.equal(named(photo('beige', false, [], random)), 'beige')
+  t.same(fitColours(photos), names, 'the same photos give the same names')
+})
+
+t.test('without components the evidence alone is learned from and read', async (t) => {
+  const random = seededRandom(4)
+  const photos = Array.from({ length: 300 }, (_, i) => photo(COLOURS[i % 3]!, false, [COLOURS[(i + 1) % 3]!], random))
+  const names = fitColours(photos.map(({ evidence, colours }) => ({ evidence, colours })))
+
+  t.equal(names.weights.length, COLOURS.length ** 2)
+  t.ok(names.weights.every(Number.isFinite))
+  t.equal(mostLikely(nameColours(names, photo(COLOURS[0], false, [], random).evidence)), COLOURS[1])
+})
+
+t.test('of two colours the main one is likelier', async (t) => {
+  const random = seededRandom(5)
+  const names = fitColours(Array.from({ length: 300 }, () => photo('blue', false, ['blue', 'green'], random)))
+  const { evidence, components } = photo('blue', false, [], random)
+  const probabilities = nameColours(names, evidence, components)
+  const of = (colour: Colour) => probabilities[COLOURS.indexOf(colour)]!
+
+  t.ok(of('blue') > of('green'))
+  t.ok(of('green') > of('red'))
+  t.ok(Math.abs(probabilities.reduce((sum, value) => sum + value, 0) - 1) < 1e-5)
+})
+
+t.test('a file of colours is read with its mistakes named', async (t) => {
+  const file = join(await folder(t), 'colors.jsonl')
+  await writeFile(file, '{"id":"a","color":"black, grey"}\n\n{"id":"b","color":"red"}\n')
+  t.same([...await readColours(file)], [['a', ['black', 'grey']], ['b', ['red']]])
+
+  for (const [line, message] of [['{"id":"b","color":"navy"}', /"navy" of b is none of black,/], ['{"id":1,"color":"red"}', /line 1 lacks "id" or "color"/], ['{', /line 1 lacks/]] as const) {
+    await writeFile(file, line)
+    await t.rejects(readColours(file), { code: 'CATALOGUE_FILE_INVALID', message }, line)
+  }
+  await t.rejects(readColours(`${file}.none`), { code: 'CATALOGUE_FILE_INVALID', message: /no such file|ENOENT/ })
+})
