@@ -62,7 +62,7 @@ export function headSource ({ labels }: Attribute, known: ReadonlyMap<string, nu
   return { kind: 'HEAD', probabilities: labels.map(({ value }, i) => isKnown[i] ? known.get(value)! * mass : prior.probabilities[i]!) }
 }
 
-/** A measured colour counts as there when it makes up a third of what has colour. */
+/** A colour counts as there from a third of the probability on. */
 export function colorSource ({ name, labels }: Attribute, colors: ReadonlyMap<string, number>, taxonomy: Taxonomy): Source {
   const shares = new Map<string, number>()
   for (const [color, share] of colors) {
