@@ -15,7 +15,7 @@ const embedder = await createEmbedder(loadConfig({}))
 try {
   // What was kept is not asked for its own word.
   await rm(file, { force: true })
-  const cache = await LabelCache.open(file, embedder.model)
+  const cache = await LabelCache.open(file, embedder)
   await LabelBank.build(await Taxonomy.read(path.join(models, 'taxonomy.json')), embedder, { cache })
   await cache.save()
 } finally {

@@ -1,8 +1,8 @@
 // Ingest at scale: a catalogue in the format of Amazon Berkeley Objects (bench/abo-catalogue.ts) goes into a local AWS with the
-// documented limits of S3 Vectors and a quota of model calls, is killed with SIGKILL in the middle and resumed. How near the limiting
+// documented limits of S3 Vectors, is killed with SIGKILL in the middle and resumed. How near the limiting
 // rate it comes, how much memory it takes and what the kill costs. The local AWS is a process of its own and answers vectors made of hashes.
-// npx tsx bench/ingest-scale.ts <catalogue folder> [--calls-per-minute 12000] [--vectors-per-second 2500] [--dimensions 256] [--kill-at 0.5]
-// Without a quota of calls, `--calls-per-minute 0`, and with fewer vectors a second than two cores can make, the vectors limit.
+// npx tsx bench/ingest-scale.ts <catalogue folder> [--vectors-per-second 2500] [--calls-per-minute <quota>] [--dimensions 256] [--kill-at 0.5]
+// AWS publishes no quota of model calls; with one that is set here, the calls limit.
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -34,7 +34,7 @@ interface Rates { readonly vectors: number, readonly calls: number }
 
 const { values: { 'calls-per-minute': quota, 'vectors-per-second': vectorsPerSecond, dimensions, 'kill-at': killAt }, positionals: [folder] } = parseArgs({
   options: {
-    'calls-per-minute': { type: 'string', default: '12000' },
+    'calls-per-minute': { type: 'string', default: '0' },
     'vectors-per-second': { type: 'string', default: String(DEFAULT_LIMITS.vectorsPerSecond) },
     dimensions: { type: 'string', default: '256' },
     'kill-at': { type: 'string', default: '0.5' }
@@ -54,6 +54,7 @@ const env = {
   VECTOR_STORE: 's3',
   S3_VECTOR_BUCKET: 'scale',
   BEDROCK_REQUESTS_PER_MINUTE: quota,
+  BEDROCK_MAX_CONCURRENCY: '64',
   S3_VECTORS_PER_SECOND: vectorsPerSecond,
   DIMENSIONS: dimensions
 }
@@ -135,10 +136,10 @@ function report (killed: Run, resumed: Run, { byOperation, byError }: Awaited<Re
   const seconds = ({ samples }: Run) => (beginOf(samples) / 1000).toFixed(0)
   const row = (what: string, key: keyof Rates, limit: number) => ({
     what,
-    'limit, a second': limit.toFixed(0),
+    'limit, a second': limit === Infinity ? 'none' : limit.toFixed(0),
     'until the kill': rates[0]![key].toFixed(1),
     'after the restart': rates[1]![key].toFixed(1),
-    ratio: (Math.min(...rates.map((rate) => rate[key])) / limit).toFixed(3)
+    ratio: limit === Infinity ? '' : (Math.min(...rates.map((rate) => rate[key])) / limit).toFixed(3)
   })
   console.log(`${machineLine()}, dimensions ${dimensions}\n`)
   console.log(markdownTable([row('model calls', 'calls', callsPerMinute / 60), row('vectors written, each index', 'vectors', Number(vectorsPerSecond))]))

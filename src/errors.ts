@@ -6,7 +6,7 @@ import createError from '@fastify/error'
 // The question
 export const BadUserInputError = createError('BAD_USER_INPUT', '%s', 400)
 export const TextTooLongError = createError('TEXT_TOO_LONG', 'The text has %s characters; at most %s are read. Shorten it.', 400)
-export const DimensionUnsupportedError = createError('DIMENSION_UNSUPPORTED', 'The model %s has no dimension %s. Ask for one of: %s.', 400)
+export const DimensionUnsupportedError = createError('DIMENSION_UNSUPPORTED', 'The model %s gives no dimension %s here. Ask for one of: %s.', 400)
 export const DimensionNotIndexedError = createError('DIMENSION_NOT_INDEXED', 'The catalogue is not indexed at dimension %s. Ask for one of: %s, or add it to DIMENSIONS and ingest again.', 400)
 export const InvalidCursorError = createError('INVALID_CURSOR', 'The cursor %s. Ask for the first page again, without `after`.', 400)
 export const FilterInvalidError = createError('FILTER_INVALID', 'The filter cannot be used: %s.', 400)

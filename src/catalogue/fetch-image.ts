@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LRUCache } from 'lru-cache'
 import { Agent, request, type Dispatcher } from 'undici'
 import { ImageFetchError } from '../errors.ts'
 import { isPublicAddress, lookupPublic, PrivateAddressError } from './public-address.ts'
@@ -14,8 +13,6 @@ export interface ImageFetcherOptions {
   readonly retryDelayMs?: number
 }
 
-/** Bytes of photos kept for the next who asks: variants of a product, near each other in a catalogue, often share theirs. */
-const MAX_KEPT_BYTES = 33_554_432
 const MAX_REDIRECTS = 3
 const MAX_TRIES = 3
 const MAX_RETRY_AFTER_MS = 10_000
@@ -36,31 +33,15 @@ class PassingFailure extends Error {
 export class ImageFetcher {
   readonly #agent: Agent
   readonly #options: Required<ImageFetcherOptions>
-  readonly #kept = new LRUCache<string, Uint8Array, { readonly signal: AbortSignal | undefined }>({
-    maxSize: MAX_KEPT_BYTES,
-    sizeCalculation: (bytes, url) => bytes.length + 2 * url.length,
-    // A fetch under way is not ended for the room that others take.
-    ignoreFetchAbort: true,
-    // The signal is in the context, since the cache would listen to it for good.
-    fetchMethod: async (url, _stale, { context: { signal } }) => await this.#fetchAnew(url, signal)
-  })
 
   constructor (options: ImageFetcherOptions) {
     this.#options = { timeoutMs: 15_000, retryDelayMs: 500, ...options }
     this.#agent = new Agent({ connect: options.allowPrivate ? {} : { lookup: lookupPublic } })
   }
 
-  /** Rejects with IMAGE_FETCH_FAILED, or with the signal's reason. Who asks for what is being fetched waits for that, under the first one's signal. */
+  /** Rejects with IMAGE_FETCH_FAILED, or with the signal's reason. */
   async fetch (url: string, signal?: AbortSignal): Promise<Uint8Array> {
     signal?.throwIfAborted()
-    return await this.#kept.forceFetch(url, { context: { signal } })
-  }
-
-  async close (): Promise<void> {
-    await this.#agent.destroy()
-  }
-
-  async #fetchAnew (url: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#try(url, signal)
@@ -71,6 +52,10 @@ export class ImageFetcher {
         await pause(Math.max(cause.retryAfterMs, this.#options.retryDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random())), signal)
       }
     }
+  }
+
+  async close (): Promise<void> {
+    await this.#agent.destroy()
   }
 
   async #try (url: string, signal: AbortSignal | undefined): Promise<Uint8Array> {

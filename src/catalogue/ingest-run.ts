@@ -42,8 +42,8 @@ const LOOKUP_ROWS = 32
 /** Embedded products that wait while a batch is written: as many as one batch. */
 const EMBEDDED_AHEAD = 128
 
-/** Variants of a product often share their photos: each costs one model call while it is remembered. */
-const PHOTO_CACHE = { maxEntries: 5000, maxBytes: 67_108_864 }
+/** Variants of a product often share their photos: each costs one model call while it is remembered. Of 1,024 values a photo takes 4 KB. */
+const PHOTO_CACHE = { maxEntries: 50_000, maxBytes: 67_108_864 }
 
 /**
  * The rows of one file on their way: read, looked up, loaded, embedded, written, confirmed. Stages overlap and hand on

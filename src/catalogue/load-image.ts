@@ -16,6 +16,8 @@ export interface ProductImageLoaderOptions extends ImageFetcherOptions {
 }
 
 const MAX_FOLDERS = 1000
+/** Bytes of photos kept for the next who asks: variants of a product often share theirs, and are near each other in a catalogue. */
+const MAX_KEPT_BYTES = 67_108_864
 
 /** Photos as a catalogue names them, local paths or URLs. */
 export class ProductImageLoader {
@@ -24,13 +26,32 @@ export class ProductImageLoader {
   /** Where folders really are: looked up once, since photos share few of them. */
   readonly #folders = new LRUCache<string, string>({ max: MAX_FOLDERS, fetchMethod: async (folder) => await realpath(folder) })
 
+  readonly #kept = new LRUCache<string, Image, { readonly signal: AbortSignal | undefined }>({
+    maxSize: MAX_KEPT_BYTES,
+    sizeCalculation: ({ bytes }, reference) => bytes.length + 2 * reference.length,
+    // A photo under way is not given up for the room that others take.
+    ignoreFetchAbort: true,
+    // The signal is in the context, since the cache would listen to it for good.
+    fetchMethod: async (reference, _stale, { context: { signal } }) => await this.#loadAnew(reference, signal)
+  })
+
   constructor (options: ProductImageLoaderOptions) {
     this.#options = options
     this.#fetcher = new ImageFetcher(options)
   }
 
-  /** Rejects with IMAGE_FETCH_FAILED, or with what `inspectImage` finds. */
+  /** Rejects with IMAGE_FETCH_FAILED, or with what `inspectImage` finds. Who asks for what is being loaded waits for that, under the first one's signal. */
   async load (reference: string, signal?: AbortSignal): Promise<Image> {
+    signal?.throwIfAborted()
+    return await this.#kept.forceFetch(reference, { context: { signal } })
+  }
+
+  async close (): Promise<void> {
+    this.#kept.clear()
+    await this.#fetcher.close()
+  }
+
+  async #loadAnew (reference: string, signal: AbortSignal | undefined): Promise<Image> {
     const bytes = isRemote(reference) ? await this.#fetcher.fetch(reference, signal) : await this.#read(reference)
     return await inspectImage(bytes, this.#options)
   }
@@ -41,10 +62,6 @@ export class ProductImageLoader {
     const { root, mediaUrl } = this.#options
     const relative = path.relative(root, path.resolve(root, reference))
     return mediaUrl + relative.split(path.sep).map(encodeURIComponent).join('/')
-  }
-
-  async close (): Promise<void> {
-    await this.#fetcher.close()
   }
 
   async #read (reference: string): Promise<Uint8Array> {

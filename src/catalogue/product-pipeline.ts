@@ -44,8 +44,10 @@ export interface Models {
 
 interface EmbeddedPhoto extends Photo { readonly embedding: Embedding }
 
+/** Of a model that moderates what it is given, or cannot read it; the next product is another matter. */
+const REFUSED = 'MODEL_REJECTED_INPUT'
 /** What an image, not the model, is to blame for. */
-const IMAGE_CODES = new Set(['IMAGE_UNREADABLE', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE'])
+const IMAGE_CODES = new Set(['IMAGE_UNREADABLE', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', REFUSED])
 
 /** The steps of one row: photos loaded, unchanged ones told, views embedded. */
 export class ProductPipeline {
@@ -70,8 +72,8 @@ export class ProductPipeline {
 
   /** Rejects only for what is no fault of the row, e.g. MODEL_UNAVAILABLE. */
   async embed ({ line, product, photos, rejections, stored }: Prepared, models: Models, indexes: CatalogueIndexes): Promise<Outcome> {
-    const text = cutText(textOf(product), models.words.maxTextLength)
-    const words = text === '' ? [] : [await models.words.embed({ text }, { purpose: 'index', signal: this.#signal })]
+    const words = await this.#embedWords(product, models.words)
+    if ('code' in words) return rejected({ line, id: product.id, kind: 'row', ...words }, rejections)
     const embedded = await this.#embedPhotos(line, product, photos, models.photos)
     const all = [...rejections, ...embedded.rejections]
     const shown = this.#shown(product, embedded.photos)
@@ -95,6 +97,19 @@ export class ProductPipeline {
       }
     }
     return { photos, rejections }
+  }
+
+  /** The embedding of what it says, if it says anything; or why the model refuses it. */
+  async #embedWords (product: Product, model: Embedder): Promise<Embedding[] | ReturnType<typeof codeAndReason>> {
+    const text = cutText(textOf(product), model.maxTextLength)
+    if (text === '') return []
+    try {
+      return [await model.embed({ text }, { purpose: 'index', signal: this.#signal })]
+    } catch (error) {
+      const refusal = codeAndReason(error)
+      if (refusal.code !== REFUSED) throw error
+      return refusal
+    }
   }
 
   async #embedPhotos (line: number, product: Product, photos: readonly Photo[], embedder: Embedder): Promise<{ photos: EmbeddedPhoto[], rejections: Rejection[] }> {

@@ -42,7 +42,7 @@ async function checkCut (findings: Findings, embedder: SizedEmbedder, dimension:
   if (Math.min(...cosines) >= ALIKE) return findings.ok(check, `equals the model's own answer: cosine of ${detail}`)
   findings.warn(check, {
     detail: `differs from the model's own answer: cosine of ${detail}`,
-    advice: `Set DIMENSIONS=${embedder.dimensions[0]}, which is not cut, and ingest again with --recreate; or measure on your own products what ${dimension} loses.`
+    advice: `Only the largest dimension is asked of the model, the others are cut from it. Set DIMENSIONS=${embedder.dimensions[0]} or DIMENSIONS=${dimension} alone, and ingest again with --recreate; or measure on your own products what cutting to ${dimension} loses.`
   })
 }
 

@@ -23,13 +23,13 @@ export interface EmbedOptions {
 export interface Embedder {
   /** Identity with revision, e.g. `builtin-1`; part of the catalogue's fingerprint. */
   readonly model: string
-  /** What an embedding may be cut to, largest (native) first. */
+  /** What an embedding may be cut to, the one it has as it comes first. */
   readonly dimensions: readonly number[]
   readonly modalities: ReadonlySet<Modality>
   /** Most characters of text that the model reads; longer text is refused with TEXT_TOO_LONG by the search service. */
   readonly maxTextLength: number
   /**
-   * Embeds one input at the native dimension, unit length.
+   * Embeds one input at the first of `dimensions`, unit length.
    * Rejects with a coded error (src/errors.ts); never resolves to NaN or to zeros.
    */
   embed (input: EmbedInput, options: EmbedOptions): Promise<Embedding>

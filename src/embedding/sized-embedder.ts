@@ -2,7 +2,7 @@ import type { EmbedInput, EmbedOptions, Embedder, Embedding } from './embedder.t
 
 /** An embedder whose model also makes the shorter embeddings itself, so that cutting can be held against them. */
 export interface SizedEmbedder extends Embedder {
-  /** As `embed`, but the model's own answer at one of `dimensions`. */
+  /** As `embed`, but the model's own answer at any of its dimensions. */
   embedAt (input: EmbedInput, dimension: number, options: EmbedOptions): Promise<Embedding>
 }
 

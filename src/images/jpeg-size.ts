@@ -5,6 +5,11 @@ export interface Size {
   readonly height: number
 }
 
+export interface JpegHeader extends Size {
+  /** Of Exif, 1 to 8; 1 is upright. */
+  readonly orientation: number
+}
+
 /** Where a size is looked for: behind previews and profiles of that much nothing is searched, which takes long in a file of noise. */
 const HEADER_BYTES = 262_144
 /** Orientations of Exif that swap width and height begin here, and end at 8. */
@@ -15,16 +20,17 @@ const FIRST_TURNED = 5
  * in microseconds: handing a photo to libvips and back costs a hundred times that while models keep every core busy.
  */
 export function jpegSize (bytes: Uint8Array): Size | undefined {
-  const size = readSize(bytes.subarray(0, HEADER_BYTES))
-  if (size === undefined || size.width === 0 || size.height === 0) return undefined
-  const { width, height, orientation = 1 } = size
-  if (orientation > 8) return undefined
+  const header = jpegHeader(bytes)
+  if (header === undefined) return undefined
+  const { width, height, orientation } = header
   return orientation < FIRST_TURNED ? { width, height } : { width: height, height: width }
 }
 
-function readSize (bytes: Uint8Array): ReturnType<typeof JPG.calculate> | undefined {
+/** As it is stored, likewise undefined where it is not plain. */
+export function jpegHeader (bytes: Uint8Array): JpegHeader | undefined {
   try {
-    return JPG.calculate(bytes)
+    const { width, height, orientation = 1 } = JPG.calculate(bytes.subarray(0, HEADER_BYTES))
+    return width === 0 || height === 0 || orientation > 8 ? undefined : { width, height, orientation }
   } catch {
     return undefined
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import sharp from 'sharp'
+import sharp, { type Metadata, type Sharp } from 'sharp'
 import { ImageTooLargeError, ImageUnreadableError } from '../errors.ts'
 import type { Image } from './image.ts'
+import { jpegHeader } from './jpeg-size.ts'
 
 const MAX_PIXELS = 100_000_000
 const QUALITY = 90
@@ -15,12 +16,17 @@ const PROBE_SIDE = 8
 export async function isPlain (image: Image): Promise<boolean> {
   try {
     const decoder = sharp(image.bytes, { failOn: 'truncated', limitInputPixels: image.width * image.height })
-    const { orientation = 1, pages = 1 } = await decoder.metadata()
+    const { orientation = 1, pages = 1 } = await layoutOf(image, decoder)
     await decoder.resize(PROBE_SIDE, PROBE_SIDE, { fit: 'fill' }).raw().toBuffer()
     return orientation === 1 && pages === 1
   } catch (cause) {
     throw new ImageUnreadableError(reason(cause), { cause })
   }
+}
+
+/** A JPEG's is read in this thread where its header is plain, which spares a switch to libvips and back. */
+async function layoutOf ({ format, bytes }: Image, decoder: Sharp): Promise<Pick<Metadata, 'orientation' | 'pages'>> {
+  return (format === 'jpeg' ? jpegHeader(bytes) : undefined) ?? await decoder.metadata()
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Embedding } from '../embedding/embedder.ts'
+import type { Embedder, Embedding } from '../embedding/embedder.ts'
 
 interface Head {
   readonly version: 1
@@ -13,12 +13,14 @@ interface Head {
   readonly digest: string
 }
 
+type Maker = Pick<Embedder, 'model' | 'dimensions'>
+
 const NEWLINE = 0x0a
 
 /**
  * Embeddings of labels on disk, so that a start does not ask the model for what it said before, and a changed label
  * costs itself alone. A line of JSON, then the rows as float32, little-endian as all machines that onnxruntime runs on. What is absent,
- * damaged or of another model counts as nothing kept.
+ * damaged, or of another model or dimension, counts as nothing kept.
  */
 export class LabelCache {
   readonly #file: string
@@ -34,9 +36,9 @@ export class LabelCache {
   }
 
   /** Rows of `shipped`, a file as this one, are known beforehand; where they suffice, none is written. */
-  static async open (file: string, model: string, shipped?: string): Promise<LabelCache> {
-    const known = shipped === undefined ? [] : await readRows(shipped, model)
-    return new LabelCache(file, model, new Map([...known, ...await readRows(file, model)]))
+  static async open (file: string, embedder: Maker, shipped?: string): Promise<LabelCache> {
+    const known = shipped === undefined ? [] : await readRows(shipped, embedder)
+    return new LabelCache(file, embedder.model, new Map([...known, ...await readRows(file, embedder)]))
   }
 
   get (key: string): Embedding | undefined {
@@ -67,12 +69,12 @@ export class LabelCache {
   }
 }
 
-async function readRows (file: string, model: string): Promise<ReadonlyMap<string, Embedding>> {
+async function readRows (file: string, { model, dimensions: [dimension] }: Maker): Promise<ReadonlyMap<string, Embedding>> {
   const bytes = await readFile(file).catch(() => Buffer.alloc(0))
   const end = bytes.indexOf(NEWLINE)
   const head = parseHead(bytes.subarray(0, Math.max(0, end)).toString())
   const rows = bytes.subarray(end + 1)
-  if (head?.version !== 1 || head.model !== model || head.digest !== digestOf(rows)) return new Map()
+  if (head?.version !== 1 || head.model !== model || head.dimension !== dimension || head.digest !== digestOf(rows)) return new Map()
   if (rows.length !== head.keys.length * head.dimension * Float32Array.BYTES_PER_ELEMENT) return new Map()
   // Rows begin wherever the line ends, and floats must lie at multiples of four.
   const values = new Float32Array(Uint8Array.from(rows).buffer)

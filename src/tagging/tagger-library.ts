@@ -143,7 +143,7 @@ export class TaggerLibrary {
   /** Also of a run that fails or is stopped, what the model has said is kept. */
   async #bank (taxonomy: Taxonomy, onProgress: (done: number, total: number) => void): Promise<LabelBank> {
     const { embedder, shippedLabels } = this.#options
-    const cache = await LabelCache.open(this.#file(taxonomy, 'labels'), embedder.model, shippedLabels)
+    const cache = await LabelCache.open(this.#file(taxonomy, 'labels'), embedder, shippedLabels)
     try {
       return await LabelBank.build(taxonomy, embedder, { cache, onProgress, signal: this.#closing.signal })
     } finally {

@@ -39,7 +39,7 @@ t.test('the dimension is the one asked for or the first, if model and catalogue 
   const { service, store } = await serviceOf(t)
   t.same([service.resolveDimension(undefined), service.resolveDimension(8)], [32, 8])
   t.throws(() => service.resolveDimension(16), { code: 'DIMENSION_NOT_INDEXED', message: /at dimension 16\. Ask for one of: 32, 8/ })
-  t.throws(() => service.resolveDimension(9), { code: 'DIMENSION_UNSUPPORTED', message: /fake-1 has no dimension 9\. Ask for one of: 32, 16, 8/ })
+  t.throws(() => service.resolveDimension(9), { code: 'DIMENSION_UNSUPPORTED', message: /fake-1 gives no dimension 9 here\. Ask for one of: 32, 16, 8/ })
   t.throws(() => new CatalogueService({ store, embedder: new FakeEmbedder(), name: 'shop', dimensions: [32, 9] }), { code: 'DIMENSION_UNSUPPORTED' })
 })
 

@@ -57,39 +57,6 @@ t.test('an abort ends a fetch with its reason, before it, during it, and while i
   await t.rejects(fetching, reason)
 })
 
-t.test('a photo that several products share is fetched once, at once or one after the other; a failure is not remembered', async (t) => {
-  let isThere = false
-  const { fetcher, calls, url } = await setUp(t, ({ url }, response) => {
-    if (url === '/late' && !isThere) response.writeHead(404).end()
-    else response.end(`photo at ${url}`)
-  })
-
-  const fetched = [...await Promise.all([fetcher.fetch(`${url}/a`), fetcher.fetch(`${url}/b`), fetcher.fetch(`${url}/a`)]), await fetcher.fetch(`${url}/b`)]
-  t.same(fetched.map(String), ['photo at /a', 'photo at /b', 'photo at /a', 'photo at /b'])
-  t.same(calls.sort(), ['/a', '/b'])
-
-  await t.rejects(fetcher.fetch(`${url}/late`), { code: FAILED, message: /answered 404/ })
-  isThere = true
-  t.equal(String(await fetcher.fetch(`${url}/late`)), 'photo at /late')
-})
-
-t.test('a photo that arrives slowly is not given up for the room that others take', async (t) => {
-  const maxBytes = 10_000_000
-  let arrive = () => {}
-  const { fetcher, calls, url } = await setUp(t, ({ url }, response) => {
-    if (url === '/slow') arrive = () => response.end('late')
-    else response.end(Buffer.alloc(maxBytes))
-  }, { maxBytes })
-
-  const slow = fetcher.fetch(`${url}/slow`)
-  // More than is kept.
-  for (let i = 0; i < 4; i++) t.equal((await fetcher.fetch(`${url}/${i}`)).length, maxBytes)
-  arrive()
-
-  t.equal(String(await slow), 'late')
-  t.equal(calls.length, 5)
-})
-
 t.test('what is no URL, or has no host, is refused without a call', async (t) => {
   const { fetcher, calls } = await setUp(t, (_request, response) => response.end())
   for (const url of ['http://', 'https:///', 'http://[::1', 'not a url', 'mailto:a@b.c', 'javascript:1']) await t.rejects(fetcher.fetch(url), { code: FAILED }, url)

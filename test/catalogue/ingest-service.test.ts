@@ -100,6 +100,23 @@ t.test('what cannot be used is listed with line, id, code and reason, and the re
   t.same(keys(store), ['a#image-0', 'a#text'])
 })
 
+t.test('what a model refuses is listed, and the rest is in', async (t) => {
+  const { root, file, store, embedder, run } = await setUp(t)
+  await writePhoto(path.join(root, 'good.png'), 1)
+  await writePhoto(path.join(root, 'refused.png'), 2)
+  await writeJsonLines(file, [{ id: 'a', title: 'A', images: ['refused.png', 'good.png'] }, { id: 'b', title: 'B' }, { id: 'c', title: 'C' }])
+  embedder.refused = (await inspectImage(await readFile(path.join(root, 'refused.png')), IMAGES)).hash
+  t.match(await run(), { new: 3, rejected: 0, imagesRejected: 1 })
+  t.same(keys(store), ['a#image-0', 'a#text', 'b#text', 'c#text'])
+
+  embedder.refused = embedder.texts.find((text) => text.includes('B'))!
+  const report = await run({ recreate: true })
+  const rejects = (await readFile(report.rejectsFile!, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as object)
+
+  t.match(report, { new: 2, rejected: 1, imagesRejected: 0 })
+  t.match(rejects, [{ line: 2, id: 'b', kind: 'row', code: 'MODEL_REJECTED_INPUT', reason: /fake-1 refuses the input: it is not fit/ }])
+})
+
 t.test('stopped at any batch, the next run ends with what an undisturbed one has', async (t) => {
   const products = [...titled(300), { id: 'p3', title: 'double' }, ...titled(80).map(({ id, title }) => ({ id: `q${id}`, title }))]
   const whole = await setUp(t)

@@ -8,7 +8,7 @@ import { findImageRoot } from '../../src/catalogue/image-root.ts'
 import { ProductImageLoader } from '../../src/catalogue/load-image.ts'
 import { isPublicAddress, lookupPublic } from '../../src/catalogue/public-address.ts'
 import { folder, writeJsonLines, writePhoto } from '../fixtures/catalogue-files.ts'
-import { blackPng } from '../fixtures/images.ts'
+import { blackPng, pngChunk } from '../fixtures/images.ts'
 
 interface Test { teardown (end: () => unknown): void }
 
@@ -150,4 +150,46 @@ t.test('too many bytes, a stalled server and an abort end the fetch', async (t) 
   await t.rejects(images.load(`${url}/large`), { code: 'IMAGE_FETCH_FAILED', message: /larger than 1000 bytes/ })
   await t.rejects(images.load(`${url}/stalled`), { code: 'IMAGE_FETCH_FAILED', message: /did not arrive within 50 ms/ })
   await t.rejects(images.load(`${url}/stalled`, AbortSignal.abort()), { name: 'AbortError' })
+})
+
+t.test('a photo that several products share is loaded once, at once or one after the other; a failure is not remembered', async (t) => {
+  const calls: string[] = []
+  let isThere = false
+  const url = await serve(t, ({ url }, response) => {
+    calls.push(url!)
+    if (url === '/late' && !isThere) response.writeHead(404).end()
+    else response.end(blackPng(url!.length, 1))
+  })
+  const root = await folder(t)
+  await writePhoto(path.join(root, 'local.png'), 1)
+  const images = loader(t, root)
+
+  const loaded = [...await Promise.all(['/a', '/bc', '/a'].map(async (name) => await images.load(url + name))), await images.load(`${url}/bc`)]
+  t.same(loaded.map(({ width }) => width), [2, 3, 2, 3])
+  t.same(calls.sort(), ['/a', '/bc'])
+  t.equal(await images.load('local.png'), await images.load('local.png'))
+
+  await t.rejects(images.load(`${url}/late`), { code: 'IMAGE_FETCH_FAILED', message: /answered 404/ })
+  isThere = true
+  t.match(await images.load(`${url}/late`), { width: 5 })
+})
+
+t.test('a photo that arrives slowly is not given up for the room that others take', async (t) => {
+  const large = blackPng(2, 2, [pngChunk('prVt', Buffer.alloc(20_000_000))])
+  const calls: string[] = []
+  let arrive = () => {}
+  const url = await serve(t, ({ url }, response) => {
+    calls.push(url!)
+    if (url === '/slow') arrive = () => response.end(PNG)
+    else response.end(large)
+  })
+  const images = loader(t, await folder(t), { maxBytes: 30_000_000 })
+
+  const slow = images.load(`${url}/slow`)
+  // More than is kept.
+  for (let i = 0; i < 4; i++) t.equal((await images.load(`${url}/${i}`)).bytes.length, large.length)
+  arrive()
+
+  t.match(await slow, { width: 4 })
+  t.equal(calls.length, 5)
 })

@@ -12,7 +12,7 @@ t.test('a whole installation on AWS passes every check and keeps no trace of the
   t.same(troubles(result), [])
   t.match(result, { code: 0, status: 'ok' })
   t.match(finding(result, 'identity', 'S3 Vectors')?.detail, 'access key LOCA****SKEY from the environment (AWS_ACCESS_KEY_ID), region us-east-1')
-  t.match(finding(result, 'model', 'image')?.detail, /nova-2.*: 3072 values in \d/)
+  t.match(finding(result, 'model', 'image')?.detail, /nova-2.*: 384 values in \d/)
   t.match(finding(result, 'model', 'cut to 256')?.detail, /equals .* text 1\.00000, image 1\.00000/)
   t.match(finding(result, 'indexes', 'products-384')?.detail, 'dimension 384, cosine distance')
   t.match(finding(result, 'catalogue', 'products-256')?.detail, /^3 products, 3 views, made by amazon\.nova/)

@@ -1,17 +1,26 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
+import { truncate, type Embedding, type EmbedInput, type EmbedOptions } from '../../src/embedding/embedder.ts'
 import type { TaxonomyFile } from '../../src/tagging/taxonomy-file.ts'
 import { TaggerLibrary } from '../../src/tagging/tagger-library.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 import { WordEmbedder } from '../fixtures/word-embedder.ts'
 
+/** The same model, asked for half as many values. */
+class ShortEmbedder extends WordEmbedder {
+  override readonly dimensions = [32, 16]
+
+  override async embed (input: EmbedInput, options: EmbedOptions): Promise<Embedding> {
+    return truncate(await super.embed(input, options), 32)
+  }
+}
+
 function libraries (t: Test) {
   const folder = t.testdir({ 'shop.json': JSON.stringify(smallTaxonomy()) })
   const shop = join(folder, 'shop.json')
   /** A start of the service: how often it asks the model, and what it compares photos with. */
-  const start = async (model = 'words-1') => {
-    const embedder = new WordEmbedder(model)
+  const start = async (model = 'words-1', embedder = new WordEmbedder(model)) => {
     const tagger = await new TaggerLibrary({ embedder, files: [shop], shippedProfile: 'none', shippedLabels: 'none', dataDir: folder }).tagger()
     const comparison = tagger.bank.compare(await embedder.embed({ text: 'long red dress' }, { purpose: 'query' }))
     return { calls: embedder.calls - 1, scores: ['category', 'color', 'size'].map((name) => [...comparison.standardised(name)]) }
@@ -48,6 +57,15 @@ t.test('other sentences and another model have embeddings of their own', async (
   t.equal((await start('words-2')).calls, 9)
   await rewrite({ ...smallTaxonomy(), templates: ['a {}', 'the {}'] })
   t.equal((await start()).calls, 18)
+})
+
+t.test('embeddings of another size are made anew', async (t) => {
+  const { start } = libraries(t)
+  await start()
+
+  t.equal((await start('words-1', new ShortEmbedder())).calls, 9)
+  t.equal((await start('words-1', new ShortEmbedder())).calls, 0)
+  t.equal((await start()).calls, 9)
 })
 
 t.test('a damaged file counts as none and is written again', async (t) => {

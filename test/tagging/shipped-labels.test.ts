@@ -33,7 +33,7 @@ t.test('what ships of the labels is of the model and the taxonomy that ship', as
   t.test('they are what the model says', async (t) => {
     const file = await readTaxonomyFile(taxonomyFile)
     const color = new Taxonomy({ ...file, attributes: file.attributes.filter(({ name }) => name === 'color'), categories: file.categories.slice(0, 1) })
-    const shipped = await LabelBank.build(color, builtin, { cache: await LabelCache.open('none', builtin.model, shippedLabels) })
+    const shipped = await LabelBank.build(color, builtin, { cache: await LabelCache.open('none', builtin, shippedLabels) })
     const fresh = await LabelBank.build(color, builtin)
     const query = await builtin.embed({ text: 'a red dress' }, { purpose: 'query' })
 

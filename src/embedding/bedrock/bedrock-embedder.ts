@@ -17,6 +17,8 @@ export interface BedrockEmbedderOptions {
   readonly client: BedrockRuntimeClient
   /** For every query, whatever the caller says is searched; absent to follow the caller. */
   readonly queryPurpose?: QueryPurpose | undefined
+  /** What is asked of the model: the largest of its dimensions that anybody will use. Default: its native one. */
+  readonly largestDimension?: number
   readonly prices: NovaPrices
   readonly maxConcurrency: number
   /** For one call, waiting for a place and all tries included. */
@@ -37,7 +39,7 @@ const WARNINGS: Readonly<Record<Adaptation, string>> = {
 /** Amazon Nova Multimodal Embeddings through Amazon Bedrock. */
 export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
   readonly model = MODEL_ID
-  readonly dimensions = DIMENSIONS
+  readonly dimensions: readonly number[]
   readonly modalities: ReadonlySet<Modality> = new Set<Modality>(['text', 'image'])
   readonly maxTextLength = MAX_TEXT_LENGTH
   readonly #options: BedrockEmbedderOptions
@@ -48,6 +50,8 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
 
   constructor (options: BedrockEmbedderOptions) {
     countTokens(options.client)
+    const { largestDimension = NATIVE_DIMENSION } = options
+    this.dimensions = DIMENSIONS.filter((dimension) => dimension <= largestDimension)
     this.#options = options
     this.#queue = new PQueue({ concurrency: options.maxConcurrency })
     this.#meter = new UsageMeter(options.prices)
@@ -62,7 +66,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
   }
 
   async embed (input: EmbedInput, options: EmbedOptions): Promise<Embedding> {
-    return await this.embedAt(input, NATIVE_DIMENSION, options)
+    return await this.embedAt(input, this.dimensions[0]!, options)
   }
 
   async embedAt (input: EmbedInput, dimension: number, { purpose, signal }: EmbedOptions): Promise<Embedding> {

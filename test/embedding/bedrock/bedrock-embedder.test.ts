@@ -114,8 +114,19 @@ t.test('EMBEDDER=bedrock takes endpoint, region and credentials from the variabl
   replaceEnvironment(t, aws.env)
   const embedder = await createEmbedder(loadConfig({ EMBEDDER: 'bedrock' }))
   t.equal(embedder.model, 'amazon.nova-2-multimodal-embeddings-v1:0')
-  t.same(embedder.dimensions, [3072, 1024, 384, 256])
-  t.equal((await embedder.embed(SOFA, QUERY)).length, 3072)
+  t.equal((await embedder.embed(SOFA, QUERY)).length, 1024)
   await embedder.close()
   await t.rejects(embedder.embed(SOFA, QUERY), { code: 'MODEL_UNAVAILABLE', message: /closed/ })
+})
+
+t.test('no more values are asked for than the largest dimension of the catalogue has', async (t) => {
+  const aws = await localAws(t)
+  replaceEnvironment(t, aws.env)
+  for (const [setting, dimensions] of [['256', [256]], ['256,1024', [1024, 384, 256]], ['384,3072', [3072, 1024, 384, 256]]] as const) {
+    const embedder = await createEmbedder(loadConfig({ EMBEDDER: 'bedrock', DIMENSIONS: setting }))
+    t.same(embedder.dimensions, dimensions)
+    t.equal((await embedder.embed(SOFA, QUERY)).length, dimensions[0])
+    t.equal(bodyOf(aws.requests.at(-1)!.input).embeddingDimension, dimensions[0])
+    await embedder.close()
+  }
 })
