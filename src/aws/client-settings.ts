@@ -15,6 +15,14 @@ export interface AwsSettings {
   readonly retryBudget?: number
 }
 
+interface LoggedClient { readonly middlewareStack: { remove (name: string): boolean } }
+
+/** Takes out the SDK's log, which copies what each call sends and gets, all vectors of it, also where nobody listens. */
+export function unlogged<Client extends LoggedClient> (client: Client): Client {
+  client.middlewareStack.remove('loggerMiddleware')
+  return client
+}
+
 /**
  * What both clients are made with. Endpoints, credentials, FIPS and dual-stack stay with the SDK's own variables and profile.
  * An instance of the handler is a must: given options, the Bedrock client makes an HTTP/2 session for every call.

@@ -1,10 +1,15 @@
 import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Calibration, ScoreStatistics } from './manifest.ts'
 import type { ViewKind } from './records.ts'
-import type { SampledProduct } from './view-sample.ts'
+
+export interface CalibrationView {
+  readonly kind: ViewKind
+  readonly embedding: Embedding
+}
 
 /** A product with what a shopper might type for it. */
-export interface CalibrationProduct extends SampledProduct {
+export interface CalibrationProduct {
+  readonly views: readonly CalibrationView[]
   /** Its title, embedded as a query. */
   readonly query?: Embedding | undefined
 }

@@ -124,7 +124,7 @@ export function recordsFor ({ spec }: VectorIndex, { records }: Change): VectorR
 async function deleteMissing (index: VectorIndex, isKept: (productId: string) => boolean): Promise<number> {
   const missing = new Set<string>()
   const keys: string[] = []
-  for await (const { key, metadata } of index.list()) {
+  for await (const { key, metadata } of index.listMetadata()) {
     if (key.startsWith(RESERVED_KEY_PREFIX) || isKept(idOf(metadata))) continue
     missing.add(idOf(metadata))
     keys.push(key)

@@ -1,6 +1,6 @@
 import type { Embedding } from '../embedding/embedder.ts'
 import { IndexGoneError } from '../errors.ts'
-import type { CallOptions, IndexSpec, Match, QueryOptions, VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
+import type { CallOptions, IndexSpec, Match, QueryOptions, RecordMetadata, VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
 
 /**
  * An index that is opened anew when another process has deleted it and made it again, as `ingest --recreate` does beside
@@ -38,6 +38,10 @@ export class ReopeningIndex implements VectorIndex {
   /** Not begun again: half of it may have been used. */
   list (options?: CallOptions): AsyncIterable<VectorRecord> {
     return this.#index.list(options)
+  }
+
+  listMetadata (options?: CallOptions): AsyncIterable<RecordMetadata> {
+    return this.#index.listMetadata(options)
   }
 
   async #call<T> (use: (index: VectorIndex) => Promise<T>): Promise<T> {

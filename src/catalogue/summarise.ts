@@ -29,13 +29,13 @@ export async function summarise (index: VectorIndex, embedder: Embedder): Promis
   const facets = new FacetCounter()
   const sample = new ViewSample()
   const kinds: Record<ViewKind, number> = { text: 0, image: 0 }
-  for await (const { key, metadata, embedding } of index.list()) {
+  for await (const { key, metadata } of index.listMetadata()) {
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
     const product = toProduct(metadata)
     kinds[kindOf(metadata)]++
     // Every view of a product carries the same facets.
     if (ids.add(product.id) === undefined) facets.add(product)
-    sample.add(product, { key, kind: kindOf(metadata), embedding })
+    sample.add(product, { key, kind: kindOf(metadata) })
   }
   return {
     model: embedder.model,
@@ -43,7 +43,7 @@ export async function summarise (index: VectorIndex, embedder: Embedder): Promis
     views: kinds.text + kinds.image,
     kinds,
     facets: facets.counts(),
-    sample: await withQueries(sample.products(), embedder, queryPurpose({ kinds }))
+    sample: await withEmbeddings(sample.products(), { index, embedder, purpose: queryPurpose({ kinds }) })
   }
 }
 
@@ -57,7 +57,7 @@ export function manifestOf ({ sample, ...summary }: Summary, dimension: number):
 export async function countFacets (index: VectorIndex): Promise<FacetCounts> {
   const ids = new IdSet()
   const facets = new FacetCounter()
-  for await (const { key, metadata } of index.list()) {
+  for await (const { key, metadata } of index.listMetadata()) {
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
     const product = toProduct(metadata)
     if (ids.add(product.id) === undefined) facets.add(product)
@@ -65,17 +65,23 @@ export async function countFacets (index: VectorIndex): Promise<FacetCounts> {
   return facets.counts()
 }
 
-async function withQueries (products: readonly SampledProduct[], embedder: Embedder, purpose: Purpose): Promise<CalibrationProduct[]> {
-  const withQuery = async (product: SampledProduct): Promise<CalibrationProduct> => {
-    const text = product.title && cutText(product.title, embedder.maxTextLength)
-    return { ...product, query: text ? await embedder.embed({ text }, { purpose }) : undefined }
+interface Sources { readonly index: VectorIndex, readonly embedder: Embedder, readonly purpose: Purpose }
+
+/** Views as they are stored, but for those that were deleted meanwhile, and titles as queries. */
+async function withEmbeddings (products: readonly SampledProduct[], { index, embedder, purpose }: Sources): Promise<CalibrationProduct[]> {
+  const records = await index.get(products.flatMap(({ views }) => views.map(({ key }) => key)))
+  const embedded = async ({ title, views }: SampledProduct): Promise<CalibrationProduct> => {
+    const text = title && cutText(title, embedder.maxTextLength)
+    return {
+      views: views.flatMap(({ key, kind }) => records.has(key) ? [{ kind, embedding: records.get(key)!.embedding }] : []),
+      query: text ? await embedder.embed({ text }, { purpose }) : undefined
+    }
   }
-  return await Readable.from(products).map(withQuery, { concurrency: TITLES_AT_ONCE }).toArray()
+  return await Readable.from(products).map(embedded, { concurrency: TITLES_AT_ONCE }).toArray()
 }
 
-function cut ({ views, query, ...product }: CalibrationProduct, dimension: number): CalibrationProduct {
-  const cutViews = views.map((view) => ({ ...view, embedding: truncate(view.embedding, dimension) }))
-  return { ...product, views: cutViews, query: query && truncate(query, dimension) }
+function cut ({ views, query }: CalibrationProduct, dimension: number): CalibrationProduct {
+  return { views: views.map(({ kind, embedding }) => ({ kind, embedding: truncate(embedding, dimension) })), query: query && truncate(query, dimension) }
 }
 
 /** Cut to what a record holds. */

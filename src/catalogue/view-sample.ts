@@ -1,12 +1,10 @@
 import { hash } from 'node:crypto'
-import type { Embedding } from '../embedding/embedder.ts'
 import type { Product } from './product.ts'
 import type { ViewKind } from './records.ts'
 
 export interface SampledView {
   readonly key: string
   readonly kind: ViewKind
-  readonly embedding: Embedding
 }
 
 export interface SampledProduct {

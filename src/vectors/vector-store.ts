@@ -22,6 +22,9 @@ export interface VectorRecord {
   readonly metadata: Metadata
 }
 
+/** A record without its vector, which is most of its bytes. */
+export type RecordMetadata = Pick<VectorRecord, 'key' | 'metadata'>
+
 export interface Match {
   readonly key: string
   /** Cosine similarity, 1 - cosine distance: 1 for the same direction, 0 for unrelated, -1 for opposite. */
@@ -61,4 +64,6 @@ export interface VectorIndex {
   delete (keys: readonly string[], options?: CallOptions): Promise<void>
   /** Every record, in no particular order. */
   list (options?: CallOptions): AsyncIterable<VectorRecord>
+  /** The same without vectors: of a large index a fraction of the bytes and the time. */
+  listMetadata (options?: CallOptions): AsyncIterable<RecordMetadata>
 }

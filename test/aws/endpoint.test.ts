@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BedrockRuntimeClient, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
 import t, { type Test } from 'tap'
-import { clientSettings } from '../../src/aws/client-settings.ts'
+import { clientSettings, unlogged } from '../../src/aws/client-settings.ts'
 import { endpointOf, giveUpCall, isLoopback } from '../../src/aws/endpoint.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createEmbedder } from '../../src/embedding/create-embedder.ts'
@@ -48,6 +48,13 @@ t.test('region, FIPS and dual-stack settings choose the endpoints', async (t) =>
       t.same(await endpoints(t, env), { bedrock: `https://${bedrock}`, s3vectors: `https://${s3vectors}` })
     })
   }
+})
+
+t.test('no call is copied for a log that nobody reads', (t) => {
+  const steps = (client: BedrockRuntimeClient) => client.middlewareStack.identify().filter((name) => name.startsWith('loggerMiddleware'))
+  t.equal(steps(new BedrockRuntimeClient({ region: 'us-east-1' })).length, 1)
+  t.same(steps(unlogged(new BedrockRuntimeClient({ region: 'us-east-1' }))), [])
+  t.end()
 })
 
 t.test('endpoint overrides are taken from the environment, each service for itself', async (t) => {

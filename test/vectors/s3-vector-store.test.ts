@@ -186,6 +186,17 @@ t.test('a listing that is left early ends its calls, one that is aborted rejects
   await store.close()
 })
 
+t.test('a listing without vectors does not ask for them', async (t) => {
+  const aws = await localAws(t)
+  const store = await s3Store(aws)
+  const index = await store.createIndex(SPEC)
+  await index.upsert(many(10, 4))
+  for await (const { key } of index.listMetadata()) t.match(key, /^k/)
+
+  t.same([...new Set(aws.requests.filter(({ operation }) => operation === 'ListVectors').map(({ input }) => input!['returnData']))], [false])
+  await store.close()
+})
+
 function many (count: number, dimension: number, metadata: VectorRecord['metadata'] = { price: 1 }): VectorRecord[] {
   return Array.from({ length: count }, (_, i) => ({
     key: `k${i}`,

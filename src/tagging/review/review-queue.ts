@@ -131,7 +131,7 @@ export class ReviewQueue {
     const { index } = await catalogue.open(Math.min(...catalogue.dimensions))
     const ids: string[] = []
     let isDone = true
-    for await (const { key, metadata } of index.list({ signal: request.signal })) {
+    for await (const { key, metadata } of index.listMetadata({ signal: request.signal })) {
       const { productId } = metadata
       if (typeof productId !== 'string' || key !== imageKey(productId, 0) || round.seen.has(productId) || isReviewed(productId)) continue
       if (ids.length === WINDOW) {

@@ -5,13 +5,13 @@ import { StoreUnavailableError } from '../../errors.ts'
 import { byScoreThenKey } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
-import type { CallOptions, IndexSpec, Match, QueryOptions, VectorIndex, VectorRecord } from '../vector-store.ts'
+import type { CallOptions, IndexSpec, Match, QueryOptions, RecordMetadata, VectorIndex, VectorRecord } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
 import { columnField, columnValues, type ColumnValues } from './columns.ts'
 import { keysIn, toSql } from './filter-sql.ts'
 import { LatestContents } from './latest-contents.ts'
 import { translated, type TablePlace } from './lance-error.ts'
-import { RECORD_COLUMNS, toMatches, toRecords, toTable } from './rows.ts'
+import { METADATA_COLUMNS, RECORD_COLUMNS, toMatches, toMetadata, toRecords, toTable } from './rows.ts'
 import { EXACT_ROWS, isUntidy, ROWS_PER_PARTITION, tidy } from './tidy.ts'
 import type { WriteQueue } from './write-queue.ts'
 
@@ -79,17 +79,11 @@ export class LanceDbVectorIndex implements VectorIndex {
   }
 
   async * list ({ signal }: CallOptions = {}): AsyncIterable<VectorRecord> {
-    this.#check(signal)
-    const batches = this.#table.query().select(RECORD_COLUMNS)[Symbol.asyncIterator]()
-    try {
-      for (;;) {
-        const { done, value } = await this.#read<IteratorResult<RecordBatch>>(() => batches.next(), signal)
-        if (done) return
-        yield * toRecords(value)
-      }
-    } finally {
-      await batches.return?.()
-    }
+    for await (const batch of this.#batches(RECORD_COLUMNS, signal)) yield * toRecords(batch)
+  }
+
+  async * listMetadata ({ signal }: CallOptions = {}): AsyncIterable<RecordMetadata> {
+    for await (const batch of this.#batches(METADATA_COLUMNS, signal)) yield * toMetadata(batch)
   }
 
   /** Waits for queued writes. `reason` is what later calls are told. */
@@ -105,6 +99,20 @@ export class LanceDbVectorIndex implements VectorIndex {
   async settle (): Promise<void> {
     if (this.#writesSinceTidy === 0 || !await this.#place.isCurrent()) return
     await translated(this.#place, () => this.#writes.run(() => this.#tidyIfUntidy()))
+  }
+
+  async * #batches (columns: string[], signal: AbortSignal | undefined): AsyncGenerator<RecordBatch> {
+    this.#check(signal)
+    const batches = this.#table.query().select(columns)[Symbol.asyncIterator]()
+    try {
+      for (;;) {
+        const { done, value } = await this.#read<IteratorResult<RecordBatch>>(() => batches.next(), signal)
+        if (done) return
+        yield value
+      }
+    } finally {
+      await batches.return?.()
+    }
   }
 
   async #write (task: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {

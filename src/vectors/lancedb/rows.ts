@@ -1,11 +1,12 @@
 import type { Data, DataType, Field, RecordBatch, Schema, Table, Vector } from 'apache-arrow'
 import { toScore } from '../matches.ts'
-import type { Match, Metadata, VectorRecord } from '../vector-store.ts'
+import type { Match, Metadata, RecordMetadata, VectorRecord } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
 import type { ColumnValues } from './columns.ts'
 
 /** What makes a record. */
 export const RECORD_COLUMNS = ['key', 'vector', 'metadata']
+export const METADATA_COLUMNS = ['key', 'metadata']
 
 /** Records as rows of a table with this schema, and `values` by column of each; a column that a record has no value for is null. */
 export function toTable (schema: Schema, records: readonly VectorRecord[], values: readonly ColumnValues[]): Table {
@@ -15,13 +16,14 @@ export function toTable (schema: Schema, records: readonly VectorRecord[], value
 }
 
 export function toRecords (batch: RecordBatch): VectorRecord[] {
-  const [keys, vectors, metadata] = [column(batch, 'key'), column(batch, 'vector'), column(batch, 'metadata')]
-  return Array.from({ length: batch.numRows }, (_, i) => ({
-    key: keys.get(i) as string,
-    // A copy: the view would keep the whole batch in memory.
-    embedding: Float32Array.from((vectors.get(i) as Vector).toArray() as Float32Array),
-    metadata: JSON.parse(metadata.get(i) as string) as Metadata
-  }))
+  const vectors = column(batch, 'vector')
+  // A copy: the view would keep the whole batch in memory.
+  return toMetadata(batch).map((record, i) => ({ ...record, embedding: Float32Array.from((vectors.get(i) as Vector).toArray() as Float32Array) }))
+}
+
+export function toMetadata (batch: RecordBatch): RecordMetadata[] {
+  const [keys, metadata] = [column(batch, 'key'), column(batch, 'metadata')]
+  return Array.from({ length: batch.numRows }, (_, i) => ({ key: keys.get(i) as string, metadata: JSON.parse(metadata.get(i) as string) as Metadata }))
 }
 
 export function toMatches (batch: RecordBatch): Match[] {

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DeleteVectorsCommand, GetVectorsCommand, PutVectorsCommand, QueryVectorsCommand, type QueryOutputVector } from '@aws-sdk/client-s3vectors'
+import { DeleteVectorsCommand, GetVectorsCommand, PutVectorsCommand, QueryVectorsCommand, type ListOutputVector, type QueryOutputVector } from '@aws-sdk/client-s3vectors'
 import { Pacer } from '../../aws/pacer.ts'
 import type { Embedding } from '../../embedding/embedder.ts'
 import { StoreUnavailableError } from '../../errors.ts'
 import { byScoreThenKey, toScore } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
-import type { CallOptions, IndexSpec, Match, Metadata, QueryOptions, VectorIndex, VectorRecord } from '../vector-store.ts'
+import type { CallOptions, IndexSpec, Match, Metadata, QueryOptions, RecordMetadata, VectorIndex, VectorRecord } from '../vector-store.ts'
 import { toFilterDocument } from './filter-document.ts'
 import { forEachConcurrently } from './for-each-concurrently.ts'
 import { CONCURRENCY, MAX_DELETE_KEYS, MAX_GET_KEYS, WRITES_PER_SECOND } from './limits.ts'
-import { listRecords } from './list-records.ts'
+import { listVectors } from './list-vectors.ts'
 import type { S3Connection } from './s3-connection.ts'
-import { fromWireRecord, putBatches, toWireRecord, toWireVector } from './wire-records.ts'
+import { fromWireMetadata, fromWireRecord, putBatches, toWireRecord, toWireVector } from './wire-records.ts'
 
 /** Seconds' worth of vectors that may follow a pause at once: far less than the service allows, so that jitter never meets its limit. */
 const BURST_S = 0.2
@@ -90,8 +90,16 @@ export class S3VectorIndex implements VectorIndex {
   }
 
   async * list ({ signal }: CallOptions = {}): AsyncGenerator<VectorRecord> {
+    for await (const vector of this.#list(true, signal)) yield fromWireRecord(vector)
+  }
+
+  async * listMetadata ({ signal }: CallOptions = {}): AsyncGenerator<RecordMetadata> {
+    for await (const vector of this.#list(false, signal)) yield fromWireMetadata(vector)
+  }
+
+  #list (returnData: boolean, signal: AbortSignal | undefined): AsyncGenerator<ListOutputVector> {
     this.#check(signal)
-    yield * listRecords(this.#connection, this.spec.name, signal)
+    return listVectors(this.#connection, { indexName: this.spec.name, returnData, signal })
   }
 
   #check (signal: AbortSignal | undefined): void {

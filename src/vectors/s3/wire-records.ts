@@ -1,7 +1,7 @@
 import type { GetOutputVector, ListOutputVector, PutInputVector } from '@aws-sdk/client-s3vectors'
 import type { Embedding } from '../../embedding/embedder.ts'
 import { StoreUnavailableError } from '../../errors.ts'
-import type { Metadata, VectorRecord } from '../vector-store.ts'
+import type { Metadata, RecordMetadata, VectorRecord } from '../vector-store.ts'
 import { MAX_BODY_BYTES, MAX_PUT_VECTORS } from './limits.ts'
 
 /** Decimals that bring a float32 from 0.0001 on back the same; smaller values are sent as they are. */
@@ -15,7 +15,13 @@ const BODY_BYTES = 1024
 
 /** Plain numbers: the SDK writes a Float32Array as an object, and the double of a float32 takes 20 bytes where 14 do. */
 export function toWireVector (embedding: Embedding): { readonly float32: number[] } {
-  return { float32: Array.from(embedding, (value) => Math.abs(value) < SMALL ? value : Math.round(value * DECIMALS) / DECIMALS) }
+  const float32 = new Array<number>(embedding.length)
+  // A loop: all vectors of an ingest pass here, and `Array.from` with a function takes ten times as long.
+  for (let i = 0; i < embedding.length; i++) {
+    const value = embedding[i]!
+    float32[i] = Math.abs(value) < SMALL ? value : Math.round(value * DECIMALS) / DECIMALS
+  }
+  return { float32 }
 }
 
 export function toWireRecord ({ key, embedding, metadata }: VectorRecord): PutInputVector {
@@ -26,6 +32,11 @@ export function toWireRecord ({ key, embedding, metadata }: VectorRecord): PutIn
 export function fromWireRecord ({ key, data, metadata }: GetOutputVector | ListOutputVector): VectorRecord {
   if (key === undefined || !data?.float32) throw new StoreUnavailableError(`S3 Vectors sent the record "${key}" without its vector`)
   return { key, embedding: Float32Array.from(data.float32), metadata: (metadata ?? {}) as Metadata }
+}
+
+export function fromWireMetadata ({ key, metadata }: ListOutputVector): RecordMetadata {
+  if (key === undefined) throw new StoreUnavailableError('S3 Vectors sent a record without its key')
+  return { key, metadata: (metadata ?? {}) as Metadata }
 }
 
 /** Parts of `records` that one call takes, by count and by the most bytes that their JSON can have. */

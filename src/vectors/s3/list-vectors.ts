@@ -1,13 +1,18 @@
-import { ListVectorsCommand, type ListVectorsOutput } from '@aws-sdk/client-s3vectors'
-import type { VectorRecord } from '../vector-store.ts'
+import { ListVectorsCommand, type ListOutputVector, type ListVectorsOutput } from '@aws-sdk/client-s3vectors'
 import { LIST_PAGE, LIST_SEGMENTS } from './limits.ts'
 import type { S3Connection } from './s3-connection.ts'
-import { fromWireRecord } from './wire-records.ts'
 
 interface SegmentPage { readonly segmentIndex: number, readonly page: ListVectorsOutput }
 
-/** Every record of an index, segments side by side, with no more than a page of each in memory. */
-export async function * listRecords (connection: S3Connection, indexName: string, signal: AbortSignal | undefined): AsyncGenerator<VectorRecord> {
+export interface ListOptions {
+  readonly indexName: string
+  /** Whether vectors are wanted, too. */
+  readonly returnData: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+/** Every record of an index as it comes over the wire, segments side by side, with no more than a page of each in memory. */
+export async function * listVectors (connection: S3Connection, { indexName, returnData, signal }: ListOptions): AsyncGenerator<ListOutputVector> {
   const stop = new AbortController()
   const until = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
   const fetchPage = async (segmentIndex: number, nextToken?: string): Promise<SegmentPage> => {
@@ -18,7 +23,7 @@ export async function * listRecords (connection: S3Connection, indexName: string
       segmentCount: LIST_SEGMENTS,
       segmentIndex,
       nextToken,
-      returnData: true,
+      returnData,
       returnMetadata: true
     })
     return { segmentIndex, page: await connection.call((client, options) => client.send(command, options), until) }
@@ -29,7 +34,7 @@ export async function * listRecords (connection: S3Connection, indexName: string
       const { segmentIndex, page: { vectors = [], nextToken } } = await Promise.race(pending.values())
       if (nextToken === undefined) pending.delete(segmentIndex)
       else pending.set(segmentIndex, fetchPage(segmentIndex, nextToken))
-      for (const vector of vectors) yield fromWireRecord(vector)
+      yield * vectors
     }
   } finally {
     // Pages under way when the reader stops, or when one fails, have nobody left to answer to.
