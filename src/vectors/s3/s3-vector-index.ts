@@ -15,7 +15,7 @@ import type { S3Connection } from './s3-connection.ts'
 import { fromWireMetadata, fromWireRecord, putBatches, toWireRecord, toWireVector } from './wire-records.ts'
 
 /** Seconds' worth of vectors that may follow a pause at once: far less than the service allows, so that jitter never meets its limit. */
-const BURST_S = 0.2
+const BURST_S = 0.5
 
 /** An index of S3 Vectors. Writes of this process are paced to the service's limits; writers elsewhere share those limits. */
 export class S3VectorIndex implements VectorIndex {
