@@ -18,13 +18,19 @@ export interface TaggerOptions {
   readonly prototypes?: Pick<Prototypes, 'shifts'> | undefined
 }
 
-/** The answer for one attribute before it is decided. */
-export interface Reading {
-  /** Best first; all labels of the attribute. */
-  readonly candidates: readonly Candidate[]
+/** What is known of one attribute. */
+interface Known {
+  /** In the order of the attribute's labels. */
+  readonly confidences: readonly number[]
   readonly sources: readonly Source[]
   /** Confidence from which a value is assigned: the taxonomy's own, else what was learned for these sources; absent where neither is. */
   readonly threshold?: number | undefined
+}
+
+/** The answer for one attribute before it is decided. */
+export interface Reading extends Pick<Known, 'sources' | 'threshold'> {
+  /** Best first; all labels of the attribute. */
+  readonly candidates: readonly Candidate[]
 }
 
 const MAX_ALTERNATIVES = 3
@@ -49,16 +55,17 @@ export class Tagger {
   tag (observation: Observation, known?: string): Tagging {
     const { taxonomy } = this
     const compared = this.#compare(observation)
-    const reading = this.#read(taxonomy.category, observation, compared)
+    const { confidences, sources, threshold = Infinity } = this.#read(taxonomy.category, observation, compared)
+    const leaves = bestFirst(taxonomy.category, confidences)
     // Without a threshold nobody knows how often an answer is right: it is only suggested.
-    const category = decideCategory(reading.candidates, reading.threshold ?? Infinity)
+    const category = decideCategory(leaves, threshold)
     const path = known ?? category.path
-    const applicable = path === undefined ? this.#likelyAttributes(reading.candidates) : taxonomy.attributesOf(path)
+    const applicable = path === undefined ? this.#likelyAttributes(leaves) : taxonomy.attributesOf(path)
     const outcomes = applicable.map((attribute) => this.#outcome(attribute, this.#read(attribute, observation, compared), observation))
     const unknown = path === undefined ? taxonomy.attributes.filter((attribute) => !applicable.includes(attribute)) : []
     const doubts = outcomes.flatMap(({ attribute, tags, best }) => tags.length > 0 ? [] : [{ attribute, reason: describeDoubt(best[0]!), alternatives: best }])
     return {
-      category: { ...category, evidence: this.#evidence(taxonomy.category, category.path ?? reading.candidates[0]!.value, reading.sources, observation) },
+      category: { ...category, evidence: this.#evidence(taxonomy.category, category.path ?? leaves[0]!.value, sources, observation) },
       tags: outcomes.flatMap(({ tags }) => tags),
       abstained: [...doubts, ...unknown.map(({ name }) => ({ attribute: name, reason: UNKNOWN_CATEGORY, alternatives: [] }))]
     }
@@ -66,7 +73,8 @@ export class Tagger {
 
   /** What the sources say about one attribute, and the confidence they add up to. */
   read (attribute: Attribute, observation: Observation): Reading {
-    return this.#read(attribute, observation, this.#compare(observation))
+    const { confidences, ...rest } = this.#read(attribute, observation, this.#compare(observation))
+    return { ...rest, candidates: bestFirst(attribute, confidences) }
   }
 
   /** The same without what classifiers say. */
@@ -98,13 +106,10 @@ export class Tagger {
     return { photo: bank.compare(embedding, this.#options.prototypes?.shifts(embedding)), title: title && bank.compare(title.embedding) }
   }
 
-  #read (attribute: Attribute, observation: Observation, compared: Compared): Reading {
+  #read (attribute: Attribute, observation: Observation, compared: Compared): Known {
     const sources = this.#sources(attribute, observation, compared)
     const weighing = weighingOf(this.#options.profile?.attributes[attribute.name], sources.map(({ kind }) => kind))
-    const confidences = combine(attribute, sources, weighing)
-    const candidates = attribute.labels.map(({ value }, i) => ({ value, confidence: confidences[i]! }))
-    const threshold = attribute.threshold ?? weighing.threshold
-    return { sources, threshold, candidates: candidates.sort((a, b) => b.confidence - a.confidence || (a.value < b.value ? -1 : 1)) }
+    return { confidences: combine(attribute, sources, weighing), sources, threshold: attribute.threshold ?? weighing.threshold }
   }
 
   #sources (attribute: Attribute, observation: Observation, { photo, title }: Compared): Source[] {
@@ -120,7 +125,8 @@ export class Tagger {
     return [prompt, titled, voted, classified, measured].filter((source) => source !== undefined)
   }
 
-  #outcome (attribute: Attribute, { candidates, sources, threshold = Infinity }: Reading, observation: Observation): Outcome {
+  #outcome (attribute: Attribute, { confidences, sources, threshold = Infinity }: Known, observation: Observation): Outcome {
+    const candidates = bestOf(attribute, confidences, MAX_VALUES + MAX_ALTERNATIVES)
     // Best first, so that the likely ones come before all others.
     const doubtful = candidates.findIndex(({ confidence }) => confidence <= SUGGEST_ABOVE && confidence < threshold)
     const likely = doubtful === -1 ? candidates.length : doubtful
@@ -144,6 +150,28 @@ export class Tagger {
     const shown = neighbours.filter(supports).slice(0, MAX_NEIGHBOURS_SHOWN)
     return [...scored, ...shown.map(({ product, imageUrl, score }) => ({ kind: 'NEIGHBOUR' as const, score, productId: product.id, imageUrl }))]
   }
+}
+
+/** All labels. */
+function bestFirst ({ labels }: Attribute, confidences: readonly number[]): Candidate[] {
+  return labels.map(({ value }, i) => ({ value, confidence: confidences[i]! })).sort(byConfidence)
+}
+
+/** The first of them: sorting a thousand labels for ten would take longer than everything else that is done with them. */
+function bestOf ({ labels }: Attribute, confidences: readonly number[], count: number): Candidate[] {
+  const best: Candidate[] = []
+  for (const [i, confidence] of confidences.entries()) {
+    if (best.length === count && confidence < best[count - 1]!.confidence) continue
+    const candidate = { value: labels[i]!.value, confidence }
+    const place = best.findIndex((other) => byConfidence(candidate, other) < 0)
+    best.splice(place === -1 ? best.length : place, 0, candidate)
+    if (best.length > count) best.pop()
+  }
+  return best
+}
+
+function byConfidence (a: Candidate, b: Candidate): number {
+  return b.confidence - a.confidence || (a.value < b.value ? -1 : 1)
 }
 
 /** Positions of a label, or of all labels below a category. */
