@@ -14,7 +14,7 @@ import { listVectors } from './list-vectors.ts'
 import type { S3Connection } from './s3-connection.ts'
 import { fromWireMetadata, fromWireRecord, putBatches, toWireRecord, toWireVector } from './wire-records.ts'
 
-/** Seconds' worth of vectors that may follow a pause at once: far less than the service allows, so that jitter never meets its limit. */
+/** Seconds' worth of vectors that may follow a pause at once and make up for it: half of the second's worth that a limit a second is taken to leave room for. */
 const BURST_S = 0.5
 
 /** An index of S3 Vectors. Writes of this process are paced to the service's limits; writers elsewhere share those limits. */
