@@ -157,7 +157,7 @@ function bestFirst ({ labels }: Attribute, confidences: readonly number[]): Cand
   return labels.map(({ value }, i) => ({ value, confidence: confidences[i]! })).sort(byConfidence)
 }
 
-/** The first of them: sorting a thousand labels for ten would take longer than everything else that is done with them. */
+/** The first of them: sorting all for ten takes a fifth of the time of tagging with two thousand labels. */
 function bestOf ({ labels }: Attribute, confidences: readonly number[], count: number): Candidate[] {
   const best: Candidate[] = []
   for (const [i, confidence] of confidences.entries()) {
