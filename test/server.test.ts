@@ -77,7 +77,7 @@ t.test('what keeps the service from starting is one line with a code, and exit c
   const cases: ReadonlyArray<readonly [env: Record<string, string>, line: RegExp]> = [
     [{ ...BEDROCK, DATA_DIR: dataDir, PORT: String(port) }, new RegExp(`^vitrine: PORT_IN_USE: Port ${port} is in use\\. Stop the other program or set PORT\\.\n$`)],
     [{ ...BEDROCK, DATA_DIR: noFolder }, /^vitrine: DATA_DIR_UNUSABLE: The folder .*file \(DATA_DIR\) cannot be written: .*\n$/],
-    [{ ...BEDROCK, DATA_DIR: dataDir, DIMENSIONS: '512' }, /^vitrine: DIMENSION_UNSUPPORTED: The model amazon\.nova\S+ gives no dimension 512\. Ask for one of: 3072, 1024, 384, 256\.\n$/],
+    [{ ...BEDROCK, DATA_DIR: dataDir, DIMENSIONS: '512' }, /^vitrine: DIMENSION_UNSUPPORTED: The model amazon\.nova\S+ gives no dimension 512 here\. Ask for one of: 3072, 1024, 384, 256\.\n$/],
     [{ DATA_DIR: dataDir, EMBEDDER: 'clip' }, /^vitrine: CONFIG_INVALID: .*EMBEDDER must be one of builtin, bedrock, got "clip"\.\n$/]
   ]
   for (const [env, line] of cases) t.match(await vitrine(['serve'], env), { code: 1, stderr: line })
