@@ -11,7 +11,7 @@ import { IMAGE_SIDE, ImageEncoder, type ImageReading } from '../src/embedding/bu
 import { colourPartOf, compose } from '../src/embedding/builtin/layout.ts'
 import { colourPart, sharesOf } from '../src/embedding/builtin/colour-part.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
-import { readColours } from '../src/evaluation/labelled-colours.ts'
+import { readColouredFiles, readColours, type ColouredFile } from '../src/evaluation/labelled-colours.ts'
 import { readLabelledPhotos, readPhoto } from '../src/evaluation/labelled-photos.ts'
 import { colourEvidence } from '../src/images/colour/evidence.ts'
 import { fitColours } from '../src/images/colour/fit-colours.ts'
@@ -23,20 +23,22 @@ import { learn } from '../src/tagging/learn.ts'
 import { Tagger } from '../src/tagging/tagger.ts'
 import { Taxonomy } from '../src/tagging/taxonomy.ts'
 
-interface Reading extends ImageReading { readonly label: string, readonly evidence: Float32Array, readonly colours: readonly Colour[] | undefined }
+interface ColourReading extends ImageReading { readonly evidence: Float32Array, readonly colours: readonly Colour[] | undefined }
+interface Reading extends ColourReading { readonly label: string }
 
 const FOLDS = 5
 const PRECISION = 0.95
 const MODELS = join(packageRoot, 'models')
 const COLORS_FILE = join(packageRoot, 'bench', 'clothing-colors.jsonl')
+const OTHER_COLORS_FILE = join(packageRoot, 'bench', 'product-colors.jsonl')
 
 const [labels] = process.argv.slice(2)
 if (labels === undefined) throw new Error('Give a labels.jsonl, as for vitrine fit.')
 
 const { head } = await readHead(join(MODELS, HEAD_FILE))
-const readings = await readAll(labels)
+const { readings, others } = await readAll(labels)
 const products = (await readLabelled(labels, COLORS_FILE)).filter(({ split }) => split !== 'test')
-const embeddings = embedUnseen(readings)
+const embeddings = embedUnseen(readings, others)
 const observed = products.map((product, i): ObservedProduct => {
   const embedding = embeddings[i]!
   const named = sharesOf(colourPartOf(embedding))
@@ -55,25 +57,32 @@ try {
   await embedder.close()
 }
 
-/** Photos of all splits but `test`, in the order of the file. */
-async function readAll (file: string): Promise<Reading[]> {
+/** Photos of all splits but `test`, in the order of the file, and photos of other things, which teach colours only. */
+async function readAll (file: string): Promise<{ readings: Reading[], others: ColourReading[] }> {
   const encoder = await ImageEncoder.open(MODELS, 2)
   const colours = await readColours(COLORS_FILE)
   try {
     const readings: Reading[] = []
     for (const photo of (await readLabelledPhotos(file)).filter(({ split }) => split !== 'test')) {
-      const pixels = await decodePixels(await readPhoto(photo), IMAGE_SIDE)
-      readings.push({ ...await encoder.encode(pixels), label: photo.label, evidence: colourEvidence(pixels, IMAGE_SIDE), colours: colours.get(photo.id!) })
+      readings.push({ ...await read(encoder, { file: photo.file, colours: colours.get(photo.id!) }), label: photo.label })
       if (readings.length % 500 === 0) console.error(`${readings.length} photos`)
     }
-    return readings
+    const others: ColourReading[] = []
+    for (const photo of await readColouredFiles(OTHER_COLORS_FILE)) others.push(await read(encoder, photo))
+    return { readings, others }
   } finally {
     await encoder.close()
   }
 }
 
-function embedUnseen (readings: readonly Reading[]): Float32Array[] {
-  const heads = Array.from({ length: FOLDS }, (_, fold) => new ConceptBank(headWithout(readings.filter((_, i) => i % FOLDS !== fold))))
+async function read (encoder: ImageEncoder, { file, colours }: Pick<ColouredFile, 'file'> & Pick<ColourReading, 'colours'>): Promise<ColourReading> {
+  const pixels = await decodePixels(await readPhoto({ file }), IMAGE_SIDE)
+  const reading = await encoder.encode(pixels)
+  return { ...reading, evidence: colourEvidence(pixels, IMAGE_SIDE, reading.activationMap), colours }
+}
+
+function embedUnseen (readings: readonly Reading[], others: readonly ColourReading[]): Float32Array[] {
+  const heads = Array.from({ length: FOLDS }, (_, fold) => new ConceptBank(headOf(readings.filter((_, i) => i % FOLDS !== fold), others)))
   return readings.map(({ features, logits, evidence }, i) => {
     const bank = heads[i % FOLDS]!
     const components = bank.components(features)
@@ -81,9 +90,9 @@ function embedUnseen (readings: readonly Reading[]): Float32Array[] {
   })
 }
 
-function headWithout (others: readonly Reading[]): Head {
+function headOf (readings: readonly Reading[], others: readonly ColourReading[]): Head {
   const components = { mean: head.featureMean, directions: head.featureDirections }
-  const coloured = others.flatMap(({ features, evidence, colours }) => colours ? [{ evidence, components: componentsOf(components, features), colours }] : [])
+  const coloured = [...readings, ...others].flatMap(({ features, evidence, colours }) => colours ? [{ evidence, components: componentsOf(components, features), colours }] : [])
   const { weights: colourWeights, biases: colourBiases } = fitColours(coloured)
-  return { ...head, ...fitLabels(components, others, head.labels), colourWeights, colourBiases }
+  return { ...head, ...fitLabels(components, readings, head.labels), colourWeights, colourBiases }
 }

@@ -35,7 +35,7 @@ export async function readLabelledPhotos (file: string): Promise<LabelledPhoto[]
   return photos
 }
 
-export async function readPhoto ({ file }: LabelledPhoto): Promise<Image> {
+export async function readPhoto ({ file }: Pick<LabelledPhoto, 'file'>): Promise<Image> {
   return await inspectImage(await readBytes(file), LIMITS)
 }
 

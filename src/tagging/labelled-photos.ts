@@ -99,13 +99,18 @@ async function readLabels (file: string): Promise<LabelledProduct[] | undefined>
 /** Colours as they are written, by id. Throws CATALOGUE_FILE_INVALID. */
 export async function readColorsFile (file: string): Promise<Map<string, string>> {
   const colors = new Map<string, string>()
+  for await (const { id, color } of readColorRows(file)) colors.set(id, color)
+  return colors
+}
+
+/** The lines of a file of colours, with what else they say. Throws CATALOGUE_FILE_INVALID. */
+export async function * readColorRows (file: string): AsyncGenerator<{ readonly id: string, readonly color: string } & Readonly<Record<string, unknown>>> {
   for await (const { number, text = '' } of readLines(openCatalogue(file))) {
     if (text.trim() === '') continue
-    const { id, color } = parseRow(text) ?? {}
+    const { id, color, ...rest } = parseRow(text) ?? {}
     if (typeof id !== 'string' || typeof color !== 'string') throw new CatalogueFileError(file, `line ${number} lacks "id" or "color"`)
-    colors.set(id, color)
+    yield { ...rest, id, color }
   }
-  return colors
 }
 
 function parseRow (text: string): Record<string, unknown> | undefined {

@@ -76,4 +76,7 @@ t.test('a model is not fitted without colours of its photos', async (t) => {
 
   t.match(await vitrine(['fit', labels]), { code: 1, stderr: /required option '--colors <file>'/ })
   t.match(await vitrine(['fit', labels, '--colors', colors, '--models', root]), { code: 1, stderr: /BAD_USER_INPUT: .*colors\.jsonl has the colours of none of these photos/ })
+  const own = path.join(root, 'own.jsonl')
+  await writeFile(own, '{"id":"a","color":"red"}\n')
+  t.match(await vitrine(['fit', labels, '--colors', own, '--more-colors', colors, '--models', root]), { code: 1, stderr: /CATALOGUE_FILE_INVALID: .*colors\.jsonl.*b lacks "image"/ })
 })

@@ -11,8 +11,8 @@ import { TextEncoder } from './text-encoder.ts'
 
 export interface FitOptions {
   readonly modelsDir: string
-  /** `colours` as they were named by eye, the main one first; absent where nobody did. */
-  readonly photos: AsyncIterable<{ readonly image: Image, readonly label: string, readonly colours?: readonly Colour[] | undefined }>
+  /** `colours` as they were named by eye, the main one first; absent where nobody did. What has no `label` teaches colours only. */
+  readonly photos: AsyncIterable<{ readonly image: Image, readonly label: string | undefined, readonly colours: readonly Colour[] | undefined }>
 }
 
 /** Sums of floats depend on how work is split: one number of threads for all machines. */
@@ -38,8 +38,8 @@ async function readFeatures (modelsDir: string, photos: FitOptions['photos']): P
     const read: Array<FitInput['photos'][number]> = []
     for await (const { image, label, colours } of photos) {
       const pixels = await decodePixels(image, IMAGE_SIDE)
-      const { features } = await images.encode(pixels)
-      read.push({ features, label, ...(colours && { colours, evidence: colourEvidence(pixels, IMAGE_SIDE) }) })
+      const { features, activationMap } = await images.encode(pixels)
+      read.push({ features, label, ...(colours && { colours, evidence: colourEvidence(pixels, IMAGE_SIDE, activationMap) }) })
     }
     return read
   } finally {

@@ -15,9 +15,11 @@ import { inContext } from './text-context.ts'
 
 export interface LabelledFeatures { readonly features: Float32Array, readonly label: string }
 
+interface FitPhoto extends Pick<LabelledFeatures, 'features'>, Partial<Pick<ColouredPhoto, 'colours' | 'evidence'>> { readonly label: string | undefined }
+
 export interface FitInput {
-  /** Features of each photo, by the image encoder, its label, and where its colours were named these and their evidence. */
-  readonly photos: ReadonlyArray<LabelledFeatures & Partial<Pick<ColouredPhoto, 'colours' | 'evidence'>>>
+  /** Features of each photo, by the image encoder, its label if it has one, and where its colours were named these and their evidence. */
+  readonly photos: ReadonlyArray<FitPhoto>
   /** Names of the ImageNet classes in the order of the image encoder's logits. */
   readonly classes: readonly string[]
   readonly encodeText: (text: string) => Promise<Float32Array>
@@ -28,10 +30,11 @@ const LOGISTIC_OPTIONS = { l2: 0.03, iterations: 150 }
 
 /** Fits everything in the head. Equal input gives an equal head. */
 export async function fitHead ({ photos, classes, encodeText }: FitInput): Promise<Head> {
-  const labels = [...new Set(photos.map(({ label }) => label))].sort()
+  const labelled = photos.flatMap(({ features, label }) => label === undefined ? [] : [{ features, label }])
+  const labels = [...new Set(labelled.map(({ label }) => label))].sort()
   const texts = await fitTexts({ classes, labels, encodeText })
-  const features = principalComponents(photos.map((photo) => powerNormalise(photo.features)), VISUAL_SIZE)
-  const { weights, biases } = fitLabels(features, photos, labels)
+  const features = principalComponents(labelled.map((photo) => powerNormalise(photo.features)), VISUAL_SIZE)
+  const { weights, biases } = fitLabels(features, labelled, labels)
   const coloured = photos.flatMap(({ features: of, evidence, colours }) => evidence && colours ? [{ evidence, components: componentsOf(features, of), colours }] : [])
   const named = fitColours(coloured)
   return {

@@ -11,6 +11,8 @@ export interface ImageReading {
   readonly features: Float32Array
   /** 1,000 values, one for each class of ImageNet, before the softmax. */
   readonly logits: Float32Array
+  /** Class activation map: where what it tells from other photos is, 9 × 9 values, row by row. */
+  readonly activationMap: Float32Array
 }
 
 /** EfficientNet-Lite2 with its ImageNet weights. */
@@ -27,10 +29,10 @@ export class ImageEncoder {
 
   /** Reads `IMAGE_SIDE` × `IMAGE_SIDE` RGB bytes. */
   async encode (pixels: Uint8Array): Promise<ImageReading> {
-    const { features, logits } = await this.#session.run({
+    const { features, logits, activationMap } = await this.#session.run({
       pixels: new Tensor('float32', planes(pixels), [1, 3, IMAGE_SIDE, IMAGE_SIDE])
     })
-    return { features: features!.data as Float32Array, logits: logits!.data as Float32Array }
+    return { features: features!.data as Float32Array, logits: logits!.data as Float32Array, activationMap: activationMap!.data as Float32Array }
   }
 
   async close (): Promise<void> {

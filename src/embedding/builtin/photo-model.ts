@@ -26,11 +26,11 @@ export class PhotoModel implements Model {
   /** Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE, as the other does. */
   async embed (image: Image): Promise<Embedding> {
     const pixels = await decodePixels(image, IMAGE_SIDE)
-    const reading = await this.#encoder.encode(pixels)
-    const components = this.#bank.components(reading.features)
+    const { features, logits, activationMap } = await this.#encoder.encode(pixels)
+    const components = this.#bank.components(features)
     return compose({
-      semantic: this.#bank.ofPhoto(reading.logits, components),
-      colour: colourPart(this.#bank.colours(colourEvidence(pixels, IMAGE_SIDE), components)),
+      semantic: this.#bank.ofPhoto(logits, components),
+      colour: colourPart(this.#bank.colours(colourEvidence(pixels, IMAGE_SIDE, activationMap), components)),
       visual: this.#bank.visual(components)
     })
   }

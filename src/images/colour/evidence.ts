@@ -24,10 +24,10 @@ export const EVIDENCE_SIZE = COLOURS.length + 2 * HISTOGRAM_SIZE + TONES * 3
 
 /**
  * What the name of a photo's colour depends on, for a classifier: how much of the thing looks like each of `COLOURS`,
- * histograms of the thing and of its ground, and the tone of both and of what is brightest. `side` × `side` RGB bytes, row by row.
+ * histograms of the thing and of its ground, and the tone of both and of what is brightest. What it reads is what `readScene` reads.
  */
-export function colourEvidence (pixels: Uint8Array, side: number): Float32Array {
-  const scene = readScene(pixels, side)
+export function colourEvidence (pixels: Uint8Array, side: number, activationMap?: Float32Array): Float32Array {
+  const scene = readScene(pixels, side, activationMap)
   const { cells, thing, ground } = scene
   const places = placesOf(cells)
   const shares = colourShares(pixels, side, scene).map((share) => LOG_WEIGHT * (Math.log(share + LEAST_SHARE) - CENTRE))

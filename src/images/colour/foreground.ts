@@ -1,3 +1,4 @@
+import { spreadActivation } from './activation.ts'
 import { barrierDistances } from './barriers.ts'
 import { clusterCells } from './clusters.ts'
 import type { Cells } from './cells.ts'
@@ -5,9 +6,10 @@ import type { Cells } from './cells.ts'
 /** Colours that a photo is divided into. */
 const CLUSTERS = 12
 const ROUNDS = 4
-/** Log odds before any colour is looked at: of every cell, of the middle, of what lies behind a barrier. Tuned on photos. */
+/** Log odds before any colour is looked at: of every cell, of the middle, of where something was recognised, of what lies behind a barrier. Tuned on photos. */
 const EVERYWHERE = -1.5
 const MIDDLE = { weight: 0.5, variance: 0.06 }
+const RECOGNISED = 2
 const BARRIER = { weight: 1.5, scale: 12 }
 /** Cells this near to the edge are ground so many times more than others. */
 const FRAME = { width: 2, weight: 21 }
@@ -18,11 +20,12 @@ const LEAST_SHARE = 0.1
 /**
  * How likely each cell belongs to the thing and not to the ground it lies on, 0 to 1. Colours speak for the side on which
  * they are more frequent, and sides are counted anew from what the colours say, as in GrabCut (Rother et al. 2004) but with
- * the neighbourhood averaged in the place of a graph cut; it begins with the middle and with barriers (`barrierDistances`).
+ * the neighbourhood averaged in the place of a graph cut; it begins with barriers (`barrierDistances`) and with an image encoder's
+ * class activation map or, without one, with the middle.
  */
-export function foregroundOf (cells: Cells): Float64Array {
+export function foregroundOf (cells: Cells, activationMap?: Float32Array): Float64Array {
   const clusters = clusterCells(cells, CLUSTERS)
-  const priors = priorsOf(cells)
+  const priors = priorsOf(cells, activationMap)
   let likely: Float64Array = priors.map(sigmoid)
   for (let round = 0; round < ROUNDS; round++) {
     const odds = oddsOfClusters(likely, clusters, cells.side)
@@ -31,14 +34,20 @@ export function foregroundOf (cells: Cells): Float64Array {
   return likely
 }
 
-function priorsOf (cells: Cells): Float64Array {
-  const { side } = cells
+function priorsOf (cells: Cells, activationMap: Float32Array | undefined): Float64Array {
+  const [place, weight] = activationMap ? [spreadActivation(activationMap, cells.side), RECOGNISED] : [middleOf(cells.side), MIDDLE.weight]
   return barrierDistances(cells).map((barrier, i) => {
+    const behind = 1 - Math.exp(-barrier / BARRIER.scale)
+    return EVERYWHERE + weight * (2 * place[i]! - 1) + BARRIER.weight * (2 * behind - 1)
+  })
+}
+
+/** 1 in the middle of the photo, falling off to all sides. */
+function middleOf (side: number): Float64Array {
+  return Float64Array.from({ length: side * side }, (_, i) => {
     const x = (i % side + 0.5) / side - 0.5
     const y = (Math.floor(i / side) + 0.5) / side - 0.5
-    const middle = Math.exp(-(x * x + y * y) / (2 * MIDDLE.variance))
-    const behind = 1 - Math.exp(-barrier / BARRIER.scale)
-    return EVERYWHERE + MIDDLE.weight * (2 * middle - 1) + BARRIER.weight * (2 * behind - 1)
+    return Math.exp(-(x * x + y * y) / (2 * MIDDLE.variance))
   })
 }
 

@@ -15,10 +15,10 @@ export interface Scene {
   readonly ground: Float64Array
 }
 
-/** `side` × `side` RGB bytes, row by row. */
-export function readScene (pixels: Uint8Array, side: number): Scene {
+/** `side` × `side` RGB bytes, row by row, and where an image encoder saw what it recognised, if one did (`spreadActivation`). */
+export function readScene (pixels: Uint8Array, side: number, activationMap?: Float32Array): Scene {
   const cells = toCells(pixels, side, CELL)
-  const likely = foregroundOf(cells)
+  const likely = foregroundOf(cells, activationMap)
   return {
     cells,
     thing: likely.map((value) => value ** CERTAINTY + LEAST),

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import t from 'tap'
-import { readColours } from '../../../src/evaluation/labelled-colours.ts'
+import { readCatalogue } from '../../../src/catalogue/read-catalogue.ts'
+import { packageRoot } from '../../../src/config.ts'
+import { readColouredFiles, readColours } from '../../../src/evaluation/labelled-colours.ts'
 import { fitColours, type ColouredPhoto } from '../../../src/images/colour/fit-colours.ts'
 import { nameColours } from '../../../src/images/colour/name-colours.ts'
 import { COLOURS, type Colour } from '../../../src/images/colour/shades.ts'
@@ -62,5 +64,21 @@ t.test('a file of colours is read with its mistakes named', async (t) => {
     await writeFile(file, line)
     await t.rejects(readColours(file), { code: 'CATALOGUE_FILE_INVALID', message }, line)
   }
+  await writeFile(file, '{"id":"a","image":"photos/a.jpg","color":"red"}\n')
+  t.same(await readColouredFiles(file), [{ file: join(file, '..', 'photos', 'a.jpg'), colours: ['red'] }])
+  await writeFile(file, '{"id":"a","color":"red"}\n')
+  await t.rejects(readColouredFiles(file), { code: 'CATALOGUE_FILE_INVALID', message: /a lacks "image"/ })
   await t.rejects(readColours(`${file}.none`), { code: 'CATALOGUE_FILE_INVALID', message: /no such file|ENOENT/ })
+})
+
+t.test('no product that judges the naming of colours teaches it', async (t) => {
+  const taught = await readColouredFiles(join(packageRoot, 'bench', 'product-colors.jsonl'))
+  const stated = new Set<string>()
+  for await (const row of readCatalogue(join(packageRoot, 'node_modules/@vendure/create/assets/products.csv'))) {
+    if ('product' in row && row.product.color !== undefined) row.product.images.forEach((image) => stated.add(basename(image)))
+  }
+
+  t.equal(taught.length, 39)
+  t.ok(stated.size > 10)
+  t.same(taught.filter(({ file }) => stated.has(basename(file))), [])
 })

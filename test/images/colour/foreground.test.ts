@@ -61,6 +61,19 @@ t.test('a colour that the edge has is ground in the middle, too', async (t) => {
   t.ok(likely[17 * SIDE + 10]! < 0.1)
 })
 
+t.test('of two things the one that was recognised is likely', async (t) => {
+  const [isLeft, isRight] = [(x: number) => x >= 3 && x < 8, (x: number) => x >= 12 && x < 17]
+  const cells = cellsOf((x, y) => {
+    if (y < 6 || y >= 14) return [90, 0, 2]
+    return isLeft(x) ? [45, 50, 30] : isRight(x) ? [45, 0, -45] : [90, 0, 2]
+  })
+  const likelyAt = (map: Float32Array, x: number) => foregroundOf(cells, map)[10 * SIDE + x]!
+  const [left, right] = [Float32Array.of(9, 0, 0, 9, 0, 0, 9, 0, 0), Float32Array.of(0, 0, 9, 0, 0, 9, 0, 0, 9)]
+
+  t.ok(likelyAt(left, 5) > likelyAt(left, 14) + 0.3, `${likelyAt(left, 5)} and ${likelyAt(left, 14)}`)
+  t.ok(likelyAt(right, 14) > likelyAt(right, 5) + 0.3, `${likelyAt(right, 14)} and ${likelyAt(right, 5)}`)
+})
+
 t.test('a cell has the light of its own pixels and of no others, and what fills none has no cells', async (t) => {
   const [side, size] = [4, 2]
   const pixels = new Uint8Array(side * side * 3)
