@@ -4,6 +4,7 @@ import { placeOf, WHITE, type Place } from './place.ts'
 import { readScene } from './scene.ts'
 import { COLOURS } from './shades.ts'
 import { colourShares } from './shares.ts'
+import { whiteningOf } from './whitening.ts'
 
 /** Added to a share before its logarithm is taken: a colour that is absent is not infinitely far from one that is rare. */
 const LEAST_SHARE = 0.02
@@ -20,23 +21,29 @@ const BRIGHTEST = 0.05
 const TONES = 3
 
 /** Length of what `colourEvidence` returns. */
-export const EVIDENCE_SIZE = COLOURS.length + 2 * HISTOGRAM_SIZE + TONES * 3
+export const EVIDENCE_SIZE = 2 * COLOURS.length + 2 * HISTOGRAM_SIZE + TONES * 3
 
 /**
- * What the name of a photo's colour depends on, for a classifier: how much of the thing looks like each of `COLOURS`,
- * histograms of the thing and of its ground, and the tone of both and of what is brightest. What it reads is what `readScene` reads.
+ * What the name of a photo's colour depends on, for a classifier: how much of the thing looks like each of `COLOURS`, as it is
+ * and in white light, histograms of the thing and of its ground, and the tone of both and of what is brightest. What it reads is what `readScene` reads.
  */
 export function colourEvidence (pixels: Uint8Array, side: number, activationMap?: Float32Array): Float32Array {
   const scene = readScene(pixels, side, activationMap)
   const { cells, thing, ground } = scene
   const places = placesOf(cells)
-  const shares = colourShares(pixels, side, scene).map((share) => LOG_WEIGHT * (Math.log(share + LEAST_SHARE) - CENTRE))
+  const bright = brightest(places)
+  const whitened = colourShares(pixels, side, scene, whiteningOf(pixels, side, cells, bright))
   const evidence = new Float32Array(EVIDENCE_SIZE)
-  evidence.set(shares)
+  evidence.set(logarithms(colourShares(pixels, side, scene)))
   evidence.set(histogramOf(places, thing).map((value) => THING_WEIGHT * value), COLOURS.length)
   evidence.set(histogramOf(places, ground), COLOURS.length + HISTOGRAM_SIZE)
-  evidence.set([thing, ground, brightest(places)].flatMap((weights) => toneOf(places, weights)), EVIDENCE_SIZE - TONES * 3)
+  evidence.set(logarithms(whitened), COLOURS.length + 2 * HISTOGRAM_SIZE)
+  evidence.set([thing, ground, bright].flatMap((weights) => toneOf(places, weights)), EVIDENCE_SIZE - TONES * 3)
   return evidence
+}
+
+function logarithms (shares: Float32Array): Float32Array {
+  return shares.map((share) => LOG_WEIGHT * (Math.log(share + LEAST_SHARE) - CENTRE))
 }
 
 function placesOf ({ labs }: Cells): Place[] {
