@@ -14,6 +14,7 @@ const WHITE_LIGHT = 0.85
 const [LEAST_GAIN, MOST_GAIN] = [0.8, 8]
 /** How much of the light's colour is taken out, as a power: what is brightest may have a colour of its own. Chosen by cross-validation. */
 const COLOUR_POWER = 0.5
+/** Keeps a photo without light from being divided by nothing. */
 const DARKEST = 1e-3
 
 /**
