@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import PQueue from 'p-queue'
 import { isCodedError, ModelUnavailableError } from '../../errors.ts'
 import type { Image } from '../../images/image.ts'
+import { EVIDENCE_SIZE } from '../../images/colour/evidence.ts'
 import { COLOURS } from '../../images/colour/shades.ts'
 import type { ColourReader } from '../colour-reader.ts'
 import type { Embedding, EmbedInput, EmbedOptions } from '../embedder.ts'
 import { abortable } from './abortable.ts'
 import { sharesOf } from './colour-part.ts'
 import { HEAD_FILE, readHead } from './head.ts'
-import { colourPartOf, DIMENSIONS } from './layout.ts'
+import { colourPartOf, DIMENSIONS, VISUAL_SIZE } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PhotoModel } from './photo-model.ts'
@@ -56,9 +57,14 @@ export class BuiltinEmbedder implements ColourReader {
     this.#parts = parts
   }
 
-  /** Rejects with MODEL_UNAVAILABLE if a file is missing or damaged. */
+  /** Rejects with MODEL_UNAVAILABLE if a file is missing, damaged or of another version. */
   static async open ({ modelsDir, threads = 1 }: BuiltinEmbedderOptions): Promise<BuiltinEmbedder> {
-    const { head, revision } = await readHead(join(modelsDir, HEAD_FILE))
+    const file = join(modelsDir, HEAD_FILE)
+    const { head, revision } = await readHead(file)
+    // Of another width it would still give numbers, all of them wrong.
+    if (head.colourWeights.length !== COLOURS.length * (EVIDENCE_SIZE + VISUAL_SIZE)) {
+      throw new ModelUnavailableError('builtin', `${file} was fitted by another version; write it again with: vitrine fit <labels.jsonl> --colors <colors.jsonl>`)
+    }
     try {
       const pools = await openPools({ modelsDir, threads, head })
       return new BuiltinEmbedder({ model: `builtin-3-${revision}`, labels: head.labels, ...pools })

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { packageRoot } from '../../../src/config.ts'
@@ -95,7 +95,17 @@ t.test('whatever is no head is said to be damaged, with how to mend it', async (
 
 t.test('a head without the networks beside it says what is missing', async (t) => {
   const root = await folder(t)
-  await writeHead(join(root, HEAD_FILE), tinyHead())
+  await copyFile(SHIPPED, join(root, HEAD_FILE))
 
   await t.rejects(BuiltinEmbedder.open({ modelsDir: root }), { code: 'MODEL_UNAVAILABLE', message: /cannot be loaded; restore them from the package \(.*(tokenizer\.json|onnx)/ })
+})
+
+t.test('a head whose colours were learned from other values is refused, not misread', async (t) => {
+  const root = await folder(t)
+  const { head } = await readHead(SHIPPED)
+  const width = head.colourWeights.length / head.colourBiases.length
+  for (const other of [width - 12, width + 1]) {
+    await writeHead(join(root, HEAD_FILE), { ...head, colourWeights: new Float32Array(head.colourBiases.length * other) })
+    await t.rejects(BuiltinEmbedder.open({ modelsDir: root }), { code: 'MODEL_UNAVAILABLE', message: /was fitted by another version; write it again with: vitrine fit/ })
+  }
 })
