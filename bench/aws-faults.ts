@@ -9,8 +9,8 @@ import { loadConfig } from '../src/config.ts'
 import { openBedrockEmbedder } from '../src/embedding/bedrock/open-bedrock-embedder.ts'
 import { truncate } from '../src/embedding/embedder.ts'
 import { openS3VectorStore } from '../src/vectors/s3/open-s3-vector-store.ts'
-import { ForkedLocalAws } from '../test/fixtures/aws/fork-local-aws.ts'
-import type { Fault } from '../test/fixtures/aws/faults.ts'
+import { ForkedLocalAws } from '../local-aws/fork-local-aws.ts'
+import type { Fault } from '../local-aws/faults.ts'
 import { machineLine, markdownTable, percentile } from './report.ts'
 
 const CONCURRENCY = 8

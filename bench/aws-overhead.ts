@@ -7,7 +7,7 @@ import { clientSettings } from '../src/aws/client-settings.ts'
 import { BedrockEmbedder } from '../src/embedding/bedrock/bedrock-embedder.ts'
 import { MODEL_ID, novaRequest } from '../src/embedding/bedrock/nova.ts'
 import { S3VectorStore } from '../src/vectors/s3/s3-vector-store.ts'
-import { startLocalAws } from '../test/fixtures/aws/local-aws.ts'
+import { startLocalAws } from '../local-aws/local-aws.ts'
 import { machineLine, markdownTable, percentile, timePaired } from './report.ts'
 
 const ROUNDS = 3000

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, watch, type FSWatcher } from 'node:fs'
 import path from 'node:path'
-import type { Progress } from '../src/catalogue/checkpoint.ts'
+import type { Progress } from '../src/catalogue/ingest/checkpoint.ts'
 
 export interface IngestEnd {
   readonly code: number | null

@@ -1,4 +1,4 @@
-// Ingest at scale: a catalogue in the format of Amazon Berkeley Objects (bench/abo-catalogue.ts) goes into a local AWS with the
+// Ingest at scale: a catalogue in the format of Amazon Berkeley Objects (training/abo-catalogue.ts) goes into a local AWS with the
 // documented limits of S3 Vectors, is killed with SIGKILL in the middle and resumed. How near the limiting
 // rate it comes, how much memory it takes and what the kill costs. The local AWS is a process of its own and answers vectors made of hashes.
 // npx tsx bench/ingest-scale.ts <catalogue folder> [--vectors-per-second 2500] [--calls-per-minute <quota>] [--dimensions 256] [--kill-at 0.5]
@@ -9,12 +9,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { rowsOf } from '../src/catalogue/ingest-report.ts'
-import { countLines } from '../src/catalogue/read-catalogue.ts'
+import { rowsOf } from '../src/catalogue/ingest/ingest-report.ts'
+import { countLines } from '../src/catalogue/sources/read-catalogue.ts'
 import { loadConfig } from '../src/config.ts'
 import { openS3VectorStore } from '../src/vectors/s3/open-s3-vector-store.ts'
-import { ForkedLocalAws } from '../test/fixtures/aws/fork-local-aws.ts'
-import { DEFAULT_LIMITS } from '../test/fixtures/aws/limits.ts'
+import { ForkedLocalAws } from '../local-aws/fork-local-aws.ts'
+import { DEFAULT_LIMITS } from '../local-aws/limits.ts'
 import { IngestProcess, type IngestEnd } from './ingest-process.ts'
 import { machineLine, markdownTable } from './report.ts'
 

@@ -7,7 +7,7 @@ import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { normalise } from '../src/embedding/embedder.ts'
 import { VECTORS_PER_SECOND } from '../src/vectors/s3/limits.ts'
 import { openS3VectorStore } from '../src/vectors/s3/open-s3-vector-store.ts'
-import { ForkedLocalAws } from '../test/fixtures/aws/fork-local-aws.ts'
+import { ForkedLocalAws } from '../local-aws/fork-local-aws.ts'
 import { machineLine, markdownTable } from './report.ts'
 
 /** As most products of Amazon Berkeley Objects: words and three photos; a batch of an ingest holds 200 views. */

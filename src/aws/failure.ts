@@ -1,4 +1,4 @@
-import { DeadlineError } from './deadline.ts'
+import { DeadlineError } from '../shared/deadline.ts'
 
 /** What became of a call to AWS, in the terms that both adapters answer in. */
 export type FailureKind = 'throttled' | 'timeout' | 'invalid' | 'missing' | 'conflict' | 'quota' | 'denied' | 'no-credentials' | 'bad-credentials' | 'bad-api-key' | 'no-region' | 'bad-endpoint' | 'unavailable'

@@ -10,14 +10,14 @@ import { evaluateReviews, formatReviewReport } from '../evaluation/with-reviews.
 import { BadUserInputError } from '../errors.ts'
 import { createServices, type Services } from '../services.ts'
 import { nearest, type Alike } from '../tagging/auto-tag-service.ts'
-import { labelledPhotoLoader, observeAll, readLabelled, type LabelledProduct, type ObservedProduct } from '../tagging/labelled-photos.ts'
-import { LabelledNeighbours, takeShots } from '../tagging/nearest-labelled.ts'
-import { ReviewKnowledge } from '../tagging/review/review-knowledge.ts'
-import { ReviewLog } from '../tagging/review/review-log.ts'
+import { labelledPhotoLoader, observeAll, readLabelled, type LabelledProduct, type ObservedProduct } from '../tagging/fit/labelled-photos.ts'
+import { LabelledNeighbours, takeShots } from '../tagging/fit/nearest-labelled.ts'
+import { ReviewKnowledge } from '../review/review-knowledge.ts'
+import { ReviewLog } from '../review/review-log.ts'
 import { Tagger } from '../tagging/tagger.ts'
 import { imageLimits } from './image-limits.ts'
 import { logPhotos } from './photo-log.ts'
-import { assertWritable, writeWhole } from './write-whole.ts'
+import { assertWritable, writeWhole } from '../shared/write-whole.ts'
 
 interface Options {
   readonly split: string

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { BadUserInputError } from '../errors.ts'
 import { createServices, openReviewLog, type Services } from '../services.ts'
-import { recordsOf, type ReviewRecord } from '../tagging/review/review-service.ts'
+import { recordsOf, type ReviewRecord } from '../review/review-service.ts'
 
 interface ListOptions { readonly product?: string, readonly json?: boolean }
 interface RevertOptions { readonly since?: string, readonly who?: string }

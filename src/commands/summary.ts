@@ -1,4 +1,4 @@
-import type { IngestReport } from '../catalogue/ingest-report.ts'
+import type { IngestReport } from '../catalogue/ingest/ingest-report.ts'
 import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
 /** What an ingest did, for people. */

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Command } from 'commander'
 import { loadConfig, packageRoot } from '../config.ts'
-import { CATEGORY, Taxonomy } from '../tagging/taxonomy.ts'
+import { CATEGORY, Taxonomy } from '../taxonomy/taxonomy.ts'
 import { registerTaxonomyImport } from './taxonomy-import.ts'
 
 export const SHIPPED_TAXONOMY = path.join(packageRoot, 'models', 'taxonomy.json')

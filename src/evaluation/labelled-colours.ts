@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { CatalogueFileError } from '../errors.ts'
 import { COLOURS, type Colour } from '../images/colour/shades.ts'
-import { readColorRows } from '../tagging/labelled-photos.ts'
+import { readColorRows } from '../tagging/fit/labelled-photos.ts'
 
 /** A photo of a thing that has no label, only colours. */
 export interface ColouredFile {

@@ -1,9 +1,9 @@
 import type { Product } from '../catalogue/product.ts'
 import type { Observation } from '../tagging/observation.ts'
 import { statedLabels } from '../tagging/observation.ts'
-import type { ObservedProduct } from '../tagging/labelled-photos.ts'
+import type { ObservedProduct } from '../tagging/fit/labelled-photos.ts'
 import type { Tagger } from '../tagging/tagger.ts'
-import { isWithin, type Attribute } from '../tagging/taxonomy.ts'
+import { isWithin, type Attribute } from '../taxonomy/taxonomy.ts'
 import { expectedCalibrationError, reliability, riskCoverage, type Answer, type CoveragePoint, type ReliabilityBin } from './calibration.ts'
 import { mean } from './metrics.ts'
 

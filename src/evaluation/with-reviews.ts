@@ -1,6 +1,6 @@
-import type { ObservedProduct } from '../tagging/labelled-photos.ts'
+import type { ObservedProduct } from '../tagging/fit/labelled-photos.ts'
 import type { Neighbour } from '../tagging/observation.ts'
-import type { Learned } from '../tagging/review/learned.ts'
+import type { Learned } from '../review/learned.ts'
 import { evaluateTagging, type AttributeFigures, type EvaluateTaggingOptions } from './tagging.ts'
 
 /** Figures of the same products without and with what was learned from reviews. */

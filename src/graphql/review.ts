@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Product } from '../catalogue/product.ts'
 import { BadUserInputError } from '../errors.ts'
-import type { ReviewRecord } from '../tagging/review/review-service.ts'
+import type { ReviewRecord } from '../review/review-service.ts'
 import { omitNulls } from './omit-nulls.ts'
 import type { MutationResolvers, QueryResolvers, ReviewEntryResolvers } from './types.generated.ts'
 

@@ -15,7 +15,7 @@ const STEEPNESS = 1.2
  * Words and photos do not score on one scale, so scores are standardised by kind of view (arXiv 2511.22141): relevance is
  * a logistic curve over the deviations by which a score lies above those of unrelated views, as measured on the catalogue.
  * Means are linear in the weights and variances add up, hence both are known for any mix of parts.
- * Chosen by measurement against raw scores and mean removal: see bench/calibration.ts.
+ * Chosen by measurement against raw scores and mean removal: see training/calibration.ts.
  */
 export function relevanceScale (parts: readonly WeightedPart[], calibration: Calibration | undefined): RelevanceOf {
   const length = fusedLength(parts)

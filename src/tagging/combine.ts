@@ -1,7 +1,7 @@
 import type { Weighing } from './profile.ts'
 import { sigmoid, softmax, type Source } from './sources.ts'
 import type { EvidenceKind } from './tagging.ts'
-import type { Attribute } from './taxonomy.ts'
+import type { Attribute } from '../taxonomy/taxonomy.ts'
 
 const LEAST = 1e-4
 

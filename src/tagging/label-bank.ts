@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { normalise, truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
 import { multiply } from '../learning/linear-algebra.ts'
-import type { Attribute, Label, Taxonomy } from './taxonomy.ts'
+import type { Attribute, Label, Taxonomy } from '../taxonomy/taxonomy.ts'
 
 /** Calls to the model at the same time: some models answer over a network. */
 const CONCURRENCY = 16

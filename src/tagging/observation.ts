@@ -1,7 +1,7 @@
 import type { Product } from '../catalogue/product.ts'
 import type { Embedding } from '../embedding/embedder.ts'
-import type { Taxonomy } from './taxonomy.ts'
-import { CATEGORY } from './taxonomy.ts'
+import type { Taxonomy } from '../taxonomy/taxonomy.ts'
+import { CATEGORY } from '../taxonomy/taxonomy.ts'
 
 /** A photo of the catalogue that looks like the one to tag. */
 export interface Neighbour {

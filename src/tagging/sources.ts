@@ -2,7 +2,7 @@ import type { EvidenceKind } from './tagging.ts'
 import type { Comparison } from './label-bank.ts'
 import type { Head } from './head.ts'
 import { statedLabels, type Observation } from './observation.ts'
-import { CATEGORY, isWithin, type Attribute, type Taxonomy } from './taxonomy.ts'
+import { CATEGORY, isWithin, type Attribute, type Taxonomy } from '../taxonomy/taxonomy.ts'
 
 /** What one source says: a probability for each label of the attribute, in its order. */
 export interface Source {

@@ -9,7 +9,7 @@ import { LabelBank } from './label-bank.ts'
 import { LabelCache } from './label-cache.ts'
 import { readProfile, type TaggingProfile } from './profile.ts'
 import { Tagger } from './tagger.ts'
-import { Taxonomy } from './taxonomy.ts'
+import { Taxonomy } from '../taxonomy/taxonomy.ts'
 
 export interface TaggerLibraryOptions {
   /** Embeds the labels; not cached, since each label is embedded once and kept here. */

@@ -2,11 +2,11 @@ import { combine } from './combine.ts'
 import type { Head } from './head.ts'
 import type { Comparison, LabelBank } from './label-bank.ts'
 import { isColor, statedLabels, type Neighbour, type Observation } from './observation.ts'
-import type { Prototypes } from './review/prototypes.ts'
+import type { Prototypes } from './prototypes.ts'
 import { SUGGEST_ABOVE, weighingOf, type TaggingProfile } from './profile.ts'
 import { colorSource, headSource, neighbourSource, predictKnown, promptSource, type Source } from './sources.ts'
 import type { Candidate, Decision, Evidence, Tag, Tagging } from './tagging.ts'
-import { CATEGORY, type Attribute, type Taxonomy } from './taxonomy.ts'
+import { CATEGORY, type Attribute, type Taxonomy } from '../taxonomy/taxonomy.ts'
 import { decideCategory } from './category.ts'
 
 export interface TaggerOptions {

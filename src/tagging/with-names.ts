@@ -1,5 +1,5 @@
 import type { Candidate, CategoryTag, ExternalId, Tagging } from './tagging.ts'
-import { CATEGORY, type Taxonomy } from './taxonomy.ts'
+import { CATEGORY, type Taxonomy } from '../taxonomy/taxonomy.ts'
 
 /** Adds what the taxonomy knows beyond the values: ids in other lists, and names to show where a language (BCP 47) is asked for. */
 export function withNames (tagging: Tagging, taxonomy: Taxonomy, language: string | undefined): Tagging {

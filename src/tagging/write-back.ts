@@ -5,8 +5,8 @@ import { imageKey, textKey, toProduct, toRecord, viewsOf } from '../catalogue/re
 import { countFacets, withinLimit } from '../catalogue/summarise.ts'
 import type { VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
 import { isColor } from './observation.ts'
-import { statementOf } from './review/statement.ts'
-import type { TaggedLine } from './tag-log.ts'
+import { statementOf } from './statement.ts'
+import type { TaggedLine } from './bulk/tag-log.ts'
 
 type Change = (product: Product) => Product
 

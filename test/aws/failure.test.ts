@@ -1,5 +1,5 @@
 import t from 'tap'
-import { DeadlineError } from '../../src/aws/deadline.ts'
+import { DeadlineError } from '../../src/shared/deadline.ts'
 import { failureKind, reasonOf, type FailureKind } from '../../src/aws/failure.ts'
 import { serviceError } from '../fixtures/service-error.ts'
 

@@ -2,8 +2,8 @@ import { InvokeModelCommand, type BedrockRuntimeClient } from '@aws-sdk/client-b
 import { CreateIndexCommand, CreateVectorBucketCommand, ListVectorBucketsCommand, ListVectorsCommand, PutVectorsCommand, QueryVectorsCommand } from '@aws-sdk/client-s3vectors'
 import t from 'tap'
 import { dot } from '../../src/embedding/embedder.ts'
-import { bedrockClient, localAws, vectorsClient } from '../fixtures/aws/clients.ts'
-import { findOperation } from '../fixtures/aws/service-model.ts'
+import { bedrockClient, localAws, vectorsClient } from '../../local-aws/clients.ts'
+import { findOperation } from '../../local-aws/service-model.ts'
 
 const MODEL = 'amazon.nova-2-multimodal-embeddings-v1:0'
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('base64')

@@ -6,8 +6,8 @@ import {
   type CreateIndexCommandInput, type PutInputVector, type S3VectorsClient
 } from '@aws-sdk/client-s3vectors'
 import t, { type Test } from 'tap'
-import { localAws, vectorsClient } from '../fixtures/aws/clients.ts'
-import type { LocalAws, LocalAwsOptions } from '../fixtures/aws/local-aws.ts'
+import { localAws, vectorsClient } from '../../local-aws/clients.ts'
+import type { LocalAws, LocalAwsOptions } from '../../local-aws/local-aws.ts'
 
 const INDEX = { vectorBucketName: 'shop', indexName: 'products' }
 

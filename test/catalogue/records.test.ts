@@ -1,9 +1,9 @@
 import t from 'tap'
-import { contentHash } from '../../src/catalogue/content-hash.ts'
+import { contentHash } from '../../src/catalogue/ingest/content-hash.ts'
 import type { Product } from '../../src/catalogue/product.ts'
 import { categoryPath, imageKey, kindOf, NON_FILTERABLE_KEYS, productIdOf, RESERVED_KEY_PREFIX, textKey, textOf, toIdentifier, toProduct, toRecord, viewsOf } from '../../src/catalogue/records.ts'
 import { StoredProduct } from '../../src/catalogue/stored-product.ts'
-import { validateProduct } from '../../src/catalogue/validate-product.ts'
+import { validateProduct } from '../../src/catalogue/sources/validate-product.ts'
 import { validateRecord } from '../../src/vectors/metadata.ts'
 import { pick, seededRandom } from '../fixtures/random.ts'
 

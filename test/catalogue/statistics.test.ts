@@ -1,7 +1,7 @@
 import t from 'tap'
 import { calibrate, NEUTRAL, type CalibrationProduct } from '../../src/catalogue/calibrate.ts'
 import { FacetCounter } from '../../src/catalogue/facet-counter.ts'
-import { IdSet } from '../../src/catalogue/id-set.ts'
+import { IdSet } from '../../src/shared/id-set.ts'
 import { ViewSample } from '../../src/catalogue/view-sample.ts'
 import { normalise, type Embedding } from '../../src/embedding/embedder.ts'
 import { relevanceScale } from '../../src/search/relevance.ts'

@@ -34,7 +34,7 @@ async function linesUntil ({ stdout }: ChildProcess, isLast: (line: string) => b
 t.test('in the environment that the local AWS prints, the demo provisions, ingests and serves by itself', async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'vitrine-demo-'))
   t.teardown(async () => await rm(dataDir, { recursive: true }))
-  const printed = await linesUntil(start(t, [...program('test/fixtures/aws/serve'), '--port', '0'], process.env), (line) => line.startsWith('unset '))
+  const printed = await linesUntil(start(t, [...program('local-aws/serve'), '--port', '0'], process.env), (line) => line.startsWith('unset '))
   const exported = printed.slice(0, -1).map((line) => /^export ([A-Z0-9_]+)=(\S+)$/.exec(line)!.slice(1) as [string, string])
   t.ok(exported.length >= 8)
   const env = { ...process.env, ...Object.fromEntries(exported), DATA_DIR: dataDir, DIMENSIONS: '256', PORT: '0' }

@@ -1,7 +1,7 @@
 import { CreateIndexCommand } from '@aws-sdk/client-s3vectors'
 import t from 'tap'
 import { provision } from '../../src/commands/provision.ts'
-import { vectorsClient } from '../fixtures/aws/clients.ts'
+import { vectorsClient } from '../../local-aws/clients.ts'
 import { BUCKET, s3Store } from '../fixtures/aws-clients.ts'
 import { awsEnvironment, FakeTerminal, installed } from '../fixtures/aws-environment.ts'
 import { examined, finding, troubles } from '../fixtures/examined.ts'

@@ -7,7 +7,7 @@ import { confusionMatrix, confusionPairs } from '../../src/evaluation/html/confu
 import { html } from '../../src/evaluation/html/markup.ts'
 import { taggingPage } from '../../src/evaluation/html/tagging-page.ts'
 import type { AttributeFigures } from '../../src/evaluation/tagging.ts'
-import { labelledPhotoLoader } from '../../src/tagging/labelled-photos.ts'
+import { labelledPhotoLoader } from '../../src/tagging/fit/labelled-photos.ts'
 import { image } from '../fixtures/images.ts'
 
 const EVIL = '<script>alert("1")</script>\' & "'

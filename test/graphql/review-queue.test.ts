@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { TimeoutError } from '../../src/errors.ts'
-import { ReviewQueue } from '../../src/tagging/review/review-queue.ts'
+import { ReviewQueue } from '../../src/review/review-queue.ts'
 import { product } from '../fixtures/app.ts'
 import { QUEUE, reviewApp, type Queue } from '../fixtures/review-app.ts'
 

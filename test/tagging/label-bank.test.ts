@@ -1,6 +1,6 @@
 import t from 'tap'
 import { LabelBank } from '../../src/tagging/label-bank.ts'
-import { Taxonomy } from '../../src/tagging/taxonomy.ts'
+import { Taxonomy } from '../../src/taxonomy/taxonomy.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 import { WordEmbedder } from '../fixtures/word-embedder.ts'
 

@@ -7,8 +7,8 @@ import type { Embedder } from '../../src/embedding/embedder.ts'
 import { LabelBank } from '../../src/tagging/label-bank.ts'
 import { LabelCache } from '../../src/tagging/label-cache.ts'
 import { TaggerLibrary } from '../../src/tagging/tagger-library.ts'
-import { Taxonomy } from '../../src/tagging/taxonomy.ts'
-import { readTaxonomyFile } from '../../src/tagging/taxonomy-file.ts'
+import { Taxonomy } from '../../src/taxonomy/taxonomy.ts'
+import { readTaxonomyFile } from '../../src/taxonomy/taxonomy-file.ts'
 
 const models = path.join(packageRoot, 'models')
 const shippedLabels = path.join(models, 'labels.bin')
@@ -23,7 +23,7 @@ t.test('what ships of the labels is of the model and the taxonomy that ship', as
     const silent: Pick<Embedder, 'embed' | 'model' | 'dimensions'> = {
       model: builtin.model,
       dimensions: builtin.dimensions,
-      embed: async () => { throw new Error('run: npx tsx bench/embed-labels.ts') }
+      embed: async () => { throw new Error('run: npx tsx training/embed-labels.ts') }
     }
     const tagger = await new TaggerLibrary({ embedder: silent, files: [taxonomyFile], shippedProfile: 'none', shippedLabels, dataDir }).tagger()
     t.equal(tagger.bank.dimension, 1024)

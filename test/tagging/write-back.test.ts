@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { CatalogueService } from '../../src/catalogue/catalogue-service.ts'
 import type { Product } from '../../src/catalogue/product.ts'
-import type { TaggedLine } from '../../src/tagging/tag-log.ts'
+import type { TaggedLine } from '../../src/tagging/bulk/tag-log.ts'
 import type { Tag } from '../../src/tagging/tagging.ts'
 import { WriteBack } from '../../src/tagging/write-back.ts'
 import { product } from '../fixtures/app.ts'

@@ -1,6 +1,6 @@
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import PQueue from 'p-queue'
-import { withDeadline } from '../../aws/deadline.ts'
+import { withDeadline } from '../../shared/deadline.ts'
 import { ModelUnavailableError } from '../../errors.ts'
 import type { EmbedInput, EmbedOptions, Embedding, Modality } from '../embedder.ts'
 import type { MeteredEmbedder, ModelUsage } from '../metered-embedder.ts'

@@ -1,6 +1,6 @@
 import type { Image } from '../../images/image.ts'
 import { isPlain, toJpeg } from '../../images/to-jpeg.ts'
-import { cutText } from '../cut-text.ts'
+import { cutText } from '../../shared/cut-text.ts'
 import { isNovaFormat, MAX_IMAGE_BYTES, MAX_TEXT_LENGTH, type NovaInput } from './nova.ts'
 
 /** Something done to an input that its sender may want to know. */

@@ -1,4 +1,4 @@
-import type { ProductImageLoader } from '../../catalogue/load-image.ts'
+import type { ProductImageLoader } from '../../catalogue/photos/load-image.ts'
 import { toThumbnail } from '../../images/thumbnail.ts'
 import type { AttributeFigures } from '../tagging.ts'
 import type { Photos } from './confusions.ts'

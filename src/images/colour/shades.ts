@@ -24,7 +24,7 @@ export const SHADES: Readonly<Record<Colour, readonly string[]>> = {
 
 /**
  * Log odds by which a colour is named sooner than its shades alone say. Both were begun by hand and fitted by gradient
- * descent on 340 photos of clothing of the split `train` whose colours were written down by eye (bench/clothing-colors.jsonl).
+ * descent on 340 photos of clothing of the split `train` whose colours were written down by eye (training/clothing-colors.jsonl).
  */
 export const LEANINGS: Readonly<Record<Colour, number>> = {
   black: 1.34,

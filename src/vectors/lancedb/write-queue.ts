@@ -1,5 +1,5 @@
 import PQueue from 'p-queue'
-import { WriteLock } from '../write-lock.ts'
+import { WriteLock } from '../../shared/write-lock.ts'
 
 const RELEASE_AFTER_MS = 2000
 const queues = new Map<string, WriteQueue>()

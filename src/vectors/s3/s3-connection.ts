@@ -1,5 +1,5 @@
 import type { S3VectorsClient } from '@aws-sdk/client-s3vectors'
-import { withDeadline } from '../../aws/deadline.ts'
+import { withDeadline } from '../../shared/deadline.ts'
 import { StoreUnavailableError } from '../../errors.ts'
 import { toStoreError } from './store-error.ts'
 

@@ -5,7 +5,7 @@ import { MODEL_ID } from '../../../src/embedding/bedrock/nova.ts'
 import { CachedEmbedder } from '../../../src/embedding/cached-embedder.ts'
 import { dot, truncate } from '../../../src/embedding/embedder.ts'
 import { answeringServer } from '../../fixtures/answering-server.ts'
-import type { LocalAws } from '../../fixtures/aws/local-aws.ts'
+import type { LocalAws } from '../../../local-aws/local-aws.ts'
 import { bedrockEmbedder, localAws } from '../../fixtures/aws-clients.ts'
 
 const SOFA = { text: 'blue linen sofa' }

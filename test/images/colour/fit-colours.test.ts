@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import t from 'tap'
-import { readCatalogue } from '../../../src/catalogue/read-catalogue.ts'
+import { readCatalogue } from '../../../src/catalogue/sources/read-catalogue.ts'
 import { packageRoot } from '../../../src/config.ts'
 import { readColouredFiles, readColours } from '../../../src/evaluation/labelled-colours.ts'
 import { fitColours, type ColouredPhoto } from '../../../src/images/colour/fit-colours.ts'

@@ -1,0 +1,26 @@
+import type { CatalogueFormat } from '../sources/catalogue-row.ts'
+import type { IngestCounts } from './ingest-report.ts'
+
+export interface IngestOptions {
+  readonly file: string
+  /** Default: told by content. */
+  readonly format?: CatalogueFormat | undefined
+  /** For `abo`: the language wanted; default `en_US`. */
+  readonly language?: string | undefined
+  /** Deletes the catalogue first, e.g. because another model made it. */
+  readonly recreate?: boolean | undefined
+  /** Takes products out that the file no longer has. */
+  readonly deleteMissing?: boolean | undefined
+  /** Default: beside the checkpoints. */
+  readonly rejectsFile?: string | undefined
+  /** What stored local photos begin with; default `/media/`. */
+  readonly mediaUrl?: string | undefined
+  /** Folder of local photos; default: found beside the file. */
+  readonly imagesDir?: string | undefined
+  /** ISO 4217 code of prices without one. */
+  readonly currency?: string | undefined
+  /** Stops after the batch under way; what is confirmed stays. */
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: { readonly line: number, readonly counts: IngestCounts }) => void) | undefined
+  readonly onNotice?: ((message: string) => void) | undefined
+}

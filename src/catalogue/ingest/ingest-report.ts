@@ -1,0 +1,44 @@
+import type { ModelUsage } from '../../embedding/metered-embedder.ts'
+
+/** What became of the rows of a file, over all runs that it took. */
+export interface IngestCounts {
+  readonly new: number
+  readonly changed: number
+  readonly unchanged: number
+  /** Rows that are not in the catalogue. */
+  readonly rejected: number
+  /** Photos left out of products that are. */
+  readonly imagesRejected: number
+  /** Views embedded. */
+  readonly views: number
+}
+
+export interface IngestReport extends IngestCounts {
+  /** Products taken out because the file no longer has them. */
+  readonly deleted: number
+  /** Stopped by its signal; the same call goes on where it stopped. */
+  readonly isInterrupted: boolean
+  /** Line that an earlier, interrupted run had confirmed. */
+  readonly resumedAt?: number | undefined
+  readonly seconds: number
+  /** Products a second in this run. */
+  readonly rate: number
+  /** What this run asked of a model that is paid by use. */
+  readonly usage?: ModelUsage | undefined
+  /** Absent where nothing was rejected. */
+  readonly rejectsFile?: string | undefined
+  /** Folder that local photos are relative to: the MEDIA_DIR to serve them from. */
+  readonly imageRoot: string
+}
+
+export const NO_COUNTS: IngestCounts = { new: 0, changed: 0, unchanged: 0, rejected: 0, imagesRejected: 0, views: 0 }
+
+export function addCounts (a: IngestCounts, b: Partial<IngestCounts>): IngestCounts {
+  const keys = Object.keys(NO_COUNTS) as (keyof IngestCounts)[]
+  return Object.fromEntries(keys.map((key) => [key, a[key] + (b[key] ?? 0)])) as unknown as IngestCounts
+}
+
+/** Rows of the file that have been dealt with. */
+export function rowsOf (counts: IngestCounts): number {
+  return counts.new + counts.changed + counts.unchanged + counts.rejected
+}

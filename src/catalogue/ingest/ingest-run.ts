@@ -1,0 +1,172 @@
+import { CachedEmbedder } from '../../embedding/cached-embedder.ts'
+import type { Embedder } from '../../embedding/embedder.ts'
+import type { CatalogueIndexes } from '../catalogue-indexes.ts'
+import type { CatalogueRow } from '../sources/catalogue-row.ts'
+import type { Checkpoint, Progress } from './checkpoint.ts'
+import { badRow } from '../sources/catalogue-row.ts'
+import { IdSet } from '../../shared/id-set.ts'
+import { IngestBatch } from './ingest-batch.ts'
+import { addCounts, type IngestCounts } from './ingest-report.ts'
+import type { IngestOptions } from './ingest-options.ts'
+import type { ProductImageLoader } from '../photos/load-image.ts'
+import { mapAhead } from '../../shared/map-ahead.ts'
+import { ProductPipeline, type Outcome, type Prepared } from './product-pipeline.ts'
+import { readCatalogue } from '../sources/read-catalogue.ts'
+import type { RejectLog } from './reject-log.ts'
+import type { StoredProduct } from '../stored-product.ts'
+
+export interface IngestLimits {
+  /** Products whose photos are loaded at the same time. */
+  readonly loading: number
+  /** Products that are embedded at the same time: one is decoded while another is in the model. */
+  readonly embedding: number
+}
+
+export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' | 'language' | 'imagesDir' | 'currency' | 'signal' | 'onProgress' | 'onNotice'> {
+  readonly indexes: CatalogueIndexes
+  readonly loader: ProductImageLoader
+  readonly embedder: Embedder
+  readonly checkpoint: Checkpoint
+  readonly rejects: RejectLog
+  readonly start: Progress
+  /** First rows that may be stored already, to be compared with what is: all, none, or those in doubt after a kill. */
+  readonly compareRows: number
+  readonly limits?: Partial<IngestLimits>
+}
+
+interface Item { readonly row: CatalogueRow, readonly stored?: StoredProduct | undefined }
+
+const DEFAULT_LIMITS: IngestLimits = { loading: 8, embedding: 4 }
+/** Rows looked up in the store together. */
+const LOOKUP_ROWS = 32
+/** Embedded products that wait while a batch is written: as many as one batch. */
+const EMBEDDED_AHEAD = 128
+
+/** Variants of a product often share their photos: each costs one model call while it is remembered. Of 1,024 values a photo takes 4 KB. */
+const PHOTO_CACHE = { maxEntries: 50_000, maxBytes: 67_108_864 }
+
+/**
+ * The rows of one file on their way: read, looked up, loaded, embedded, written, confirmed. Stages overlap and hand on
+ * in the order of the file, so that one line number says what is confirmed.
+ */
+export class IngestRun {
+  readonly #options: IngestRunOptions
+  readonly #limits: IngestLimits
+  readonly #pipeline: ProductPipeline
+  readonly #ids = new IdSet()
+  readonly #badIds = new IdSet()
+  readonly #inFlight = new Set<Promise<unknown>>()
+  #progress: Progress
+
+  constructor (options: IngestRunOptions) {
+    this.#options = options
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
+    this.#pipeline = new ProductPipeline(options.loader, options.signal)
+    this.#progress = options.start
+  }
+
+  /** Resolves early, with `isInterrupted`, once the signal is aborted; what is embedded by then is confirmed. */
+  async run (): Promise<{ counts: IngestCounts, isInterrupted: boolean }> {
+    try {
+      await this.#consume(this.#outcomes())
+    } finally {
+      // Who called closes model and store next.
+      await Promise.allSettled(this.#inFlight)
+    }
+    return { counts: this.#progress.counts, isInterrupted: this.#options.signal?.aborted === true }
+  }
+
+  /** Whether the file has this product, be it in a bad row; complete once the run is. */
+  hasSeen (id: string): boolean {
+    return this.#ids.has(id) || this.#badIds.has(id)
+  }
+
+  async #consume (outcomes: AsyncIterable<Outcome>): Promise<void> {
+    const { signal } = this.#options
+    let batch = new IngestBatch()
+    try {
+      for await (const outcome of outcomes) {
+        if (signal?.aborted) break
+        batch.add(outcome)
+        if (!batch.isFull) continue
+        await this.#confirm(batch)
+        batch = new IngestBatch()
+      }
+    } catch (error) {
+      if (!signal?.aborted) throw error
+    }
+    if (!batch.isEmpty) await this.#confirm(batch)
+  }
+
+  /** The store first, the checkpoint last: a kill in between repeats the batch, which changes nothing. */
+  async #confirm (batch: IngestBatch): Promise<void> {
+    const { indexes, rejects, checkpoint, onProgress } = this.#options
+    await indexes.write(batch.changes)
+    await rejects.append(batch.rejections)
+    this.#progress = { ...this.#progress, line: batch.line, counts: addCounts(this.#progress.counts, batch.counts), rejectsBytes: rejects.bytes }
+    await checkpoint.write(this.#progress)
+    onProgress?.({ line: batch.line, counts: this.#progress.counts })
+  }
+
+  #outcomes (): AsyncIterable<Outcome> {
+    const { embedder, indexes } = this.#options
+    const { loading, embedding } = this.#limits
+    const models = { words: embedder, photos: new CachedEmbedder(embedder, PHOTO_CACHE) }
+    const prepared = mapAhead(this.#items(), { concurrency: loading, ahead: loading },
+      ({ row, stored }) => this.#track(this.#pipeline.prepare(row, stored)))
+    return mapAhead(prepared, { concurrency: embedding, ahead: EMBEDDED_AHEAD },
+      async (item) => isPrepared(item) ? await this.#track(this.#pipeline.embed(item, models, indexes)) : item)
+  }
+
+  async * #items (): AsyncGenerator<Item> {
+    let rows: CatalogueRow[] = []
+    let left = this.#options.compareRows
+    for await (const row of this.#newRows()) {
+      rows.push(row)
+      if (rows.length < LOOKUP_ROWS) continue
+      yield * await this.#lookUp(rows, left > 0)
+      left -= rows.length
+      rows = []
+    }
+    yield * await this.#lookUp(rows, left > 0)
+  }
+
+  async #lookUp (rows: readonly CatalogueRow[], compare: boolean): Promise<Item[]> {
+    const products = rows.flatMap((row) => 'product' in row ? [row.product] : [])
+    if (!compare || products.length === 0) return rows.map((row) => ({ row }))
+    const stored = await this.#options.indexes.stored(products)
+    return rows.map((row) => ({ row, stored: 'product' in row ? stored.get(row.product.id) : undefined }))
+  }
+
+  /** Rows up to the checkpoint are read for their ids only, which tell doubles and missing products. */
+  async * #newRows (): AsyncGenerator<CatalogueRow> {
+    const { file, start, signal } = this.#options
+    for await (const row of readCatalogue(file, this.#options)) {
+      if (signal?.aborted) return
+      const checked = this.#withoutDouble(row)
+      if (row.line > start.line) yield checked
+    }
+  }
+
+  /** The last of two equal ids would silently replace the first. */
+  #withoutDouble (row: CatalogueRow): CatalogueRow {
+    if (!('product' in row)) {
+      if (row.id !== undefined && !row.isWithdrawn) this.#badIds.add(row.id)
+      return row
+    }
+    const { line, product } = row
+    const known = this.#ids.add(product.id, line)
+    return known === undefined ? row : badRow(line, `duplicate of line ${known}`, JSON.stringify(product), product.id)
+  }
+
+  #track<T> (promise: Promise<T>): Promise<T> {
+    this.#inFlight.add(promise)
+    const done = () => this.#inFlight.delete(promise)
+    promise.then(done, done)
+    return promise
+  }
+}
+
+function isPrepared (item: Prepared | Outcome): item is Prepared {
+  return 'photos' in item
+}

@@ -1,0 +1,44 @@
+import { realpath, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { findAboFiles } from '../sources/abo/abo-files.ts'
+import type { CatalogueFormat } from '../sources/catalogue-row.ts'
+import { isRemote } from './load-image.ts'
+import { readCatalogue } from '../sources/read-catalogue.ts'
+
+/** Beside or below the file, in the order they are tried; Vendure keeps file names only. */
+const FOLDERS = ['.', 'images', 'assets', '../images', '../assets'] as const
+
+/** Products looked at before the file's own folder is taken for granted. */
+const MAX_PRODUCTS = 200
+
+/** The folder that the file's local photos are relative to: the first that holds one of the first photos. */
+export async function findImageRoot (file: string, format?: CatalogueFormat): Promise<string> {
+  if (format === 'abo') return (await findAboFiles(file)).imageRoot
+  const folder = path.dirname(path.resolve(file))
+  let seen = 0
+  for await (const row of readCatalogue(file)) {
+    if (++seen > MAX_PRODUCTS) break
+    const local = 'product' in row ? row.product.images.filter((image) => !isRemote(image)) : []
+    for (const image of local) {
+      const root = await firstHolding(FOLDERS.map((name) => path.join(folder, name)), image)
+      if (root !== undefined) return root
+    }
+  }
+  return folder
+}
+
+async function firstHolding (folders: readonly string[], image: string): Promise<string | undefined> {
+  for (const folder of folders) {
+    if (await isFileWithin(folder, image)) return folder
+  }
+  return undefined
+}
+
+async function isFileWithin (folder: string, image: string): Promise<boolean> {
+  try {
+    const [root, file] = await Promise.all([realpath(folder), realpath(path.join(folder, image))])
+    return file.startsWith(root + path.sep) && (await stat(file)).isFile()
+  } catch {
+    return false
+  }
+}

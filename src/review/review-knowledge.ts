@@ -1,0 +1,111 @@
+import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
+import { imageKey, kindOf, toProduct } from '../catalogue/records.ts'
+import type { Embedding } from '../embedding/embedder.ts'
+import { CatalogueEmptyError } from '../errors.ts'
+import type { VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
+import type { Taxonomy } from '../taxonomy/taxonomy.ts'
+import { Learned, type Photo } from './learned.ts'
+import type { ReviewEntry } from './review-entry.ts'
+import type { ReviewLog } from './review-log.ts'
+import { isOpinion, standings } from './standing.ts'
+
+/** Records looked at for photos of the catalogue, and photos kept of them. */
+const SCANNED = 2000
+const BACKGROUND = 256
+
+/** What the review log teaches, by the vectors that the index holds of the photos in it: no model call. */
+export class ReviewKnowledge {
+  readonly log: ReviewLog
+  readonly #catalogue: Pick<CatalogueService, 'open' | 'dimensions'>
+  readonly #learned = new Map<string, { readonly key: string, readonly learned: Promise<Learned> }>()
+  #read: PhotosRead | undefined
+
+  constructor (log: ReviewLog, catalogue: Pick<CatalogueService, 'open' | 'dimensions'>) {
+    this.log = log
+    this.#catalogue = catalogue
+  }
+
+  /** Learned anew only after a review or an ingest. Rejects as the log and the store do. */
+  async learned (taxonomy: Taxonomy): Promise<Learned> {
+    const entries = await this.log.entries()
+    const version = entries.findLast((entry) => entry.taxonomy === taxonomy.name)?.seq ?? 0
+    const opened = version === 0 ? undefined : await this.#open()
+    const key = JSON.stringify([taxonomy.digest, version, opened?.manifest.updatedAt])
+    const known = this.#learned.get(taxonomy.name)
+    if (known?.key === key) return await known.learned
+    const learned = this.#learn(taxonomy, { entries, version }, opened)
+    this.#learned.set(taxonomy.name, { key, learned })
+    learned.catch(() => this.#learned.delete(taxonomy.name))
+    return await learned
+  }
+
+  async #learn (taxonomy: Taxonomy, { entries, version }: { readonly entries: readonly ReviewEntry[], readonly version: number }, opened: OpenIndex | undefined): Promise<Learned> {
+    const all = standings(entries, taxonomy)
+    const given = { taxonomy, standings: all, version }
+    const ids = [...new Set(all.filter(isOpinion).map(({ productId }) => productId))]
+    if (!opened || ids.length === 0) return new Learned({ ...given, photos: new Map(), background: [] })
+    const read = this.#photosRead(opened)
+    await read.look(ids)
+    return new Learned({ ...given, photos: read.byId, background: await read.background() })
+  }
+
+  /** Kept until the next ingest: a review changes what is stated about a product, never its photo. */
+  #photosRead ({ index, manifest: { updatedAt } }: OpenIndex): PhotosRead {
+    const key = JSON.stringify([index.spec.name, updatedAt])
+    if (this.#read?.key !== key) this.#read = new PhotosRead(key, index)
+    return this.#read
+  }
+
+  async #open (): Promise<OpenIndex | undefined> {
+    try {
+      return await this.#catalogue.open(Math.max(...this.#catalogue.dimensions))
+    } catch (error) {
+      if (error instanceof CatalogueEmptyError) return undefined
+      throw error
+    }
+  }
+}
+
+/** Photos of an index, each read once. */
+class PhotosRead {
+  readonly key: string
+  readonly byId = new Map<string, Photo>()
+  readonly #index: VectorIndex
+  #background: Promise<Embedding[]> | undefined
+
+  constructor (key: string, index: VectorIndex) {
+    this.key = key
+    this.#index = index
+  }
+
+  /** Reads the main photos of these products, as far as they are there. */
+  async look (ids: readonly string[]): Promise<void> {
+    const records = await this.#index.get(ids.filter((id) => !this.byId.has(id)).map((id) => imageKey(id, 0)))
+    for (const photo of [...records.values()].map(toPhoto)) this.byId.set(photo.product.id, photo)
+  }
+
+  /** Any photos of the catalogue: they only say how photos differ. */
+  async background (): Promise<Embedding[]> {
+    this.#background ??= samplePhotos(this.#index).catch((error: unknown) => {
+      this.#background = undefined
+      throw error
+    })
+    return await this.#background
+  }
+}
+
+export function toPhoto ({ embedding, metadata }: VectorRecord): Photo {
+  const { imageUrl } = metadata
+  return { product: toProduct(metadata), embedding, imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined }
+}
+
+async function samplePhotos (index: VectorIndex): Promise<Embedding[]> {
+  const photos: Embedding[] = []
+  let scanned = 0
+  for await (const { metadata, embedding } of index.list()) {
+    if (kindOf(metadata) === 'image') photos.push(embedding)
+    if (++scanned === SCANNED) break
+  }
+  const stride = Math.max(1, photos.length / BACKGROUND)
+  return Array.from({ length: Math.min(photos.length, BACKGROUND) }, (_, i) => photos[Math.floor(i * stride)]!)
+}

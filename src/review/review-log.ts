@@ -1,0 +1,140 @@
+import { mkdir, open, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import PQueue from 'p-queue'
+import { DataDirUnusableError, isCodedError, ReviewLogDamagedError } from '../errors.ts'
+import { WriteLock } from '../shared/write-lock.ts'
+import { parseEntry, type ReviewDraft, type ReviewEntry } from './review-entry.ts'
+
+/** Another process writes for a few milliseconds; one that holds the log longer is named in the refusal. */
+const LOCK_TRIES = 40
+const LOCK_WAIT_MS = 50
+const NEWLINE = 10
+
+/** Decisions as JSON lines that only ever grow; one process writes at a time, any number read. */
+export class ReviewLog {
+  readonly file: string
+  readonly #queue = new PQueue({ concurrency: 1 })
+  readonly #lock: WriteLock
+  #entries: readonly ReviewEntry[] = []
+  /** Bytes of the whole lines read so far. */
+  #bytes = 0
+
+  constructor (file: string) {
+    this.file = file
+    this.#lock = new WriteLock(`${file}.lock`)
+  }
+
+  /** Every entry, oldest first, those of other processes included. Rejects with REVIEW_LOG_DAMAGED or DATA_DIR_UNUSABLE. */
+  async entries (): Promise<readonly ReviewEntry[]> {
+    // Nothing new is the rule, and costs one look at the file.
+    if (await sizeOf(this.file) === this.#bytes) return this.#entries
+    return await this.#run(async () => await this.#catchUp())
+  }
+
+  /**
+   * Appends what `draft` makes of the entries so far, in one write that is on the disk when this resolves.
+   * Rejects as `entries` does, as `draft` does, and with STORE_UNAVAILABLE while another process does not let go of the log.
+   */
+  async append (draft: (entries: readonly ReviewEntry[]) => readonly ReviewDraft[] | Promise<readonly ReviewDraft[]>): Promise<ReviewEntry[]> {
+    return await this.#run(async () => {
+      await usable(this.file, async () => await mkdir(path.dirname(this.file), { recursive: true }))
+      await this.#acquire()
+      try {
+        const before = await this.#catchUp()
+        const drafts = await draft(before)
+        const first = (before.at(-1)?.seq ?? 0) + 1
+        const at = new Date().toISOString()
+        const added = drafts.map((entry, i): ReviewEntry => ({ seq: first + i, at, ...entry }))
+        if (added.length > 0) await usable(this.file, async () => await this.#write(added))
+        return added
+      } finally {
+        await this.#lock.release()
+      }
+    })
+  }
+
+  async #run<T> (task: () => Promise<T>): Promise<T> {
+    return await this.#queue.add(task)
+  }
+
+  async #acquire (): Promise<void> {
+    for (let left = LOCK_TRIES; ; left--) {
+      try {
+        return await this.#lock.acquire()
+      } catch (error) {
+        if (left === 0 || !isCodedError(error)) throw error
+        await setTimeout(LOCK_WAIT_MS)
+      }
+    }
+  }
+
+  async #catchUp (): Promise<readonly ReviewEntry[]> {
+    const size = await sizeOf(this.file)
+    // Shorter than before is another file: a copy brought back, or none.
+    if (size < this.#bytes) [this.#entries, this.#bytes] = [[], 0]
+    if (size === this.#bytes) return this.#entries
+    const fresh = await usable(this.file, async () => await readFrom(this.file, this.#bytes, size))
+    // A line without its end was never confirmed to anybody: a crash cut it off, or it is being written.
+    const whole = fresh.subarray(0, fresh.lastIndexOf(NEWLINE) + 1)
+    this.#entries = [...this.#entries, ...parseLines(whole.toString(), this.#entries, this.file)]
+    this.#bytes += whole.length
+    return this.#entries
+  }
+
+  /** Writes where the last whole line ends: what a crash cut off is overwritten. */
+  async #write (added: readonly ReviewEntry[]): Promise<void> {
+    const lines = Buffer.from(added.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+    const handle = await open(this.file, 'a')
+    try {
+      await handle.truncate(this.#bytes)
+      await handle.appendFile(lines)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    this.#entries = [...this.#entries, ...added]
+    this.#bytes += lines.length
+  }
+}
+
+function parseLines (text: string, before: readonly ReviewEntry[], file: string): ReviewEntry[] {
+  let last = before.at(-1)?.seq ?? 0
+  return text.split('\n').slice(0, -1).map((line, i) => {
+    try {
+      const entry = parseEntry(line)
+      if (entry.seq !== last + 1) throw new RangeError(`entry ${entry.seq} follows ${last}`)
+      last = entry.seq
+      return entry
+    } catch (cause) {
+      throw new ReviewLogDamagedError(file, `line ${before.length + i + 1}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    }
+  })
+}
+
+async function sizeOf (file: string): Promise<number> {
+  try {
+    return (await stat(file)).size
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return 0
+    throw new DataDirUnusableError(file, cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+async function readFrom (file: string, start: number, end: number): Promise<Buffer> {
+  const handle = await open(file, 'r')
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(end - start), 0, end - start, start)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function usable<T> (file: string, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task()
+  } catch (cause) {
+    throw isCodedError(cause) ? cause : new DataDirUnusableError(path.dirname(file), cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}

@@ -1,0 +1,175 @@
+import type { CatalogueService } from '../catalogue/catalogue-service.ts'
+import { imageKey, textKey } from '../catalogue/records.ts'
+import type { Product } from '../catalogue/product.ts'
+import { BadUserInputError, ProductNotFoundError } from '../errors.ts'
+import type { AutoTagResult, AutoTagService } from '../tagging/auto-tag-service.ts'
+import type { TaggerLibrary } from '../tagging/tagger-library.ts'
+import type { Taxonomy } from '../taxonomy/taxonomy.ts'
+import type { WriteBack } from '../tagging/write-back.ts'
+import { checkDecision, type Decided } from './check-decision.ts'
+import { isDecision, revertedBy, type ReviewDecision, type ReviewDraft, type ReviewEntry } from './review-entry.ts'
+import { toPhoto } from './review-knowledge.ts'
+import type { Photo } from './learned.ts'
+import type { ReviewLog } from './review-log.ts'
+import { attributeNamed, isOpinion, standings, type Standing } from './standing.ts'
+import { judged, statementOf, withStatement } from '../tagging/statement.ts'
+
+export interface ReviewServiceOptions {
+  readonly log: ReviewLog
+  readonly autoTag: Pick<AutoTagService, 'tagProduct'>
+  readonly catalogue: CatalogueService
+  readonly library: TaggerLibrary
+  readonly writeBack: WriteBack
+  /** Identity of the model that proposes. */
+  readonly model: string
+}
+
+export interface Review {
+  readonly productId: string
+  readonly decisions: readonly Decided[]
+  /** Name of a taxonomy. Default: the shop's own, else the one that ships. */
+  readonly taxonomy?: string | undefined
+  readonly language?: string | undefined
+  /** Who decides. */
+  readonly who: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A decision and whether it still holds. */
+export type ReviewRecord = ReviewDecision & { readonly isReverted: boolean }
+
+const MAX_DECISIONS = 100
+const MAX_RECENT = 500
+
+/** Keeps what people decide about tags, and puts it into the index, where filters and facets find it. */
+export class ReviewService {
+  readonly #options: ReviewServiceOptions
+
+  constructor (options: ReviewServiceOptions) {
+    this.#options = options
+  }
+
+  /** Rejects with BAD_USER_INPUT, PRODUCT_NOT_FOUND, TAXONOMY_NOT_FOUND, or as log and store do. */
+  async review ({ productId, decisions, taxonomy: name, language, who, signal }: Review): Promise<{ entries: ReviewRecord[], tagging: AutoTagResult }> {
+    const { log, library, autoTag, model } = this.#options
+    if (decisions.length < 1 || decisions.length > MAX_DECISIONS) throw new BadUserInputError(`A review has 1 to ${MAX_DECISIONS} decisions, not ${decisions.length}.`)
+    const taxonomy = await library.taxonomy(name)
+    const checked = decisions.map((decision) => checkDecision(decision, taxonomy))
+    const added = await log.append(async (before) => {
+      const { product, imageUrl } = await this.#look(productId)
+      const common = { who, taxonomy: taxonomy.name, taxonomyVersion: taxonomy.version, model, productId, ...(imageUrl !== undefined && { imageUrl }) }
+      return toDrafts(checked.map((decision) => ({ ...common, ...decision })), product, before, taxonomy)
+    })
+    const own = standings(entriesOf(productId, await log.entries()), taxonomy)
+    await this.#writeBack(own.filter(({ attribute }) => checked.some((decision) => decision.attribute === attribute)), ({ statement }) => statement)
+    const tagging = await autoTag.tagProduct(productId, { taxonomy: taxonomy.name, language, signal })
+    return { entries: added.filter(isDecision).map((entry) => ({ ...entry, isReverted: false })), tagging }
+  }
+
+  /** Takes decisions back. Rejects with BAD_USER_INPUT where one is not there or was taken back before, with TAXONOMY_NOT_FOUND where theirs is gone. */
+  async revert (seqs: readonly number[], who: string): Promise<{ entries: ReviewRecord[], version: number }> {
+    const { log, library } = this.#options
+    const entries: ReviewDecision[] = []
+    let before: readonly ReviewEntry[] = []
+    await log.append(async (all) => {
+      before = all
+      entries.push(...toRevert(seqs, all))
+      for (const { taxonomy } of entries) await library.taxonomy(taxonomy)
+      return entries.map(({ seq, taxonomy }) => ({ verdict: 'REVERT' as const, reverts: seq, who, taxonomy }))
+    })
+    const after = await log.entries()
+    for (const name of new Set(entries.map(({ taxonomy }) => taxonomy))) {
+      const taxonomy = await library.taxonomy(name)
+      const statements = new Map(standings(before, taxonomy).map((standing) => [keyOf(standing), standing.statement]))
+      const touched = new Set(entries.map(keyOf))
+      await this.#writeBack(standings(after, taxonomy).filter((standing) => touched.has(keyOf(standing))), (standing, current) => {
+        // What somebody else has written since is not ours to take back.
+        return current === statements.get(keyOf(standing)) ? standing.statement : judged(current, standing, attributeNamed(standing.attribute, taxonomy)!, taxonomy)
+      })
+    }
+    return { entries: entries.map((entry) => ({ ...entry, isReverted: true })), version: after.at(-1)?.seq ?? 0 }
+  }
+
+  /** Puts all that stands into the index again, e.g. after an ingest that wrote products anew. Resolves to the products touched. */
+  async apply (name?: string): Promise<number> {
+    const taxonomy = await this.#options.library.taxonomy(name)
+    return await this.#writeBack(standings(await this.#options.log.entries(), taxonomy).filter(isOpinion), (standing, current) => {
+      return judged(current, standing, attributeNamed(standing.attribute, taxonomy)!, taxonomy)
+    })
+  }
+
+  /** Decisions, oldest first; of one product where it is given. */
+  async records (productId?: string): Promise<ReviewRecord[]> {
+    return recordsOf(await this.#options.log.entries(), productId)
+  }
+
+  /** The newest decisions first. Rejects with BAD_USER_INPUT, or as the log does. */
+  async recent (first: number, productId?: string): Promise<ReviewRecord[]> {
+    if (first < 1 || first > MAX_RECENT) throw new BadUserInputError(`first must be 1 to ${MAX_RECENT}, not ${first}.`)
+    return (await this.records(productId)).slice(-first).reverse()
+  }
+
+  async #look (productId: string): Promise<Pick<Photo, 'product' | 'imageUrl'>> {
+    const { index } = await this.#options.catalogue.open()
+    const records = await index.get([imageKey(productId, 0), textKey(productId)])
+    const record = records.get(imageKey(productId, 0)) ?? records.get(textKey(productId))
+    if (!record) throw new ProductNotFoundError(productId)
+    return toPhoto(record)
+  }
+
+  async #writeBack (all: readonly Standing[], restate: (standing: Standing, current: string | undefined) => string | undefined): Promise<number> {
+    const ids = [...new Set(all.map(({ productId }) => productId))]
+    let touched = 0
+    for (const id of ids) {
+      const own = all.filter(({ productId }) => productId === id)
+      const isWritten = await this.#options.writeBack.change(id, (product) => own.reduce((result, standing) => {
+        const { attribute } = standing
+        return withStatement(result, attribute, restate(standing, statementOf(result, attribute)))
+      }, product))
+      if (isWritten) touched++
+    }
+    return touched
+  }
+}
+
+/** Decisions of a log, oldest first; of one product where it is given. */
+export function recordsOf (entries: readonly ReviewEntry[], productId?: string): ReviewRecord[] {
+  const reverted = revertedBy(entries)
+  const asked = entries.filter(isDecision).filter((entry) => productId === undefined || entry.productId === productId)
+  return asked.map((entry) => ({ ...entry, isReverted: reverted.has(entry.seq) }))
+}
+
+/** Each with what the index states before it: the first of an attribute as found there, later ones as left by those before. */
+function toDrafts (decisions: ReadonlyArray<Omit<ReviewDecision, 'seq' | 'at' | 'previous'>>, product: Product, before: readonly ReviewEntry[], taxonomy: Taxonomy): ReviewDraft[] {
+  let entries = entriesOf(product.id, before)
+  const decided = new Set<string>()
+  return decisions.map((decision, i) => {
+    const { attribute } = decision
+    const previous = decided.has(attribute)
+      ? standings(entries, taxonomy).find((standing) => standing.attribute === attribute)?.statement
+      : statementOf(product, attribute)
+    const draft = { ...decision, ...(previous !== undefined && { previous }) }
+    decided.add(attribute)
+    entries = [...entries, { seq: (before.at(-1)?.seq ?? 0) + 1 + i, at: '', ...draft }]
+    return draft
+  })
+}
+
+/** Decisions of one product, and what takes decisions back. */
+function entriesOf (productId: string, entries: readonly ReviewEntry[]): ReviewEntry[] {
+  return entries.filter((entry) => !isDecision(entry) || entry.productId === productId)
+}
+
+function keyOf ({ productId, attribute }: { readonly productId: string, readonly attribute: string }): string {
+  return JSON.stringify([productId, attribute])
+}
+
+function toRevert (seqs: readonly number[], entries: readonly ReviewEntry[]): ReviewDecision[] {
+  const reverted = revertedBy(entries)
+  return [...new Set(seqs)].map((seq) => {
+    const entry = entries.find((entry) => entry.seq === seq)
+    if (!entry || !isDecision(entry)) throw new BadUserInputError(`The review log has no decision ${seq}.`)
+    if (reverted.has(seq)) throw new BadUserInputError(`The decision ${seq} was taken back before. Decide anew instead.`)
+    return entry
+  })
+}

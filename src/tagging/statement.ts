@@ -1,0 +1,52 @@
+import type { Product } from '../catalogue/product.ts'
+import { isColor } from './observation.ts'
+import { CATEGORY, isWithin, type Attribute, type Taxonomy } from '../taxonomy/taxonomy.ts'
+
+/** What a person holds right and wrong, in the taxonomy's values. */
+export interface Opinion {
+  readonly right: readonly string[]
+  readonly wrong: readonly string[]
+}
+
+const SEPARATOR = ', '
+
+/** What a product states about an attribute, in the catalogue's words. */
+export function statementOf (product: Product, attribute: string): string | undefined {
+  if (attribute === CATEGORY) return product.category
+  const own = ownKey(product, attribute)
+  if (isColor(attribute)) return product.color
+  return own === undefined ? undefined : product.attributes[own]
+}
+
+/** The product with another statement, or without one. */
+export function withStatement (product: Product, attribute: string, statement: string | undefined): Product {
+  if (attribute === CATEGORY) return { ...product, category: statement }
+  const others = Object.fromEntries(Object.entries(product.attributes).filter(([name]) => name !== ownKey(product, attribute)))
+  if (!isColor(attribute)) return { ...product, attributes: statement === undefined ? others : { ...others, [attribute]: statement } }
+  return { ...product, color: statement, attributes: others }
+}
+
+/** What is stated once a person's opinion counts: what they hold right, without what they hold wrong. */
+export function judged (base: string | undefined, { right, wrong }: Opinion, { name, type }: Attribute, taxonomy: Taxonomy): string | undefined {
+  if (right.length === 0 && wrong.length === 0) return base
+  if (right.length > 0 && type === 'ONE_OF') return right.join(SEPARATOR)
+  const kept = wordsOf(base, name).filter((word) => {
+    const label = name === CATEGORY ? taxonomy.resolveCategory(word) : taxonomy.resolve(name, word)
+    return label === undefined ? type === 'ONE_OF' : !isAmong(label, wrong, name) && !right.includes(label)
+  })
+  return [...kept, ...right].join(SEPARATOR) || undefined
+}
+
+/** For categories, whatever lies below a listed one is meant, too. */
+export function isAmong (label: string, labels: readonly string[], attribute: string): boolean {
+  return labels.some((other) => attribute === CATEGORY ? isWithin(label, other) : label === other)
+}
+
+function wordsOf (statement: string | undefined, attribute: string): string[] {
+  if (statement === undefined) return []
+  return attribute === CATEGORY ? [statement] : statement.split(/[,/|;]/).map((word) => word.trim()).filter(Boolean)
+}
+
+function ownKey ({ attributes }: Product, attribute: string): string | undefined {
+  return Object.keys(attributes).find((name) => name.toLowerCase() === attribute.toLowerCase())
+}

@@ -1,0 +1,93 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
+import type { ReviewDraft } from '../../src/review/review-entry.ts'
+import { ReviewLog } from '../../src/review/review-log.ts'
+import { program } from '../fixtures/program.ts'
+
+function draft (productId: string): ReviewDraft {
+  return { who: 'anna', taxonomy: 'small', taxonomyVersion: '7', model: 'words-1', productId, attribute: 'color', value: 'red', verdict: 'ACCEPT' }
+}
+
+function logIn (t: Test): ReviewLog {
+  return new ReviewLog(join(t.testdir({}), 'reviews', 'products.jsonl'))
+}
+
+t.test('what was appended is read again, numbered from one, by whoever opens the file', async (t) => {
+  const log = logIn(t)
+  t.same(await log.entries(), [])
+
+  await log.append(() => [draft('a'), draft('b')])
+  const added = await log.append((before) => [{ ...draft('c'), previous: String(before.length) }])
+
+  t.match(added, [{ seq: 3, productId: 'c', previous: '2', at: /^\d{4}-\d\d-\d\dT/ }])
+  t.same(await new ReviewLog(log.file).entries(), await log.entries())
+  t.same((await log.entries()).map(({ seq }) => seq), [1, 2, 3])
+})
+
+t.test('a line that a crash cut off was never confirmed: it does not count, and the next entry takes its place', async (t) => {
+  const log = logIn(t)
+  await log.append(() => [draft('a')])
+  await appendFile(log.file, '{"seq":2,"at":"2026-11-24T09:00:00.000Z","who":"an')
+
+  t.same((await new ReviewLog(log.file).entries()).map(({ seq }) => seq), [1])
+  await log.append(() => [draft('b')])
+
+  const lines = (await readFile(log.file, 'utf8')).split('\n')
+  t.equal(lines.length, 3)
+  t.match((await new ReviewLog(log.file).entries()), [{ seq: 1, productId: 'a' }, { seq: 2, productId: 'b' }])
+})
+
+t.test('what fails before the write leaves the log as it was', async (t) => {
+  const log = logIn(t)
+  await log.append(() => [draft('a')])
+
+  await t.rejects(log.append(() => { throw new Error('no such product') }), { message: 'no such product' })
+
+  t.equal((await log.append(() => [draft('b')]))[0]!.seq, 2)
+})
+
+t.test('many writers at once, in this process, lose nothing and number all', async (t) => {
+  const log = logIn(t)
+  const writers = [log, new ReviewLog(log.file), new ReviewLog(log.file)]
+
+  await Promise.all(Array.from({ length: 12 }, async (_, i) => await writers[i % 3]!.append(() => [draft(`p${i}`)])))
+
+  const entries = await new ReviewLog(log.file).entries()
+  t.same(entries.map(({ seq }) => seq), Array.from({ length: 12 }, (_, i) => i + 1))
+  t.equal(new Set(entries.map((entry) => 'productId' in entry && entry.productId)).size, 12)
+})
+
+t.test('another process writes to the same log, and this one sees it', async (t) => {
+  const log = logIn(t)
+  await log.append(() => [draft('a')])
+
+  const others = [1, 2].map(async () => await promisify(execFile)(process.execPath, [...program('test/fixtures/append-review'), log.file, JSON.stringify(draft('other'))]))
+  await Promise.all([...others, log.append(() => [draft('b')])])
+
+  t.same((await log.entries()).map(({ seq }) => seq), [1, 2, 3, 4])
+})
+
+t.test('a line that is damaged is named', async (t) => {
+  const log = logIn(t)
+  await log.append(() => [draft('a'), draft('b'), draft('c')])
+  const [first, second, third] = (await readFile(log.file, 'utf8')).split('\n')
+
+  for (const [name, lines, reason] of [
+    ['not JSON', [first, 'x', third], /line 2: .*JSON/],
+    ['not an entry', [first, '{"seq":2}', third], /line 2: it is no entry/],
+    ['one missing', [first, third], /line 2: entry 3 follows 1/],
+    ['one doubled', [first, second, second], /line 3: entry 2 follows 2/]
+  ] as const) {
+    await writeFile(log.file, lines.map((line) => `${line}\n`).join(''))
+    await t.rejects(new ReviewLog(log.file).entries(), { code: 'REVIEW_LOG_DAMAGED', message: reason }, name)
+  }
+})
+
+t.test('a folder that cannot be written is named', async (t) => {
+  const folder = t.testdir({ reviews: 'a file' })
+
+  await t.rejects(new ReviewLog(join(folder, 'reviews', 'products.jsonl')).append(() => [draft('a')]), { code: 'DATA_DIR_UNUSABLE' })
+})
