@@ -16,13 +16,13 @@ const FILE = join(packageRoot, 'src/images/colour/colour-names.json')
 const [labels] = process.argv.slice(2)
 if (labels === undefined) throw new Error('Give a labels.jsonl, as for vitrine fit.')
 
-const colours = await readColours(join(packageRoot, 'bench', 'clothing-colors.jsonl'))
+const colours = await readColours(join(packageRoot, 'training', 'clothing-colors.jsonl'))
 const photos: ColouredPhoto[] = []
 for (const photo of (await readLabelledPhotos(labels)).filter(({ split }) => split !== 'test')) {
   const named = colours.get(photo.id!)
   if (named) photos.push(await read({ file: photo.file, colours: named }))
 }
-for (const photo of await readColouredFiles(join(packageRoot, 'bench', 'product-colors.jsonl'))) photos.push(await read(photo))
+for (const photo of await readColouredFiles(join(packageRoot, 'training', 'product-colors.jsonl'))) photos.push(await read(photo))
 const { weights, biases } = fitColours(photos)
 const width = weights.length / biases.length
 const rows = Array.from(biases, (_, c) => rounded(weights.subarray(c * width, (c + 1) * width)))

@@ -29,8 +29,8 @@ interface Reading extends ColourReading { readonly label: string }
 const FOLDS = 5
 const PRECISION = 0.95
 const MODELS = join(packageRoot, 'models')
-const COLORS_FILE = join(packageRoot, 'bench', 'clothing-colors.jsonl')
-const OTHER_COLORS_FILE = join(packageRoot, 'bench', 'product-colors.jsonl')
+const COLORS_FILE = join(packageRoot, 'training', 'clothing-colors.jsonl')
+const OTHER_COLORS_FILE = join(packageRoot, 'training', 'product-colors.jsonl')
 
 const [labels] = process.argv.slice(2)
 if (labels === undefined) throw new Error('Give a labels.jsonl, as for vitrine fit.')

@@ -72,7 +72,7 @@ t.test('a file of colours is read with its mistakes named', async (t) => {
 })
 
 t.test('no product that judges the naming of colours teaches it', async (t) => {
-  const taught = await readColouredFiles(join(packageRoot, 'bench', 'product-colors.jsonl'))
+  const taught = await readColouredFiles(join(packageRoot, 'training', 'product-colors.jsonl'))
   const stated = new Set<string>()
   for await (const row of readCatalogue(join(packageRoot, 'node_modules/@vendure/create/assets/products.csv'))) {
     if ('product' in row && row.product.color !== undefined) row.product.images.forEach((image) => stated.add(basename(image)))
