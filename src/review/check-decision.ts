@@ -1,4 +1,5 @@
 import { BadUserInputError } from '../errors.ts'
+import { resolveLabel } from '../taxonomy/resolve-label.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
 import type { ReviewDecision } from './review-entry.ts'
 
@@ -13,8 +14,6 @@ export interface Decided {
 
 type Checked = Pick<ReviewDecision, 'attribute' | 'value' | 'verdict' | 'replacement'>
 
-const MAX_SHOWN = 20
-
 /** The decision in the taxonomy's own spelling. Throws BAD_USER_INPUT that says what is missing or not known. */
 export function checkDecision ({ attribute, value, verdict, replacement }: Decided, taxonomy: Taxonomy): Checked {
   if (verdict === 'REPLACE' && replacement === undefined) throw new BadUserInputError('REPLACE needs a replacement. To only reject the value use REJECT.')
@@ -24,13 +23,4 @@ export function checkDecision ({ attribute, value, verdict, replacement }: Decid
   const other = replacement === undefined ? undefined : resolveLabel(attribute, replacement, taxonomy)
   if (other !== undefined && other === known) throw new BadUserInputError(`The replacement is the value itself, "${other}". Use ACCEPT.`)
   return { attribute, ...(known !== undefined && { value: known }), verdict, ...(other !== undefined && { replacement: other }) }
-}
-
-/** The taxonomy's own spelling. Throws BAD_USER_INPUT that names what is known. */
-export function resolveLabel (attribute: string, value: string, taxonomy: Taxonomy): string {
-  const labels = taxonomy.labelsOf(attribute).map(({ value }) => value)
-  const label = taxonomy.resolve(attribute, value)
-  if (label !== undefined) return label
-  const more = labels.length > MAX_SHOWN ? `, and ${labels.length - MAX_SHOWN} more (see tagValues)` : ''
-  throw new BadUserInputError(`"${value}" is no value of ${attribute}. Known: ${labels.slice(0, MAX_SHOWN).join(', ')}${more}.`)
 }

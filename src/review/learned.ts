@@ -1,5 +1,6 @@
 import type { Product } from '../catalogue/product.ts'
 import type { Embedding } from '../embedding/embedder.ts'
+import type { Lessons } from '../tagging/lessons.ts'
 import type { Neighbour } from '../tagging/observation.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
 import { Prototypes, type Example } from '../tagging/prototypes.ts'
@@ -25,7 +26,7 @@ export interface LearnOptions {
 }
 
 /** What reviews teach: a function of the log and the photos that it names. */
-export class Learned {
+export class Learned implements Lessons {
   readonly version: number
   readonly prototypes: Prototypes | undefined
   /** Products whose photo was learned from. */

@@ -2,6 +2,7 @@ import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service
 import { imageKey, kindOf, toProduct } from '../catalogue/records.ts'
 import type { Embedding } from '../embedding/embedder.ts'
 import { CatalogueEmptyError } from '../errors.ts'
+import type { LessonSource } from '../tagging/lessons.ts'
 import type { VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
 import { Learned, type Photo } from './learned.ts'
@@ -14,7 +15,7 @@ const SCANNED = 2000
 const BACKGROUND = 256
 
 /** What the review log teaches, by the vectors that the index holds of the photos in it: no model call. */
-export class ReviewKnowledge {
+export class ReviewKnowledge implements LessonSource {
   readonly log: ReviewLog
   readonly #catalogue: Pick<CatalogueService, 'open' | 'dimensions'>
   readonly #learned = new Map<string, { readonly key: string, readonly learned: Promise<Learned> }>()

@@ -11,9 +11,9 @@ import type { Upload } from '../images/upload.ts'
 import type { Match } from '../vectors/vector-store.ts'
 import { readColors } from './color-reading.ts'
 import type { Neighbour, Observation } from './observation.ts'
-import { resolveLabel } from '../review/check-decision.ts'
-import type { ReviewKnowledge } from '../review/review-knowledge.ts'
-import { withOpinions } from '../review/with-opinions.ts'
+import { resolveLabel } from '../taxonomy/resolve-label.ts'
+import type { LessonSource } from './lessons.ts'
+import { withOpinions } from './with-opinions.ts'
 import type { Tagger } from './tagger.ts'
 import type { TaggerLibrary } from './tagger-library.ts'
 import type { Tagging } from './tagging.ts'
@@ -25,7 +25,7 @@ export interface AutoTagServiceOptions {
   readonly catalogue: CatalogueService
   readonly library: TaggerLibrary
   /** What people taught by reviewing. */
-  readonly reviews: Pick<ReviewKnowledge, 'learned'>
+  readonly reviews: LessonSource
   readonly limits: { readonly maxTextLength: number, readonly image: ImageLimits }
   readonly timeoutMs: number
 }

@@ -8,6 +8,11 @@ export interface Opinion {
   readonly wrong: readonly string[]
 }
 
+/** What a person holds of one attribute of a product. */
+export interface AttributeOpinion extends Opinion {
+  readonly attribute: string
+}
+
 const SEPARATOR = ', '
 
 /** What a product states about an attribute, in the catalogue's words. */

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { checkDecision, resolveLabel } from '../../src/review/check-decision.ts'
+import { checkDecision } from '../../src/review/check-decision.ts'
+import { resolveLabel } from '../../src/taxonomy/resolve-label.ts'
 import { attributeNamed } from '../../src/review/standing.ts'
 import { isAmong, judged, statementOf, withStatement } from '../../src/tagging/statement.ts'
 import { Taxonomy } from '../../src/taxonomy/taxonomy.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Standing } from '../../src/review/standing.ts'
-import { withOpinions } from '../../src/review/with-opinions.ts'
+import { withOpinions } from '../../src/tagging/with-opinions.ts'
 import type { Tag, Tagging } from '../../src/tagging/tagging.ts'
 import { Taxonomy } from '../../src/taxonomy/taxonomy.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'

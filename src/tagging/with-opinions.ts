@@ -1,18 +1,17 @@
-import type { Evidence, Tag, Tagging } from '../tagging/tagging.ts'
+import type { Evidence, Tag, Tagging } from './tagging.ts'
 import { CATEGORY, type Taxonomy } from '../taxonomy/taxonomy.ts'
-import type { Standing } from './standing.ts'
-import { isAmong } from '../tagging/statement.ts'
+import { isAmong, type AttributeOpinion } from './statement.ts'
 
 const SAID: Evidence = { kind: 'REVIEW', score: 1 }
 
 /** The tags of a product that people have looked at, in the taxonomy's order: their word comes before any confidence. */
-export function withOpinions (tagging: Tagging, reviewed: readonly Standing[], { attributes }: Pick<Taxonomy, 'attributes'>): Tagging {
-  const said = reviewed.reduce((result, standing) => standing.attribute === CATEGORY ? withCategory(result, standing) : withTags(result, standing), tagging)
+export function withOpinions (tagging: Tagging, reviewed: readonly AttributeOpinion[], { attributes }: Pick<Taxonomy, 'attributes'>): Tagging {
+  const said = reviewed.reduce((result, opinion) => opinion.attribute === CATEGORY ? withCategory(result, opinion) : withTags(result, opinion), tagging)
   const position = new Map(attributes.map(({ name }, i) => [name, i]))
   return { ...said, tags: said.tags.toSorted((a, b) => position.get(a.attribute)! - position.get(b.attribute)!) }
 }
 
-function withCategory (tagging: Tagging, { right: [path], wrong }: Standing): Tagging {
+function withCategory (tagging: Tagging, { right: [path], wrong }: AttributeOpinion): Tagging {
   const { category } = tagging
   const isDenied = (value: string | undefined) => value !== undefined && isAmong(value, wrong, CATEGORY)
   const alternatives = category.alternatives.filter(({ value }) => value !== path && !isDenied(value))
@@ -22,7 +21,7 @@ function withCategory (tagging: Tagging, { right: [path], wrong }: Standing): Ta
   return { ...tagging, category: { ...rest, decision: 'ABSTAINED', alternatives, evidence: [SAID] } }
 }
 
-function withTags (tagging: Tagging, { attribute, right, wrong }: Standing): Tagging {
+function withTags (tagging: Tagging, { attribute, right, wrong }: AttributeOpinion): Tagging {
   const others = tagging.tags.filter((tag) => tag.attribute !== attribute)
   const proposed = tagging.tags.filter((tag) => tag.attribute === attribute)
   const isOpen = (value: string) => !right.includes(value) && !wrong.includes(value)
