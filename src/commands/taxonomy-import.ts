@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { BadUserInputError } from '../errors.ts'
 import { importTaxonomy, isSpreadsheet } from '../taxonomy/import/import-taxonomy.ts'
 import { CATEGORY, Taxonomy } from '../taxonomy/taxonomy.ts'
-import type { TaxonomyFile } from '../taxonomy/taxonomy-file.ts'
+import type { TaxonomyFile } from '../taxonomy/taxonomy-schema.ts'
 import { writeWhole } from '../shared/write-whole.ts'
 
 interface Options {

@@ -1,4 +1,4 @@
-import type { AttributeNode, CategoryNode, TaxonomyFile } from './taxonomy-file.ts'
+import type { AttributeNode, CategoryNode, TaxonomyFile } from './taxonomy-schema.ts'
 
 /** Mistakes that a schema cannot see: names given twice and paths that lead nowhere. The first one, or undefined. */
 export function findFault ({ categories, attributes }: TaxonomyFile): string | undefined {

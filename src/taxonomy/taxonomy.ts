@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { BadUserInputError } from '../errors.ts'
-import { readTaxonomyFile, type AttributeNode, type CategoryNode, type TaxonomyFile } from './taxonomy-file.ts'
+import { readTaxonomyFile } from './taxonomy-file.ts'
+import type { AttributeNode, CategoryNode, TaxonomyFile } from './taxonomy-schema.ts'
 
 /** A value that can be given: of an attribute, or the path of a category. */
 export interface Label {

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import type { TaxonomyFile } from '../../src/taxonomy/taxonomy-file.ts'
+import type { TaxonomyFile } from '../../src/taxonomy/taxonomy-schema.ts'
 import { ENGLISH, GERMAN } from '../fixtures/google-categories.ts'
 import { vitrine, type Ended } from '../fixtures/run-vitrine.ts'
 

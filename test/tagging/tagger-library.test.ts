@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { TaggingProfile } from '../../src/tagging/profile.ts'
 import { TaggerLibrary } from '../../src/tagging/tagger-library.ts'
-import type { TaxonomyFile } from '../../src/taxonomy/taxonomy-file.ts'
+import type { TaxonomyFile } from '../../src/taxonomy/taxonomy-schema.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 import { WordEmbedder } from '../fixtures/word-embedder.ts'
 

@@ -1,4 +1,4 @@
-import type { AttributeNode, TaxonomyFile } from '../taxonomy-file.ts'
+import type { AttributeNode, TaxonomyFile } from '../taxonomy-schema.ts'
 import { CATEGORY, isWithin, Taxonomy, type Label } from '../taxonomy.ts'
 
 /** Attributes of one taxonomy over the categories of another; those that apply to none of them are left out. */

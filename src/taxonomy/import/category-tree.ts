@@ -1,5 +1,5 @@
 import { TaxonomyInvalidError } from '../../errors.ts'
-import type { CategoryNode } from '../taxonomy-file.ts'
+import type { CategoryNode } from '../taxonomy-schema.ts'
 
 type Details = Pick<CategoryNode, 'prompts' | 'synonyms' | 'names' | 'externalIds'>
 

@@ -1,5 +1,5 @@
 import { BadUserInputError, TaxonomyInvalidError } from '../../errors.ts'
-import type { CategoryNode } from '../taxonomy-file.ts'
+import type { CategoryNode } from '../taxonomy-schema.ts'
 import { toTree, type TreeRow } from './category-tree.ts'
 import { readGoogleCategories, type CategoryRow } from './google-categories.ts'
 import { promptsOfName, promptsOfSharedName } from './prompts-of-name.ts'

@@ -1,5 +1,5 @@
 import { TaxonomyInvalidError } from '../../errors.ts'
-import type { AttributeNode, CategoryNode } from '../taxonomy-file.ts'
+import type { AttributeNode, CategoryNode } from '../taxonomy-schema.ts'
 import { CATEGORY } from '../taxonomy.ts'
 import { toTree } from './category-tree.ts'
 import { promptsOfName } from './prompts-of-name.ts'

@@ -1,5 +1,6 @@
 import { TaxonomyInvalidError } from '../../errors.ts'
-import { checkTaxonomy, readTaxonomyFile, type AttributeNode, type CategoryNode, type TaxonomyFile } from '../taxonomy-file.ts'
+import { checkTaxonomy, readTaxonomyFile } from '../taxonomy-file.ts'
+import type { AttributeNode, CategoryNode, TaxonomyFile } from '../taxonomy-schema.ts'
 import { CATEGORY, Taxonomy } from '../taxonomy.ts'
 import { borrowAttributes } from './borrow-attributes.ts'
 import { importGoogle } from './import-google.ts'
