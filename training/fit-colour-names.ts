@@ -1,17 +1,17 @@
-// npx tsx training/fit-colour-names.ts <labels.jsonl>: writes src/images/colour/colour-names.json, which names colours from pixels alone,
+// npx tsx training/fit-colour-names.ts <labels.jsonl>: writes src/images/color/color-classifier.json, which names colours from pixels alone,
 // for models that tell none. Learned from training/clothing-colors.jsonl and training/product-colors.jsonl as `vitrine fit` learns the built-in model's, without what else a photo shows, and without the split `test`.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packageRoot } from '../src/config.ts'
 import { readColouredFiles, readColours, type ColouredFile } from '../src/evaluation/labelled-colours.ts'
 import { readLabelledPhotos, readPhoto } from '../src/evaluation/labelled-photos.ts'
-import { colourEvidence } from '../src/images/colour/evidence.ts'
-import { fitColours, type ColouredPhoto } from '../src/images/colour/fit-colours.ts'
+import { colourEvidence } from '../src/images/color/evidence.ts'
+import { fitColours, type ColouredPhoto } from '../src/images/color/classifier.ts'
 import { decodePixels } from '../src/images/pixels.ts'
 
 const SIDE = 260
 const DIGITS = 3
-const FILE = join(packageRoot, 'src/images/colour/colour-names.json')
+const FILE = join(packageRoot, 'src/images/color/color-classifier.json')
 
 const [labels] = process.argv.slice(2)
 if (labels === undefined) throw new Error('Give a labels.jsonl, as for vitrine fit.')

@@ -5,7 +5,7 @@ import { BadUserInputError } from '../errors.ts'
 import type { FitOptions } from '../embedding/builtin/fit-builtin.ts'
 import { readColouredFiles, readColours } from '../evaluation/labelled-colours.ts'
 import { readLabelledPhotos, readPhoto } from '../evaluation/labelled-photos.ts'
-import type { Colour } from '../images/colour/shades.ts'
+import type { Colour } from '../images/color/color-names.ts'
 import { logPhotos } from './photo-log.ts'
 
 export function registerFit (program: Command): void {

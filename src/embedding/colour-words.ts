@@ -1,4 +1,4 @@
-import { COLOURS, type Colour } from '../images/colour/shades.ts'
+import { COLOURS, type Colour } from '../images/color/color-names.ts'
 
 /** Other words for them. A word that names a thing more often than its colour (wine, rose, mint) is left out. */
 const SYNONYMS: Readonly<Record<Colour, readonly string[]>> = {

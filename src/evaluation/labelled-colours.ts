@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { CatalogueFileError } from '../errors.ts'
-import { COLOURS, type Colour } from '../images/colour/shades.ts'
+import { COLOURS, type Colour } from '../images/color/color-names.ts'
 import { readColorRows } from '../tagging/fit/labelled-photos.ts'
 
 /** A photo of a thing that has no label, only colours. */

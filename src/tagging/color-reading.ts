@@ -1,7 +1,7 @@
-import names from '../images/colour/colour-names.json' with { type: 'json' }
-import { colourEvidence } from '../images/colour/evidence.ts'
-import { nameColours } from '../images/colour/name-colours.ts'
-import { COLOURS } from '../images/colour/shades.ts'
+import names from '../images/color/color-classifier.json' with { type: 'json' }
+import { colourEvidence } from '../images/color/evidence.ts'
+import { nameColours } from '../images/color/classifier.ts'
+import { COLOURS } from '../images/color/color-names.ts'
 import type { Image } from '../images/image.ts'
 import { decodePixels } from '../images/pixels.ts'
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { namedColours, withoutColours } from '../../src/embedding/colour-words.ts'
 import { dot } from '../../src/embedding/embedder.ts'
-import { COLOURS } from '../../src/images/colour/shades.ts'
+import { COLOURS } from '../../src/images/color/color-names.ts'
 
 t.test('colour words are found whole, in any case, and leave the rest of the text', async (t) => {
   const named = (text: string) => COLOURS.filter((_, i) => (namedColours(text)?.[i] ?? 0) > 0)

@@ -1,5 +1,5 @@
 import { normalise } from '../embedder.ts'
-import { nameColours } from '../../images/colour/name-colours.ts'
+import { nameColours } from '../../images/color/classifier.ts'
 import { addWeighted, multiply } from '../../learning/linear-algebra.ts'
 import { softmax } from '../../learning/softmax.ts'
 import type { Head } from './head.ts'

@@ -2,7 +2,7 @@ import { normalise } from '../embedder.ts'
 import classPhrases from './class-phrases.json' with { type: 'json' }
 import clothingClasses from './clothing-classes.json' with { type: 'json' }
 import { rotate } from './concept-bank.ts'
-import { fitColours, type ColouredPhoto } from '../../images/colour/fit-colours.ts'
+import { fitColours, type ColouredPhoto } from '../../images/color/classifier.ts'
 import type { Head } from './head.ts'
 import labelPhrases from './label-phrases.json' with { type: 'json' }
 import { VISUAL_SIZE } from './layout.ts'

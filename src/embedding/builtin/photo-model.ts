@@ -1,4 +1,4 @@
-import { colourEvidence } from '../../images/colour/evidence.ts'
+import { colourEvidence } from '../../images/color/evidence.ts'
 import type { Image } from '../../images/image.ts'
 import { decodePixels } from '../../images/pixels.ts'
 import type { Embedding } from '../embedder.ts'

@@ -1,7 +1,6 @@
 import t from 'tap'
-import { colourEvidence, EVIDENCE_SIZE } from '../../../src/images/colour/evidence.ts'
-import { HISTOGRAM_SIZE } from '../../../src/images/colour/histogram.ts'
-import { COLOURS } from '../../../src/images/colour/shades.ts'
+import { colourEvidence, EVIDENCE_SIZE, HISTOGRAM_SIZE } from '../../../src/images/color/evidence.ts'
+import { COLOURS } from '../../../src/images/color/color-names.ts'
 import { seededRandom } from '../../fixtures/random.ts'
 
 const SIDE = 260

@@ -1,7 +1,6 @@
 import t from 'tap'
-import { addVotes } from '../../../src/images/colour/naming.ts'
-import { COLOURS, LEANINGS, SHADES, type Colour } from '../../../src/images/colour/shades.ts'
-import { colourShares } from '../../../src/images/colour/shares.ts'
+import { addVotes, type Colour, COLOURS, LEANINGS, SHADES } from '../../../src/images/color/color-names.ts'
+import { colourShares } from '../../../src/images/color/evidence.ts'
 import { seededRandom } from '../../fixtures/random.ts'
 
 type Pixel = readonly [red: number, green: number, blue: number]

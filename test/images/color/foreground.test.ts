@@ -1,8 +1,7 @@
 import t from 'tap'
-import { barrierDistances } from '../../../src/images/colour/barriers.ts'
-import { toCells, type Cells } from '../../../src/images/colour/cells.ts'
-import { clusterCells } from '../../../src/images/colour/clusters.ts'
-import { foregroundOf } from '../../../src/images/colour/foreground.ts'
+import { type Cells, toCells } from '../../../src/images/color/cells.ts'
+import { barrierDistances, foregroundOf } from '../../../src/images/color/foreground.ts'
+import { clusterCells } from '../../../src/images/color/cells.ts'
 import { seededRandom } from '../../fixtures/random.ts'
 
 const SIDE = 20

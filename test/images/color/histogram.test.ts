@@ -1,6 +1,6 @@
 import t from 'tap'
-import { HISTOGRAM_SIZE, histogramOf } from '../../../src/images/colour/histogram.ts'
-import { WHITE, type Place } from '../../../src/images/colour/place.ts'
+import { HISTOGRAM_SIZE, histogramOf } from '../../../src/images/color/evidence.ts'
+import { WHITE, type Place } from '../../../src/images/color/color-space.ts'
 import { seededRandom } from '../../fixtures/random.ts'
 
 const GREY: Place = [WHITE / 2, 0, 0]

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { toCells } from '../../../src/images/colour/cells.ts'
-import { CELL } from '../../../src/images/colour/scene.ts'
-import { whiteningOf } from '../../../src/images/colour/whitening.ts'
+import { toCells } from '../../../src/images/color/cells.ts'
+import { CELL } from '../../../src/images/color/foreground.ts'
+import { whiteningOf } from '../../../src/images/color/evidence.ts'
 
 type Pixel = readonly [number, number, number]
 const SIDE = 4 * CELL

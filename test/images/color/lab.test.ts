@@ -1,5 +1,5 @@
 import t from 'tap'
-import { labOfBytes, labOfLinear, LIGHT } from '../../../src/images/colour/lab.ts'
+import { labOfBytes, labOfLinear, LIGHT } from '../../../src/images/color/color-space.ts'
 
 t.test('CIELAB of sRGB colours agrees with published values', async (t) => {
   const known: Array<[readonly [number, number, number], readonly [number, number, number]]> = [

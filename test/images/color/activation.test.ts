@@ -1,5 +1,5 @@
 import t from 'tap'
-import { spreadActivation } from '../../../src/images/colour/activation.ts'
+import { spreadActivation } from '../../../src/images/color/foreground.ts'
 
 t.test('a map is laid over the cells from 0 to 1, even between the middles of its places', async (t) => {
   const spread = spreadActivation(Float32Array.of(-3, 5, -3, 5), 4)
