@@ -7,8 +7,11 @@ import errorShape from './plugins/error-shape.ts'
 import graphiql from './plugins/graphiql.ts'
 import graphql from './plugins/graphql.ts'
 import health from './plugins/health.ts'
+import metrics from './plugins/metrics.ts'
+import requestLog, { requestId, RequestLog } from './plugins/request-log.ts'
 import services from './plugins/services.ts'
 import storefront from './plugins/storefront.ts'
+import tracing from './plugins/tracing.ts'
 import uploads from './plugins/uploads.ts'
 import type { Services } from './services.ts'
 
@@ -24,11 +27,15 @@ const MAX_PHOTOS = 4
 export async function buildApp ({ config, services: built, logger }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
+    logController: new RequestLog(),
+    genReqId: requestId,
     // A photo as a data URI is a third larger than its bytes.
     bodyLimit: Math.ceil(config.MAX_UPLOAD_BYTES * 1.4),
     requestTimeout: config.UPLOAD_TIMEOUT_MS,
     forceCloseConnections: 'idle'
   })
+  await app.register(requestLog, { logsQueries: config.LOG_QUERIES })
+  if (config.OTEL_EXPORTER_OTLP_ENDPOINT !== '') await app.register(tracing)
   await app.register(closing)
   await app.register(errorShape)
   await app.register(services, { services: built })
@@ -40,6 +47,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     timeoutMs: config.UPLOAD_TIMEOUT_MS
   })
   await app.register(credentials, { keys: config.API_KEYS })
+  if (config.METRICS !== 'off') await app.register(metrics, { readers: config.METRICS === 'open' ? 'all' : config.API_KEYS.length > 0 ? 'keys' : 'local' })
   await app.register(graphql)
   await app.register(health)
   await app.register(storefront, { mediaDir: config.MEDIA_DIR })

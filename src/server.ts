@@ -1,24 +1,30 @@
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
-import { pino, type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { loadConfig, type Config } from './config.ts'
 import { CatalogueEmptyError, PortInUseError } from './errors.ts'
+import { createLogger } from './logger.ts'
 import { createServices, type Services } from './services.ts'
+import { startTracing } from './tracing.ts'
 
 /** Starts the service and resolves to its address. SIGTERM and SIGINT let open requests end, then close. */
 export async function serve (env: Readonly<Record<string, string | undefined>>): Promise<string> {
   const config = loadConfig(env)
-  const logger = pino({ level: config.LOG_LEVEL })
+  const logger = createLogger(config)
+  const tracing = await startTracing(config, logger)
   const services = await createServices(config)
   try {
     await assertCatalogue(services, logger)
     const app = await buildApp({ config, services, logger })
     const address = await listen(app, config)
     prepareTagging(services, logger)
-    closeWithGrace({ delay: config.CLOSE_GRACE_MS, logger }, async ({ err }) => {
+    closeWithGrace({ delay: config.CLOSE_GRACE_MS, logger }, async ({ err, signal }) => {
       if (err) logger.error(err)
+      logger.info({ signal }, 'closing: open requests may end, no new ones are taken')
       await app.close()
+      await tracing?.stop()
+      logger.info('closed')
     })
     return address
   } catch (error) {

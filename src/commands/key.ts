@@ -4,7 +4,7 @@ import { loadConfig } from '../config.ts'
 import { BadUserInputError } from '../errors.ts'
 import type { Scope } from '../plugins/credentials.ts'
 
-const SCOPES: readonly Scope[] = ['review']
+const SCOPES: readonly Scope[] = ['review', 'metrics']
 const KEY_BYTES = 32
 
 export function registerKey (program: Command): void {

@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import { isColourReader } from './colour-reader.ts'
 import type { EmbedInput, EmbedOptions, Embedder, Embedding, Purpose } from './embedder.ts'
-import { isMetered, type ModelCost } from './metered-embedder.ts'
+import { isMetered, type ModelCost, type ModelUsage } from './metered-embedder.ts'
+import { isQueued, type QueueLength } from './queued-embedder.ts'
+import { toldOf } from './told-embedder.ts'
 
 export interface CacheLimits {
   readonly maxEntries: number
@@ -36,7 +38,7 @@ export class CachedEmbedder implements Embedder {
       sizeCalculation: (embedding, key) => embedding.byteLength + 2 * key.length,
       // The call is shared by all who ask: neither the first caller's signal nor an eviction may end it.
       ignoreFetchAbort: true,
-      fetchMethod: async (_key, _stale, { context }) => embedder.embed(context.input, { purpose: context.purpose })
+      fetchMethod: async (_key, _stale, { context }) => await toldOf(embedder, context.input, { purpose: context.purpose })
     })
   }
 
@@ -47,6 +49,16 @@ export class CachedEmbedder implements Embedder {
 
   get counters (): CacheCounters {
     return { ...this.#counters, entries: this.#cache.size, bytes: this.#cache.calculatedSize }
+  }
+
+  /** What the model has used; undefined of one that bills nobody. */
+  get usage (): ModelUsage | undefined {
+    return isMetered(this.#embedder) ? this.#embedder.usage : undefined
+  }
+
+  /** Of the model's calls; empty of one that tells of none. */
+  get queues (): readonly QueueLength[] {
+    return isQueued(this.#embedder) ? this.#embedder.queues : []
   }
 
   async embed (input: EmbedInput, { purpose, signal }: EmbedOptions): Promise<Embedding> {

@@ -1,4 +1,5 @@
 import type { Resolvers } from './types.generated.ts'
+import { observed } from './observed.ts'
 import { autoTag, autoTagProduct, categoryTag } from './auto-tag.ts'
 import { catalogue, product } from './catalogue.ts'
 import { reviewEntry, reviewQueue, reviewEntryLoaders, reviews, reviewTags, revertReviews, tagValues, taxonomies } from './review.ts'
@@ -7,8 +8,8 @@ import { uploadScalar } from './upload-scalar.ts'
 
 export const resolvers: Resolvers = {
   Upload: uploadScalar,
-  Query: { search, product, catalogue, autoTag, autoTagProduct, reviewQueue, reviews, tagValues, taxonomies },
-  Mutation: { reviewTags, revertReviews },
+  Query: observed({ search, product, catalogue, autoTag, autoTagProduct, reviewQueue, reviews, tagValues, taxonomies }),
+  Mutation: observed({ reviewTags, revertReviews }),
   CategoryTag: categoryTag,
   SearchPayload: searchPayload,
   SearchItem: searchItem,

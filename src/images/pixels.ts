@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { ImageTooLargeError, ImageUnreadableError } from '../errors.ts'
+import { inPhase } from '../shared/in-phase.ts'
 import type { Image } from './image.ts'
 
 /** Decoding stops above this; `MAX_IMAGE_PIXELS` refuses earlier at the door, this guards callers that have no door. */
@@ -14,13 +15,13 @@ export async function decodePixels (image: Image, size: number): Promise<Uint8Ar
   if (count > MAX_PIXELS) throw new ImageTooLargeError(count, MAX_PIXELS)
   try {
     // What holds more than its header told is refused. Cut-off files still decode to a usable picture in libvips; a wrong vector in an index would be worse than a refusal.
-    return await sharp(image.bytes, { failOn: 'truncated', limitInputPixels: count })
+    return await inPhase('decode', async () => await sharp(image.bytes, { failOn: 'truncated', limitInputPixels: count })
       .autoOrient()
       .resize(size, size, { fit: 'fill' })
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .raw()
-      .toBuffer()
+      .toBuffer())
   } catch (cause) {
     throw new ImageUnreadableError(reason(cause), { cause })
   }

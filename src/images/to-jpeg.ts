@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import { ImageTooLargeError, ImageUnreadableError } from '../errors.ts'
+import { inPhase } from '../shared/in-phase.ts'
 import type { Image } from './image.ts'
 import { jpegHeader } from './jpeg-size.ts'
 
@@ -20,7 +21,7 @@ export async function isPlain (image: Image): Promise<boolean> {
     const decoder = sharp(image.bytes, { failOn: 'truncated', limitInputPixels: image.width * image.height })
     const { orientation = 1, pages = 1 } = await layoutOf(image, decoder)
     if (orientation !== 1 || pages !== 1) return false
-    await probe(decoder, image).raw().toBuffer()
+    await inPhase('decode', async () => await probe(decoder, image).raw().toBuffer())
     return true
   } catch (cause) {
     throw new ImageUnreadableError(reason(cause), { cause })
@@ -58,13 +59,13 @@ export async function toJpeg (image: Image, { maxBytes }: { readonly maxBytes: n
 
 async function encode ({ bytes, width, height }: Image, side: number): Promise<{ data: Uint8Array, info: { width: number, height: number } }> {
   try {
-    return await sharp(bytes, { failOn: 'truncated', limitInputPixels: width * height })
+    return await inPhase('decode', async () => await sharp(bytes, { failOn: 'truncated', limitInputPixels: width * height })
       .autoOrient()
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .jpeg({ quality: QUALITY })
-      .toBuffer({ resolveWithObject: true })
+      .toBuffer({ resolveWithObject: true }))
   } catch (cause) {
     throw new ImageUnreadableError(reason(cause), { cause })
   }

@@ -6,12 +6,14 @@ import type { ApiKey } from '../config.ts'
 import { ForbiddenError, UnauthenticatedError } from '../errors.ts'
 
 /** What an API key may be made for. */
-export type Scope = 'review'
+export type Scope = 'review' | 'metrics'
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** Name of who asks, if it may. Throws UNAUTHENTICATED or FORBIDDEN. */
     authorise: (reply: FastifyReply, scope: Scope) => string
+    /** The known key that a request carries, whatever it is for. */
+    keyOf: (request: FastifyRequest) => ApiKey | undefined
   }
 }
 
@@ -29,6 +31,10 @@ const PREFLIGHT = ['graphql-require-preflight', 'apollo-require-preflight']
 
 /** Names who asks by an API key. Without any key in the settings, whoever sits at this machine may ask. */
 async function credentialsPlugin (app: FastifyInstance, { keys }: CredentialsPluginOptions): Promise<void> {
+  app.decorate('keyOf', (request: FastifyRequest) => {
+    const token = bearerOf(request)
+    return token === undefined ? undefined : findKey(token, keys)
+  })
   app.decorate('authorise', (reply: FastifyReply, scope: Scope) => {
     if (keys.length === 0) return local(reply.request, scope)
     const token = bearerOf(reply.request)

@@ -4,6 +4,7 @@ import type { FacetCounts } from '../catalogue/manifest.ts'
 import type { CachedEmbedder } from '../embedding/cached-embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { TimeoutError } from '../errors.ts'
+import { inPhase, type PhaseTimes } from '../shared/in-phase.ts'
 import { CursorCodec, type Cursor } from './cursor.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
@@ -29,6 +30,10 @@ export interface SearchServiceOptions {
 export interface Timings {
   readonly embedMs: number
   readonly queryMs: number
+  /** Within `queryMs`: waiting for the store. */
+  readonly storeMs?: number
+  /** Within `queryMs`: grouping and cutting. */
+  readonly rankMs?: number
   readonly totalMs: number
 }
 
@@ -52,6 +57,7 @@ interface Question {
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
   readonly signal: AbortSignal
+  readonly times: PhaseTimes
 }
 
 /** Finds products by words, a photo, another product, or any mix of them. */
@@ -82,12 +88,14 @@ export class SearchService {
     const request = await checkRequest(asked, limits)
     const cursor = asked.after === undefined ? undefined : this.#cursors.decode(asked.after, request.digest)
     const opened = await catalogue.open(dimension)
-    const { parts: unweighted, cached, cost } = await embedQuery(request, embedder, opened, signal)
+    const { parts: unweighted, cached, cost } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, signal))
     const embedded = performance.now()
     const parts = weigh(unweighted, request.fusion, opened.manifest.calibration)
-    const question = { request, opened, parts, signal }
+    const question = { request, opened, parts, signal, times: {} as PhaseTimes }
     const page = cursor ? await this.#nextPage(cursor, question) : await this.#firstPage(question)
-    const timings = { embedMs: embedded - start, queryMs: performance.now() - embedded, totalMs: performance.now() - start }
+    const end = performance.now()
+    const { store: storeMs = 0, rank: rankMs = 0 } = question.times
+    const timings = { embedMs: embedded - start, queryMs: end - embedded, storeMs, rankMs, totalMs: end - start }
     return { ...page, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
   }
 
@@ -104,9 +112,9 @@ export class SearchService {
 
   /** Products deleted since the first page are left out; all others come once and in the order of that page. */
   async #nextPage ({ query, rest }: Cursor, question: Question): Promise<Pick<SearchResult, 'items' | 'endCursor' | 'facets'>> {
-    const { request: { topK }, opened: { index }, signal } = question
+    const { request: { topK }, opened: { index }, signal, times } = question
     const page = rest.slice(0, topK)
-    const records = await index.get(page.map(([key]) => key), { signal })
+    const records = await inPhase('store', async () => await index.get(page.map(([key]) => key), { signal }), times)
     const ranked = page.flatMap(([key, score, relevance, isNamed = false]) => {
       const record = records.get(key)
       return record ? [{ key, score, relevance, metadata: record.metadata, isNamed }] : []
@@ -119,16 +127,18 @@ export class SearchService {
   }
 
   /** The products of all pages, which the facets count. */
-  async #rank ({ request: { text, like, filter, cutoff }, opened, parts, signal }: Question): Promise<Ranked[]> {
+  async #rank ({ request: { text, like, filter, cutoff }, opened, parts, signal, times }: Question): Promise<Ranked[]> {
     const embedding = fuse(parts)
     const topK = this.#options.candidates
-    const [matches, named] = await Promise.all([
+    const [matches, named] = await inPhase('store', async () => await Promise.all([
       opened.index.query(embedding, { topK, filter, signal }),
       findNamed(text, embedding, opened, filter, signal)
-    ])
-    const ranked = rank([...matches, ...named], relevanceScale(parts, opened.manifest.calibration), productIds(named))
-    const others = ranked.filter(({ productId }) => productId !== like)
-    return cutoff ? cutOff(others) : others
+    ]), times)
+    return await inPhase('rank', async () => {
+      const ranked = rank([...matches, ...named], relevanceScale(parts, opened.manifest.calibration), productIds(named))
+      const others = ranked.filter(({ productId }) => productId !== like)
+      return cutoff ? cutOff(others) : others
+    }, times)
   }
 
   #toItems (ranked: ReadonlyArray<Omit<Ranked, 'productId'>>, { opened: { index }, parts }: Question): SearchItem[] {

@@ -8,6 +8,7 @@ import { CatalogueEmptyError, ProductNotFoundError, TextTooLongError, TimeoutErr
 import type { Image } from '../images/image.ts'
 import { inspectImage, type ImageLimits } from '../images/inspect-image.ts'
 import type { Upload } from '../images/upload.ts'
+import { inPhase } from '../shared/in-phase.ts'
 import type { Match } from '../vectors/vector-store.ts'
 import { readColors } from './color-reading.ts'
 import type { Neighbour, Observation } from './observation.ts'
@@ -89,7 +90,7 @@ export class AutoTagService {
       spent.cost = embedder.costOf(titled ? [photo, titled] : [photo], 'query')
       const embed = async (input: EmbedInput) => await embedder.embed(input, { purpose: 'query', signal })
       const measuring = embedder.tellsColours ? undefined : readColors(image)
-      const [embedding, words, measured] = await Promise.all([embed(photo), titled && embed(titled), measuring])
+      const [embedding, words, measured] = await inPhase('embed', async () => await Promise.all([embed(photo), titled && embed(titled), measuring]))
       spent.embedded = performance.now()
       const colors = measured ?? embedder.coloursOf(embedding)
       const alike = await this.#neighbours(embedding, options.productId, signal)
@@ -154,7 +155,7 @@ export type Alike = Pick<Observation, 'neighbours' | 'unlike'>
 /** Photos of the catalogue that look alike, without those of the product itself. */
 export async function nearest ({ index, manifest }: OpenIndex, embedding: Embedding, productId: string | undefined, signal?: AbortSignal): Promise<Alike> {
   const cut = embedding.length === index.spec.dimension ? embedding : truncate(embedding, index.spec.dimension)
-  const matches = await index.query(cut, { topK: NEIGHBOURS, filter: { key: 'kind', op: 'eq', value: 'image' }, signal })
+  const matches = await inPhase('store', async () => await index.query(cut, { topK: NEIGHBOURS, filter: { key: 'kind', op: 'eq', value: 'image' }, signal }))
   const others = matches.filter(({ key }) => productIdOf(key) !== productId)
   return { neighbours: others.map(toNeighbour), unlike: manifest.calibration?.image.image }
 }

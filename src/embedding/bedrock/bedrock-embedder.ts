@@ -4,6 +4,7 @@ import { withDeadline } from '../../shared/deadline.ts'
 import { ModelUnavailableError } from '../../errors.ts'
 import type { EmbedInput, EmbedOptions, Embedding, Modality } from '../embedder.ts'
 import type { MeteredEmbedder, ModelUsage } from '../metered-embedder.ts'
+import { lengthOf, type QueuedEmbedder, type QueueLength } from '../queued-embedder.ts'
 import type { SizedEmbedder } from '../sized-embedder.ts'
 import { countTokens, invokeModel } from './invoke-model.ts'
 import { toModelError } from './model-error.ts'
@@ -37,7 +38,7 @@ const WARNINGS: Readonly<Record<Adaptation, string>> = {
 }
 
 /** Amazon Nova Multimodal Embeddings through Amazon Bedrock. */
-export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
+export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEmbedder {
   readonly model = MODEL_ID
   readonly dimensions: readonly number[]
   readonly modalities: ReadonlySet<Modality> = new Set<Modality>(['text', 'image'])
@@ -59,6 +60,10 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
 
   get usage (): ModelUsage {
     return this.#meter.usage
+  }
+
+  get queues (): readonly QueueLength[] {
+    return [lengthOf('bedrock', this.#queue)]
   }
 
   estimateUsd (input: EmbedInput): number {

@@ -1,5 +1,6 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { clientSettings, unlogged } from '../../aws/client-settings.ts'
+import { observed } from '../../aws/observe-calls.ts'
 import type { Config } from '../../config.ts'
 import { BedrockEmbedder } from './bedrock-embedder.ts'
 import { DIMENSIONS, NATIVE_DIMENSION } from './nova.ts'
@@ -9,7 +10,7 @@ export type BedrockConfig = Pick<Config, 'DIMENSIONS' | 'BEDROCK_REGION' | 'BEDR
 
 /** The embedder of `EMBEDDER=bedrock`. Calls nothing: missing rights and credentials show with the first embedding. */
 export function openBedrockEmbedder (config: BedrockConfig): BedrockEmbedder {
-  const client = unlogged(new BedrockRuntimeClient(clientSettings({
+  const client = observed(unlogged(new BedrockRuntimeClient(clientSettings({
     region: config.BEDROCK_REGION,
     maxAttempts: config.AWS_MAX_ATTEMPTS,
     connectTimeoutMs: config.AWS_CONNECT_TIMEOUT_MS,
@@ -17,7 +18,7 @@ export function openBedrockEmbedder (config: BedrockConfig): BedrockEmbedder {
     callTimeoutMs: config.AWS_CALL_TIMEOUT_MS,
     maxSockets: config.BEDROCK_MAX_CONCURRENCY,
     requestsPerSecond: config.BEDROCK_REQUESTS_PER_MINUTE === 0 ? undefined : config.BEDROCK_REQUESTS_PER_MINUTE / 60
-  })))
+  }))))
   return new BedrockEmbedder({
     client,
     largestDimension: largestOf(config.DIMENSIONS),

@@ -6,6 +6,7 @@ import { EVIDENCE_SIZE } from '../../images/color/evidence.ts'
 import { COLOURS } from '../../images/color/color-names.ts'
 import type { ColourReader } from '../colour-reader.ts'
 import type { Embedding, EmbedInput, EmbedOptions } from '../embedder.ts'
+import { lengthOf, type QueuedEmbedder, type QueueLength } from '../queued-embedder.ts'
 import { abortable } from './abortable.ts'
 import { sharesOf } from './colour-part.ts'
 import { HEAD_FILE, readHead } from './head.ts'
@@ -40,7 +41,7 @@ interface Parts {
  * The small model in `models/`: bge-small for texts, EfficientNet-Lite2 for photos, and the head that joins them.
  * The networks run in threads of their own, since a run blocks the thread that it is in.
  */
-export class BuiltinEmbedder implements ColourReader {
+export class BuiltinEmbedder implements ColourReader, QueuedEmbedder {
   readonly model: string
   readonly dimensions = DIMENSIONS
   readonly modalities = new Set(['text', 'image'] as const)
@@ -71,6 +72,10 @@ export class BuiltinEmbedder implements ColourReader {
     } catch (cause) {
       throw new ModelUnavailableError('builtin', `its files in ${modelsDir} cannot be loaded; restore them from the package (${describe(cause)})`, { cause })
     }
+  }
+
+  get queues (): readonly QueueLength[] {
+    return [lengthOf('text', this.#textQueue), lengthOf('photo', this.#photoQueue)]
   }
 
   async embed (input: EmbedInput, { signal }: EmbedOptions): Promise<Embedding> {

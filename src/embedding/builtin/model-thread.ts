@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
+import { tell } from '../../shared/observations.ts'
 import { RunGate } from './run-gate.ts'
 import type { WorkerFile } from './worker-file.ts'
-import type { Call, Input, MethodName, Model, Output, Reply, WorkerSettings } from './worker-messages.ts'
+import type { Call, Input, MethodName, Model, Output, Reply, Told, WorkerSettings } from './worker-messages.ts'
 
 export interface ModelThreadOptions {
   readonly file: WorkerFile
@@ -34,7 +35,7 @@ export class ModelThread<M extends Model> {
     const workerData: WorkerSettings<unknown> = { gate: this.#gate.buffer, settings }
     this.#worker = new Worker(url, { workerData, ...(execArgv && { execArgv: [...execArgv] }) })
     gates.add(this.#gate)
-    this.#worker.on('message', (reply: Reply) => this.#receive(reply))
+    this.#worker.on('message', (message: Reply | Told) => 'observation' in message ? tell(message.observation) : this.#receive(message))
     this.#worker.on('error', (cause) => this.#die(cause instanceof Error ? cause : new Error(String(cause))))
     this.#worker.on('exit', (code) => this.#end(code))
   }

@@ -1,13 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { isCodedError } from '../../errors.ts'
+import { listen } from '../../shared/observations.ts'
 import { RunGate } from './run-gate.ts'
-import type { Call, Fault, Model, Reply, WorkerSettings } from './worker-messages.ts'
+import type { Call, Fault, Model, Reply, Told, WorkerSettings } from './worker-messages.ts'
 
 /** Opens a model in this worker and answers the calls of its `ModelThread`. A model that cannot be opened ends the worker. */
 export async function serveModel<S> (open: (settings: S) => Promise<Model>): Promise<void> {
   const { gate: buffer, settings } = workerData as WorkerSettings<S>
   const gate = new RunGate(buffer)
   const model = await gate.pass(() => open(settings))
+  listen((observation) => parentPort!.postMessage({ observation } satisfies Told))
   let all: Promise<unknown> = Promise.resolve()
   parentPort!.on('message', (call: Call) => {
     // Closing comes after what was asked before it.

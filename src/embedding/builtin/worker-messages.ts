@@ -1,3 +1,5 @@
+import type { Observation } from '../../shared/observations.ts'
+
 /** What lives in a worker: methods of one value to one value, all of which can be cloned to another thread. */
 export interface Model {
   close (): Promise<void>
@@ -26,6 +28,9 @@ export interface Fault {
   readonly code?: string
   readonly statusCode?: number
 }
+
+/** What a worker tells beside its replies, to be told again where it can be heard. */
+export interface Told { readonly observation: Observation }
 
 /** The first reply has the id 0 and says that the model is open. */
 export type Reply = { readonly id: number, readonly output: unknown } | { readonly id: number, readonly fault: Fault }

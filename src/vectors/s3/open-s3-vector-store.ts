@@ -1,5 +1,6 @@
 import { S3VectorsClient } from '@aws-sdk/client-s3vectors'
 import { clientSettings, unlogged } from '../../aws/client-settings.ts'
+import { observed } from '../../aws/observe-calls.ts'
 import type { Config } from '../../config.ts'
 import { ConfigInvalidError } from '../../errors.ts'
 import { S3VectorStore } from './s3-vector-store.ts'
@@ -12,14 +13,14 @@ const MAX_SOCKETS = 64
 /** The store of `VECTOR_STORE=s3`. Calls nothing: a bucket that is not there shows with the first use. Throws CONFIG_INVALID. */
 export function openS3VectorStore (config: S3VectorsConfig): S3VectorStore {
   if (config.S3_VECTOR_BUCKET === '') throw new ConfigInvalidError('VECTOR_STORE=s3 needs S3_VECTOR_BUCKET, the name of a vector bucket')
-  const client = unlogged(new S3VectorsClient(clientSettings({
+  const client = observed(unlogged(new S3VectorsClient(clientSettings({
     region: config.S3_VECTORS_REGION,
     maxAttempts: config.AWS_MAX_ATTEMPTS,
     connectTimeoutMs: config.AWS_CONNECT_TIMEOUT_MS,
     requestTimeoutMs: config.AWS_REQUEST_TIMEOUT_MS,
     callTimeoutMs: config.AWS_CALL_TIMEOUT_MS,
     maxSockets: MAX_SOCKETS
-  })))
+  }))))
   return new S3VectorStore({
     client,
     bucket: config.S3_VECTOR_BUCKET,

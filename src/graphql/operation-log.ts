@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import type { MercuriusContext } from 'mercurius'
+import type { Upload } from '../images/upload.ts'
+import type { SearchResult } from '../search/search-service.ts'
+
+export interface EndedOperation {
+  /** Name of the field. */
+  readonly operation: string
+  /** OK, or the code of the error. */
+  readonly code: string
+  readonly ms: number
+  readonly args: object
+  /** Absent where it failed. */
+  readonly result?: unknown
+}
+
+type Asked = Readonly<Partial<Record<'text' | 'without' | 'like' | 'title' | 'id', string | null> & Record<'imageUpload' | 'image', Upload | null>>>
+
+/** Levels at which the line would be made for nobody. */
+const ABOVE_INFO = new Set(['warn', 'error', 'fatal', 'silent'])
+/** Bytes of a photo that are hashed, with its length: enough to tell photos apart, and no work. */
+const PHOTO_HEAD = 16_384
+/** Characters of the hash, 64 bits. */
+const HASH_LENGTH = 16
+
+/** One line at info for each field that was asked: what, by whose key, for how long, and what came of it. */
+export function logOperation ({ app, reply }: MercuriusContext, { operation, code, ms, args, result }: EndedOperation): void {
+  const { log } = reply.request
+  if (ABOVE_INFO.has(log.level)) return
+  log.info({
+    operation,
+    code,
+    ms: rounded(ms),
+    key: app.keyOf(reply.request)?.name,
+    ...asked(args, app.logsQueries),
+    ...(operation === 'search' && result !== undefined && found(result as SearchResult))
+  }, `${operation} ${code === 'OK' ? 'answered' : 'failed'}`)
+}
+
+/** Equal questions have equal hashes. Words themselves only where the shop wants them in its logs. */
+function asked (args: Asked, isOpen: boolean): object {
+  const { text, without, like } = args
+  const photo = args.imageUpload ?? args.image
+  const words = [text ?? args.title, without, like ?? args.id].map((part) => part?.normalize('NFC').trim() ?? null)
+  if (!photo && words.every((part) => part === null)) return {}
+  const hash = createHash('sha256').update(JSON.stringify(words))
+  const bytes = photo && bytesOf(photo)
+  if (bytes) hash.update(`${bytes.length} `).update(bytes.subarray(0, PHOTO_HEAD))
+  const query = hash.digest('hex').slice(0, HASH_LENGTH)
+  return { query, ...(photo ? { photo: true } : {}), ...(isOpen && { text, without, like }) }
+}
+
+/** None of a data URI that cannot be read, which the caller was told already. */
+function bytesOf (photo: Upload): Uint8Array | undefined {
+  try {
+    return photo.bytes
+  } catch {
+    return undefined
+  }
+}
+
+function found ({ items, cached, weights, timings }: SearchResult): object {
+  const phases = Object.fromEntries(Object.entries(timings).map(([phase, ms]) => [phase, rounded(ms as number)]))
+  const relevance = items[0]?.relevance
+  return { answers: items.length, topRelevance: relevance === undefined ? undefined : rounded(relevance), cached: cached.length === weights.length, phases }
+}
+
+function rounded (value: number): number {
+  return Math.round(value * 1000) / 1000
+}
