@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { MercuriusContext } from 'mercurius'
 import type { Upload } from '../images/upload.ts'
-import type { SearchResult } from '../search/search-service.ts'
+import type { SearchResult, Timings } from '../search/search-service.ts'
 
 export interface EndedOperation {
   /** Name of the field. */
@@ -33,7 +33,8 @@ export function logOperation ({ app, reply }: MercuriusContext, { operation, cod
     ms: rounded(ms),
     key: app.keyOf(reply.request)?.name,
     ...asked(args, app.logsQueries),
-    ...(operation === 'search' && result !== undefined && found(result as SearchResult))
+    ...(operation === 'search' && result !== undefined && found(result as SearchResult)),
+    phases: phasesOf(result)
   }, `${operation} ${code === 'OK' ? 'answered' : 'failed'}`)
 }
 
@@ -59,10 +60,15 @@ function bytesOf (photo: Upload): Uint8Array | undefined {
   }
 }
 
-function found ({ items, cached, weights, timings }: SearchResult): object {
-  const phases = Object.fromEntries(Object.entries(timings).map(([phase, ms]) => [phase, rounded(ms as number)]))
+function found ({ items, cached, weights }: SearchResult): object {
   const relevance = items[0]?.relevance
-  return { answers: items.length, topRelevance: relevance === undefined ? undefined : rounded(relevance), cached: cached.length === weights.length, phases }
+  return { answers: items.length, topRelevance: relevance === undefined ? undefined : rounded(relevance), cached: cached.length === weights.length }
+}
+
+/** Of what searches and tags; milliseconds. */
+function phasesOf (result: unknown): object | undefined {
+  const timings = typeof result === 'object' && result !== null && 'timings' in result ? result.timings as Timings : undefined
+  return timings && Object.fromEntries(Object.entries(timings).map(([phase, ms]: [string, number]) => [phase, rounded(ms)]))
 }
 
 function rounded (value: number): number {

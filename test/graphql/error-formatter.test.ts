@@ -11,7 +11,7 @@ interface Line { readonly level: string, readonly fields: Record<string, unknown
 function formatted (errors: readonly GraphQLError[], rest: { data?: Record<string, unknown> | null, extensions?: Record<string, unknown> } = {}) {
   const lines: Line[] = []
   const write = (level: string) => (fields: Record<string, unknown>, message: string) => lines.push({ level, fields, message })
-  const log = { error: write('error'), info: write('info') } as unknown as FastifyBaseLogger
+  const log = { error: write('error'), info: write('info'), debug: write('debug') } as unknown as FastifyBaseLogger
   return { ...formatErrors({ errors, ...rest }, { log }), lines }
 }
 
@@ -22,7 +22,7 @@ t.test('an error of ours keeps code, message, place and status', async (t) => {
 
   t.equal(statusCode, 504)
   t.same(response, { data: null, errors: [{ message: 'The vector store products-64 did not answer in time: after 3 s. Retry.', path: ['search'], extensions: { code: 'STORE_TIMEOUT' } }] })
-  t.match(lines, [{ level: 'info', fields: { code: 'STORE_TIMEOUT', path: ['search'] } }])
+  t.match(lines, [{ level: 'debug', fields: { code: 'STORE_TIMEOUT', path: ['search'] } }])
 })
 
 t.test('a fault says nothing of itself to callers, and everything to the log', async (t) => {
