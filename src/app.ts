@@ -7,6 +7,7 @@ import errorShape from './plugins/error-shape.ts'
 import graphiql from './plugins/graphiql.ts'
 import graphql from './plugins/graphql.ts'
 import health from './plugins/health.ts'
+import rateLimit from './plugins/rate-limit.ts'
 import services from './plugins/services.ts'
 import storefront from './plugins/storefront.ts'
 import uploads from './plugins/uploads.ts'
@@ -27,19 +28,30 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     // A photo as a data URI is a third larger than its bytes.
     bodyLimit: Math.ceil(config.MAX_UPLOAD_BYTES * 1.4),
     requestTimeout: config.UPLOAD_TIMEOUT_MS,
+    trustProxy: config.TRUST_PROXY,
     forceCloseConnections: 'idle'
   })
   await app.register(closing)
   await app.register(errorShape)
   await app.register(services, { services: built })
-  if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS] })
+  if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS], exposedHeaders: ['retry-after'] })
   await app.register(uploads, {
     maxFileBytes: config.MAX_UPLOAD_BYTES,
     maxFiles: MAX_PHOTOS,
     maxUploadsInFlight: config.MAX_UPLOADS_IN_FLIGHT,
     timeoutMs: config.UPLOAD_TIMEOUT_MS
   })
-  await app.register(credentials, { keys: config.API_KEYS })
+  await app.register(credentials, {
+    keys: config.API_KEYS,
+    isReviewLocal: config.REVIEW === 'local',
+    isSearchKeyed: config.REQUIRE_SEARCH_KEY
+  })
+  await app.register(rateLimit, {
+    perAddress: config.RATE_LIMIT,
+    perKey: config.KEY_RATE_LIMIT,
+    redisUrl: config.RATE_LIMIT_REDIS,
+    isProxyTrusted: config.TRUST_PROXY !== false
+  })
   await app.register(graphql)
   await app.register(health)
   await app.register(storefront, { mediaDir: config.MEDIA_DIR })

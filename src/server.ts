@@ -13,6 +13,9 @@ export async function serve (env: Readonly<Record<string, string | undefined>>):
   const services = await createServices(config)
   try {
     await assertCatalogue(services, logger)
+    const { warning } = await services.cursorSecret.open()
+    if (warning) logger.warn(warning)
+    if (config.TRUST_PROXY === true) logger.warn('TRUST_PROXY=true believes whatever address a caller writes, and the rate limit with it: name the addresses of the proxies')
     const app = await buildApp({ config, services, logger })
     const address = await listen(app, config)
     prepareTagging(services, logger)

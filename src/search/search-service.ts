@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
 import type { FacetCounts } from '../catalogue/manifest.ts'
-import type { CachedEmbedder } from '../embedding/cached-embedder.ts'
+import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { TimeoutError } from '../errors.ts'
-import { CursorCodec, type Cursor } from './cursor.ts'
+import type { Cursor, CursorCodec } from './cursor.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
 import { findNamed, productIds } from './named-products.ts'
-import { embedQuery } from './query-embedder.ts'
+import { embedQuery, type Asking } from './query-embedder.ts'
 import type { PartName, WeightedPart } from './query-part.ts'
 import { cutOff, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
@@ -22,7 +22,8 @@ export interface SearchServiceOptions {
   /** Views fetched and ranked for one search. */
   readonly candidates: number
   readonly timeoutMs: number
-  readonly cursorSecret: string
+  /** Made when it is first used. */
+  readonly cursors: () => Promise<CursorCodec>
 }
 
 /** Milliseconds spent in each phase of a search. */
@@ -57,35 +58,33 @@ interface Question {
 /** Finds products by words, a photo, another product, or any mix of them. */
 export class SearchService {
   readonly #options: SearchServiceOptions
-  readonly #cursors: CursorCodec
 
   constructor (options: SearchServiceOptions) {
     this.#options = options
-    this.#cursors = new CursorCodec(options.cursorSecret)
   }
 
-  /** Rejects with a coded error; TIMEOUT after `timeoutMs`, the signal's reason when the caller goes away. */
-  async search (request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+  /** Rejects with a coded error; TIMEOUT after `timeoutMs`, the signal's reason when the caller goes away, what `charge` rejects with. */
+  async search (request: SearchRequest, signal?: AbortSignal, charge?: ChargeModel): Promise<SearchResult> {
     const { timeoutMs } = this.#options
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      return await this.#search(request, signal ? AbortSignal.any([signal, timeout]) : timeout)
+      return await this.#search(request, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout, charge })
     } catch (cause) {
       throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
     }
   }
 
-  async #search (asked: SearchRequest, signal: AbortSignal): Promise<SearchResult> {
+  async #search (asked: SearchRequest, asking: Asking): Promise<SearchResult> {
     const { embedder, catalogue, limits } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
     const request = await checkRequest(asked, limits)
-    const cursor = asked.after === undefined ? undefined : this.#cursors.decode(asked.after, request.digest)
+    const cursor = asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, request.digest)
     const opened = await catalogue.open(dimension)
-    const { parts: unweighted, cached, cost } = await embedQuery(request, embedder, opened, signal)
+    const { parts: unweighted, cached, cost } = await embedQuery(request, embedder, opened, asking)
     const embedded = performance.now()
     const parts = weigh(unweighted, request.fusion, opened.manifest.calibration)
-    const question = { request, opened, parts, signal }
+    const question = { request, opened, parts, signal: asking.signal }
     const page = cursor ? await this.#nextPage(cursor, question) : await this.#firstPage(question)
     const timings = { embedMs: embedded - start, queryMs: performance.now() - embedded, totalMs: performance.now() - start }
     return { ...page, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
@@ -97,7 +96,7 @@ export class SearchService {
     const rest = list.slice(topK).map(({ key, score, relevance, isNamed }): Cursor['rest'][number] => isNamed ? [key, score, relevance, isNamed] : [key, score, relevance])
     return {
       items: this.#toItems(list.slice(0, topK), question),
-      endCursor: this.#endCursor(digest, rest),
+      endCursor: await this.#endCursor(digest, rest),
       facets: async () => countFacets(list.map(({ metadata }) => metadata))
     }
   }
@@ -113,7 +112,7 @@ export class SearchService {
     })
     return {
       items: this.#toItems(ranked, question),
-      endCursor: this.#endCursor(query, rest.slice(topK)),
+      endCursor: await this.#endCursor(query, rest.slice(topK)),
       facets: async () => countFacets((await this.#rank(question)).map(({ metadata }) => metadata))
     }
   }
@@ -136,8 +135,8 @@ export class SearchService {
     return ranked.map((item) => new SearchItem(item, parts, vectors))
   }
 
-  #endCursor (query: string, rest: Cursor['rest']): string | undefined {
-    return rest.length > 0 ? this.#cursors.encode({ query, rest }) : undefined
+  async #endCursor (query: string, rest: Cursor['rest']): Promise<string | undefined> {
+    return rest.length > 0 ? (await this.#options.cursors()).encode({ query, rest }) : undefined
   }
 }
 
