@@ -7,6 +7,7 @@ import errorShape from './plugins/error-shape.ts'
 import graphiql from './plugins/graphiql.ts'
 import graphql from './plugins/graphql.ts'
 import health from './plugins/health.ts'
+import media from './plugins/media.ts'
 import rateLimit from './plugins/rate-limit.ts'
 import services from './plugins/services.ts'
 import storefront from './plugins/storefront.ts'
@@ -54,7 +55,8 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
   })
   await app.register(graphql)
   await app.register(health)
-  await app.register(storefront, { mediaDir: config.MEDIA_DIR })
+  await app.register(storefront)
+  if (config.MEDIA_DIR) await app.register(media, { folder: config.MEDIA_DIR })
   if (config.GRAPHIQL) await app.register(graphiql, { endpoint: '/graphql' })
   return app
 }

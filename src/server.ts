@@ -1,15 +1,16 @@
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
-import { pino, type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { loadConfig, type Config } from './config.ts'
 import { CatalogueEmptyError, PortInUseError } from './errors.ts'
+import { createLogger } from './logger.ts'
 import { createServices, type Services } from './services.ts'
 
 /** Starts the service and resolves to its address. SIGTERM and SIGINT let open requests end, then close. */
 export async function serve (env: Readonly<Record<string, string | undefined>>): Promise<string> {
   const config = loadConfig(env)
-  const logger = pino({ level: config.LOG_LEVEL })
+  const logger = createLogger(config)
   const services = await createServices(config)
   try {
     await assertCatalogue(services, logger)
