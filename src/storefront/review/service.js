@@ -9,7 +9,7 @@ let key = keyOfAddress() ?? kept('key')
  * so that no bookmark, screenshot or history keeps it.
  */
 function keyOfAddress () {
-  const { pathname, search, hash } = window.location
+  const { pathname, search, hash = '' } = globalThis.location ?? {}
   const given = new URLSearchParams(hash.slice(1)).get('key')
   if (!given) return undefined
   keep('key', given)
