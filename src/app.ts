@@ -35,7 +35,10 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
   await app.register(closing)
   await app.register(errorShape)
   await app.register(services, { services: built })
-  if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS], exposedHeaders: ['retry-after'] })
+  if (config.CORS_ORIGINS.length > 0) {
+    const origin = config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS]
+    await app.register(cors, { origin, exposedHeaders: ['retry-after'] })
+  }
   await app.register(uploads, {
     maxFileBytes: config.MAX_UPLOAD_BYTES,
     maxFiles: MAX_PHOTOS,

@@ -104,7 +104,8 @@ export function loadConfig (env: Readonly<Record<string, string | undefined>>): 
     TRUST_PROXY: toTrustProxy(TRUST_PROXY)
   }
   if (config.REVIEW === 'local' && config.TRUST_PROXY !== false) {
-    throw new ConfigInvalidError('REVIEW=local needs TRUST_PROXY=false: behind a proxy nobody asks from this machine. Make a key with: vitrine key <name> --scope review')
+    throw new ConfigInvalidError('REVIEW=local needs TRUST_PROXY=false: behind a proxy nobody asks from this machine. ' +
+      'Make a key with: vitrine key <name> --scope review')
   }
   return config
 }
@@ -114,11 +115,13 @@ function toTrustProxy (text: string): TrustProxy {
   const addresses = text.split(',').map((address) => address.trim())
   const wrong = addresses.find((address) => !isAddress(address))
   if (wrong === undefined) return addresses.join(',')
-  throw new ConfigInvalidError(`TRUST_PROXY must be false, true, or addresses of proxies like 10.0.0.0/8,loopback, got "${wrong}"; how many proxies there are does not say who is one`)
+  throw new ConfigInvalidError('TRUST_PROXY must be false, true, or addresses of proxies like 10.0.0.0/8,loopback, ' +
+    `got "${wrong}"; how many proxies there are does not say who is one`)
 }
 
 function isAddress (text: string): boolean {
-  return RANGES.has(text) || ipaddr.isValidCIDR(text) || ipaddr.IPv6.isValid(text) || ipaddr.IPv4.isValidFourPartDecimal(text)
+  const isOne = ipaddr.IPv6.isValid(text) || ipaddr.IPv4.isValidFourPartDecimal(text)
+  return isOne || ipaddr.isValidCIDR(text) || RANGES.has(text)
 }
 
 function toApiKey (text: string): ApiKey {

@@ -51,13 +51,15 @@ export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' 
 
 /** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */
 function openCursorSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: Config): CursorSecret {
-  return new CursorSecret({ setting, file: VECTOR_STORE === 'lancedb' ? path.join(DATA_DIR, 'cursor-secret') : undefined })
+  const file = VECTOR_STORE === 'lancedb' ? path.join(DATA_DIR, 'cursor-secret') : undefined
+  return new CursorSecret({ setting, file })
 }
 
-function cursorsOf ({ CATALOGUE, SEARCH_CANDIDATES }: Config, secret: CursorSecret, model: string): () => Promise<CursorCodec> {
-  let codec: Promise<CursorCodec> | undefined
-  const maxProducts = SEARCH_CANDIDATES + MAX_NAMED_VIEWS
-  return async () => await (codec ??= secret.for(`${CATALOGUE} ${model}`).then((secret) => new CursorCodec({ secret, maxProducts })))
+function cursorsOf (config: Config, secret: CursorSecret, model: string): () => Promise<CursorCodec> {
+  const maxProducts = config.SEARCH_CANDIDATES + MAX_NAMED_VIEWS
+  const make = async () => new CursorCodec({ secret: await secret.for(`${config.CATALOGUE} ${model}`), maxProducts })
+  let made: Promise<CursorCodec> | undefined
+  return async () => await (made ??= make())
 }
 
 /** The use cases over a given model and store, which are closed with them. */

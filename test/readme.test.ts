@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
-import { configSchema, packageRoot } from '../src/config.ts'
+import { configSchema, packageRoot, SCOPES } from '../src/config.ts'
 import * as errors from '../src/errors.ts'
+import { POINTS } from '../src/plugins/rate-limit.ts'
 
 const readme = readFileSync(path.join(packageRoot, 'README.md'), 'utf8')
+const security = readFileSync(path.join(packageRoot, 'docs', 'security.md'), 'utf8')
 const containerReadme = readFileSync(path.join(packageRoot, 'docker', 'README.md'), 'utf8')
 const manifest = JSON.parse(readFileSync(path.join(packageRoot, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 
@@ -18,8 +20,13 @@ function table (heading: string, document = readme): string[][] {
 t.test('the READMEs list every setting with its default', async (t) => {
   const settings = Object.entries(configSchema.properties).map(([name, schema]) => [name, String((schema as { default?: unknown }).default ?? '')])
 
-  const rows = [...table('Settings'), ...table('Settings for AWS', containerReadme)]
+  const rows = [...table('Settings'), ...table('Settings', security), ...table('Settings for AWS', containerReadme)]
   t.same(rows.map(([name, value]) => [name, value]).sort(), settings.sort())
+})
+
+t.test('the page on security lists every scope and what each kind of work costs', async (t) => {
+  t.same(table('Keys', security).map(([scope]) => scope!).sort(), [...SCOPES].sort())
+  t.same(table('The rate limit', security).map(([, points]) => Number(points)).sort(), Object.values(POINTS).sort())
 })
 
 t.test('the README lists every error code under its HTTP status', async (t) => {

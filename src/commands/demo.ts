@@ -57,7 +57,8 @@ async function runDemo ({ currency, provision = false, recreate = false }: DemoO
   const { serve } = await import('../server.ts')
   const { key: reviewKey, digest } = makeKey()
   const keys = [...config.API_KEYS, { name: 'demo', scopes: ['review'], digest }]
-  return { address: await serve({ ...process.env, MEDIA_DIR: options.imagesDir, API_KEYS: settingOf(keys) }), reviewKey }
+  const env = { ...process.env, MEDIA_DIR: options.imagesDir, API_KEYS: settingOf(keys) }
+  return { address: await serve(env), reviewKey }
 }
 
 /** The sample shop that Vendure's installer carries: 54 products with photos. */

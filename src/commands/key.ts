@@ -11,7 +11,7 @@ export function registerKey (program: Command): void {
   program.command('key')
     .description('Make an API key: prints it once, with the setting that lets a server know it')
     .argument('<name>', 'who will use it; the review log names them so', parseName)
-    .addOption(new Option('--scope <scope...>', `what it is for: ${SCOPES.join(', ')}; several go, too`).argParser(parseScope).makeOptionMandatory())
+    .addOption(scopeOption())
     .action((name: string, { scope: scopes }: KeyOptions) => {
       const { API_KEYS } = loadConfig(process.env)
       if (API_KEYS.some((key) => key.name === name)) throw new BadUserInputError(`API_KEYS has a key of the name "${name}" already. Choose another name, or take that key away first.`)
@@ -20,6 +20,11 @@ export function registerKey (program: Command): void {
       process.stdout.write(`${key}\n`)
       process.stderr.write(`Above is the key of ${name}; it is not shown again. Start the server with:\nAPI_KEYS=${setting}\n`)
     })
+}
+
+function scopeOption (): Option {
+  const description = `what it is for: ${SCOPES.join(', ')}; several go, too`
+  return new Option('--scope <scope...>', description).argParser(parseScope).makeOptionMandatory()
 }
 
 function parseName (text: string): string {

@@ -24,7 +24,8 @@ function mediaHint ({ imageRoot, file }: IngestReport): string {
   const toFile = path.relative(folder, path.resolve(file))
   const isInside = !toFile.startsWith('..') && !path.isAbsolute(toFile)
   if (!isInside) return `To show local photos, serve with MEDIA_DIR=${imageRoot}`
-  return `To show local photos, move them out of ${folder}, where the catalogue lies, into a folder of their own, and serve with MEDIA_DIR set to it`
+  return `To show local photos, move them out of ${folder}, where the catalogue lies, into a folder of their own, ` +
+    'and serve with MEDIA_DIR set to it'
 }
 
 function usageText ({ calls, images, inputTokens, estimatedUsd }: ModelUsage): string {

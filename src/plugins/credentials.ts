@@ -35,11 +35,14 @@ async function credentialsPlugin (app: FastifyInstance, options: CredentialsPlug
     return token === undefined ? undefined : findKey(token, keys)
   }
   const authorise = (reply: FastifyReply, ...anyOf: [Scope, ...Scope[]]): string => {
-    if (isReviewLocal && anyOf.includes('review') && reply.request.headers.authorization === undefined) return local(reply.request)
-    const key = keyOf(reply.request)
+    const { request } = reply
+    const isKeyless = request.headers.authorization === undefined
+    if (isKeyless && isReviewLocal && anyOf.includes('review')) return local(request)
+    const key = keyOf(request)
     if (!key) throw unauthenticated(reply, anyOf[0])
     if (!anyOf.some((scope) => key.scopes.includes(scope))) {
-      throw new ForbiddenError(`The API key "${key.name}" lacks the scope "${anyOf[0]}". Ask with another, or add the scope to it in API_KEYS.`)
+      throw new ForbiddenError(`The API key "${key.name}" lacks the scope "${anyOf[0]}". ` +
+        'Ask with another, or add the scope to it in API_KEYS.')
     }
     return key.name
   }
@@ -70,8 +73,9 @@ function findKey (token: string, keys: readonly ApiKey[]): ApiKey | undefined {
 
 function local (request: FastifyRequest): string {
   const reason = strangerBy(request)
-  if (reason !== undefined) throw new ForbiddenError(`Without a key, review is open to this machine only, and ${reason}. Make a key with: vitrine key <name> --scope review`)
-  return LOCAL
+  if (reason === undefined) return LOCAL
+  throw new ForbiddenError(`Without a key, review is open to this machine only, and ${reason}. ` +
+    'Make a key with: vitrine key <name> --scope review')
 }
 
 export default fp(credentialsPlugin, { name: 'credentials', fastify: '5.x' })

@@ -23,12 +23,14 @@ function remoteness ({ raw, headers }: FastifyRequest): string | undefined {
   if (forwarded !== undefined) return `the request came through a proxy (it has the header ${forwarded})`
   // A plain proxy_pass of nginx adds no header: it speaks HTTP/1.0 and closes, as no browser does.
   if (raw.httpVersionMajor < 2 && raw.httpVersionMinor === 0) return 'the request came through a proxy (it is HTTP/1.0)'
-  return headers.connection?.toLowerCase() === 'close' ? 'the request may come through a proxy (it has Connection: close)' : undefined
+  if (headers.connection?.toLowerCase() !== 'close') return undefined
+  return 'the request may come through a proxy (it has Connection: close)'
 }
 
 /** The first header that a proxy has set. */
 export function forwardingHeader (headers: FastifyRequest['headers']): string | undefined {
-  return Object.keys(headers).find((name) => FORWARDING.has(name) || FORWARDING_PREFIXES.some((prefix) => name.startsWith(prefix)))
+  const isForwarding = (name: string) => FORWARDING_PREFIXES.some((prefix) => name.startsWith(prefix))
+  return Object.keys(headers).find((name) => FORWARDING.has(name) || isForwarding(name))
 }
 
 /**
@@ -40,9 +42,11 @@ function crossSiteness ({ headers, method }: FastifyRequest): string | undefined
   if (!isLoopbackHost(host)) return `the request was made for the host "${host}"`
   if (origin !== undefined && hostOf(origin) !== host.toLowerCase()) return `the request comes from a page of ${origin}`
   const site = headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return `the request comes from another site (${String(site)})`
-  const isPreflighted = method === 'GET' || isJson(headers['content-type']) || PREFLIGHT.some((name) => headers[name] !== undefined)
-  return isPreflighted ? undefined : `the request is neither application/json nor has the header ${PREFLIGHT[0]}`
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    return `the request comes from another site (${String(site)})`
+  }
+  const hasHeader = PREFLIGHT.some((name) => headers[name] !== undefined)
+  return method === 'GET' || isJson(headers['content-type']) || hasHeader ? undefined : `the request is neither application/json nor has the header ${PREFLIGHT[0]}`
 }
 
 function isLoopback (address: string): boolean {

@@ -8,6 +8,11 @@ export interface MediaPluginOptions {
   readonly folder: string
 }
 
+interface Picture {
+  readonly root: string
+  readonly file: string
+}
+
 /** Anything else beside the photos, such as the catalogue itself, is not for shoppers; SVG may hold scripts. */
 const PICTURES = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif'])
 const MAX_AGE = '30d'
@@ -18,7 +23,7 @@ async function mediaPlugin (app: FastifyInstance, { folder }: MediaPluginOptions
     const found = await findPicture(folder, request.params['*'])
     if (!found) return reply.callNotFound()
     forbidAll(reply)
-    return await reply.sendFile(found.file, found.root, { index: false, dotfiles: 'deny', maxAge: MAX_AGE, cacheControl: true })
+    return await reply.sendFile(found.file, found.root, { index: false, dotfiles: 'deny', maxAge: MAX_AGE })
   })
 }
 
@@ -30,7 +35,7 @@ function forbidAll (reply: FastifyReply): void {
 }
 
 /** Where a picture really lies, as its folder and the path in it; undefined for what is none or lies elsewhere. */
-async function findPicture (folder: string, asked: string): Promise<{ readonly root: string, readonly file: string } | undefined> {
+async function findPicture (folder: string, asked: string): Promise<Picture | undefined> {
   try {
     if (!isPicturePath(asked)) return undefined
     const root = await realpath(folder)

@@ -24,7 +24,16 @@ export class PointLimiter {
     this.points = points
     const options = { keyPrefix: `vitrine:${name}`, points, duration: WINDOW_S }
     const memory = new BoundedMemory(options)
-    this.#limiter = redis ? new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: memory, rejectIfRedisNotReady: true, inMemoryBlockOnConsumed: points + 1 }) : memory
+    this.#limiter = redis
+      ? new RateLimiterRedis({
+        ...options,
+        storeClient: redis,
+        insuranceLimiter: memory,
+        rejectIfRedisNotReady: true,
+        // Whoever is out of points costs no further call until the minute is over.
+        inMemoryBlockOnConsumed: points + 1
+      })
+      : memory
   }
 
   /** Seconds until the caller may ask again; undefined where it had the points. */
@@ -43,7 +52,7 @@ export class PointLimiter {
 class BoundedMemory extends RateLimiterMemory {
   readonly #callers = new LRUCache<string, true>({
     max: MAX_CALLERS,
-    dispose: (_value, caller, reason) => { if (reason === 'evict') void this.delete(caller) }
+    dispose: (_value, caller, reason) => { if (reason === 'evict') this.delete(caller).catch(() => {}) }
   })
 
   override async consume (caller: string, points?: number): Promise<RateLimiterRes> {

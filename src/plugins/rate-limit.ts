@@ -6,13 +6,13 @@ import { forwardingHeader } from './local-caller.ts'
 import { PointLimiter } from './point-limiter.ts'
 import { connectRedis } from './redis.ts'
 
-/** Points by what a caller makes the service do. A text or photo whose embedding is cached costs nothing more than its query. */
+/** Points by what a caller makes the service do. A text or photo whose embedding is cached costs its query only. */
 export const POINTS = { request: 1, query: 1, text: 4, image: 10 } as const
 export type Work = keyof typeof POINTS
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Takes the points for some work from who asks, before it is done. Rejects with RATE_LIMITED and sets Retry-After. */
+    /** Takes the points for work from who asks, before it is done. Rejects with RATE_LIMITED and sets Retry-After. */
     charge: (reply: FastifyReply, work: Work) => Promise<void>
   }
 }
@@ -61,7 +61,8 @@ function warnOnce ({ log }: FastifyInstance): (request: FastifyRequest) => void 
   return ({ headers }) => {
     if (isDone || forwardingHeader(headers) === undefined) return
     isDone = true
-    log.warn('requests come through a proxy, whose address is all that the rate limit sees: set TRUST_PROXY to the proxy, or RATE_LIMIT=0')
+    log.warn('requests come through a proxy, whose address is all that the rate limit sees: ' +
+      'set TRUST_PROXY to the proxy, or RATE_LIMIT=0')
   }
 }
 
@@ -69,7 +70,9 @@ function warnOnce ({ log }: FastifyInstance): (request: FastifyRequest) => void 
 export function networkOf (address: string): string {
   if (!ipaddr.isValid(address)) return 'unknown'
   const parsed = ipaddr.process(address)
-  return parsed.kind() === 'ipv4' ? parsed.toString() : `${new ipaddr.IPv6([...parsed.toByteArray().slice(0, 8), ...new Array<number>(8).fill(0)]).toString()}/64`
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  const network = [...parsed.toByteArray().slice(0, 8), 0, 0, 0, 0, 0, 0, 0, 0]
+  return `${ipaddr.fromByteArray(network).toString()}/64`
 }
 
 export default fp(rateLimitPlugin, { name: 'rate-limit', fastify: '5.x', dependencies: ['credentials'] })

@@ -20,8 +20,9 @@ export async function connectRedis (url: string, log: FastifyBaseLogger): Promis
   })
   let isDown = false
   redis.on('error', (error: Error) => {
-    if (!isDown) log.warn(`the Redis of RATE_LIMIT_REDIS cannot be used, each replica counts for itself meanwhile: ${error.message}`)
+    if (isDown) return
     isDown = true
+    log.warn(`the Redis of RATE_LIMIT_REDIS cannot be used, each replica counts for itself meanwhile: ${error.message}`)
   })
   redis.on('ready', () => {
     log.info('the Redis of RATE_LIMIT_REDIS counts for all replicas')
@@ -34,6 +35,7 @@ async function importRedis (): Promise<typeof Redis> {
   try {
     return (await import('ioredis')).Redis
   } catch (cause) {
-    throw new ConfigInvalidError('RATE_LIMIT_REDIS needs the package ioredis; install it with: npm install --include=optional', { cause })
+    const advice = 'install it with: npm install --include=optional'
+    throw new ConfigInvalidError(`RATE_LIMIT_REDIS needs the package ioredis; ${advice}`, { cause })
   }
 }

@@ -44,12 +44,15 @@ async function openSecret ({ setting, file }: CursorSecretOptions): Promise<Open
   try {
     return { secret: await readSecret(file) ?? await makeSecret(file) }
   } catch (error) {
-    return ofThisProcess(`the secret of cursors cannot be kept (${error instanceof Error ? error.message : String(error)})`)
+    const reason = error instanceof Error ? error.message : String(error)
+    return ofThisProcess(`the secret of cursors cannot be kept (${reason})`)
   }
 }
 
 function ofThisProcess (reason: string): OpenSecret {
-  return { secret: randomSecret(), warning: `${reason}: the next page is found by this process only, until it ends. Where there are several, or that matters, set CURSOR_SECRET to the same long random text for all` }
+  const warning = `${reason}: the next page is found by this process only, until it ends. ` +
+    'Where there are several, or that matters, set CURSOR_SECRET to the same long random text for all'
+  return { secret: randomSecret(), warning }
 }
 
 /** Undefined where there is none yet. */

@@ -47,7 +47,9 @@ export class CursorCodec {
 
   /** Throws INVALID_CURSOR for a cursor that is damaged, tampered with, or of another query. */
   decode (text: string, query: string): Cursor {
-    if (text.length > this.#maxBytes * MAX_GROWTH) throw new InvalidCursorError('is longer than any that this service makes')
+    if (text.length > this.#maxBytes * MAX_GROWTH) {
+      throw new InvalidCursorError('is longer than any that this service makes')
+    }
     const dot = text.lastIndexOf('.')
     const [body, signature] = [text.slice(0, Math.max(0, dot)), text.slice(dot + 1)]
     if (!isEqual(signature, this.#sign(body))) throw new InvalidCursorError('was not made by this service or is damaged')
@@ -83,8 +85,8 @@ function isCursor (value: unknown): value is Cursor {
 function isEntry (value: unknown): value is Entry {
   if (!Array.isArray(value) || value.length < 3 || value.length > 4) return false
   const [key, score, relevance, isNamed] = value as readonly unknown[]
-  return typeof key === 'string' && isViewKey(key) && isWithin(score, -MAX_SCORE, MAX_SCORE) && isWithin(relevance, 0, 1) &&
-    (value.length === 3 || isNamed === true)
+  return typeof key === 'string' && isViewKey(key) && isWithin(score, -MAX_SCORE, MAX_SCORE) &&
+    isWithin(relevance, 0, 1) && (value.length === 3 || isNamed === true)
 }
 
 function isWithin (value: unknown, least: number, most: number): boolean {
