@@ -1,32 +1,62 @@
 import { createHash } from 'node:crypto'
 import sharp, { type Metadata } from 'sharp'
-import { ImageTooLargeError, ImageUnreadableError, PayloadTooLargeError, UnsupportedMediaTypeError } from '../errors.ts'
+import { ImageShapeError, ImageTooLargeError, ImageUnreadableError, PayloadTooLargeError, UnsupportedMediaTypeError } from '../errors.ts'
 import { fileKind } from './file-kind.ts'
 import type { Image, ImageFormat } from './image.ts'
 import { jpegSize, type Size } from './jpeg-size.ts'
+import { jpegStream, withEndMarker } from './jpeg-stream.ts'
+import { firstLine } from './open-decoder.ts'
 import { withoutCompressedTexts } from './png-chunks.ts'
 
 export interface ImageLimits {
   /** Width × height of what would be decoded: the first frame. */
   readonly maxPixels: number
   readonly maxBytes: number
+  /** Width or height, whichever is more. Default: 16,384. */
+  readonly maxSide?: number
 }
 
+const MAX_SIDE = 16_384
+/** How many times as long as wide, or as wide as long: nothing is left of a thinner one in the square that models read. */
+const MAX_ASPECT = 100
+/** Each scan of a JPEG is a pass over all its pixels, costs 25 bytes of file, and cannot be stopped by libvips' time limit. */
+const MAX_SCANS = 100
+
 /**
- * Reads what an image is from its content, without decoding it. The returned bytes are those given,
- * except that compressed texts of a PNG, which could hold gigabytes, are cut out.
+ * Reads what an image is from its content, without decoding it. The returned bytes are those given, except that compressed
+ * texts of a PNG, which could hold gigabytes, are cut out, and a JPEG that only lacks its end marker gets it.
  * Rejects with UNSUPPORTED_MEDIA_TYPE, IMAGE_UNREADABLE, IMAGE_TOO_LARGE or PAYLOAD_TOO_LARGE.
  */
-export async function inspectImage (bytes: Uint8Array, { maxPixels, maxBytes }: ImageLimits): Promise<Image> {
+export async function inspectImage (bytes: Uint8Array, limits: ImageLimits): Promise<Image> {
+  const { maxBytes } = limits
   if (bytes.length === 0) throw new ImageUnreadableError('it is empty')
   if (bytes.length > maxBytes) throw new PayloadTooLargeError('The image', maxBytes)
   const kind = fileKind(bytes)
   if ('unsupported' in kind) throw new UnsupportedMediaTypeError(kind.unsupported)
   const { format } = kind
-  const safe = format === 'png' ? withoutCompressedTexts(bytes) : bytes
-  const { width, height } = (format === 'jpeg' ? jpegSize(safe) : undefined) ?? await displayedSize(safe, format)
+  const safe = SAFE[format]?.(bytes) ?? { bytes }
+  const { width, height } = (format === 'jpeg' ? jpegSize(safe.bytes) : undefined) ?? await displayedSize(safe.bytes, format)
+  checkSize({ width, height }, limits)
+  return { ...safe, format, width, height, hash: createHash('sha256').update(safe.bytes).digest('hex') }
+}
+
+type SafeImage = Pick<Image, 'bytes' | 'isMended'>
+
+/** What keeps a file of that format from costing more than its pixels do. */
+const SAFE: Partial<Record<ImageFormat, (bytes: Uint8Array) => SafeImage>> = {
+  png: (bytes) => ({ bytes: withoutCompressedTexts(bytes) }),
+  jpeg: (bytes) => {
+    const { scans, hasEnd, isCovered } = jpegStream(bytes)
+    if (scans > MAX_SCANS) throw new ImageUnreadableError(`it is a JPEG of ${scans} scans; at most ${MAX_SCANS} are read`)
+    // Browsers read it too. One that lacks more stays as it is, and is found cut off when it is decoded.
+    return isCovered && !hasEnd ? { bytes: withEndMarker(bytes), isMended: true } : { bytes }
+  }
+}
+
+function checkSize ({ width, height }: Size, { maxPixels, maxSide = MAX_SIDE }: ImageLimits): void {
   if (width * height > maxPixels) throw new ImageTooLargeError(width * height, maxPixels)
-  return { bytes: safe, format, width, height, hash: createHash('sha256').update(safe).digest('hex') }
+  const [short, long] = [Math.min(width, height), Math.max(width, height)]
+  if (long > maxSide || long > MAX_ASPECT * short) throw new ImageShapeError(`${width} × ${height}`, maxSide, MAX_ASPECT)
 }
 
 async function displayedSize (bytes: Uint8Array, format: ImageFormat): Promise<Size> {
@@ -45,8 +75,6 @@ async function readHeader (bytes: Uint8Array): Promise<Metadata> {
   }
 }
 
-/** The first line of libvips' message; the lines after it repeat it once for each layer. */
 function reason (cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  return message.split('\n', 1)[0]!.replace(/^Input buffer (has corrupt header: )?/, '').replace(/^contains/, 'it contains')
+  return firstLine(cause).replace(/^Input buffer (has corrupt header: )?/, '').replace(/^contains/, 'it contains')
 }

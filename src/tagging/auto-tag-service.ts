@@ -88,7 +88,7 @@ export class AutoTagService {
       const [photo, titled] = [{ image }, title === undefined ? undefined : { text: title }]
       spent.cost = embedder.costOf(titled ? [photo, titled] : [photo], 'query')
       const embed = async (input: EmbedInput) => await embedder.embed(input, { purpose: 'query', signal })
-      const measuring = embedder.tellsColours ? undefined : readColors(image)
+      const measuring = embedder.tellsColours ? undefined : readColors(image, signal)
       const [embedding, words, measured] = await Promise.all([embed(photo), titled && embed(titled), measuring])
       spent.embedded = performance.now()
       const colors = measured ?? embedder.coloursOf(embedding)

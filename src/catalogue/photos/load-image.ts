@@ -11,6 +11,7 @@ export interface ProductImageLoaderOptions extends ImageFetcherOptions {
   /** Folder that local paths are relative to and may not leave. */
   readonly root: string
   readonly maxPixels: number
+  readonly maxSide?: number
   /** What stored photos of local files begin with, e.g. `/media/`. */
   readonly mediaUrl: string
 }
