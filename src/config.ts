@@ -45,7 +45,6 @@ export const configSchema = Type.Object({
   MAX_TEXT_LENGTH: count(1, 1000, 'Characters of query text read'),
   MAX_UPLOAD_BYTES: count(1, 10_485_760, 'Bytes of one uploaded photo'),
   MAX_IMAGE_PIXELS: count(1, 50_000_000, 'Pixels of an image that is decoded'),
-  MAX_IMAGE_SIDE: count(1, 16_384, 'Pixels on the longer side of an image that is decoded'),
   MAX_UPLOADS_IN_FLIGHT: count(1, 16, 'Uploads received at the same time'),
   UPLOAD_TIMEOUT_MS: count(1, 15_000, 'Time for an upload to arrive'),
   SEARCH_TIMEOUT_MS: count(1, 10_000, 'Time for one search'),

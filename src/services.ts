@@ -51,7 +51,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
   const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS })
   const limits = {
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
-    image: { maxPixels: config.MAX_IMAGE_PIXELS, maxSide: config.MAX_IMAGE_SIDE, maxBytes: config.MAX_UPLOAD_BYTES }
+    image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
   }
   const search = new SearchService({
     embedder,

@@ -92,8 +92,8 @@ async function withProgress (options: IngestOptions, run: (options: IngestOption
   }
 }
 
-function imageLimits ({ MAX_UPLOAD_BYTES, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, ALLOW_PRIVATE_IMAGE_URLS }: Config) {
-  return { maxBytes: MAX_UPLOAD_BYTES, maxPixels: MAX_IMAGE_PIXELS, maxSide: MAX_IMAGE_SIDE, allowPrivate: ALLOW_PRIVATE_IMAGE_URLS }
+function imageLimits ({ MAX_UPLOAD_BYTES, MAX_IMAGE_PIXELS, ALLOW_PRIVATE_IMAGE_URLS }: Config) {
+  return { maxBytes: MAX_UPLOAD_BYTES, maxPixels: MAX_IMAGE_PIXELS, allowPrivate: ALLOW_PRIVATE_IMAGE_URLS }
 }
 
 /** As Amazon Berkeley Objects writes tags, or with a hyphen. */

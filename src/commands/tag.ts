@@ -69,13 +69,13 @@ async function fit (config: Config, { taggers, embedder }: Services, file: strin
 
 async function tagSource (config: Config, { taggers, autoTag, catalogue, embedder }: Services, source: string, options: Options): Promise<void> {
   const output = options.output ?? `${source.replace(/\/+$/, '')}.tags.jsonl`
-  const { MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels, MAX_IMAGE_SIDE: maxSide, ALLOW_PRIVATE_IMAGE_URLS: allowPrivate } = config
+  const { MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels, ALLOW_PRIVATE_IMAGE_URLS: allowPrivate } = config
   const rows = await countRows(source)
   if (options.writeBack) await catalogue.open()
   const { taxonomy } = await taggers.tagger(options.taxonomy)
   const { model } = embedder
   const writeBack = options.writeBack ? new WriteBack(catalogue) : undefined
-  const bulk = new BulkTagger({ autoTag, taxonomy, model, images: { maxBytes, maxPixels, maxSide, allowPrivate }, writeBack })
+  const bulk = new BulkTagger({ autoTag, taxonomy, model, images: { maxBytes, maxPixels, allowPrivate }, writeBack })
   const log = await TagLog.open(output, { model, taxonomy: taxonomy.name, taxonomyVersion: taxonomy.version, retryFailed: options.retryFailed })
   try {
     const { counts, isInterrupted } = await withProgress(rows, async (reporting) => await bulk.run({ source, log, onlyMissing: options.onlyMissing === true, ...reporting }))

@@ -12,23 +12,19 @@ export interface ImageLimits {
   /** Width × height of what would be decoded: the first frame. */
   readonly maxPixels: number
   readonly maxBytes: number
-  /** Width or height, whichever is more. Default: 16,384. */
-  readonly maxSide?: number
 }
 
+/** One row of 50 million pixels, or as many rows, takes hundreds of megabytes or seconds. */
 const MAX_SIDE = 16_384
 /** How many times as long as wide, or as wide as long: nothing is left of a thinner one in the square that models read. */
 const MAX_ASPECT = 100
-/** Each scan of a JPEG is a pass over all its pixels, costs 25 bytes of file, and cannot be stopped by libvips' time limit. */
-const MAX_SCANS = 100
 
 /**
  * Reads what an image is from its content, without decoding it. The returned bytes are those given, except that compressed
  * texts of a PNG, which could hold gigabytes, are cut out, and a JPEG that only lacks its end marker gets it.
  * Rejects with UNSUPPORTED_MEDIA_TYPE, IMAGE_UNREADABLE, IMAGE_TOO_LARGE or PAYLOAD_TOO_LARGE.
  */
-export async function inspectImage (bytes: Uint8Array, limits: ImageLimits): Promise<Image> {
-  const { maxBytes } = limits
+export async function inspectImage (bytes: Uint8Array, { maxPixels, maxBytes }: ImageLimits): Promise<Image> {
   if (bytes.length === 0) throw new ImageUnreadableError('it is empty')
   if (bytes.length > maxBytes) throw new PayloadTooLargeError('The image', maxBytes)
   const kind = fileKind(bytes)
@@ -36,7 +32,7 @@ export async function inspectImage (bytes: Uint8Array, limits: ImageLimits): Pro
   const { format } = kind
   const safe = SAFE[format]?.(bytes) ?? { bytes }
   const { width, height } = (format === 'jpeg' ? jpegSize(safe.bytes) : undefined) ?? await displayedSize(safe.bytes, format)
-  checkSize({ width, height }, limits)
+  checkSize({ width, height }, maxPixels)
   return { ...safe, format, width, height, hash: createHash('sha256').update(safe.bytes).digest('hex') }
 }
 
@@ -46,17 +42,16 @@ type SafeImage = Pick<Image, 'bytes' | 'isMended'>
 const SAFE: Partial<Record<ImageFormat, (bytes: Uint8Array) => SafeImage>> = {
   png: (bytes) => ({ bytes: withoutCompressedTexts(bytes) }),
   jpeg: (bytes) => {
-    const { scans, hasEnd, isCovered } = jpegStream(bytes)
-    if (scans > MAX_SCANS) throw new ImageUnreadableError(`it is a JPEG of ${scans} scans; at most ${MAX_SCANS} are read`)
+    const { hasEnd, isCovered } = jpegStream(bytes)
     // Browsers read it too. One that lacks more stays as it is, and is found cut off when it is decoded.
     return isCovered && !hasEnd ? { bytes: withEndMarker(bytes), isMended: true } : { bytes }
   }
 }
 
-function checkSize ({ width, height }: Size, { maxPixels, maxSide = MAX_SIDE }: ImageLimits): void {
+function checkSize ({ width, height }: Size, maxPixels: number): void {
   if (width * height > maxPixels) throw new ImageTooLargeError(width * height, maxPixels)
   const [short, long] = [Math.min(width, height), Math.max(width, height)]
-  if (long > maxSide || long > MAX_ASPECT * short) throw new ImageShapeError(`${width} × ${height}`, maxSide, MAX_ASPECT)
+  if (long > MAX_SIDE || long > MAX_ASPECT * short) throw new ImageShapeError(`${width} × ${height}`, MAX_SIDE, MAX_ASPECT)
 }
 
 async function displayedSize (bytes: Uint8Array, format: ImageFormat): Promise<Size> {

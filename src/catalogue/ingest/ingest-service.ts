@@ -23,7 +23,7 @@ export interface IngestServiceOptions {
   readonly dimensions: readonly number[]
   /** Holds `checkpoints/`. */
   readonly dataDir: string
-  readonly images: { readonly maxBytes: number, readonly maxPixels: number, readonly maxSide?: number, readonly allowPrivate: boolean }
+  readonly images: { readonly maxBytes: number, readonly maxPixels: number, readonly allowPrivate: boolean }
   readonly limits?: Partial<IngestLimits>
 }
 

@@ -11,7 +11,6 @@ export interface ProductImageLoaderOptions extends ImageFetcherOptions {
   /** Folder that local paths are relative to and may not leave. */
   readonly root: string
   readonly maxPixels: number
-  readonly maxSide?: number
   /** What stored photos of local files begin with, e.g. `/media/`. */
   readonly mediaUrl: string
 }
