@@ -91,7 +91,7 @@ export class AutoTagService {
       const [photo, titled] = [{ image }, title === undefined ? undefined : { text: title }]
       spent.cost = embedder.costOf(titled ? [photo, titled] : [photo], 'query')
       const embed = async (input: EmbedInput) => await embedder.embed(input, { purpose: 'query', signal, charge: options.charge })
-      const measuring = embedder.tellsColours ? undefined : readColors(image)
+      const measuring = embedder.tellsColours ? undefined : readColors(image, signal)
       const [embedding, words, measured] = await inPhase('embed', async () => await Promise.all([embed(photo), titled && embed(titled), measuring]))
       spent.embedded = performance.now()
       const colors = measured ?? embedder.coloursOf(embedding)
