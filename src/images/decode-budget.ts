@@ -7,6 +7,8 @@ export interface DecodeBudgetOptions {
   readonly ordinaryPixels: number
 }
 
+type ImageSize = Pick<Image, 'width' | 'height' | 'format'>
+
 interface Waiting {
   readonly weight: number
   readonly start: () => void
@@ -16,8 +18,8 @@ interface Waiting {
 const WEIGHTS: Partial<Record<ImageFormat, number>> = { avif: 3 }
 
 /**
- * Lets few large images be decoded at once, the first that asks first, while ordinary ones pass by: their number is bounded by
- * the threads that decode. What has begun keeps its share until it has ended, since libvips cannot be stopped from outside.
+ * Lets few large images be decoded at once, the first that asks first, while ordinary ones pass by: the threads that decode
+ * bound their number. What has begun keeps its share until it has ended: nothing stops libvips from outside.
  */
 export class DecodeBudget {
   readonly #options: DecodeBudgetOptions
@@ -33,9 +35,10 @@ export class DecodeBudget {
     return this.#waiting.size
   }
 
-  /** Runs `decode` once there is room; rejects with the signal's reason, without running it, where that aborts before. */
-  async run<T> ({ width, height, format }: Pick<Image, 'width' | 'height' | 'format'>, signal: AbortSignal | undefined, decode: () => Promise<T>): Promise<T> {
+  /** Runs `decode` once there is room; rejects with the signal's reason where that aborts before. */
+  async run<T> (image: ImageSize, signal: AbortSignal | undefined, decode: () => Promise<T>): Promise<T> {
     signal?.throwIfAborted()
+    const { width, height, format } = image
     const weight = width * height * (WEIGHTS[format] ?? 1)
     if (weight <= this.#options.ordinaryPixels) return await decode()
     await this.#room(weight, signal)
@@ -77,5 +80,5 @@ export class DecodeBudget {
   }
 }
 
-/** Of this process, whose memory all its decoders share. Photos of telephones are ordinary, those of cameras are large. */
+/** Of this process, whose memory all decoders share. Photos of telephones are ordinary, those of cameras are large. */
 export const decodeBudget = new DecodeBudget({ pixels: 50_000_000, ordinaryPixels: 16_000_000 })

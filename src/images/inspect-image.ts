@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import sharp, { type Metadata } from 'sharp'
-import { ImageShapeError, ImageTooLargeError, ImageUnreadableError, PayloadTooLargeError, UnsupportedMediaTypeError } from '../errors.ts'
+import {
+  ImageShapeError, ImageTooLargeError, ImageUnreadableError, PayloadTooLargeError, UnsupportedMediaTypeError
+} from '../errors.ts'
 import { fileKind } from './file-kind.ts'
 import type { Image, ImageFormat } from './image.ts'
 import { jpegSize, type Size } from './jpeg-size.ts'
@@ -16,7 +18,7 @@ export interface ImageLimits {
 
 /** One row of 50 million pixels, or as many rows, takes hundreds of megabytes or seconds. */
 const MAX_SIDE = 16_384
-/** How many times as long as wide, or as wide as long: nothing is left of a thinner one in the square that models read. */
+/** Long side to short side: nothing is left of a thinner one in the square that models read. */
 const MAX_ASPECT = 100
 
 /**
@@ -51,7 +53,8 @@ const SAFE: Partial<Record<ImageFormat, (bytes: Uint8Array) => SafeImage>> = {
 function checkSize ({ width, height }: Size, maxPixels: number): void {
   if (width * height > maxPixels) throw new ImageTooLargeError(width * height, maxPixels)
   const [short, long] = [Math.min(width, height), Math.max(width, height)]
-  if (long > MAX_SIDE || long > MAX_ASPECT * short) throw new ImageShapeError(`${width} × ${height}`, MAX_SIDE, MAX_ASPECT)
+  if (long <= MAX_SIDE && long <= MAX_ASPECT * short) return
+  throw new ImageShapeError(`${width} × ${height}`, MAX_SIDE, MAX_ASPECT)
 }
 
 async function displayedSize (bytes: Uint8Array, format: ImageFormat): Promise<Size> {

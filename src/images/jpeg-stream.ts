@@ -18,8 +18,8 @@ export interface JpegStream {
 type Precision = Map<number, Int8Array>
 
 /**
- * How the file is built, from its markers alone: in well under a millisecond for an ordinary photo. Throws IMAGE_UNREADABLE
- * for one of more scans or segments than cameras and tools ever write, which take long to read.
+ * How the file is built, from its markers alone: well under a millisecond for an ordinary photo.
+ * Throws IMAGE_UNREADABLE for more scans or segments than cameras and tools ever write, which take long to read.
  */
 export function jpegStream (bytes: Uint8Array): JpegStream {
   const jpeg = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

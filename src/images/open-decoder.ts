@@ -10,8 +10,8 @@ const DECODE_SECONDS = 10
 sharp.cache(false)
 
 /**
- * What decodes an image that passed the door. It refuses what is larger than its header told, and cut-off files: those still
- * decode to a usable picture in libvips, and a wrong vector in an index would be worse than a refusal.
+ * What decodes an image that passed the door. It refuses what is larger than its header told, and cut-off files: libvips
+ * would make a picture of those, and a wrong vector in an index is worse than a refusal.
  */
 export function openDecoder ({ bytes, width, height, isMended }: Image): Sharp {
   // Behind an end marker of ours libvips tells of missing data as a warning only.
@@ -30,7 +30,8 @@ export async function decoded<T> (decode: () => Promise<T>): Promise<T> {
 
 export function toImageError (cause: unknown): Error {
   const reason = firstLine(cause)
-  return reason.startsWith('timeout:') ? new ImageTooSlowError(DECODE_SECONDS, { cause }) : new ImageUnreadableError(reason, { cause })
+  if (reason.startsWith('timeout:')) return new ImageTooSlowError(DECODE_SECONDS, { cause })
+  return new ImageUnreadableError(reason, { cause })
 }
 
 /** Of libvips' message: the lines after it repeat it once for each layer. */
