@@ -48,7 +48,7 @@ async function fill (): Promise<void> {
   const random = generator(1)
   for (let start = 0; start < PRODUCTS; start += 500) {
     await index.upsert(Array.from({ length: Math.min(500, PRODUCTS - start) }, (_, i) => {
-      const product = { id: `p${start + i}`, title: `Product ${start + i}`, description: 'A thing to have. '.repeat(10), brand: `Brand ${i % 50}`, category: 'Home/Things', price: { amount: '19.90', currency: 'EUR' }, images: ['/media/a.jpg'], tags: ['new'], identifiers: [], attributes: {} }
+      const product = { id: `p${start + i}`, title: `Product ${start + i}`, description: 'A thing to have. '.repeat(10), brand: `Brand ${i % 50}`, category: 'Home/Things', price: { amount: '19.90', currency: 'EUR' }, images: ['/media/a.jpg'], tags: ['new'], identifiers: [], attributes: {}, colors: [], variants: [] }
       return toRecord(product, viewsOf(product)[1]!, normalise(Float32Array.from({ length: 1024 }, () => random() - 0.5)), 'hash')
     }))
   }
