@@ -20,7 +20,7 @@ const items = Array.from({ length: 10 }, (_, i) => new SearchItem({ key: `p${i}#
 const result: SearchResult = { items, model: 'fixed', dimension: 1024, weights: [], cached: [], timings: { embedMs: 0, queryMs: 0, totalMs: 0 }, facets: async () => ({ categories: [], brands: [], colors: [], tags: [] }) }
 
 const services = { search: { search: async () => result }, close: async () => {} } as unknown as Services
-const config = loadConfig({ LOG_LEVEL: 'silent' })
+const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT: '0' })
 const vitrine = await buildApp({ config, services, logger: pino({ level: 'silent' }) })
 const bare = Fastify()
 await bare.register(mercurius, {

@@ -25,7 +25,7 @@ const PHOTO_ROUNDS = 3
 const QUERY = 'query ($text: String, $imageUpload: Upload) { search(text: $text, imageUpload: $imageUpload, cutoff: false) { items { product { id title price { amount currency } images } score relevance } pageInfo { endCursor } } }'
 
 const folder = await mkdtemp(join(tmpdir(), 'vitrine-bench-'))
-const config = loadConfig({ DATA_DIR: folder, DIMENSIONS: '1024', PORT: '0', LOG_LEVEL: 'silent', CACHE_MAX_ENTRIES: '1' })
+const config = loadConfig({ DATA_DIR: folder, DIMENSIONS: '1024', PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT: '0', CACHE_MAX_ENTRIES: '1' })
 await fill()
 const services = await createServices(config)
 const app = await buildApp({ config, services, logger: pino({ level: 'silent' }) })

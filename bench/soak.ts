@@ -28,7 +28,7 @@ type Answer = { data: Record<string, Record<string, unknown> | null> | null, err
 const dataDir = await mkdtemp(join(tmpdir(), 'bench-soak-'))
 const photos = await demoPhotos()
 const child = spawn(process.execPath, [join(packageRoot, 'dist', 'commands', 'vitrine.js'), 'demo'], {
-  env: { ...process.env, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal', CACHE_MAX_ENTRIES: CACHE_ENTRIES },
+  env: { ...process.env, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal', RATE_LIMIT: '0', CACHE_MAX_ENTRIES: CACHE_ENTRIES },
   stdio: ['ignore', 'pipe', 'inherit']
 })
 try {

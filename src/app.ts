@@ -9,6 +9,8 @@ import graphql from './plugins/graphql.ts'
 import health from './plugins/health.ts'
 import metrics from './plugins/metrics.ts'
 import requestLog, { requestId, RequestLog } from './plugins/request-log.ts'
+import media from './plugins/media.ts'
+import rateLimit from './plugins/rate-limit.ts'
 import services from './plugins/services.ts'
 import storefront from './plugins/storefront.ts'
 import tracing from './plugins/tracing.ts'
@@ -32,6 +34,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     // A photo as a data URI is a third larger than its bytes.
     bodyLimit: Math.ceil(config.MAX_UPLOAD_BYTES * 1.4),
     requestTimeout: config.UPLOAD_TIMEOUT_MS,
+    trustProxy: config.TRUST_PROXY,
     forceCloseConnections: 'idle'
   })
   await app.register(requestLog, { logsQueries: config.LOG_QUERIES })
@@ -39,18 +42,32 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
   await app.register(closing)
   await app.register(errorShape)
   await app.register(services, { services: built })
-  if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS] })
+  if (config.CORS_ORIGINS.length > 0) {
+    const origin = config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS]
+    await app.register(cors, { origin, exposedHeaders: ['retry-after'] })
+  }
   await app.register(uploads, {
     maxFileBytes: config.MAX_UPLOAD_BYTES,
     maxFiles: MAX_PHOTOS,
     maxUploadsInFlight: config.MAX_UPLOADS_IN_FLIGHT,
     timeoutMs: config.UPLOAD_TIMEOUT_MS
   })
-  await app.register(credentials, { keys: config.API_KEYS })
+  await app.register(credentials, {
+    keys: config.API_KEYS,
+    isReviewLocal: config.REVIEW === 'local',
+    isSearchKeyed: config.REQUIRE_SEARCH_KEY
+  })
   if (config.METRICS !== 'off') await app.register(metrics, { readers: config.METRICS === 'open' ? 'all' : config.API_KEYS.length > 0 ? 'keys' : 'local' })
+  await app.register(rateLimit, {
+    perAddress: config.RATE_LIMIT,
+    perKey: config.KEY_RATE_LIMIT,
+    redisUrl: config.RATE_LIMIT_REDIS,
+    isProxyTrusted: config.TRUST_PROXY !== false
+  })
   await app.register(graphql)
   await app.register(health)
-  await app.register(storefront, { mediaDir: config.MEDIA_DIR })
+  await app.register(storefront)
+  if (config.MEDIA_DIR) await app.register(media, { folder: config.MEDIA_DIR })
   if (config.GRAPHIQL) await app.register(graphiql, { endpoint: '/graphql' })
   return app
 }

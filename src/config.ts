@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { envSchema } from 'env-schema'
+import ipaddr from 'ipaddr.js'
 import Type from 'typebox'
 import { ConfigInvalidError } from './errors.ts'
 
@@ -11,7 +12,9 @@ const count = (minimum: number, defaultValue: number, description: string) =>
 
 const KEYS = '^([\\w.@-]+:[a-z]+(\\+[a-z]+)*:[0-9a-f]{64}(,(?!$)|$))*$'
 /** What a message must not repeat: somebody may have put the key itself there. */
-const SECRETS = new Set(['API_KEYS', 'CURSOR_SECRET'])
+const SECRETS = new Set(['API_KEYS', 'CURSOR_SECRET', 'RATE_LIMIT_REDIS'])
+/** Ranges that TRUST_PROXY may name in place of addresses. */
+const RANGES = new Set(['loopback', 'linklocal', 'uniquelocal'])
 
 /** Every setting: its variable, type, default and meaning. The README's table is tested against it. */
 export const configSchema = Type.Object({
@@ -52,8 +55,14 @@ export const configSchema = Type.Object({
   UPLOAD_TIMEOUT_MS: count(1, 15_000, 'Time for an upload to arrive'),
   SEARCH_TIMEOUT_MS: count(1, 10_000, 'Time for one search'),
   SEARCH_CANDIDATES: Type.Integer({ minimum: 100, maximum: 10_000, default: 300, description: 'Views fetched from the store and ranked for one search' }),
-  CURSOR_SECRET: Type.String({ default: '', description: 'Key that signs cursors; equal on all replicas. Default: derived from the catalogue' }),
-  API_KEYS: Type.String({ default: '', pattern: KEYS, description: 'Keys as <name>:<scope>[+<scope>]:<SHA-256>, separated by commas; made by vitrine key. Without any, review is for this machine only' }),
+  CURSOR_SECRET: Type.String({ default: '', description: 'Key that signs cursors; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 for one process only' }),
+  API_KEYS: Type.String({ default: '', pattern: KEYS, description: 'Keys as <name>:<scope>[+<scope>]:<SHA-256>, separated by commas; made by vitrine key' }),
+  REQUIRE_SEARCH_KEY: Type.Boolean({ default: false, description: 'Search, products and tagging ask for a key, too' }),
+  REVIEW: choice(['keys', 'local'], 'keys', 'Who may review: keys with the scope review; local: also whoever asks from this machine, not through a proxy'),
+  TRUST_PROXY: Type.String({ default: 'false', description: 'Addresses of proxies whose X-Forwarded-For is believed, separated by commas: addresses, ranges like 10.0.0.0/8, loopback, linklocal, uniquelocal; false: none; true: any' }),
+  RATE_LIMIT: count(0, 1200, 'Points a minute of one address. 0: no limit'),
+  KEY_RATE_LIMIT: count(0, 12_000, 'Points a minute of one API key. 0: no limit'),
+  RATE_LIMIT_REDIS: Type.String({ default: '', pattern: '^(rediss?://.+)?$', description: 'URL of a Redis or Valkey that counts for all replicas. Default: each counts for itself' }),
   CORS_ORIGINS: Type.String({ default: '', description: 'Origins of other storefronts, separated by commas; * for any' }),
   GRAPHIQL: Type.Boolean({ default: true, description: 'Serve GraphiQL at /graphiql' }),
   ALLOW_PRIVATE_IMAGE_URLS: Type.Boolean({ default: false, description: 'Let ingest fetch images from private addresses' }),
@@ -61,6 +70,10 @@ export const configSchema = Type.Object({
 })
 
 type Env = Type.Static<typeof configSchema>
+
+/** What a key may be made for: reading, tagging, deciding on tags, changing products, figures of the service. */
+export const SCOPES = ['search', 'tag', 'review', 'catalogue', 'metrics'] as const
+export type Scope = typeof SCOPES[number]
 
 /** Who may ask for what. The key itself is known to its owner only. */
 export interface ApiKey {
@@ -70,24 +83,48 @@ export interface ApiKey {
   readonly digest: string
 }
 
-export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TAGS' | 'API_KEYS'> {
+/** As Fastify takes it: nobody, anybody, or addresses separated by commas. */
+export type TrustProxy = boolean | string
+
+export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TAGS' | 'API_KEYS' | 'TRUST_PROXY'> {
   readonly DIMENSIONS: readonly number[]
   readonly S3_TAGS: Readonly<Record<string, string>>
   readonly CORS_ORIGINS: readonly string[]
   readonly API_KEYS: readonly ApiKey[]
+  readonly TRUST_PROXY: TrustProxy
 }
 
 /** Reads the settings from `env`, the only place that does. Throws CONFIG_INVALID with the variable and its choices. */
 export function loadConfig (env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const { DIMENSIONS, CORS_ORIGINS, S3_TAGS, API_KEYS, ...rest } = readEnv(given)
-  return {
+  const { DIMENSIONS, CORS_ORIGINS, S3_TAGS, API_KEYS, TRUST_PROXY, ...rest } = readEnv(given)
+  const config = {
     ...rest,
     DIMENSIONS: [...new Set(DIMENSIONS.split(',').map(Number))],
     S3_TAGS: Object.fromEntries(S3_TAGS.split(',').filter(Boolean).map((tag) => tag.split('='))),
     CORS_ORIGINS: CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean),
-    API_KEYS: API_KEYS.split(',').filter(Boolean).map(toApiKey)
+    API_KEYS: API_KEYS.split(',').filter(Boolean).map(toApiKey),
+    TRUST_PROXY: toTrustProxy(TRUST_PROXY)
   }
+  if (config.REVIEW === 'local' && config.TRUST_PROXY !== false) {
+    throw new ConfigInvalidError('REVIEW=local needs TRUST_PROXY=false: behind a proxy nobody asks from this machine. ' +
+      'Make a key with: vitrine key <name> --scope review')
+  }
+  return config
+}
+
+function toTrustProxy (text: string): TrustProxy {
+  if (text === 'true' || text === 'false') return text === 'true'
+  const addresses = text.split(',').map((address) => address.trim())
+  const wrong = addresses.find((address) => !isAddress(address))
+  if (wrong === undefined) return addresses.join(',')
+  throw new ConfigInvalidError('TRUST_PROXY must be false, true, or addresses of proxies like 10.0.0.0/8,loopback, ' +
+    `got "${wrong}"; how many proxies there are does not say who is one`)
+}
+
+function isAddress (text: string): boolean {
+  const isOne = ipaddr.IPv6.isValid(text) || ipaddr.IPv4.isValidFourPartDecimal(text)
+  return isOne || ipaddr.isValidCIDR(text) || RANGES.has(text)
 }
 
 function toApiKey (text: string): ApiKey {

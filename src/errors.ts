@@ -16,6 +16,7 @@ export const QueryCostExceededError = createError('QUERY_COST_EXCEEDED', 'The op
 // Who asks
 export const UnauthenticatedError = createError('UNAUTHENTICATED', 'This asks for an API key with the scope "%s": %s. Send it as `Authorization: Bearer <key>`; make one with: vitrine key <name> --scope %s', 401)
 export const ForbiddenError = createError('FORBIDDEN', '%s', 403)
+export const RateLimitedError = createError('RATE_LIMITED', 'You have used the %s points that you have a minute. Retry in %s s.', 429)
 
 // Uploads
 export const UnsupportedMediaTypeError = createError('UNSUPPORTED_MEDIA_TYPE', 'The file is %s. Send a JPEG, PNG, WebP, GIF or AVIF image.', 415)

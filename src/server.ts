@@ -16,6 +16,7 @@ export async function serve (env: Readonly<Record<string, string | undefined>>):
   const services = await createServices(config)
   try {
     await assertCatalogue(services, logger)
+    await warn(config, services, logger)
     const app = await buildApp({ config, services, logger })
     const address = await listen(app, config)
     prepareTagging(services, logger)
@@ -31,6 +32,14 @@ export async function serve (env: Readonly<Record<string, string | undefined>>):
     await services.close()
     throw error
   }
+}
+
+/** Of what works, and not as somebody may think. */
+async function warn ({ TRUST_PROXY }: Config, { cursorSecret }: Services, logger: Logger): Promise<void> {
+  const { warning } = await cursorSecret.open()
+  if (warning) logger.warn(warning)
+  if (TRUST_PROXY !== true) return
+  logger.warn('TRUST_PROXY=true believes whatever address a caller writes, and ends the rate limit: name the proxies')
 }
 
 /** A catalogue of another model is refused at start rather than searched with noise; an empty one may be filled later. */

@@ -4,6 +4,9 @@ import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
 import type { Embedder } from './embedding/embedder.ts'
+import { CursorCodec } from './search/cursor.ts'
+import { CursorSecret } from './search/cursor-secret.ts'
+import { MAX_NAMED_VIEWS } from './search/named-products.ts'
 import { SearchService } from './search/search-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
@@ -26,6 +29,7 @@ export interface Services {
   readonly reviews: ReviewService
   readonly reviewQueue: ReviewQueue
   readonly reviewLog: ReviewLog
+  readonly cursorSecret: CursorSecret
   close (): Promise<void>
 }
 
@@ -45,6 +49,19 @@ export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' 
   return new ReviewLog(path.join(DATA_DIR, 'reviews', `${CATALOGUE}.jsonl`))
 }
 
+/** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */
+function openCursorSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: Config): CursorSecret {
+  const file = VECTOR_STORE === 'lancedb' ? path.join(DATA_DIR, 'cursor-secret') : undefined
+  return new CursorSecret({ setting, file })
+}
+
+function cursorsOf (config: Config, secret: CursorSecret, model: string): () => Promise<CursorCodec> {
+  const maxProducts = config.SEARCH_CANDIDATES + MAX_NAMED_VIEWS
+  const make = async () => new CursorCodec({ secret: await secret.for(`${config.CATALOGUE} ${model}`), maxProducts })
+  let made: Promise<CursorCodec> | undefined
+  return async () => await (made ??= make())
+}
+
 /** The use cases over a given model and store, which are closed with them. */
 export function composeServices (config: Config, { embedder: model, store }: { embedder: Embedder, store: VectorStore }): Services {
   const embedder = new CachedEmbedder(model, { maxEntries: config.CACHE_MAX_ENTRIES, maxBytes: config.CACHE_MAX_BYTES })
@@ -53,13 +70,14 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
     image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
   }
+  const cursorSecret = openCursorSecret(config)
   const search = new SearchService({
     embedder,
     catalogue,
     limits,
     candidates: config.SEARCH_CANDIDATES,
     timeoutMs: config.SEARCH_TIMEOUT_MS,
-    cursorSecret: config.CURSOR_SECRET || `${config.CATALOGUE} ${embedder.model}`
+    cursors: cursorsOf(config, cursorSecret, embedder.model)
   })
   const models = path.join(packageRoot, 'models')
   const taggers = new TaggerLibrary({
@@ -89,6 +107,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     reviews: new ReviewService({ ...review, writeBack: new WriteBack(catalogue), model: embedder.model }),
     reviewQueue: new ReviewQueue(review),
     reviewLog: log,
+    cursorSecret,
     close: async () => await closeAll([taggers, store, embedder])
   }
 }

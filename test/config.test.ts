@@ -90,3 +90,22 @@ t.test('variables of others are left alone, and the environment stays as it is',
   t.equal(config.PORT, 3)
   t.same(env, { PATH: '/bin', port: '1', npm_config_PORT: '2', PORT: '3' })
 })
+
+t.test('proxies are named by their addresses; how many there are does not say who is one', async (t) => {
+  for (const [given, read] of [['', false], ['false', false], ['true', true], ['10.0.0.0/8, ::1,loopback', '10.0.0.0/8,::1,loopback'], ['2001:db8::/32', '2001:db8::/32']] as const) {
+    t.equal(loadConfig({ TRUST_PROXY: given }).TRUST_PROXY, read, given)
+  }
+  for (const TRUST_PROXY of ['1', '0', 'yes', 'proxy.example', '10.0.0.0/33', '10.0.0.1,', '10.1']) {
+    t.throws(() => loadConfig({ TRUST_PROXY }), { code: 'CONFIG_INVALID', message: /TRUST_PROXY must be false, true, or addresses/ }, TRUST_PROXY)
+  }
+})
+
+t.test('behind a proxy review cannot be open to the own machine', async (t) => {
+  t.equal(loadConfig({ REVIEW: 'local' }).REVIEW, 'local')
+  t.throws(() => loadConfig({ REVIEW: 'local', TRUST_PROXY: 'loopback' }), { code: 'CONFIG_INVALID', message: /REVIEW=local needs TRUST_PROXY=false.*vitrine key/ })
+})
+
+t.test('the password of a Redis is not repeated', async (t) => {
+  t.equal(loadConfig({ RATE_LIMIT_REDIS: 'rediss://:secret@redis.example:6380/1' }).RATE_LIMIT_REDIS, 'rediss://:secret@redis.example:6380/1')
+  t.throws(() => loadConfig({ RATE_LIMIT_REDIS: 'http://:secret@redis.example' }), { code: 'CONFIG_INVALID', message: /^(?=.*RATE_LIMIT_REDIS)(?!.*secret)/ })
+})

@@ -37,7 +37,7 @@ t.test('the demo ingests once, and answers the commands of the README as printed
   const dataDir = await mkdtemp(join(tmpdir(), 'vitrine-readme-'))
   t.teardown(async () => await rm(dataDir, { recursive: true }))
   const env = { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' }
-  const { running, address } = await demo(env)
+  const { running, address } = await demo({ ...env, LOG_LEVEL: 'info' })
   const asked = await examples()
 
   t.equal(asked.length, 3)
@@ -49,8 +49,15 @@ t.test('the demo ingests once, and answers the commands of the README as printed
     t.same(said.filter((name) => !given.includes(name)), [], command)
     t.same(numbers(printed).filter((number) => !numbers(stdout).some((other) => Math.abs(other - number) < TOLERANCE)), [], stdout)
   }
+  const key = /^Review its tags at .*\/review#key=(vitrine_[\w-]{43})$/.exec(await running.line(/^Review its tags at/))![1]!
+  for (const [headers, status] of [[{}, 401], [{ authorization: `Bearer ${key}` }, 200]] as const) {
+    const url = `${address}/graphql?query={reviews{id}}&key=${key}`
+    t.equal((await fetch(url, { headers: { 'graphql-require-preflight': '1', ...headers } })).status, status)
+  }
   running.child.kill()
-  t.match((await running.end()).stdout, /^Products: 54 new/m)
+  const { stdout } = await running.end()
+  t.match(stdout, /^Products: 54 new/m)
+  t.equal(stdout.split(key).length - 1, 1, 'the log has no key, the address that is printed has')
 
   const second = await demo(env)
   second.running.child.kill()

@@ -32,6 +32,11 @@ export function productIdOf (key: string): string {
   return key.slice(0, key.lastIndexOf('#'))
 }
 
+/** Whether a key is one of a product's view, as opposed to the catalogue's own records and to what is no key. */
+export function isViewKey (key: string): boolean {
+  return !key.startsWith(RESERVED_KEY_PREFIX) && /^.{1,200}#(text|image-\d{1,4})$/su.test(key)
+}
+
 export function kindOf (metadata: Metadata): ViewKind {
   return metadata['kind'] === 'image' ? 'image' : 'text'
 }

@@ -11,6 +11,7 @@ import { prepare } from '../provision/prepare.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { isProvisionable } from '../vectors/provisionable-store.ts'
 import { ingestFile } from './ingest.ts'
+import { makeKey, settingOf } from './make-key.ts'
 import { summaryOf } from './summary.ts'
 
 const CATALOGUE_PACKAGE = '@vendure/create'
@@ -23,7 +24,10 @@ export function registerDemo (program: Command): void {
     .option('--recreate', 'delete what is stored and ingest again, e.g. with another model')
     .action(async (options: DemoOptions) => {
       try {
-        process.stdout.write(`The demo is at ${await runDemo(options)}\n`)
+        const { address, reviewKey } = await runDemo(options)
+        process.stdout.write(`The demo is at ${address}\n`)
+        // Browsers keep what follows # to themselves, so that the key reaches no log of a server or proxy.
+        process.stdout.write(`Review its tags at ${address}/review#key=${reviewKey}\n`)
       } catch (cause) {
         throw cause instanceof ModelMismatchError ? new DemoMismatchError({ cause }) : cause
       }
@@ -36,8 +40,13 @@ interface DemoOptions {
   readonly recreate?: boolean
 }
 
-/** Resolves to the address that it is served at. */
-async function runDemo ({ currency, provision = false, recreate = false }: DemoOptions): Promise<string> {
+interface RunningDemo {
+  readonly address: string
+  /** Known to this start only. */
+  readonly reviewKey: string
+}
+
+async function runDemo ({ currency, provision = false, recreate = false }: DemoOptions): Promise<RunningDemo> {
   const assets = findAssets()
   const options = { file: path.join(assets, 'products.csv'), imagesDir: path.join(assets, 'images'), currency }
   const config = loadConfig(process.env)
@@ -46,7 +55,10 @@ async function runDemo ({ currency, provision = false, recreate = false }: DemoO
     process.stdout.write(summaryOf(await ingestFile(config, { ...options, recreate, deleteMissing: true })))
   }
   const { serve } = await import('../server.ts')
-  return await serve({ ...process.env, MEDIA_DIR: options.imagesDir })
+  const { key: reviewKey, digest } = makeKey()
+  const keys = [...config.API_KEYS, { name: 'demo', scopes: ['review'], digest }]
+  const env = { ...process.env, MEDIA_DIR: options.imagesDir, API_KEYS: settingOf(keys) }
+  return { address: await serve(env), reviewKey }
 }
 
 /** The sample shop that Vendure's installer carries: 54 products with photos. */

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { IngestReport } from '../catalogue/ingest/ingest-report.ts'
 import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
@@ -12,9 +13,19 @@ export function summaryOf (report: IngestReport, isDryRun = false): string {
     ...(usage === undefined ? [] : [usageText(usage)]),
     ...(rejectsFile === undefined ? [] : [`What could not be used, and why: ${rejectsFile}`]),
     ...(isInterrupted ? ['Interrupted. Run the same command again, without --recreate, to go on from here.'] : []),
-    ...(isDryRun || isInterrupted ? [] : [`To show local photos, serve with MEDIA_DIR=${report.imageRoot}`])
+    ...(isDryRun || isInterrupted ? [] : [mediaHint(report)])
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The folder of the catalogue is none to serve: it holds the catalogue, and whatever else lies there. */
+function mediaHint ({ imageRoot, file }: IngestReport): string {
+  const folder = path.resolve(imageRoot)
+  const toFile = path.relative(folder, path.resolve(file))
+  const isInside = !toFile.startsWith('..') && !path.isAbsolute(toFile)
+  if (!isInside) return `To show local photos, serve with MEDIA_DIR=${imageRoot}`
+  return `To show local photos, move them out of ${folder}, where the catalogue lies, into a folder of their own, ` +
+    'and serve with MEDIA_DIR set to it'
 }
 
 function usageText ({ calls, images, inputTokens, estimatedUsd }: ModelUsage): string {

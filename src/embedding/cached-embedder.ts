@@ -19,6 +19,13 @@ export interface CacheCounters {
   readonly bytes: number
 }
 
+/** Called before a model is; what it rejects with keeps the model from being called. */
+export type ChargeModel = (input: EmbedInput) => Promise<void>
+
+export interface CachedEmbedOptions extends EmbedOptions {
+  readonly charge?: ChargeModel | undefined
+}
+
 interface ModelCall { readonly input: EmbedInput, readonly purpose: Purpose }
 
 /**
@@ -61,9 +68,13 @@ export class CachedEmbedder implements Embedder {
     return isQueued(this.#embedder) ? this.#embedder.queues : []
   }
 
-  async embed (input: EmbedInput, { purpose, signal }: EmbedOptions): Promise<Embedding> {
+  async embed (input: EmbedInput, { purpose, signal, charge }: CachedEmbedOptions): Promise<Embedding> {
     signal?.throwIfAborted()
     const normalised = normaliseInput(input)
+    if (charge && !this.#cache.has(cacheKey(normalised, purpose))) {
+      await charge(normalised)
+      signal?.throwIfAborted()
+    }
     const status: LRUCache.Status<string, Embedding, ModelCall> = {}
     const call = this.#cache.forceFetch(cacheKey(normalised, purpose), { context: { input: normalised, purpose }, status })
     this.#count(status.fetch)

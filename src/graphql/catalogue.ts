@@ -1,10 +1,13 @@
+import { admit } from './admit.ts'
 import type { QueryResolvers } from './types.generated.ts'
 
-export const product: NonNullable<QueryResolvers['product']> = async (_parent, { id }, { app }) => {
-  return await app.services.catalogue.product(id)
+export const product: NonNullable<QueryResolvers['product']> = async (_parent, { id }, context) => {
+  await admit(context, 'search')
+  return await context.app.services.catalogue.product(id)
 }
 
-export const catalogue: NonNullable<QueryResolvers['catalogue']> = async (_parent, _args, { app }) => {
+export const catalogue: NonNullable<QueryResolvers['catalogue']> = async (_parent, _args, { app, reply }) => {
+  app.authoriseReading(reply, 'search')
   const { catalogue } = app.services
   const { manifest: { model, products, views, updatedAt, facets } } = await catalogue.open()
   return { name: catalogue.name, model, dimensions: catalogue.dimensions, products, views, updatedAt, facets: { scope: 'CATALOGUE', ...facets } }

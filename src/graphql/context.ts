@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { MercuriusContext } from 'mercurius'
+import type { ChargeModel } from '../embedding/cached-embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import type { Timings } from '../search/search-service.ts'
 
@@ -10,6 +12,8 @@ declare module 'mercurius' {
     readonly timings: Timings[]
     /** Of each answer whose model is paid by use. */
     readonly costs: ModelCost[]
+    /** Takes the points for a model call from who asks. Rejects with RATE_LIMITED. */
+    readonly charge: ChargeModel
   }
 }
 
@@ -21,12 +25,15 @@ export class ClientGoneError extends Error {
   }
 }
 
-export function createContext (_request: FastifyRequest, reply: FastifyReply): { signal: AbortSignal, timings: Timings[], costs: ModelCost[] } {
+type Context = Pick<MercuriusContext, 'signal' | 'timings' | 'costs' | 'charge'>
+
+export function createContext (_request: FastifyRequest, reply: FastifyReply): Context {
   const controller = new AbortController()
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort(new ClientGoneError())
   })
-  return { signal: controller.signal, timings: [], costs: [] }
+  const charge: ChargeModel = async (input) => await reply.server.charge(reply, 'text' in input ? 'text' : 'image')
+  return { signal: controller.signal, timings: [], costs: [], charge }
 }
 
 /** Timings of an operation with several searches are their sums. */

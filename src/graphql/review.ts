@@ -33,11 +33,13 @@ export const reviews: NonNullable<QueryResolvers['reviews']> = async (_parent, {
   return await app.services.reviews.recent(first ?? 100, productId ?? undefined)
 }
 
-export const taxonomies: NonNullable<QueryResolvers['taxonomies']> = async (_parent, _args, { app }) => {
+export const taxonomies: NonNullable<QueryResolvers['taxonomies']> = async (_parent, _args, { app, reply }) => {
+  app.authoriseReading(reply, 'tag', 'review')
   return [...(await app.services.taggers.taxonomies()).values()]
 }
 
-export const tagValues: NonNullable<QueryResolvers['tagValues']> = async (_parent, { attribute, taxonomy, language }, { app }) => {
+export const tagValues: NonNullable<QueryResolvers['tagValues']> = async (_parent, { attribute, taxonomy, language }, { app, reply }) => {
+  app.authoriseReading(reply, 'tag', 'review')
   const found = await app.services.taggers.taxonomy(taxonomy ?? undefined)
   return found.labelsOf(attribute).map((label) => ({ value: label.value, name: language == null ? label.value : found.nameOf(attribute, label.value, language) }))
 }

@@ -1,9 +1,11 @@
 import type { QueryResolvers, QuerySearchArgs, SearchItemResolvers, SearchPayloadResolvers } from './types.generated.ts'
 import type { SearchRequest } from '../search/request.ts'
+import { admit } from './admit.ts'
 import { omitNulls } from './omit-nulls.ts'
 
 export const search: NonNullable<QueryResolvers['search']> = async (_parent, args, context) => {
-  const result = await context.app.services.search.search(toRequest(args), context.signal)
+  await admit(context, 'search')
+  const result = await context.app.services.search.search(toRequest(args), context.signal, context.charge)
   context.timings.push(result.timings)
   if (result.cost) context.costs.push(result.cost)
   return result

@@ -5,7 +5,7 @@ import type { Filter } from '../vectors/filter.ts'
 import type { Match } from '../vectors/vector-store.ts'
 
 /** Views looked at of products that the text names. */
-const MAX_NAMED_VIEWS = 100
+export const MAX_NAMED_VIEWS = 100
 const MARKS = /^[^\p{L}\d]+|[^\p{L}\d]+$/gu
 /** A code rather than a word: digits, perhaps with letters and dashes, and long enough not to be a size or a count. */
 const CODE = /^(?=.*\d)[\p{L}\d][\p{L}\d._/-]{3,}$/u

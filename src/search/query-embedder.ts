@@ -1,7 +1,7 @@
 import type { OpenIndex } from '../catalogue/catalogue-service.ts'
 import { queryPurpose } from '../catalogue/query-purpose.ts'
 import { imageKey, kindOf, textKey } from '../catalogue/records.ts'
-import type { CachedEmbedder } from '../embedding/cached-embedder.ts'
+import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
 import { truncate, type EmbedInput } from '../embedding/embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { ProductNotFoundError } from '../errors.ts'
@@ -16,16 +16,24 @@ export interface EmbeddedQuery {
   readonly cost?: ModelCost | undefined
 }
 
+/** Who waits for an embedding, and who pays for it. */
+export interface Asking {
+  readonly signal: AbortSignal
+  /** Called before each model call; its rejection is the search's. */
+  readonly charge?: ChargeModel | undefined
+}
+
 interface Task { readonly name: PartName, readonly input: EmbedInput }
 
 /** Turns the parts of a request into embeddings at the dimension of the index, all parts at once. */
-export async function embedQuery (request: CheckedRequest, embedder: CachedEmbedder, opened: OpenIndex, signal: AbortSignal): Promise<EmbeddedQuery> {
+export async function embedQuery (request: CheckedRequest, embedder: CachedEmbedder, opened: OpenIndex, asking: Asking): Promise<EmbeddedQuery> {
+  const { signal, charge } = asking
   const tasks = tasksOf(request)
   const purpose = queryPurpose(opened.manifest)
   const cached = tasks.filter(({ input }) => embedder.isCached(input, purpose)).map(({ name }) => name)
   const cost = embedder.costOf(tasks.map(({ input }) => input), purpose)
   const embedTask = async ({ name, input }: Task): Promise<QueryPart> => {
-    const embedding = await embedder.embed(input, { purpose, signal })
+    const embedding = await embedder.embed(input, { purpose, signal, charge })
     return { name, modality: 'text' in input ? 'text' : 'image', embedding: truncate(embedding, opened.index.spec.dimension) }
   }
   const liked = request.like === undefined ? [] : await likedParts(request.like, opened, signal)

@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
 import type { FacetCounts } from '../catalogue/manifest.ts'
-import type { CachedEmbedder } from '../embedding/cached-embedder.ts'
+import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { TimeoutError } from '../errors.ts'
 import { inPhase, type PhaseTimes } from '../shared/in-phase.ts'
-import { CursorCodec, type Cursor } from './cursor.ts'
+import type { Cursor, CursorCodec } from './cursor.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
 import { findNamed, productIds } from './named-products.ts'
-import { embedQuery } from './query-embedder.ts'
+import { embedQuery, type Asking } from './query-embedder.ts'
 import type { PartName, WeightedPart } from './query-part.ts'
 import { cutOff, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
@@ -23,7 +23,8 @@ export interface SearchServiceOptions {
   /** Views fetched and ranked for one search. */
   readonly candidates: number
   readonly timeoutMs: number
-  readonly cursorSecret: string
+  /** Made when it is first used. */
+  readonly cursors: () => Promise<CursorCodec>
 }
 
 /** Milliseconds spent in each phase of a search. */
@@ -63,35 +64,33 @@ interface Question {
 /** Finds products by words, a photo, another product, or any mix of them. */
 export class SearchService {
   readonly #options: SearchServiceOptions
-  readonly #cursors: CursorCodec
 
   constructor (options: SearchServiceOptions) {
     this.#options = options
-    this.#cursors = new CursorCodec(options.cursorSecret)
   }
 
-  /** Rejects with a coded error; TIMEOUT after `timeoutMs`, the signal's reason when the caller goes away. */
-  async search (request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+  /** Rejects with a coded error; TIMEOUT after `timeoutMs`, the signal's reason when the caller goes away, what `charge` rejects with. */
+  async search (request: SearchRequest, signal?: AbortSignal, charge?: ChargeModel): Promise<SearchResult> {
     const { timeoutMs } = this.#options
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      return await this.#search(request, signal ? AbortSignal.any([signal, timeout]) : timeout)
+      return await this.#search(request, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout, charge })
     } catch (cause) {
       throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
     }
   }
 
-  async #search (asked: SearchRequest, signal: AbortSignal): Promise<SearchResult> {
+  async #search (asked: SearchRequest, asking: Asking): Promise<SearchResult> {
     const { embedder, catalogue, limits } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
     const request = await checkRequest(asked, limits)
-    const cursor = asked.after === undefined ? undefined : this.#cursors.decode(asked.after, request.digest)
+    const cursor = asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, request.digest)
     const opened = await catalogue.open(dimension)
-    const { parts: unweighted, cached, cost } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, signal))
+    const { parts: unweighted, cached, cost } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
     const embedded = performance.now()
     const parts = weigh(unweighted, request.fusion, opened.manifest.calibration)
-    const question = { request, opened, parts, signal, times: {} as PhaseTimes }
+    const question = { request, opened, parts, signal: asking.signal, times: {} as PhaseTimes }
     const page = cursor ? await this.#nextPage(cursor, question) : await this.#firstPage(question)
     const end = performance.now()
     const { store: storeMs = 0, rank: rankMs = 0 } = question.times
@@ -105,7 +104,7 @@ export class SearchService {
     const rest = list.slice(topK).map(({ key, score, relevance, isNamed }): Cursor['rest'][number] => isNamed ? [key, score, relevance, isNamed] : [key, score, relevance])
     return {
       items: this.#toItems(list.slice(0, topK), question),
-      endCursor: this.#endCursor(digest, rest),
+      endCursor: await this.#endCursor(digest, rest),
       facets: async () => countFacets(list.map(({ metadata }) => metadata))
     }
   }
@@ -121,7 +120,7 @@ export class SearchService {
     })
     return {
       items: this.#toItems(ranked, question),
-      endCursor: this.#endCursor(query, rest.slice(topK)),
+      endCursor: await this.#endCursor(query, rest.slice(topK)),
       facets: async () => countFacets((await this.#rank(question)).map(({ metadata }) => metadata))
     }
   }
@@ -146,8 +145,8 @@ export class SearchService {
     return ranked.map((item) => new SearchItem(item, parts, vectors))
   }
 
-  #endCursor (query: string, rest: Cursor['rest']): string | undefined {
-    return rest.length > 0 ? this.#cursors.encode({ query, rest }) : undefined
+  async #endCursor (query: string, rest: Cursor['rest']): Promise<string | undefined> {
+    return rest.length > 0 ? (await this.#options.cursors()).encode({ query, rest }) : undefined
   }
 }
 

@@ -8,7 +8,7 @@ export class RequestError extends Error {
   }
 }
 
-const CODE_OF_STATUS = { 408: 'UPLOAD_TIMEOUT', 413: 'PAYLOAD_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE', 429: 'SERVER_BUSY', 503: 'SERVER_BUSY', 504: 'TIMEOUT' }
+const CODE_OF_STATUS = { 408: 'UPLOAD_TIMEOUT', 413: 'PAYLOAD_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE', 429: 'RATE_LIMITED', 503: 'SERVER_BUSY', 504: 'TIMEOUT' }
 
 /** Sends an operation, with an API key where one is given; resolves to `{ data, extensions }`, rejects with a RequestError, or an AbortError if `signal` fires. */
 export async function request ({ query, variables = {}, photo, key }, signal) {

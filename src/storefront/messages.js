@@ -9,6 +9,9 @@ const MESSAGES = {
   UPLOAD_TIMEOUT: ['The photo took too long to arrive', 'The connection may be slow. Please try again.'],
   TEXT_TOO_LONG: ['That is a lot of words', 'Describe it in a sentence or two.'],
   SERVER_BUSY: ['The shop is very busy', 'Please try again in a moment.'],
+  RATE_LIMITED: ['That was a lot at once', 'Please wait a minute, then try again.'],
+  UNAUTHENTICATED: ['This shop is not open here', 'It answers those only who have a key for it. Search on the shop\'s own page.'],
+  FORBIDDEN: ['This shop is not open here', 'It answers those only who have a key for it. Search on the shop\'s own page.'],
   TIMEOUT: ['That took too long', 'Please try again; it is often faster the second time.'],
   OFFLINE: ['You are offline', 'We will search again as soon as you are back.'],
   UNREACHABLE: ['The shop cannot be reached', 'Check your connection and try again.'],
@@ -21,7 +24,7 @@ const MESSAGES = {
 }
 const UNAVAILABLE = ['The search is not available right now', 'We are sorry. Please try again in a little while.']
 
-const FOR_GOOD = new Set(['CATALOGUE_EMPTY', 'MODEL_MISMATCH', 'HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'TEXT_TOO_LONG', 'PRODUCT_NOT_FOUND', 'FILTER_INVALID'])
+const FOR_GOOD = new Set(['CATALOGUE_EMPTY', 'UNAUTHENTICATED', 'FORBIDDEN', 'MODEL_MISMATCH', 'HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'TEXT_TOO_LONG', 'PRODUCT_NOT_FOUND', 'FILTER_INVALID'])
 const OF_THE_PHOTO = new Set(['HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'UPLOAD_INVALID', 'UPLOAD_TIMEOUT'])
 
 export function describeFailure ({ code }) {

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
 import { imageKey, productIdOf, textKey, toProduct } from '../catalogue/records.ts'
-import type { CachedEmbedder } from '../embedding/cached-embedder.ts'
+import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
 import { truncate, type EmbedInput, type Embedding } from '../embedding/embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { CatalogueEmptyError, ProductNotFoundError, TextTooLongError, TimeoutError } from '../errors.ts'
@@ -43,6 +43,8 @@ export interface TagOptions {
   /** Path of the category whose attributes are asked for. Default: what a review said, else what the photo says. */
   readonly category?: string | undefined
   readonly signal?: AbortSignal | undefined
+  /** Called before each model call; what it rejects with, so does the tagging. */
+  readonly charge?: ChargeModel | undefined
 }
 
 export interface TagTimings {
@@ -88,7 +90,7 @@ export class AutoTagService {
       const { embedder } = this.#options
       const [photo, titled] = [{ image }, title === undefined ? undefined : { text: title }]
       spent.cost = embedder.costOf(titled ? [photo, titled] : [photo], 'query')
-      const embed = async (input: EmbedInput) => await embedder.embed(input, { purpose: 'query', signal })
+      const embed = async (input: EmbedInput) => await embedder.embed(input, { purpose: 'query', signal, charge: options.charge })
       const measuring = embedder.tellsColours ? undefined : readColors(image)
       const [embedding, words, measured] = await inPhase('embed', async () => await Promise.all([embed(photo), titled && embed(titled), measuring]))
       spent.embedded = performance.now()

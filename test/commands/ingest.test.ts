@@ -37,7 +37,7 @@ t.test('a failure that has a code is one line and exits with 1', async (t) => {
 })
 
 t.test('the summary says where rejects are and how to go on', async (t) => {
-  const report = { ...NO_COUNTS, new: 3, views: 6, deleted: 1, seconds: 2, rate: 1.5, imageRoot: '/photos' }
+  const report = { ...NO_COUNTS, new: 3, views: 6, deleted: 1, seconds: 2, rate: 1.5, imageRoot: '/photos', file: '/shop/products.csv' }
 
   t.equal(summaryOf({ ...report, isInterrupted: false, rejectsFile: '/r.jsonl' }), [
     'Products: 3 new, 0 changed, 0 unchanged, 0 rejected, 1 deleted',
@@ -64,7 +64,7 @@ t.test('progress is a log line off a terminal and a bar on one', async (t) => {
 })
 
 t.test('the summary tells what the model cost, what was left out, and that nothing was written', async (t) => {
-  const report = { ...NO_COUNTS, deleted: 0, seconds: 0.04, rate: 0, imageRoot: '/photos', isInterrupted: false }
+  const report = { ...NO_COUNTS, deleted: 0, seconds: 0.04, rate: 0, imageRoot: '/photos', file: '/shop/products.csv', isInterrupted: false }
   const usage = { calls: 1, images: 1, inputTokens: 0, estimatedUsd: 0.000_06 }
 
   t.match(summaryOf({ ...report, imagesRejected: 2, usage }), /0 deleted, 2 photos left out\n0 views in 0\.0 s, 0\.0 products\/s\n1 model call: 0 tokens of text, 1 image, about USD 0\.0001 at the prices set\n/)

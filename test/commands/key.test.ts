@@ -31,7 +31,16 @@ t.test('a name is given once, and is of letters that the log can show', async (t
   for (const name of ['ann b', 'ann:b', 'a,b', '']) t.match(await vitrine(['key', name, '--scope', 'review']), { code: 1, stdout: '', stderr: /letters, digits and \. _ @ - only/ }, name)
 })
 
+t.test('a key may be for several things, however they are given', async (t) => {
+  for (const scopes of [['--scope', 'search', 'tag'], ['--scope', 'search', '--scope', 'tag'], ['--scope', 'search+tag+search']]) {
+    const { code, stderr } = await vitrine(['key', 'shop', ...scopes])
+    t.equal(code, 0)
+    t.match(loadConfig({ API_KEYS: settingIn(stderr) }).API_KEYS, [{ name: 'shop', scopes: ['search', 'tag'] }])
+  }
+  t.match(await vitrine(['key', 'ops', '--scope', 'metrics+root']), { code: 1, stdout: '', stderr: /It must be one of/ })
+})
+
 t.test('a scope must be given, and must be one', async (t) => {
   t.match(await vitrine(['key', 'ann']), { code: 1, stdout: '', stderr: /required option '--scope/ })
-  t.match(await vitrine(['key', 'ann', '--scope', 'admin']), { code: 1, stdout: '', stderr: /It must be one of review/ })
+  t.match(await vitrine(['key', 'ann', '--scope', 'admin']), { code: 1, stdout: '', stderr: /It must be one of search, tag, review, catalogue, metrics/ })
 })

@@ -6,7 +6,7 @@ import { IDS, idsOf, type Found } from '../fixtures/found.ts'
 t.test('a cursor of another search or another service is refused', async (t) => {
   const { ask } = await testApp(t)
   const first = (await ask(`{ search(text: "blue", topK: 1, cutoff: false) { ${IDS} pageInfo { hasNextPage endCursor } } }`)).data as unknown as Found
-  const foreign = new CursorCodec('other').encode({ query: 'x', rest: [] })
+  const foreign = new CursorCodec({ secret: 'other', maxProducts: 10 }).encode({ query: 'x', rest: [] })
 
   for (const after of [first.search.pageInfo.endCursor, foreign]) {
     const { errors } = await ask(`query ($after: String) { search(text: "red", topK: 1, cutoff: false, after: $after) { ${IDS} } }`, { after })

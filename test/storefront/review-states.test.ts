@@ -52,6 +52,26 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
     t.same(desk.faults, [])
   })
 
+  t.test('an address brings a key after #, which stays in the tab and leaves the address, also of an open page', async (t) => {
+    const desk = await openDesk(t, browser, { API_KEYS })
+    const sent: string[] = []
+    desk.app.server.on('request', ({ url = '', headers }) => { sent.push(url, headers.referer ?? '') })
+    const page = await desk.visit(`/review?attribute=color#key=${KEY}`)
+    await page.locator('.question').first().waitFor()
+
+    t.equal(page.url(), `${desk.url}/review?attribute=color`)
+    t.equal(await page.evaluate('history.length'), 2, 'no entry of the history has it')
+    await page.reload()
+    await page.locator('.question').first().waitFor()
+    t.same(await page.evaluate('[sessionStorage.getItem("vitrine.review.key"), JSON.stringify(localStorage)]'), [`"${KEY}"`, '{}'])
+
+    await page.evaluate('location.hash = "#key=key-of-ben"')
+    await page.getByRole('heading', { name: 'You may not review here' }).waitFor()
+    t.notMatch(page.url(), 'key-of-ben')
+    t.same(sent.filter((text) => text.includes('key-of-')), [])
+    t.same(desk.faults, [])
+  })
+
   t.test('a key for something else is told so, and another one goes on', async (t) => {
     const desk = await openDesk(t, browser, { API_KEYS })
     const page = await desk.visit()

@@ -34,7 +34,7 @@ t.test('a failure has the code of the service, else one that its status means', 
     [{ errors: [{ message: 'x' }] }, 413, 'PAYLOAD_TOO_LARGE'],
     [{ errors: [{ message: 'x' }] }, 400, 'INTERNAL_SERVER_ERROR'],
     [{ code: 'FST_ERR', message: 'no' }, 404, 'FST_ERR'],
-    [{}, 429, 'SERVER_BUSY'],
+    [{}, 429, 'RATE_LIMITED'],
     [{}, 503, 'SERVER_BUSY'],
     [{}, 502, 'INTERNAL_SERVER_ERROR'],
     [{ data: null }, 200, 'INTERNAL_SERVER_ERROR']

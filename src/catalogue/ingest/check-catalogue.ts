@@ -39,7 +39,7 @@ export async function checkCatalogue (options: CheckOptions): Promise<IngestRepo
   }
   const seconds = (performance.now() - begun) / 1000
   const rejectsFile = rejects.bytes > 0 ? rejects.file : undefined
-  return { ...counts, deleted: 0, isInterrupted: signal?.aborted === true, seconds, rate: rowsOf(counts) / seconds, rejectsFile, imageRoot }
+  return { ...counts, deleted: 0, isInterrupted: signal?.aborted === true, seconds, rate: rowsOf(counts) / seconds, rejectsFile, imageRoot, file }
 }
 
 async function startLog ({ dataDir, catalogue, file, rejectsFile }: CheckOptions): Promise<RejectLog> {

@@ -27,8 +27,10 @@ export interface IngestReport extends IngestCounts {
   readonly usage?: ModelUsage | undefined
   /** Absent where nothing was rejected. */
   readonly rejectsFile?: string | undefined
-  /** Folder that local photos are relative to: the MEDIA_DIR to serve them from. */
+  /** Folder that local photos are relative to: the MEDIA_DIR to serve them from, unless the catalogue lies in it, too. */
   readonly imageRoot: string
+  /** What was read: a file, or a folder. */
+  readonly file: string
 }
 
 export const NO_COUNTS: IngestCounts = { new: 0, changed: 0, unchanged: 0, rejected: 0, imagesRejected: 0, views: 0 }

@@ -81,7 +81,7 @@ export class IngestService {
     }
     const seconds = (performance.now() - begun) / 1000
     const rate = (rowsOf(counts) - rowsOf(start.counts)) / seconds
-    return { ...counts, deleted, isInterrupted, seconds, rate, imageRoot, resumedAt: resumed?.line, rejectsFile: rejects.bytes > 0 ? rejects.file : undefined }
+    return { ...counts, deleted, isInterrupted, seconds, rate, imageRoot, file: options.file, resumedAt: resumed?.line, rejectsFile: rejects.bytes > 0 ? rejects.file : undefined }
   }
 
   async #loader ({ file, format, imagesDir, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {

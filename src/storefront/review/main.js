@@ -31,6 +31,10 @@ for (const dialog of document.querySelectorAll('dialog')) {
   dialog.addEventListener('close', focusQuestion)
 }
 window.addEventListener('online', retry)
+// Another key in the address of an open page: only its start reads it, and takes it out of the address.
+window.addEventListener('hashchange', () => {
+  if (window.location.hash.startsWith('#key=')) window.location.reload()
+})
 window.addEventListener('beforeunload', (event) => {
   if (hasUnsaved()) event.preventDefault()
 })

@@ -9,6 +9,7 @@ const MESSAGES = {
   REVIEW_LOG_DAMAGED: ['The record of decisions is damaged', 'Nothing can be saved until it is repaired. Tell whoever runs the shop.'],
   DATA_DIR_UNUSABLE: ['Decisions cannot be written down', 'The disk of the service may be full or closed to it. Tell whoever runs the shop.'],
   SERVER_BUSY: ['The service is very busy', 'Try again in a moment.'],
+  RATE_LIMITED: ['That was a lot at once', 'Wait a minute, then try again.'],
   TIMEOUT: ['That took too long', 'Try again; it is often faster the second time.'],
   STORE_TIMEOUT: ['That took too long', 'Try again; it is often faster the second time.'],
   OFFLINE: ['You are offline', 'It goes on as soon as you are back.'],

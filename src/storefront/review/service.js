@@ -2,7 +2,20 @@ import { request } from '../api.js'
 import { askForKey } from './key.js'
 import { keep, kept } from './kept.js'
 
-let key = kept('key')
+let key = keyOfAddress() ?? kept('key')
+
+/**
+ * The key that the address brought after #, which browsers send to nobody. It stays in this tab, and leaves the address,
+ * so that no bookmark, screenshot or history keeps it.
+ */
+function keyOfAddress () {
+  const { pathname, search, hash = '' } = globalThis.location ?? {}
+  const given = new URLSearchParams(hash.slice(1)).get('key')
+  if (!given) return undefined
+  keep('key', given)
+  window.history.replaceState(null, '', pathname + search)
+  return given
+}
 
 /** Data of an operation. Where the service wants an API key, the page asks for one and goes on; rejects with a RequestError. */
 export async function ask (query, variables, signal) {

@@ -1,0 +1,56 @@
+import { realpath, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import fp from 'fastify-plugin'
+
+export interface MediaPluginOptions {
+  /** Folder of local product photos, served under `/media/`. */
+  readonly folder: string
+}
+
+interface Picture {
+  readonly root: string
+  readonly file: string
+}
+
+/** Anything else beside the photos, such as the catalogue itself, is not for shoppers; SVG may hold scripts. */
+const PICTURES = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif'])
+const MAX_AGE = '30d'
+
+/** Product photos of a folder, and nothing else of it; needs the storefront, which sends files. */
+async function mediaPlugin (app: FastifyInstance, { folder }: MediaPluginOptions): Promise<void> {
+  app.get<{ Params: { '*': string } }>('/media/*', async (request, reply) => {
+    const found = await findPicture(folder, request.params['*'])
+    if (!found) return reply.callNotFound()
+    forbidAll(reply)
+    return await reply.sendFile(found.file, found.root, { index: false, dotfiles: 'deny', maxAge: MAX_AGE })
+  })
+}
+
+/** Other shops' pages may show these pictures, and no browser may take one for a page. */
+function forbidAll (reply: FastifyReply): void {
+  reply.header('content-security-policy', "sandbox; default-src 'none'")
+  reply.header('x-content-type-options', 'nosniff')
+  reply.header('cross-origin-resource-policy', 'cross-origin')
+}
+
+/** Where a picture really lies, as its folder and the path in it; undefined for what is none or lies elsewhere. */
+async function findPicture (folder: string, asked: string): Promise<Picture | undefined> {
+  try {
+    if (!isPicturePath(asked)) return undefined
+    const root = await realpath(folder)
+    const file = path.relative(root, await realpath(path.join(root, asked)))
+    if (!isPicturePath(file) || path.isAbsolute(file)) return undefined
+    return (await stat(path.join(root, file))).isFile() ? { root, file: file.split(path.sep).join('/') } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Neither hidden nor out of the folder: no step begins with a dot. */
+function isPicturePath (file: string): boolean {
+  const steps = file.split(/[\\/]/)
+  return PICTURES.has(path.extname(file).toLowerCase()) && !steps.some((step) => step.startsWith('.'))
+}
+
+export default fp(mediaPlugin, { name: 'media', fastify: '5.x', dependencies: ['storefront'] })
