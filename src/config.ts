@@ -22,7 +22,7 @@ export const configSchema = Type.Object({
   PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 4000, description: 'Port to listen on' }),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info', 'Least severe log line to write'),
   LOG_QUERIES: Type.Boolean({ default: false, description: 'Write the words of searches into the log, not their hash alone' }),
-  METRICS: choice(['keys', 'open', 'off'], 'keys', 'Who may read /metrics: keys with the scope metrics, or without any key this machine; everybody; nobody'),
+  METRICS: choice(['keys', 'open', 'off'], 'keys', 'Who may read /metrics: keys with the scope metrics (where there is no key, this machine), everybody, or nobody'),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.String({ default: '', pattern: '^(https?://.+)?$', description: 'Where traces go by OTLP over HTTP, such as http://localhost:4318. Default: none are made' }),
   EMBEDDER: choice(['builtin', 'bedrock'], 'builtin', 'Model that embeds queries and products'),
   VECTOR_STORE: choice(['lancedb', 's3'], 'lancedb', 'Where vectors are kept and searched'),
