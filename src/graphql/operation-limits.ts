@@ -14,6 +14,7 @@ const MAX_COST = 1500
 const MAX_FIELDS = 600
 const MAX_ALIASES = 50
 const MAX_DIRECTIVES = 50
+const MAX_VARIABLES = 50
 const MAX_DEFINITIONS = 50
 /** Introspection by GraphiQL nests deepest. */
 const MAX_DEPTH = 15
@@ -35,6 +36,7 @@ export function limitOperation (document: DocumentNode, schema: GraphQLSchema): 
   within(document.definitions.length, MAX_DEFINITIONS, 'operations and fragments')
   within(meter.aliases, MAX_ALIASES, 'aliases')
   within(meter.directives, MAX_DIRECTIVES, 'directives')
+  within(meter.variables, MAX_VARIABLES, 'variables')
   within(meter.fields, MAX_FIELDS, 'fields')
   const definitions = document.definitions.filter(isExecutable)
   // One operation runs, but all are validated.

@@ -22,6 +22,7 @@ const NOTHING: Size = { cost: 0, fields: 0, depth: 0 }
 export class OperationMeter {
   readonly aliases: number
   readonly directives: number
+  readonly variables: number
   /** As they stand in the text. */
   readonly fields: number
   readonly #schema: GraphQLSchema
@@ -37,16 +38,19 @@ export class OperationMeter {
     let fields = 0
     let aliases = 0
     let directives = 0
+    let variables = 0
     visit(document, {
       Field: ({ alias }) => {
         fields++
         if (alias) aliases++
       },
-      Directive: () => { directives++ }
+      Directive: () => { directives++ },
+      VariableDefinition: () => { variables++ }
     })
     this.fields = fields
     this.aliases = aliases
     this.directives = directives
+    this.variables = variables
   }
 
   /** Throws where a fragment holds itself, as validation would. */

@@ -17,10 +17,13 @@ export function checkRequest ({ method, body, query: address }: FastifyRequest):
 
 function parametersOf (body: unknown): Parameters {
   if (Array.isArray(body)) throw new BadUserInputError('Batched operations are not accepted. Send one operation a request.')
-  if (typeof body !== 'object' || body === null) throw new BadUserInputError(`The body is not a JSON object. ${HOW}`)
-  const parameters = body as Parameters
-  // Fastify would make texts of numbers, and the schema of Mercurius knows no null here.
+  if (!isObject(body)) throw new BadUserInputError(`The body is not a JSON object. ${HOW}`)
+  const parameters = body
+  // Fastify would make one type of another, and the schema of Mercurius knows no null here.
   for (const name of ['extensions', 'operationName']) if (parameters[name] === null) delete parameters[name]
+  for (const name of ['variables', 'extensions']) {
+    if (!isObject(parameters[name] ?? {})) throw new BadUserInputError(`The ${name} are not a JSON object.`)
+  }
   const { operationName } = parameters
   if (operationName !== undefined && typeof operationName !== 'string') throw new BadUserInputError('The operationName is not a text.')
   return parameters
@@ -34,8 +37,12 @@ function parsed (address: Parameters): { variables?: unknown, extensions?: unkno
 function parse (name: string, text: unknown): unknown {
   if (text === undefined || text === '') return undefined
   const value = typeof text === 'string' ? fromJson(text) : undefined
-  if (typeof value !== 'object' || Array.isArray(value)) throw new BadUserInputError(`The ${name} in the address are not valid JSON of an object.`)
+  if (value !== null && !isObject(value)) throw new BadUserInputError(`The ${name} in the address are not valid JSON of an object.`)
   return value
+}
+
+function isObject (value: unknown): value is Parameters {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function fromJson (text: string): unknown {
