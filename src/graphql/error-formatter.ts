@@ -32,7 +32,7 @@ export function formatErrors ({ data, errors = [], extensions }: ExecutionResult
   // GraphQL over HTTP knows no data of what never ran; our answers of other types always had some.
   const known = data === undefined && type === 'response' ? {} : { data: data ?? null }
   return {
-    statusCode: data ? 200 : statusOf(flat, type),
+    statusCode: data ? 200 : isWrongMethod(errors) ? 405 : statusOf(flat, type),
     response: { ...known, errors: flat.map(toPublic), ...(extensions && { extensions }) }
   }
 }
@@ -62,6 +62,11 @@ function codeOf ({ originalError, path, extensions, message }: GraphQLError): st
   if (path || (originalError && !(originalError instanceof GraphQLError))) return MASKED_CODE
   if (message.startsWith('Syntax Error')) return 'GRAPHQL_PARSE_FAILED'
   return message.startsWith('Variable ') ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED'
+}
+
+/** A mutation by GET. */
+function isWrongMethod ([first]: readonly GraphQLError[]): boolean {
+  return (first?.originalError as { code?: string } | undefined)?.code === 'MER_ERR_METHOD_NOT_ALLOWED'
 }
 
 function statusOf ([first]: readonly GraphQLError[], type: AnswerType): number {

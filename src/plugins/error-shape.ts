@@ -12,6 +12,8 @@ export interface ErrorShapeOptions {
 }
 
 const DRAIN_MS = 10_000
+/** Mercurius asks the kind of a GET's operation before it knows that there is one. */
+const NO_OPERATION = "Cannot read properties of null (reading 'operation')"
 
 /** Answers what fails before GraphQL runs in the shape of a GraphQL response; must be registered before Mercurius. */
 async function errorShapePlugin (app: FastifyInstance, { path = '/graphql' }: ErrorShapeOptions): Promise<void> {
@@ -45,6 +47,9 @@ function keepConnection (request: FastifyRequest, reply: FastifyReply): void {
 function translate (error: FastifyError, request: FastifyRequest): Error {
   // Mercurius reads variables and extensions of the address with a parser that refuses more than ours.
   if (error instanceof SyntaxError && error.code?.startsWith('MER_')) return new BadUserInputError('The variables or extensions in the address are not valid JSON.', { cause: error })
+  if (request.method === 'GET' && error instanceof TypeError && error.message === NO_OPERATION) {
+    return new BadUserInputError('The query has no operation of this operationName, or several and none is named.', { cause: error })
+  }
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new PayloadTooLargeError('The request', request.routeOptions.bodyLimit, { cause: error })

@@ -10,6 +10,7 @@ const HOW = 'Send it as JSON like {"query": "{ catalogue { products } }", "varia
 export function checkRequest ({ method, body, query: address }: FastifyRequest): void {
   const parameters = method === 'POST' ? parametersOf(body) : address as Parameters
   const isPersisted = checkPersisted(method === 'POST' ? parameters : { ...parameters, ...parsed(parameters) })
+  for (const name of ['operationName', 'variables', 'extensions']) if (parameters[name] === '') delete parameters[name]
   const { query } = parameters
   if (isPersisted && (query === undefined || query === '')) return
   if (typeof query !== 'string' || query === '') throw new BadUserInputError(`The request has no query. ${HOW}`)
