@@ -23,6 +23,7 @@ interface State { readonly rss: number, readonly longestMs: number }
 const ITEM = 'product { id title brand price { amount currency } images } score relevance match { kind imageUrl }'
 
 const SHAPES: Readonly<Record<string, (i: number) => string>> = {
+  'small, to compare with': (i) => `{ q${i}: __typename }`,
   'many tokens in an argument': (i) => `{ q${i}: search(text: "a", filter: { brand: [${list(1850, (j) => `"${(i * 7 + j) % 1000}"`)}] }) { items { score } } }`,
   'many aliases': (i) => `{ q${i}: search(text: "a") { items { ${list(49, (j) => `a${j}_${i}: relevance`)} } } }`,
   'many fields, short enough to compile': (i) => `{ ${list(4, (j) => `q${i}_${j}: search(text: "a") { items { ${ITEM} ${list(10, (k) => `b${k}: score`)} } pageInfo { hasNextPage endCursor } facets { scope categories { value count } } query { id model dimension } }`)} }`,

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { isCodedError, PersistedQueryNotFoundError, QueryCostExceededError } from '../errors.ts'
 import type { AnswerType } from './answer-type.ts'
 import { ClientGoneError } from './context.ts'
-import { MAX_TOKENS } from './operation-limits.ts'
+import { LIMITS } from './operation-limits.ts'
 
 export const MASKED_CODE = 'INTERNAL_SERVER_ERROR'
 const MASKED_MESSAGE = 'Something went wrong on our side. Retry; if it stays, report the request id.'
@@ -17,7 +17,7 @@ interface FormattedExecution {
 }
 
 /** What the parser says when it stops counting. */
-const TOO_MANY_TOKENS = `Syntax Error: Document contains more that ${MAX_TOKENS} tokens. Parsing aborted.`
+const TOO_MANY_TOKENS = `Syntax Error: Document contains more that ${LIMITS.tokens} tokens. Parsing aborted.`
 
 export interface ErrorFormat {
   readonly log: FastifyBaseLogger
@@ -44,7 +44,7 @@ function expand (error: GraphQLError): GraphQLError[] {
 }
 
 function tooManyTokens (): GraphQLError {
-  const originalError = new QueryCostExceededError(`more than ${MAX_TOKENS} tokens`, MAX_TOKENS)
+  const originalError = new QueryCostExceededError(`more than ${LIMITS.tokens} tokens`, LIMITS.tokens)
   return new GraphQLError(originalError.message, { originalError })
 }
 

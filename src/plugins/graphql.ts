@@ -5,14 +5,14 @@ import mercurius, { type IResolvers } from 'mercurius'
 import { answerType } from '../graphql/answer-type.ts'
 import { createContext, sumCosts, sumTimings } from '../graphql/context.ts'
 import { formatErrors } from '../graphql/error-formatter.ts'
-import { isCompilable, limitOperation, MAX_TOKENS } from '../graphql/operation-limits.ts'
+import { isCompilable, LIMITS, limitOperation } from '../graphql/operation-limits.ts'
 import { persistedQueries } from '../graphql/persisted-queries.ts'
 import { loaders, resolvers } from '../graphql/resolvers.ts'
 import { readSchema } from '../graphql/schema.ts'
 import { checkRequest } from './graphql-request.ts'
 
 const PATH = '/graphql'
-/** Parsed queries that are kept; up to twice as many while the older half is let go. Their size is bounded by MAX_TOKENS. */
+/** Parsed queries that are kept; up to twice as many while the older half is let go. Their size is bounded by LIMITS. */
 const KEPT_QUERIES = 100
 /** Compiling costs more than a few runs save. */
 const RUNS_BEFORE_COMPILING = 5
@@ -31,7 +31,7 @@ async function graphqlPlugin (app: FastifyInstance): Promise<void> {
     cache: KEPT_QUERIES,
     jit: RUNS_BEFORE_COMPILING,
     graphiql: false,
-    graphql: { parseOptions: { maxTokens: MAX_TOKENS }, validateOptions: { maxErrors: MAX_VALIDATION_ERRORS } },
+    graphql: { parseOptions: { maxTokens: LIMITS.tokens }, validateOptions: { maxErrors: MAX_VALIDATION_ERRORS } },
     persistedQueryProvider: persistedQueries(),
     context: createContext,
     errorFormatter: (execution, { reply }) => formatErrors(execution, { log: reply?.log ?? app.log, type: answerType(reply?.request.headers.accept) })

@@ -31,7 +31,7 @@ const MAX_FIELD_NAME_BYTES = 100
 const MIN_DRAIN_MS = 1000
 /** Boundaries and headers of the parts. */
 const MAX_FRAMING_BYTES = 65_536
-/** Mercurius keeps a thousand parsed queries with their texts; photos in them would fill the memory. */
+/** Parsed queries are kept with their texts; photos in them would fill the memory. */
 const MAX_QUERY_LENGTH = 20_000
 
 const FAULTS: Readonly<Record<string, string>> = {

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { buildSchema, getIntrospectionQuery, parse } from 'graphql'
 import t from 'tap'
-import { limitOperation } from '../../src/graphql/operation-limits.ts'
+import { packageRoot } from '../../src/config.ts'
+import { limitOperation, LIMITS } from '../../src/graphql/operation-limits.ts'
 import { readSchema } from '../../src/graphql/schema.ts'
 import { testApp } from '../fixtures/app.ts'
 
@@ -59,4 +62,12 @@ t.test('the cost of every field that calls a model or a store is stated in the s
 
   t.ok(fields.length > 8)
   for (const { name, astNode } of fields) t.ok(astNode!.directives!.some((directive) => directive.name.value === 'cost'), name)
+})
+
+t.test('the documentation lists the limits as they are', async (t) => {
+  const guide = readFileSync(join(packageRoot, 'docs/api.md'), 'utf8')
+  const [, table = ''] = guide.split('| In one operation | At most |\n| --- | --- |\n')
+  const rows = table.split('\n\n')[0]!.split('\n').map((row) => row.split('|').map((cell) => cell.trim()))
+
+  t.same(Object.fromEntries(rows.map(([, what, most]) => [what, Number(most)])), LIMITS)
 })
