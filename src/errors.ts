@@ -11,7 +11,10 @@ export const DimensionNotIndexedError = createError('DIMENSION_NOT_INDEXED', 'Th
 export const InvalidCursorError = createError('INVALID_CURSOR', 'The cursor %s. Ask for the first page again, without `after`.', 400)
 export const FilterInvalidError = createError('FILTER_INVALID', 'The filter cannot be used: %s.', 400)
 export const ProductNotFoundError = createError('PRODUCT_NOT_FOUND', 'No product has the id "%s".', 404)
-export const QueryCostExceededError = createError('QUERY_COST_EXCEEDED', 'The operation asks for %s searches; at most %s are answered in one. Split it.', 400)
+export const QueryCostExceededError = createError('QUERY_COST_EXCEEDED', 'The operation asks for %s; at most %s are answered in one. Split it, or ask for less.', 400)
+export const PersistedQueryNotFoundError = createError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', 400)
+export const PersistedQueryNotSupportedError = createError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported', 400)
+export const ContentEncodingUnsupportedError = createError('CONTENT_ENCODING_UNSUPPORTED', 'The content encoding %s is not read here. Send the body as it is, or a JSON body as gzip.', 415)
 
 // Who asks
 export const UnauthenticatedError = createError('UNAUTHENTICATED', 'This asks for an API key with the scope "%s": %s. Send it as `Authorization: Bearer <key>`; make one with: vitrine key <name> --scope %s', 401)

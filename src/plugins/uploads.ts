@@ -31,7 +31,7 @@ const MAX_FIELD_NAME_BYTES = 100
 const MIN_DRAIN_MS = 1000
 /** Boundaries and headers of the parts. */
 const MAX_FRAMING_BYTES = 65_536
-/** Mercurius keeps a thousand parsed queries with their texts; photos in them would fill the memory. */
+/** Parsed queries are kept with their texts; photos in them would fill the memory. */
 const MAX_QUERY_LENGTH = 20_000
 
 const FAULTS: Readonly<Record<string, string>> = {
@@ -46,7 +46,7 @@ const FAULTS: Readonly<Record<string, string>> = {
 async function uploadsPlugin (app: FastifyInstance, { path = '/graphql', maxUploadsInFlight, timeoutMs, ...given }: UploadsOptions): Promise<void> {
   const limits = { maxTotalBytes: 2 * given.maxFileBytes, maxFieldBytes: MAX_FIELD_BYTES, ...given }
   let inFlight = 0
-  await app.register(multipart, { throwFileSizeLimit: false, limits: parserLimits(limits) })
+  await app.register(multipart, { throwFileSizeLimit: false, limits: parserLimits(limits), isPartAFile })
   app.decorate('uploadsInFlight', () => inFlight)
 
   /** The slot is held until the answer is out, because the files stay in memory until then. */
@@ -78,6 +78,11 @@ async function uploadsPlugin (app: FastifyInstance, { path = '/graphql', maxUplo
     if (request.isMultipart()) await receive(request, reply)
     refuseLongQuery(request.body)
   })
+}
+
+/** Some clients leave the filename out. */
+function isPartAFile (_field: string | undefined, contentType: string | undefined, filename: string | undefined): boolean {
+  return filename !== undefined || contentType === 'application/octet-stream' || (contentType?.startsWith('image/') ?? false)
 }
 
 function parserLimits ({ maxFiles, maxFileBytes, maxFieldBytes }: MultipartLimits) {
