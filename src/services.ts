@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
 import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
 import type { Embedder } from './embedding/embedder.ts'
+import { Admission } from './shared/admission.ts'
 import { SearchService } from './search/search-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
@@ -19,6 +21,8 @@ import type { VectorStore } from './vectors/vector-store.ts'
 export interface Services {
   readonly embedder: CachedEmbedder
   readonly store: VectorStore
+  /** What every request that works passes through. */
+  readonly admission: Admission
   readonly catalogue: CatalogueService
   readonly search: SearchService
   readonly taggers: TaggerLibrary
@@ -53,10 +57,12 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
     image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
   }
+  const admission = new Admission({ concurrency: config.SEARCHES_AT_ONCE || searchesAtOnce(config), maxWaitMs: config.MAX_WAIT_MS })
   const search = new SearchService({
     embedder,
     catalogue,
     limits,
+    admission,
     candidates: config.SEARCH_CANDIDATES,
     timeoutMs: config.SEARCH_TIMEOUT_MS,
     cursorSecret: config.CURSOR_SECRET || `${config.CATALOGUE} ${embedder.model}`
@@ -74,6 +80,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     embedder,
     catalogue,
     library: taggers,
+    admission,
     reviews: new ReviewKnowledge(log, catalogue),
     limits,
     timeoutMs: config.SEARCH_TIMEOUT_MS
@@ -82,6 +89,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
   return {
     embedder,
     store,
+    admission,
     catalogue,
     search,
     taggers,
@@ -91,6 +99,16 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     reviewLog: log,
     close: async () => await closeAll([taggers, store, embedder])
   }
+}
+
+const AT_ONCE_PER_CORE = 4
+/** Calls over a network wait more than they work. */
+const AT_ONCE_REMOTE = 64
+
+/** Enough to keep model and store busy: more at once would not be faster, only later. */
+function searchesAtOnce ({ EMBEDDER, VECTOR_STORE, BEDROCK_MAX_CONCURRENCY }: Config): number {
+  const isRemote = EMBEDDER === 'bedrock' || VECTOR_STORE === 's3'
+  return isRemote ? Math.max(AT_ONCE_REMOTE, 2 * BEDROCK_MAX_CONCURRENCY) : AT_ONCE_PER_CORE * availableParallelism()
 }
 
 /** One after the other, each whatever became of those before it. */

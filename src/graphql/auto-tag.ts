@@ -9,7 +9,8 @@ export const autoTag: NonNullable<QueryResolvers['autoTag']> = async (_parent, {
 }
 
 export const autoTagProduct: NonNullable<QueryResolvers['autoTagProduct']> = async (_parent, { id, ...options }, { app, signal, timings }) => {
-  const result = await app.services.autoTag.tagProduct(id, { ...omitNulls(options), signal })
+  const { admission, autoTag } = app.services
+  const result = await admission.run('stored', signal, async () => await autoTag.tagProduct(id, { ...omitNulls(options), signal }))
   timings.push(result.timings)
   return result
 }

@@ -12,6 +12,8 @@ const MAX_MESSAGE_LENGTH = 500
 interface FormattedExecution {
   statusCode: number
   response: FormattedExecutionResult
+  /** Seconds, for the header of that name. */
+  retryAfter?: number
 }
 
 /** Coded errors and GraphQL's own pass with their code; anything else is masked, and logged with its cause. */
@@ -20,7 +22,8 @@ export function formatErrors ({ data, errors = [], extensions }: ExecutionResult
   for (const error of flat) logError(error, log)
   return {
     statusCode: data ? 200 : statusOf(flat),
-    response: { data: data ?? null, errors: flat.map(toPublic), ...(extensions && { extensions }) }
+    response: { data: data ?? null, errors: flat.map(toPublic), ...(extensions && { extensions }) },
+    ...retryAfterAll(flat)
   }
 }
 
@@ -34,7 +37,18 @@ function toPublic (error: GraphQLError): GraphQLFormattedError {
   const { message, locations, path } = error
   const code = codeOf(error)
   const where = { ...(locations && { locations }), ...(path && { path }) }
-  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(message), ...where, extensions: { code } }
+  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(message), ...where, extensions: { code, ...retryAfterOf(error) } }
+}
+
+/** What says when to come back says it in seconds. */
+function retryAfterOf ({ originalError }: GraphQLError): { retryAfter?: number } {
+  const { retryAfter } = (originalError ?? {}) as { retryAfter?: unknown }
+  return typeof retryAfter === 'number' ? { retryAfter } : {}
+}
+
+function retryAfterAll (errors: readonly GraphQLError[]): { retryAfter?: number } {
+  const waits = errors.flatMap((error) => retryAfterOf(error).retryAfter ?? [])
+  return waits.length > 0 ? { retryAfter: Math.max(...waits) } : {}
 }
 
 function codeOf ({ originalError, path, extensions, message }: GraphQLError): string {

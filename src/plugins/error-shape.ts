@@ -24,7 +24,8 @@ function answer (error: FastifyError, request: FastifyRequest, reply: FastifyRep
   if (error.code?.startsWith('MER_') || error instanceof GraphQLError) throw error
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') keepConnection(request, reply)
   const originalError = translate(error, request)
-  const { statusCode, response } = formatErrors({ errors: [new GraphQLError(originalError.message, { originalError })] }, { log: request.log })
+  const { statusCode, response, retryAfter } = formatErrors({ errors: [new GraphQLError(originalError.message, { originalError })] }, { log: request.log })
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
   reply.code(statusCode).send(response)
 }
 

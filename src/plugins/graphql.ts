@@ -27,7 +27,11 @@ async function graphqlPlugin (app: FastifyInstance): Promise<void> {
     queryDepth: MAX_DEPTH,
     validationRules: [limitCost],
     context: createContext,
-    errorFormatter: (execution, context) => formatErrors(execution, { log: context.reply?.log ?? app.log })
+    errorFormatter: (execution, { reply }) => {
+      const { retryAfter, ...formatted } = formatErrors(execution, { log: reply?.log ?? app.log })
+      if (retryAfter !== undefined) reply?.header('retry-after', retryAfter)
+      return formatted
+    }
   })
   app.graphql.addHook('onResolution', async (execution, { timings, costs }) => {
     if (timings.length > 0) execution.extensions = { ...execution.extensions, timings: sumTimings(timings), ...(costs.length > 0 && { cost: sumCosts(costs) }) }

@@ -4,11 +4,14 @@ import type { FacetCounts } from '../catalogue/manifest.ts'
 import type { CachedEmbedder } from '../embedding/cached-embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { TimeoutError } from '../errors.ts'
+import type { Admission } from '../shared/admission.ts'
+import { endingIn } from '../shared/deadline.ts'
+import { untilAborted } from '../shared/until-aborted.ts'
 import { CursorCodec, type Cursor } from './cursor.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
 import { findNamed, productIds } from './named-products.ts'
-import { embedQuery } from './query-embedder.ts'
+import { embedQuery, laneOf } from './query-embedder.ts'
 import type { PartName, WeightedPart } from './query-part.ts'
 import { cutOff, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
@@ -19,6 +22,7 @@ export interface SearchServiceOptions {
   readonly embedder: CachedEmbedder
   readonly catalogue: CatalogueService
   readonly limits: RequestLimits
+  readonly admission: Admission
   /** Views fetched and ranked for one search. */
   readonly candidates: number
   readonly timeoutMs: number
@@ -64,31 +68,35 @@ export class SearchService {
     this.#cursors = new CursorCodec(options.cursorSecret)
   }
 
-  /** Rejects with a coded error; TIMEOUT after `timeoutMs`, the signal's reason when the caller goes away. */
+  /** Rejects with a coded error; SERVER_BUSY at once where its turn would come too late, TIMEOUT after `timeoutMs`, the signal's reason when the caller goes away. */
   async search (request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
     const { timeoutMs } = this.#options
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      return await this.#search(request, signal ? AbortSignal.any([signal, timeout]) : timeout)
+      const ends = endingIn(timeoutMs, signal ? AbortSignal.any([signal, timeout]) : timeout)
+      // Answered in time whatever goes on below; the turn is kept until that has ended.
+      return await untilAborted(this.#search(request, ends), ends)
     } catch (cause) {
       throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
     }
   }
 
   async #search (asked: SearchRequest, signal: AbortSignal): Promise<SearchResult> {
-    const { embedder, catalogue, limits } = this.#options
+    const { embedder, catalogue, limits, admission } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
     const request = await checkRequest(asked, limits)
     const cursor = asked.after === undefined ? undefined : this.#cursors.decode(asked.after, request.digest)
     const opened = await catalogue.open(dimension)
-    const { parts: unweighted, cached, cost } = await embedQuery(request, embedder, opened, signal)
-    const embedded = performance.now()
-    const parts = weigh(unweighted, request.fusion, opened.manifest.calibration)
-    const question = { request, opened, parts, signal }
-    const page = cursor ? await this.#nextPage(cursor, question) : await this.#firstPage(question)
-    const timings = { embedMs: embedded - start, queryMs: performance.now() - embedded, totalMs: performance.now() - start }
-    return { ...page, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
+    return await admission.run(laneOf(request, embedder, opened), signal, async () => {
+      const { parts: unweighted, cached, cost } = await embedQuery(request, embedder, opened, signal)
+      const embedded = performance.now()
+      const parts = weigh(unweighted, request.fusion, opened.manifest.calibration)
+      const question = { request, opened, parts, signal }
+      const page = cursor ? await this.#nextPage(cursor, question) : await this.#firstPage(question)
+      const timings = { embedMs: embedded - start, queryMs: performance.now() - embedded, totalMs: performance.now() - start }
+      return { ...page, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
+    })
   }
 
   async #firstPage (question: Question): Promise<Pick<SearchResult, 'items' | 'endCursor' | 'facets'>> {

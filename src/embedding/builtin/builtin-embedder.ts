@@ -6,6 +6,7 @@ import { EVIDENCE_SIZE } from '../../images/color/evidence.ts'
 import { COLOURS } from '../../images/color/color-names.ts'
 import type { ColourReader } from '../colour-reader.ts'
 import type { Embedding, EmbedInput, EmbedOptions } from '../embedder.ts'
+import { timeLeftMs } from '../../shared/deadline.ts'
 import { abortable } from './abortable.ts'
 import { sharesOf } from './colour-part.ts'
 import { HEAD_FILE, readHead } from './head.ts'
@@ -106,7 +107,8 @@ export class BuiltinEmbedder implements ColourReader {
       return await task()
     }
     try {
-      return await abortable(queue.add(unlessAborted), signal)
+      // Whoever has a time limit goes before the labels of a taxonomy and the products of an ingest.
+      return await abortable(queue.add(unlessAborted, { priority: Number.isFinite(timeLeftMs(signal)) ? 1 : 0 }), signal)
     } catch (cause) {
       if (signal?.aborted) throw signal.reason
       if (isCodedError(cause)) throw cause
