@@ -7,6 +7,7 @@ import errorShape from './plugins/error-shape.ts'
 import graphiql from './plugins/graphiql.ts'
 import graphql from './plugins/graphql.ts'
 import health from './plugins/health.ts'
+import load from './plugins/load.ts'
 import services from './plugins/services.ts'
 import storefront from './plugins/storefront.ts'
 import uploads from './plugins/uploads.ts'
@@ -33,6 +34,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
   await app.register(errorShape)
   await app.register(services, { services: built })
   if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS] })
+  await app.register(load)
   await app.register(uploads, {
     maxFileBytes: config.MAX_UPLOAD_BYTES,
     maxFiles: MAX_PHOTOS,
