@@ -1,4 +1,4 @@
-// npx tsx bench/overload.ts [seconds] [times]: what is left of the service under `times` (5) the load that it sustains, for
+// npx tsx bench/overload.ts [seconds] [times] [kind]: what is left of the service under `times` (5) the load that it sustains, for
 // `seconds` (30) each, by words, by photos as files and as data URIs. Client and server share this machine's cores, which
 // lowers both rates alike; the server is a process of its own.
 import { fork } from 'node:child_process'
@@ -13,6 +13,8 @@ import { machineLine, markdownTable, percentile } from './report.ts'
 
 const SECONDS = Number(process.argv[2] ?? 30)
 const TIMES = Number(process.argv[3] ?? 5)
+/** Begins the name of a kind. Default: all. */
+const KIND = process.argv[4] ?? ''
 /** As many as keep both cores busy, fewer than are refused. */
 const CLIENTS = 8
 /** What is refused as it should be. */
@@ -30,7 +32,7 @@ try {
   console.log(machineLine())
   const kinds: ReadonlyArray<readonly [string, MakeRequest]> = [['words', words], ['photos as files', file], ['photos as data URIs', dataUri]]
   const rows = []
-  for (const [what, make] of kinds) rows.push(await row(what, make))
+  for (const [what, make] of kinds.filter(([what]) => what.startsWith(KIND))) rows.push(await row(what, make))
   console.log(markdownTable(rows))
 } finally {
   server.disconnect()
