@@ -58,9 +58,9 @@ export async function firstAnswer (pool: Pool, make: MakeRequest, since: number,
 export function watchHealth (origin: string): { stop: () => Promise<number[]> } {
   const pool = new Pool(origin, { connections: 1, pipelining: 1 })
   const times: number[] = []
-  let isOn = true
+  const stopping = new AbortController()
   const watching = (async () => {
-    while (isOn) {
+    while (!stopping.signal.aborted) {
       const start = performance.now()
       await (await pool.request({ path: '/healthz', method: 'GET' })).body.dump()
       times.push(performance.now() - start)
@@ -68,7 +68,7 @@ export function watchHealth (origin: string): { stop: () => Promise<number[]> } 
     }
   })()
   const stop = async () => {
-    isOn = false
+    stopping.abort()
     await watching
     await pool.close()
     return times

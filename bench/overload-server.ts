@@ -25,7 +25,7 @@ await fill(embedder.model)
 const services = composeServices(config, { embedder, store: await createVectorStore(config) })
 const app = await buildApp({ config, services, logger: pino({ level: 'silent' }) })
 await app.listen({ host: '127.0.0.1', port: 0 })
-process.once('disconnect', () => void end())
+process.once('disconnect', () => { end().catch((error: unknown) => { throw error }) })
 process.send!({ port: (app.server.address() as AddressInfo).port })
 
 async function end (): Promise<void> {

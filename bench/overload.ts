@@ -56,7 +56,7 @@ async function row (what: string, make: MakeRequest) {
     what,
     'sustained /s before, after': `${rate.toFixed(1)}, ${after.toFixed(1)}`,
     'sent /s': (outcomes.length / SECONDS).toFixed(0),
-    'goodput': `${(100 * answered.length / SECONDS / Math.min(rate, after)).toFixed(0)} %`,
+    goodput: `${(100 * answered.length / SECONDS / Math.min(rate, after)).toFixed(0)} %`,
     'answered p50, p99 ms': `${percentile(answered, 0.5).toFixed(0)}, ${percentile(answered, 0.99).toFixed(0)}`,
     'shed p50, p99 ms': `${percentile(shed, 0.5).toFixed(0)}, ${percentile(shed, 0.99).toFixed(0)}`,
     codes: countOf(outcomes.map(({ code }) => code)),
