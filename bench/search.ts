@@ -16,7 +16,7 @@ import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { inspectImage } from '../src/images/inspect-image.ts'
 import { createServices } from '../src/services.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
-import { machineLine, markdownTable, percentile, timePaired } from './report.ts'
+import { generator, machineLine, markdownTable, percentile, timePaired } from './report.ts'
 
 const PRODUCTS = Number(process.argv[2] ?? 10_000)
 const ROUNDS = 200
@@ -105,12 +105,4 @@ async function demoPhotos (): Promise<Buffer[]> {
 function row (what: string, baseline: string, times: { baseline: number[], subject: number[] }) {
   const [p50, basis] = [percentile(times.subject, 0.5), percentile(times.baseline, 0.5)]
   return { what, 'p50 ms': p50.toFixed(2), 'p95 ms': percentile(times.subject, 0.95).toFixed(2), baseline, 'its p50 ms': basis.toFixed(2), ratio: (p50 / basis).toFixed(2) }
-}
-
-function generator (seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
 }

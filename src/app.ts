@@ -13,6 +13,7 @@ import metrics from './plugins/metrics.ts'
 import requestLog, { requestId, RequestLog } from './plugins/request-log.ts'
 import media from './plugins/media.ts'
 import rateLimit from './plugins/rate-limit.ts'
+import load from './plugins/load.ts'
 import services from './plugins/services.ts'
 import storefront from './plugins/storefront.ts'
 import tracing from './plugins/tracing.ts'
@@ -50,6 +51,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     const origin = config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS]
     await app.register(cors, { origin, exposedHeaders: ['retry-after'] })
   }
+  await app.register(load)
   await app.register(uploads, {
     maxFileBytes: config.MAX_UPLOAD_BYTES,
     maxFiles: MAX_PHOTOS,

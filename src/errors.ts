@@ -32,7 +32,7 @@ export const UploadInvalidError = createError('UPLOAD_INVALID', 'The upload does
 export const UploadTimeoutError = createError('UPLOAD_TIMEOUT', 'The upload did not arrive within %s ms. Send it again.', 408)
 
 // The service
-export const ServerBusyError = createError('SERVER_BUSY', 'The service is at its limit: %s. Retry in a second.', 503)
+export const ServerBusyError = createError('SERVER_BUSY', 'The service is at its limit: %s. Retry in %s s.', 503)
 export const TimeoutError = createError('TIMEOUT', 'The search took longer than %s ms. Retry, or ask for less.', 504)
 export const CatalogueEmptyError = createError('CATALOGUE_EMPTY', 'The catalogue "%s" holds no products yet. Run: vitrine ingest <file>', 503)
 export const ModelMismatchError = createError('MODEL_MISMATCH', 'The catalogue "%s" was ingested with %s, the service runs %s. Re-embed it with: vitrine ingest <file> --recreate', 500)
@@ -71,6 +71,12 @@ export const TaxonomyInvalidError = createError('TAXONOMY_INVALID', 'The taxonom
 export const TaxonomyNotFoundError = createError('TAXONOMY_NOT_FOUND', 'There is no taxonomy "%s". Known: %s.', 404)
 export const TaggingProfileInvalidError = createError('TAGGING_PROFILE_INVALID', 'The learned tagging file %s cannot be used: %s. Write it again with: vitrine tag --fit <labelled.jsonl>', 500)
 export const ReviewLogDamagedError = createError('REVIEW_LOG_DAMAGED', 'The review log %s cannot be read: %s. Mend or remove that line.', 500)
+
+/** SERVER_BUSY that tells callers, in the header Retry-After too, after how many seconds to come back: at least one. */
+export function serverBusy (reason: string, waitMs = 0): Error & { readonly retryAfter: number } {
+  const retryAfter = Math.max(1, Math.ceil(waitMs / 1000))
+  return Object.assign(new ServerBusyError(reason, retryAfter), { retryAfter })
+}
 
 /** A failure with a code of ours, as opposed to a fault that callers only see masked. */
 export function isCodedError (error: unknown): error is Error & { code: string, statusCode: number } {

@@ -17,6 +17,8 @@ const MAX_MESSAGE_LENGTH = 500
 interface FormattedExecution {
   statusCode: number
   response: FormattedExecutionResult
+  /** Seconds, for the header of that name. */
+  retryAfter?: number
 }
 
 /** What the parser says when it stops counting. */
@@ -37,7 +39,8 @@ export function formatErrors ({ data, errors = [], extensions }: ExecutionResult
   const known = data === undefined && type === 'response' ? {} : { data: data ?? null }
   return {
     statusCode: data ? 200 : isWrongMethod(errors) ? 405 : statusOf(flat, type),
-    response: { ...known, errors: flat.map(toPublic), ...(extensions && { extensions }) }
+    response: { ...known, errors: flat.map(toPublic), ...(extensions && { extensions }) },
+    ...retryAfterAll(flat)
   }
 }
 
@@ -56,7 +59,18 @@ function toPublic (error: GraphQLError): GraphQLFormattedError {
   const { message, locations, path } = error
   const code = codeOf(error)
   const where = { ...(locations && { locations }), ...(path && { path }) }
-  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(message), ...where, extensions: { code } }
+  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(message), ...where, extensions: { code, ...retryAfterOf(error) } }
+}
+
+/** What says when to come back says it in seconds. */
+function retryAfterOf ({ originalError }: GraphQLError): { retryAfter?: number } {
+  const { retryAfter } = (originalError ?? {}) as { retryAfter?: unknown }
+  return typeof retryAfter === 'number' ? { retryAfter } : {}
+}
+
+function retryAfterAll (errors: readonly GraphQLError[]): { retryAfter?: number } {
+  const waits = errors.flatMap((error) => retryAfterOf(error).retryAfter ?? [])
+  return waits.length > 0 ? { retryAfter: Math.max(...waits) } : {}
 }
 
 function codeOf ({ originalError, path, extensions, message }: GraphQLError): string {

@@ -30,7 +30,8 @@ function answer (error: FastifyError, request: FastifyRequest, reply: FastifyRep
   if (isOfGraphQL(error)) throw error
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') keepConnection(request, reply)
   const originalError = translate(error, request)
-  const { statusCode, response } = formatErrors({ errors: [new GraphQLError(originalError.message, { originalError })] }, { log: request.log, type: answerType(request.headers.accept) })
+  const { statusCode, response, retryAfter } = formatErrors({ errors: [new GraphQLError(originalError.message, { originalError })] }, { log: request.log, type: answerType(request.headers.accept) })
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
   reply.code(statusCode).send(response)
 }
 

@@ -34,7 +34,11 @@ async function graphqlPlugin (app: FastifyInstance): Promise<void> {
     graphql: { parseOptions: { maxTokens: LIMITS.tokens }, validateOptions: { maxErrors: MAX_VALIDATION_ERRORS } },
     persistedQueryProvider: persistedQueries(),
     context: createContext,
-    errorFormatter: (execution, { reply }) => formatErrors(execution, { log: reply?.log ?? app.log, type: answerType(reply?.request.headers.accept) })
+    errorFormatter: (execution, { reply }) => {
+      const { retryAfter, ...formatted } = formatErrors(execution, { log: reply?.log ?? app.log, type: answerType(reply?.request.headers.accept) })
+      if (retryAfter !== undefined) reply?.header('retry-after', retryAfter)
+      return formatted
+    }
   })
   limitOperations(app)
   app.graphql.addHook('onResolution', async (execution, { timings, costs }) => {

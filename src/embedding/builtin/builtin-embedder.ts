@@ -8,6 +8,7 @@ import { COLOURS } from '../../images/color/color-names.ts'
 import type { ColourReader } from '../colour-reader.ts'
 import type { Embedding, EmbedInput, EmbedOptions } from '../embedder.ts'
 import { lengthOf, type QueuedEmbedder, type QueueLength } from '../queued-embedder.ts'
+import { timeLeftMs } from '../../shared/deadline.ts'
 import { abortable } from './abortable.ts'
 import { sharesOf } from './colour-part.ts'
 import { HEAD_FILE, readHead } from './head.ts'
@@ -115,7 +116,8 @@ export class BuiltinEmbedder implements ColourReader, QueuedEmbedder {
     const begin = async () => {
       if (this.#closing) throw new ModelUnavailableError(this.model, 'it is closed')
       signal?.throwIfAborted()
-      return await queue.add(unlessAborted)
+      // Whoever has a time limit goes before the labels of a taxonomy and the products of an ingest.
+      return await queue.add(unlessAborted, { priority: Number.isFinite(timeLeftMs(signal)) ? 1 : 0 })
     }
     try {
       return await abortable(photo ? decodeBudget.run(photo, signal, begin) : begin(), signal)
