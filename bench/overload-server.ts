@@ -44,7 +44,7 @@ async function fill (model: string): Promise<void> {
   const random = generator(1)
   for (let start = 0; start < PRODUCTS; start += 500) {
     await index.upsert(Array.from({ length: Math.min(500, PRODUCTS - start) }, (_, i) => {
-      const product = { id: `p${start + i}`, title: `Product ${start + i}`, images: ['/media/a.jpg'], tags: ['new'], identifiers: [], attributes: {} }
+      const product = { id: `p${start + i}`, title: `Product ${start + i}`, images: ['/media/a.jpg'], tags: ['new'], identifiers: [], colors: [], variants: [], attributes: {} }
       return toRecord(product, viewsOf(product)[1]!, normalise(Float32Array.from({ length: DIMENSION }, () => random() - 0.5)), 'hash')
     }))
   }
