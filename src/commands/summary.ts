@@ -3,8 +3,8 @@ import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
 /** What an ingest did, for people. */
 export function summaryOf (report: IngestReport, isDryRun = false): string {
-  const { rejected, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, isInterrupted } = report
-  const counts = `${report.new} new, ${report.changed} changed, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted`
+  const { rejected, withdrawn, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, isInterrupted } = report
+  const counts = `${report.new} new, ${report.changed} changed, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted${withdrawn > 0 ? `, ${withdrawn} left out (drafts, hidden, discontinued)` : ''}`
   const photos = imagesRejected > 0 ? `, ${counted(imagesRejected, 'photo')} left out` : ''
   const lines = [
     `${isDryRun ? 'Checked, nothing written' : 'Products'}: ${counts}${photos}`,

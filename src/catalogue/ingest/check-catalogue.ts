@@ -18,9 +18,9 @@ const LOADING = 8
 
 /** Reads a catalogue file and every photo as an ingest would, needs neither model nor store, and writes only the rejects. */
 export async function checkCatalogue (options: CheckOptions): Promise<IngestReport> {
-  const { file, format, imagesDir, images, mediaUrl = '/media/', signal, onProgress } = options
+  const { file, imagesDir, images, mediaUrl = '/media/', signal, onProgress } = options
   const begun = performance.now()
-  const imageRoot = imagesDir ?? await findImageRoot(file, format)
+  const imageRoot = imagesDir ?? await findImageRoot(file, options)
   const loader = new ProductImageLoader({ ...images, root: imageRoot, mediaUrl })
   const pipeline = new ProductPipeline(loader, signal)
   const rejects = await startLog(options)

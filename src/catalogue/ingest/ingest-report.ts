@@ -7,6 +7,8 @@ export interface IngestCounts {
   readonly unchanged: number
   /** Rows that are not in the catalogue. */
   readonly rejected: number
+  /** Products that the shop does not sell: drafts, hidden, discontinued. */
+  readonly withdrawn: number
   /** Photos left out of products that are. */
   readonly imagesRejected: number
   /** Views embedded. */
@@ -31,7 +33,7 @@ export interface IngestReport extends IngestCounts {
   readonly imageRoot: string
 }
 
-export const NO_COUNTS: IngestCounts = { new: 0, changed: 0, unchanged: 0, rejected: 0, imagesRejected: 0, views: 0 }
+export const NO_COUNTS: IngestCounts = { new: 0, changed: 0, unchanged: 0, rejected: 0, withdrawn: 0, imagesRejected: 0, views: 0 }
 
 export function addCounts (a: IngestCounts, b: Partial<IngestCounts>): IngestCounts {
   const keys = Object.keys(NO_COUNTS) as (keyof IngestCounts)[]
@@ -40,5 +42,5 @@ export function addCounts (a: IngestCounts, b: Partial<IngestCounts>): IngestCou
 
 /** Rows of the file that have been dealt with. */
 export function rowsOf (counts: IngestCounts): number {
-  return counts.new + counts.changed + counts.unchanged + counts.rejected
+  return counts.new + counts.changed + counts.unchanged + counts.rejected + counts.withdrawn
 }

@@ -13,6 +13,8 @@ export interface ImageFetcherOptions {
   readonly retryDelayMs?: number
 }
 
+/** Servers that keep scrapers out answer 403 to who does not say. */
+const USER_AGENT = 'Mozilla/5.0 (compatible; Vitrine/1.0; product images)'
 const MAX_REDIRECTS = 3
 const MAX_TRIES = 3
 const MAX_RETRY_AFTER_MS = 10_000
@@ -72,7 +74,7 @@ export class ImageFetcher {
     let url = start
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       this.#assertAllowed(url)
-      const { statusCode, headers, body } = await request(url, { dispatcher: this.#agent, signal, headers: { accept: 'image/*' } })
+      const { statusCode, headers, body } = await request(url, { dispatcher: this.#agent, signal, headers: { 'accept': 'image/avif,image/webp,image/*;q=0.9,*/*;q=0.5', 'user-agent': USER_AGENT } })
       if (statusCode === 200) return await readBounded(body, this.#options.maxBytes)
       await body.dump({ limit: 65_536, signal })
       const { location } = headers
