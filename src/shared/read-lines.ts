@@ -13,7 +13,7 @@ export const NEWLINE = 0x0a
 
 export interface LineOptions {
   /** For lines that are not UTF-8, with what is to be done once there is one; without it they are unreadable. */
-  readonly fallback?: { readonly encoding: string, readonly onUse: () => void } | undefined
+  readonly fallback?: { readonly decode: (bytes: Uint8Array) => string, readonly onUse: () => void } | undefined
 }
 
 /** Splits UTF-8 bytes at LF or CRLF. The byte order mark is dropped. */
@@ -66,7 +66,7 @@ class LineBuffer {
     } catch {
       if (this.#fallback) {
         this.#fallback.onUse()
-        return { text: new TextDecoder(this.#fallback.encoding).decode(bytes).replace(/\r$/, '') }
+        return { text: this.#fallback.decode(bytes).replace(/\r$/, '') }
       }
       return { fault: 'the line is not UTF-8; save the file as UTF-8' }
     }

@@ -3,7 +3,7 @@ import { makeFolder } from './checkpoint.ts'
 import { IdSet } from '../../shared/id-set.ts'
 import { badRow, type CatalogueRow } from '../sources/catalogue-row.ts'
 import { findImageRoot } from '../photos/image-root.ts'
-import { addCounts, NO_COUNTS, rowsOf, type IngestReport } from './ingest-report.ts'
+import { addCounts, NO_COUNTS, rejectsOf, rowsOf, type IngestReport } from './ingest-report.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { IngestServiceOptions } from './ingest-service.ts'
 import { ProductImageLoader } from '../photos/load-image.ts'
@@ -38,8 +38,7 @@ export async function checkCatalogue (options: CheckOptions): Promise<IngestRepo
     await loader.close()
   }
   const seconds = (performance.now() - begun) / 1000
-  const rejectsFile = rejects.bytes > 0 ? rejects.file : undefined
-  return { ...counts, deleted: 0, isInterrupted: signal?.aborted === true, seconds, rate: rowsOf(counts) / seconds, rejectsFile, imageRoot }
+  return { ...counts, deleted: 0, isInterrupted: signal?.aborted === true, seconds, rate: rowsOf(counts) / seconds, ...await rejectsOf(rejects), imageRoot }
 }
 
 async function startLog ({ dataDir, catalogue, file, rejectsFile }: CheckOptions): Promise<RejectLog> {

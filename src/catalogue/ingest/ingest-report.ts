@@ -1,4 +1,5 @@
 import type { ModelUsage } from '../../embedding/metered-embedder.ts'
+import { writeRejectTable, type Rejection, type RejectLog } from './reject-log.ts'
 
 /** What became of the rows of a file, over all runs that it took. */
 export interface IngestCounts {
@@ -29,6 +30,10 @@ export interface IngestReport extends IngestCounts {
   readonly usage?: ModelUsage | undefined
   /** Absent where nothing was rejected. */
   readonly rejectsFile?: string | undefined
+  /** The same as CSV. */
+  readonly rejectsTable?: string | undefined
+  /** The first of them, of this run. */
+  readonly firstRejections?: readonly Rejection[] | undefined
   /** Folder that local photos are relative to: the MEDIA_DIR to serve them from. */
   readonly imageRoot: string
 }
@@ -43,4 +48,10 @@ export function addCounts (a: IngestCounts, b: Partial<IngestCounts>): IngestCou
 /** Rows of the file that have been dealt with. */
 export function rowsOf (counts: IngestCounts): number {
   return counts.new + counts.changed + counts.unchanged + counts.rejected + counts.withdrawn
+}
+
+/** Where rejections are listed, and the first of them; nothing where there are none. */
+export async function rejectsOf (rejects: RejectLog): Promise<Pick<IngestReport, 'rejectsFile' | 'rejectsTable' | 'firstRejections'>> {
+  if (rejects.bytes === 0) return {}
+  return { rejectsFile: rejects.file, rejectsTable: await writeRejectTable(rejects.file), firstRejections: rejects.first }
 }

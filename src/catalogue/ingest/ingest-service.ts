@@ -10,7 +10,7 @@ import { Checkpoint, makeFolder, type Progress } from './checkpoint.ts'
 import { findImageRoot } from '../photos/image-root.ts'
 import { MAX_ROWS } from './ingest-batch.ts'
 import type { IngestOptions } from './ingest-options.ts'
-import { NO_COUNTS, rowsOf, type IngestReport } from './ingest-report.ts'
+import { NO_COUNTS, rejectsOf, rowsOf, type IngestReport } from './ingest-report.ts'
 import { IngestRun, type IngestLimits } from './ingest-run.ts'
 import { ProductImageLoader } from '../photos/load-image.ts'
 import { readCatalogue } from '../sources/read-catalogue.ts'
@@ -81,7 +81,7 @@ export class IngestService {
     }
     const seconds = (performance.now() - begun) / 1000
     const rate = (rowsOf(counts) - rowsOf(start.counts)) / seconds
-    return { ...counts, deleted, isInterrupted, seconds, rate, imageRoot, resumedAt: resumed?.line, rejectsFile: rejects.bytes > 0 ? rejects.file : undefined }
+    return { ...counts, deleted, isInterrupted, seconds, rate, imageRoot, resumedAt: resumed?.line, ...await rejectsOf(rejects) }
   }
 
   async #loader ({ file, format, imagesDir, encoding, mapping, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {

@@ -1,4 +1,5 @@
 import { CatalogueFileError } from '../../errors.ts'
+import { decodeWindows1252 } from '../../shared/windows-1252.ts'
 import { NEWLINE, readLines, type LineOptions } from '../../shared/read-lines.ts'
 import { shardsOf } from './abo/abo-files.ts'
 import { readAbo } from './abo/read-abo.ts'
@@ -54,7 +55,7 @@ export async function countLines (file: string, format?: CatalogueFormat): Promi
 
 /** By the first sign of the first line that is not blank. */
 async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
-  for await (const { text, fault } of readLines(openCatalogue(file, encoding), { fallback: { encoding: 'windows-1252', onUse: () => {} } })) {
+  for await (const { text, fault } of readLines(openCatalogue(file, encoding), { fallback: { decode: decodeWindows1252, onUse: () => {} } })) {
     // An array or feed may be one long line.
     const head = text?.trimStart() ?? await beginning(file, encoding)
     if (head === '') continue
@@ -83,7 +84,7 @@ function isWhole (head: string): boolean {
 }
 
 async function wrapped (file: string, encoding: string | undefined): Promise<Kind> {
-  return /^\{\s*"(?:products|items|data)"\s*:\s*\[/.test(await beginning(file, encoding)) ? 'array' : 'lines'
+  return /^\{[^[{]*"(?:products|items|data)"\s*:\s*\[/.test(await beginning(file, encoding)) ? 'array' : 'lines'
 }
 
 async function * texts (source: AsyncIterable<Buffer>): AsyncGenerator<string> {
@@ -98,6 +99,6 @@ function fallbackFor (notices: Notices): LineOptions {
     if (!isTold) notices.say('the file is not UTF-8; it is read as Windows-1252. Name another encoding with --encoding, e.g. windows-1250')
     isTold = true
   }
-  return { fallback: { encoding: 'windows-1252', onUse } }
+  return { fallback: { decode: decodeWindows1252, onUse } }
 }
 

@@ -17,7 +17,9 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Off
   const sold = variantRows(format, rows, main, options)
   const lowest = lowestOf(sold)
   const attributes = attributesOf(format, rows, sold)
-  const variants = sold.length > 1 || sold.some((variant) => variant.options.length > 0) ? variantsOf(format, sold, main) : []
+  // Lists of values describe a product; variants have one value of each.
+  const isSimple = sold.length === 1 && (sold[0]!.options.length === 0 || (format.separators?.options !== undefined && sold[0]!.row === main))
+  const variants = isSimple ? [] : variantsOf(format, sold, main)
   const images = imagesOf(rows)
   return {
     id: idOf(main),
@@ -37,7 +39,7 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Off
     inStock: anyOf([...sold.map(({ inStock }) => inStock), ...sold.length === 0 ? [offerOf(main, options).inStock] : []]),
     tags: distinct(rows.flatMap((row) => row.all('tags')).flatMap((cell) => split(cell, format.separators?.tags ?? /[,|]/))),
     identifiers: distinct(rows.flatMap((row) => identifiersOf(format, row))),
-    attributes: Object.fromEntries(attributes),
+    attributes: Object.fromEntries([...attributes].filter(([name]) => !/^(?:category|brand)$/i.test(name))),
     variants
   }
 }
@@ -78,13 +80,14 @@ function optionsOf (format: Format, row: Row, main: Row, varying: readonly strin
 function variantsOf (format: Format, sold: readonly VariantRow[], main: Row): Record<string, unknown>[] {
   const taken = new Set<string>()
   // Where rows of one product have each their own id, it is the variant's.
-  const areOwn = sold.length > 1 && new Set(sold.map(({ row }) => row.get('id'))).size === sold.length
+  const ids = new Set(sold.map(({ row }) => row.get('id')))
+  const areOwn = sold.length > 1 && ids.size === sold.length && !ids.has('')
   return sold.map(({ row, options, price, compareAtPrice, inStock }, i) => {
     const identifiers = identifiersOf(format, row)
     const wanted = row.get('variantId') || (areOwn ? row.get('id') : '') || identifiers[0] || options.map(({ value }) => value).join(' / ') || String(i + 1)
     const id = taken.has(wanted) ? `${wanted}-${i + 1}` : wanted
     taken.add(id)
-    const title = row.get('variantTitle') || (row.get('title') === main.get('title') ? '' : row.get('title'))
+    const title = row.get('variantTitle') || (row.get('title') === main.get('title') || /^\[\w*\]/.test(row.get('title')) ? '' : row.get('title'))
     return { id, title, options, price, compareAtPrice, inStock, image: [...row.all('variantImage'), ...row.all('images')].flatMap(splitImages)[0], identifiers }
   })
 }

@@ -1,6 +1,6 @@
 import { bigcommerce } from './bigcommerce.ts'
 import type { Field, Format } from './format.ts'
-import { facebook, googleMerchant } from './google-merchant.ts'
+import { googleMerchant } from './google-merchant.ts'
 import { magento } from './magento.ts'
 import { medusa } from './medusa.ts'
 import { plain } from './plain.ts'
@@ -11,7 +11,7 @@ import { shopify } from './shopify.ts'
 import { vendure } from './vendure.ts'
 import { woocommerce } from './woocommerce.ts'
 
-const SHOPS: readonly Format[] = [vendure, medusa, woocommerce, magento, bigcommerce, prestashop, saleor, shopify, facebook, googleMerchant]
+const SHOPS: readonly Format[] = [vendure, medusa, woocommerce, magento, bigcommerce, prestashop, saleor, shopify, googleMerchant]
 
 export const FORMATS: readonly Format[] = [...SHOPS, plain]
 

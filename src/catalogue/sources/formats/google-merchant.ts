@@ -1,17 +1,17 @@
 import type { Format } from './format.ts'
 
-/** The product data specification of Google Merchant Center, as CSV, TSV, RSS or Atom. */
+/** The product data specification of Google Merchant Center, as CSV, TSV, RSS or Atom; Facebook takes its names and adds some. */
 export const googleMerchant: Format = {
-  name: 'Google Merchant',
+  name: 'Google Merchant or Facebook',
   requires: [['id'], ['title', 'images'], ['images', 'url', 'availability']],
   telling: ['image link', 'availability', 'link', 'item group id', 'google product category', 'product type', 'gtin', 'mpn', 'identifier exists', 'condition',
-    'additional image link', 'sale price effective date', 'content language', 'age group'],
+    'additional image link', 'fb product category', 'quantity to sell on facebook', /^image\[\d+\]\.url$/, 'sale price effective date', 'content language', 'age group'],
   tellingNeeded: 1,
   columns: {
     id: ['id'],
     group: ['item group id'],
     title: ['title', 'structured title'],
-    description: ['description', 'structured description'],
+    description: ['description', 'structured description', 'summary', 'content'],
     url: ['link', 'canonical link'],
     images: ['image link', 'additional image link', /^image\[\d+\]\.url$/, 'lifestyle image link'],
     availability: ['availability'],
@@ -39,12 +39,4 @@ export const googleMerchant: Format = {
     if (/^(hidden|staging|whitelist_only)$/i.test(row.get('visibility'))) return `its visibility is ${row.get('visibility')}`
     return /^discontinued$/i.test(row.get('availability')) ? 'it is discontinued' : undefined
   }
-}
-
-/** Facebook's catalogue takes Google's names and adds some. */
-export const facebook: Format = {
-  ...googleMerchant,
-  name: 'Facebook',
-  telling: ['fb product category', 'quantity to sell on facebook', /^image\[\d+\]\.url$/, /^video\[\d+\]\.url$/, 'origin country', 'commerce tax category'],
-  tellingNeeded: 1
 }

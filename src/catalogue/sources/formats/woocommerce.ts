@@ -3,7 +3,7 @@ import type { Row } from './row.ts'
 
 /** `Attribute 1 name` and its translations all hold the word, the number and what it is. */
 function attribute (words: RegExp): (heading: string) => string | undefined {
-  return (heading) => /attrib/.test(heading) && words.test(heading) ? /\d+/.exec(heading)?.[0] : undefined
+  return (heading) => /att?rib/.test(heading) && words.test(heading) ? /\d+/.exec(heading)?.[0] : undefined
 }
 
 function isVariation (row: Row): boolean {

@@ -38,7 +38,8 @@ export function toAddress (reference: string): string {
 
 /** Separators within a name that are part of it stand as `&`, since `/` parts the steps of a path. */
 export function toPath (text: string, separator: RegExp): string {
-  const steps = decoded(text).split(separator.test(text) || !text.includes('>') ? separator : />/)
+  const plain = decoded(text)
+  const steps = plain.split(plain.includes('>') ? />/ : separator)
   return steps.map((step) => step.trim().replace(/\s*\/\s*/g, ' & ')).filter(Boolean).join('/')
 }
 
@@ -54,7 +55,7 @@ export function deepestPath (texts: readonly string[], { category = />|\//, cate
 function splitCategories (text: string, separator: RegExp | undefined): string[] {
   if (separator === undefined || text === '') return [text]
   const parts = decoded(text).split(separator).map((part) => part.trim()).filter(Boolean)
-  return parts
+  return separator.source.includes('>') && !parts.every((part) => part.includes('>')) ? [text] : parts
 }
 
 const COLOR_WORDS = new Set(['color', 'colour', 'colors', 'colours', 'farbe', 'farben', 'couleur', 'couleurs', 'colore', 'colori', 'kleur', 'kleuren', 'cor', 'cores', 'kolor', 'färg', 'farve', 'farge', 'väri', 'barva', 'szín', 'цвет', 'renk'])
