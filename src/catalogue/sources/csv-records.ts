@@ -22,9 +22,12 @@ export class CsvRecords {
   width: number | undefined
   readonly #source: AsyncIterator<Line>
   readonly #delimiter: string
+  readonly #isStrict: boolean
   readonly #waiting: Line[] = []
 
-  constructor (lines: AsyncIterator<Line>, delimiter: string) {
+  /** `isStrict` makes an open quote a problem, for tables that people keep by hand. */
+  constructor (lines: AsyncIterator<Line>, delimiter: string, isStrict = false) {
+    this.#isStrict = isStrict
     this.#source = lines
     this.#delimiter = delimiter
   }
@@ -82,7 +85,9 @@ export class CsvRecords {
     try {
       const records = parse(raw, { delimiter: this.#delimiter, trim: true, relax_quotes: true, relax_column_count: true }) as string[][]
       if (records.length === 1 && this.#isWide(records[0]!)) return { line: first.number, raw, cells: records[0]! }
-    } catch {}
+    } catch (cause) {
+      if (this.#isStrict) return { line: first.number, raw, problem: `the row is not CSV: ${(cause as Error).message}` }
+    }
     return lines.length === 1 ? this.#literal(first) : { line: first.number, raw, problem: 'a quote is never closed' }
   }
 

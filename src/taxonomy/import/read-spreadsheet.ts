@@ -32,7 +32,7 @@ export async function readSpreadsheet (file: string): Promise<SheetRow[]> {
   const rows: SheetRow[] = []
   let headings: readonly string[] | undefined
   const lines = await linesOf(file)
-  for await (const { line, cells, problem } of new CsvRecords(Readable.from(lines)[Symbol.asyncIterator](), delimiterOf(lines[0]?.text ?? ''))) {
+  for await (const { line, cells, problem } of new CsvRecords(Readable.from(lines)[Symbol.asyncIterator](), delimiterOf(lines[0]?.text ?? ''), true)) {
     if (cells === undefined) throw new TaxonomyInvalidError(file, `line ${line}: ${problem}`)
     if (headings === undefined) headings = checkHeadings(cells, file)
     else if (cells.some((cell) => cell !== '')) rows.push(toRow(line, cells, headings, file))

@@ -138,7 +138,7 @@ function identifiersOf ({ separators }: Format, row: Row): string[] {
 }
 
 function valuesOf (attributes: ReadonlyMap<string, readonly string[]>, name: RegExp): readonly string[] {
-  return [...attributes].find(([key]) => name.test(key))?.[1] ?? []
+  return [...attributes].filter(([key]) => name.test(key)).flatMap(([, values]) => values)
 }
 
 function valueOf (attributes: ReadonlyMap<string, readonly string[]>, name: RegExp): string {

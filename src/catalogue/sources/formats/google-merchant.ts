@@ -4,7 +4,7 @@ import type { Format } from './format.ts'
 export const googleMerchant: Format = {
   name: 'Google Merchant or Facebook',
   requires: [['id'], ['title', 'images'], ['images', 'url', 'availability']],
-  telling: ['image link', 'availability', 'link', 'item group id', 'google product category', 'product type', 'gtin', 'mpn', 'identifier exists', 'condition',
+  telling: ['image link', 'item group id', 'google product category', 'product type', 'identifier exists', 'condition',
     'additional image link', 'fb product category', 'quantity to sell on facebook', /^image\[\d+\]\.url$/, 'sale price effective date', 'content language', 'age group'],
   tellingNeeded: 1,
   columns: {
