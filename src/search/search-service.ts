@@ -81,7 +81,7 @@ export class SearchService {
     const dimension = catalogue.resolveDimension(asked.dimension)
     const request = await checkRequest(asked, limits)
     const cursor = asked.after === undefined ? undefined : this.#cursors.decode(asked.after, request.digest)
-    const opened = await catalogue.open(dimension)
+    const opened = await catalogue.open(dimension, signal)
     const { parts: unweighted, cached, cost } = await embedQuery(request, embedder, opened, signal)
     const embedded = performance.now()
     const parts = weigh(unweighted, request.fusion, opened.manifest.calibration)

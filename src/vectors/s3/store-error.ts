@@ -1,6 +1,6 @@
 import { accountError } from '../../aws/account-error.ts'
 import { failureKind, reasonOf } from '../../aws/failure.ts'
-import { FilterInvalidError, isCodedError, RecordInvalidError, StoreThrottledError, StoreTimeoutError, StoreUnavailableError } from '../../errors.ts'
+import { FilterInvalidError, IndexGoneError, isCodedError, RecordInvalidError, StoreThrottledError, StoreTimeoutError, StoreUnavailableError } from '../../errors.ts'
 
 interface FieldFault { readonly path?: string, readonly message?: string }
 
