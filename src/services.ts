@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
+import type { Patience } from './aws/client-settings.ts'
 import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
@@ -30,10 +31,10 @@ export interface Services {
 }
 
 /** Opens the configured model and store. Who calls it closes what it returns. */
-export async function createServices (config: Config): Promise<Services> {
-  const embedder = await createEmbedder(config)
+export async function createServices (config: Config, patience: Patience = 'command'): Promise<Services> {
+  const embedder = await createEmbedder(config, patience)
   try {
-    return composeServices(config, { embedder, store: await createVectorStore(config) })
+    return composeServices(config, { embedder, store: await createVectorStore(config, patience) })
   } catch (error) {
     await embedder.close()
     throw error

@@ -4,6 +4,7 @@ import type { FacetCounts } from '../catalogue/manifest.ts'
 import type { CachedEmbedder } from '../embedding/cached-embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { TimeoutError } from '../errors.ts'
+import { endingIn } from '../shared/deadline.ts'
 import { CursorCodec, type Cursor } from './cursor.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
@@ -69,7 +70,7 @@ export class SearchService {
     const { timeoutMs } = this.#options
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      return await this.#search(request, signal ? AbortSignal.any([signal, timeout]) : timeout)
+      return await this.#search(request, endingIn(timeoutMs, signal ? AbortSignal.any([signal, timeout]) : timeout))
     } catch (cause) {
       throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
     }

@@ -23,6 +23,8 @@ export interface BedrockEmbedderOptions {
   readonly maxConcurrency: number
   /** For one call, waiting for a place and all tries included. */
   readonly callTimeoutMs: number
+  /** Of the client, for one try. */
+  readonly requestTimeoutMs: number
   /** Told once of each kind of thing that an operator should know. Default: a warning of the process. */
   readonly warn?: (message: string) => void
 }
@@ -94,7 +96,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
   async #embed (input: EmbedInput, purpose: NovaPurpose, dimension: number, signal: AbortSignal): Promise<Embedding> {
     const adapted = 'text' in input ? textInput(input.text) : await imageInput(input.image)
     if (adapted.adaptation) this.#warnOnce(WARNINGS[adapted.adaptation])
-    const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(adapted.input, purpose, dimension), signal)
+    const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(adapted.input, purpose, dimension), { signal, requestTimeoutMs: this.#options.requestTimeoutMs })
     if ('text' in adapted.input) this.#meter.countText(adapted.input.text.value.length, inputTokens)
     else this.#meter.countImage()
     const { embedding, norm, truncatedCharLength } = readAnswer(body, 'text' in input ? 'TEXT' : 'IMAGE', dimension)
