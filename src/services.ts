@@ -5,6 +5,7 @@ import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
 import type { Embedder } from './embedding/embedder.ts'
+import { ModelWatch } from './embedding/model-watch.ts'
 import { SearchService } from './search/search-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
@@ -22,12 +23,20 @@ export interface Services {
   readonly store: VectorStore
   readonly catalogue: CatalogueService
   readonly search: SearchService
+  readonly modelWatch: ModelWatch
   readonly taggers: TaggerLibrary
   readonly autoTag: AutoTagService
   readonly reviews: ReviewService
   readonly reviewQueue: ReviewQueue
   readonly reviewLog: ReviewLog
   close (): Promise<void>
+}
+
+interface Parts {
+  readonly embedder: Embedder
+  readonly store: VectorStore
+  /** How long a manifest is believed before it is read again. Default: that of the catalogue. */
+  readonly refreshMs?: number | undefined
 }
 
 /** Opens the configured model and store. Who calls it closes what it returns. */
@@ -47,9 +56,9 @@ export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' 
 }
 
 /** The use cases over a given model and store, which are closed with them. */
-export function composeServices (config: Config, { embedder: model, store }: { embedder: Embedder, store: VectorStore }): Services {
+export function composeServices (config: Config, { embedder: model, store, refreshMs }: Parts): Services {
   const embedder = new CachedEmbedder(model, { maxEntries: config.CACHE_MAX_ENTRIES, maxBytes: config.CACHE_MAX_BYTES })
-  const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS })
+  const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS, ...(refreshMs !== undefined && { refreshMs }) })
   const limits = {
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
     image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
@@ -85,6 +94,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     store,
     catalogue,
     search,
+    modelWatch: new ModelWatch(model),
     taggers,
     autoTag,
     reviews: new ReviewService({ ...review, writeBack: new WriteBack(catalogue), model: embedder.model }),

@@ -27,6 +27,7 @@ export class AdaptiveRate {
   #since = performance.now()
   #answers = 0
   #throttled = 0
+  #isRefusing = false
   /** Answers a second that the service has given, by the last window that says so. */
   #proven = 0
 
@@ -41,6 +42,11 @@ export class AdaptiveRate {
     return this.#pacer.perSecond
   }
 
+  /** Whether the last request was refused: then who got no answer in time was kept from it by that. */
+  get isRefusing (): boolean {
+    return this.#isRefusing
+  }
+
   /** Waits for the turn of the next request. Rejects with a RateExceededError at once where the signal ends before. */
   async turn (signal?: AbortSignal): Promise<void> {
     await this.#pacer.pass({ signal, timeLeftMs: timeLeftMs(signal) })
@@ -49,7 +55,8 @@ export class AdaptiveRate {
   /** Tells how a request ended. */
   record (outcome: 'answered' | 'throttled'): void {
     this.#answers++
-    if (outcome === 'throttled') this.#throttled++
+    this.#isRefusing = outcome === 'throttled'
+    if (this.#isRefusing) this.#throttled++
     const elapsedMs = performance.now() - this.#since
     if (elapsedMs >= WINDOW_MS && this.#answers >= this.#enough) this.#adjust(elapsedMs)
   }

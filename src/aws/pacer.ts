@@ -45,8 +45,8 @@ export class Pacer {
 
   set perSecond (value: number) {
     this.#perSecond = value
-    // What is owed at an old, slow rate is not owed any more.
-    this.#paidUntil = Math.min(this.#paidUntil, performance.now() + this.#costMs(1))
+    // What is owed or saved at the old rate is worth no more than a turn or a burst of the new one.
+    this.#paidUntil = Math.min(this.#base, performance.now() + this.#costMs(1))
     this.#refuseLate()
     this.#serve()
   }
@@ -73,6 +73,8 @@ export class Pacer {
           reject(signal?.reason)
         }
         signal?.addEventListener('abort', onAbort)
+        // From here on, what is waited for counts in full, also for more than a burst.
+        if (this.#queue.size === 0) this.#paidUntil = this.#base
         this.#queue.add(waiting)
         if (this.#queue.size === 1) this.#serve()
       })
@@ -90,8 +92,8 @@ export class Pacer {
         this.#timer = setTimeout(() => this.#serve(), Math.ceil(waitMs))
         return
       }
-      this.#queue.delete(waiting)
       this.#pay(waiting.amount)
+      this.#queue.delete(waiting)
       waiting.go()
     }
   }
@@ -117,16 +119,18 @@ export class Pacer {
   }
 
   #waitMs (amount: number): number {
-    const now = performance.now()
-    return Math.max(this.#paidUntil, now - this.#creditMs) + this.#costMs(amount) - now
+    const base = this.#queue.size > 0 ? this.#paidUntil : this.#base
+    return base + this.#costMs(amount) - performance.now()
   }
 
   #pay (amount: number): void {
-    this.#paidUntil = Math.max(this.#paidUntil, performance.now() - this.#creditMs) + this.#costMs(amount)
+    const base = this.#queue.size > 0 ? this.#paidUntil : this.#base
+    this.#paidUntil = base + this.#costMs(amount)
   }
 
-  get #creditMs (): number {
-    return Math.max(this.#burstMs, this.#costMs(1))
+  /** Until when everything is paid for; a pause saves up no more than a burst. */
+  get #base (): number {
+    return Math.max(this.#paidUntil, performance.now() - Math.max(this.#burstMs, this.#costMs(1)))
   }
 
   #costMs (amount: number): number {

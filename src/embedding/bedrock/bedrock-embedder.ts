@@ -4,6 +4,7 @@ import { withDeadline } from '../../shared/deadline.ts'
 import { ModelUnavailableError } from '../../errors.ts'
 import type { EmbedInput, EmbedOptions, Embedding, Modality } from '../embedder.ts'
 import type { MeteredEmbedder, ModelUsage } from '../metered-embedder.ts'
+import type { RemoteEmbedder } from '../model-watch.ts'
 import type { SizedEmbedder } from '../sized-embedder.ts'
 import { countTokens, invokeModel } from './invoke-model.ts'
 import { toModelError } from './model-error.ts'
@@ -25,6 +26,8 @@ export interface BedrockEmbedderOptions {
   readonly callTimeoutMs: number
   /** Of the client, for one try. */
   readonly requestTimeoutMs: number
+  /** Whether the service refuses what it is asked: told where time runs out in the queue. */
+  readonly isRefusing?: () => boolean
   /** Told once of each kind of thing that an operator should know. Default: a warning of the process. */
   readonly warn?: (message: string) => void
 }
@@ -39,7 +42,7 @@ const WARNINGS: Readonly<Record<Adaptation, string>> = {
 }
 
 /** Amazon Nova Multimodal Embeddings through Amazon Bedrock. */
-export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
+export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, RemoteEmbedder {
   readonly model = MODEL_ID
   readonly dimensions: readonly number[]
   readonly modalities: ReadonlySet<Modality> = new Set<Modality>(['text', 'image'])
@@ -49,6 +52,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
   readonly #meter: UsageMeter
   readonly #warned = new Set<string>()
   #isClosed = false
+  #lastOutcome: RemoteEmbedder['lastOutcome']
 
   constructor (options: BedrockEmbedderOptions) {
     countTokens(options.client)
@@ -57,6 +61,10 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
     this.#options = options
     this.#queue = new PQueue({ concurrency: options.maxConcurrency })
     this.#meter = new UsageMeter(options.prices)
+  }
+
+  get lastOutcome (): RemoteEmbedder['lastOutcome'] {
+    return this.#lastOutcome
   }
 
   get usage (): ModelUsage {
@@ -83,7 +91,9 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
       })
     } catch (cause) {
       signal?.throwIfAborted()
-      throw toModelError(cause)
+      const failure = toModelError(cause, this.#options.isRefusing?.())
+      this.#lastOutcome = { failure }
+      throw failure
     }
   }
 
@@ -97,6 +107,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder {
     const adapted = 'text' in input ? textInput(input.text) : await imageInput(input.image)
     if (adapted.adaptation) this.#warnOnce(WARNINGS[adapted.adaptation])
     const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(adapted.input, purpose, dimension), { signal, requestTimeoutMs: this.#options.requestTimeoutMs })
+    this.#lastOutcome = { failure: undefined }
     if ('text' in adapted.input) this.#meter.countText(adapted.input.text.value.length, inputTokens)
     else this.#meter.countImage()
     const { embedding, norm, truncatedCharLength } = readAnswer(body, 'text' in input ? 'TEXT' : 'IMAGE', dimension)

@@ -11,14 +11,14 @@ const NO_ACCESS = /access to the model|model access|aws-marketplace/i
 const NO_PROFILE_NEEDED = `in this region it is called through an inference profile only. Set BEDROCK_REGION=${HOME_REGION}, where it needs none`
 const REQUEST_ACCESS = 'access to it has not been granted. Request it in the Amazon Bedrock console under "Model access", in the region of BEDROCK_REGION, and wait some minutes'
 
-/** The coded error that stands for a failed call to the model. */
-export function toModelError (cause: unknown): Error {
+/** The coded error that stands for a failed call to the model; `isRefusing`: the service refuses others, too. */
+export function toModelError (cause: unknown, isRefusing = false): Error {
   if (isCodedError(cause)) return cause
   const kind = failureKind(cause)
   const reason = reasonOf(cause)
   switch (kind) {
     case 'throttled': return new ModelThrottledError(MODEL_ID, { cause })
-    case 'timeout': return new ModelTimeoutError(MODEL_ID, reason, { cause })
+    case 'timeout': return isRefusing ? new ModelThrottledError(MODEL_ID, { cause }) : new ModelTimeoutError(MODEL_ID, reason, { cause })
     case 'invalid':
       if (NEEDS_PROFILE.test(reason)) return new ModelNotEnabledError(MODEL_ID, NO_PROFILE_NEEDED, { cause })
       // A region without the model answers as if the id were wrong.

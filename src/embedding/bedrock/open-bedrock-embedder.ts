@@ -22,7 +22,8 @@ export function openBedrockEmbedder (config: BedrockConfig, patience: Patience =
     prices: { usdPerMillionTokens: config.NOVA_PRICE_TEXT_PER_MILLION_TOKENS, usdPerImage: config.NOVA_PRICE_PER_IMAGE },
     maxConcurrency: config.BEDROCK_MAX_CONCURRENCY,
     callTimeoutMs: settings.callTimeoutMs,
-    requestTimeoutMs: settings.requestTimeoutMs
+    requestTimeoutMs: settings.requestTimeoutMs,
+    isRefusing: () => rate.isRefusing
   })
 }
 

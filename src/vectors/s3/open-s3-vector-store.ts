@@ -14,12 +14,14 @@ const MAX_SOCKETS = 64
 export function openS3VectorStore (config: S3VectorsConfig, patience: Patience = 'command'): S3VectorStore {
   if (config.S3_VECTOR_BUCKET === '') throw new ConfigInvalidError('VECTOR_STORE=s3 needs S3_VECTOR_BUCKET, the name of a vector bucket')
   const settings = { region: config.S3_VECTORS_REGION, maxSockets: MAX_SOCKETS, ...patienceSettings(config, patience) }
-  const client = paced(unlogged(new S3VectorsClient(clientSettings(settings))), new AdaptiveRate())
+  const rate = new AdaptiveRate()
+  const client = paced(unlogged(new S3VectorsClient(clientSettings(settings))), rate)
   return new S3VectorStore({
     client,
     bucket: config.S3_VECTOR_BUCKET,
     callTimeoutMs: settings.callTimeoutMs,
     requestTimeoutMs: settings.requestTimeoutMs,
+    isRefusing: () => rate.isRefusing,
     vectorsPerSecond: config.S3_VECTORS_PER_SECOND,
     ...(config.S3_KMS_KEY_ARN !== '' && { kmsKeyArn: config.S3_KMS_KEY_ARN }),
     tags: config.S3_TAGS

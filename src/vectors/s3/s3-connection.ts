@@ -22,6 +22,8 @@ export interface S3ConnectionOptions {
   readonly callTimeoutMs: number
   /** Of the client, for one try. */
   readonly requestTimeoutMs: number
+  /** Whether the service refuses what it is asked; told as that where time runs out. */
+  readonly isRefusing?: () => boolean
 }
 
 /** The client and the bucket, for the store and its indexes: every call has a deadline, coded errors and an end. */
@@ -30,13 +32,15 @@ export class S3Connection {
   readonly #client: S3VectorsClient
   readonly #callTimeoutMs: number
   readonly #requestTimeoutMs: number
+  readonly #isRefusing: () => boolean
   #isClosed = false
 
-  constructor ({ client, bucket, callTimeoutMs, requestTimeoutMs }: S3ConnectionOptions) {
+  constructor ({ client, bucket, callTimeoutMs, requestTimeoutMs, isRefusing = () => false }: S3ConnectionOptions) {
     this.#client = client
     this.bucket = bucket
     this.#callTimeoutMs = callTimeoutMs
     this.#requestTimeoutMs = requestTimeoutMs
+    this.#isRefusing = isRefusing
   }
 
   assertOpen (): void {
@@ -51,7 +55,7 @@ export class S3Connection {
       return await withDeadline(this.#callTimeoutMs + more, signal, async (abortSignal) => await send(this.#client, { abortSignal, ...longer }))
     } catch (cause) {
       signal?.throwIfAborted()
-      throw toStoreError(cause, { bucket: this.bucket, ...told })
+      throw toStoreError(cause, { bucket: this.bucket, isRefusing: this.#isRefusing(), ...told })
     }
   }
 

@@ -22,6 +22,8 @@ export interface S3VectorStoreOptions {
   readonly callTimeoutMs: number
   /** Of the client, for one try. */
   readonly requestTimeoutMs: number
+  /** Whether the service refuses what it is asked. */
+  readonly isRefusing?: () => boolean
   /** Written to one index. Default: the quota of the service. */
   readonly vectorsPerSecond?: number
   /** Key that encrypts new buckets and indexes; fixed for their life. */
@@ -41,10 +43,10 @@ export class S3VectorStore implements ProvisionableStore {
   readonly #vectorsPerSecond: number
   readonly #creation: { readonly encryptionConfiguration?: EncryptionConfiguration, readonly tags?: Record<string, string> }
 
-  constructor ({ client, bucket, callTimeoutMs, requestTimeoutMs, vectorsPerSecond = VECTORS_PER_SECOND, kmsKeyArn, tags = {} }: S3VectorStoreOptions) {
+  constructor ({ client, bucket, callTimeoutMs, requestTimeoutMs, isRefusing = () => false, vectorsPerSecond = VECTORS_PER_SECOND, kmsKeyArn, tags = {} }: S3VectorStoreOptions) {
     this.bucket = bucket
     this.encryption = kmsKeyArn ?? DEFAULT_ENCRYPTION
-    this.#connection = new S3Connection({ client, bucket, callTimeoutMs, requestTimeoutMs })
+    this.#connection = new S3Connection({ client, bucket, callTimeoutMs, requestTimeoutMs, isRefusing })
     this.#vectorsPerSecond = vectorsPerSecond
     this.#creation = {
       ...(kmsKeyArn !== undefined && { encryptionConfiguration: { sseType: 'aws:kms', kmsKeyArn } }),

@@ -8,6 +8,8 @@ const ACTIONS = 's3vectors:QueryVectors, GetVectors, GetIndex and, to ingest, Li
 
 export interface Failed {
   readonly bucket: string
+  /** Whether the service refuses what it is asked, be it not this call. */
+  readonly isRefusing?: boolean
   /** Name of an index that was there when it was opened. */
   readonly indexName?: string
   /** Of the records sent, to name the one refused. */
@@ -15,13 +17,13 @@ export interface Failed {
 }
 
 /** The coded error that stands for a failed call to S3 Vectors. */
-export function toStoreError (cause: unknown, { bucket, indexName, keys = [] }: Failed): Error {
+export function toStoreError (cause: unknown, { bucket, isRefusing = false, indexName, keys = [] }: Failed): Error {
   if (isCodedError(cause)) return cause
   const kind = failureKind(cause)
   const name = `S3 Vectors bucket "${bucket}"`
   switch (kind) {
     case 'throttled': return new StoreThrottledError(name, { cause })
-    case 'timeout': return new StoreTimeoutError(name, reasonOf(cause), { cause })
+    case 'timeout': return isRefusing ? new StoreThrottledError(name, { cause }) : new StoreTimeoutError(name, reasonOf(cause), { cause })
     case 'invalid': return invalidError(cause, keys)
     case 'missing': return indexName !== undefined
       ? new IndexGoneError(indexName, { cause })
