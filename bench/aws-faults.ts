@@ -173,9 +173,10 @@ async function throttledAltogether (seconds: number, callers: number): Promise<R
     for (let i = first; ; i += callers) {
       const isOver = endedAt < performance.now()
       const isRight = await ask(QUESTIONS[i % QUESTIONS.length]!, isOver ? after : during)
-      if (isRight && endedAt < performance.now()) return void recoveredMs.push(performance.now() - endedAt)
+      if (isRight && endedAt < performance.now()) break
       if (!isRight) await sleep(CALLER_PAUSE_MS)
     }
+    recoveredMs.push(performance.now() - endedAt)
   }
   await aws.weather(...latency)
   const all = Promise.all(Array.from({ length: callers }, async (_, i) => await caller(i)))

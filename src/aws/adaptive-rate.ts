@@ -78,9 +78,10 @@ export class AdaptiveRate {
   }
 
   #lower (rate: number, seconds: number): number {
-    const answered = (this.#answers - this.#throttled) / seconds
-    if (answered > 0) this.#proven = answered
-    const factor = this.#throttled / this.#answers >= ALL ? DECREASE_OF_ALL : DECREASE
+    const isAll = this.#throttled / this.#answers >= ALL
+    // No more than halved at a time: the first and the last window of a refusal of everything are mixed ones.
+    if (!isAll && this.#answers >= MIN_ANSWERS) this.#proven = Math.max(this.#proven / 2, (this.#answers - this.#throttled) / seconds)
+    const factor = isAll ? DECREASE_OF_ALL : DECREASE
     return Math.min(rate, Math.max(MIN_PER_SECOND, factor * Math.min(rate, this.#answers / seconds)))
   }
 

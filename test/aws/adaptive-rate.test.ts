@@ -66,11 +66,22 @@ t.test('after a time in which nothing was let through, one answer brings back th
   t.equal(window(rate, clock, 1, 0), 800, 'as many as were answered before')
 })
 
+t.test('mixed windows at the begin and the end of such a time are not taken for what the service can do', async (t) => {
+  const clock = fakeClock(t)
+  const rate = new AdaptiveRate()
+  window(rate, clock, 400, 0)
+  window(rate, clock, 300, 297)
+  for (let i = 0; i < 20; i++) window(rate, clock, Math.ceil(rate.perSecond / 2), Infinity)
+  window(rate, clock, 2, 1)
+
+  t.equal(window(rate, clock, 1, 0), 800)
+})
+
 t.test('a service that lets less through than before is believed the rate that it shows', async (t) => {
   const clock = fakeClock(t)
   const rate = new AdaptiveRate()
   window(rate, clock, 400, 0)
-  window(rate, clock, 100, 80)
+  for (let i = 0; i < 6; i++) window(rate, clock, 100, 80)
   for (let i = 0; i < 20; i++) window(rate, clock, Math.ceil(rate.perSecond / 2), Infinity)
 
   t.equal(window(rate, clock, 1, 0), 40, 'twenty in half a second')
