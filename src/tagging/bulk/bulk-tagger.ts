@@ -65,7 +65,7 @@ export class BulkTagger {
     const loader = new ProductImageLoader({ ...this.#options.images, root: await sourceRoot(source), mediaUrl: '/media/' })
     const tag = async ({ line, product }: Item): Promise<Done> => ({ line, tagged: await this.#tagOne(product, loader, onlyMissing, signal) })
     const waiting: TagLine[] = []
-    const ending = endingAfter(signal)
+    const { ending, release } = endingAfter(signal)
     try {
       for await (const { line, tagged } of mapAhead(this.#pending(run, counts), { concurrency: CONCURRENCY, ahead: BATCH }, tag)) {
         counts['tags' in tagged ? 'tagged' : 'failed']++
@@ -87,6 +87,8 @@ export class BulkTagger {
     } catch (error) {
       if (!signal?.aborted) throw error
       onNotice?.(`stopped before all was written, the same command goes on from there: ${String(error)}`)
+    } finally {
+      release()
     }
     return counts
   }
@@ -153,10 +155,15 @@ export class BulkTagger {
 }
 
 /** Aborted a while after the signal: what is under way may end by then. */
-function endingAfter (signal: AbortSignal | undefined): AbortSignal {
-  const ending = new AbortController()
-  const end = () => setTimeout(() => ending.abort(new Error(`not done within ${GRACE_MS} ms`)), GRACE_MS).unref()
+function endingAfter (signal: AbortSignal | undefined): { readonly ending: AbortSignal, release (): void } {
+  const controller = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const end = () => { timer = setTimeout(() => controller.abort(new Error(`not done within ${GRACE_MS} ms`)), GRACE_MS) }
   if (signal?.aborted) end()
   else signal?.addEventListener('abort', end, { once: true })
-  return ending.signal
+  const release = () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', end)
+  }
+  return { ending: controller.signal, release }
 }
