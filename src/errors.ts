@@ -40,6 +40,7 @@ export const DemoMismatchError = createError('MODEL_MISMATCH', 'What is stored w
 export const ModelUnavailableError = createError('MODEL_UNAVAILABLE', 'The model %s cannot be used: %s.', 503)
 export const ModelThrottledError = createError('MODEL_THROTTLED', 'The model %s is over its quota of the AWS account. Retry in a few seconds; for lasting load raise its tokens a minute in AWS Service Quotas.', 503)
 export const ModelTimeoutError = createError('MODEL_TIMEOUT', 'The model %s did not answer in time: %s. Retry.', 504)
+export const ModelNotEnabledError = createError('MODEL_NOT_ENABLED', 'The AWS account cannot use the model %s: %s.', 500)
 export const ModelRejectedInputError = createError('MODEL_REJECTED_INPUT', 'The model %s refuses the input: %s.', 400)
 export const ModelAnswerInvalidError = createError('MODEL_ANSWER_INVALID', 'The model %s gave an answer that cannot be used: %s.', 502)
 
@@ -47,7 +48,8 @@ export const ModelAnswerInvalidError = createError('MODEL_ANSWER_INVALID', 'The 
 export const IndexConflictError = createError('INDEX_CONFLICT', 'The index "%s" exists with %s, asked for was %s. Choose another name or delete it first.', 409)
 export const RecordInvalidError = createError('RECORD_INVALID', 'The record "%s" cannot be stored: %s.', 400)
 export const StoreUnavailableError = createError('STORE_UNAVAILABLE', 'The vector store cannot be used: %s.', 503)
-export const IndexGoneError = createError('STORE_UNAVAILABLE', 'The vector store cannot be used: the index "%s" has been deleted since it was opened.', 503)
+/** A code of its own: `instanceof` compares codes, and the catalogue mends this one alone by opening the index again. */
+export const IndexGoneError = createError('INDEX_GONE', 'The index "%s" has been deleted since it was opened. Retry.', 503)
 export const StoreThrottledError = createError('STORE_THROTTLED', 'The vector store %s is over its request rate. Retry in a few seconds.', 503)
 export const StoreTimeoutError = createError('STORE_TIMEOUT', 'The vector store %s did not answer in time: %s. Retry.', 504)
 export const StoreDamagedError = createError('STORE_DAMAGED', 'The data in %s cannot be read: %s. Move the folder away and ingest again.', 500)

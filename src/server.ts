@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { loadConfig, type Config } from './config.ts'
-import { CatalogueEmptyError, PortInUseError } from './errors.ts'
+import { isCodedError, PortInUseError } from './errors.ts'
 import { createLogger } from './logger.ts'
 import { createServices, type Services } from './services.ts'
 import { startTracing } from './tracing.ts'
@@ -13,7 +13,7 @@ export async function serve (env: Readonly<Record<string, string | undefined>>):
   const config = loadConfig(env)
   const logger = createLogger(config)
   const tracing = await startTracing(config, logger)
-  const services = await createServices(config)
+  const services = await createServices(config, 'search')
   try {
     await assertCatalogue(services, logger)
     await warn(config, services, logger)
@@ -42,16 +42,19 @@ async function warn ({ TRUST_PROXY }: Config, { cursorSecret }: Services, logger
   logger.warn('TRUST_PROXY=true believes whatever address a caller writes, and ends the rate limit: name the proxies')
 }
 
-/** A catalogue of another model is refused at start rather than searched with noise; an empty one may be filled later. */
+/** Of a store that is busy, or still to be filled: what a start need not wait for. */
+const PASSING = new Set(['CATALOGUE_EMPTY', 'STORE_THROTTLED', 'STORE_TIMEOUT'])
+
+/** A catalogue of another model is refused at start rather than searched with noise; one that cannot be read yet is read by searches. */
 async function assertCatalogue ({ catalogue }: Services, logger: Logger): Promise<void> {
-  for (const dimension of catalogue.dimensions) {
+  await Promise.all(catalogue.dimensions.map(async (dimension) => {
     try {
       await catalogue.open(dimension)
     } catch (error) {
-      if (!(error instanceof CatalogueEmptyError)) throw error
-      logger.warn(error.message)
+      if (!isCodedError(error) || !PASSING.has(error.code)) throw error
+      logger.warn({ dimension, code: error.code }, `started without its catalogue: ${error.message}`)
     }
-  }
+  }))
 }
 
 /** In the background: labels that were not embedded before take the model a while, for which no caller should wait. */

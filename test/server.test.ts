@@ -107,3 +107,12 @@ async function writeCatalogue (dataDir: string, model: string): Promise<void> {
 async function untilRefused (url: string): Promise<void> {
   for (;;) await (await fetch(`${url}/healthz`, { headers: { connection: 'close' } })).text()
 }
+
+t.test('a service starts on a store that is throttled, with a warning', async (t) => {
+  const { env, faults } = await localAws(t)
+  faults.inject({ kind: 'throttle', rate: 1 })
+  const running = await serve(t, { ...env, ...BEDROCK, VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'shop-vectors', DIMENSIONS: '256', AWS_MAX_ATTEMPTS: '2' })
+
+  t.match(await running.line(/started without its catalogue/), /STORE_THROTTLED.*over its request rate/)
+  t.equal((await fetch(`${await addressOf(running)}/healthz`)).status, 200)
+})

@@ -28,9 +28,6 @@ type Flags = Pick<IngestOptions, 'format' | 'language' | 'recreate' | 'deleteMis
 const EXIT_REJECTED = 2
 /** 128 + SIGINT, as shells count. */
 const EXIT_INTERRUPTED = 130
-/** Where 0.27 of all tries fail, one call in 10,000 uses up 7, and one in 90 million uses up 14. */
-const MORE_ATTEMPTS = 2
-const MORE_TIME = 4
 
 export function registerIngest (program: Command): void {
   program.command('ingest')
@@ -75,10 +72,9 @@ async function ingestSource (source: string, { rejects, dryRun, map, mapping, ex
 
 /** Ingests with the configured model and store. SIGINT and SIGTERM stop it after the batch under way. */
 export async function ingestFile (config: Config, options: IngestOptions): Promise<IngestReport> {
-  const patient = withPatience(config)
-  const embedder = await createEmbedder(patient)
+  const embedder = await createEmbedder(config, 'ingest')
   try {
-    const store = await createVectorStore(patient)
+    const store = await createVectorStore(config, 'ingest')
     try {
       const report = await withProgress(options, async (reporting) => await new IngestService(serviceOptions(config, { embedder, store })).run(reporting))
       return isMetered(embedder) ? { ...report, usage: embedder.usage } : report
@@ -88,12 +84,6 @@ export async function ingestFile (config: Config, options: IngestOptions): Promi
   } finally {
     await embedder.close()
   }
-}
-
-/** Nobody waits for one call of an ingest, which makes so many that a row of failures by chance would end it. */
-function withPatience (config: Config): Config {
-  const { AWS_MAX_ATTEMPTS: attempts, AWS_CALL_TIMEOUT_MS: timeout } = config
-  return { ...config, AWS_MAX_ATTEMPTS: attempts * MORE_ATTEMPTS, AWS_CALL_TIMEOUT_MS: timeout * MORE_TIME }
 }
 
 export function serviceOptions (config: Config, { embedder, store }: Pick<ConstructorParameters<typeof IngestService>[0], 'embedder' | 'store'>) {

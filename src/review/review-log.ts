@@ -35,14 +35,15 @@ export class ReviewLog {
   /**
    * Appends what `draft` makes of the entries so far, in one write that is on the disk when this resolves.
    * Rejects as `entries` does, as `draft` does, and with STORE_UNAVAILABLE while another process does not let go of the log.
+   * `draft` cannot wait for anything: nobody else writes while it runs.
    */
-  async append (draft: (entries: readonly ReviewEntry[]) => readonly ReviewDraft[] | Promise<readonly ReviewDraft[]>): Promise<ReviewEntry[]> {
+  async append (draft: (entries: readonly ReviewEntry[]) => readonly ReviewDraft[]): Promise<ReviewEntry[]> {
     return await this.#run(async () => {
       await usable(this.file, async () => await mkdir(path.dirname(this.file), { recursive: true }))
       await this.#acquire()
       try {
         const before = await this.#catchUp()
-        const drafts = await draft(before)
+        const drafts = draft(before)
         const first = (before.at(-1)?.seq ?? 0) + 1
         const at = new Date().toISOString()
         const added = drafts.map((entry, i): ReviewEntry => ({ seq: first + i, at, ...entry }))

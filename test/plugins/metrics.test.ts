@@ -27,7 +27,7 @@ t.test('every metric is documented with its labels, and what is documented is se
   await service.ask(SEARCH, { text: 'red dress' })
 
   const { families, samples } = await read(service)
-  const known = new Map(documented().map(([name, labels]) => [name, labels]))
+  const known = new Map(documented().map(([name, labels]) => [name!, labels] as const))
   const ours = (names: Iterable<string>) => [...names].filter((name) => name.startsWith('vitrine_')).sort()
   t.same(ours(families.keys()), ours(known.keys()))
   // Of the process itself some are told on Linux only.

@@ -22,7 +22,7 @@ t.test('coded errors and the reasons of signals stay what they are, also where t
 
 t.test('of a deleted index any failure says that it is gone', async (t) => {
   for (const cause of [new Error('Object at location /data/x not found'), new Error('busy'), new DOMException('x', 'DataError'), 'text']) {
-    t.match(await told(cause, false), { code: 'STORE_UNAVAILABLE', message: /the index "shop-4" has been deleted since it was opened/, cause })
+    t.match(await told(cause, false), { code: 'INDEX_GONE', message: /The index "shop-4" has been deleted since it was opened/, cause })
   }
 })
 

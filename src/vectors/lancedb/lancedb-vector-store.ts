@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { access, mkdir, readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { connect, Session, type Connection } from '@lancedb/lancedb'
-import { DataDirUnusableError, IndexConflictError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
+import { DataDirUnusableError, IndexConflictError, IndexGoneError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
 import { validateIndexSpec } from '../metadata.ts'
 import type { IndexSpec, VectorIndex, VectorStore } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
@@ -83,7 +83,7 @@ export class LanceDbVectorStore implements VectorStore {
     })
     const index = await this.#indexes.get(stored.table)
     this.#indexes.delete(stored.table)
-    await index?.close(`the index "${name}" has been deleted`)
+    await index?.close(new IndexGoneError(name))
   }
 
   async close (): Promise<void> {
@@ -92,7 +92,7 @@ export class LanceDbVectorStore implements VectorStore {
     const open = await Promise.allSettled(this.#indexes.values())
     const indexes = open.flatMap((opening) => opening.status === 'fulfilled' ? [opening.value] : [])
     const settled = await Promise.allSettled(indexes.map((index) => index.settle()))
-    await Promise.all(indexes.map((index) => index.close(CLOSED)))
+    await Promise.all(indexes.map((index) => index.close(new StoreUnavailableError(CLOSED))))
     this.#connection.close()
     const failed = settled.find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason
