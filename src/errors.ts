@@ -54,7 +54,7 @@ export const QuotaExceededError = createError('QUOTA_EXCEEDED', '%s is at a quot
 
 // Starting and commands
 export const ConfigInvalidError = createError('CONFIG_INVALID', 'The environment cannot be used: %s.', 500)
-export const DataDirUnusableError = createError('DATA_DIR_UNUSABLE', 'The folder %s (DATA_DIR) cannot be written: %s. Change its owner or set DATA_DIR.', 500)
+export const DataDirUnusableError = createError('DATA_DIR_UNUSABLE', 'The folder %s (DATA_DIR) cannot be written: %s. Free space there, change its owner, or set DATA_DIR to another folder.', 500)
 export const PortInUseError = createError('PORT_IN_USE', 'Port %s is in use. Stop the other program or set PORT.', 500)
 export const CatalogueFileError = createError('CATALOGUE_FILE_INVALID', 'The catalogue file %s cannot be used: %s.', 400)
 export const ProductInvalidError = createError('PRODUCT_INVALID', 'The product cannot be used: %s.', 400)

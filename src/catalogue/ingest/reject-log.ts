@@ -1,6 +1,7 @@
 import { mkdir, open, rm, stat, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import { isCodedError } from '../../errors.ts'
+import { inDataFolder } from '../../shared/data-folder.ts'
 
 /** Something of the file that is not in the catalogue, and why. */
 export interface Rejection {
@@ -30,6 +31,14 @@ export class RejectLog {
   }
 
   async start (confirmedBytes: number): Promise<void> {
+    await inDataFolder(path.dirname(this.file), async () => await this.#start(confirmedBytes))
+  }
+
+  async append (rejections: readonly Rejection[]): Promise<void> {
+    if (rejections.length > 0) await inDataFolder(path.dirname(this.file), async () => await this.#append(rejections))
+  }
+
+  async #start (confirmedBytes: number): Promise<void> {
     await mkdir(path.dirname(this.file), { recursive: true })
     if (confirmedBytes === 0) await rm(this.file, { force: true })
     // Moved away since, or another file than the interrupted run had: what comes from now on is listed.
@@ -38,8 +47,7 @@ export class RejectLog {
     this.#bytes = Math.min(length, confirmedBytes)
   }
 
-  async append (rejections: readonly Rejection[]): Promise<void> {
-    if (rejections.length === 0) return
+  async #append (rejections: readonly Rejection[]): Promise<void> {
     const lines = Buffer.from(rejections.map((rejection) => `${JSON.stringify(rejection)}\n`).join(''))
     const handle = await open(this.file, 'a')
     try {

@@ -10,7 +10,7 @@ import { CATEGORY, type Taxonomy } from '../../taxonomy/taxonomy.ts'
 import type { WriteBack } from '../write-back.ts'
 
 export interface BulkTaggerOptions {
-  readonly autoTag: AutoTagService
+  readonly autoTag: Pick<AutoTagService, 'tagImage'>
   readonly taxonomy: Taxonomy
   /** Identity of the model, for the log. */
   readonly model: string

@@ -1,6 +1,9 @@
-import { IndexGoneError, isCodedError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
+import { DataDirUnusableError, IndexGoneError, isCodedError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
 
 const DAMAGE = /not found|no such file|corrupt|malformed|invalid (range|magic|format)|magic|unexpected end|\beof\b|out of range|out of bounds|panic|decode|protobuf|file size/i
+
+/** Of the operating system: no rights, a full disk, a read-only file system, a quota. */
+const UNWRITABLE = /\(os error (1|13|28|30|122)\)/
 
 export interface TablePlace {
   readonly name: string
@@ -24,6 +27,7 @@ async function translate (place: TablePlace, cause: unknown): Promise<unknown> {
   if (!await place.isCurrent()) return new IndexGoneError(place.name, { cause })
   const [line = ''] = String(cause instanceof Error ? cause.message : cause).split('\n')
   const reason = reasonOf(cause)
+  if (UNWRITABLE.test(line)) return new DataDirUnusableError(place.path, reason, { cause })
   return DAMAGE.test(line) ? new StoreDamagedError(place.path, reason, { cause }) : new StoreUnavailableError(reason, { cause })
 }
 

@@ -121,7 +121,7 @@ export class LanceDbVectorStore implements VectorStore {
       if (other !== undefined) return other
       await this.#clearLeftovers(spec.name)
       const stored: StoredSpec = { ...toSpec(spec), table: `${spec.name}.${randomUUID().slice(0, 8)}` }
-      const table = await this.#connection.createEmptyTable(stored.table, new arrow.Schema(baseFields(spec)))
+      const table = await translated({ ...this.#place(stored), isCurrent: async () => true }, () => this.#connection.createEmptyTable(stored.table, new arrow.Schema(baseFields(spec))))
       table.close()
       await this.#specs.write(stored)
       return this.#open(stored)
