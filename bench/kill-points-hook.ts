@@ -2,9 +2,6 @@ import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { writeSync, rmSync, openSync, closeSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import { RESERVED_KEY_PREFIX } from '../src/catalogue/records.ts'
-import { LanceDbVectorIndex } from '../src/vectors/lancedb/lancedb-vector-index.ts'
-import { LanceDbVectorStore } from '../src/vectors/lancedb/lancedb-vector-store.ts'
 
 /** What is to happen where: at the `nth` time that `point` is passed, the process is killed or its disk filled. */
 export interface Order {
@@ -46,7 +43,17 @@ export async function watchPoints (order?: Order): Promise<void> {
   watchFiles(fs as unknown as Record<string, Call>, files)
   watchHandles(handles as unknown as Record<string, Call>, files)
   syncBuiltinESMExports()
-  watchIndexes()
+}
+
+/** For calls of the engine: within them, a while after they have begun. */
+export async function around<T> (place: string, verb: string, call: () => Promise<T>): Promise<T> {
+  pass(place, `before ${verb}`)
+  const result = call()
+  if (isNext(place, `during ${verb}`)) setTimeout(() => pass(place, `during ${verb}`), armed!.delayMs)
+  else pass(place, `during ${verb}`)
+  const value = await result
+  pass(place, `after ${verb}`)
+  return value
 }
 
 function watchFiles (fs: Record<string, Call>, files: WeakMap<object, string>): void {
@@ -83,36 +90,6 @@ function watchHandles (handles: Record<string, Call>, files: WeakMap<object, str
     await sync.call(this)
     pass(place, 'after sync')
   }
-}
-
-function watchIndexes (): void {
-  const index = LanceDbVectorIndex.prototype
-  const { upsert, delete: remove } = index
-  index.upsert = async function (records, options) {
-    const place = records.some(({ key }) => key.startsWith(RESERVED_KEY_PREFIX)) ? 'manifest' : 'records'
-    await around(place, 'upsert', async () => await upsert.call(this, records, options))
-  }
-  index.delete = async function (keys, options) {
-    await around('records', 'delete', async () => await remove.call(this, keys, options))
-  }
-  const store = LanceDbVectorStore.prototype
-  const { createIndex, deleteIndex } = store
-  store.createIndex = async function (spec) {
-    return await around('index swap', 'create', async () => await createIndex.call(this, spec))
-  }
-  store.deleteIndex = async function (name) {
-    await around('index swap', 'delete', async () => await deleteIndex.call(this, name))
-  }
-}
-
-async function around<T> (place: string, verb: string, call: () => Promise<T>): Promise<T> {
-  pass(place, `before ${verb}`)
-  const result = call()
-  if (isNext(place, `during ${verb}`)) setTimeout(() => pass(place, `during ${verb}`), armed!.delayMs)
-  else pass(place, `during ${verb}`)
-  const value = await result
-  pass(place, `after ${verb}`)
-  return value
 }
 
 function placeOf (file: string): string | undefined {

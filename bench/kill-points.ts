@@ -11,7 +11,7 @@ import { contentsOf } from './kill-points-contents.ts'
 import { IngestTrial, targetOf } from './kill-points-ingest.ts'
 import { ReviewTrial, TagTrial } from './kill-points-others.ts'
 import { runChild, type Outcome, type Problems, type Trial } from './kill-points-trial.ts'
-import { writeCatalogues } from './kill-points-work.ts'
+import { writeCatalogues } from './kill-points-files.ts'
 import { machineLine, markdownTable } from './report.ts'
 
 /** A write of an index takes a few milliseconds. */
@@ -39,7 +39,7 @@ try {
     const tag = new TagTrial(path.join(place, 'tag'), tagging)
     await tag.begin()
     const trials: Trial[] = [new IngestTrial(path.join(place, 'ingest'), targets), new ReviewTrial(path.join(place, 'review')), tag]
-    const share = [0.6, 0.2, 0.2]
+    const share = [0.45, 0.35, 0.2]
     const runs = trials.map((trial, i) => async () => await disturb(trial, { action, count: Math.round(count * share[i]!), place, seed: Number(values.seed) + i }))
     // A full disk would be full for all of them.
     if (action === 'kill') await Promise.all(runs.map(async (run) => await run()))

@@ -16,6 +16,7 @@ import { registerReviews } from './reviews.ts'
 import { registerServe } from './serve.ts'
 import { registerTag } from './tag.ts'
 import { registerTaxonomy } from './taxonomy.ts'
+import { endQuietlyUnread } from './terminal.ts'
 
 const EXIT_FAILED = 1
 /** EX_SOFTWARE of sysexits.h: a fault of ours, not of what was asked. */
@@ -28,6 +29,7 @@ const commands = [
   registerEvaluate, registerFit, registerEvaluateTagging, registerTag, registerTaxonomy, registerReviews, registerKey
 ]
 for (const register of commands) register(program)
+endQuietlyUnread()
 
 // Compose and Kubernetes set to nothing what is not given, and the SDK would sign with it.
 if (process.env['AWS_BEARER_TOKEN_BEDROCK'] === '') delete process.env['AWS_BEARER_TOKEN_BEDROCK']

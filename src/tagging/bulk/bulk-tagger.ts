@@ -78,7 +78,8 @@ export class BulkTagger {
       await loader.close()
     }
     await this.#write(waiting, run.log)
-    if (this.#options.writeBack && counts.tagged > 0) await this.#options.writeBack.recount()
+    // Also where nothing was left to tag: a run that was killed may have written tags without counting them.
+    await this.#options.writeBack?.recount()
     return counts
   }
 

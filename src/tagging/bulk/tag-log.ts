@@ -113,7 +113,7 @@ async function openFile (file: string): Promise<FileHandle> {
 }
 
 function refusal (file: string, cause: unknown): Error {
-  return new BadUserInputError(`${file} cannot be written: ${(cause as Error).message}. Free space there, or give another --output.`, { cause })
+  return new BadUserInputError(`${file} cannot be written: ${(cause as Error).message}. Give another --output, or free space there.`, { cause })
 }
 
 /** Looks back from the end, since the file may be larger than memory. */

@@ -1,6 +1,6 @@
 import { DataDirUnusableError, IndexGoneError, isCodedError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
 
-const DAMAGE = /not found|no such file|corrupt|malformed|invalid (range|magic|format)|magic|unexpected end|\beof\b|out of range|out of bounds|panic|decode|protobuf|file size/i
+const DAMAGE = /not found|no such file|corrupt|malformed|invalid (range|magic|format)|magic|unexpected end|whole buffer|truncated|checksum|footer|too (small|short)|\beof\b|out of range|out of bounds|panic|decode|protobuf|file size/i
 
 /** Of the operating system: no rights, a full disk, a read-only file system, a quota. */
 const UNWRITABLE = /\(os error (1|13|28|30|122)\)/
