@@ -1,6 +1,6 @@
 // Kills an ingest, a reviewer and a tagging with write-back at named points of their writes, or fills their disk there;
 // after each, what was confirmed must be there, once. In the end all must be as an undisturbed run leaves it.
-// npm run build:test && node .build/bench/kill-points.js [--kills 1000] [--seed 1] [--full 0] [--disk <small file system>]
+// npm run build:test && node .build/bench/kill-points.js [--kills 1000] [--seed 1] [--full 0] [--disk <small file system>] [--minutes 600]
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -23,7 +23,7 @@ type Action = 'kill' | 'fill'
 interface Row { kills: number, full: number, told: number, runs: number, ended: number, problems: string[] }
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '1000' }, full: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' }, disk: { type: 'string' } }
+  options: { kills: { type: 'string', default: '1000' }, full: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string', default: '600' }, disk: { type: 'string' } }
 })
 const rows = new Map<string, Row>()
 const folder = await mkdtemp(path.join(tmpdir(), 'kill-points-'))
@@ -39,7 +39,7 @@ try {
     const tag = new TagTrial(path.join(place, 'tag'), tagging)
     await tag.begin()
     const trials: Trial[] = [new IngestTrial(path.join(place, 'ingest'), targets), new ReviewTrial(path.join(place, 'review')), tag]
-    const share = [0.45, 0.35, 0.2]
+    const share = [0.4, 0.3, 0.3]
     const runs = trials.map((trial, i) => async () => await disturb(trial, { action, count: Math.round(count * share[i]!), place, seed: Number(values.seed) + i }))
     // A full disk would be full for all of them.
     if (action === 'kill') await Promise.all(runs.map(async (run) => await run()))
@@ -73,7 +73,8 @@ async function disturb (trial: Trial, { action, count, place, seed }: { readonly
   const ballast = path.join(place, `ballast-${trial.program}`)
   const points = new Map<string, number>()
   let [hits, misses, turn] = [0, 0, 0]
-  for (let run = 0; hits < count && misses < MAX_MISSES + points.size; run++) {
+  const end = begun + Number(values.minutes) * 60_000
+  for (let run = 0; hits < count && misses < MAX_MISSES + points.size && performance.now() < end; run++) {
     const names = [...points.keys()]
     const point = names[turn++ % Math.max(1, names.length)] ?? ''
     const nth = 1 + Math.floor(random() * (points.get(point) ?? 1))

@@ -66,6 +66,20 @@ export const TaxonomyNotFoundError = createError('TAXONOMY_NOT_FOUND', 'There is
 export const TaggingProfileInvalidError = createError('TAGGING_PROFILE_INVALID', 'The learned tagging file %s cannot be used: %s. Write it again with: vitrine tag --fit <labelled.jsonl>', 500)
 export const ReviewLogDamagedError = createError('REVIEW_LOG_DAMAGED', 'The review log %s cannot be read: %s. Mend or remove that line.', 500)
 
+/** What callers are told of errors that name files of the operator; the whole text is in the log. */
+const FOR_CALLERS: Readonly<Record<string, string>> = {
+  STORE_DAMAGED: 'The data of the catalogue cannot be read. Tell whoever runs the service: its log says which file.',
+  REVIEW_LOG_DAMAGED: 'The review log cannot be read. Tell whoever runs the service: its log says which line.',
+  DATA_DIR_UNUSABLE: 'The service cannot write its data, so nothing is kept. Tell whoever runs it: its log says why.',
+  TAXONOMY_INVALID: 'The taxonomy cannot be used. Tell whoever runs the service: its log says why.',
+  TAGGING_PROFILE_INVALID: 'The learned tagging file cannot be used. Tell whoever runs the service: its log says why.'
+}
+
+/** The message of a coded error without paths of this machine. */
+export function messageForCallers ({ code, statusCode, message }: Error & { code: string, statusCode: number }): string {
+  return FOR_CALLERS[code] ?? (statusCode < 500 ? message : message.replace(/(?<![\w:/])(\/|[A-Z]:\\)[^\s"'`)]+/g, '(a file)'))
+}
+
 /** A failure with a code of ours, as opposed to a fault that callers only see masked. */
 export function isCodedError (error: unknown): error is Error & { code: string, statusCode: number } {
   return error instanceof Error && 'code' in error && 'statusCode' in error && typeof error.code === 'string' && /^[A-Z][A-Z_]+$/.test(error.code) && !error.code.startsWith('FST_') && !error.code.startsWith('MER_')

@@ -1,6 +1,6 @@
 import { GraphQLError, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql'
 import type { FastifyBaseLogger } from 'fastify'
-import { isCodedError } from '../errors.ts'
+import { isCodedError, messageForCallers } from '../errors.ts'
 import { ClientGoneError } from './context.ts'
 
 export const MASKED_CODE = 'INTERNAL_SERVER_ERROR'
@@ -34,7 +34,9 @@ function toPublic (error: GraphQLError): GraphQLFormattedError {
   const { message, locations, path } = error
   const code = codeOf(error)
   const where = { ...(locations && { locations }), ...(path && { path }) }
-  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(message), ...where, extensions: { code } }
+  const { originalError } = error
+  const told = isCodedError(originalError) ? messageForCallers(originalError) : message
+  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(told), ...where, extensions: { code } }
 }
 
 function codeOf ({ originalError, path, extensions, message }: GraphQLError): string {

@@ -1,9 +1,9 @@
-import { mkdir, open, stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import PQueue from 'p-queue'
 import { DataDirUnusableError, ReviewLogDamagedError, StoreUnavailableError } from '../errors.ts'
-import { inDataFolder } from '../shared/data-folder.ts'
+import { inDataFolder, makeFolder } from '../shared/data-folder.ts'
 import { WriteLock } from '../shared/write-lock.ts'
 import { parseEntry, type ReviewDraft, type ReviewEntry } from './review-entry.ts'
 
@@ -39,7 +39,7 @@ export class ReviewLog {
    */
   async append (draft: (entries: readonly ReviewEntry[]) => readonly ReviewDraft[] | Promise<readonly ReviewDraft[]>): Promise<ReviewEntry[]> {
     return await this.#run(async () => {
-      await inDataFolder(path.dirname(this.file), async () => await mkdir(path.dirname(this.file), { recursive: true }))
+      await inDataFolder(path.dirname(this.file), async () => await makeFolder(path.dirname(this.file)))
       await this.#acquire()
       try {
         const before = await this.#catchUp()

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { DataDirUnusableError } from '../../errors.ts'
 import { inDataFolder } from '../../shared/data-folder.ts'
@@ -57,8 +57,4 @@ export class Checkpoint {
   async remove (): Promise<void> {
     await inDataFolder(path.dirname(this.#file), async () => await rm(this.#file, { force: true }))
   }
-}
-
-export async function makeFolder (folder: string): Promise<void> {
-  await inDataFolder(folder, async () => await mkdir(folder, { recursive: true }))
 }

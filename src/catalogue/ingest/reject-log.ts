@@ -1,7 +1,7 @@
-import { mkdir, open, rm, stat, truncate } from 'node:fs/promises'
+import { open, rm, stat, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import { isCodedError } from '../../errors.ts'
-import { inDataFolder } from '../../shared/data-folder.ts'
+import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 
 /** Something of the file that is not in the catalogue, and why. */
 export interface Rejection {
@@ -39,7 +39,7 @@ export class RejectLog {
   }
 
   async #start (confirmedBytes: number): Promise<void> {
-    await mkdir(path.dirname(this.file), { recursive: true })
+    await makeFolder(path.dirname(this.file))
     if (confirmedBytes === 0) await rm(this.file, { force: true })
     // Moved away since, or another file than the interrupted run had: what comes from now on is listed.
     const length = await stat(this.file).then(({ size }) => size, () => 0)

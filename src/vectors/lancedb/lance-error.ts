@@ -1,9 +1,11 @@
 import { DataDirUnusableError, IndexGoneError, isCodedError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
 
-const DAMAGE = /not found|no such file|corrupt|malformed|invalid (range|magic|format)|magic|unexpected end|whole buffer|truncated|checksum|footer|too (small|short)|\beof\b|out of range|out of bounds|panic|decode|protobuf|file size/i
+const DAMAGE = /not found|no such file|corrupt|malformed|invalid (range|magic|format)|magic|unexpected end|whole buffer|without direction|truncated|checksum|footer|too (small|short)|\beof\b|out of range|out of bounds|panic|decode|protobuf|file size/i
 
 /** Of the operating system: no rights, a full disk, a read-only file system, a quota. */
 const UNWRITABLE = /\(os error (1|13|28|30|122)\)/
+
+const OPERATING_SYSTEM = /\(os error \d+\)/
 
 export interface TablePlace {
   readonly name: string
@@ -19,6 +21,16 @@ export async function translated<T> (place: TablePlace, call: () => Promise<T>):
     return await call()
   } catch (cause) {
     throw await translate(place, cause)
+  }
+}
+
+/** The same for the first look into a table: what the operating system does not refuse there is damage. */
+export async function translatedOpening<T> (place: TablePlace, call: () => Promise<T>): Promise<T> {
+  try {
+    return await translated(place, call)
+  } catch (error) {
+    const isDamage = error instanceof StoreUnavailableError && await place.isCurrent() && !OPERATING_SYSTEM.test(error.message)
+    throw isDamage ? new StoreDamagedError(place.path, reasonOf(error.cause), { cause: error.cause }) : error
   }
 }
 
