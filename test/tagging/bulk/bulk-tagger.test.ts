@@ -6,6 +6,7 @@ import { BulkTagger, type BulkRun } from '../../../src/tagging/bulk/bulk-tagger.
 import { readTagLog, TagLog, type TagLine } from '../../../src/tagging/bulk/tag-log.ts'
 import { writeTagTable } from '../../../src/tagging/bulk/tag-table.ts'
 import { WriteBack } from '../../../src/tagging/write-back.ts'
+import { readManifest, writeManifest } from '../../../src/catalogue/manifest.ts'
 import { product, testApp } from '../../fixtures/app.ts'
 import { smallTaxonomy } from '../../fixtures/small-taxonomy.ts'
 import { photo } from '../../fixtures/word-embedder.ts'
@@ -202,4 +203,18 @@ t.test('written back in batches, the facets of the catalogue count anew', async 
   t.equal(manifest.products, 70)
   const { data } = await ask('{ search(text: "dress", topK: 5, filter: { color: ["red"] }) { items { product { color } } } }')
   t.equal((data!['search'] as { items: unknown[] }).items.length, 5)
+})
+
+t.test('a run killed before it had counted what it wrote is made good by the next, which has nothing left to tag', async (t) => {
+  const { folder, run, services } = await bulk(t)
+  await writeFile(join(folder, 'shop.jsonl'), catalogue({ id: 'dress-red', title: 'red dress', images: ['photos/red.jpg'] }))
+  await run('shop.jsonl')
+  const index = (await services.store.openIndex('products-64'))!
+  const whole = (await readManifest(index))!
+  await writeManifest(index, { ...whole, facets: { ...whole.facets, colors: [] } })
+
+  t.match(await run('shop.jsonl'), { tagged: 0, skipped: 1 })
+
+  t.ok(whole.facets.colors.length > 0)
+  t.same((await readManifest(index))!.facets.colors, whole.facets.colors)
 })
