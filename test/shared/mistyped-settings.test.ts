@@ -14,6 +14,6 @@ t.test('settings themselves and the names of other programs are not', async (t) 
   t.same(meant(...Object.keys(configSchema.properties)), [])
   t.same(meant(
     'PATH', 'HOSTNAME', 'HOME', 'TERM', 'PROT', 'SHELL', 'LOGNAME', 'NODE_ENV', 'REDIS_PORT', 'DATABASE_URL', 'AWS_REGION', 'AWS_PROFILE', 'AWS_RETRY_MODE',
-    'AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3_VECTORS', 'KUBERNETES_SERVICE_HOST', 'VITRINE_PORT', 'npm_config_cache', 'GRAPHQL', 'OTEL_SERVICE_NAME', 'UV_THREADPOOL_SIZE'
+    'AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3_VECTORS', 'KUBERNETES_SERVICE_HOST', 'VITRINE_PORT', 'npm_config_cache', 'OTEL_SERVICE_NAME', 'UV_THREADPOOL_SIZE'
   ), [])
 })
