@@ -171,16 +171,16 @@ t.test('what a process left that was killed while it made its lock keeps nobody 
 t.test('a lock is never there without its owner, however often it is looked at', async (t) => {
   const { path, lock } = setUp(t)
   const seen: string[] = []
-  let isOver = false
+  const over = new AbortController()
   const looking = (async () => {
-    while (!isOver) seen.push(await readFile(path, 'utf8').catch(() => 'none'))
+    while (!over.signal.aborted) seen.push(await readFile(path, 'utf8').catch(() => 'none'))
   })()
   const held = lock()
   for (let round = 0; round < 50; round++) {
     await held.acquire()
     await held.release()
   }
-  isOver = true
+  over.abort()
   await looking
 
   t.same(seen.filter((text) => text !== 'none' && !text.endsWith('}')), [])
