@@ -62,7 +62,7 @@ export const QuotaExceededError = createError('QUOTA_EXCEEDED', '%s is at a quot
 
 // Starting and commands
 export const ConfigInvalidError = createError('CONFIG_INVALID', 'The environment cannot be used: %s.', 500)
-export const DataDirUnusableError = createError('DATA_DIR_UNUSABLE', 'The folder %s (DATA_DIR) cannot be written: %s. Change its owner or set DATA_DIR.', 500)
+export const DataDirUnusableError = createError('DATA_DIR_UNUSABLE', 'The folder %s (DATA_DIR) cannot be written: %s. Free space there, change its owner, or set DATA_DIR to another folder.', 500)
 export const PortInUseError = createError('PORT_IN_USE', 'Port %s is in use. Stop the other program or set PORT.', 500)
 export const CatalogueFileError = createError('CATALOGUE_FILE_INVALID', 'The catalogue file %s cannot be used: %s.', 400)
 export const ProductInvalidError = createError('PRODUCT_INVALID', 'The product cannot be used: %s.', 400)
@@ -78,6 +78,20 @@ export const ReviewLogDamagedError = createError('REVIEW_LOG_DAMAGED', 'The revi
 export function serverBusy (reason: string, waitMs = 0): Error & { readonly retryAfter: number } {
   const retryAfter = Math.max(1, Math.ceil(waitMs / 1000))
   return Object.assign(new ServerBusyError(reason, retryAfter), { retryAfter })
+}
+
+/** What callers are told of errors that name files of the operator; the whole text is in the log. */
+const FOR_CALLERS: Readonly<Record<string, string>> = {
+  STORE_DAMAGED: 'The data of the catalogue cannot be read. Tell whoever runs the service: its log says which file.',
+  REVIEW_LOG_DAMAGED: 'The review log cannot be read. Tell whoever runs the service: its log says which line.',
+  DATA_DIR_UNUSABLE: 'The service cannot write its data, so nothing is kept. Tell whoever runs it: its log says why.',
+  TAXONOMY_INVALID: 'The taxonomy cannot be used. Tell whoever runs the service: its log says why.',
+  TAGGING_PROFILE_INVALID: 'The learned tagging file cannot be used. Tell whoever runs the service: its log says why.'
+}
+
+/** The message of a coded error without paths of this machine. */
+export function messageForCallers ({ code, statusCode, message }: Error & { code: string, statusCode: number }): string {
+  return FOR_CALLERS[code] ?? (statusCode < 500 ? message : message.replace(/(?<![\w:/])(\/|[A-Z]:\\)[^\s"'`)]+/g, '(a file)'))
 }
 
 /** A failure with a code of ours, as opposed to a fault that callers only see masked. */

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { makeFolder } from './checkpoint.ts'
+import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { IdSet } from '../../shared/id-set.ts'
 import { badRow, type CatalogueRow } from '../sources/catalogue-row.ts'
 import { findImageRoot } from '../photos/image-root.ts'
@@ -43,7 +43,7 @@ export async function checkCatalogue (options: CheckOptions): Promise<IngestRepo
 
 async function startLog ({ dataDir, catalogue, file, rejectsFile }: CheckOptions): Promise<RejectLog> {
   const folder = path.join(dataDir, 'checkpoints')
-  await makeFolder(folder)
+  await inDataFolder(folder, async () => await makeFolder(folder))
   const rejects = new RejectLog(rejectsFile ?? path.join(folder, `${catalogue}-${path.basename(file)}.check.jsonl`))
   await rejects.start(0)
   return rejects

@@ -6,13 +6,14 @@ import { CatalogueFileError, DimensionUnsupportedError } from '../../errors.ts'
 import type { VectorStore } from '../../vectors/vector-store.ts'
 import { findAboFiles, versionOf } from '../sources/abo/abo-files.ts'
 import { CatalogueIndexes } from '../catalogue-indexes.ts'
-import { Checkpoint, makeFolder, type Progress } from './checkpoint.ts'
+import { Checkpoint, type Progress } from './checkpoint.ts'
 import { findImageRoot } from '../photos/image-root.ts'
 import { MAX_ROWS } from './ingest-batch.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import { NO_COUNTS, rejectsOf, rowsOf, type IngestReport } from './ingest-report.ts'
 import { IngestRun, type IngestLimits } from './ingest-run.ts'
 import { ProductImageLoader } from '../photos/load-image.ts'
+import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { readCatalogue } from '../sources/read-catalogue.ts'
 import { RejectLog } from './reject-log.ts'
 
@@ -91,7 +92,7 @@ export class IngestService {
 
   async #checkpoint ({ file }: IngestOptions): Promise<Checkpoint> {
     const folder = this.#checkpointFolder()
-    await makeFolder(folder)
+    await inDataFolder(folder, async () => await makeFolder(folder))
     return new Checkpoint(folder, this.#options.catalogue, file)
   }
 

@@ -1,8 +1,9 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, rm, stat, truncate } from 'node:fs/promises'
+import { open, rm, stat, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { isCodedError } from '../../errors.ts'
+import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { readLines, type Line } from '../../shared/read-lines.ts'
 
 const TABLE = ['line', 'id', 'kind', 'code', 'reason', 'image', 'heading', 'raw'] as const
@@ -43,7 +44,15 @@ export class RejectLog {
   }
 
   async start (confirmedBytes: number): Promise<void> {
-    await mkdir(path.dirname(this.file), { recursive: true })
+    await inDataFolder(path.dirname(this.file), async () => await this.#start(confirmedBytes))
+  }
+
+  async append (rejections: readonly Rejection[]): Promise<void> {
+    if (rejections.length > 0) await inDataFolder(path.dirname(this.file), async () => await this.#append(rejections))
+  }
+
+  async #start (confirmedBytes: number): Promise<void> {
+    await makeFolder(path.dirname(this.file))
     if (confirmedBytes === 0) await rm(this.file, { force: true })
     // Moved away since, or another file than the interrupted run had: what comes from now on is listed.
     const length = await stat(this.file).then(({ size }) => size, () => 0)
@@ -51,8 +60,7 @@ export class RejectLog {
     this.#bytes = Math.min(length, confirmedBytes)
   }
 
-  async append (rejections: readonly Rejection[]): Promise<void> {
-    if (rejections.length === 0) return
+  async #append (rejections: readonly Rejection[]): Promise<void> {
     this.#first.push(...rejections.slice(0, MAX_FIRST - this.#first.length))
     const lines = Buffer.from(rejections.map((rejection) => `${JSON.stringify(rejection)}\n`).join(''))
     const handle = await open(this.file, 'a')

@@ -10,7 +10,7 @@ import { CATEGORY, type Taxonomy } from '../../taxonomy/taxonomy.ts'
 import type { WriteBack } from '../write-back.ts'
 
 export interface BulkTaggerOptions {
-  readonly autoTag: AutoTagService
+  readonly autoTag: Pick<AutoTagService, 'tagImage'>
   readonly taxonomy: Taxonomy
   /** Identity of the model, for the log. */
   readonly model: string
@@ -83,7 +83,8 @@ export class BulkTagger {
     }
     try {
       await this.#write(waiting, run.log, ending)
-      if (this.#options.writeBack && counts.tagged > 0) await this.#options.writeBack.recount({ signal: ending })
+      // Also where nothing was left to tag: a run that was killed may have written tags without counting them.
+      await this.#options.writeBack?.recount({ signal: ending })
     } catch (error) {
       if (!signal?.aborted) throw error
       onNotice?.(`stopped before all was written, the same command goes on from there: ${String(error)}`)

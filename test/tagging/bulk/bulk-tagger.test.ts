@@ -7,6 +7,7 @@ import { readTagLog, TagLog, type TagLine } from '../../../src/tagging/bulk/tag-
 import { writeTagTable } from '../../../src/tagging/bulk/tag-table.ts'
 import { WriteBack } from '../../../src/tagging/write-back.ts'
 import type { CallOptions } from '../../../src/vectors/vector-store.ts'
+import { readManifest, writeManifest } from '../../../src/catalogue/manifest.ts'
 import { product, testApp } from '../../fixtures/app.ts'
 import { MemoryVectorStore } from '../../fixtures/memory-vector-store.ts'
 import { smallTaxonomy } from '../../fixtures/small-taxonomy.ts'
@@ -228,4 +229,18 @@ t.test('a run that is stopped while the store hangs ends soon, and says that it 
   t.ok(performance.now() - start < 9000)
   t.match(notices.at(-1), /stopped before all was written/)
   t.same(await idsOf(output), [], 'what is not in the index is not in the log')
+})
+
+t.test('a run killed before it had counted what it wrote is made good by the next, which has nothing left to tag', async (t) => {
+  const { folder, run, services } = await bulk(t)
+  await writeFile(join(folder, 'shop.jsonl'), catalogue({ id: 'dress-red', title: 'red dress', images: ['photos/red.jpg'] }))
+  await run('shop.jsonl')
+  const index = (await services.store.openIndex('products-64'))!
+  const whole = (await readManifest(index))!
+  await writeManifest(index, { ...whole, facets: { ...whole.facets, colors: [] } })
+
+  t.match(await run('shop.jsonl'), { tagged: 0, skipped: 1 })
+
+  t.ok(whole.facets.colors.length > 0)
+  t.same((await readManifest(index))!.facets.colors, whole.facets.colors)
 })
