@@ -7,26 +7,19 @@ import { pino } from 'pino'
 import { buildApp } from '../src/app.ts'
 import { loadConfig } from '../src/config.ts'
 import { readSchema } from '../src/graphql/schema.ts'
-import type { SearchResult } from '../src/search/search-service.ts'
-import { SearchItem } from '../src/search/search-item.ts'
-import type { Services } from '../src/services.ts'
+import { fixedResult, fixedServices } from './fixed-services.ts'
 import { machineLine, markdownTable } from './report.ts'
 
 const SECONDS = Number(process.argv[2] ?? 8)
 const QUERY = '{ search(text: "red summer dress") { items { product { id title brand price { amount currency } images } score relevance match { kind imageUrl } } pageInfo { hasNextPage endCursor } } }'
 
-const metadata = (i: number) => ({ productId: `p${i}`, kind: 'image', title: `Product ${i}`, brand: 'Brand', amount: '19.90', currency: 'EUR', images: ['/media/a.jpg'], imageUrl: '/media/a.jpg' })
-const items = Array.from({ length: 10 }, (_, i) => new SearchItem({ key: `p${i}#image-0`, score: 0.5, relevance: 0.6, metadata: metadata(i), isNamed: false }, [], async () => new Map()))
-const result: SearchResult = { items, model: 'fixed', dimension: 1024, weights: [], cached: [], timings: { embedMs: 0, queryMs: 0, totalMs: 0 }, facets: async () => ({ categories: [], brands: [], colors: [], tags: [] }) }
-
-const services = { search: { search: async () => result }, close: async () => {} } as unknown as Services
 const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT: '0' })
-const vitrine = await buildApp({ config, services, logger: pino({ level: 'silent' }) })
+const vitrine = await buildApp({ config, services: fixedServices, logger: pino({ level: 'silent' }) })
 const bare = Fastify()
 await bare.register(mercurius, {
   schema: readSchema(),
   jit: 1,
-  resolvers: { Query: { search: async () => result }, SearchPayload: { pageInfo: () => ({ hasNextPage: false, endCursor: null }) } }
+  resolvers: { Query: { search: async () => fixedResult }, SearchPayload: { pageInfo: () => ({ hasNextPage: false, endCursor: null }) } }
 })
 
 const urls = { vitrine: await start(vitrine), bare: await start(bare) }

@@ -33,3 +33,12 @@ export async function timeOne (run: () => Promise<unknown>): Promise<number> {
   await run()
   return performance.now() - start
 }
+
+/** Numbers from 0 to 1, the same for the same seed. */
+export function generator (seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}

@@ -16,7 +16,7 @@ import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { inspectImage } from '../src/images/inspect-image.ts'
 import { createServices } from '../src/services.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
-import { machineLine, markdownTable, percentile, timePaired } from './report.ts'
+import { generator, machineLine, markdownTable, percentile, timePaired } from './report.ts'
 
 const PRODUCTS = Number(process.argv[2] ?? 10_000)
 const ROUNDS = 200
@@ -48,7 +48,7 @@ async function fill (): Promise<void> {
   const random = generator(1)
   for (let start = 0; start < PRODUCTS; start += 500) {
     await index.upsert(Array.from({ length: Math.min(500, PRODUCTS - start) }, (_, i) => {
-      const product = { id: `p${start + i}`, title: `Product ${start + i}`, description: 'A thing to have. '.repeat(10), brand: `Brand ${i % 50}`, category: 'Home/Things', price: { amount: '19.90', currency: 'EUR' }, images: ['/media/a.jpg'], tags: ['new'], identifiers: [], attributes: {} }
+      const product = { id: `p${start + i}`, title: `Product ${start + i}`, description: 'A thing to have. '.repeat(10), brand: `Brand ${i % 50}`, category: 'Home/Things', price: { amount: '19.90', currency: 'EUR' }, images: ['/media/a.jpg'], tags: ['new'], identifiers: [], attributes: {}, colors: [], variants: [] }
       return toRecord(product, viewsOf(product)[1]!, normalise(Float32Array.from({ length: 1024 }, () => random() - 0.5)), 'hash')
     }))
   }
@@ -105,12 +105,4 @@ async function demoPhotos (): Promise<Buffer[]> {
 function row (what: string, baseline: string, times: { baseline: number[], subject: number[] }) {
   const [p50, basis] = [percentile(times.subject, 0.5), percentile(times.baseline, 0.5)]
   return { what, 'p50 ms': p50.toFixed(2), 'p95 ms': percentile(times.subject, 0.95).toFixed(2), baseline, 'its p50 ms': basis.toFixed(2), ratio: (p50 / basis).toFixed(2) }
-}
-
-function generator (seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
 }

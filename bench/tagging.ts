@@ -40,7 +40,7 @@ async function fill ({ store, embedder }: Services): Promise<void> {
   const index = await store.createIndex({ name: indexName(config.CATALOGUE, 1024), dimension: 1024, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS })
   await writeManifest(index, { version: 1, model: embedder.model, dimension: 1024, products: PRODUCTS, views: PRODUCTS, facets: { categories: [], brands: [], colors: [], tags: [] } })
   await index.upsert(Array.from({ length: PRODUCTS }, (_, n) => {
-    const product = { id: `p${n}`, title: `Product ${n}`, category: 'Home/Lamp', images: ['/media/a.jpg'], tags: [], identifiers: [], attributes: {} }
+    const product = { id: `p${n}`, title: `Product ${n}`, category: 'Home/Lamp', images: ['/media/a.jpg'], tags: [], identifiers: [], attributes: {}, colors: [], variants: [] }
     return toRecord(product, viewsOf(product)[1]!, normalise(Float32Array.from({ length: 1024 }, (_, i) => Math.sin(n * 1024 + i * i))), 'hash')
   }))
 }

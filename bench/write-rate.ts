@@ -51,11 +51,13 @@ function changeOf (n: number): Change {
     brand: `brand ${n % 40}`,
     category: 'Home/Furniture/Sofas',
     color: 'blue',
+    colors: ['blue'],
     images: PHOTOS,
     locale: 'en-GB',
     tags: ['living room'],
     identifiers: [`sku-${n}`],
-    attributes: { material: 'linen' }
+    attributes: { material: ['linen'] },
+    variants: []
   }
   return { records: viewsOf(product).map((view, i) => toRecord(product, view, wave(n * 4 + i), `hash-${n}`)), stale: [] }
 }

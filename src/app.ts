@@ -1,7 +1,9 @@
 import cors from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
+import { answerClientError } from './plugins/client-error.ts'
 import closing from './plugins/closing.ts'
+import compressedBody from './plugins/compressed-body.ts'
 import credentials from './plugins/credentials.ts'
 import errorShape from './plugins/error-shape.ts'
 import graphiql from './plugins/graphiql.ts'
@@ -11,6 +13,7 @@ import metrics from './plugins/metrics.ts'
 import requestLog, { requestId, RequestLog } from './plugins/request-log.ts'
 import media from './plugins/media.ts'
 import rateLimit from './plugins/rate-limit.ts'
+import load from './plugins/load.ts'
 import services from './plugins/services.ts'
 import storefront from './plugins/storefront.ts'
 import tracing from './plugins/tracing.ts'
@@ -33,6 +36,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     genReqId: requestId,
     // A photo as a data URI is a third larger than its bytes.
     bodyLimit: Math.ceil(config.MAX_UPLOAD_BYTES * 1.4),
+    clientErrorHandler: answerClientError,
     requestTimeout: config.UPLOAD_TIMEOUT_MS,
     trustProxy: config.TRUST_PROXY,
     forceCloseConnections: 'idle'
@@ -41,11 +45,13 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
   if (config.OTEL_EXPORTER_OTLP_ENDPOINT !== '') await app.register(tracing)
   await app.register(closing)
   await app.register(errorShape)
+  await app.register(compressedBody)
   await app.register(services, { services: built })
   if (config.CORS_ORIGINS.length > 0) {
     const origin = config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS]
     await app.register(cors, { origin, exposedHeaders: ['retry-after'] })
   }
+  await app.register(load)
   await app.register(uploads, {
     maxFileBytes: config.MAX_UPLOAD_BYTES,
     maxFiles: MAX_PHOTOS,

@@ -11,7 +11,10 @@ export const DimensionNotIndexedError = createError('DIMENSION_NOT_INDEXED', 'Th
 export const InvalidCursorError = createError('INVALID_CURSOR', 'The cursor %s. Ask for the first page again, without `after`.', 400)
 export const FilterInvalidError = createError('FILTER_INVALID', 'The filter cannot be used: %s.', 400)
 export const ProductNotFoundError = createError('PRODUCT_NOT_FOUND', 'No product has the id "%s".', 404)
-export const QueryCostExceededError = createError('QUERY_COST_EXCEEDED', 'The operation asks for %s searches; at most %s are answered in one. Split it.', 400)
+export const QueryCostExceededError = createError('QUERY_COST_EXCEEDED', 'The operation asks for %s; at most %s are answered in one. Split it, or ask for less.', 400)
+export const PersistedQueryNotFoundError = createError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', 400)
+export const PersistedQueryNotSupportedError = createError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported', 400)
+export const ContentEncodingUnsupportedError = createError('CONTENT_ENCODING_UNSUPPORTED', 'The content encoding %s is not read here. Send the body as it is, or a JSON body as gzip.', 415)
 
 // Who asks
 export const UnauthenticatedError = createError('UNAUTHENTICATED', 'This asks for an API key with the scope "%s": %s. Send it as `Authorization: Bearer <key>`; make one with: vitrine key <name> --scope %s', 401)
@@ -22,12 +25,14 @@ export const RateLimitedError = createError('RATE_LIMITED', 'You have used the %
 export const UnsupportedMediaTypeError = createError('UNSUPPORTED_MEDIA_TYPE', 'The file is %s. Send a JPEG, PNG, WebP, GIF or AVIF image.', 415)
 export const ImageUnreadableError = createError('IMAGE_UNREADABLE', 'The image cannot be read: %s. Save it again as JPEG or PNG and retry.', 400)
 export const ImageTooLargeError = createError('IMAGE_TOO_LARGE', 'The image has %s pixels; at most %s are decoded. Send a smaller one.', 413)
+export const ImageShapeError = createError('IMAGE_TOO_LARGE', 'The image has %s pixels; at most %s are read on a side, and at most %s times as many on one side as on the other. Crop it, or send a smaller one.', 413)
+export const ImageTooSlowError = createError('IMAGE_TOO_LARGE', 'The image could not be decoded within %s s. Send a smaller one.', 413)
 export const PayloadTooLargeError = createError('PAYLOAD_TOO_LARGE', '%s is larger than %s bytes. Send a smaller one.', 413)
 export const UploadInvalidError = createError('UPLOAD_INVALID', 'The upload does not follow the GraphQL multipart request specification: %s.', 400)
 export const UploadTimeoutError = createError('UPLOAD_TIMEOUT', 'The upload did not arrive within %s ms. Send it again.', 408)
 
 // The service
-export const ServerBusyError = createError('SERVER_BUSY', 'The service is at its limit: %s. Retry in a second.', 503)
+export const ServerBusyError = createError('SERVER_BUSY', 'The service is at its limit: %s. Retry in %s s.', 503)
 export const TimeoutError = createError('TIMEOUT', 'The search took longer than %s ms. Retry, or ask for less.', 504)
 export const CatalogueEmptyError = createError('CATALOGUE_EMPTY', 'The catalogue "%s" holds no products yet. Run: vitrine ingest <file>', 503)
 export const ModelMismatchError = createError('MODEL_MISMATCH', 'The catalogue "%s" was ingested with %s, the service runs %s. Re-embed it with: vitrine ingest <file> --recreate', 500)
@@ -66,6 +71,12 @@ export const TaxonomyInvalidError = createError('TAXONOMY_INVALID', 'The taxonom
 export const TaxonomyNotFoundError = createError('TAXONOMY_NOT_FOUND', 'There is no taxonomy "%s". Known: %s.', 404)
 export const TaggingProfileInvalidError = createError('TAGGING_PROFILE_INVALID', 'The learned tagging file %s cannot be used: %s. Write it again with: vitrine tag --fit <labelled.jsonl>', 500)
 export const ReviewLogDamagedError = createError('REVIEW_LOG_DAMAGED', 'The review log %s cannot be read: %s. Mend or remove that line.', 500)
+
+/** SERVER_BUSY that tells callers, in the header Retry-After too, after how many seconds to come back: at least one. */
+export function serverBusy (reason: string, waitMs = 0): Error & { readonly retryAfter: number } {
+  const retryAfter = Math.max(1, Math.ceil(waitMs / 1000))
+  return Object.assign(new ServerBusyError(reason, retryAfter), { retryAfter })
+}
 
 /** A failure with a code of ours, as opposed to a fault that callers only see masked. */
 export function isCodedError (error: unknown): error is Error & { code: string, statusCode: number } {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
 import { packageRoot, type Config } from './config.ts'
@@ -7,6 +8,7 @@ import type { Embedder } from './embedding/embedder.ts'
 import { CursorCodec } from './search/cursor.ts'
 import { CursorSecret } from './search/cursor-secret.ts'
 import { MAX_NAMED_VIEWS } from './search/named-products.ts'
+import { Admission } from './shared/admission.ts'
 import { SearchService } from './search/search-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
@@ -22,6 +24,8 @@ import type { VectorStore } from './vectors/vector-store.ts'
 export interface Services {
   readonly embedder: CachedEmbedder
   readonly store: VectorStore
+  /** What every request that works passes through. */
+  readonly admission: Admission
   readonly catalogue: CatalogueService
   readonly search: SearchService
   readonly taggers: TaggerLibrary
@@ -71,10 +75,12 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
   }
   const cursorSecret = openCursorSecret(config)
+  const admission = new Admission({ concurrency: config.SEARCHES_AT_ONCE || searchesAtOnce(config), maxWaitMs: config.MAX_WAIT_MS })
   const search = new SearchService({
     embedder,
     catalogue,
     limits,
+    admission,
     candidates: config.SEARCH_CANDIDATES,
     timeoutMs: config.SEARCH_TIMEOUT_MS,
     cursors: cursorsOf(config, cursorSecret, embedder.model)
@@ -92,6 +98,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     embedder,
     catalogue,
     library: taggers,
+    admission,
     reviews: new ReviewKnowledge(log, catalogue),
     limits,
     timeoutMs: config.SEARCH_TIMEOUT_MS
@@ -100,6 +107,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
   return {
     embedder,
     store,
+    admission,
     catalogue,
     search,
     taggers,
@@ -110,6 +118,16 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     cursorSecret,
     close: async () => await closeAll([taggers, store, embedder])
   }
+}
+
+const AT_ONCE_PER_CORE = 4
+/** Calls over a network wait more than they work. */
+const AT_ONCE_REMOTE = 64
+
+/** Enough to keep model and store busy: more at once would not be faster, only later. */
+function searchesAtOnce ({ EMBEDDER, VECTOR_STORE, BEDROCK_MAX_CONCURRENCY }: Config): number {
+  const isRemote = EMBEDDER === 'bedrock' || VECTOR_STORE === 's3'
+  return isRemote ? Math.max(AT_ONCE_REMOTE, 2 * BEDROCK_MAX_CONCURRENCY) : AT_ONCE_PER_CORE * availableParallelism()
 }
 
 /** One after the other, each whatever became of those before it. */

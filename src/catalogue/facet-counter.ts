@@ -16,10 +16,10 @@ export class FacetCounter {
   readonly #tags = new Map<string, number>()
   readonly #prices = new Map<string, Span>()
 
-  add ({ category, brand, color, tags, price }: Product): void {
+  add ({ category, brand, colors, tags, price }: Product): void {
     count(this.#categories, category ? categoryPath(category) : [])
     count(this.#brands, brand ? [brand] : [])
-    count(this.#colors, color ? [color] : [])
+    count(this.#colors, colors)
     count(this.#tags, tags)
     if (price) this.#addPrice(price)
   }

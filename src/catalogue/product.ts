@@ -6,16 +6,51 @@ export interface Price {
   readonly currency: string
 }
 
+/** One choice that a variant stands for, e.g. `Size` and `M`. */
+export interface VariantOption {
+  readonly name: string
+  readonly value: string
+}
+
+/** What a shopper puts into the cart: a product in one size and color. */
+export interface Variant {
+  /** Unique within its product. */
+  readonly id: string
+  readonly title?: string | undefined
+  readonly options: readonly VariantOption[]
+  /** What it costs now. */
+  readonly price?: Price | undefined
+  /** What it cost before, where that is more. */
+  readonly compareAtPrice?: Price | undefined
+  readonly inStock?: boolean | undefined
+  /** One of the product's images, as the catalogue names it. */
+  readonly image?: string | undefined
+  /** SKU, GTIN and the like. */
+  readonly identifiers: readonly string[]
+}
+
 /** What a catalogue file says about one product. Only `id` and one of `title` or `images` are required. */
 export interface Product {
   readonly id: string
+  /** Name in the shop's addresses, e.g. `harbour-tee`. */
+  readonly handle?: string | undefined
   readonly title?: string | undefined
   readonly description?: string | undefined
   readonly brand?: string | undefined
   /** A path from general to special, e.g. `Home/Furniture`. */
   readonly category?: string | undefined
+  /** The first of `colors`. */
   readonly color?: string | undefined
+  /** Of all variants, each once. */
+  readonly colors: readonly string[]
+  /** What it costs now, the lowest of its variants. */
   readonly price?: Price | undefined
+  /** What the variant with that price cost before, where that is more. */
+  readonly compareAtPrice?: Price | undefined
+  /** When the price begins to hold, ISO 8601; only of a sale that has a period. */
+  readonly saleStarts?: string | undefined
+  /** When the price ceases to hold, ISO 8601. */
+  readonly saleEnds?: string | undefined
   readonly url?: string | undefined
   /** Local paths (relative to the catalogue file) or http(s) URLs, the main image first. */
   readonly images: readonly string[]
@@ -25,5 +60,7 @@ export interface Product {
   readonly tags: readonly string[]
   /** Other codes a shopper may type: SKU, GTIN, MPN. */
   readonly identifiers: readonly string[]
-  readonly attributes: Readonly<Record<string, string>>
+  /** Values by name, as the shop writes the names. */
+  readonly attributes: Readonly<Record<string, readonly string[]>>
+  readonly variants: readonly Variant[]
 }

@@ -1,6 +1,7 @@
 import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import type { Embedding } from '../embedding/embedder.ts'
-import type { Product } from './product.ts'
+import { toWords } from '../shared/plain-text.ts'
+import type { Product, Variant } from './product.ts'
 
 /** A product is several records, one for each view of it: its words and each photo. */
 export type ViewKind = 'text' | 'image'
@@ -14,7 +15,10 @@ export interface View {
 }
 
 /** Metadata keys closed to filters, in every index of a catalogue: long or never filtered by. */
-export const NON_FILTERABLE_KEYS = ['title', 'description', 'url', 'imageUrl', 'images', 'amount', 'attributes', 'contentHash'] as const
+export const NON_FILTERABLE_KEYS = ['title', 'description', 'url', 'imageUrl', 'images', 'amount', 'attributes', 'details', 'contentHash'] as const
+
+/** What is shown of a product and not searched by, as JSON in one key: an index has no more than ten such keys. */
+type Details = Partial<Pick<Product, 'handle' | 'compareAtPrice' | 'saleStarts' | 'saleEnds' | 'variants'>>
 
 /** Keys that begin so are the catalogue's own records, never products. */
 export const RESERVED_KEY_PREFIX = '#'
@@ -49,7 +53,7 @@ export function viewsOf (product: Product): View[] {
 /** What the model reads of a product: short and telling first, since models cut at the end. */
 export function textOf ({ title, brand, category, color, description }: Product): string {
   const leaf = category?.split('/').at(-1)
-  return [title, color, brand, leaf, description].filter(Boolean).join('. ')
+  return toWords([title, color, brand, leaf, description].filter(Boolean).join('. '))
 }
 
 export function toRecord (product: Product, view: View, embedding: Embedding, contentHash: string): VectorRecord {
@@ -61,22 +65,40 @@ export function toProduct (metadata: Metadata): Product {
   const text = (key: string) => typeof metadata[key] === 'string' ? metadata[key] : undefined
   const list = (key: string) => Array.isArray(metadata[key]) ? metadata[key] as string[] : []
   const [amount, currency] = [text('amount'), text('currency')]
+  const colors = text('color') === undefined ? list('color') : [text('color')!]
+  const details = JSON.parse(text('details') ?? '{}') as Details
   return {
     id: text('productId') ?? '',
     title: text('title'),
     description: text('description'),
     brand: text('brand'),
     category: list('category').at(-1),
-    color: text('color'),
+    handle: details.handle,
+    color: colors[0],
+    colors,
     price: amount !== undefined && currency !== undefined ? { amount, currency } : undefined,
+    compareAtPrice: details.compareAtPrice,
+    saleStarts: details.saleStarts,
+    saleEnds: details.saleEnds,
     url: text('url'),
     images: list('images'),
     locale: text('locale'),
     inStock: typeof metadata['inStock'] === 'boolean' ? metadata['inStock'] : undefined,
     tags: list('tags'),
     identifiers: list('identifiers'),
-    attributes: JSON.parse(text('attributes') ?? '{}') as Record<string, string>
+    attributes: toAttributes(JSON.parse(text('attributes') ?? '{}') as Record<string, string | string[]>),
+    variants: (details.variants ?? []).map(toVariant)
   }
+}
+
+/** Records of before kept one text for each name. */
+function toAttributes (stored: Record<string, string | string[]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(stored).map(([name, values]) => [name, [values].flat()]))
+}
+
+/** Empty lists are not stored. */
+function toVariant (stored: Partial<Variant> & Pick<Variant, 'id'>): Variant {
+  return { options: [], identifiers: [], ...stored }
 }
 
 /** Spelling in which identifiers are stored and looked up. */
@@ -84,15 +106,17 @@ export function toIdentifier (text: string): string {
   return text.trim().toLowerCase()
 }
 
-function filterable (product: Product, { kind }: View) {
-  const { id, brand, category, color, price, locale, inStock, tags, identifiers } = product
+/** What a filter can name, by metadata key. */
+export function filterable (product: Product, { kind }: View): Record<string, unknown> {
+  const { id, brand, category, colors, price, locale, inStock, tags, identifiers } = product
   const named = [id, ...identifiers, ...(brand ? [brand] : [])].map(toIdentifier)
   return {
     productId: id,
     kind,
     category: category && categoryPath(category),
     brand,
-    color,
+    // One color stays a plain text, as records of before have it.
+    color: colors.length > 1 ? colors : colors[0],
     price: price && Number(price.amount),
     currency: price?.currency,
     locale,
@@ -102,10 +126,21 @@ function filterable (product: Product, { kind }: View) {
   }
 }
 
-function shown (product: Product, { imageUrl }: View) {
-  const { title, description, url, images, price, attributes } = product
-  const json = Object.keys(attributes).length > 0 ? JSON.stringify(attributes) : undefined
-  return { title, description, url, imageUrl, images, amount: price?.amount, attributes: json }
+/** What is read back and never filtered by. */
+export function shown (product: Product, { imageUrl }: View): Record<string, unknown> {
+  const { title, description, url, images, price, attributes, handle, compareAtPrice, saleStarts, saleEnds, variants } = product
+  const details: Record<keyof Details, unknown> = { handle, compareAtPrice, saleStarts, saleEnds, variants: variants.length > 0 ? variants.map(stored) : undefined }
+  return { title, description, url, imageUrl, images, amount: price?.amount, attributes: toJson(attributes), details: toJson(details) }
+}
+
+function stored ({ options, identifiers, ...variant }: Variant): Record<string, unknown> {
+  return { ...variant, ...(options.length > 0 && { options }), ...(identifiers.length > 0 && { identifiers }) }
+}
+
+/** Nothing for an object without values. */
+function toJson (value: object): string | undefined {
+  const json = JSON.stringify(value)
+  return json === '{}' ? undefined : json
 }
 
 /** `Home/Furniture` becomes `Home`, `Home/Furniture`, so that equality with any element finds whole branches. */
@@ -115,7 +150,7 @@ export function categoryPath (category: string): string[] {
 }
 
 /** Stores keep no null and no empty list: a key without a value is left out. */
-function withoutAbsent (entries: Record<string, unknown>): Metadata {
+export function withoutAbsent (entries: Record<string, unknown>): Metadata {
   const present = Object.entries(entries).filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0))
   return Object.fromEntries(present) as Metadata
 }

@@ -3,6 +3,7 @@ import { isColourReader } from './colour-reader.ts'
 import type { EmbedInput, EmbedOptions, Embedder, Embedding, Purpose } from './embedder.ts'
 import { isMetered, type ModelCost, type ModelUsage } from './metered-embedder.ts'
 import { isQueued, type QueueLength } from './queued-embedder.ts'
+import { SharedCall } from './shared-call.ts'
 import { toldOf } from './told-embedder.ts'
 
 export interface CacheLimits {
@@ -26,7 +27,7 @@ export interface CachedEmbedOptions extends EmbedOptions {
   readonly charge?: ChargeModel | undefined
 }
 
-interface ModelCall { readonly input: EmbedInput, readonly purpose: Purpose }
+interface ModelCall { readonly input: EmbedInput, readonly purpose: Purpose, readonly signal: AbortSignal | undefined }
 
 /**
  * An LRU of embeddings around any embedder. One entry serves every dimension, since embeddings are kept at native size
@@ -35,6 +36,8 @@ interface ModelCall { readonly input: EmbedInput, readonly purpose: Purpose }
 export class CachedEmbedder implements Embedder {
   readonly #embedder: Embedder
   readonly #cache: LRUCache<string, Embedding, ModelCall>
+  /** In flight, by key; one that was evicted meanwhile lives on with those who wait for it. */
+  readonly #calls = new Map<string, SharedCall>()
   readonly #counters = { hits: 0, misses: 0, joins: 0 }
 
   constructor (embedder: Embedder, { maxEntries, maxBytes }: CacheLimits) {
@@ -45,7 +48,7 @@ export class CachedEmbedder implements Embedder {
       sizeCalculation: (embedding, key) => embedding.byteLength + 2 * key.length,
       // The call is shared by all who ask: neither the first caller's signal nor an eviction may end it.
       ignoreFetchAbort: true,
-      fetchMethod: async (_key, _stale, { context }) => await toldOf(embedder, context.input, { purpose: context.purpose })
+      fetchMethod: async (key, _stale, { context }) => await this.#call(key, context)
     })
   }
 
@@ -71,14 +74,16 @@ export class CachedEmbedder implements Embedder {
   async embed (input: EmbedInput, { purpose, signal, charge }: CachedEmbedOptions): Promise<Embedding> {
     signal?.throwIfAborted()
     const normalised = normaliseInput(input)
-    if (charge && !this.#cache.has(cacheKey(normalised, purpose))) {
+    const key = cacheKey(normalised, purpose)
+    if (charge && !this.#cache.has(key)) {
       await charge(normalised)
       signal?.throwIfAborted()
     }
     const status: LRUCache.Status<string, Embedding, ModelCall> = {}
-    const call = this.#cache.forceFetch(cacheKey(normalised, purpose), { context: { input: normalised, purpose }, status })
+    const call = this.#cache.forceFetch(key, { context: { input: normalised, purpose, signal }, status })
     this.#count(status.fetch)
-    return await untilAborted(call, signal)
+    const shared = this.#calls.get(key)
+    return await (shared ? shared.wait(call, signal) : call)
   }
 
   /** Whether `embed` would answer without a model call; does not count as a use. */
@@ -109,6 +114,19 @@ export class CachedEmbedder implements Embedder {
     await this.#embedder.close()
   }
 
+  async #call (key: string, { input, purpose, signal }: ModelCall): Promise<Embedding> {
+    const shared = new SharedCall(signal, () => {
+      // Who asks next must not join a call that is given up.
+      if (this.#calls.get(key) === shared) this.#cache.delete(key)
+    })
+    this.#calls.set(key, shared)
+    try {
+      return await toldOf(this.#embedder, input, { purpose, signal: shared.signal })
+    } finally {
+      if (this.#calls.get(key) === shared) this.#calls.delete(key)
+    }
+  }
+
   #count (outcome: LRUCache.Status<string, Embedding>['fetch']): void {
     if (outcome === 'hit') this.#counters.hits++
     else if (outcome === 'inflight') this.#counters.joins++
@@ -123,14 +141,4 @@ function normaliseInput (input: EmbedInput): EmbedInput {
 
 function cacheKey (input: EmbedInput, purpose: Purpose): string {
   return 'text' in input ? `text ${purpose} ${input.text}` : `image ${purpose} ${input.image.hash}`
-}
-
-/** A caller that goes away stops waiting; the shared call goes on for the others and for the cache. */
-async function untilAborted<T> (call: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return await call
-  return await new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    call.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
 }

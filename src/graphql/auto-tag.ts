@@ -13,8 +13,8 @@ export const autoTag: NonNullable<QueryResolvers['autoTag']> = async (_parent, {
 
 export const autoTagProduct: NonNullable<QueryResolvers['autoTagProduct']> = async (_parent, { id, ...options }, context) => {
   await admit(context, 'tag', 'review')
-  const { app, signal, timings } = context
-  const result = await app.services.autoTag.tagProduct(id, { ...omitNulls(options), signal })
+  const { signal, timings, app: { services: { admission, autoTag } } } = context
+  const result = await admission.run('stored', signal, async () => await autoTag.tagProduct(id, { ...omitNulls(options), signal }))
   timings.push(result.timings)
   return result
 }

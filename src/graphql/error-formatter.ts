@@ -1,8 +1,10 @@
 import { GraphQLError, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql'
 import type { FastifyBaseLogger } from 'fastify'
-import { isCodedError } from '../errors.ts'
+import { isCodedError, PersistedQueryNotFoundError, QueryCostExceededError } from '../errors.ts'
 import { tell } from '../shared/observations.ts'
+import type { AnswerType } from './answer-type.ts'
 import { ClientGoneError } from './context.ts'
+import { LIMITS } from './operation-limits.ts'
 
 export const MASKED_CODE = 'INTERNAL_SERVER_ERROR'
 /** In logs and metrics only: nobody is there to be told. */
@@ -15,30 +17,60 @@ const MAX_MESSAGE_LENGTH = 500
 interface FormattedExecution {
   statusCode: number
   response: FormattedExecutionResult
+  /** Seconds, for the header of that name. */
+  retryAfter?: number
+}
+
+/** What the parser says when it stops counting. */
+const TOO_MANY_TOKENS = `Syntax Error: Document contains more that ${LIMITS.tokens} tokens. Parsing aborted.`
+
+export interface ErrorFormat {
+  readonly log: FastifyBaseLogger
+  /** Default: any. */
+  readonly type?: AnswerType
 }
 
 /** Coded errors and GraphQL's own pass with their code; anything else is masked, and logged with its cause. */
-export function formatErrors ({ data, errors = [], extensions }: ExecutionResult, { log }: { log: FastifyBaseLogger }): FormattedExecution {
+export function formatErrors ({ data, errors = [], extensions }: ExecutionResult, { log, type = 'any' }: ErrorFormat): FormattedExecution {
   const flat = errors.flatMap(expand)
   for (const error of flat) logError(error, log)
   tellErrors(flat)
+  // GraphQL over HTTP knows no data of what never ran; our answers of other types always had some.
+  const known = data === undefined && type === 'response' ? {} : { data: data ?? null }
   return {
-    statusCode: data ? 200 : statusOf(flat),
-    response: { data: data ?? null, errors: flat.map(toPublic), ...(extensions && { extensions }) }
+    statusCode: data ? 200 : isWrongMethod(errors) ? 405 : statusOf(flat, type),
+    response: { ...known, errors: flat.map(toPublic), ...(extensions && { extensions }) },
+    ...retryAfterAll(flat)
   }
 }
 
 /** Mercurius wraps the errors of validation and parsing in one of its own. */
 function expand (error: GraphQLError): GraphQLError[] {
   const wrapped = (error.originalError as { errors?: readonly GraphQLError[] } | undefined)?.errors
-  return wrapped ? [...wrapped] : [error]
+  return (wrapped ?? [error]).map((found) => found.message === TOO_MANY_TOKENS ? tooManyTokens() : found)
+}
+
+function tooManyTokens (): GraphQLError {
+  const originalError = new QueryCostExceededError(`more than ${LIMITS.tokens} tokens`, LIMITS.tokens)
+  return new GraphQLError(originalError.message, { originalError })
 }
 
 function toPublic (error: GraphQLError): GraphQLFormattedError {
   const { message, locations, path } = error
   const code = codeOf(error)
   const where = { ...(locations && { locations }), ...(path && { path }) }
-  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(message), ...where, extensions: { code } }
+  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(message), ...where, extensions: { code, ...retryAfterOf(error) } }
+}
+
+/** What says when to come back says it in seconds. */
+function retryAfterOf ({ originalError }: GraphQLError): { retryAfter?: number } {
+  const { retryAfter } = (originalError ?? {}) as { retryAfter?: unknown }
+  return typeof retryAfter === 'number' ? { retryAfter } : {}
+}
+
+function retryAfterAll (errors: readonly GraphQLError[]): { retryAfter?: number } {
+  const waits = errors.flatMap((error) => retryAfterOf(error).retryAfter ?? [])
+  return waits.length > 0 ? { retryAfter: Math.max(...waits) } : {}
 }
 
 function codeOf ({ originalError, path, extensions, message }: GraphQLError): string {
@@ -50,10 +82,18 @@ function codeOf ({ originalError, path, extensions, message }: GraphQLError): st
   return message.startsWith('Variable ') ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED'
 }
 
-function statusOf (errors: readonly GraphQLError[]): number {
-  const [first] = errors
-  if (first && isCodedError(first.originalError)) return first.originalError.statusCode
-  return first && codeOf(first) === MASKED_CODE ? 500 : 400
+/** A mutation by GET. */
+function isWrongMethod ([first]: readonly GraphQLError[]): boolean {
+  return (first?.originalError as { code?: string } | undefined)?.code === 'MER_ERR_METHOD_NOT_ALLOWED'
+}
+
+function statusOf ([first]: readonly GraphQLError[], type: AnswerType): number {
+  const original = first?.originalError
+  // Apollo Client reads the body of a failed request only where it is of the type of GraphQL over HTTP.
+  if (original instanceof PersistedQueryNotFoundError && type !== 'response') return 200
+  if (first && isCodedError(original)) return original.statusCode
+  if (first && codeOf(first) === MASKED_CODE) return 500
+  return type === 'json' ? 200 : 400
 }
 
 function logError (error: GraphQLError, log: FastifyBaseLogger): void {

@@ -7,7 +7,8 @@ import type { MutationResolvers, QueryResolvers, ReviewEntryResolvers } from './
 
 export const reviewTags: NonNullable<MutationResolvers['reviewTags']> = async (_parent, { input }, { app, reply, signal, timings }) => {
   const who = app.authorise(reply, 'review')
-  const result = await app.services.reviews.review({ ...omitNulls(input), who, signal })
+  const { admission, reviews } = app.services
+  const result = await admission.run('stored', signal, async () => await reviews.review({ ...omitNulls(input), who, signal }))
   timings.push(result.tagging.timings)
   return result
 }
@@ -25,7 +26,8 @@ function toSeq (id: string): number {
 
 export const reviewQueue: NonNullable<QueryResolvers['reviewQueue']> = async (_parent, args, { app, reply, signal }) => {
   app.authorise(reply, 'review')
-  return await app.services.reviewQueue.page({ ...omitNulls(args), first: args.first ?? 10, signal })
+  const { admission, reviewQueue } = app.services
+  return await admission.run('stored', signal, async () => await reviewQueue.page({ ...omitNulls(args), first: args.first ?? 10, signal }))
 }
 
 export const reviews: NonNullable<QueryResolvers['reviews']> = async (_parent, { productId, first }, { app, reply }) => {

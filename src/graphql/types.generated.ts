@@ -820,6 +820,12 @@ export type ResolversParentTypes = {
   Upload: Scalars['Upload']['output'];
 };
 
+export type CostDirectiveArgs = {
+  weight: Scalars['Int']['input'];
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = MercuriusContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AbstentionResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Abstention'] = ResolversParentTypes['Abstention']> = {
   alternatives?: Resolver<ReadonlyArray<ResolversTypes['TagCandidate']>, ParentType, ContextType>;
   attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1079,3 +1085,6 @@ export type Resolvers<ContextType = MercuriusContext> = {
   Upload?: GraphQLScalarType;
 };
 
+export type DirectiveResolvers<ContextType = MercuriusContext> = {
+  cost?: CostDirectiveResolver<any, any, ContextType>;
+};

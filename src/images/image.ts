@@ -10,4 +10,6 @@ export interface Image {
   readonly height: number
   /** SHA-256 of `bytes`, hexadecimal: the image's identity in caches. */
   readonly hash: string
+  /** Its end marker was missing and was added: what is then found missing while decoding makes it unreadable. */
+  readonly isMended?: true
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import sharp, { type Metadata, type Sharp } from 'sharp'
-import { ImageTooLargeError, ImageUnreadableError } from '../errors.ts'
-import { inPhase } from '../shared/in-phase.ts'
+import type { Metadata, Sharp } from 'sharp'
+import { ImageTooLargeError } from '../errors.ts'
 import type { Image } from './image.ts'
 import { jpegHeader } from './jpeg-size.ts'
+import { decoded, openDecoder } from './open-decoder.ts'
 
 const MAX_PIXELS = 100_000_000
 const QUALITY = 90
@@ -14,18 +14,16 @@ const SMALL_PIXELS = 1_000_000
 
 /**
  * Whether the bytes show the picture as it is meant: upright, and a single one. Decodes one that does, since a file that is cut off
- * still makes an embedding, a wrong one. Rejects with IMAGE_UNREADABLE.
+ * still makes an embedding, a wrong one. Rejects with IMAGE_UNREADABLE, or IMAGE_TOO_LARGE where that takes too long.
  */
 export async function isPlain (image: Image): Promise<boolean> {
-  try {
-    const decoder = sharp(image.bytes, { failOn: 'truncated', limitInputPixels: image.width * image.height })
+  return await decoded(async () => {
+    const decoder = openDecoder(image)
     const { orientation = 1, pages = 1 } = await layoutOf(image, decoder)
     if (orientation !== 1 || pages !== 1) return false
-    await inPhase('decode', async () => await probe(decoder, image).raw().toBuffer())
+    await probe(decoder, image).raw().toBuffer()
     return true
-  } catch (cause) {
-    throw new ImageUnreadableError(reason(cause), { cause })
-  }
+  })
 }
 
 /** What needs every row: the last pixel, or all of them small, which a JPEG can be decoded to. */
@@ -57,20 +55,12 @@ export async function toJpeg (image: Image, { maxBytes }: { readonly maxBytes: n
   return { bytes: data, format: 'jpeg', width: info.width, height: info.height, hash: createHash('sha256').update(data).digest('hex') }
 }
 
-async function encode ({ bytes, width, height }: Image, side: number): Promise<{ data: Uint8Array, info: { width: number, height: number } }> {
-  try {
-    return await inPhase('decode', async () => await sharp(bytes, { failOn: 'truncated', limitInputPixels: width * height })
-      .autoOrient()
-      .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' })
-      .toColourspace('srgb')
-      .jpeg({ quality: QUALITY })
-      .toBuffer({ resolveWithObject: true }))
-  } catch (cause) {
-    throw new ImageUnreadableError(reason(cause), { cause })
-  }
-}
-
-function reason (cause: unknown): string {
-  return cause instanceof Error ? cause.message.split('\n', 1)[0]! : String(cause)
+async function encode (image: Image, side: number): Promise<{ data: Uint8Array, info: { width: number, height: number } }> {
+  return await decoded(async () => await openDecoder(image)
+    .autoOrient()
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .jpeg({ quality: QUALITY })
+    .toBuffer({ resolveWithObject: true }))
 }

@@ -1,55 +1,59 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import type { DocumentNode } from 'graphql'
 import mercurius, { type IResolvers } from 'mercurius'
-import { BadUserInputError } from '../errors.ts'
+import { answerType } from '../graphql/answer-type.ts'
 import { createContext, sumCosts, sumTimings } from '../graphql/context.ts'
 import { formatErrors } from '../graphql/error-formatter.ts'
-import { limitCost } from '../graphql/query-cost.ts'
+import { isCompilable, LIMITS, limitOperation } from '../graphql/operation-limits.ts'
+import { persistedQueries } from '../graphql/persisted-queries.ts'
 import { loaders, resolvers } from '../graphql/resolvers.ts'
 import { readSchema } from '../graphql/schema.ts'
-
-/** Introspection by GraphiQL nests deepest. */
-const MAX_DEPTH = 15
+import { checkRequest } from './graphql-request.ts'
 
 const PATH = '/graphql'
+/** Parsed queries that are kept; up to twice as many while the older half is let go. Their size is bounded by LIMITS. */
+const KEPT_QUERIES = 100
+/** Compiling costs more than a few runs save. */
+const RUNS_BEFORE_COMPILING = 5
+/** Each is told, and some are slow to find. */
+const MAX_VALIDATION_ERRORS = 20
 
 async function graphqlPlugin (app: FastifyInstance): Promise<void> {
   app.addHook('preValidation', async (request) => {
-    if (request.routeOptions.url === PATH) refuseNonsense(request)
+    if (request.routeOptions.url === PATH) checkRequest(request)
   })
   await app.register(mercurius, {
     schema: readSchema(),
     resolvers: resolvers as IResolvers,
     loaders,
     path: PATH,
-    jit: 1,
+    cache: KEPT_QUERIES,
+    jit: RUNS_BEFORE_COMPILING,
     graphiql: false,
-    queryDepth: MAX_DEPTH,
-    validationRules: [limitCost],
+    graphql: { parseOptions: { maxTokens: LIMITS.tokens }, validateOptions: { maxErrors: MAX_VALIDATION_ERRORS } },
+    persistedQueryProvider: persistedQueries(),
     context: createContext,
-    errorFormatter: (execution, context) => formatErrors(execution, { log: context.reply?.log ?? app.log })
+    errorFormatter: (execution, { reply }) => {
+      const { retryAfter, ...formatted } = formatErrors(execution, { log: reply?.log ?? app.log, type: answerType(reply?.request.headers.accept) })
+      if (retryAfter !== undefined) reply?.header('retry-after', retryAfter)
+      return formatted
+    }
   })
+  limitOperations(app)
   app.graphql.addHook('onResolution', async (execution, { timings, costs }) => {
     if (timings.length > 0) execution.extensions = { ...execution.extensions, timings: sumTimings(timings), ...(costs.length > 0 && { cost: sumCosts(costs) }) }
   })
 }
 
-/** What Mercurius would take for a fault of the service: a request without a query, and variables in the address that are no JSON. */
-function refuseNonsense ({ method, body, query: address }: FastifyRequest): void {
-  const { query, variables } = (method === 'POST' ? body : address) as Record<string, unknown>
-  if (!Array.isArray(body) && (typeof query !== 'string' || query === '')) {
-    throw new BadUserInputError('The request has no query. Send it as JSON like {"query": "{ catalogue { products } }", "variables": {}}, or in the address as ?query=.')
-  }
-  if (method !== 'POST' && typeof variables === 'string' && !isJson(variables)) throw new BadUserInputError('The variables in the address are not valid JSON.')
-}
-
-function isJson (text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
+function limitOperations (app: FastifyInstance): void {
+  const interpreted = new WeakSet<DocumentNode>()
+  app.graphql.addHook('preValidation', async (schema, document) => {
+    limitOperation(document, schema)
+    if (!isCompilable(document)) interpreted.add(document)
+  })
+  // Mercurius compiles no document that a hook has changed.
+  app.graphql.addHook('preExecution', async (_schema, document) => interpreted.has(document) ? { document } : undefined)
 }
 
 export default fp(graphqlPlugin, { name: 'graphql', fastify: '5.x', dependencies: ['services', 'credentials'] })

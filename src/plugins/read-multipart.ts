@@ -56,6 +56,8 @@ class MultipartReader {
       if (!this.#operations) throw new UploadInvalidError(ORDER)
       if (this.#waiting) throw new UploadInvalidError('the field "map" came twice')
       this.#waiting = parseMap(value, this.#operations, this.#limits.maxFiles)
+    } else if (this.#waiting?.has(fieldname)) {
+      throw new UploadInvalidError(`the part ${quote(fieldname)} has neither a filename nor the content type of a photo`)
     } else {
       throw new UploadInvalidError(`the field ${quote(fieldname)} is not expected; only "operations", "map" and the files of "map" are`)
     }

@@ -1,13 +1,15 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { isCodedError, PayloadTooLargeError, ServerBusyError, UploadInvalidError, UploadTimeoutError } from '../errors.ts'
+import { isCodedError, PayloadTooLargeError, serverBusy, UploadInvalidError, UploadTimeoutError } from '../errors.ts'
+import { carriesPhoto } from './carries-photo.ts'
 import { drain } from './drain.ts'
 import { type MultipartLimits, readMultipart } from './read-multipart.ts'
+import { ReceivingRoom } from './receiving-room.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Multipart requests being received or answered. */
+    /** Requests with photos that are being received or answered. */
     uploadsInFlight: () => number
   }
 }
@@ -15,7 +17,7 @@ declare module 'fastify' {
 export interface UploadsOptions {
   readonly maxFileBytes: number
   readonly maxFiles: number
-  /** Requests with files that are in memory at once. */
+  /** Requests with photos, as files or data URIs, that are answered at once. As many may arrive besides, at full size. */
   readonly maxUploadsInFlight: number
   /** For the whole request to arrive. */
   readonly timeoutMs: number
@@ -31,8 +33,11 @@ const MAX_FIELD_NAME_BYTES = 100
 const MIN_DRAIN_MS = 1000
 /** Boundaries and headers of the parts. */
 const MAX_FRAMING_BYTES = 65_536
-/** Mercurius keeps a thousand parsed queries with their texts; photos in them would fill the memory. */
+/** Parsed queries are kept with their texts; photos in them would fill the memory. */
 const MAX_QUERY_LENGTH = 20_000
+
+/** Bodies up to here hold no photo worth counting while they arrive. */
+const SMALL_BYTES = 65_536
 
 const FAULTS: Readonly<Record<string, string>> = {
   FST_FILES_LIMIT: 'it has more files than are accepted',
@@ -45,26 +50,33 @@ const FAULTS: Readonly<Record<string, string>> = {
 
 async function uploadsPlugin (app: FastifyInstance, { path = '/graphql', maxUploadsInFlight, timeoutMs, ...given }: UploadsOptions): Promise<void> {
   const limits = { maxTotalBytes: 2 * given.maxFileBytes, maxFieldBytes: MAX_FIELD_BYTES, ...given }
-  let inFlight = 0
-  await app.register(multipart, { throwFileSizeLimit: false, limits: parserLimits(limits) })
-  app.decorate('uploadsInFlight', () => inFlight)
+  const room = new ReceivingRoom(maxUploadsInFlight * maxLength(limits))
+  let answered = 0
+  await app.register(multipart, { throwFileSizeLimit: false, limits: parserLimits(limits), isPartAFile })
+  app.decorate('uploadsInFlight', () => room.size + answered)
 
-  /** The slot is held until the answer is out, because the files stay in memory until then. */
+  function checkSlots (): void {
+    if (answered >= maxUploadsInFlight) throw serverBusy(`${maxUploadsInFlight} uploads at once`)
+  }
+
+  /** Taken once the photo is here, and held until the answer is out, because it stays in memory until then. */
   function takeSlot (reply: FastifyReply): void {
-    if (inFlight >= maxUploadsInFlight) {
-      reply.header('retry-after', '1')
-      throw new ServerBusyError(`${maxUploadsInFlight} uploads at once`)
-    }
-    inFlight++
-    reply.raw.once('close', () => { inFlight-- })
+    checkSlots()
+    answered++
+    reply.raw.once('close', () => { answered-- })
+  }
+
+  function enterRoom ({ raw }: FastifyRequest, bytes: number): void {
+    const before = raw.socket.bytesRead
+    const leave = room.enter({ bytes, received: () => raw.socket.bytesRead - before, drop: () => raw.destroy() })
+    // Whatever becomes of the request: read, refused or broken off.
+    raw.once('end', leave).once('close', leave)
   }
 
   async function receive (request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const startedAt = performance.now()
     try {
       if (request.raw.destroyed) throw new UploadInvalidError(FAULTS['FST_MP_PREMATURE_CLOSE']!)
-      checkLength(request, limits)
-      takeSlot(reply)
       request.body = await withTimeout(readMultipart(request.parts(), limits), timeoutMs)
     } catch (error) {
       if (error instanceof UploadTimeoutError) reply.header('connection', 'close')
@@ -73,11 +85,29 @@ async function uploadsPlugin (app: FastifyInstance, { path = '/graphql', maxUplo
     }
   }
 
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.url !== path || !mayCarryPhoto(request)) return
+    try {
+      if (isForm(request)) checkLength(request, limits)
+      checkSlots()
+      enterRoom(request, Math.min(lengthOf(request), maxLength(limits)))
+    } catch (error) {
+      drain(request.raw, timeoutMs)
+      throw error
+    }
+  })
+
   app.addHook('preValidation', async (request, reply) => {
     if (request.routeOptions.url !== path) return
     if (request.isMultipart()) await receive(request, reply)
     refuseLongQuery(request.body)
+    if (request.isMultipart() || carriesPhoto(request.body)) takeSlot(reply)
   })
+}
+
+/** Some clients leave the filename out. */
+function isPartAFile (_field: string | undefined, contentType: string | undefined, filename: string | undefined): boolean {
+  return filename !== undefined || contentType === 'application/octet-stream' || (contentType?.startsWith('image/') ?? false)
 }
 
 function parserLimits ({ maxFiles, maxFileBytes, maxFieldBytes }: MultipartLimits) {
@@ -94,9 +124,27 @@ function parserLimits ({ maxFiles, maxFileBytes, maxFieldBytes }: MultipartLimit
   }
 }
 
-function checkLength ({ headers }: FastifyRequest, { maxTotalBytes, maxFieldBytes }: MultipartLimits): void {
-  const maxBytes = maxTotalBytes + 2 * maxFieldBytes + MAX_FRAMING_BYTES
-  if (Number(headers['content-length'] ?? 0) > maxBytes) throw new PayloadTooLargeError('The request', maxBytes)
+function maxLength ({ maxTotalBytes, maxFieldBytes }: MultipartLimits): number {
+  return maxTotalBytes + 2 * maxFieldBytes + MAX_FRAMING_BYTES
+}
+
+/** Of a body that does not say, as much as there may be. */
+function lengthOf ({ headers }: FastifyRequest): number {
+  return Number(headers['content-length'] ?? (headers['transfer-encoding'] === undefined ? 0 : Infinity))
+}
+
+/** Before the body is looked at: only then does `isMultipart` know. */
+function isForm ({ headers }: FastifyRequest): boolean {
+  return /^multipart\/form-data/i.test(headers['content-type'] ?? '')
+}
+
+function mayCarryPhoto (request: FastifyRequest): boolean {
+  return isForm(request) || lengthOf(request) > SMALL_BYTES
+}
+
+function checkLength (request: FastifyRequest, limits: MultipartLimits): void {
+  const length = Number(request.headers['content-length'] ?? 0)
+  if (length > maxLength(limits)) throw new PayloadTooLargeError('The request', maxLength(limits))
 }
 
 async function withTimeout<T> (work: Promise<T>, timeoutMs: number): Promise<T> {

@@ -5,6 +5,7 @@ import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.t
 import { truncate, type EmbedInput } from '../embedding/embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { ProductNotFoundError } from '../errors.ts'
+import type { Lane } from '../shared/admission.ts'
 import type { PartName, QueryPart } from './query-part.ts'
 import type { CheckedRequest } from './request.ts'
 
@@ -39,6 +40,14 @@ export async function embedQuery (request: CheckedRequest, embedder: CachedEmbed
   const liked = request.like === undefined ? [] : await likedParts(request.like, opened, signal)
   const embedded = await Promise.all(tasks.map(embedTask))
   return { parts: [...embedded, ...liked], cached: liked.length > 0 ? [...cached, 'LIKE'] : cached, cost }
+}
+
+/** What the request waits for: a model for photos or for words, or only the store. */
+export function laneOf (request: CheckedRequest, embedder: CachedEmbedder, { manifest }: OpenIndex): Lane {
+  const purpose = queryPurpose(manifest)
+  const inputs = tasksOf(request).map(({ input }) => input).filter((input) => !embedder.isCached(input, purpose))
+  if (inputs.some((input) => 'image' in input)) return 'photos'
+  return inputs.length > 0 ? 'words' : 'stored'
 }
 
 function tasksOf ({ text, image, without }: CheckedRequest): Task[] {

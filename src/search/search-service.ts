@@ -9,7 +9,10 @@ import type { Cursor, CursorCodec } from './cursor.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
 import { findNamed, productIds } from './named-products.ts'
-import { embedQuery, type Asking } from './query-embedder.ts'
+import { embedQuery, laneOf, type Asking } from './query-embedder.ts'
+import type { Admission } from '../shared/admission.ts'
+import { endingIn } from '../shared/deadline.ts'
+import { untilAborted } from '../shared/until-aborted.ts'
 import type { PartName, WeightedPart } from './query-part.ts'
 import { cutOff, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
@@ -20,6 +23,7 @@ export interface SearchServiceOptions {
   readonly embedder: CachedEmbedder
   readonly catalogue: CatalogueService
   readonly limits: RequestLimits
+  readonly admission: Admission
   /** Views fetched and ranked for one search. */
   readonly candidates: number
   readonly timeoutMs: number
@@ -69,33 +73,37 @@ export class SearchService {
     this.#options = options
   }
 
-  /** Rejects with a coded error; TIMEOUT after `timeoutMs`, the signal's reason when the caller goes away, what `charge` rejects with. */
+  /** Rejects with a coded error; SERVER_BUSY at once where its turn would come too late, TIMEOUT after `timeoutMs`, the signal's reason when the caller goes away. */
   async search (request: SearchRequest, signal?: AbortSignal, charge?: ChargeModel): Promise<SearchResult> {
     const { timeoutMs } = this.#options
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      return await this.#search(request, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout, charge })
+      const ends = endingIn(timeoutMs, signal ? AbortSignal.any([signal, timeout]) : timeout)
+      // Answered in time whatever goes on below; the turn is kept until that has ended.
+      return await untilAborted(this.#search(request, { signal: ends, charge }), ends)
     } catch (cause) {
       throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
     }
   }
 
   async #search (asked: SearchRequest, asking: Asking): Promise<SearchResult> {
-    const { embedder, catalogue, limits } = this.#options
+    const { embedder, catalogue, limits, admission } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
     const request = await checkRequest(asked, limits)
     const cursor = asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, request.digest)
     const opened = await catalogue.open(dimension)
-    const { parts: unweighted, cached, cost } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
-    const embedded = performance.now()
-    const parts = weigh(unweighted, request.fusion, opened.manifest.calibration)
-    const question = { request, opened, parts, signal: asking.signal, times: {} as PhaseTimes }
-    const page = cursor ? await this.#nextPage(cursor, question) : await this.#firstPage(question)
-    const end = performance.now()
-    const { store: storeMs = 0, rank: rankMs = 0 } = question.times
-    const timings = { embedMs: embedded - start, queryMs: end - embedded, storeMs, rankMs, totalMs: end - start }
-    return { ...page, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
+    return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
+      const { parts: unweighted, cached, cost } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
+      const embedded = performance.now()
+      const parts = weigh(unweighted, request.fusion, opened.manifest.calibration)
+      const question = { request, opened, parts, signal: asking.signal, times: {} as PhaseTimes }
+      const page = cursor ? await this.#nextPage(cursor, question) : await this.#firstPage(question)
+      const end = performance.now()
+      const { store: storeMs = 0, rank: rankMs = 0 } = question.times
+      const timings = { embedMs: embedded - start, queryMs: end - embedded, storeMs, rankMs, totalMs: end - start }
+      return { ...page, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
+    })
   }
 
   async #firstPage (question: Question): Promise<Pick<SearchResult, 'items' | 'endCursor' | 'facets'>> {

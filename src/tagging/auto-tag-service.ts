@@ -9,6 +9,8 @@ import type { Image } from '../images/image.ts'
 import { inspectImage, type ImageLimits } from '../images/inspect-image.ts'
 import type { Upload } from '../images/upload.ts'
 import { inPhase } from '../shared/in-phase.ts'
+import type { Admission } from '../shared/admission.ts'
+import { endingIn } from '../shared/deadline.ts'
 import type { Match } from '../vectors/vector-store.ts'
 import { readColors } from './color-reading.ts'
 import type { Neighbour, Observation } from './observation.ts'
@@ -25,6 +27,7 @@ export interface AutoTagServiceOptions {
   readonly embedder: Pick<CachedEmbedder, 'embed' | 'model' | 'costOf' | 'coloursOf' | 'tellsColours'>
   readonly catalogue: CatalogueService
   readonly library: TaggerLibrary
+  readonly admission: Admission
   /** What people taught by reviewing. */
   readonly reviews: LessonSource
   readonly limits: { readonly maxTextLength: number, readonly image: ImageLimits }
@@ -75,10 +78,10 @@ export class AutoTagService {
     this.#options = options
   }
 
-  /** Rejects with a coded error: of the upload, TEXT_TOO_LONG, TAXONOMY_NOT_FOUND, TIMEOUT, or one of model or store. */
+  /** Rejects with a coded error: of the upload, SERVER_BUSY, TEXT_TOO_LONG, TAXONOMY_NOT_FOUND, TIMEOUT, or one of model or store. */
   async tag (upload: Upload, options: TagOptions = {}): Promise<AutoTagResult> {
     const image = await inspectImage(upload.bytes, this.#options.limits.image)
-    return await this.tagImage(image, options)
+    return await this.#options.admission.run('photos', options.signal, async () => await this.tagImage(image, options))
   }
 
   /** An image that has been looked at already. */
@@ -91,7 +94,7 @@ export class AutoTagService {
       const [photo, titled] = [{ image }, title === undefined ? undefined : { text: title }]
       spent.cost = embedder.costOf(titled ? [photo, titled] : [photo], 'query')
       const embed = async (input: EmbedInput) => await embedder.embed(input, { purpose: 'query', signal, charge: options.charge })
-      const measuring = embedder.tellsColours ? undefined : readColors(image)
+      const measuring = embedder.tellsColours ? undefined : readColors(image, signal)
       const [embedding, words, measured] = await inPhase('embed', async () => await Promise.all([embed(photo), titled && embed(titled), measuring]))
       spent.embedded = performance.now()
       const colors = measured ?? embedder.coloursOf(embedding)
@@ -123,7 +126,7 @@ export class AutoTagService {
     const asCategory = category === undefined ? undefined : resolveLabel(CATEGORY, category, tagger.taxonomy)
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      const [learned, found] = await Promise.all([reviews.learned(tagger.taxonomy), observe(asked ? AbortSignal.any([asked, timeout]) : timeout, spent)])
+      const [learned, found] = await Promise.all([reviews.learned(tagger.taxonomy), observe(endingIn(timeoutMs, asked ? AbortSignal.any([asked, timeout]) : timeout), spent)])
       const observation = { ...found, neighbours: learned.correct(found.neighbours) }
       const reviewed = productId === undefined ? [] : learned.of(productId)
       const known = asCategory ?? reviewed.find(({ attribute }) => attribute === CATEGORY)?.right[0]

@@ -27,8 +27,7 @@ export interface Observation {
 export function statedLabels (product: Product, attribute: string, taxonomy: Taxonomy): string[] {
   if (attribute === CATEGORY) return known([product.category && taxonomy.resolveCategory(product.category)])
   const own = Object.entries(product.attributes).filter(([name]) => name.toLowerCase() === attribute.toLowerCase())
-  const color = isColor(attribute) ? product.color : undefined
-  const values = [...own.map(([, value]) => value), color ?? ''].flatMap((value) => value.split(/[,/|;]| and /))
+  const values = [...own.flatMap(([, values]) => values), ...isColor(attribute) ? product.colors : []].flatMap((value) => value.split(/[,/|;]| and /))
   return known([...values, ...product.tags].map((value) => taxonomy.resolve(attribute, value)))
 }
 

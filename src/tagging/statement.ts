@@ -19,16 +19,17 @@ const SEPARATOR = ', '
 export function statementOf (product: Product, attribute: string): string | undefined {
   if (attribute === CATEGORY) return product.category
   const own = ownKey(product, attribute)
-  if (isColor(attribute)) return product.color
-  return own === undefined ? undefined : product.attributes[own]
+  if (isColor(attribute)) return product.colors.join(SEPARATOR) || undefined
+  return own === undefined ? undefined : product.attributes[own]!.join(SEPARATOR)
 }
 
 /** The product with another statement, or without one. */
 export function withStatement (product: Product, attribute: string, statement: string | undefined): Product {
   if (attribute === CATEGORY) return { ...product, category: statement }
   const others = Object.fromEntries(Object.entries(product.attributes).filter(([name]) => name !== ownKey(product, attribute)))
-  if (!isColor(attribute)) return { ...product, attributes: statement === undefined ? others : { ...others, [attribute]: statement } }
-  return { ...product, color: statement, attributes: others }
+  if (!isColor(attribute)) return { ...product, attributes: statement === undefined ? others : { ...others, [attribute]: statement.split(SEPARATOR) } }
+  const colors = statement?.split(SEPARATOR) ?? []
+  return { ...product, color: colors[0], colors, attributes: others }
 }
 
 /** What is stated once a person's opinion counts: what they hold right, without what they hold wrong. */

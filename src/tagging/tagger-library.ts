@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { DataDirUnusableError, ServerBusyError, TaxonomyNotFoundError } from '../errors.ts'
+import { DataDirUnusableError, serverBusy, TaxonomyNotFoundError } from '../errors.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import { Head } from './head.ts'
 import { LabelBank } from './label-bank.ts'
@@ -73,7 +73,7 @@ export class TaggerLibrary {
     const entry = this.#entry(taxonomy)
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new ServerBusyError(`the labels of the taxonomy ${taxonomy.name} are still being embedded, ${entry.done} of ${entry.total} so far`)), timeoutMs)
+      timer = setTimeout(() => reject(serverBusy(`the labels of the taxonomy ${taxonomy.name} are still being embedded, ${entry.done} of ${entry.total} so far`)), timeoutMs)
     })
     try {
       return await Promise.race([entry.tagger, late])

@@ -69,13 +69,15 @@ export class WriteBack {
 function merge (product: Product, { category, tags }: TaggedLine): Product {
   const assigned = tags.filter(({ decision }) => decision === 'ASSIGNED')
   const color = assigned.find(({ attribute }) => isColor(attribute))?.value
+  const colors = product.colors.length > 0 || color === undefined ? product.colors : [color]
   const others = assigned.filter(({ attribute }) => !isColor(attribute) && statementOf(product, attribute) === undefined)
-  const values = new Map<string, string>()
-  for (const { attribute, value } of others) values.set(attribute, [values.get(attribute), value].filter(Boolean).join(', '))
+  const values = new Map<string, string[]>()
+  for (const { attribute, value } of others) values.set(attribute, [...values.get(attribute) ?? [], value])
   return {
     ...product,
     category: product.category ?? (category.decision === 'ASSIGNED' ? category.path : undefined),
-    color: product.color ?? color,
+    color: colors[0],
+    colors,
     attributes: { ...Object.fromEntries(values), ...product.attributes }
   }
 }

@@ -108,7 +108,7 @@ t.test('a mistake shows its photos with confidence, and how many more there are'
 
 t.test('photos become small pictures, of each mistake as many as asked for', async (t) => {
   const folder = t.testdir({ 'a.jpg': await image('jpeg', { width: 900, height: 600 }), 'b.jpg': 'no photo', 'labels.jsonl': '' })
-  const loader = await labelledPhotoLoader(join(folder, 'labels.jsonl'), [{ product: { id: 'a', images: ['a.jpg'], tags: [], identifiers: [], attributes: {} }, split: 'test' }], { maxBytes: 1e6, maxPixels: 1e6 })
+  const loader = await labelledPhotoLoader(join(folder, 'labels.jsonl'), [{ product: { id: 'a', images: ['a.jpg'], colors: [], tags: [], identifiers: [], attributes: {}, variants: [] }, split: 'test' }], { maxBytes: 1e6, maxPixels: 1e6 })
   t.teardown(async () => await loader.close())
 
   const photos = await readConfusedPhotos([figures()], 1, loader)

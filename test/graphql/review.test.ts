@@ -47,7 +47,7 @@ t.test('a decision by a taxonomy that is gone is not taken back by halves', asyn
   const store = new MemoryVectorStore()
   const { review } = await reviewApp(t, { dataDir, store })
   await review('dress-red', { attribute: 'color', value: 'red', verdict: 'REPLACE', replacement: 'green' })
-  const { ask, services } = await testApp(t, { dataDir, store, products: [] })
+  const { ask, services } = await testApp(t, { dataDir, store, products: [], env: { REVIEW: 'local' } })
 
   t.match(await ask(REVERT, { ids: ['1'] }), { statusCode: 404, errors: [{ extensions: { code: 'TAXONOMY_NOT_FOUND' } }] })
   t.equal((await services.reviewLog.entries()).length, 1)

@@ -13,6 +13,7 @@ const INVALID: ReadonlyArray<readonly [string, readonly Part[], RegExp]> = [
   ['the map twice', [GOOD[0], GOOD[1], GOOD[1], GOOD[2]], /"map" came twice/],
   ['a file twice', [...GOOD, GOOD[2]], /the file "0" came twice/],
   ['an unmapped file', [...GOOD, ['1', FILE]], /the file "1" is not in "map"/],
+  ['a file without a filename or the type of a photo', [GOOD[0], GOOD[1], field('0', 'bytes')], /the part "0" has neither a filename nor the content type of a photo/],
   ['an extra field', [...GOOD, field('token', 'x')], /the field "token" is not expected/],
   ['many extra fields', [...GOOD, ...Array<Part>(20).fill(field('token', 'x'))], /the field "token" is not expected/],
   ['many files', [...GOOD, ...Array<Part>(20).fill(['1', FILE])], /the file "1" is not in "map"/],
@@ -71,6 +72,17 @@ t.test('bodies that are no multipart at all are invalid', async (t) => {
 
   for (const [name, body, type] of cases) {
     t.match(await post(server, body, type), { status: 400, body: { data: null, errors: [{ extensions: { code: 'UPLOAD_INVALID' } }] } }, name)
+  }
+  await assertUnharmed(t, server)
+})
+
+t.test('a photo without a filename is read as a file by its content type', async (t) => {
+  const server = await uploadServer(t)
+
+  for (const type of ['image/png', 'application/octet-stream']) {
+    const body = multipartBody(GOOD).toString('latin1').replace('; filename="a.png"\r\nContent-Type: image/png', `\r\nContent-Type: ${type}`)
+    t.notMatch(body, /filename/)
+    t.match(await post(server, Buffer.from(body, 'latin1'), MULTIPART), { status: 200, body: { data: { size: FILE.length } } }, type)
   }
   await assertUnharmed(t, server)
 })

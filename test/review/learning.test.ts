@@ -26,7 +26,7 @@ interface Queue { readonly items: ReadonlyArray<{ readonly product: { readonly i
 
 async function silentShop (t: Test): Promise<TestApp> {
   const folder = t.testdir({ 'shop.json': JSON.stringify(smallTaxonomy()) })
-  return await testApp(t, { products: SILENT, store: new MemoryVectorStore(), env: { TAXONOMY: join(folder, 'shop.json') } })
+  return await testApp(t, { products: SILENT, store: new MemoryVectorStore(), env: { TAXONOMY: join(folder, 'shop.json'), REVIEW: 'local' } })
 }
 
 /** The next ten of the queue, each put right. */

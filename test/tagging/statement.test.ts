@@ -11,15 +11,15 @@ const taxonomy = new Taxonomy(smallTaxonomy())
 const say = (attribute: string, base: string | undefined, right: readonly string[], wrong: readonly string[] = []) => judged(base, { right, wrong }, attributeNamed(attribute, taxonomy)!, taxonomy)
 
 t.test('what is stated of a product is read and written at the same place', async (t) => {
-  const dress = product('p', 'dress', { category: 'Fashion', color: 'red', attributes: { Size: 'long', fit: 'slim' } })
+  const dress = product('p', 'dress', { category: 'Fashion', color: 'red', attributes: { Size: ['long'], fit: ['slim'] } })
 
   for (const [attribute, stated] of [['category', 'Fashion'], ['color', 'red'], ['size', 'long'], ['FIT', 'slim'], ['mood', undefined]] as const) {
     t.equal(statementOf(dress, attribute), stated, attribute)
     for (const statement of ['other', undefined]) t.equal(statementOf(withStatement(dress, attribute, statement), attribute), statement, attribute)
   }
-  t.same(withStatement(dress, 'size', 'short').attributes, { fit: 'slim', size: 'short' }, 'one spelling of it is left')
-  t.same(withStatement(dress, 'size', undefined).attributes, { fit: 'slim' })
-  t.same(dress.attributes, { Size: 'long', fit: 'slim' }, 'the product given is as before')
+  t.same(withStatement(dress, 'size', 'short').attributes, { fit: ['slim'], size: ['short'] }, 'one spelling of it is left')
+  t.same(withStatement(dress, 'size', undefined).attributes, { fit: ['slim'] })
+  t.same(dress.attributes, { Size: ['long'], fit: ['slim'] }, 'the product given is as before')
 })
 
 t.test('without an opinion the catalogue has the word', async (t) => {

@@ -34,7 +34,7 @@ t.test('what is assigned goes into every view of every dimension, and nothing el
   for (const dimension of [64, 32]) {
     const views = await records('bare', dimension)
     t.equal(views.length, 3)
-    for (const { metadata } of views) t.match(metadata, { color: 'red', category: ['Fashion', 'Fashion/Dress'], attributes: '{"size":"long"}' })
+    for (const { metadata } of views) t.match(metadata, { color: 'red', category: ['Fashion', 'Fashion/Dress'], attributes: '{"size":["long"]}' })
   }
   t.same((await records('bare', 32)).map(({ key, embedding, metadata: { color: _color, category: _category, attributes: _attributes, ...metadata } }) => ({ key, embedding, metadata })), before)
 })
@@ -50,13 +50,13 @@ t.test('what is only suggested, or not known, is not written', async (t) => {
 })
 
 t.test('what the catalogue states stays, in its own spelling, and gets nothing beside it', async (t) => {
-  const stated = product('stated', 'dress', { category: 'Gowns', color: 'crimson', attributes: { Size: 'XL' }, images: ['/media/red.jpg'] })
+  const stated = product('stated', 'dress', { category: 'Gowns', color: 'crimson', attributes: { Size: ['XL'] }, images: ['/media/red.jpg'] })
   const { writeBack, catalogue } = await shopOf(t, [stated])
 
   await writeBack.write([line('stated', [['color', 'red'], ['size', 'long'], ['fit', 'slim']], 'Fashion/Dress')])
 
   t.match(await catalogue.product('stated'), { category: 'Gowns', color: 'crimson' })
-  t.same((await catalogue.product('stated'))?.attributes, { Size: 'XL', fit: 'slim' })
+  t.same((await catalogue.product('stated'))?.attributes, { Size: ['XL'], fit: ['slim'] })
 })
 
 t.test('several values of an attribute are one statement; of two lines of a product the later holds', async (t) => {
@@ -64,7 +64,7 @@ t.test('several values of an attribute are one statement; of two lines of a prod
 
   await writeBack.write([line('bare', [['mood', 'loud']]), line('bare', [['mood', 'calm'], ['mood', 'warm'], ['mood', 'odd', 'SUGGESTED']])])
 
-  t.same((await catalogue.product('bare'))?.attributes, { mood: 'calm, warm' })
+  t.same((await catalogue.product('bare'))?.attributes, { mood: ['calm', 'warm'] })
 })
 
 t.test('products that are not there are left out, and nothing at all is fine', async (t) => {
@@ -87,10 +87,10 @@ t.test('a change tells whether it changed something, and writes only then', asyn
     await upsert(...given)
   }
 
-  t.equal(await writeBack.change('bare', (product) => ({ ...product, color: 'red' })), true)
-  t.equal(await writeBack.change('bare', (product) => ({ ...product, color: 'red' })), false)
-  t.equal(await writeBack.change('nobody', (product) => ({ ...product, color: 'red' })), false)
-  t.equal(await writeBack.change('words', (product) => ({ ...product, color: 'red' })), true, 'without a photo as well')
+  t.equal(await writeBack.change('bare', (product) => ({ ...product, color: 'red', colors: ['red'] })), true)
+  t.equal(await writeBack.change('bare', (product) => ({ ...product, color: 'red', colors: ['red'] })), false)
+  t.equal(await writeBack.change('nobody', (product) => ({ ...product, color: 'red', colors: ['red'] })), false)
+  t.equal(await writeBack.change('words', (product) => ({ ...product, color: 'red', colors: ['red'] })), true, 'without a photo as well')
   t.equal(writes, 2)
 })
 

@@ -1,34 +1,30 @@
+import { decodeHTML } from 'entities'
 import { cutText } from '../../shared/cut-text.ts'
-
-/** Name and character of each entity. */
-const ENTITIES = new Map([
-  ...entities('amp& lt< gt> quot" apos\' ndash– mdash— hellip… bull• middot· lsquo‘ rsquo’ ldquo“ rdquo” laquo« raquo» deg° times× euro€ pound£ copy© reg®'),
-  ...entities('trade™ frac12½ aumlä oumlö uumlü AumlÄ OumlÖ UumlÜ szligß eacuteé egraveè ecircê agraveà acircâ ccedilç ntildeñ oacuteó iacuteí aacuteá uacuteú'),
-  ['nbsp', ' ']
-])
+import { toPlainText } from '../../shared/plain-text.ts'
 
 /** Enough for any description; keeps the search for unclosed tags cheap. */
 const MAX_LENGTH = 30_000
 
-/** The words of a description that may be HTML, for the model and for display as plain text; not a sanitiser. */
+/** Nothing of HTML, spaces or other alphabets in it: most texts of a catalogue. */
+const PLAIN = /^(?! )(?:[!-%'-;=?-~]| (?! |[.,;:!?]|$))*$/
+
+/** Tags that nobody writes about: a text that shows them was escaped once too often. */
+const ESCAPED = /<(?:\/?(?:p|div|span|b|i|u|ul|ol|li|strong|em|h[1-6]|table|tr|td|tbody)|br)\b[^<>]*>/i
+
+/** The words of a text that may be HTML, for the model and for display as plain text; not a sanitiser. */
 export function stripHtml (html: string): string {
-  return cutText(html, MAX_LENGTH)
-    .replace(/<(script|style)\b[^]*?<\/\1\s*>/gi, ' ')
-    .replace(/<!--[^]*?-->/g, ' ')
-    .replace(/<\/?[a-z][^<>]*>/gi, ' ')
-    .replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z][a-z0-9]{1,7});/gi, decode)
+  if (PLAIN.test(html)) return html
+  const decoded = decodeHTML(withoutTags(cutText(html, MAX_LENGTH)))
+  const words = ESCAPED.test(decoded) ? decodeHTML(withoutTags(decoded)) : decoded
+  return toPlainText(words.toWellFormed())
     .replace(/\s+/g, ' ')
     .replace(/ ([.,;:!?])/g, '$1')
     .trim()
-    .toWellFormed()
 }
 
-function decode (entity: string, name: string): string {
-  if (!name.startsWith('#')) return ENTITIES.get(name) ?? entity
-  const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : Number(name.slice(1))
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : entity
-}
-
-function entities (list: string): [string, string][] {
-  return list.split(' ').map((entity) => [entity.slice(0, -1), entity.slice(-1)])
+function withoutTags (html: string): string {
+  return html
+    .replace(/<(script|style)\b[^]*?<\/\1\s*>/gi, ' ')
+    .replace(/<!--[^]*?-->/g, ' ')
+    .replace(/<\/?[a-z][^<>]*>/gi, ' ')
 }

@@ -1,71 +1,73 @@
-import Type from 'typebox'
 import Schema from 'typebox/schema'
 import type { Product } from '../product.ts'
 import { ProductInvalidError } from '../../errors.ts'
+import { PRODUCT_FIELDS, PRODUCT_SCHEMAS, productSchema } from './product-schema.ts'
+import { repairProduct } from './repair-product.ts'
+import { shown } from './shown.ts'
+import { cleanProduct } from './values/clean-product.ts'
 
-/** More photos add little to a search and much to its cost; readers of foreign formats keep the first ones. */
-export const MAX_IMAGES = 20
-
-const text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
-
-/** Lengths keep a record within what Amazon S3 Vectors stores: 2,048 bytes filterable, 40 KB in all. */
-const productSchema = Type.Object({
-  // `#` begins the catalogue's own records, and control characters break logs and file names.
-  id: Type.String({ minLength: 1, maxLength: 200, pattern: '^[^#\\p{Cc}][^\\p{Cc}]*$' }),
-  title: Type.Optional(text(500)),
-  description: Type.Optional(text(10_000)),
-  brand: Type.Optional(text(100)),
-  category: Type.Optional(text(200)),
-  color: Type.Optional(text(100)),
-  price: Type.Optional(Type.Object({
-    amount: Type.String({ maxLength: 20, pattern: '^\\d+(\\.\\d+)?$' }),
-    currency: Type.String({ pattern: '^[A-Z]{3}$' })
-  })),
-  url: Type.Optional(text(2000)),
-  images: Type.Array(text(2000), { maxItems: MAX_IMAGES }),
-  locale: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$' })),
-  inStock: Type.Optional(Type.Boolean()),
-  tags: Type.Array(text(100), { maxItems: 50 }),
-  identifiers: Type.Array(text(100), { maxItems: 100 }),
-  attributes: Type.Record(Type.String(), Type.String({ maxLength: 1000 }), { maxProperties: 100 })
-})
-
-export const PRODUCT_FIELDS: ReadonlySet<string> = new Set(Object.keys(productSchema.properties))
+export { MAX_IMAGES, PRODUCT_FIELDS } from './product-schema.ts'
 
 const validator = Schema.Compile(productSchema)
+const idValidator = Schema.Compile(PRODUCT_SCHEMAS.id)
 
-/** What rules say, in words, where the pattern would not help its reader. */
-const RULES: Readonly<Record<string, string>> = {
-  '/id': 'must be 1 to 200 characters, not begin with # and hold no control characters',
-  '/price': 'must be {"amount":"19.90","currency":"EUR"}',
-  '/price/amount': 'must be a decimal like "19.90"',
-  '/price/currency': 'must be three capital letters like EUR',
-  '/locale': 'must be a language tag like en-GB'
-}
+/** Told what a value was left out or cut for; the product is in without it. */
+export type OnProblem = (field: string, problem: string) => void
 
-/** A product read from JSON. Null counts as absent, numbers are taken for ids and amounts. Throws PRODUCT_INVALID naming the field. */
-export function validateProduct (raw: unknown): Product {
+/**
+ * A product read from JSON or made of a row. Null counts as absent, numbers are taken for ids and amounts, one text for
+ * a list of one. A value that cannot be used is left out, or cut, and told to `onProblem`.
+ * Throws PRODUCT_INVALID for a product without a usable id or without any content.
+ */
+export function validateProduct (raw: unknown, onProblem: OnProblem = () => {}): Product {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw new ProductInvalidError('it is not a JSON object')
   const candidate = withDefaults(raw as Record<string, unknown>)
-  if (!validator.Check(candidate)) throw new ProductInvalidError(describe(candidate))
-  if (candidate.title === undefined && candidate.images.length === 0) {
+  if (!idValidator.Check(candidate['id'])) {
+    throw new ProductInvalidError(`id must be 1 to 200 characters, not begin with # and hold no control characters, got ${shown(candidate['id'])}`)
+  }
+  cleanProduct(candidate)
+  const product = validator.Check(candidate) ? candidate : repairProduct(candidate, onProblem)
+  if (product.title === undefined && product.images.length === 0) {
     throw new ProductInvalidError('title and images are both absent; one is needed to find it by')
   }
-  return candidate
+  return product
 }
 
 function withDefaults (raw: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(raw).filter(([field, value]) => PRODUCT_FIELDS.has(field) && value !== null && value !== '')
-  const given = Object.fromEntries(entries)
-  return {
-    images: [],
-    tags: [],
-    identifiers: [],
-    attributes: {},
-    ...given,
-    ...(given['id'] !== undefined && { id: asText(given['id']) }),
-    ...(given['price'] !== undefined && { price: withTextAmount(given['price']) })
+  const given: Record<string, unknown> = { images: [], tags: [], identifiers: [], variants: [] }
+  for (const [field, value] of Object.entries(raw)) {
+    if (PRODUCT_FIELDS.has(field) && value !== null && value !== '' && value !== undefined) given[field] = value
   }
+  const { id, price, compareAtPrice, attributes = {}, variants } = given
+  if (id !== undefined) given['id'] = asText(id)
+  if (price !== undefined) given['price'] = withTextAmount(price)
+  if (compareAtPrice !== undefined) given['compareAtPrice'] = withTextAmount(compareAtPrice)
+  given['attributes'] = withLists(attributes)
+  given['variants'] = Array.isArray(variants) ? variants.map(withVariantDefaults) : variants
+  return withColors(given)
+}
+
+/** `color` is the first of `colors`, whichever of the two was given. */
+function withColors (given: Record<string, unknown>): Record<string, unknown> {
+  const { color, colors } = given
+  if (Array.isArray(color)) return withColors({ ...given, color: undefined, colors: color as unknown })
+  const all = Array.isArray(colors) ? colors : color === undefined ? [] : [color]
+  given['colors'] = color === undefined || all.includes(color) ? all : [color, ...all as unknown[]]
+  if (color === undefined && all.length > 0) given['color'] = all[0] as unknown
+  return given
+}
+
+function withVariantDefaults (variant: unknown): unknown {
+  if (typeof variant !== 'object' || variant === null) return variant
+  const given: Record<string, unknown> = { options: [], identifiers: [] }
+  for (const [field, value] of Object.entries(variant)) {
+    if (value !== null && value !== '' && value !== undefined) given[field] = value as unknown
+  }
+  given['id'] = asText(given['id'])
+  for (const field of ['price', 'compareAtPrice']) {
+    if (given[field] !== undefined) given[field] = withTextAmount(given[field])
+  }
+  return given
 }
 
 function withTextAmount (price: unknown): unknown {
@@ -74,26 +76,17 @@ function withTextAmount (price: unknown): unknown {
   return { amount: asText(amount), currency }
 }
 
+/** One text counts as a list of one; numbers and yes or no are words here. */
+function withLists (attributes: unknown): unknown {
+  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) return attributes
+  const lists: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(attributes)) {
+    const values = (Array.isArray(value) ? value as unknown[] : [value]).map((one) => typeof one === 'boolean' ? String(one) : asText(one))
+    if (values.some((one) => one !== null && one !== '')) lists[name] = values.filter((one) => one !== null && one !== '')
+  }
+  return lists
+}
+
 function asText (value: unknown): unknown {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : value
-}
-
-function describe (candidate: Record<string, unknown>): string {
-  const [, errors] = validator.Errors(candidate)
-  const [{ instancePath, keyword, message, params }] = errors as [typeof errors[0], ...typeof errors]
-  const missing = keyword === 'required' ? `/${params.requiredProperties[0]}` : ''
-  const path = `${instancePath}${missing}`
-  // Keys within a JSON pointer are escaped.
-  const steps = path.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-  return `${steps.join('.')} ${RULES[path] ?? message}, got ${shown(valueAt(candidate, steps))}`
-}
-
-function valueAt (candidate: unknown, steps: readonly string[]): unknown {
-  return steps.reduce((value: unknown, step) => (value as Record<string, unknown> | undefined)?.[step], candidate)
-}
-
-function shown (value: unknown): string {
-  if (value === undefined) return 'nothing'
-  const json = JSON.stringify(value)
-  return json.length > 60 ? `${json.slice(0, 57)}... (${typeof value === 'string' ? `${value.length} characters` : `${json.length} bytes`})` : json
 }

@@ -1,5 +1,6 @@
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import PQueue from 'p-queue'
+import { decodeBudget } from '../../images/decode-budget.ts'
 import { withDeadline } from '../../shared/deadline.ts'
 import { ModelUnavailableError } from '../../errors.ts'
 import type { EmbedInput, EmbedOptions, Embedding, Modality } from '../embedder.ts'
@@ -97,7 +98,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
   }
 
   async #embed (input: EmbedInput, purpose: NovaPurpose, dimension: number, signal: AbortSignal): Promise<Embedding> {
-    const adapted = 'text' in input ? textInput(input.text) : await imageInput(input.image)
+    const adapted = 'text' in input ? textInput(input.text) : await decodeBudget.run(input.image, signal, async () => await imageInput(input.image))
     if (adapted.adaptation) this.#warnOnce(WARNINGS[adapted.adaptation])
     const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(adapted.input, purpose, dimension), signal)
     if ('text' in adapted.input) this.#meter.countText(adapted.input.text.value.length, inputTokens)

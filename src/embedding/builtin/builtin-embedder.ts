@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import PQueue from 'p-queue'
 import { isCodedError, ModelUnavailableError } from '../../errors.ts'
+import { decodeBudget } from '../../images/decode-budget.ts'
 import type { Image } from '../../images/image.ts'
 import { EVIDENCE_SIZE } from '../../images/color/evidence.ts'
 import { COLOURS } from '../../images/color/color-names.ts'
 import type { ColourReader } from '../colour-reader.ts'
 import type { Embedding, EmbedInput, EmbedOptions } from '../embedder.ts'
 import { lengthOf, type QueuedEmbedder, type QueueLength } from '../queued-embedder.ts'
+import { timeLeftMs } from '../../shared/deadline.ts'
 import { abortable } from './abortable.ts'
 import { sharesOf } from './colour-part.ts'
 import { HEAD_FILE, readHead } from './head.ts'
@@ -81,13 +83,13 @@ export class BuiltinEmbedder implements ColourReader, QueuedEmbedder {
   async embed (input: EmbedInput, { signal }: EmbedOptions): Promise<Embedding> {
     const { texts, photos } = this.#parts
     if ('text' in input) return await this.#run(this.#textQueue, signal, () => texts.call('embed', input.text))
-    return await this.#run(this.#photoQueue, signal, () => photos.call('embed', ...moved(input.image)))
+    return await this.#run(this.#photoQueue, signal, () => photos.call('embed', ...moved(input.image)), input.image)
   }
 
   /** Probability of each label that the head was fitted on: the photo's category without the detour over texts. */
   async labelProbabilities (image: Image): Promise<ReadonlyMap<string, number>> {
     const { photos, labels } = this.#parts
-    const probabilities = await this.#run(this.#photoQueue, undefined, () => photos.call('labelProbabilities', ...moved(image)))
+    const probabilities = await this.#run(this.#photoQueue, undefined, () => photos.call('labelProbabilities', ...moved(image)), image)
     return new Map(labels.map((label, i) => [label, probabilities[i]!]))
   }
 
@@ -102,16 +104,23 @@ export class BuiltinEmbedder implements ColourReader, QueuedEmbedder {
     await this.#closing
   }
 
-  /** Who goes away stops waiting; what has begun keeps its place in the queue until it has ended. */
-  async #run<T> (queue: PQueue, signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
-    if (this.#closing) throw new ModelUnavailableError(this.model, 'it is closed')
-    signal?.throwIfAborted()
+  /**
+   * Who goes away stops waiting; what has begun keeps its place until it has ended. A large photo waits for its turn before
+   * the queue, where it would keep ordinary ones waiting.
+   */
+  async #run<T> (queue: PQueue, signal: AbortSignal | undefined, task: () => Promise<T>, photo?: Image): Promise<T> {
     const unlessAborted = async () => {
       signal?.throwIfAborted()
       return await task()
     }
+    const begin = async () => {
+      if (this.#closing) throw new ModelUnavailableError(this.model, 'it is closed')
+      signal?.throwIfAborted()
+      // Whoever has a time limit goes before the labels of a taxonomy and the products of an ingest.
+      return await queue.add(unlessAborted, { priority: Number.isFinite(timeLeftMs(signal)) ? 1 : 0 })
+    }
     try {
-      return await abortable(queue.add(unlessAborted), signal)
+      return await abortable(photo ? decodeBudget.run(photo, signal, begin) : begin(), signal)
     } catch (cause) {
       if (signal?.aborted) throw signal.reason
       if (isCodedError(cause)) throw cause

@@ -24,7 +24,7 @@ export async function sourceRoot (source: string): Promise<string> {
 export async function * readSource (source: string): AsyncGenerator<SourceRow> {
   if (await isFolder(source)) {
     for (const [i, name] of (await photosIn(source)).entries()) {
-      yield { line: i + 1, product: { id: name, images: [name], tags: [], identifiers: [], attributes: {} } }
+      yield { line: i + 1, product: { id: name, images: [name], colors: [], tags: [], identifiers: [], attributes: {}, variants: [] } }
     }
     return
   }

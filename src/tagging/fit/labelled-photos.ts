@@ -44,7 +44,7 @@ export async function readLabelled (file: string, colorsFile?: string): Promise<
   const labelled = await readLabels(file) ?? await readProducts(file)
   if (colorsFile === undefined) return labelled
   const colors = await readColorsFile(colorsFile)
-  return labelled.map(({ product, split }) => ({ product: { ...product, color: colors.get(product.id) ?? product.color }, split }))
+  return labelled.map(({ product, split }) => ({ product: withColor(product, colors.get(product.id)), split }))
 }
 
 async function readProducts (file: string): Promise<LabelledProduct[]> {
@@ -124,4 +124,8 @@ function parseRow (text: string): Record<string, unknown> | undefined {
 function toLabelled ({ id, image, label, split, ...rest }: Record<string, unknown>, line: number): LabelledProduct {
   const product = validateProduct({ ...rest, id: id ?? `line-${line}`, images: [image], category: label })
   return { product, split: typeof split === 'string' ? split : undefined }
+}
+
+function withColor (product: Product, color: string | undefined): Product {
+  return color === undefined ? product : { ...product, color, colors: [color] }
 }

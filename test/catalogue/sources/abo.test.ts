@@ -186,7 +186,7 @@ t.test('one shard is read alone, and photos may lie elsewhere with their index',
   const [root, other] = [await dataset(t, [titled(1, 'a'), [listing]]), await dataset(t, [], 'path,image_id\nab/moved.png,71chairL\n')]
 
   t.match(await read(shardOf(root, 1)), [{ line: 1, product: { id: 'b', images: ['8c/8cchair.png'] } }])
-  t.equal(await findImageRoot(shardOf(root, 1), 'abo'), path.join(root, 'images/small'))
+  t.equal(await findImageRoot(shardOf(root, 1), { format: 'abo' }), path.join(root, 'images/small'))
   t.match(productOf((await read(root, { imagesDir: path.join(other, 'images/small') }))[1]), { images: ['ab/moved.png'] })
   await rm(path.join(root, 'images'), { recursive: true })
   await t.rejects(read(root), { code: 'CATALOGUE_FILE_INVALID', message: /images\/small nor .*images\/original; pass the folder/ })

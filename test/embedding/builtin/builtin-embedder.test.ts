@@ -6,9 +6,11 @@ import { BuiltinEmbedder } from '../../../src/embedding/builtin/builtin-embedder
 import { readHead, HEAD_FILE } from '../../../src/embedding/builtin/head.ts'
 import { dot, truncate, type Embedding } from '../../../src/embedding/embedder.ts'
 import { COLOURS } from '../../../src/images/color/color-names.ts'
+import { decodeBudget } from '../../../src/images/decode-budget.ts'
 import type { Image } from '../../../src/images/image.ts'
 import { decodePixels } from '../../../src/images/pixels.ts'
 import { asImage, embedderContract, garment } from '../../fixtures/embedder-contract.ts'
+import { plainPng } from '../../fixtures/plain-png.ts'
 
 const modelsDir = join(packageRoot, 'models')
 const opened = BuiltinEmbedder.open({ modelsDir })
@@ -53,6 +55,21 @@ t.test('the space of the built-in model', async (t) => {
         t.ok(native.every(([colour, probability]) => Math.abs(probability - told.get(colour)!) < 1e-5), `${name} at ${dimension}`)
       }
     }
+  })
+
+  t.test('large photos wait for each other outside the queue of ordinary ones, and go when nobody waits for them', async (t) => {
+    const large = asImage(plainPng(6000, 6000), { width: 6000, height: 6000 })
+    const [controller, reason] = [new AbortController(), new Error('the caller went away')]
+    const read = async (signal?: AbortSignal) => await embedder.embed({ image: large }, { purpose: 'query', signal })
+    const [first, gone, second] = [read(), read(controller.signal), read()]
+
+    t.equal(decodeBudget.waiting, 2)
+    controller.abort(reason)
+    await t.rejects(gone, reason)
+    t.equal(decodeBudget.waiting, 1)
+    t.ok(await ofImage(await garment('#1040c0')))
+    t.same(await first, await second)
+    t.equal(decodeBudget.waiting, 0)
   })
 
   t.test('a text lies nearer to other words for the same thing, at every dimension', async (t) => {

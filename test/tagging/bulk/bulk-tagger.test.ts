@@ -80,7 +80,7 @@ t.test('a run that was stopped goes on where its log ends, also after half a lin
 
 t.test('only what is missing: products that state all are left out, and stated attributes are', async (t) => {
   const { folder, output, run, model } = await bulk(t)
-  const all = { category: 'Fashion/Dress', color: 'red', attributes: { size: 'long' } }
+  const all = { category: 'Fashion/Dress', color: 'red', attributes: { size: ['long'] } }
   await writeFile(join(folder, 'shop.jsonl'), catalogue(
     { id: 'complete', title: 'dress', images: ['photos/red.jpg'], ...all },
     { id: 'colourless', title: 'long dress', images: ['photos/red.jpg'], ...all, color: null }
