@@ -69,8 +69,13 @@ async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
 }
 
 async function beginning (file: string, encoding: string | undefined): Promise<string> {
-  for await (const bytes of openCatalogue(file, encoding)) return bytes.toString('utf8', 0, 4096).trimStart()
-  return ''
+  const chunks = openCatalogue(file, encoding)[Symbol.asyncIterator]()
+  try {
+    const { value } = await chunks.next()
+    return (value as Buffer | undefined)?.toString('utf8', 0, 4096).trimStart() ?? ''
+  } finally {
+    await chunks.return?.()
+  }
 }
 
 /** A product in one line. A list in an object, or an object over lines, is an array; a broken first line is a line. */
@@ -101,4 +106,3 @@ function fallbackFor (notices: Notices): LineOptions {
   }
   return { fallback: { decode: decodeWindows1252, onUse } }
 }
-
