@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
+import type { Patience } from './aws/client-settings.ts'
 import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
@@ -9,8 +10,10 @@ import { CursorCodec } from './search/cursor.ts'
 import { CursorSecret } from './search/cursor-secret.ts'
 import { MAX_NAMED_VIEWS } from './search/named-products.ts'
 import { Admission } from './shared/admission.ts'
+import { ModelWatch } from './embedding/model-watch.ts'
 import { SearchService } from './search/search-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
+import { KeptDecisions } from './review/kept-decisions.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
 import { ReviewLog } from './review/review-log.ts'
 import { ReviewQueue } from './review/review-queue.ts'
@@ -28,6 +31,7 @@ export interface Services {
   readonly admission: Admission
   readonly catalogue: CatalogueService
   readonly search: SearchService
+  readonly modelWatch: ModelWatch
   readonly taggers: TaggerLibrary
   readonly autoTag: AutoTagService
   readonly reviews: ReviewService
@@ -37,11 +41,18 @@ export interface Services {
   close (): Promise<void>
 }
 
+interface Parts {
+  readonly embedder: Embedder
+  readonly store: VectorStore
+  /** How long a manifest is believed before it is read again. Default: that of the catalogue. */
+  readonly refreshMs?: number | undefined
+}
+
 /** Opens the configured model and store. Who calls it closes what it returns. */
-export async function createServices (config: Config): Promise<Services> {
-  const embedder = await createEmbedder(config)
+export async function createServices (config: Config, patience: Patience = 'command'): Promise<Services> {
+  const embedder = await createEmbedder(config, patience)
   try {
-    return composeServices(config, { embedder, store: await createVectorStore(config) })
+    return composeServices(config, { embedder, store: await createVectorStore(config, patience) })
   } catch (error) {
     await embedder.close()
     throw error
@@ -66,10 +77,29 @@ function cursorsOf (config: Config, secret: CursorSecret, model: string): () => 
   return async () => await (made ??= make())
 }
 
+function openTaggers ({ TAXONOMY, DATA_DIR: dataDir }: Config, embedder: Embedder): TaggerLibrary {
+  const models = path.join(packageRoot, 'models')
+  return new TaggerLibrary({
+    embedder,
+    files: [TAXONOMY, path.join(models, 'taxonomy.json')].filter(Boolean),
+    shippedProfile: path.join(models, 'tagging.json'),
+    shippedLabels: path.join(models, 'labels.bin'),
+    dataDir
+  })
+}
+
+/** What people decided about a catalogue, for an ingest to keep; needs nothing to be closed. */
+export function openDecisions (config: Config, { embedder, store }: { embedder: Embedder, store: VectorStore }): KeptDecisions {
+  const { CATALOGUE: name, DIMENSIONS: dimensions } = config
+  const taggers = openTaggers(config, embedder)
+  const writeBack = new WriteBack(new CatalogueService({ store, embedder, name, dimensions }))
+  return new KeptDecisions({ log: openReviewLog(config), taxonomies: async () => await taggers.taxonomies(), writeBack })
+}
+
 /** The use cases over a given model and store, which are closed with them. */
-export function composeServices (config: Config, { embedder: model, store }: { embedder: Embedder, store: VectorStore }): Services {
+export function composeServices (config: Config, { embedder: model, store, refreshMs }: Parts): Services {
   const embedder = new CachedEmbedder(model, { maxEntries: config.CACHE_MAX_ENTRIES, maxBytes: config.CACHE_MAX_BYTES })
-  const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS })
+  const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS, ...(refreshMs !== undefined && { refreshMs }) })
   const limits = {
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
     image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
@@ -85,14 +115,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     timeoutMs: config.SEARCH_TIMEOUT_MS,
     cursors: cursorsOf(config, cursorSecret, embedder.model)
   })
-  const models = path.join(packageRoot, 'models')
-  const taggers = new TaggerLibrary({
-    embedder: model,
-    files: [config.TAXONOMY, path.join(models, 'taxonomy.json')].filter(Boolean),
-    shippedProfile: path.join(models, 'tagging.json'),
-    shippedLabels: path.join(models, 'labels.bin'),
-    dataDir: config.DATA_DIR
-  })
+  const taggers = openTaggers(config, model)
   const log = openReviewLog(config)
   const autoTag = new AutoTagService({
     embedder,
@@ -110,6 +133,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     admission,
     catalogue,
     search,
+    modelWatch: new ModelWatch(model),
     taggers,
     autoTag,
     reviews: new ReviewService({ ...review, writeBack: new WriteBack(catalogue), model: embedder.model }),

@@ -21,6 +21,8 @@ export class AbsentIndex implements VectorIndex {
 
   async * listMetadata (): AsyncGenerator<RecordMetadata> {}
 
+  async update (): Promise<void> {}
+
   async upsert (): Promise<void> {
     throw new StoreUnavailableError(`the index "${this.spec.name}" has not been made`)
   }

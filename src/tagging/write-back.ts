@@ -1,9 +1,9 @@
 import type { CatalogueService } from '../catalogue/catalogue-service.ts'
 import { readManifest, writeManifest } from '../catalogue/manifest.ts'
 import type { Product } from '../catalogue/product.ts'
-import { imageKey, textKey, toProduct, toRecord, viewsOf } from '../catalogue/records.ts'
+import { imageKey, productIdOf, textKey, toProduct, toRecord, viewsOf } from '../catalogue/records.ts'
 import { countFacets, withinLimit } from '../catalogue/summarise.ts'
-import type { VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
+import type { CallOptions, VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
 import { isColor } from './observation.ts'
 import { statementOf } from './statement.ts'
 import type { TaggedLine } from './bulk/tag-log.ts'
@@ -19,48 +19,48 @@ export class WriteBack {
   }
 
   /** In one write of each index. Products that are not in it are left out; of two of one product the later holds. */
-  async write (lines: readonly TaggedLine[]): Promise<void> {
-    await this.#changeAll(new Map(lines.map((line) => [line.id, (product) => merge(product, line)])))
+  async write (lines: readonly TaggedLine[], options?: CallOptions): Promise<void> {
+    await this.changeAll(new Map(lines.map((line) => [line.id, (product) => merge(product, line)])), options)
   }
 
   /** Whether the product is in the index and is another by the change. */
-  async change (id: string, change: Change): Promise<boolean> {
-    return await this.#changeAll(new Map([[id, change]])) > 0
+  async change (id: string, change: Change, options?: CallOptions): Promise<boolean> {
+    return await this.changeAll(new Map([[id, change]]), options) > 0
   }
 
   /** Counts anew what the catalogue's facets show. */
-  async recount (): Promise<void> {
-    const facets = await countFacets((await this.#catalogue.open()).index)
+  async recount ({ signal }: CallOptions = {}): Promise<void> {
+    const facets = await countFacets((await this.#catalogue.open(undefined, signal)).index, { signal })
     for (const dimension of this.#catalogue.dimensions) {
-      const { index } = await this.#catalogue.open(dimension)
+      const { index } = await this.#catalogue.open(dimension, signal)
       const manifest = await readManifest(index)
       if (manifest) await writeManifest(index, withinLimit({ ...manifest, facets }))
     }
   }
 
-  /** Resolves to the products changed, in any of the dimensions. */
-  async #changeAll (changes: ReadonlyMap<string, Change>): Promise<number> {
+  /** Several products by id. Resolves to those changed, in any of the dimensions. */
+  async changeAll (changes: ReadonlyMap<string, Change>, { signal }: CallOptions = {}): Promise<number> {
     const written = new Set<string>()
     for (const dimension of this.#catalogue.dimensions) {
-      const { index } = await this.#catalogue.open(dimension)
-      const changed = await this.#changed(index, changes)
-      const records = await index.get([...changed.values()].flatMap(({ keys }) => keys))
-      const fresh = [...changed.values()].flatMap(({ keys, product }) => keys.flatMap((key) => records.get(key) ?? []).map((record) => withProduct(record, product)))
-      if (fresh.length > 0) await index.upsert(fresh)
+      const { index } = await this.#catalogue.open(dimension, signal)
+      const changed = await this.#changed(index, changes, signal)
+      // Of the product as it is at that moment: an ingest may have written it since.
+      await index.update([...changed.values()].flat(), (record) => withProduct(record, changes.get(productIdOf(record.key))!(toProduct(record.metadata))), { signal })
       for (const id of changed.keys()) written.add(id)
     }
     return written.size
   }
 
-  async #changed (index: VectorIndex, changes: ReadonlyMap<string, Change>): Promise<Map<string, { keys: string[], product: Product }>> {
-    const mains = await index.get([...changes.keys()].flatMap((id) => [textKey(id), imageKey(id, 0)]))
-    const changed = new Map<string, { keys: string[], product: Product }>()
+  /** Keys of the products that are others by their change. */
+  async #changed (index: VectorIndex, changes: ReadonlyMap<string, Change>, signal: AbortSignal | undefined): Promise<Map<string, string[]>> {
+    const mains = await index.get([...changes.keys()].flatMap((id) => [textKey(id), imageKey(id, 0)]), { signal })
+    const changed = new Map<string, string[]>()
     for (const [id, change] of changes) {
       const main = mains.get(textKey(id)) ?? mains.get(imageKey(id, 0))
       if (!main) continue
       const stated = toProduct(main.metadata)
       const product = change(stated)
-      if (JSON.stringify(product) !== JSON.stringify(stated)) changed.set(id, { keys: viewsOf(stated).map(({ key }) => key), product })
+      if (JSON.stringify(product) !== JSON.stringify(stated)) changed.set(id, viewsOf(stated).map(({ key }) => key))
     }
     return changed
   }

@@ -6,15 +6,16 @@ import { CatalogueFileError, DimensionUnsupportedError } from '../../errors.ts'
 import type { VectorStore } from '../../vectors/vector-store.ts'
 import { findAboFiles, versionOf } from '../sources/abo/abo-files.ts'
 import { CatalogueIndexes, storedProducts } from '../catalogue-indexes.ts'
-import { Checkpoint, makeFolder, type Progress } from './checkpoint.ts'
+import { Checkpoint, type Progress } from './checkpoint.ts'
 import { NO_DECISIONS, type Decisions } from './decisions.ts'
 import { assertReplaces, deleteMissing, type DeletionRule } from './deletion.ts'
 import { findImageRoot } from '../photos/image-root.ts'
 import { MAX_ROWS } from './ingest-batch.ts'
 import type { IngestOptions } from './ingest-options.ts'
-import { NO_COUNTS, rowsOf, type IngestReport } from './ingest-report.ts'
+import { NO_COUNTS, rejectsOf, rowsOf, type IngestReport } from './ingest-report.ts'
 import { IngestRun, type IngestLimits, type IngestRunOptions } from './ingest-run.ts'
 import { ProductImageLoader } from '../photos/load-image.ts'
+import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { PlannedEmbedder } from './planned-embedder.ts'
 import { RejectLog } from './reject-log.ts'
 
@@ -89,9 +90,8 @@ export class IngestService {
     const { counts, isInterrupted } = await ingest.run()
     const deletion = await this.#deleteMissing(options, indexes, ingest, isInterrupted)
     const seconds = (performance.now() - begun) / 1000
-    return {
-      ...counts, ...deletion, isInterrupted, seconds, rate: rowsOf(counts) / seconds, usage: embedder.usage, imageRoot, file: options.file, rejectsFile: rejects.bytes > 0 ? rejects.file : undefined
-    }
+    const rate = rowsOf(counts) / seconds
+    return { ...counts, ...deletion, isInterrupted, seconds, rate, usage: embedder.usage, imageRoot, file: options.file, ...await rejectsOf(rejects) }
   }
 
   #runOptions (options: IngestOptions): IngestOptions & Pick<IngestRunOptions, 'decisions' | 'limits'> {
@@ -141,18 +141,18 @@ export class IngestService {
       imageRoot,
       file: options.file,
       resumedAt: resumed?.line,
-      rejectsFile: rejects.bytes > 0 ? rejects.file : undefined
+      ...await rejectsOf(rejects)
     }
   }
 
-  async #loader ({ file, format, imagesDir, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
-    const imageRoot = imagesDir === undefined ? await findImageRoot(file, format) : path.resolve(imagesDir)
+  async #loader ({ file, format, imagesDir, encoding, mapping, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
+    const imageRoot = imagesDir === undefined ? await findImageRoot(file, { format, encoding, mapping }) : path.resolve(imagesDir)
     return { imageRoot, loader: new ProductImageLoader({ ...this.#options.images, root: imageRoot, mediaUrl }) }
   }
 
   async #checkpoint ({ file }: IngestOptions): Promise<Checkpoint> {
     const folder = this.#checkpointFolder()
-    await makeFolder(folder)
+    await inDataFolder(folder, async () => await makeFolder(folder))
     return new Checkpoint(folder, this.#options.catalogue, file)
   }
 
@@ -166,10 +166,10 @@ export class IngestService {
 }
 
 /** What a run reads and how; equal for the same file and settings, so that a finished run can be told by its manifest. */
-export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, currency }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
+export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, currency, encoding, mapping }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
   const { size, mtimeMs } = await statFile(file)
   const parts = format === 'abo' ? [language, await versionOf(await findAboFiles(file, imagesDir))] : []
-  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency, ...parts]
+  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency, encoding, mapping, ...parts]
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex')
 }
 

@@ -1,7 +1,6 @@
 import type { Table, VectorQuery } from '@lancedb/lancedb'
 import type { RecordBatch, Schema } from 'apache-arrow'
 import type { Embedding } from '../../embedding/embedder.ts'
-import { StoreUnavailableError } from '../../errors.ts'
 import { byScoreThenKey } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
@@ -35,7 +34,7 @@ export class LanceDbVectorIndex implements VectorIndex {
   readonly #place: TablePlace
   readonly #writes: WriteQueue
   readonly #latest: LatestContents
-  #closed: string | undefined
+  #closed: Error | undefined
   #writesSinceTidy = 0
   #tidyTimer: NodeJS.Timeout | undefined
 
@@ -60,15 +59,22 @@ export class LanceDbVectorIndex implements VectorIndex {
     for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) await this.#write(() => this.#table.delete(keysIn(part)), signal)
   }
 
+  async update (keys: readonly string[], change: (record: VectorRecord) => VectorRecord, { signal }: CallOptions = {}): Promise<void> {
+    this.#check(signal)
+    for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) {
+      await this.#write(async () => {
+        const changed = (await this.#find(part)).map(change)
+        for (const record of changed) validateRecord(this.spec, record)
+        if (changed.length > 0) await this.#merge(changed)
+      }, signal)
+    }
+  }
+
   async get (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, VectorRecord>> {
     this.#check(signal)
     const found = new Map<string, VectorRecord>()
     for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) {
-      const records = await this.#read(async () => {
-        const { batches } = await this.#table.query().where(keysIn(part)).select(RECORD_COLUMNS).toArrow()
-        return batches.flatMap(toRecords)
-      }, signal)
-      for (const record of records) found.set(record.key, record)
+      for (const record of await this.#read(() => this.#find(part), signal)) found.set(record.key, record)
     }
     return found
   }
@@ -87,7 +93,7 @@ export class LanceDbVectorIndex implements VectorIndex {
   }
 
   /** Waits for queued writes. `reason` is what later calls are told. */
-  async close (reason: string): Promise<void> {
+  async close (reason: Error): Promise<void> {
     if (this.#closed !== undefined) return
     this.#closed = reason
     clearTimeout(this.#tidyTimer)
@@ -129,6 +135,11 @@ export class LanceDbVectorIndex implements VectorIndex {
     const result = await translated(this.#place, task)
     signal?.throwIfAborted()
     return result
+  }
+
+  async #find (keys: readonly string[]): Promise<VectorRecord[]> {
+    const { batches } = await this.#table.query().where(keysIn(keys)).select(RECORD_COLUMNS).toArrow()
+    return batches.flatMap(toRecords)
   }
 
   async #merge (records: readonly VectorRecord[]): Promise<void> {
@@ -188,7 +199,7 @@ export class LanceDbVectorIndex implements VectorIndex {
 
   #check (signal: AbortSignal | undefined): void {
     signal?.throwIfAborted()
-    if (this.#closed !== undefined) throw new StoreUnavailableError(this.#closed)
+    if (this.#closed !== undefined) throw this.#closed
   }
 }
 
