@@ -89,7 +89,7 @@ export class ImageFetcher {
     let url = start
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       this.#assertAllowed(url)
-      const { statusCode, headers, body } = await request(url, { dispatcher: this.#agent, signal, headers: { 'accept': 'image/avif,image/webp,image/*;q=0.9,*/*;q=0.5', 'user-agent': USER_AGENT } })
+      const { statusCode, headers, body } = await request(url, { dispatcher: this.#agent, signal, headers: { accept: 'image/avif,image/webp,image/*;q=0.9,*/*;q=0.5', 'user-agent': USER_AGENT } })
       if (statusCode === 200) return await use(body)
       await body.dump({ limit: 65_536, signal })
       const { location } = headers

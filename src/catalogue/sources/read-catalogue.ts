@@ -53,6 +53,8 @@ export async function countLines (file: string, format?: CatalogueFormat): Promi
   return count
 }
 
+const BEGINNING_BYTES = 4096
+
 /** By the first sign of the first line that is not blank. */
 async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
   for await (const { text, fault } of readLines(openCatalogue(file, encoding), { fallback: { decode: decodeWindows1252, onUse: () => {} } })) {
@@ -68,9 +70,14 @@ async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
   throw new CatalogueFileError(file, 'it is empty')
 }
 
+/** What a file begins with, as far as telling its kind needs. */
 async function beginning (file: string, encoding: string | undefined): Promise<string> {
-  for await (const bytes of openCatalogue(file, encoding)) return bytes.toString('utf8', 0, 4096).trimStart()
-  return ''
+  let head = ''
+  for await (const bytes of openCatalogue(file, encoding)) {
+    head += bytes.toString('utf8', 0, BEGINNING_BYTES)
+    if (head.length > 0) break
+  }
+  return head.trimStart()
 }
 
 /** A product in one line. A list in an object, or an object over lines, is an array; a broken first line is a line. */
@@ -101,4 +108,3 @@ function fallbackFor (notices: Notices): LineOptions {
   }
   return { fallback: { decode: decodeWindows1252, onUse } }
 }
-

@@ -48,8 +48,15 @@ const FORMS: Readonly<Record<string, Form>> = {
   'json-lines-repaired.jsonl': { products: [{ ...mug, price: EUR('1299.00'), locale: undefined, inStock: undefined, tags: ['new'] }] },
   'shopify-2020.csv': {
     products: [{
-      id: 'tee', handle: 'tee', description: 'Soft & warm', colors: ['Rot', 'Blau'], price: EUR('18.90'), images: ['1.jpg', '2.jpg', 'r.jpg', 'b.jpg'],
-      inStock: true, attributes: { Größe: ['S'] }, tags: ['summer', 'basic'],
+      id: 'tee',
+      handle: 'tee',
+      description: 'Soft & warm',
+      colors: ['Rot', 'Blau'],
+      price: EUR('18.90'),
+      images: ['1.jpg', '2.jpg', 'r.jpg', 'b.jpg'],
+      inStock: true,
+      attributes: { Größe: ['S'] },
+      tags: ['summer', 'basic'],
       variants: [{ id: 'T-R', price: EUR('19.90'), compareAtPrice: EUR('25.00'), inStock: false, image: 'r.jpg' }, { id: 'T-B', inStock: true, compareAtPrice: undefined }]
     }],
     withdrawn: ['cap', 'old']
