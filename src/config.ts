@@ -44,6 +44,7 @@ export const configSchema = Type.Object({
   AWS_CONNECT_TIMEOUT_MS: count(1, 2000, 'Time to connect to AWS'),
   AWS_REQUEST_TIMEOUT_MS: count(1, 5000, 'Time for one try of a call to AWS, and a second more for each 500 kB that it sends'),
   AWS_CALL_TIMEOUT_MS: count(1, 30_000, 'Time for a call to AWS with all its tries; four times as long in an ingest, and for a shopper at most 80 % of SEARCH_TIMEOUT_MS'),
+  DELETE_LIMIT_PERCENT: Type.Integer({ minimum: 0, maximum: 100, default: 20, description: 'Share of the catalogue that an ingest deletes without --yes' }),
   MEDIA_DIR: Type.String({ default: '', description: 'Folder of local product images, served under /media/' }),
   TAXONOMY: Type.String({ default: '', description: 'JSON file of the shop\'s own taxonomy for tagging. Default: the one that ships' }),
   CACHE_MAX_ENTRIES: count(1, 10_000, 'Query embeddings kept in memory'),

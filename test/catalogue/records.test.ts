@@ -108,13 +108,13 @@ t.test('equal products have one hash whatever the order of their fields, and any
 t.test('what is stored of a product is complete only in every dimension, from the same content', async (t) => {
   const product = validateProduct({ id: 'a', title: 'A', images: ['/1', '/2'] })
   const [text, first] = viewsOf(product).map((view) => toRecord(product, view, EMBEDDING, 'h1'))
-  const stored = new StoredProduct(2)
+  const stored = new StoredProduct(2, 0)
   t.ok(stored.isEmpty)
   t.notOk(stored.has(['a#text'], 'h1'))
 
-  stored.add(0, text!.key, text!.metadata)
+  stored.add(0, text!)
   t.notOk(stored.has(['a#text'], 'h1'), 'the other dimension lacks it')
-  stored.add(1, text!.key, text!.metadata)
+  stored.add(1, text!)
   t.ok(stored.has(['a#text'], 'h1'))
   t.notOk(stored.has(['a#text'], 'h2'))
   t.notOk(stored.has(['a#text', first!.key], 'h1'))

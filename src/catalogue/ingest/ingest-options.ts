@@ -11,6 +11,10 @@ export interface IngestOptions {
   readonly recreate?: boolean | undefined
   /** Takes products out that the file no longer has. */
   readonly deleteMissing?: boolean | undefined
+  /** Agrees to any deletion, however much of the catalogue it takes. */
+  readonly yes?: boolean | undefined
+  /** Compares the file with what is stored, and writes but the rejects. */
+  readonly dryRun?: boolean | undefined
   /** Default: beside the checkpoints. */
   readonly rejectsFile?: string | undefined
   /** What stored local photos begin with; default `/media/`. */
