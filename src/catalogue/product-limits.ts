@@ -1,7 +1,7 @@
 import { cutText } from '../shared/cut-text.ts'
-import { MAX_FILTERABLE_BYTES, MAX_METADATA_BYTES, metadataBytes } from '../vectors/metadata.ts'
+import { MAX_METADATA_BYTES, metadataBytes } from '../vectors/metadata.ts'
 import type { Product } from './product.ts'
-import { filterable, shown, withoutAbsent } from './records.ts'
+import { FILTERABLE_LIMIT, filterable, shown, withoutAbsent } from './records.ts'
 
 /** A product that both stores take, and what was cut of it, in words. */
 export interface Fitted {
@@ -11,11 +11,9 @@ export interface Fitted {
 
 /** Of the record's own keys: hash, place of the photo and what the catalogue adds later. */
 const SPARE_BYTES = 3000
-const SPARE_FILTERABLE_BYTES = 48
 /** A description shorter than this says more than the last variants. */
 const SHORT_DESCRIPTION = 2000
 
-const FILTERABLE_LIMIT = MAX_FILTERABLE_BYTES - SPARE_FILTERABLE_BYTES
 const LIMIT = MAX_METADATA_BYTES - SPARE_BYTES
 
 /** Cuts a product to what a record holds, the least telling first; the last tags, codes and variants of a list tell least. */

@@ -74,7 +74,8 @@ async function ingestSource (source: string, { rejects, dryRun, map, mapping, ex
 }
 
 /** Ingests with the configured model and store. SIGINT and SIGTERM stop it after the batch under way. */
-export async function ingestFile (config: Config, options: IngestOptions): Promise<IngestReport> {
+export async function ingestFile (config: Config, given: IngestOptions): Promise<IngestReport> {
+  const options = { ...given, filterableAttributes: config.FILTERABLE_ATTRIBUTES }
   const patient = withPatience(config)
   const embedder = await createEmbedder(patient)
   try {

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto'
 import type { Product } from '../product.ts'
 
 /** Goes up when what is stored of a product changes, so that the next ingest writes all of them anew. */
-const RECORD_VERSION = 2
+const RECORD_VERSION = 3
 
 /**
  * SHA-256 of all that a product's records are made from. `identities` has one entry for each photo:
  * the hash of a local file's bytes, since size and time lie after a copy; a URL stands for itself.
+ * `firstAttributes` decide which attributes can be filtered by.
  */
-export function contentHash (product: Product, identities: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify([RECORD_VERSION, canonical(product), identities])).digest('hex')
+export function contentHash (product: Product, identities: readonly string[], firstAttributes: readonly string[] = []): string {
+  const settings = firstAttributes.length > 0 ? [firstAttributes] : []
+  return createHash('sha256').update(JSON.stringify([RECORD_VERSION, canonical(product), identities, ...settings])).digest('hex')
 }
 
 /** Sorted keys without absent ones: equal products are equal text, whatever order their file has. */

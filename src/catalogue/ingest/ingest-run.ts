@@ -22,7 +22,7 @@ export interface IngestLimits {
   readonly embedding: number
 }
 
-export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' | 'language' | 'imagesDir' | 'currency' | 'encoding' | 'mapping' | 'signal' | 'onProgress' | 'onNotice'> {
+export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' | 'language' | 'imagesDir' | 'currency' | 'encoding' | 'mapping' | 'filterableAttributes' | 'signal' | 'onProgress' | 'onNotice'> {
   readonly indexes: CatalogueIndexes
   readonly loader: ProductImageLoader
   readonly embedder: Embedder
@@ -61,7 +61,7 @@ export class IngestRun {
   constructor (options: IngestRunOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    this.#pipeline = new ProductPipeline(options.loader, options.signal)
+    this.#pipeline = new ProductPipeline(options.loader, options.signal, options.filterableAttributes)
     this.#progress = options.start
   }
 

@@ -4,6 +4,7 @@ import type { Image } from '../../images/image.ts'
 import { validateRecord } from '../../vectors/metadata.ts'
 import { recordsFor, type CatalogueIndexes, type Change } from '../catalogue-indexes.ts'
 import type { BadRow, CatalogueRow } from '../sources/catalogue-row.ts'
+import { withFirst } from '../attributes.ts'
 import { contentHash } from './content-hash.ts'
 import { cutText } from '../../shared/cut-text.ts'
 import type { IngestCounts } from './ingest-report.ts'
@@ -53,20 +54,23 @@ const IMAGE_CODES = new Set(['IMAGE_UNREADABLE', 'UNSUPPORTED_MEDIA_TYPE', 'IMAG
 export class ProductPipeline {
   readonly #loader: ProductImageLoader
   readonly #signal: AbortSignal | undefined
+  readonly #firstAttributes: readonly string[]
 
-  constructor (loader: ProductImageLoader, signal?: AbortSignal) {
+  constructor (loader: ProductImageLoader, signal?: AbortSignal, firstAttributes: readonly string[] = []) {
     this.#loader = loader
+    this.#firstAttributes = firstAttributes
     this.#signal = signal
   }
 
   async prepare (row: CatalogueRow, stored?: StoredProduct): Promise<Prepared | Outcome> {
     if (!('product' in row)) return withoutProduct(row)
-    const { line, product } = row
+    const { line } = row
+    const product = withFirst(row.product, this.#firstAttributes)
     const isRemoteOnly = product.images.length > 0 && product.images.every(isRemote)
-    if (isRemoteOnly && isStored(product, product.images, stored)) return unchanged(line, [])
+    if (isRemoteOnly && this.#isStored(product, product.images, stored)) return unchanged(line, [])
     const { photos, rejections } = await this.#load(row.line, product)
     const shown = this.#shown(product, photos)
-    if (isStored(shown, photos.map(identityOf), stored)) return unchanged(line, rejections)
+    if (this.#isStored(shown, photos.map(identityOf), stored)) return unchanged(line, rejections)
     return viewsOf(shown).length === 0 ? withoutView(line, product, rejections) : { line, product, photos, rejections, stored }
   }
 
@@ -80,8 +84,9 @@ export class ProductPipeline {
     const vectors = [...words, ...embedded.photos.map(({ embedding }) => embedding)]
     const views = viewsOf(shown)
     if (views.length === 0) return withoutView(line, product, all)
-    const hash = contentHash(shown, embedded.photos.map(identityOf))
-    const records = views.map((view, i) => toRecord(shown, view, vectors[i]!, hash))
+    const hash = contentHash(shown, embedded.photos.map(identityOf), this.#firstAttributes)
+    const measured = { ...shown, imageSizes: sizesOf(embedded.photos) }
+    const records = views.map((view, i) => toRecord(measured, view, vectors[i]!, hash))
     const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
     return written({ line, id: product.id, change, rejections: all, stored, indexes })
   }
@@ -126,19 +131,26 @@ export class ProductPipeline {
     return { photos: embedded, rejections }
   }
 
+  #isStored (product: Product, identities: readonly string[], stored: StoredProduct | undefined): boolean {
+    const keys = viewsOf(product).map(({ key }) => key)
+    return keys.length > 0 && stored?.has(keys, contentHash(product, identities, this.#firstAttributes)) === true
+  }
+
   /** The product as it is stored: with the photos that could be used, as a browser finds them. */
   #shown (product: Product, photos: readonly Photo[]): Product {
-    return { ...product, images: photos.map(({ reference }) => this.#loader.storedUrl(reference)) }
+    const stored = new Map(photos.map(({ reference }) => [reference, this.#loader.storedUrl(reference)]))
+    const place = (image: string | undefined) => image && (stored.get(image) ?? (isRemote(image) ? image : undefined))
+    const variants = product.variants.map((variant) => ({ ...variant, image: place(variant.image) }))
+    return { ...product, images: photos.map(({ reference }) => stored.get(reference)!), variants }
   }
+}
+
+function sizesOf (photos: readonly Photo[]): ReadonlyArray<readonly [number, number]> | undefined {
+  return photos.length > 0 ? photos.map(({ image }) => [image.width, image.height] as const) : undefined
 }
 
 function identityOf ({ reference, image }: Photo): string {
   return isRemote(reference) ? reference : image.hash
-}
-
-function isStored (product: Product, identities: readonly string[], stored: StoredProduct | undefined): boolean {
-  const keys = viewsOf(product).map(({ key }) => key)
-  return keys.length > 0 && stored?.has(keys, contentHash(product, identities)) === true
 }
 
 function withoutProduct ({ line, id, reason, raw, heading, isWithdrawn }: BadRow): Outcome {
