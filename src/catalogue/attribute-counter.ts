@@ -1,4 +1,4 @@
-import { nameOfAttributeValue, spellings } from './attributes.ts'
+import { nameOfAttributeValue, valuesOf, type SpelledValue } from './attributes.ts'
 import type { AttributeCounts } from './manifest.ts'
 import type { Product } from './product.ts'
 
@@ -25,7 +25,7 @@ export class AttributeCounter {
   /** `stored` as filters look them up; the product is asked for only where one of them is new. */
   add (stored: readonly string[], product: () => Pick<Product, 'attributes' | 'variants'>): void {
     const { maxCounted = Infinity } = this.#options
-    let spelled: ReturnType<typeof spellings> | undefined
+    let spelled: ReadonlyMap<string, SpelledValue> | undefined
     const counted = new Set<string>()
     for (const key of stored) {
       const known = this.#values.get(key)
@@ -33,7 +33,7 @@ export class AttributeCounter {
       else if (this.#values.size < maxCounted) {
         spelled ??= spellings(product())
         const spelling = spelled.get(key)
-        if (spelling) this.#values.set(key, { ...spelling, count: 1 })
+        if (spelling) this.#values.set(key, { name: spelling.name, value: spelling.value, count: 1 })
       }
       if (this.#values.has(key)) counted.add(nameOfAttributeValue(key))
     }
@@ -50,6 +50,11 @@ export class AttributeCounter {
       return { name: values[0]!.name, values: values.sort(byCount).slice(0, maxValues).map(({ value, count }) => ({ value, count })) }
     })
   }
+}
+
+/** By stored value; the first spelling of several. */
+function spellings (product: Pick<Product, 'attributes' | 'variants'>): Map<string, SpelledValue> {
+  return new Map([...valuesOf(product)].reverse().map((value) => [value.stored, value]))
 }
 
 function byCount (a: Counted, b: Counted): number {

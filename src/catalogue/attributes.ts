@@ -1,8 +1,14 @@
 import { metadataBytes } from '../vectors/metadata.ts'
 import type { Product } from './product.ts'
 
-/** Values by name, as the catalogue first writes both. */
-export type Attributes = ReadonlyMap<string, readonly string[]>
+type Attributed = Pick<Product, 'attributes' | 'variants'>
+
+/** As the catalogue writes it, and as filters look it up. */
+export interface SpelledValue {
+  readonly name: string
+  readonly value: string
+  readonly stored: string
+}
 
 /** Characters of a name and of a value that filters can name; longer ones are texts rather than choices. */
 export const MAX_FILTERABLE_LENGTH = 64
@@ -10,9 +16,14 @@ export const MAX_FILTERABLE_LENGTH = 64
 const MANY_VALUES = 10
 /** Metadata key of the list that filters look into. */
 export const ATTRIBUTE_KEY = 'attributeValues'
+/** What a list and an element of it count in a record's metadata beside their characters. */
+const LIST_BYTES = metadataBytes({ [ATTRIBUTE_KEY]: [] }) - metadataBytes({})
+const ELEMENT_BYTES = metadataBytes({ [ATTRIBUTE_KEY]: [''] }) - metadataBytes({ [ATTRIBUTE_KEY]: [] })
+const PLAIN = /^[\x21-\x7e]*$/
 
 /** One spelling for what differs in case, width of letters or blanks. */
 export function foldText (text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase()
   return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim()
 }
 
@@ -26,41 +37,32 @@ export function nameOfAttributeValue (stored: string): string {
   return stored.slice(0, stored.indexOf('='))
 }
 
-/** Attributes of a product and what its variants can be chosen by. */
-export function attributesOf ({ attributes, variants }: Pick<Product, 'attributes' | 'variants'>): Attributes {
-  const found = new Map<string, { readonly name: string, readonly values: Map<string, string> }>()
-  const add = (name: string, value: string): void => {
-    const known = found.get(foldName(name)) ?? { name, values: new Map<string, string>() }
-    found.set(foldName(name), known)
-    if (!known.values.has(foldText(value))) known.values.set(foldText(value), value)
+/** Every value of a product's attributes and of its variants' options, each spelling once; long lists last. */
+export function * valuesOf ({ attributes, variants }: Attributed): Generator<SpelledValue> {
+  const named = new Map(Object.entries(attributes).map(([name, values]) => [name, new Set(values)]))
+  for (const { options } of variants) {
+    for (const { name, value } of options) named.set(name, (named.get(name) ?? new Set()).add(value))
   }
-  for (const [name, values] of Object.entries(attributes)) for (const value of values) add(name, value)
-  for (const { options } of variants) for (const { name, value } of options) add(name, value)
-  return new Map([...found.values()].map(({ name, values }) => [name, [...values.values()]]))
-}
-
-/** How the product spells each of its stored values. */
-export function spellings (product: Pick<Product, 'attributes' | 'variants'>): Map<string, { readonly name: string, readonly value: string }> {
-  return new Map([...attributesOf(product)].flatMap(([name, values]) =>
-    values.map((value) => [attributeValue(name, value), { name, value }] as const)))
+  const lists = [...named]
+  for (const [name, values] of [...lists.filter(([, { size }]) => size <= MANY_VALUES), ...lists.filter(([, { size }]) => size > MANY_VALUES)]) {
+    for (const value of values) if (isFilterable(name, value)) yield { name, value, stored: attributeValue(name, value) }
+  }
 }
 
 /**
  * What filters can name of a product's attributes within so many bytes: names in the order of the catalogue, those with
- * many values last. All values of a name or, where the room ends, the first of them.
+ * many values last, until there is no room.
  */
-export function filterableValues (product: Pick<Product, 'attributes' | 'variants'>, maxBytes: number): string[] {
-  const names = [...attributesOf(product)].map(([name, values]) => values.filter((value) => isFilterable(name, value)).map((value) => attributeValue(name, value)))
-  const ordered = [...names.filter(({ length }) => length <= MANY_VALUES), ...names.filter(({ length }) => length > MANY_VALUES)]
-  const kept: string[] = []
-  let left = maxBytes - bytesOfList([])
-  for (const value of ordered.flat()) {
-    const bytes = bytesOfList([value]) - bytesOfList([])
-    if (bytes > left) break
-    left -= bytes
-    kept.push(value)
+export function filterableValues (product: Attributed, maxBytes: number): string[] {
+  const kept = new Set<string>()
+  let left = maxBytes - LIST_BYTES
+  for (const { stored } of valuesOf(product)) {
+    if (kept.has(stored)) continue
+    left -= ELEMENT_BYTES + Buffer.byteLength(stored)
+    if (left < 0) break
+    kept.add(stored)
   }
-  return kept
+  return [...kept]
 }
 
 /** The same product with these attributes first, so that they find room before others. */

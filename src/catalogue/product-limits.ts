@@ -1,7 +1,7 @@
 import { cutText } from '../shared/cut-text.ts'
 import { MAX_METADATA_BYTES, metadataBytes } from '../vectors/metadata.ts'
 import type { Product } from './product.ts'
-import { FILTERABLE_LIMIT, filterable, shown, withoutAbsent } from './records.ts'
+import { attributeBytes, FILTERABLE_LIMIT, filterableFields, shown, withoutAbsent } from './records.ts'
 
 /** A product that both stores take, and what was cut of it, in words. */
 export interface Fitted {
@@ -24,8 +24,9 @@ export function fitProduct (product: Product): Fitted {
 }
 
 function fitFilterable (product: Product): Product {
+  const limit = FILTERABLE_LIMIT - attributeBytes(product)
   let fitted = product
-  while (filterableBytes(fitted) > FILTERABLE_LIMIT) {
+  while (filterableBytes(fitted) > limit) {
     const next = withoutLastFilterable(fitted)
     if (next === undefined) return fitted
     fitted = next
@@ -78,13 +79,14 @@ function cutsBetween (before: Product, after: Product): string[] {
   ]
 }
 
+/** Without attributes, which take what others leave. */
 function filterableBytes (product: Product): number {
-  return metadataBytes(withoutAbsent(filterable(product, { key: '', kind: 'image' })))
+  return metadataBytes(withoutAbsent(filterableFields(product, { key: '', kind: 'image' })))
 }
 
+/** As if all that can be filtered by were used: what is left of it is little. */
 function totalBytes (product: Product): number {
-  const view = { key: '', kind: 'image' } as const
-  return metadataBytes(withoutAbsent({ ...filterable(product, view), ...shown(product, view) }))
+  return FILTERABLE_LIMIT + metadataBytes(withoutAbsent(shown(product, { key: '', kind: 'image' })))
 }
 
 function bytesOf (values: readonly string[]): number {

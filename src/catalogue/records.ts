@@ -138,12 +138,18 @@ export function filterable (product: Product, view: View): Record<string, unknow
   return { ...others, [ATTRIBUTE_KEY]: filterableValues(product, Math.max(ATTRIBUTE_BYTES, left)) }
 }
 
+/** Room that the product's attributes have whatever else there is of it. */
+export function attributeBytes (product: Product): number {
+  return metadataBytes(withoutAbsent({ [ATTRIBUTE_KEY]: filterableValues(product, ATTRIBUTE_BYTES) })) - metadataBytes({})
+}
+
 /** What filters can name of a product's attributes, as its records have it. */
 export function attributeValuesOf (product: Product): readonly string[] {
   return filterable(product, { key: '', kind: 'image' })[ATTRIBUTE_KEY] as string[]
 }
 
-function filterableFields (product: Product, { kind }: View): Record<string, unknown> {
+/** The same but for attributes. */
+export function filterableFields (product: Product, { kind }: View): Record<string, unknown> {
   const { id, brand, category, colors, price, locale, inStock, tags, identifiers } = product
   const named = [id, ...identifiers, ...(brand ? [brand] : [])].map(toIdentifier)
   return {
