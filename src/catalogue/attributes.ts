@@ -85,7 +85,3 @@ export function isFilterable (name: string, value: string): boolean {
 function foldName (name: string): string {
   return foldText(name.replaceAll('=', ' '))
 }
-
-function bytesOfList (values: readonly string[]): number {
-  return metadataBytes({ [ATTRIBUTE_KEY]: values }) - metadataBytes({})
-}
