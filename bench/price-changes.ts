@@ -27,7 +27,7 @@ const DIMENSION = 256
 const BATCHES = 10
 
 type Kind = keyof typeof SIZES
-interface Row { readonly what: string, readonly products: number, readonly 'products/s': string, readonly 'CPU ms/product': string, readonly 'model calls': number, readonly ratio: string, readonly 'peak MB': string }
+type Row = { readonly what: string, readonly products: number, readonly 'products/s': string, readonly 'CPU ms/product': string, readonly 'model calls': number, readonly ratio: string, readonly 'peak MB': string }
 
 /** Equal vectors for equal words, and a count of calls. */
 class CountingEmbedder implements Embedder {

@@ -1,6 +1,6 @@
 import type { Embedding } from '../embedding/embedder.ts'
 import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
-import { splitHashes } from './ingest/content-hash.ts'
+import { splitHashes } from './content-hash.ts'
 import { toProduct, viewsOf } from './records.ts'
 
 /** What the indexes hold of one product: the hashes each view was made from, its embeddings, and all keys it may have. */
@@ -43,6 +43,16 @@ export class StoredProduct {
   /** What the model made of this source before, in the widest dimension; of any view, since photos change places. */
   embeddingOf (source: string): Embedding | undefined {
     return this.#embeddings.get(source)
+  }
+
+  /** Width and height of a photo by its stored address, where they are known. */
+  sizeOf (url: string): readonly [number, number] | undefined {
+    for (const metadata of this.#metadata.values()) {
+      const { images, imageSizes } = toProduct(metadata)
+      const size = imageSizes?.[images.indexOf(url)]
+      if (size) return size
+    }
+    return undefined
   }
 
   metadataOf (key: string): Metadata | undefined {

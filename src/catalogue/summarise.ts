@@ -91,7 +91,14 @@ export function withinLimit (manifest: Manifest): Manifest {
 }
 
 /** The least frequent values go; they can still be filtered by. */
-function halved ({ categories, brands, colors, tags, price }: FacetCounts): FacetCounts {
+function halved ({ categories, brands, colors, tags, attributes, price }: FacetCounts): FacetCounts {
   const half = <T>(counts: readonly T[]) => counts.slice(0, Math.floor(counts.length / 2))
-  return { categories: half(categories), brands: half(brands), colors: half(colors), tags: half(tags), ...(price && { price }) }
+  return {
+    categories: half(categories),
+    brands: half(brands),
+    colors: half(colors),
+    tags: half(tags),
+    ...(attributes && { attributes: half(attributes) }),
+    ...(price && { price })
+  }
 }

@@ -73,7 +73,8 @@ async function ingestSource (source: string, { rejects, json, map, mapping, expl
 }
 
 /** Ingests with the configured model and store. SIGINT and SIGTERM stop it after the batch under way. */
-export async function ingestFile (config: Config, options: IngestOptions): Promise<IngestReport> {
+export async function ingestFile (config: Config, given: IngestOptions): Promise<IngestReport> {
+  const options = { ...given, filterableAttributes: config.FILTERABLE_ATTRIBUTES }
   const embedder = await createEmbedder(config, 'ingest')
   try {
     const store = await createVectorStore(config, 'ingest')

@@ -27,6 +27,8 @@ export interface IngestOptions {
   readonly encoding?: string | undefined
   /** Which columns or fields of the file become which fields. */
   readonly mapping?: ReadOptions['mapping']
+  /** Attributes that find room in a record before others to be filtered by. */
+  readonly filterableAttributes?: readonly string[] | undefined
   /** Stops after the batch under way; what is confirmed stays. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: { readonly line: number, readonly counts: IngestCounts }) => void) | undefined

@@ -23,7 +23,7 @@ export interface IngestLimits {
   readonly embedding: number
 }
 
-export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' | 'language' | 'imagesDir' | 'currency' | 'encoding' | 'mapping' | 'signal' | 'onProgress' | 'onNotice'> {
+export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' | 'language' | 'imagesDir' | 'currency' | 'encoding' | 'mapping' | 'filterableAttributes' | 'signal' | 'onProgress' | 'onNotice'> {
   readonly indexes: CatalogueIndexes
   readonly loader: ProductImageLoader
   readonly embedder: Embedder
@@ -65,7 +65,7 @@ export class IngestRun {
   constructor (options: IngestRunOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    this.#pipeline = new ProductPipeline(options.loader, options.decisions, options.signal)
+    this.#pipeline = new ProductPipeline(options)
     this.#progress = options.start
   }
 

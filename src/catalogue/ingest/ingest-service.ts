@@ -166,10 +166,10 @@ export class IngestService {
 }
 
 /** What a run reads and how; equal for the same file and settings, so that a finished run can be told by its manifest. */
-export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, currency, encoding, mapping }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
+export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, currency, encoding, mapping, filterableAttributes }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
   const { size, mtimeMs } = await statFile(file)
   const parts = format === 'abo' ? [language, await versionOf(await findAboFiles(file, imagesDir))] : []
-  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency, encoding, mapping, ...parts]
+  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency, encoding, mapping, filterableAttributes, ...parts]
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex')
 }
 

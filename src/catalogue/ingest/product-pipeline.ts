@@ -4,7 +4,8 @@ import type { Image } from '../../images/image.ts'
 import { validateRecord } from '../../vectors/metadata.ts'
 import { recordsFor, type CatalogueIndexes, type Change } from '../catalogue-indexes.ts'
 import type { BadRow, CatalogueRow } from '../sources/catalogue-row.ts'
-import { contentHash, joinHashes, sourceHash } from './content-hash.ts'
+import { withFirst } from '../attributes.ts'
+import { contentHash, joinHashes, sourceHash } from '../content-hash.ts'
 import { cutText } from '../../shared/cut-text.ts'
 import type { Decisions } from './decisions.ts'
 import type { IngestCounts } from './ingest-report.ts'
@@ -33,6 +34,8 @@ export interface Photo {
   /** What tells it from others: its address, or the hash of a local file's bytes. */
   readonly identity: string
   readonly image?: Image
+  /** Width and height, where they are known. */
+  readonly size?: readonly [number, number] | undefined
   readonly embedding?: Embedding | undefined
 }
 
@@ -59,30 +62,41 @@ const REFUSED = 'MODEL_REJECTED_INPUT'
 /** What an image, not the model, is to blame for. */
 const IMAGE_CODES = new Set(['IMAGE_UNREADABLE', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', REFUSED])
 
+export interface PipelineOptions {
+  readonly loader: ProductImageLoader
+  readonly decisions: Decisions
+  readonly signal?: AbortSignal | undefined
+  /** Attributes that filters shall know before all others, by name. */
+  readonly filterableAttributes?: readonly string[] | undefined
+}
+
 /** The steps of one row: photos loaded, unchanged ones told, views embedded. */
 export class ProductPipeline {
   readonly #loader: ProductImageLoader
   readonly #decisions: Decisions
   readonly #signal: AbortSignal | undefined
+  readonly #firstAttributes: readonly string[]
 
-  constructor (loader: ProductImageLoader, decisions: Decisions, signal?: AbortSignal) {
+  constructor ({ loader, decisions, signal, filterableAttributes = [] }: PipelineOptions) {
     this.#loader = loader
     this.#decisions = decisions
     this.#signal = signal
+    this.#firstAttributes = filterableAttributes
   }
 
   /** Whether a product is stored as it is now, where that can be told without loading photos. */
   isStored (product: Product, stored: StoredRecords | undefined): boolean {
-    return product.images.every(isRemote) && isStored(product, product.images, stored)
+    return product.images.every(isRemote) && this.#isStored(product, product.images, stored)
   }
 
   async prepare (row: CatalogueRow, stored?: StoredProduct): Promise<Prepared | Outcome> {
     if (!('product' in row)) return withoutProduct(row)
-    const { line, product } = row
+    const { line } = row
+    const product = withFirst(row.product, this.#firstAttributes)
     if (this.isStored(product, stored)) return unchanged(line, [])
     const { photos, rejections } = await this.#load(row.line, product, stored)
     const shown = this.#shown(product, photos)
-    if (isStored(shown, photos.map(({ identity }) => identity), stored)) return unchanged(line, rejections)
+    if (this.#isStored(shown, photos.map(({ identity }) => identity), stored)) return unchanged(line, rejections)
     return viewsOf(shown).length === 0 ? withoutView(line, product, rejections) : { line, product, photos, rejections, stored }
   }
 
@@ -96,9 +110,10 @@ export class ProductPipeline {
     const parts: readonly Embedded[] = [...words, ...embedded.photos]
     const views = viewsOf(shown)
     if (views.length === 0) return withoutView(line, product, all)
-    const hash = contentHash(shown, embedded.photos.map(({ identity }) => identity))
+    const hash = contentHash(shown, embedded.photos.map(({ identity }) => identity), this.#firstAttributes)
     const decided = await this.#decisions.apply(shown)
-    const records = views.map((view, i) => toRecord(decided, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source)))
+    const measured = { ...decided, imageSizes: sizesOf(embedded.photos) }
+    const records = views.map((view, i) => toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source)))
     const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
     const counts = { views: parts.filter(({ isNew }) => isNew).length, decided: decided === shown ? 0 : 1 }
     return written({ line, id: product.id, change, counts, rejections: all, stored, indexes })
@@ -120,10 +135,11 @@ export class ProductPipeline {
 
   async #loadOne (reference: string, stored: StoredProduct | undefined): Promise<Photo> {
     const known = isRemote(reference) ? stored?.embeddingOf(sourceHash(reference)) : undefined
-    if (known) return { reference, identity: reference, embedding: known }
+    if (known) return { reference, identity: reference, embedding: known, size: stored?.sizeOf(this.#loader.storedUrl(reference)) }
     const image = await this.#loader.load(reference, this.#signal)
     const identity = isRemote(reference) ? reference : image.hash
-    return { reference, identity, image, embedding: stored?.embeddingOf(sourceHash(identity)) }
+    const embedding = stored?.embeddingOf(sourceHash(identity))
+    return { reference, identity, image, embedding, size: [image.width, image.height] }
   }
 
   /** The embedding of what it says, if it says anything; or why the model refuses it. */
@@ -158,18 +174,26 @@ export class ProductPipeline {
     return { photos: embedded, rejections }
   }
 
+  #isStored (product: Product, identities: readonly string[], stored: StoredRecords | undefined): boolean {
+    const keys = viewsOf(product).map(({ key }) => key)
+    return keys.length > 0 && stored?.has(keys, contentHash(product, identities, this.#firstAttributes)) === true
+  }
+
   /** The product as it is stored: with the photos that could be used, as a browser finds them. */
   #shown (product: Product, photos: readonly Photo[]): Product {
-    return { ...product, images: photos.map(({ reference }) => this.#loader.storedUrl(reference)) }
+    const stored = new Map(photos.map(({ reference }) => [reference, this.#loader.storedUrl(reference)]))
+    const place = (image: string | undefined) => image && (stored.get(image) ?? (isRemote(image) ? image : undefined))
+    const variants = product.variants.map((variant) => ({ ...variant, image: place(variant.image) }))
+    return { ...product, images: photos.map(({ reference }) => stored.get(reference)!), variants }
   }
 }
 
 /** What is known of records that are stored. */
 export type StoredRecords = Pick<StoredProduct, 'has'>
 
-function isStored (product: Product, identities: readonly string[], stored: StoredRecords | undefined): boolean {
-  const keys = viewsOf(product).map(({ key }) => key)
-  return keys.length > 0 && stored?.has(keys, contentHash(product, identities)) === true
+function sizesOf (photos: readonly Photo[]): Product['imageSizes'] {
+  const sizes = photos.map(({ size }) => size)
+  return sizes.length > 0 && sizes.every((size) => size !== undefined) ? sizes : undefined
 }
 
 function withoutProduct ({ line, id, reason, raw, heading, isWithdrawn }: BadRow): Outcome {

@@ -4,8 +4,8 @@ import t from 'tap'
 import { rowsOf, type IngestCounts } from '../../../src/catalogue/ingest/ingest-report.ts'
 import { readManifest } from '../../../src/catalogue/manifest.ts'
 import { ModelUnavailableError } from '../../../src/errors.ts'
-import { writeJsonLines, writePhoto } from '../../fixtures/catalogue-files.ts'
-import { contents, IMAGES, keys, setUp, titled } from '../../fixtures/ingest.ts'
+import { writeJsonLines } from '../../fixtures/catalogue-files.ts'
+import { contents, keys, setUp, titled } from '../../fixtures/ingest.ts'
 
 const linesOf = async (file: string | undefined) => (await readFile(file!, 'utf8')).trim().split('\n').map((line) => (JSON.parse(line) as { line: number }).line)
 

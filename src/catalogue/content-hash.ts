@@ -1,16 +1,18 @@
 import { hash } from 'node:crypto'
-import type { Product } from '../product.ts'
+import type { Product } from './product.ts'
 
 /** Goes up when what is stored of a product changes, so that the next ingest writes all of them anew. */
-const RECORD_VERSION = 2
+const RECORD_VERSION = 3
 const SOURCE_DIGITS = 32
 
 /**
  * SHA-256 of all that a product's records are made from. `identities` has one entry for each photo:
  * the hash of a local file's bytes, since size and time lie after a copy; a URL stands for itself.
+ * `firstAttributes` decide which attributes can be filtered by.
  */
-export function contentHash (product: Product, identities: readonly string[]): string {
-  return hash('sha256', JSON.stringify([RECORD_VERSION, canonical(product), identities]))
+export function contentHash (product: Product, identities: readonly string[], firstAttributes: readonly string[] = []): string {
+  const settings = firstAttributes.length > 0 ? [firstAttributes] : []
+  return hash('sha256', JSON.stringify([RECORD_VERSION, canonical(product), identities, ...settings]))
 }
 
 /** Sorted keys without absent ones: equal products are equal text, whatever order their file has. */
