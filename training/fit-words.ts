@@ -56,7 +56,7 @@ async function ask (config: Config, queries: readonly JudgedQuery[]): Promise<vo
     else if (typed !== query.text && text !== query.text && process.env['SHOW']) console.log(`  ${typed} STAYS   (${query.text})`)
     const vector = truncate(await embedder.embed({ text }, { purpose: 'query' }), 1024)
     const shares = await words.find(text)
-    const named = new Set(await words.named(text))
+    const named = new Set((await words.named(text)).titled)
     const best = new Map<string, Seen>()
     for (const { embedding, metadata } of views) {
       const { id, title = id } = toProduct(metadata)
@@ -76,12 +76,16 @@ async function ask (config: Config, queries: readonly JudgedQuery[]): Promise<vo
 function sweep (): void {
   const rows = []
   for (const weight of [0, 1, 2, 3, 4, 5, 6, 8, 10]) {
-    const { a, b } = fit(clean, weight)
+    const { a, b } = fit([...clean, ...typed], weight)
     const p = (seen: Seen) => 1 / (1 + Math.exp(-(a * (seen.z + weight * seen.share) + b)))
     rows.push({ weight, a: a.toFixed(2), middle: (-b / a).toFixed(2), ...figures(clean, weight, p, ''), ...figures(typed, weight, p, ' typo') })
   }
   console.log(markdownTable(rows))
   const weight = Number(process.env['WEIGHT'] ?? 4)
+  console.log(markdownTable([2.2, 2.4, 2.6, 2.8, 3, 3.2, 3.4, 3.6, 3.8, 4].map((middle) => {
+    const p = (seen: Seen) => 1 / (1 + Math.exp(middle - seen.z - weight * seen.share))
+    return { middle, ...figures(clean, weight, p, ''), ...figures(typed, weight, p, ' typo') }
+  })))
   if (process.env['SHOW']) for (const { query, typed, seen } of clean) {
     const list = order(seen, weight)
     const right = query.right.includes(list[0]!.title)
@@ -108,7 +112,7 @@ function figures (all: readonly Asked[], weight: number, p: (seen: Seen) => numb
 function fit (all: readonly Asked[], weight: number): { a: number, b: number } {
   const points = all.flatMap(({ query, seen }) => order(seen, weight).slice(0, 1).filter(({ isNamed }) => !isNamed).map((top) => ({ x: top.z + weight * top.share, y: Number(query.right.includes(top.title)) })))
   let [a, b] = [1, -2]
-  for (let i = 0; i < 50; i++) {
+  for (let i = 0; i < 300; i++) {
     let [ga, gb, haa, hab, hbb] = [1e-3 * a, 0, 1e-3, 0, 1e-6]
     for (const { x, y } of points) {
       const p = 1 / (1 + Math.exp(-(a * x + b)))
@@ -120,8 +124,8 @@ function fit (all: readonly Asked[], weight: number): { a: number, b: number } {
       hbb += w
     }
     const det = haa * hbb - hab * hab
-    a -= (hbb * ga - hab * gb) / det
-    b -= (haa * gb - hab * ga) / det
+    a -= Math.max(-0.3, Math.min(0.3, (hbb * ga - hab * gb) / det))
+    b -= Math.max(-0.3, Math.min(0.3, (haa * gb - hab * ga) / det))
   }
   return { a, b }
 }

@@ -20,7 +20,7 @@ export class SearchItem {
   readonly #parts: readonly WeightedPart[]
   readonly #vectors: () => Promise<ReadonlyMap<string, VectorRecord>>
 
-  constructor (ranked: Omit<Ranked, 'productId'>, parts: readonly WeightedPart[], vectors: () => Promise<ReadonlyMap<string, VectorRecord>>) {
+  constructor (ranked: Omit<Ranked, 'productId' | 'isTitled'>, parts: readonly WeightedPart[], vectors: () => Promise<ReadonlyMap<string, VectorRecord>>) {
     const { key, score, relevance, metadata, isNamed } = ranked
     this.score = score
     this.relevance = relevance

@@ -1,7 +1,6 @@
 import MiniSearch from 'minisearch'
 import type { Product } from '../../catalogue/product.ts'
-import { toIdentifier } from '../../catalogue/records.ts'
-import type { TextIndex, TextMatch } from './text-index.ts'
+import type { Named, TextIndex, TextMatch } from './text-index.ts'
 import { stem, tellingWords, wordsOf } from './words.ts'
 
 interface Entry {
@@ -23,21 +22,28 @@ export class MiniSearchTextIndex implements TextIndex {
   readonly #index = new MiniSearch<Entry>({ fields: FIELDS, tokenize: wordsOf, processTerm: stem })
   /** Products with each word; what makes a word rare. */
   readonly #counts = new Map<string, number>()
-  readonly #names = new Map<string, string[]>()
+  readonly #titles = new Map<string, string[]>()
+  readonly #brands = new Set<string>()
 
   get products (): number {
     return this.#index.documentCount
   }
 
+  has (id: string): boolean {
+    return this.#index.has(id)
+  }
+
   /** A product that is there already is left as it is. */
   add (product: Product): void {
-    if (this.#index.has(product.id)) return
+    if (this.has(product.id)) return
     const entry = entryOf(product)
     this.#index.add(entry)
     for (const word of new Set([...tellingWords(entry.title), ...tellingWords(entry.kind), ...tellingWords(entry.text)])) {
       this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1)
     }
-    for (const name of namesOf(product)) push(this.#names, name, product.id)
+    if (product.brand) this.#brands.add(nameOf(product.brand))
+    const title = nameOf(entry.title)
+    if (title !== '') this.#titles.set(title, [...this.#titles.get(title) ?? [], product.id])
   }
 
   async find (text: string): Promise<ReadonlyMap<string, TextMatch>> {
@@ -54,8 +60,9 @@ export class MiniSearchTextIndex implements TextIndex {
     return found
   }
 
-  async named (text: string): Promise<readonly string[]> {
-    return [...this.#names.get(nameOf(text)) ?? []].sort()
+  async named (text: string): Promise<Named> {
+    const name = nameOf(text)
+    return { isBrand: this.#brands.has(name), titled: [...this.#titles.get(name) ?? []].sort() }
   }
 
   /** A word that no product has is rarer than any. */
@@ -73,18 +80,7 @@ function entryOf ({ id, title = '', description = '', brand = '', category = '',
   return { id, title, kind, text: [description, ...Object.values(attributes).flat()].join(' ') }
 }
 
-function namesOf ({ id, title, brand, identifiers }: Product): Set<string> {
-  const names = [id, title ?? '', brand ?? '', ...identifiers].map(nameOf)
-  return new Set(names.filter((name) => name !== ''))
-}
-
 /** Case and marks between words do not tell names apart. */
 function nameOf (text: string): string {
-  return wordsOf(text).join(' ') || toIdentifier(text)
-}
-
-function push (map: Map<string, string[]>, key: string, value: string): void {
-  const list = map.get(key)
-  if (list) list.push(value)
-  else map.set(key, [value])
+  return wordsOf(text).join(' ')
 }

@@ -14,8 +14,10 @@ const LEAST_LENGTH_OF_TWO = 7
 const COST_OF_TWO = 2
 /** What speaks for a word: that products are called so, that they are described so, that it is common. */
 const NAME = 1
-const DESCRIBED = 0.7
+const DESCRIBED = 0.4
 const MOST_COMMON = 0.5
+/** Words so rare are put right where a product is called almost so: `sprit level`. */
+const RARE = 60
 /** A catalogue of which less is English is not corrected into English. */
 const LEAST_ENGLISH = 0.5
 
@@ -47,10 +49,13 @@ export class Speller {
     return fold(corrected) === fold(text) ? undefined : corrected
   }
 
-  /** Share of the words of a text that are known as they are written, 0 to 1; 1 for a text without words. */
-  knownShare (text: string): number {
+  /** Whether a text may be English: told by its letters, and by its words where it has two or more. */
+  isEnglish (text: string): boolean {
     const words = fold(text).match(PART) ?? []
-    return words.length === 0 ? 1 : words.filter((word) => this.#isKnown(word)).length / words.length
+    const foreign = words.filter((word) => !/^[\p{Script=Latin}'’]+$/u.test(word))
+    if (foreign.length * 2 > words.length) return false
+    const known = words.filter((word) => this.#isEnglish ? this.#isKnown(word) : this.#english.has(word) || this.#english.has(stem(word)))
+    return words.length - known.length < 2 || known.length * 2 >= words.length
   }
 
   #isKnown (word: string): boolean {
@@ -60,16 +65,22 @@ export class Speller {
   /** Undefined for a word that stays. */
   #word (part: string): string | undefined {
     const word = fold(part)
-    if (word.length < LEAST_LENGTH || !WORD.test(word) || this.#isKnown(word)) return undefined
+    if (word.length < LEAST_LENGTH || !WORD.test(word)) return undefined
+    if (this.#isKnown(word)) return this.#isRare(word) ? this.#oneSlip(word, (other) => this.#vocabulary.isName(other)) : undefined
     return this.#oneSlip(word) ?? this.#split(word) ?? this.#twoSlips(word)
   }
 
-  #oneSlip (word: string): string | undefined {
+  /** Known to the language alone, and seldom written. */
+  #isRare (word: string): boolean {
+    return !this.#vocabulary.has(word) && (this.#english.get(word) ?? 0) >= RARE
+  }
+
+  #oneSlip (word: string, isAllowed = (_other: string): boolean => true): string | undefined {
     let best: { readonly word: string, readonly cost: number } | undefined
     for (const edit of editsOf(word)) {
       if (edit.word.length < LEAST_LENGTH - 1) continue
       const merit = this.#meritOf(edit.word)
-      if (merit === undefined) continue
+      if (merit === undefined || !isAllowed(edit.word)) continue
       const cost = edit.cost - merit
       if (!best || cost < best.cost || (cost === best.cost && edit.word < best.word)) best = { word: edit.word, cost }
     }

@@ -13,6 +13,11 @@ export interface TextIndex {
   readonly products: number
   /** By product id: every product that holds a word of the text, in any form of it. Empty for a text without words. */
   find (text: string): Promise<ReadonlyMap<string, TextMatch>>
-  /** Ids of products whose title is the whole text, or whose brand or identifier it is; in order of id. */
-  named (text: string): Promise<readonly string[]>
+  /** Whether the whole text is a brand, and the products, in order of id, whose title it is. Case and marks do not count. */
+  named (text: string): Promise<Named>
+}
+
+export interface Named {
+  readonly isBrand: boolean
+  readonly titled: readonly string[]
 }
