@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { seeded } from './seeded.ts'
+import { generator } from '../bench/report.ts'
 
 /** A query with the titles of the products that are right for it; none where the shop has nothing of the kind. */
 export interface JudgedQuery {
@@ -27,7 +27,7 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
 /** One slip in the longest word: a letter left out, doubled, swapped with the next, or another. The same for equal texts. */
 export function withTypo (text: string): string {
-  const random = seeded(Number.parseInt(hash('sha256', text).slice(0, 8), 16))
+  const random = generator(Number.parseInt(hash('sha256', text).slice(0, 8), 16))
   const word = (text.match(/\p{L}{4,}/gu) ?? []).sort((a, b) => b.length - a.length)[0]
   if (word === undefined) return text
   const at = 1 + Math.floor(random() * (word.length - 2))

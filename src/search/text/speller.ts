@@ -51,11 +51,16 @@ export class Speller {
 
   /** Whether a text may be English: told by its letters, and by its words where it has two or more. */
   isEnglish (text: string): boolean {
-    const words = fold(text).match(PART) ?? []
+    const words = (fold(text).match(PART) ?? []).filter((word) => word.length > 2 || !WORD.test(word))
     const foreign = words.filter((word) => !/^[\p{Script=Latin}'’]+$/u.test(word))
     if (foreign.length * 2 > words.length) return false
-    const known = words.filter((word) => this.#isEnglish ? this.#isKnown(word) : this.#english.has(word) || this.#english.has(stem(word)))
+    const known = words.filter((word) => this.#isUsual(word) || this.#isUsual(stem(word)) || (this.#isEnglish && this.#vocabulary.has(word)))
     return words.length - known.length < 2 || known.length * 2 >= words.length
+  }
+
+  /** Rare words of English are usual ones of other languages. */
+  #isUsual (word: string): boolean {
+    return (this.#english.get(word) ?? RARE) < RARE
   }
 
   #isKnown (word: string): boolean {
@@ -67,12 +72,14 @@ export class Speller {
     const word = fold(part)
     if (word.length < LEAST_LENGTH || !WORD.test(word)) return undefined
     if (this.#isKnown(word)) return this.#isRare(word) ? this.#oneSlip(word, (other) => this.#vocabulary.isName(other)) : undefined
+    // A word with letters that English lacks is no slip of an English one.
+    if (!WORD.test(part.toLowerCase())) return this.#oneSlip(word, (other) => this.#vocabulary.hasExactly(other))
     return this.#oneSlip(word) ?? this.#split(word) ?? this.#twoSlips(word)
   }
 
   /** Known to the language alone, and seldom written. */
   #isRare (word: string): boolean {
-    return !this.#vocabulary.has(word) && (this.#english.get(word) ?? 0) >= RARE
+    return !this.#vocabulary.has(word) && !this.#isUsual(word) && !this.#isUsual(stem(word))
   }
 
   #oneSlip (word: string, isAllowed = (_other: string): boolean => true): string | undefined {

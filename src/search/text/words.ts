@@ -40,8 +40,8 @@ export function stem (word: string): string {
 }
 
 function singularOf (word: string): string {
-  if (word.length < 4 || !word.endsWith('s') || /(?:ss|us|is)$/.test(word)) return word
+  if (word.length < 4 || !word.endsWith('s') || /(?:ss|us|is|lens)$/.test(word)) return word
   if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`
-  if (/(?:[sxz]|ch|sh)es$/.test(word)) return word.slice(0, -2)
+  if (/(?:ss|x|zz|ch|sh|lens|[^hn]o)es$/.test(word) && word.length > 4) return word.slice(0, -2)
   return word.slice(0, -1)
 }
