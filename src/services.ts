@@ -9,6 +9,8 @@ import type { Embedder } from './embedding/embedder.ts'
 import { CursorCodec } from './search/cursor.ts'
 import { CursorSecret } from './search/cursor-secret.ts'
 import { MAX_NAMED_VIEWS } from './search/named-products.ts'
+import { CatalogueWords } from './search/text/catalogue-words.ts'
+import { MAX_WORDED } from './search/worded-products.ts'
 import { Admission } from './shared/admission.ts'
 import { ModelWatch } from './embedding/model-watch.ts'
 import { SearchService } from './search/search-service.ts'
@@ -71,7 +73,7 @@ function openCursorSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: C
 }
 
 function cursorsOf (config: Config, secret: CursorSecret, model: string): () => Promise<CursorCodec> {
-  const maxProducts = config.SEARCH_CANDIDATES + MAX_NAMED_VIEWS
+  const maxProducts = config.SEARCH_CANDIDATES + MAX_NAMED_VIEWS + MAX_WORDED
   const make = async () => new CursorCodec({ secret: await secret.for(`${config.CATALOGUE} ${model}`), maxProducts })
   let made: Promise<CursorCodec> | undefined
   return async () => await (made ??= make())
@@ -109,6 +111,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
   const search = new SearchService({
     embedder,
     catalogue,
+    words: new CatalogueWords({ catalogue, maxProducts: config.TEXT_INDEX_PRODUCTS }),
     limits,
     admission,
     candidates: config.SEARCH_CANDIDATES,

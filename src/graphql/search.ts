@@ -15,7 +15,10 @@ export const search: NonNullable<QueryResolvers['search']> = async (_parent, arg
 export const searchPayload: SearchPayloadResolvers = {
   pageInfo: ({ endCursor }) => ({ hasNextPage: endCursor !== undefined, endCursor }),
   facets: async ({ facets }) => toFacets('RESULTS', await facets()),
-  query: ({ model, dimension, weights, cached }, _args, { reply }) => ({ id: reply.request.id, model, dimension, weights, cached })
+  suggestions: async ({ suggestions }) => [...await suggestions()],
+  query: ({ model, dimension, weights, cached, correctedText, languageSupported }, _args, { reply }) => {
+    return { id: reply.request.id, model, dimension, weights, cached, correctedText, languageSupported }
+  }
 }
 
 export const searchItem: SearchItemResolvers = {

@@ -451,6 +451,7 @@ export type QuerySearchArgs = {
   fusion?: InputMaybe<FusionInput>;
   imageUpload?: InputMaybe<Scalars['Upload']['input']>;
   like?: InputMaybe<Scalars['ID']['input']>;
+  spelling?: InputMaybe<Scalars['Boolean']['input']>;
   text?: InputMaybe<Scalars['String']['input']>;
   topK?: InputMaybe<Scalars['Int']['input']>;
   without?: InputMaybe<Scalars['String']['input']>;
@@ -468,10 +469,14 @@ export type QueryInfo = {
   readonly __typename?: 'QueryInfo';
   /** Parts whose embedding came from the cache. */
   readonly cached: ReadonlyArray<QueryPart>;
+  /** The words that were searched for, where the spelling of `text` was put right; null where it was not. */
+  readonly correctedText?: Maybe<Scalars['String']['output']>;
   /** Dimension searched at. */
   readonly dimension: Scalars['Int']['output'];
   /** Id of the request, as in the logs. */
   readonly id: Scalars['ID']['output'];
+  /** False where the words are in a language that the model does not read; the built-in model reads English. */
+  readonly languageSupported: Scalars['Boolean']['output'];
   /** Model that embedded the query. */
   readonly model: Scalars['String']['output'];
   /** Weights used, one for each part. */
@@ -604,7 +609,7 @@ export type SearchItem = {
   readonly match: MatchedView;
   /** The product. */
   readonly product: Product;
-  /** 0 to 1 on one scale for texts and photos; the order follows it. */
+  /** How likely the product is right, 0 to 1 on one scale for texts and photos; 0.5 is as likely right as wrong. The order follows it. */
   readonly relevance: Scalars['Float']['output'];
   /** Cosine similarity (1 - distance) of the query and the view that matched best. */
   readonly score: Scalars['Float']['output'];
@@ -617,11 +622,42 @@ export type SearchPayload = {
   readonly facets: Facets;
   /** Products, best first. */
   readonly items: ReadonlyArray<SearchItem>;
+  /**
+   * Whether the shop seems not to have what was asked for: the items, if any, are what comes nearest. The best of them
+   * is then more likely wrong than right: its relevance is below 0.5.
+   */
+  readonly nearest: Scalars['Boolean']['output'];
   /** Whether there is more, and where to continue. */
   readonly pageInfo: PageInfo;
   /** What was searched for, and how. */
   readonly query: QueryInfo;
+  /** Ways on where there are no items, or only what is nearest; else empty. Each filter of the search costs a query of the store. */
+  readonly suggestions: ReadonlyArray<SearchSuggestion>;
 };
+
+/** A way on from an answer without the right products. */
+export type SearchSuggestion = {
+  readonly __typename?: 'SearchSuggestion';
+  /** The category to look in, for kind CATEGORY. */
+  readonly category?: Maybe<Scalars['String']['output']>;
+  /** The field of the filter to leave out, for kind FILTER. */
+  readonly filter?: Maybe<Scalars['String']['output']>;
+  /** What is to be changed. */
+  readonly kind: SearchSuggestionKind;
+  /** Products there; null for kind SPELLING. */
+  readonly products?: Maybe<Scalars['Int']['output']>;
+  /** The words to search for instead, for kind SPELLING. */
+  readonly text?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a suggestion changes. */
+export type SearchSuggestionKind =
+  /** The category: a broader one than the filter names, or one that the shop has. */
+  | 'CATEGORY'
+  /** The filter: without this field there are products. */
+  | 'FILTER'
+  /** The spelling, which was to stay as typed. */
+  | 'SPELLING';
 
 /** A value of an attribute. */
 export type Tag = {
@@ -875,6 +911,8 @@ export type ResolversTypes = {
   ReviewVerdict: ReviewVerdict;
   SearchItem: ResolverTypeWrapper<SearchItemModel>;
   SearchPayload: ResolverTypeWrapper<SearchResult>;
+  SearchSuggestion: ResolverTypeWrapper<SearchSuggestion>;
+  SearchSuggestionKind: SearchSuggestionKind;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Tag: ResolverTypeWrapper<Tag>;
   TagCandidate: ResolverTypeWrapper<TagCandidate>;
@@ -930,6 +968,7 @@ export type ResolversParentTypes = {
   ReviewTagsPayload: Omit<ReviewTagsPayload, 'entries' | 'tagging'> & { entries: ReadonlyArray<ResolversParentTypes['ReviewEntry']>, tagging: ResolversParentTypes['AutoTagPayload'] };
   SearchItem: SearchItemModel;
   SearchPayload: SearchResult;
+  SearchSuggestion: SearchSuggestion;
   String: Scalars['String']['output'];
   Tag: Tag;
   TagCandidate: TagCandidate;
@@ -1095,15 +1134,17 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
   reviewQueue?: Resolver<ResolversTypes['ReviewQueuePayload'], ParentType, ContextType, RequireFields<QueryReviewQueueArgs, 'first'>>;
   reviews?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'first'>>;
-  search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'topK'>>;
+  search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'spelling' | 'topK'>>;
   tagValues?: Resolver<ReadonlyArray<ResolversTypes['TagValue']>, ParentType, ContextType, RequireFields<QueryTagValuesArgs, 'attribute'>>;
   taxonomies?: Resolver<ReadonlyArray<ResolversTypes['Taxonomy']>, ParentType, ContextType>;
 };
 
 export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['QueryInfo'] = ResolversParentTypes['QueryInfo']> = {
   cached?: Resolver<ReadonlyArray<ResolversTypes['QueryPart']>, ParentType, ContextType>;
+  correctedText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  languageSupported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   weights?: Resolver<ReadonlyArray<ResolversTypes['PartWeight']>, ParentType, ContextType>;
 };
@@ -1158,8 +1199,18 @@ export type SearchItemResolvers<ContextType = MercuriusContext, ParentType exten
 export type SearchPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SearchPayload'] = ResolversParentTypes['SearchPayload']> = {
   facets?: Resolver<ResolversTypes['Facets'], ParentType, ContextType>;
   items?: Resolver<ReadonlyArray<ResolversTypes['SearchItem']>, ParentType, ContextType>;
+  nearest?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   query?: Resolver<ResolversTypes['QueryInfo'], ParentType, ContextType>;
+  suggestions?: Resolver<ReadonlyArray<ResolversTypes['SearchSuggestion']>, ParentType, ContextType>;
+};
+
+export type SearchSuggestionResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SearchSuggestion'] = ResolversParentTypes['SearchSuggestion']> = {
+  category?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  filter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['SearchSuggestionKind'], ParentType, ContextType>;
+  products?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type TagResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
@@ -1251,6 +1302,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   ReviewTagsPayload?: ReviewTagsPayloadResolvers<ContextType>;
   SearchItem?: SearchItemResolvers<ContextType>;
   SearchPayload?: SearchPayloadResolvers<ContextType>;
+  SearchSuggestion?: SearchSuggestionResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
   TagCandidate?: TagCandidateResolvers<ContextType>;
   TagEvidence?: TagEvidenceResolvers<ContextType>;

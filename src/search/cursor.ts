@@ -9,6 +9,8 @@ export interface Cursor {
   readonly query: string
   /** Best view, score and relevance of each product still to come, and whether the query names it. */
   readonly rest: ReadonlyArray<readonly [key: string, score: number, relevance: number, isNamed?: true]>
+  /** Whether the list holds only what is nearest to something that is not there. */
+  readonly nearest?: true | undefined
 }
 
 type Entry = Cursor['rest'][number]

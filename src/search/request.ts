@@ -22,6 +22,8 @@ export interface SearchRequest {
   readonly after?: string | undefined
   /** Whether the list ends at the first clear drop in relevance. Default: true. */
   readonly cutoff?: boolean | undefined
+  /** Whether the spelling of `text` is put right. Default: true. */
+  readonly spelling?: boolean | undefined
 }
 
 /** A request that can be answered: blank parts left out, the photo looked at, the filter translated. */
@@ -32,10 +34,11 @@ export interface CheckedRequest {
   readonly without?: string | undefined
   readonly topK: number
   readonly filter: Filter | undefined
-  /** What the filter was made of. */
-  readonly wanted: ProductFilter
+  /** The filter as it was asked for. */
+  readonly productFilter: ProductFilter
   readonly fusion: Fusion
   readonly cutoff: boolean
+  readonly spelling: boolean
   /** Identity of the ranked list: all that shapes it, and nothing else. */
   readonly digest: string
 }
@@ -50,7 +53,7 @@ const DEFAULT_TOP_K = 10
 
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
 export async function checkRequest (request: SearchRequest, { maxTextLength, image: imageLimits }: RequestLimits): Promise<CheckedRequest> {
-  const { fusion = {}, cutoff = true } = request
+  const { fusion = {}, cutoff = true, spelling = true, filter: productFilter = {} } = request
   const like = request.like || undefined
   const text = checkText(request.text, maxTextLength)
   const without = checkText(request.without, maxTextLength)
@@ -59,11 +62,11 @@ export async function checkRequest (request: SearchRequest, { maxTextLength, ima
   }
   checkWeights(fusion.weights ?? {})
   const topK = checkTopK(request.topK)
-  const filter = toFilter(request.filter)
+  const filter = toFilter(productFilter)
   const image = request.image && await inspectImage(request.image.bytes, imageLimits)
   // The filter of a fixed time: a list goes on though time does.
-  const digest = digestOf([text, without, like, image?.hash, request.dimension, toFilter(request.filter, 0), fusion, cutoff])
-  return { text, without, like, image, topK, filter, wanted: request.filter ?? {}, fusion, cutoff, digest }
+  const digest = digestOf([text, without, like, image?.hash, request.dimension, toFilter(productFilter, 0), fusion, cutoff, spelling])
+  return { text, without, like, image, topK, filter, productFilter, fusion, cutoff, spelling, digest }
 }
 
 /** Blank text counts as absent, as an empty search box does. */

@@ -13,15 +13,21 @@ import { embedQuery, laneOf, type Asking } from './query-embedder.ts'
 import type { Admission } from '../shared/admission.ts'
 import { endingIn } from '../shared/deadline.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
+import type { Filter } from '../vectors/filter.ts'
 import type { PartName, WeightedPart } from './query-part.ts'
-import { cutOff, rank, type Ranked } from './ranking.ts'
+import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
 import { checkRequest, type CheckedRequest, type RequestLimits, type SearchRequest } from './request.ts'
 import { SearchItem } from './search-item.ts'
+import { suggestionsFor, type Suggestion } from './suggestions.ts'
+import type { CatalogueWords } from './text/catalogue-words.ts'
+import { understand } from './understanding.ts'
+import { findWorded, lookUp, type Worded } from './worded-products.ts'
 
 export interface SearchServiceOptions {
   readonly embedder: CachedEmbedder
   readonly catalogue: CatalogueService
+  readonly words: CatalogueWords
   readonly limits: RequestLimits
   readonly admission: Admission
   /** Views fetched and ranked for one search. */
@@ -47,6 +53,14 @@ export interface SearchResult {
   /** Cursor of the next page; absent on the last. */
   readonly endCursor?: string | undefined
   readonly facets: () => Promise<FacetCounts>
+  /** The shop seems not to have what was asked for: the items are what comes nearest. */
+  readonly nearest: boolean
+  /** Ways on, where there is nothing or only what is nearest. */
+  readonly suggestions: () => Promise<readonly Suggestion[]>
+  /** The text that was searched for, where its spelling was put right. */
+  readonly correctedText?: string | undefined
+  /** False for a text in a language that the model does not read. */
+  readonly languageSupported: boolean
   readonly model: string
   readonly dimension: number
   readonly weights: ReadonlyArray<{ readonly part: PartName, readonly weight: number }>
@@ -59,11 +73,16 @@ export interface SearchResult {
 /** A question ready to be put to an index. */
 interface Question {
   readonly request: CheckedRequest
+  readonly offeredText: string | undefined
+  readonly hasWords: boolean
+  readonly worded: Worded
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
   readonly signal: AbortSignal
   readonly times: PhaseTimes
 }
+
+type Page = Pick<SearchResult, 'items' | 'endCursor' | 'facets' | 'nearest' | 'suggestions'>
 
 /** Finds products by words, a photo, another product, or any mix of them. */
 export class SearchService {
@@ -90,35 +109,42 @@ export class SearchService {
     const { embedder, catalogue, limits, admission } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
-    const request = await checkRequest(asked, limits)
-    const cursor = asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, request.digest)
+    const checked = await checkRequest(asked, limits)
+    const cursor = asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
+    const words = checked.text === undefined ? undefined : await this.#options.words.get(asking.signal)
+    const { request, offeredText, ...understood } = understand(checked, words, embedder.languages)
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
       const { parts: unweighted, cached, cost } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
       const embedded = performance.now()
       const parts = weigh(unweighted, request.fusion, opened.manifest.calibration)
-      const question = { request, opened, parts, signal: asking.signal, times: {} as PhaseTimes }
+      const worded = await lookUp(request.text, words)
+      const hasWords = words !== undefined
+      const question = { request, offeredText, hasWords, worded, opened, parts, signal: asking.signal, times: {} as PhaseTimes }
       const page = cursor ? await this.#nextPage(cursor, question) : await this.#firstPage(question)
       const end = performance.now()
       const { store: storeMs = 0, rank: rankMs = 0 } = question.times
       const timings = { embedMs: embedded - start, queryMs: end - embedded, storeMs, rankMs, totalMs: end - start }
-      return { ...page, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
+      return { ...page, ...understood, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
     })
   }
 
-  async #firstPage (question: Question): Promise<Pick<SearchResult, 'items' | 'endCursor' | 'facets'>> {
+  async #firstPage (question: Question): Promise<Page> {
     const { topK, digest } = question.request
     const list = await this.#rank(question)
+    const nearest = isNearest(list)
     const rest = list.slice(topK).map(({ key, score, relevance, isNamed }): Cursor['rest'][number] => isNamed ? [key, score, relevance, isNamed] : [key, score, relevance])
     return {
       items: this.#toItems(list.slice(0, topK), question),
-      endCursor: await this.#endCursor(digest, rest),
-      facets: async () => countFacets(list.map(({ metadata }) => metadata))
+      endCursor: await this.#endCursor({ query: digest, rest, ...(nearest && { nearest }) }),
+      facets: async () => countFacets(list.map(({ metadata }) => metadata)),
+      nearest,
+      suggestions: async () => list.length === 0 || nearest ? await this.#suggest(question) : []
     }
   }
 
   /** Products deleted since the first page are left out; all others come once and in the order of that page. */
-  async #nextPage ({ query, rest }: Cursor, question: Question): Promise<Pick<SearchResult, 'items' | 'endCursor' | 'facets'>> {
+  async #nextPage ({ rest, nearest, ...cursor }: Cursor, question: Question): Promise<Page> {
     const { request: { topK }, opened: { index }, signal, times } = question
     const page = rest.slice(0, topK)
     const records = await inPhase('store', async () => await index.get(page.map(([key]) => key), { signal }), times)
@@ -128,34 +154,50 @@ export class SearchService {
     })
     return {
       items: this.#toItems(ranked, question),
-      endCursor: await this.#endCursor(query, rest.slice(topK)),
-      facets: async () => countFacets((await this.#rank(question)).map(({ metadata }) => metadata))
+      endCursor: await this.#endCursor({ ...cursor, nearest, rest: rest.slice(topK) }),
+      facets: async () => countFacets((await this.#rank(question)).map(({ metadata }) => metadata)),
+      nearest: nearest === true,
+      suggestions: async () => nearest ? await this.#suggest(question) : []
     }
   }
 
   /** The products of all pages, which the facets count. */
-  async #rank ({ request: { text, like, filter, cutoff }, opened, parts, signal, times }: Question): Promise<Ranked[]> {
+  async #rank (question: Question, { filter }: Pick<CheckedRequest, 'filter'> = question.request): Promise<Ranked[]> {
+    const { request: { text, like, cutoff }, hasWords, worded, opened, parts, signal, times } = question
     const embedding = fuse(parts)
     const topK = this.#options.candidates
-    const [matches, named] = await inPhase('store', async () => await Promise.all([
-      opened.index.query(embedding, { topK, filter, signal }),
-      findNamed(text, embedding, opened, filter, signal)
-    ]), times)
+    const [matches, named, others] = await inPhase('store', async () => {
+      const [matches, named] = await Promise.all([
+        opened.index.query(embedding, { topK, filter, signal }),
+        findNamed({ text, isBrand: worded.isBrand, embedding, filter, signal }, opened)
+      ])
+      return [matches, named, await findWorded(worded, matches, opened, { embedding, filter, signal })]
+    }, times)
     return await inPhase('rank', async () => {
-      const ranked = rank([...matches, ...named], relevanceScale(parts, opened.manifest.calibration), productIds(named))
-      const others = ranked.filter(({ productId }) => productId !== like)
-      return cutoff ? cutOff(others) : others
+      const found = { named: productIds(named), titled: new Set(worded.titled), shares: worded.shares }
+      const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
+      const ranked = rank([...matches, ...named, ...others], scale, found).filter(({ productId }) => productId !== like)
+      return cutoff ? cutOff(ranked) : ranked
     }, times)
   }
 
-  #toItems (ranked: ReadonlyArray<Omit<Ranked, 'productId'>>, { request, opened: { index }, parts }: Question): SearchItem[] {
+  async #suggest (question: Question): Promise<readonly Suggestion[]> {
+    const { request: { productFilter }, offeredText, opened: { manifest } } = question
+    const rank = async (filter: Filter | undefined) => {
+      const list = await this.#rank(question, { filter })
+      return isNearest(list) ? [] : list
+    }
+    return await suggestionsFor({ correctedText: offeredText, filter: productFilter, manifest, rank })
+  }
+
+  #toItems (ranked: ReadonlyArray<Omit<Ranked, 'productId' | 'isTitled'>>, { request, opened: { index }, parts }: Question): SearchItem[] {
     const vectors = once(async () => await index.get(ranked.map(({ key }) => key)))
-    const wish = { text: request.text, filter: request.wanted, now: Date.now() }
+    const wish = { text: request.text, filter: request.productFilter, now: Date.now() }
     return ranked.map((item) => new SearchItem(item, { parts, wish, vectors }))
   }
 
-  async #endCursor (query: string, rest: Cursor['rest']): Promise<string | undefined> {
-    return rest.length > 0 ? (await this.#options.cursors()).encode({ query, rest }) : undefined
+  async #endCursor (cursor: Cursor): Promise<string | undefined> {
+    return cursor.rest.length > 0 ? (await this.#options.cursors()).encode(cursor) : undefined
   }
 }
 
