@@ -2,7 +2,16 @@ import { byId, el, safeUrl } from './dom.js'
 import { formatPath } from './format.js'
 import { matchBadge, nameOf, photoOf, priceLine } from './card.js'
 
-/** Shows one product at length in a dialog. */
+/**
+ * @import { Explanation, Product } from '../graphql/types.generated.ts'
+ * @import { Item } from './operation.js'
+ */
+
+/**
+ * Shows one product at length in a dialog.
+ * @param {Item} item
+ * @param {(product: Product) => unknown} onMore
+ */
 export function lookCloser (item, onMore) {
   const { product } = item
   const dialog = byId('closer')
@@ -26,8 +35,12 @@ export function lookCloser (item, onMore) {
   dialog.showModal()
 }
 
+/**
+ * @param {Product} product
+ * @param {string | null | undefined} matched
+ */
 function gallery (product, matched) {
-  const images = [...new Set([matched, ...product.images].filter(Boolean))].slice(0, 5)
+  const images = [...new Set([matched, ...product.images].flatMap((source) => source || []))].slice(0, 5)
   const stage = el('div', { className: 'stage' }, photoOf(product, images[0]))
   const thumbs = images.map((source, index) => el('button', {
     type: 'button', 'aria-label': `Photo ${index + 1} of ${images.length}`, onclick: () => stage.replaceChildren(photoOf(product, source))
@@ -35,6 +48,7 @@ function gallery (product, matched) {
   return el('div', { className: 'gallery' }, stage, images.length > 1 ? el('div', { className: 'thumbs' }, ...thumbs) : '')
 }
 
+/** @param {Product} product */
 function facts ({ category, color, tags }) {
   const rows = [['Category', category && formatPath(category)], ['Colour', color], ['Tags', tags.join(', ')]].filter(([, value]) => value)
   return el('dl', {}, ...rows.flatMap(([name, value]) => [el('dt', { textContent: name }), el('dd', { textContent: value })]))
@@ -42,6 +56,7 @@ function facts ({ category, color, tags }) {
 
 const PART = { TEXT: 'words', IMAGE: 'photo', LIKE: 'the product you started from', WITHOUT: 'what you want less of' }
 
+/** @param {readonly Explanation[]} explanation */
 function shares (explanation) {
   if (explanation.length < 2) return ''
   return ` (${explanation.map(({ part, share }) => `${PART[part] ?? part} ${Math.round(share * 100)} %`).join(', ')})`
