@@ -40,7 +40,11 @@ export class RequestError extends Error {
   }
 }
 
-/** @typedef {Error & { readonly code?: string }} Failure what goes wrong with a request, coded unless it is our own mistake */
+/**
+ * What goes wrong with a request, coded unless it is our own mistake.
+ * @typedef {{ readonly code?: string, readonly message: string }} Problem
+ * @typedef {Error & Problem} Failure
+ */
 
 /**
  * What was caught, by its type.

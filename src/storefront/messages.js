@@ -1,4 +1,4 @@
-/** @import { Failure } from './api.js' */
+/** @import { Problem } from './api.js' */
 
 // What went wrong in a shopper's words: what happened, then what to do. `command` is for whoever runs the shop.
 /** @type {Record<string, [title: string, advice: string, command?: string]>} */
@@ -31,7 +31,7 @@ const UNAVAILABLE = ['The search is not available right now', 'We are sorry. Ple
 const FOR_GOOD = new Set(['CATALOGUE_EMPTY', 'UNAUTHENTICATED', 'FORBIDDEN', 'MODEL_MISMATCH', 'HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'TEXT_TOO_LONG', 'PRODUCT_NOT_FOUND', 'FILTER_INVALID'])
 const OF_THE_PHOTO = new Set(['HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'UPLOAD_INVALID', 'UPLOAD_TIMEOUT'])
 
-/** @param {Failure} failure */
+/** @param {Problem} failure */
 export function describeFailure ({ code = '' }) {
   const [title, advice, command] = MESSAGES[code] ?? UNAVAILABLE
   return { title, advice, command, canRetry: !FOR_GOOD.has(code), isOfThePhoto: OF_THE_PHOTO.has(code) }

@@ -3,7 +3,7 @@ import { describeFailure } from './messages.js'
 import { productCard } from './card.js'
 
 /**
- * @import { Failure } from './api.js'
+ * @import { Problem } from './api.js'
  * @import { CardActions } from './card.js'
  * @import { Item } from './operation.js'
  */
@@ -60,7 +60,7 @@ export function showEmpty (ways) {
 
 /**
  * Says what went wrong and offers ways on.
- * @param {Failure} error
+ * @param {Problem} error
  * @param {readonly Way[]} ways
  */
 export function showFailure (error, ways) {

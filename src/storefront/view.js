@@ -9,7 +9,7 @@ import { showEmpty, showFailure, showItems, showSkeletons } from './results.js'
 
 /**
  * @import { Facets, PartWeight, Product } from '../graphql/types.generated.ts'
- * @import { Failure } from './api.js'
+ * @import { Problem } from './api.js'
  * @import { CardActions } from './card.js'
  * @import { Item, Shop } from './operation.js'
  * @import { Way } from './results.js'
@@ -96,7 +96,7 @@ export function renderMoreWaiting () {
   byId('status').textContent = 'Fetching more …'
 }
 
-/** @param {Failure} error */
+/** @param {Problem} error */
 export function renderMoreFailure (error) {
   const { title, advice } = describeFailure(error)
   byId('more').disabled = false
@@ -105,7 +105,7 @@ export function renderMoreFailure (error) {
 }
 
 /**
- * @param {Failure} error
+ * @param {Problem} error
  * @param {{ state: State, change: Change, search: () => unknown }} context
  */
 export function renderFailure (error, { state, change, search }) {
