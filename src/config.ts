@@ -86,7 +86,7 @@ export interface ApiKey {
 }
 
 /** As Fastify takes it: nobody, anybody, or addresses separated by commas. */
-export type TrustProxy = boolean | string
+type TrustProxy = boolean | string
 
 export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TAGS' | 'API_KEYS' | 'TRUST_PROXY'> {
   readonly DIMENSIONS: readonly number[]
