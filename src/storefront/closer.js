@@ -1,9 +1,9 @@
 import { byId, el, safeUrl } from './dom.js'
 import { formatPath } from './format.js'
-import { matchBadge, nameOf, photoOf, priceLine } from './card.js'
+import { matchBadge, nameOf, photoOf, priceLine, prices } from './card.js'
 
 /**
- * @import { Explanation, Product } from '../graphql/types.generated.ts'
+ * @import { Explanation, Product, Variant } from '../graphql/types.generated.ts'
  * @import { Item } from './operation.js'
  */
 
@@ -26,6 +26,7 @@ export function lookCloser (item, onMore) {
       el('h2', { id: 'closer-title', textContent: nameOf(product) }),
       priceLine(product),
       el('p', { className: 'description', textContent: product.description ?? '' }),
+      variantList(product, item.match.variantId),
       facts(product),
       el('p', { className: 'closer-actions' },
         el('button', { type: 'button', className: 'pill strong', textContent: 'More like this', onclick: more }),
@@ -48,9 +49,35 @@ function gallery (product, matched) {
   return el('div', { className: 'gallery' }, stage, images.length > 1 ? el('div', { className: 'thumbs' }, ...thumbs) : '')
 }
 
-/** @param {Product} product */
-function facts ({ category, color, tags }) {
-  const rows = [['Category', category && formatPath(category)], ['Colour', color], ['Tags', tags.join(', ')]].filter(([, value]) => value)
+/**
+ * What can be bought, the variant that was asked for marked.
+ * @param {Product} product
+ * @param {string | null | undefined} wanted
+ */
+function variantList ({ variants }, wanted) {
+  if (variants.length < 2) return ''
+  return el('ul', { className: 'variants', 'aria-label': 'Variants', tabIndex: 0 }, ...variants.map((variant) =>
+    el('li', { 'aria-current': variant.id === wanted ? 'true' : undefined },
+      el('span', { textContent: variantName(variant) }),
+      ...prices(variant.price, variant.compareAtPrice),
+      variant.inStock === false && el('span', { className: 'sold', textContent: 'Out of stock' }))))
+}
+
+/** @param {Variant} variant */
+function variantName ({ id, title, options }) {
+  return options.map(({ value }) => value).join(' / ') || title || id
+}
+
+/**
+ * What the list of variants says already is not said again.
+ * @param {Product} product
+ */
+function facts ({ category, colors, tags, attributes, variants }) {
+  const chosen = new Set(variants.length > 1 ? variants.flatMap(({ options }) => options.map(({ name }) => name)) : [])
+  const others = attributes.filter(({ name }) => !chosen.has(name)).map(/** @returns {[string, string]} */ ({ name, values }) => [name, values.join(', ')])
+  /** @type {[name: string, value: string | null | undefined][]} */
+  const all = [['Category', category && formatPath(category)], ['Colour', colors.join(', ')], ...others, ['Tags', tags.join(', ')]]
+  const rows = all.filter(([, value]) => value)
   return el('dl', {}, ...rows.flatMap(([name, value]) => [el('dt', { textContent: name }), el('dd', { textContent: value })]))
 }
 

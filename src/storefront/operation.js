@@ -28,7 +28,10 @@ const TYPES = {
   cutoff: 'Boolean'
 }
 
-const PRODUCT = 'id title description brand category color tags url images inStock price { amount currency }'
+const MONEY = '{ amount currency }'
+const VARIANT = `id title options { name value } inStock price ${MONEY} compareAtPrice ${MONEY}`
+const PRODUCT = `id title description brand category color colors tags url images inStock price ${MONEY} compareAtPrice ${MONEY}
+        attributes { name values } variants { ${VARIANT} }`
 const FACETS = 'scope categories { value count } brands { value count } colors { value count } tags { value count } price { min max currency }'
 
 /** @type {Query<{ catalogue: Shop }>} */
@@ -73,7 +76,7 @@ function searchQuery (names) {
     items {
       product { ${PRODUCT} }
       relevance
-      match { kind imageUrl }
+      match { kind imageUrl variantId }
       explanation { part share }
     }
     pageInfo { hasNextPage endCursor }
