@@ -90,7 +90,7 @@ export interface ApiKey {
 }
 
 /** As Fastify takes it: nobody, anybody, or addresses separated by commas. */
-export type TrustProxy = boolean | string
+type TrustProxy = boolean | string
 
 export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TAGS' | 'API_KEYS' | 'TRUST_PROXY' | 'FILTERABLE_ATTRIBUTES'> {
   readonly DIMENSIONS: readonly number[]

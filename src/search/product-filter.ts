@@ -3,7 +3,7 @@ import { FilterInvalidError } from '../errors.ts'
 import type { Filter, FilterValue } from '../vectors/filter.ts'
 
 /** Any of these values of an attribute, whatever their case. */
-export interface AttributeFilter {
+interface AttributeFilter {
   readonly name: string
   readonly values: readonly string[]
 }

@@ -48,7 +48,7 @@ export interface RequestLimits {
   readonly image: ImageLimits
 }
 
-export const MAX_TOP_K = 100
+const MAX_TOP_K = 100
 const DEFAULT_TOP_K = 10
 
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */

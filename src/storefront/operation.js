@@ -1,5 +1,20 @@
+/**
+ * @import { Catalogue, Product, ProductFilter, SearchItem, SearchPayload } from '../graphql/types.generated.ts'
+ * @import { Operation, Query } from './api.js'
+ * @import { State } from './state.js'
+ */
+
+/**
+ * A product found, as far as this page asks for it.
+ * @typedef {Omit<SearchItem, 'score'>} Item
+ * @typedef {Omit<SearchPayload, 'items'> & { readonly items: readonly Item[] }} Found
+ * @typedef {Omit<Catalogue, 'views'>} Shop
+ * @typedef {{ after?: string | null | undefined, browse?: string | undefined }} Page where to go on, and the words to browse by
+ */
+
 const PAGE_SIZE = 24
 
+/** @type {Record<string, string>} */
 const TYPES = {
   text: 'String',
   imageUpload: 'Upload',
@@ -19,15 +34,22 @@ const PRODUCT = `id title description brand category color colors tags url image
         attributes { name values } variants { ${VARIANT} }`
 const FACETS = 'scope categories { value count } brands { value count } colors { value count } tags { value count } price { min max currency }'
 
+/** @type {Query<{ catalogue: Shop }>} */
 export const CATALOGUE_QUERY = `query Catalogue {
   catalogue { name model dimensions products facets { ${FACETS} } }
 }`
 
+/** @type {Query<{ product?: Product | null }>} */
 export const PRODUCT_QUERY = `query Product($id: ID!) {
   product(id: $id) { ${PRODUCT} }
 }`
 
-/** The search for a state: query text, variables, and the photo that goes beside them. */
+/**
+ * The search for a state: query text, variables, and the photo that goes beside them.
+ * @param {State} state
+ * @param {Page} page
+ * @returns {Operation<{ search: Found }>}
+ */
 export function searchOperation (state, { after, browse }) {
   const variables = Object.fromEntries(Object.entries({
     text: state.q || browse,
@@ -44,6 +66,10 @@ export function searchOperation (state, { after, browse }) {
   return { query: searchQuery(Object.keys(variables)), variables, photo: state.photo }
 }
 
+/**
+ * @param {readonly string[]} names
+ * @returns {Query<{ search: Found }>}
+ */
 function searchQuery (names) {
   return `query Search(${names.map((name) => `$${name}: ${TYPES[name]}`).join(', ')}) {
   search(${names.map((name) => `${name}: $${name}`).join(', ')}) {
@@ -60,6 +86,10 @@ function searchQuery (names) {
 }`
 }
 
+/**
+ * @param {State} state
+ * @returns {ProductFilter | undefined}
+ */
 function filterOf (state) {
   const { category, brand, color, tags, inStock } = state
   const lists = Object.entries({ category, brand, color, tags }).filter(([, values]) => values.length > 0)
@@ -67,16 +97,19 @@ function filterOf (state) {
   return Object.keys(filter).length > 0 ? filter : undefined
 }
 
+/** @param {State} state */
 function priceOf ({ min, max, currency }) {
   const ends = { ...(isAmount(min) && { min: Number(min) }), ...(isAmount(max) && { max: Number(max) }) }
   if (Object.keys(ends).length === 0) return {}
   return { price: { ...ends, ...(currency && { currency }) } }
 }
 
+/** @param {string} text */
 function isAmount (text) {
   return text !== '' && Number.isFinite(Number(text))
 }
 
+/** @param {State} state */
 function fusionOf ({ q, photo, weight }) {
   if (!q || !photo || weight === null) return undefined
   return { text: (100 - weight) / 100, image: weight / 100 }
