@@ -9,6 +9,7 @@ import errorShape from './plugins/error-shape.ts'
 import graphiql from './plugins/graphiql.ts'
 import graphql from './plugins/graphql.ts'
 import health from './plugins/health.ts'
+import jsonBody from './plugins/json-body.ts'
 import metrics from './plugins/metrics.ts'
 import requestLog, { requestId, RequestLog } from './plugins/request-log.ts'
 import media from './plugins/media.ts'
@@ -46,6 +47,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
   await app.register(closing)
   await app.register(errorShape)
   await app.register(compressedBody)
+  await app.register(jsonBody)
   await app.register(services, { services: built })
   if (config.CORS_ORIGINS.length > 0) {
     const origin = config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS]

@@ -14,6 +14,8 @@ export interface ProductFilter {
 
 const LISTS = ['category', 'brand', 'color', 'tags', 'locale'] as const
 const MAX_VALUES = 50
+/** Longer than any value of a product; it goes to the store as it is. */
+const MAX_VALUE_LENGTH = 1000
 
 /** The filter on views that finds the products; undefined where nothing is asked. Throws FILTER_INVALID. */
 export function toFilter (filter: ProductFilter = {}): Filter | undefined {
@@ -36,6 +38,7 @@ function priceConditions ({ min, max, currency }: NonNullable<ProductFilter['pri
   const conditions: Filter[] = []
   if (min !== undefined) conditions.push({ key: 'price', op: 'gte', value: min })
   if (max !== undefined) conditions.push({ key: 'price', op: 'lte', value: max })
+  if (currency !== undefined) assertLength('price.currency', currency)
   if (currency !== undefined) conditions.push({ key: 'currency', op: 'eq', value: currency })
   return conditions
 }
@@ -43,4 +46,9 @@ function priceConditions ({ min, max, currency }: NonNullable<ProductFilter['pri
 function assertValues (key: string, values: readonly string[]): void {
   if (values.length === 0) throw new FilterInvalidError(`${key} is an empty list; leave it out to allow any`)
   if (values.length > MAX_VALUES) throw new FilterInvalidError(`${key} has ${values.length} values; at most ${MAX_VALUES} are allowed`)
+  for (const value of values) assertLength(key, value)
+}
+
+function assertLength (key: string, { length }: string): void {
+  if (length > MAX_VALUE_LENGTH) throw new FilterInvalidError(`${key} has a value of ${length} characters; at most ${MAX_VALUE_LENGTH} are allowed`)
 }
