@@ -50,6 +50,8 @@ export interface RequestLimits {
 
 const MAX_TOP_K = 100
 const DEFAULT_TOP_K = 10
+/** What normal forms and blanks may take off a text; longer ones are not even brought into normal form. */
+const MAX_SHRINKAGE = 10
 
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
 export async function checkRequest (request: SearchRequest, { maxTextLength, image: imageLimits }: RequestLimits): Promise<CheckedRequest> {
@@ -71,6 +73,7 @@ export async function checkRequest (request: SearchRequest, { maxTextLength, ima
 
 /** Blank text counts as absent, as an empty search box does. */
 function checkText (text: string | undefined, maxLength: number): string | undefined {
+  if (text && text.length > maxLength * MAX_SHRINKAGE) throw new TextTooLongError(text.length, maxLength)
   const trimmed = text && toWords(text.trim())
   if (trimmed && trimmed.length > maxLength) throw new TextTooLongError(trimmed.length, maxLength)
   return trimmed || undefined
