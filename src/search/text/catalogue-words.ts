@@ -15,7 +15,7 @@ export interface KnownWords {
 }
 
 export interface CatalogueWordsOptions {
-  readonly catalogue: CatalogueService
+  readonly catalogue: Pick<CatalogueService, 'open'>
   /** A catalogue of more products is searched by vectors alone; 0 for every catalogue. */
   readonly maxProducts: number
   readonly warn?: (message: string) => void
@@ -28,8 +28,8 @@ interface Built {
 
 /** How long the first searches wait for the words; those after a change are served with the words of before. */
 const PATIENCE_MS = 2000
-/** Products taken in before others have their turn on this thread: some 10 ms. */
-const AT_ONCE = 100
+/** Products taken in before others have their turn on this thread: some milliseconds. */
+const AT_ONCE = 20
 
 /**
  * The words of the catalogue's products, read from the store's metadata when a search first needs them and again after each
