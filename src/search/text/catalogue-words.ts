@@ -64,12 +64,14 @@ export class CatalogueWords {
 
   async #read (opened: OpenIndex): Promise<Built> {
     const { maxProducts } = this.#options
+    const { manifest } = opened
     const state = stateOf(opened)
-    if (opened.manifest.products > maxProducts) {
-      this.#warn(`the catalogue has ${opened.manifest.products} products, more than TEXT_INDEX_PRODUCTS (${maxProducts}): it is searched by vectors alone, and spelling is not put right`)
-      return this.#built = { state, words: undefined }
+    if (manifest.products > maxProducts) {
+      this.#warn(`the catalogue has ${manifest.products} products, more than TEXT_INDEX_PRODUCTS (${maxProducts}): it is searched by vectors alone, and spelling is not put right`)
     }
-    return this.#built = { state, words: await readWords(opened, maxProducts) }
+    const words = manifest.products > maxProducts ? undefined : await readWords(opened, maxProducts)
+    this.#built = { state, words }
+    return this.#built
   }
 
   #warn (message: string): void {
