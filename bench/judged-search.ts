@@ -3,21 +3,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../src/config.ts'
-import type { SearchResult, SearchService } from '../src/search/search-service.ts'
+import type { SearchResult } from '../src/search/search-service.ts'
 import { createServices } from '../src/services.ts'
 import { openShops } from '../training/judged-shops.ts'
 import { readJudged, withTypo, type JudgedQuery } from '../training/judged.ts'
 import { machineLine, markdownTable } from './report.ts'
 
 interface Answered { readonly query: JudgedQuery, readonly result: SearchResult }
-type Way = 'clean' | 'one typo' | 'one typo, spelling: false'
+type Way = 'clean' | 'one typo' | 'clean, vectors alone' | 'one typo, vectors alone'
 
 const half = process.argv[2] === 'test' || process.argv[2] === 'all' ? process.argv[2] : 'tuning'
 const given = process.env['JUDGED_DIR']
 const folder = given ?? await mkdtemp(join(tmpdir(), 'vitrine-judged-'))
 const shops = await openShops(folder)
 const judged = await readJudged(half)
-const answers: Record<Way, Answered[]> = { clean: [], 'one typo': [], 'one typo, spelling: false': [] }
+const answers: Record<Way, Answered[]> = { clean: [], 'one typo': [], 'clean, vectors alone': [], 'one typo, vectors alone': [] }
 for (const [name, config] of shops) await ask(config, judged.filter(({ catalogue }) => catalogue === name))
 console.log(`${machineLine()}; half: ${half}`)
 for (const shop of [undefined, 'demo', 'shop'] as const) {
@@ -25,23 +25,24 @@ for (const shop of [undefined, 'demo', 'shop'] as const) {
   console.log(markdownTable((Object.keys(answers) as Way[]).map((way) => ({ way, ...figures(answers[way].filter(({ query }) => !shop || query.catalogue === shop)) }))))
 }
 console.log(`\nRelevance of the first product, and how often it is right:\n\n${markdownTable(reliability([...answers.clean, ...answers['one typo']]))}`)
-if (process.env['SHOW']) for (const way of ['clean', 'one typo'] as const) answers[way].forEach((answered) => show(way, answered))
+if (process.env['SHOW']) for (const way of ['clean', 'one typo'] as const) for (const answered of answers[way]) show(way, answered)
 if (given === undefined) await rm(folder, { recursive: true })
 
 async function ask (config: Config, queries: readonly JudgedQuery[]): Promise<void> {
+  await askAll(config, queries, ['clean', 'one typo'])
+  await askAll({ ...config, TEXT_INDEX_PRODUCTS: 0 }, queries, ['clean, vectors alone', 'one typo, vectors alone'])
+}
+
+async function askAll (config: Config, queries: readonly JudgedQuery[], [clean, typed]: readonly [Way, Way]): Promise<void> {
   const services = await createServices(config)
   try {
-    for (const query of queries) await askOne(services.search, query)
+    for (const query of queries) {
+      answers[clean].push({ query, result: await services.search.search({ text: query.text }) })
+      answers[typed].push({ query, result: await services.search.search({ text: withTypo(query.text) }) })
+    }
   } finally {
     await services.close()
   }
-}
-
-async function askOne (search: SearchService, query: JudgedQuery): Promise<void> {
-  const typed = withTypo(query.text)
-  answers.clean.push({ query, result: await search.search({ text: query.text }) })
-  answers['one typo'].push({ query, result: await search.search({ text: typed }) })
-  answers['one typo, spelling: false'].push({ query, result: await search.search({ text: typed, spelling: false }) })
 }
 
 function figures (all: readonly Answered[]): Record<string, string | number> {

@@ -25,12 +25,11 @@ interface Asked { readonly query: JudgedQuery, readonly typed: string, readonly 
 const given = process.env['JUDGED_DIR']
 const folder = given ?? await mkdtemp(join(tmpdir(), 'vitrine-judged-'))
 const shops = await openShops(folder)
-const half = process.argv[2] === 'test' ? 'test' : 'tuning'
-const judged = await readJudged(half)
+const judged = await readJudged('tuning')
 const clean: Asked[] = []
 const typed: Asked[] = []
 for (const [name, config] of shops) await ask(config, judged.filter(({ catalogue }) => catalogue === name))
-console.log(`${half}: ${clean.length} queries`)
+console.log(`${clean.length} queries`)
 sweep()
 if (given === undefined) await rm(folder, { recursive: true })
 
@@ -51,9 +50,7 @@ async function ask (config: Config, queries: readonly JudgedQuery[]): Promise<vo
   }
   const speller = new Speller(vocabulary, englishWords())
   const look = async (query: JudgedQuery, typed: string): Promise<Asked> => {
-    const text = process.env['NO_SPELLING'] ? typed : speller.correct(typed) ?? typed
-    if (text !== typed && process.env['SHOW']) console.log(`  ${typed} -> ${text}${typed === query.text || text === query.text ? '' : `   (${query.text})`}`)
-    else if (typed !== query.text && text !== query.text && process.env['SHOW']) console.log(`  ${typed} STAYS   (${query.text})`)
+    const text = speller.correct(typed) ?? typed
     const vector = truncate(await embedder.embed({ text }, { purpose: 'query' }), 1024)
     const shares = await words.find(text)
     const named = new Set((await words.named(text)).titled)
@@ -81,16 +78,11 @@ function sweep (): void {
     rows.push({ weight, a: a.toFixed(2), middle: (-b / a).toFixed(2), ...figures(clean, weight, p, ''), ...figures(typed, weight, p, ' typo') })
   }
   console.log(markdownTable(rows))
-  const weight = Number(process.env['WEIGHT'] ?? 4)
+  const weight = 4
   console.log(markdownTable([2.2, 2.4, 2.6, 2.8, 3, 3.2, 3.4, 3.6, 3.8, 4].map((middle) => {
     const p = (seen: Seen) => 1 / (1 + Math.exp(middle - seen.z - weight * seen.share))
     return { middle, ...figures(clean, weight, p, ''), ...figures(typed, weight, p, ' typo') }
   })))
-  if (process.env['SHOW']) for (const { query, typed, seen } of clean) {
-    const list = order(seen, weight)
-    const right = query.right.includes(list[0]!.title)
-    if (!right || query.kind === 'absent') console.log(query.kind, '|', typed, '|', list.slice(0, 2).map(({ title, z, share }) => `${title} ${z.toFixed(2)} ${share.toFixed(2)}`).join(' ; '), '|', query.right.join(';'))
-  }
 }
 
 function order (seen: readonly Seen[], weight: number): Seen[] {

@@ -15,7 +15,7 @@ export interface KnownWords {
 }
 
 export interface CatalogueWordsOptions {
-  readonly catalogue: CatalogueService
+  readonly catalogue: Pick<CatalogueService, 'open'>
   /** A catalogue of more products is searched by vectors alone; 0 for every catalogue. */
   readonly maxProducts: number
   readonly warn?: (message: string) => void
@@ -28,8 +28,8 @@ interface Built {
 
 /** How long the first searches wait for the words; those after a change are served with the words of before. */
 const PATIENCE_MS = 2000
-/** Products taken in before others have their turn on this thread: some 10 ms. */
-const AT_ONCE = 100
+/** Products taken in before others have their turn on this thread: some milliseconds. */
+const AT_ONCE = 20
 
 /**
  * The words of the catalogue's products, read from the store's metadata when a search first needs them and again after each
@@ -64,12 +64,14 @@ export class CatalogueWords {
 
   async #read (opened: OpenIndex): Promise<Built> {
     const { maxProducts } = this.#options
+    const { manifest } = opened
     const state = stateOf(opened)
-    if (opened.manifest.products > maxProducts) {
-      this.#warn(`the catalogue has ${opened.manifest.products} products, more than TEXT_INDEX_PRODUCTS (${maxProducts}): it is searched by vectors alone, and spelling is not put right`)
-      return this.#built = { state, words: undefined }
+    if (manifest.products > maxProducts) {
+      this.#warn(`the catalogue has ${manifest.products} products, more than TEXT_INDEX_PRODUCTS (${maxProducts}): it is searched by vectors alone, and spelling is not put right`)
     }
-    return this.#built = { state, words: await readWords(opened, maxProducts) }
+    const words = manifest.products > maxProducts ? undefined : await readWords(opened, maxProducts)
+    this.#built = { state, words }
+    return this.#built
   }
 
   #warn (message: string): void {

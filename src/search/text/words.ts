@@ -10,10 +10,9 @@ const EMPTY_WORDS = new Set((
   'aus bei das dem den der des die ein eine einem einen einer für im in ist mit mein meine nach oder ohne und von vom zu zum zur').split(' '))
 
 /** One spelling for what is written in two ways in English. */
-const ONE_SPELLING: Readonly<Record<string, string>> = {
-  grey: 'gray', colour: 'color', coloured: 'colored', colouring: 'coloring', aluminium: 'aluminum', jewellery: 'jewelry',
-  tyre: 'tire', fibre: 'fiber', centre: 'center', organiser: 'organizer', moulding: 'molding', plough: 'plow'
-}
+const ONE_SPELLING = new Map((
+  'grey:gray colour:color coloured:colored colouring:coloring aluminium:aluminum jewellery:jewelry tyre:tire fibre:fiber ' +
+  'centre:center organiser:organizer plough:plow').split(' ').map((pair) => pair.split(':') as [string, string]))
 
 /** Lower-case words and numbers of a text in their order; `500g` is `500` and `g`, as `500 g` is. */
 export function wordsOf (text: string): string[] {
@@ -36,7 +35,7 @@ export function tellingWords (text: string): string[] {
 /** One form for singular and plural, and for two spellings. Light on purpose: `wedding` and `bedding` stay themselves. */
 export function stem (word: string): string {
   const singular = singularOf(word)
-  return Object.hasOwn(ONE_SPELLING, singular) ? ONE_SPELLING[singular]! : singular
+  return ONE_SPELLING.get(singular) ?? singular
 }
 
 function singularOf (word: string): string {

@@ -13,8 +13,8 @@ t.test('a word is one word however it is written: case, accents, full width, pic
 })
 
 t.test('singular and plural, British and American are one; other words stay apart', async (t) => {
-  for (const [a, b] of [['shoes', 'shoe'], ['brushes', 'brush'], ['batteries', 'battery'], ['boxes', 'box'], ['hoses', 'hose'], ['tomatoes', 'tomato'], ['lenses', 'lens'], ['glasses', 'glass'], ['grey', 'gray'], ['organisers', 'organizer']]) t.equal(stem(a!), stem(b!), a!)
-  for (const [a, b] of [['bedding', 'wedding'], ['glass', 'glas'], ['bus', 'bu'], ['tennis', 'tenni'], ['gas', 'ga']]) t.not(stem(a!), stem(b!), a!)
+  for (const [a, b] of [['shoes', 'shoe'], ['brushes', 'brush'], ['batteries', 'battery'], ['boxes', 'box'], ['hoses', 'hose'], ['tomatoes', 'tomato'], ['lenses', 'lens'], ['glasses', 'glass'], ['grey', 'gray'], ['organisers', 'organizer']]) t.equal(stem(a!), stem(b!), `${a}`)
+  for (const [a, b] of [['bedding', 'wedding'], ['glass', 'glas'], ['bus', 'bu'], ['tennis', 'tenni'], ['gas', 'ga']]) t.not(stem(a!), stem(b!), `${a}`)
 })
 
 t.test('words that say nothing are left out, unless there are no others', async (t) => {
