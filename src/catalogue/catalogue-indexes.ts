@@ -1,10 +1,10 @@
 import { ModelMismatchError } from '../errors.ts'
 import { truncate, type Embedder } from '../embedding/embedder.ts'
 import type { Metadata, VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-store.ts'
-import { indexName } from './catalogue-service.ts'
+import { indexSpec } from './index-spec.ts'
 import { readManifest, writeManifest, type Manifest } from './manifest.ts'
 import type { Product } from './product.ts'
-import { imageKey, NON_FILTERABLE_KEYS, productIdOf, RESERVED_KEY_PREFIX, textKey, toProduct, viewsOf } from './records.ts'
+import { imageKey, productIdOf, RESERVED_KEY_PREFIX, textKey, toProduct, viewsOf } from './records.ts'
 import { StoredProduct } from './stored-product.ts'
 import { manifestOf, summarise } from './summarise.ts'
 
@@ -21,11 +21,12 @@ export interface CatalogueIndexesOptions {
   readonly catalogue: string
   readonly dimensions: readonly number[]
   readonly embedder: Embedder
-  /** Deletes what is there first, whatever model made it. */
+  readonly generation: number
+  /** Deletes what is there of this generation first, whatever model made it. */
   readonly recreate: boolean
 }
 
-interface Entry { readonly index: VectorIndex, readonly manifest: Manifest | undefined }
+export interface Entry { readonly index: VectorIndex, readonly manifest: Manifest | undefined }
 
 const DELETE_BATCH = 100
 
@@ -34,19 +35,20 @@ export class CatalogueIndexes {
   readonly #entries: readonly Entry[]
   readonly #embedder: Embedder
 
-  private constructor (entries: readonly Entry[], embedder: Embedder) {
+  /** Of indexes that are open already, made by the model of the embedder. */
+  constructor (entries: readonly Entry[], embedder: Embedder) {
     this.#entries = entries
     this.#embedder = embedder
   }
 
   /** Makes the indexes that are absent. Rejects with MODEL_MISMATCH where another model made one of them. */
-  static async open ({ store, catalogue, dimensions, embedder, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
+  static async open ({ store, catalogue, dimensions, embedder, generation, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
     const { model } = embedder
     const entries: Entry[] = []
     for (const dimension of dimensions) {
-      const name = indexName(catalogue, dimension)
-      if (recreate) await store.deleteIndex(name)
-      const index = await store.createIndex({ name, dimension, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS })
+      const spec = indexSpec(catalogue, dimension, generation)
+      if (recreate) await store.deleteIndex(spec.name)
+      const index = await store.createIndex(spec)
       const manifest = await readManifest(index)
       if (manifest && manifest.model !== model) throw new ModelMismatchError(catalogue, manifest.model, model)
       entries.push({ index, manifest })

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { indexName } from '../catalogue/catalogue-service.ts'
+import { indexName, readGenerations } from '../catalogue/generations.ts'
 import { indexSpec } from '../catalogue/index-spec.ts'
 import { sourceOf } from '../catalogue/ingest/ingest-service.ts'
 import { readManifest } from '../catalogue/manifest.ts'
@@ -86,8 +86,9 @@ async function prepareStore (config: Config, isAgreed: boolean): Promise<void> {
 async function isIngested (config: Config, options: Parameters<typeof ingestFile>[1]): Promise<boolean> {
   const store = await createVectorStore(config)
   try {
+    const { live } = await readGenerations(store, config.CATALOGUE)
     for (const dimension of config.DIMENSIONS) {
-      const index = await store.openIndex(indexName(config.CATALOGUE, dimension))
+      const index = await store.openIndex(indexName(config.CATALOGUE, dimension, live))
       const manifest = index && await readManifest(index)
       if (!manifest || manifest.source !== await sourceOf(options, { model: manifest.model, dimensions: config.DIMENSIONS })) return false
     }

@@ -4,7 +4,7 @@ import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
 /** What an ingest did, for people. */
 export function summaryOf (report: IngestReport, isDryRun = false): string {
-  const { rejected, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, isInterrupted } = report
+  const { rejected, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, isInterrupted, switchedTo } = report
   const counts = `${report.new} new, ${report.changed} changed, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted`
   const photos = imagesRejected > 0 ? `, ${counted(imagesRejected, 'photo')} left out` : ''
   const lines = [
@@ -12,7 +12,8 @@ export function summaryOf (report: IngestReport, isDryRun = false): string {
     `${counted(views, 'view')} in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} products/s`,
     ...(usage === undefined ? [] : [usageText(usage)]),
     ...(rejectsFile === undefined ? [] : [`What could not be used, and why: ${rejectsFile}`]),
-    ...(isInterrupted ? ['Interrupted. Run the same command again, without --recreate, to go on from here.'] : []),
+    ...(isInterrupted ? ['Interrupted. Run the same command again to go on from here.'] : []),
+    ...(switchedTo === undefined ? [] : [switchText(switchedTo)]),
     ...(isDryRun || isInterrupted ? [] : [mediaHint(report)])
   ]
   return `${lines.join('\n')}\n`
@@ -26,6 +27,10 @@ function mediaHint ({ imageRoot, file }: IngestReport): string {
   if (!isInside) return `To show local photos, serve with MEDIA_DIR=${imageRoot}`
   return `To show local photos, move them out of ${folder}, where the catalogue lies, into a folder of their own, ` +
     'and serve with MEDIA_DIR set to it'
+}
+
+function switchText (generation: number): string {
+  return `Searches answer from generation ${generation} now. The indexes of before are kept; delete them with: vitrine provision --prune`
 }
 
 function usageText ({ calls, images, inputTokens, estimatedUsd }: ModelUsage): string {

@@ -7,6 +7,7 @@ import type { VectorStore } from '../../vectors/vector-store.ts'
 import { findAboFiles, versionOf } from '../sources/abo/abo-files.ts'
 import { CatalogueIndexes } from '../catalogue-indexes.ts'
 import { Checkpoint, makeFolder, type Progress } from './checkpoint.ts'
+import { FIRST, switchTo } from '../generations.ts'
 import { findImageRoot } from '../photos/image-root.ts'
 import { MAX_ROWS } from './ingest-batch.ts'
 import type { IngestOptions } from './ingest-options.ts'
@@ -15,6 +16,7 @@ import { IngestRun, type IngestLimits } from './ingest-run.ts'
 import { ProductImageLoader } from '../photos/load-image.ts'
 import { readCatalogue } from '../sources/read-catalogue.ts'
 import { RejectLog } from './reject-log.ts'
+import { chooseTarget, type Target } from './target.ts'
 
 export interface IngestServiceOptions {
   readonly embedder: Embedder
@@ -46,21 +48,23 @@ export class IngestService {
     const { store, embedder, catalogue, dimensions } = this.#options
     const checkpoint = await this.#checkpoint(options)
     const source = await sourceOf(options, { model: embedder.model, dimensions })
-    if (options.recreate) {
+    const recreate = options.recreate === true
+    const target = await chooseTarget({ store, catalogue, dimensions, recreate, progress: await checkpoint.read(source) })
+    if (target.recreate) {
       await firstRow(options)
       await checkpoint.remove()
     }
-    const indexes = await CatalogueIndexes.open({ store, catalogue, dimensions, embedder, recreate: options.recreate === true })
+    const indexes = await CatalogueIndexes.open({ store, catalogue, dimensions, embedder, ...target })
     const resumed = await resumable(checkpoint, source, indexes)
     const loader = await this.#loader(options)
     try {
-      return await this.#run(options, { checkpoint, source, indexes, resumed, ...loader })
+      return await this.#run(options, { checkpoint, source, target, indexes, resumed, ...loader })
     } finally {
       await loader.loader.close()
     }
   }
 
-  async #run (options: IngestOptions, { checkpoint, source, indexes, resumed, loader, imageRoot }: RunParts): Promise<IngestReport> {
+  async #run (options: IngestOptions, { checkpoint, source, target, indexes, resumed, loader, imageRoot }: RunParts): Promise<IngestReport> {
     const begun = performance.now()
     const isFresh = resumed ? resumed.isFresh === true : indexes.areNew
     const run = resumed?.run ?? randomUUID()
@@ -70,18 +74,24 @@ export class IngestService {
     }
     const rejects = new RejectLog(options.rejectsFile ?? this.#rejectsFile(options.file))
     await rejects.start(resumed?.rejectsBytes ?? 0)
-    const start: Progress = resumed ?? { fingerprint: source, run, line: 0, counts: NO_COUNTS, isFresh, rejectsBytes: 0 }
+    const { generation, isBeside } = target
+    const start: Progress = resumed ?? {
+      fingerprint: source, run, ...(generation !== FIRST.live && { generation }), line: 0, counts: NO_COUNTS, isFresh, rejectsBytes: 0
+    }
     const { embedder, limits } = this.#options
     const ingest = new IngestRun({ indexes, loader, embedder, checkpoint, rejects, start, compareRows: rowsToCompare(isFresh, resumed), ...options, ...(limits && { limits }) })
     const { counts, isInterrupted } = await ingest.run()
     const deleted = options.deleteMissing && !isInterrupted ? await indexes.deleteMissing((id) => ingest.hasSeen(id)) : 0
     if (!isInterrupted) {
       await indexes.finish(run, source)
+      if (isBeside) await switchTo(this.#options.store, this.#options.catalogue, generation)
       await checkpoint.remove()
     }
     const seconds = (performance.now() - begun) / 1000
     const rate = (rowsOf(counts) - rowsOf(start.counts)) / seconds
-    return { ...counts, deleted, isInterrupted, seconds, rate, imageRoot, file: options.file, resumedAt: resumed?.line, rejectsFile: rejects.bytes > 0 ? rejects.file : undefined }
+    const rejectsFile = rejects.bytes > 0 ? rejects.file : undefined
+    const switchedTo = isBeside && !isInterrupted ? generation : undefined
+    return { ...counts, deleted, isInterrupted, seconds, rate, imageRoot, file: options.file, resumedAt: resumed?.line, rejectsFile, switchedTo }
   }
 
   async #loader ({ file, format, imagesDir, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
@@ -125,6 +135,7 @@ async function firstRow ({ file, format, language }: IngestOptions): Promise<voi
 interface RunParts {
   readonly checkpoint: Checkpoint
   readonly source: string
+  readonly target: Target
   readonly indexes: CatalogueIndexes
   readonly resumed: Progress | undefined
   readonly loader: ProductImageLoader
