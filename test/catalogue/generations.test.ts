@@ -15,12 +15,12 @@ const DIMENSIONS = [32, 8]
 
 /** A complete catalogue of the first model in each kind of store, and what a service and an ingest of a model do with it. */
 async function complete (t: Test, kind: 'lancedb' | 's3') {
-  const { config, folder: dataDir } = await awsEnvironment(t, { bucket: 'vitrine-test-1', env: { VECTOR_STORE: kind } })
+  const { config, folder: dataDir } = await awsEnvironment(t, { env: { VECTOR_STORE: kind } })
   const store = await createVectorStore(config)
   t.teardown(async () => await store.close())
   if (kind === 's3') await (store as VectorStore & { createBucket (): Promise<void> }).createBucket()
   const file = path.join(await folder(t), 'products.jsonl')
-  await writeJsonLines(file, titled(300))
+  await writeJsonLines(file, titled(160))
   const ingest = async (model: string, options: Partial<IngestOptions> = {}) => {
     const embedder = new FakeEmbedder(model)
     const service = new IngestService({ embedder, store, catalogue: 'products', dimensions: DIMENSIONS, dataDir, images: IMAGES })
@@ -36,7 +36,7 @@ for (const kind of ['lancedb', 's3'] as const) {
     const { store, file, ingest, service } = await complete(t, kind)
     const [before, after] = [service('fake-1'), service('fake-2')]
     const titleOf = async (catalogue: CatalogueService) => (await catalogue.product('p0'))?.title
-    await writeJsonLines(file, titled(300).map((product) => ({ ...product, title: `New ${product.title}` })))
+    await writeJsonLines(file, titled(160).map((product) => ({ ...product, title: `New ${product.title}` })))
     await t.rejects(after.open(), { code: 'MODEL_MISMATCH' })
 
     const stop = new AbortController()
@@ -46,14 +46,14 @@ for (const kind of ['lancedb', 's3'] as const) {
     await t.rejects(after.open(), { code: 'MODEL_MISMATCH' }, 'half of a generation is none')
 
     const rest = await ingest('fake-2', { recreate: true })
-    t.match(rest, { new: 300, isInterrupted: false, switchedTo: 2, resumedAt: half.new })
-    t.equal(rest.calls, 300 - half.new, 'nothing is embedded twice')
+    t.match(rest, { new: 160, isInterrupted: false, switchedTo: 2, resumedAt: half.new })
+    t.equal(rest.calls, 160 - half.new, 'nothing is embedded twice')
     t.same(await readGenerations(store, 'products'), { live: 2, kept: [1] })
     for (const dimension of DIMENSIONS) t.equal((await after.open(dimension)).index.spec.name, `products-g2-${dimension}`)
     t.equal(await titleOf(after), 'New Product 0')
     t.equal(await titleOf(before), 'Product 0', 'a service of the model of before goes on')
 
-    t.match(await ingest('fake-2'), { unchanged: 300, switchedTo: undefined, calls: 0 }, 'later ingests go to the live one')
+    t.match(await ingest('fake-2'), { unchanged: 160, switchedTo: undefined, calls: 0 }, 'later ingests go to the live one')
     t.same(await pruneGenerations(store, 'products'), ['products-32', 'products-8'])
     t.same(await readGenerations(store, 'products'), { live: 2, kept: [] })
     t.equal(await titleOf(after), 'New Product 0')
