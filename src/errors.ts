@@ -64,6 +64,7 @@ export const DataDirUnusableError = createError('DATA_DIR_UNUSABLE', 'The folder
 export const PortInUseError = createError('PORT_IN_USE', 'Port %s is in use. Stop the other program or set PORT.', 500)
 export const CatalogueFileError = createError('CATALOGUE_FILE_INVALID', 'The catalogue file %s cannot be used: %s.', 400)
 export const ProductInvalidError = createError('PRODUCT_INVALID', 'The product cannot be used: %s.', 400)
+export const VariantNotFoundError = createError('VARIANT_NOT_FOUND', 'The product "%s" has no variant "%s".', 404)
 export const ImageFetchError = createError('IMAGE_FETCH_FAILED', 'The image %s cannot be fetched: %s.', 400)
 
 // Tagging

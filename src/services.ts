@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
+import { ProductImageLoader } from './catalogue/photos/load-image.ts'
+import { CatalogueWriter, type CatalogueWriterOptions } from './catalogue/write/catalogue-writer.ts'
 import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
@@ -27,6 +29,7 @@ export interface Services {
   /** What every request that works passes through. */
   readonly admission: Admission
   readonly catalogue: CatalogueService
+  readonly writer: CatalogueWriter
   readonly search: SearchService
   readonly taggers: TaggerLibrary
   readonly autoTag: AutoTagService
@@ -51,6 +54,15 @@ export async function createServices (config: Config): Promise<Services> {
 /** Opens no file before it is asked. */
 export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' | 'CATALOGUE'>): ReviewLog {
   return new ReviewLog(path.join(DATA_DIR, 'reviews', `${CATALOGUE}.jsonl`))
+}
+
+const MEDIA_URL = '/media/'
+
+/** Products come by their own addresses or from the folder that photos are served from. */
+function openWriter (config: Config, place: Pick<CatalogueWriterOptions, 'store' | 'catalogue' | 'embedder'>): CatalogueWriter {
+  const { MEDIA_DIR, MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels, ALLOW_PRIVATE_IMAGE_URLS: allowPrivate } = config
+  const loader = new ProductImageLoader({ root: MEDIA_DIR, mediaUrl: MEDIA_URL, maxBytes, maxPixels, allowPrivate })
+  return new CatalogueWriter({ ...place, loader, mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL })
 }
 
 /** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */
@@ -85,6 +97,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     timeoutMs: config.SEARCH_TIMEOUT_MS,
     cursors: cursorsOf(config, cursorSecret, embedder.model)
   })
+  const writer = openWriter(config, { store, catalogue, embedder: model })
   const models = path.join(packageRoot, 'models')
   const taggers = new TaggerLibrary({
     embedder: model,
@@ -109,6 +122,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     store,
     admission,
     catalogue,
+    writer,
     search,
     taggers,
     autoTag,
@@ -116,7 +130,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     reviewQueue: new ReviewQueue(review),
     reviewLog: log,
     cursorSecret,
-    close: async () => await closeAll([taggers, store, embedder])
+    close: async () => await closeAll([writer, taggers, store, embedder])
   }
 }
 

@@ -56,6 +56,10 @@ export class CatalogueIndexes {
     return new CatalogueIndexes(entries, embedder)
   }
 
+  get entries (): readonly Entry[] {
+    return this.#entries
+  }
+
   /** Nothing was ever written to any of them. */
   get areNew (): boolean {
     return this.#entries.every(({ manifest }) => manifest === undefined)
