@@ -23,6 +23,7 @@ COPY models models
 RUN if [ "$EMBEDDED" = false ]; then find models -type f ! -name taxonomy.json -delete; fi
 COPY schema schema
 COPY src/storefront src/storefront
+COPY LICENSE docs/licences.md ./
 COPY --from=build /app/dist dist
 
 FROM base AS service

@@ -30,9 +30,10 @@ const embedder = new BedrockEmbedder({
   client: bedrock,
   prices: { usdPerMillionTokens: 0, usdPerImage: 0 },
   maxConcurrency: 16,
-  callTimeoutMs: 30_000
+  callTimeoutMs: 30_000,
+  requestTimeoutMs: 5000
 })
-const store = new S3VectorStore({ client: s3vectors, bucket: BUCKET, callTimeoutMs: 30_000 })
+const store = new S3VectorStore({ client: s3vectors, bucket: BUCKET, callTimeoutMs: 30_000, requestTimeoutMs: 5000 })
 await store.createBucket()
 const index = await store.createIndex({ name: INDEX, dimension: DIMENSION, metric: 'cosine', nonFilterableKeys: ['title'] })
 await index.upsert(Array.from({ length: RECORDS }, (_, i) => ({ key: `k${i}`, embedding: wave(i), metadata: { brand: `b${i % 9}`, title: 'A chair' } })))

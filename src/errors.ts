@@ -40,6 +40,7 @@ export const DemoMismatchError = createError('MODEL_MISMATCH', 'What is stored w
 export const ModelUnavailableError = createError('MODEL_UNAVAILABLE', 'The model %s cannot be used: %s.', 503)
 export const ModelThrottledError = createError('MODEL_THROTTLED', 'The model %s is over its quota of the AWS account. Retry in a few seconds; for lasting load raise its tokens a minute in AWS Service Quotas.', 503)
 export const ModelTimeoutError = createError('MODEL_TIMEOUT', 'The model %s did not answer in time: %s. Retry.', 504)
+export const ModelNotEnabledError = createError('MODEL_NOT_ENABLED', 'The AWS account cannot use the model %s: %s.', 500)
 export const ModelRejectedInputError = createError('MODEL_REJECTED_INPUT', 'The model %s refuses the input: %s.', 400)
 export const ModelAnswerInvalidError = createError('MODEL_ANSWER_INVALID', 'The model %s gave an answer that cannot be used: %s.', 502)
 
@@ -47,7 +48,8 @@ export const ModelAnswerInvalidError = createError('MODEL_ANSWER_INVALID', 'The 
 export const IndexConflictError = createError('INDEX_CONFLICT', 'The index "%s" exists with %s, asked for was %s. Choose another name or delete it first.', 409)
 export const RecordInvalidError = createError('RECORD_INVALID', 'The record "%s" cannot be stored: %s.', 400)
 export const StoreUnavailableError = createError('STORE_UNAVAILABLE', 'The vector store cannot be used: %s.', 503)
-export const IndexGoneError = createError('STORE_UNAVAILABLE', 'The vector store cannot be used: the index "%s" has been deleted since it was opened.', 503)
+/** A code of its own: `instanceof` compares codes, and the catalogue mends this one alone by opening the index again. */
+export const IndexGoneError = createError('INDEX_GONE', 'The index "%s" has been deleted since it was opened. Retry.', 503)
 export const StoreThrottledError = createError('STORE_THROTTLED', 'The vector store %s is over its request rate. Retry in a few seconds.', 503)
 export const StoreTimeoutError = createError('STORE_TIMEOUT', 'The vector store %s did not answer in time: %s. Retry.', 504)
 export const StoreDamagedError = createError('STORE_DAMAGED', 'The data in %s cannot be read: %s. Move the folder away and ingest again.', 500)
@@ -60,7 +62,7 @@ export const QuotaExceededError = createError('QUOTA_EXCEEDED', '%s is at a quot
 
 // Starting and commands
 export const ConfigInvalidError = createError('CONFIG_INVALID', 'The environment cannot be used: %s.', 500)
-export const DataDirUnusableError = createError('DATA_DIR_UNUSABLE', 'The folder %s (DATA_DIR) cannot be written: %s. Change its owner or set DATA_DIR.', 500)
+export const DataDirUnusableError = createError('DATA_DIR_UNUSABLE', 'The folder %s (DATA_DIR) cannot be written: %s. Free space there, change its owner, or set DATA_DIR to another folder.', 500)
 export const PortInUseError = createError('PORT_IN_USE', 'Port %s is in use. Stop the other program or set PORT.', 500)
 export const CatalogueFileError = createError('CATALOGUE_FILE_INVALID', 'The catalogue file %s cannot be used: %s.', 400)
 export const ProductInvalidError = createError('PRODUCT_INVALID', 'The product cannot be used: %s.', 400)
@@ -77,6 +79,20 @@ export const ReviewLogDamagedError = createError('REVIEW_LOG_DAMAGED', 'The revi
 export function serverBusy (reason: string, waitMs = 0): Error & { readonly retryAfter: number } {
   const retryAfter = Math.max(1, Math.ceil(waitMs / 1000))
   return Object.assign(new ServerBusyError(reason, retryAfter), { retryAfter })
+}
+
+/** What callers are told of errors that name files of the operator; the whole text is in the log. */
+const FOR_CALLERS: Readonly<Record<string, string>> = {
+  STORE_DAMAGED: 'The data of the catalogue cannot be read. Tell whoever runs the service: its log says which file.',
+  REVIEW_LOG_DAMAGED: 'The review log cannot be read. Tell whoever runs the service: its log says which line.',
+  DATA_DIR_UNUSABLE: 'The service cannot write its data, so nothing is kept. Tell whoever runs it: its log says why.',
+  TAXONOMY_INVALID: 'The taxonomy cannot be used. Tell whoever runs the service: its log says why.',
+  TAGGING_PROFILE_INVALID: 'The learned tagging file cannot be used. Tell whoever runs the service: its log says why.'
+}
+
+/** The message of a coded error without paths of this machine. */
+export function messageForCallers ({ code, statusCode, message }: Error & { code: string, statusCode: number }): string {
+  return FOR_CALLERS[code] ?? (statusCode < 500 ? message : message.replace(/(?<![\w:/])(\/|[A-Z]:\\)[^\s"'`)]+/g, '(a file)'))
 }
 
 /** A failure with a code of ours, as opposed to a fault that callers only see masked. */

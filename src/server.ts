@@ -1,10 +1,14 @@
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { loadConfig, type Config } from './config.ts'
-import { CatalogueEmptyError, PortInUseError } from './errors.ts'
+import { ConfigInvalidError, isCodedError, PortInUseError } from './errors.ts'
 import { createLogger } from './logger.ts'
+import { isWritable } from './shared/data-folder.ts'
+import { describeMistyped, mistypedSettings } from './shared/mistyped-settings.ts'
 import { createServices, type Services } from './services.ts'
 import { startTracing } from './tracing.ts'
 
@@ -13,10 +17,14 @@ export async function serve (env: Readonly<Record<string, string | undefined>>):
   const config = loadConfig(env)
   const logger = createLogger(config)
   const tracing = await startTracing(config, logger)
-  const services = await createServices(config)
+  for (const mistyped of mistypedSettings(env)) logger.warn(describeMistyped(mistyped))
+  await assertMediaFolder(config)
+  const services = await createServices(config, 'search')
   try {
     await assertCatalogue(services, logger)
     await warn(config, services, logger)
+    await readReviews(services, logger)
+    await warnOfReadOnly(config, logger)
     const app = await buildApp({ config, services, logger })
     const address = await listen(app, config)
     prepareTagging(services, logger)
@@ -42,16 +50,36 @@ async function warn ({ TRUST_PROXY }: Config, { cursorSecret }: Services, logger
   logger.warn('TRUST_PROXY=true believes whatever address a caller writes, and ends the rate limit: name the proxies')
 }
 
-/** A catalogue of another model is refused at start rather than searched with noise; an empty one may be filled later. */
+/** Of a store that is busy, or still to be filled: what a start need not wait for. */
+const PASSING = new Set(['CATALOGUE_EMPTY', 'STORE_THROTTLED', 'STORE_TIMEOUT'])
+
+/** A catalogue of another model is refused at start rather than searched with noise; one that cannot be read yet is read by searches. */
 async function assertCatalogue ({ catalogue }: Services, logger: Logger): Promise<void> {
-  for (const dimension of catalogue.dimensions) {
+  await Promise.all(catalogue.dimensions.map(async (dimension) => {
     try {
       await catalogue.open(dimension)
     } catch (error) {
-      if (!(error instanceof CatalogueEmptyError)) throw error
-      logger.warn(error.message)
+      if (!isCodedError(error) || !PASSING.has(error.code)) throw error
+      logger.warn({ dimension, code: error.code }, `started without its catalogue: ${error.message}`)
     }
-  }
+  }))
+}
+
+/** Pictures that are not there would be missing one by one. */
+async function assertMediaFolder ({ MEDIA_DIR }: Config): Promise<void> {
+  if (MEDIA_DIR === '') return
+  const isFolder = await stat(MEDIA_DIR).then((found) => found.isDirectory(), () => false)
+  if (!isFolder) throw new ConfigInvalidError(`MEDIA_DIR is ${MEDIA_DIR}, where there is no folder that can be read; make it, or leave MEDIA_DIR empty`)
+}
+
+/** A damaged log does not keep searches from being answered; the whole text, with its place, is for the log alone. */
+async function readReviews ({ reviewLog }: Services, logger: Logger): Promise<void> {
+  await reviewLog.entries().catch((error: Error) => logger.error(`tagging and reviews fail until this is mended: ${error.message}`))
+}
+
+async function warnOfReadOnly ({ DATA_DIR }: Config, logger: Logger): Promise<void> {
+  if (await isWritable(DATA_DIR)) return
+  logger.warn(`DATA_DIR (${path.resolve(DATA_DIR)}) cannot be written: searches and tags are answered; reviews cannot be kept, and labels that are not known yet are embedded at every start`)
 }
 
 /** In the background: labels that were not embedded before take the model a while, for which no caller should wait. */

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
 import { ProductImageLoader } from './catalogue/photos/load-image.ts'
 import { CatalogueWriter, type CatalogueWriterOptions } from './catalogue/write/catalogue-writer.ts'
+import type { Patience } from './aws/client-settings.ts'
 import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
@@ -11,6 +12,7 @@ import { CursorCodec } from './search/cursor.ts'
 import { CursorSecret } from './search/cursor-secret.ts'
 import { MAX_NAMED_VIEWS } from './search/named-products.ts'
 import { Admission } from './shared/admission.ts'
+import { ModelWatch } from './embedding/model-watch.ts'
 import { SearchService } from './search/search-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
@@ -31,6 +33,7 @@ export interface Services {
   readonly catalogue: CatalogueService
   readonly writer: CatalogueWriter
   readonly search: SearchService
+  readonly modelWatch: ModelWatch
   readonly taggers: TaggerLibrary
   readonly autoTag: AutoTagService
   readonly reviews: ReviewService
@@ -40,11 +43,18 @@ export interface Services {
   close (): Promise<void>
 }
 
+interface Parts {
+  readonly embedder: Embedder
+  readonly store: VectorStore
+  /** How long a manifest is believed before it is read again. Default: that of the catalogue. */
+  readonly refreshMs?: number | undefined
+}
+
 /** Opens the configured model and store. Who calls it closes what it returns. */
-export async function createServices (config: Config): Promise<Services> {
-  const embedder = await createEmbedder(config)
+export async function createServices (config: Config, patience: Patience = 'command'): Promise<Services> {
+  const embedder = await createEmbedder(config, patience)
   try {
-    return composeServices(config, { embedder, store: await createVectorStore(config) })
+    return composeServices(config, { embedder, store: await createVectorStore(config, patience) })
   } catch (error) {
     await embedder.close()
     throw error
@@ -79,9 +89,9 @@ function cursorsOf (config: Config, secret: CursorSecret, model: string): () => 
 }
 
 /** The use cases over a given model and store, which are closed with them. */
-export function composeServices (config: Config, { embedder: model, store }: { embedder: Embedder, store: VectorStore }): Services {
+export function composeServices (config: Config, { embedder: model, store, refreshMs }: Parts): Services {
   const embedder = new CachedEmbedder(model, { maxEntries: config.CACHE_MAX_ENTRIES, maxBytes: config.CACHE_MAX_BYTES })
-  const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS })
+  const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS, ...(refreshMs !== undefined && { refreshMs }) })
   const limits = {
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
     image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
@@ -124,6 +134,7 @@ export function composeServices (config: Config, { embedder: model, store }: { e
     catalogue,
     writer,
     search,
+    modelWatch: new ModelWatch(model),
     taggers,
     autoTag,
     reviews: new ReviewService({ ...review, writeBack: new WriteBack(catalogue), model: embedder.model }),

@@ -4,7 +4,7 @@ import type { Config } from './config.ts'
 import { ConfigInvalidError } from './errors.ts'
 
 export interface Tracing {
-  /** Sends what is left, for a few seconds at most. */
+  /** Sends what is left, for a few seconds at most; a collector that takes nothing is logged. */
   stop (): Promise<void>
 }
 
@@ -25,7 +25,7 @@ export async function startTracing ({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }: P
     spanProcessors: [new BatchSpanProcessor(exporter, { exportTimeoutMillis: EXPORT_TIMEOUT_MS })]
   })
   provider.register()
-  return { stop: async () => await provider.shutdown() }
+  return { stop: async () => await provider.shutdown().catch((error: Error) => logger.warn(`traces: the last ones are lost: ${error.message}`)) }
 }
 
 /** Optional dependencies: without them everything works but this. */

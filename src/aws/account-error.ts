@@ -1,4 +1,5 @@
 import { AccessDeniedError, ConfigInvalidError, CredentialsMissingError, CredentialsRejectedError, QuotaExceededError } from '../errors.ts'
+import { MetadataSilentError } from './credentials-in-time.ts'
 import { reasonOf, type FailureKind } from './failure.ts'
 
 export interface Service {
@@ -12,7 +13,7 @@ export interface Service {
 export function accountError (kind: FailureKind, { name, actions, regionSetting }: Service, cause: unknown): Error | undefined {
   switch (kind) {
     case 'denied': return new AccessDeniedError(name, deniedAction(cause) ?? actions, { cause })
-    case 'no-credentials': return new CredentialsMissingError(name, { cause })
+    case 'no-credentials': return new CredentialsMissingError(cause instanceof MetadataSilentError ? `${name}, since ${cause.message}` : name, { cause })
     case 'bad-credentials': return new CredentialsRejectedError(name, cause instanceof Error ? cause.name : 'unknown', { cause })
     case 'bad-api-key': return new CredentialsRejectedError(name, 'the API key of AWS_BEARER_TOKEN_BEDROCK, which goes before all other credentials: unset it if they are meant', { cause })
     case 'quota': return new QuotaExceededError(name, { cause })

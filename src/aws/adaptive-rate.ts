@@ -1,20 +1,25 @@
 import { performance } from 'node:perf_hooks'
+import { timeLeftMs } from '../shared/deadline.ts'
 import { Pacer } from './pacer.ts'
 
 const WINDOW_MS = 500
+/** So many answers say something about a service that nothing is known of yet. */
 const MIN_ANSWERS = 20
 /** Back-off alone absorbs less than this share of refusals; above it the rate is to blame. */
 const TOLERATED_SHARE = 0.4
+/** From here on nothing is let through at all. */
+const ALL = 0.95
 const DECREASE = 0.7
-const INCREASE_PER_WINDOW = 1
-const MIN_PER_SECOND = 1
-
-/** Of requests that may start at once after a pause, as a share of a second's: timers are not exact. */
-const BURST_S = 0.1
+const DECREASE_OF_ALL = 0.25
+/** Tries that ask whether a service that refuses everything still does. */
+const MIN_PER_SECOND = 2
+/** Timers are not exact: what they are late by may follow at once. */
+const BURST_MS = 100
 
 /**
- * The requests a second that a throttling service lets through, found by additive increase and multiplicative decrease
- * (Chiu and Jain 1989). Costs nothing until a service refuses a good part of the requests, and lets go when it no longer binds.
+ * The requests a second that a throttling service lets through: multiplicative decrease (Chiu and Jain 1989), and a return
+ * to the rate that was let through before as soon as a try is answered. Costs nothing until a service refuses a good part
+ * of the requests, and lets go when it no longer binds.
  */
 export class AdaptiveRate {
   readonly #pacer: Pacer
@@ -22,11 +27,14 @@ export class AdaptiveRate {
   #since = performance.now()
   #answers = 0
   #throttled = 0
+  #isRefusing = false
+  /** Answers a second that the service has given, by the last window that says so. */
+  #proven = 0
 
   /** `ceiling`: requests a second that are known to be let through at most, e.g. by a quota. */
   constructor (ceiling = Infinity) {
     this.#ceiling = ceiling
-    this.#pacer = new Pacer({ perSecond: ceiling, burst: Number.isFinite(ceiling) ? Math.max(1, BURST_S * ceiling) : 1 })
+    this.#pacer = new Pacer({ perSecond: ceiling, burstMs: BURST_MS })
   }
 
   /** The ceiling while nothing else is held back. */
@@ -34,28 +42,53 @@ export class AdaptiveRate {
     return this.#pacer.perSecond
   }
 
-  /** Milliseconds to wait before the next request. */
-  reserve (): number {
-    return this.#pacer.reserve()
+  /** Whether the last request was refused: then who got no answer in time was kept from it by that. */
+  get isRefusing (): boolean {
+    return this.#isRefusing
+  }
+
+  /** Waits for the turn of the next request. Rejects with a RateExceededError at once where the signal ends before. */
+  async turn (signal?: AbortSignal): Promise<void> {
+    await this.#pacer.pass({ signal, timeLeftMs: timeLeftMs(signal) })
   }
 
   /** Tells how a request ended. */
   record (outcome: 'answered' | 'throttled'): void {
     this.#answers++
-    if (outcome === 'throttled') this.#throttled++
+    this.#isRefusing = outcome === 'throttled'
+    if (this.#isRefusing) this.#throttled++
     const elapsedMs = performance.now() - this.#since
-    if (elapsedMs >= WINDOW_MS && this.#answers >= MIN_ANSWERS) this.#adjust(elapsedMs)
+    if (elapsedMs >= WINDOW_MS && this.#answers >= this.#enough) this.#adjust(elapsedMs)
+  }
+
+  /** Half of what a held rate lets through in a window; of a rate that is not held a number that chance does not make. */
+  get #enough (): number {
+    const held = this.perSecond < this.#ceiling ? this.perSecond * WINDOW_MS / 2000 : MIN_ANSWERS
+    return Math.min(MIN_ANSWERS, held)
   }
 
   #adjust (elapsedMs: number): void {
-    const sentPerSecond = this.#answers / elapsedMs * 1000
-    const rate = this.#pacer.perSecond
-    const isOverloaded = this.#throttled / this.#answers > TOLERATED_SHARE
-    const isIdle = sentPerSecond < rate / 2
-    if (isOverloaded) this.#pacer.perSecond = Math.min(rate, Math.max(MIN_PER_SECOND, DECREASE * Math.min(rate, sentPerSecond)))
-    else this.#pacer.perSecond = isIdle ? this.#ceiling : Math.min(this.#ceiling, rate + INCREASE_PER_WINDOW)
+    const seconds = elapsedMs / 1000
+    const rate = this.perSecond
+    const next = this.#throttled / this.#answers > TOLERATED_SHARE ? this.#lower(rate, seconds) : this.#raise(rate, seconds)
     this.#since = performance.now()
     this.#answers = 0
     this.#throttled = 0
+    if (next !== rate) this.#pacer.perSecond = next
+  }
+
+  #lower (rate: number, seconds: number): number {
+    const isAll = this.#throttled / this.#answers >= ALL
+    // No more than halved at a time: the first and the last window of a refusal of everything are mixed ones.
+    if (!isAll && this.#answers >= MIN_ANSWERS) this.#proven = Math.max(this.#proven / 2, (this.#answers - this.#throttled) / seconds)
+    const factor = isAll ? DECREASE_OF_ALL : DECREASE
+    return Math.min(rate, Math.max(MIN_PER_SECOND, factor * Math.min(rate, this.#answers / seconds)))
+  }
+
+  #raise (rate: number, seconds: number): number {
+    this.#proven = Math.max(this.#proven, (this.#answers - this.#throttled) / seconds)
+    const isIdle = this.#answers / seconds < rate / 2
+    if (isIdle) return this.#ceiling
+    return Math.min(this.#ceiling, this.#throttled > 0 ? rate + 1 : Math.max(2 * rate, this.#proven))
   }
 }

@@ -1,4 +1,5 @@
 import { DeadlineError } from '../shared/deadline.ts'
+import { UnreadableAnswerError } from './unreadable-answer.ts'
 
 /** What became of a call to AWS, in the terms that both adapters answer in. */
 export type FailureKind = 'throttled' | 'timeout' | 'invalid' | 'missing' | 'conflict' | 'quota' | 'denied' | 'no-credentials' | 'bad-credentials' | 'bad-api-key' | 'no-region' | 'bad-endpoint' | 'unavailable'
@@ -7,6 +8,7 @@ export type FailureKind = 'throttled' | 'timeout' | 'invalid' | 'missing' | 'con
 const KINDS: Readonly<Record<string, FailureKind>> = {
   ThrottlingException: 'throttled',
   TooManyRequestsException: 'throttled',
+  RateExceededError: 'throttled',
   ModelTimeoutException: 'timeout',
   RequestTimeoutException: 'timeout',
   TimeoutError: 'timeout',
@@ -30,15 +32,20 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 /** The HTTP handler of the SDK calls these TimeoutError. */
 const BROKEN_CONNECTION = new Set<unknown>(['ECONNRESET', 'ECONNREFUSED', 'EPIPE'])
 
+/** What stands between may throttle as well, in words of its own. */
+const TOO_MANY = 429
+
 /** Of a bearer token that Bedrock does not know, or no longer; it answers as if a right were missing. */
 const API_KEY = /api key|bearer token/i
 
 export function failureKind (error: unknown): FailureKind {
-  if (error instanceof DeadlineError) return 'timeout'
+  // Whoever was refused until the time was over was not kept waiting by a slow service.
+  if (error instanceof DeadlineError) return failureKind(error.cause) === 'throttled' ? 'throttled' : 'timeout'
   if (!(error instanceof Error)) return 'unavailable'
   if (error.message === 'Region is missing') return 'no-region'
   if (error.name === 'AccessDeniedException' && API_KEY.test(error.message)) return 'bad-api-key'
   if ('code' in error && BROKEN_CONNECTION.has(error.code)) return 'unavailable'
+  if (error instanceof UnreadableAnswerError && error.$metadata.httpStatusCode === TOO_MANY) return 'throttled'
   return KINDS[error.name] ?? 'unavailable'
 }
 

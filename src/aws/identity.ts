@@ -1,6 +1,7 @@
 import { BedrockRuntimeClient, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
 import { ListVectorBucketsCommand, S3VectorsClient } from '@aws-sdk/client-s3vectors'
 import { accountError } from './account-error.ts'
+import { credentialsInTime } from './credentials-in-time.ts'
 import { endpointOf, giveUpCall } from './endpoint.ts'
 import { failureKind } from './failure.ts'
 
@@ -46,7 +47,7 @@ const API_KEY = 'the API key of AWS_BEARER_TOKEN_BEDROCK'
  * Rejects with CREDENTIALS_MISSING or CONFIG_INVALID.
  */
 export async function resolveIdentity ({ service, region, regionSetting }: IdentityOptions): Promise<AwsIdentity> {
-  const settings = region === '' ? {} : { region }
+  const settings = { ...(region !== '' && { region }), credentialDefaultProvider: credentialsInTime }
   const client = service === 'Bedrock' ? new BedrockRuntimeClient(settings) : new S3VectorsClient(settings)
   try {
     const found = await client.config.region()

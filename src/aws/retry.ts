@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { S3VectorsClientConfig } from '@aws-sdk/client-s3vectors'
-import { AdaptiveRate } from './adaptive-rate.ts'
+import { timeLeftAfterMs } from './paced.ts'
+import { RateExceededError } from './pacer.ts'
 import { RetryBudget, type RetryCause } from './retry-budget.ts'
 
 /** The strategy contract of the SDK, whose middleware repeats, signs anew, corrects the clock and reads Retry-After. */
@@ -12,12 +12,14 @@ type Failure = Parameters<SdkStrategy['refreshRetryTokenForRetry']>[1]
 export interface RetrySettings {
   /** Tries of one call, the first included. */
   readonly maxAttempts: number
+  /** The same where the service is only busy; Infinity for as many as fit into the time. Default: `maxAttempts`. */
+  readonly maxThrottledAttempts?: number
   /** Time for all tries of one call; a retry that would begin later is not made. */
   readonly deadlineMs: number
+  /** Longest wait between tries. Default: 5,000. */
+  readonly maxDelayMs?: number
   /** Units of the retry budget: a retry takes 5 after throttling and 10 otherwise. */
   readonly budget?: number
-  /** Calls a second that the service lets through at most, tries counted. Default: found by being throttled. */
-  readonly perSecond?: number | undefined
 }
 
 const BASE_DELAY_MS: Readonly<Record<RetryCause, number>> = { throttling: 100, transient: 50 }
@@ -53,53 +55,44 @@ class CallToken implements Token {
 /**
  * When a call to AWS is repeated: after throttling, 5xx, time-outs and broken connections, with full jitter
  * (Brooker, "Exponential Backoff And Jitter", AWS 2015), never before a Retry-After, within attempts, deadline and budget.
- * One for each client, since budget and rate are those of all its calls.
+ * One for each client, since the budget is that of all its calls. At which rate tries are made is not decided here.
  */
 export class RetryPolicy implements SdkStrategy {
   readonly #settings: RetrySettings
   readonly #budget: RetryBudget
-  readonly #rate: AdaptiveRate
 
   constructor (settings: RetrySettings) {
     this.#settings = settings
     this.#budget = new RetryBudget(settings.budget ?? BUDGET)
-    this.#rate = new AdaptiveRate(settings.perSecond)
-  }
-
-  /** Calls a second that are let through; as many as are set, or Infinity, while the service refuses few. */
-  get perSecond (): number {
-    return this.#rate.perSecond
   }
 
   async acquireInitialRetryToken (): Promise<CallToken> {
-    const startedAt = performance.now()
-    const waitMs = this.#rate.reserve()
-    if (waitMs > 0) await sleep(waitMs)
-    return new CallToken(startedAt)
+    return new CallToken(performance.now())
   }
 
   /** Throws where the failure is final; the SDK then passes the failure itself on. */
   async refreshRetryTokenForRetry (token: Token, failure: Failure): Promise<CallToken> {
     const cause = retryCause(failure)
-    this.#rate.record(cause === 'throttling' ? 'throttled' : 'answered')
     if (!(token instanceof CallToken) || cause === undefined) throw new Error('not to be repeated')
+    const { maxAttempts, maxThrottledAttempts = maxAttempts, deadlineMs, maxDelayMs = MAX_DELAY_MS } = this.#settings
     const retries = token.getRetryCount() + 1
-    if (retries >= this.#settings.maxAttempts) throw new Error('no attempts left')
-    const delayMs = Math.max(Math.random() * backoffCeilingMs(cause, retries), waitOf(failure)) + this.#rate.reserve()
-    if (performance.now() - token.startedAt + delayMs >= this.#settings.deadlineMs) throw new Error('no time left')
+    if (retries >= (cause === 'throttling' ? maxThrottledAttempts : maxAttempts)) throw new Error('no attempts left')
+    const delayMs = Math.max(Math.random() * Math.min(maxDelayMs, backoffCeilingMs(cause, retries)), waitOf(failure))
+    const leftMs = Math.min(deadlineMs - (performance.now() - token.startedAt), timeLeftAfterMs(failure.error))
+    if (delayMs >= leftMs) throw new Error('no time left')
     const cost = this.#budget.spend(cause)
     if (cost === undefined) throw new Error('no retry budget left')
     return new CallToken(token.startedAt, retries, delayMs, cost)
   }
 
   recordSuccess (token: Token): void {
-    this.#rate.record('answered')
     this.#budget.refund(token instanceof CallToken ? token.cost : undefined)
   }
 }
 
 /** Why a failure is worth another try; undefined for one that would only come again. */
 export function retryCause ({ error, errorType }: Failure): RetryCause | undefined {
+  if (error instanceof RateExceededError) return undefined
   if (errorType === 'THROTTLING') return 'throttling'
   if (errorType === 'TRANSIENT' || errorType === 'SERVER_ERROR' || error?.name === MODEL_TIMEOUT) return 'transient'
   const isServerFault = error?.name === MODEL_ERROR && 'originalStatusCode' in error && Number(error.originalStatusCode) >= 500

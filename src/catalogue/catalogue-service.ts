@@ -1,16 +1,13 @@
 import { CatalogueEmptyError, DimensionNotIndexedError, DimensionUnsupportedError, ModelMismatchError } from '../errors.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import { indexName, readGenerations } from './generations.ts'
-import type { VectorIndex, VectorStore } from '../vectors/vector-store.ts'
-import { readManifest, type Manifest } from './manifest.ts'
+import type { VectorStore } from '../vectors/vector-store.ts'
+import { readManifest } from './manifest.ts'
+import { OpenCatalogue, type OpenIndex } from './open-catalogue.ts'
 import type { Product } from './product.ts'
 import { imageKey, textKey, toProduct } from './records.ts'
-import { ReopeningIndex } from './reopening-index.ts'
 
-export interface OpenIndex {
-  readonly index: VectorIndex
-  readonly manifest: Manifest
-}
+export type { OpenIndex }
 
 export interface CatalogueServiceOptions {
   readonly store: VectorStore
@@ -21,6 +18,10 @@ export interface CatalogueServiceOptions {
   readonly dimensions: readonly number[]
   /** How long a manifest, and the generation it is of, is believed before it is read again. */
   readonly refreshMs?: number
+  /** How long the last manifest is served while a newer one cannot be read. Default: ten minutes. */
+  readonly staleMs?: number
+  /** Told when that begins. Default: a warning of the process. */
+  readonly warn?: (message: string) => void
 }
 
 /** With the second that a write may take, counts and a switched generation show within 5 s in every process. */
@@ -32,16 +33,18 @@ export class CatalogueService {
   readonly dimensions: readonly number[]
   readonly #store: VectorStore
   readonly #embedder: Pick<Embedder, 'model' | 'dimensions'>
-  readonly #refreshMs: number
-  readonly #open = new Map<number, { readonly at: number, readonly opened: Promise<OpenIndex> }>()
+  readonly #open: ReadonlyMap<number, OpenCatalogue>
 
-  constructor ({ store, embedder, name, dimensions, refreshMs = REFRESH_MS }: CatalogueServiceOptions) {
+  constructor ({ store, embedder, name, dimensions, refreshMs = REFRESH_MS, staleMs = 600_000, warn = (message) => process.emitWarning(message) }: CatalogueServiceOptions) {
     for (const dimension of dimensions) assertSupported(embedder, dimension)
     this.#store = store
     this.#embedder = embedder
     this.name = name
     this.dimensions = dimensions
-    this.#refreshMs = refreshMs
+    this.#open = new Map(dimensions.map((dimension) => [
+      dimension,
+      new OpenCatalogue({ read: async () => await this.#read(dimension), refreshMs, staleMs, warn })
+    ]))
   }
 
   /** The dimension to search at: what was asked for, if model and catalogue carry it. */
@@ -52,14 +55,19 @@ export class CatalogueService {
     return dimension
   }
 
-  /** Rejects with CATALOGUE_EMPTY before the first ingest, with MODEL_MISMATCH where another model embedded it. */
-  async open (dimension = this.dimensions[0]!): Promise<OpenIndex> {
-    const known = this.#open.get(dimension)
-    if (known && Date.now() - known.at < this.#refreshMs) return await known.opened
-    const opened = this.#read(dimension)
-    this.#open.set(dimension, { at: Date.now(), opened })
-    opened.catch(() => this.#open.delete(dimension))
-    return await opened
+  /**
+   * Rejects with CATALOGUE_EMPTY before the first ingest, with MODEL_MISMATCH where another model embedded it,
+   * or with the reason of the signal: the index is opened for all who ask, and no caller waits longer than they want.
+   */
+  async open (dimension = this.dimensions[0]!, signal?: AbortSignal): Promise<OpenIndex> {
+    const open = this.#open.get(dimension)
+    if (!open) throw new DimensionNotIndexedError(dimension, this.dimensions.join(', '))
+    return await open.get(signal)
+  }
+
+  /** Why one of the indexes could not be read the last time, though it may be served from what was known. */
+  get trouble (): Error | undefined {
+    return [...this.#open.values()].find(({ trouble }) => trouble)?.trouble
   }
 
   async product (id: string): Promise<Product | undefined> {
@@ -75,18 +83,13 @@ export class CatalogueService {
     return new Map([...records.values()].map(({ metadata }) => toProduct(metadata)).map((product) => [product.id, product]))
   }
 
-  async #reopen (dimension: number): Promise<VectorIndex> {
-    this.#open.delete(dimension)
-    return (await this.open(dimension)).index
-  }
-
   async #read (dimension: number): Promise<OpenIndex> {
     const { live, kept } = await readGenerations(this.#store, this.name)
     const newest = await this.#openGeneration(dimension, live)
     if (!newest) throw new CatalogueEmptyError(this.name)
     const { index, manifest } = newest.manifest.model === this.#embedder.model ? newest : await this.#ofThisModel(dimension, kept) ?? newest
     if (manifest.model !== this.#embedder.model) throw new ModelMismatchError(this.name, manifest.model, this.#embedder.model)
-    return { index: new ReopeningIndex(index, async () => await this.#reopen(dimension)), manifest }
+    return { index, manifest }
   }
 
   /** After a change of model, services that still run the one before answer from what is kept of it. */

@@ -1,5 +1,6 @@
 import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import type { Embedding } from '../embedding/embedder.ts'
+import { toWords } from '../shared/plain-text.ts'
 import type { Product, Variant } from './product.ts'
 
 /** A product is several records, one for each view of it: its words and each photo. */
@@ -52,7 +53,7 @@ export function viewsOf (product: Product): View[] {
 /** What the model reads of a product: short and telling first, since models cut at the end. */
 export function textOf ({ title, brand, category, color, description }: Product): string {
   const leaf = category?.split('/').at(-1)
-  return [title, color, brand, leaf, description].filter(Boolean).join('. ')
+  return toWords([title, color, brand, leaf, description].filter(Boolean).join('. '))
 }
 
 export function toRecord (product: Product, view: View, embedding: Embedding, contentHash: string): VectorRecord {

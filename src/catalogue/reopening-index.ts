@@ -8,9 +8,10 @@ import type { CallOptions, IndexSpec, Match, QueryOptions, RecordMetadata, Vecto
  */
 export class ReopeningIndex implements VectorIndex {
   readonly #index: VectorIndex
-  readonly #reopen: () => Promise<VectorIndex>
+  readonly #reopen: (signal: AbortSignal | undefined) => Promise<VectorIndex>
 
-  constructor (index: VectorIndex, reopen: () => Promise<VectorIndex>) {
+  /** `reopen` gives the bare index: one that reopens itself would repeat a lasting failure for ever. */
+  constructor (index: VectorIndex, reopen: (signal: AbortSignal | undefined) => Promise<VectorIndex>) {
     this.#index = index
     this.#reopen = reopen
   }
@@ -20,19 +21,19 @@ export class ReopeningIndex implements VectorIndex {
   }
 
   async upsert (records: readonly VectorRecord[], options?: CallOptions): Promise<void> {
-    await this.#call((index) => index.upsert(records, options))
+    await this.#call((index) => index.upsert(records, options), options)
   }
 
   async get (keys: readonly string[], options?: CallOptions): Promise<Map<string, VectorRecord>> {
-    return await this.#call((index) => index.get(keys, options))
+    return await this.#call((index) => index.get(keys, options), options)
   }
 
   async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
-    return await this.#call((index) => index.query(embedding, options))
+    return await this.#call((index) => index.query(embedding, options), options)
   }
 
   async delete (keys: readonly string[], options?: CallOptions): Promise<void> {
-    await this.#call((index) => index.delete(keys, options))
+    await this.#call((index) => index.delete(keys, options), options)
   }
 
   /** Not begun again: half of it may have been used. */
@@ -44,12 +45,12 @@ export class ReopeningIndex implements VectorIndex {
     return this.#index.listMetadata(options)
   }
 
-  async #call<T> (use: (index: VectorIndex) => Promise<T>): Promise<T> {
+  async #call<T> (use: (index: VectorIndex) => Promise<T>, { signal }: CallOptions = {}): Promise<T> {
     try {
       return await use(this.#index)
     } catch (error) {
       if (!(error instanceof IndexGoneError)) throw error
-      return await use(await this.#reopen())
+      return await use(await this.#reopen(signal))
     }
   }
 }

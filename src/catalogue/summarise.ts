@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { truncate, type Embedder, type Purpose } from '../embedding/embedder.ts'
-import type { VectorIndex } from '../vectors/vector-store.ts'
+import type { CallOptions, VectorIndex } from '../vectors/vector-store.ts'
 import { calibrate, type CalibrationProduct } from './calibrate.ts'
 import { cutText } from '../shared/cut-text.ts'
 import { FacetCounter } from './facet-counter.ts'
@@ -54,10 +54,10 @@ export function manifestOf ({ sample, ...summary }: Summary, dimension: number):
 }
 
 /** Counts what products can be filtered by. */
-export async function countFacets (index: VectorIndex): Promise<FacetCounts> {
+export async function countFacets (index: VectorIndex, options?: CallOptions): Promise<FacetCounts> {
   const ids = new IdSet()
   const facets = new FacetCounter()
-  for await (const { key, metadata } of index.listMetadata()) {
+  for await (const { key, metadata } of index.listMetadata(options)) {
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
     const product = toProduct(metadata)
     if (ids.add(product.id) === undefined) facets.add(product)

@@ -1,30 +1,38 @@
 import { setMaxListeners } from 'node:events'
+import path from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { checkCatalogue } from '../catalogue/ingest/check-catalogue.ts'
 import type { IngestOptions } from '../catalogue/ingest/ingest-options.ts'
 import { rowsOf, type IngestReport } from '../catalogue/ingest/ingest-report.ts'
 import { IngestService } from '../catalogue/ingest/ingest-service.ts'
+import { bringCatalogue } from '../catalogue/sources/bring-catalogue.ts'
+import { explainCatalogue } from '../catalogue/sources/explain-catalogue.ts'
 import { countLines } from '../catalogue/sources/read-catalogue.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { createEmbedder } from '../embedding/create-embedder.ts'
 import { isMetered } from '../embedding/metered-embedder.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
+import { explanationOf } from './explain.ts'
+import { addMapping, readMapping, type Mapping } from './mapping.ts'
 import { startProgress } from './progress.ts'
 import { summaryOf } from './summary.ts'
 
-type Flags = Pick<IngestOptions, 'format' | 'language' | 'recreate' | 'deleteMissing' | 'mediaUrl' | 'imagesDir' | 'currency'> & { readonly rejects?: string, readonly dryRun?: boolean }
+type Flags = Pick<IngestOptions, 'format' | 'language' | 'recreate' | 'deleteMissing' | 'mediaUrl' | 'imagesDir' | 'currency' | 'encoding'> & {
+  readonly rejects?: string
+  readonly dryRun?: boolean
+  readonly map?: Mapping
+  readonly mapping?: string
+  readonly explain?: boolean
+}
 
 const EXIT_REJECTED = 2
 /** 128 + SIGINT, as shells count. */
 const EXIT_INTERRUPTED = 130
-/** Where 0.27 of all tries fail, one call in 10,000 uses up 7, and one in 90 million uses up 14. */
-const MORE_ATTEMPTS = 2
-const MORE_TIME = 4
 
 export function registerIngest (program: Command): void {
   program.command('ingest')
-    .description('Bring a catalogue file into the index: JSON lines, or CSV of Vendure, Shopify or Google Merchant; .gz too')
-    .argument('<file>', 'the catalogue; with --format abo its folder or one shard')
+    .description('Bring a catalogue into the index: JSON lines, a JSON array, an XML feed, or the CSV of a shop system; .gz too')
+    .argument('<file>', 'the catalogue: a file, an http(s) address, or - for standard input; with --format abo its folder or one shard')
     .addOption(new Option('--format <name>', 'abo: Amazon Berkeley Objects, by item_id, the first of several shops (default: told by content)').choices(['abo']))
     .addOption(new Option('--language <tag>', 'of texts, e.g. de_DE, with --format abo; else another country, English, any (default: en_US)').argParser(languageTag).implies({ format: 'abo' }))
     .option('--recreate', 'build the catalogue anew, e.g. with another model; searches answer from the old one until it is complete')
@@ -33,22 +41,40 @@ export function registerIngest (program: Command): void {
     .option('--media-url <prefix>', 'what URLs of local photos begin with (default: /media/)')
     .option('--images-dir <folder>', 'folder of local photos (default: found beside the file)')
     .option('--currency <code>', 'currency of prices that state none')
+    .option('--encoding <name>', 'of the file, e.g. windows-1250 (default: UTF-8 or UTF-16, else windows-1252)')
+    .option('--map <field=heading>', 'the column that is to become a field, e.g. title="Product Name"; repeatable', addMapping)
+    .option('--mapping <file>', 'the same as JSON, e.g. {"title":"Product Name"}')
+    .option('--explain', 'show which column becomes what, and the first products; write nothing')
     .option('--dry-run', 'read and check everything, write nothing but the rejects')
-    .action(async (file: string, { rejects, dryRun, ...flags }: Flags) => {
-      const config = loadConfig(process.env)
-      const options = { file, ...flags, rejectsFile: rejects }
-      const report = dryRun ? await checkFile(config, options) : await ingestFile(config, options)
-      process.stdout.write(summaryOf(report, dryRun === true))
-      process.exitCode = exitCodeOf(report)
-    })
+    .action(async (source: string, flags: Flags) => await ingestSource(source, flags))
+}
+
+async function ingestSource (source: string, { rejects, dryRun, map, mapping, explain, ...flags }: Flags): Promise<void> {
+  const config = loadConfig(process.env)
+  const folder = path.join(config.DATA_DIR, 'checkpoints')
+  const { file, remove } = await bringCatalogue(source, { folder, allowPrivate: config.ALLOW_PRIVATE_IMAGE_URLS })
+  try {
+    const named = mapping === undefined ? map : { ...await readMapping(mapping), ...map }
+    // Photos of what is no file are looked for where the command is run.
+    const imagesDir = flags.imagesDir ?? (file === source ? undefined : process.cwd())
+    const options = { file, ...flags, imagesDir, mapping: named, rejectsFile: rejects }
+    if (explain) {
+      process.stdout.write(explanationOf(await explainCatalogue(file, options)))
+      return
+    }
+    const report = dryRun ? await checkFile(config, options) : await ingestFile(config, options)
+    process.stdout.write(summaryOf(report, dryRun === true))
+    process.exitCode = exitCodeOf(report)
+  } finally {
+    await remove()
+  }
 }
 
 /** Ingests with the configured model and store. SIGINT and SIGTERM stop it after the batch under way. */
 export async function ingestFile (config: Config, options: IngestOptions): Promise<IngestReport> {
-  const patient = withPatience(config)
-  const embedder = await createEmbedder(patient)
+  const embedder = await createEmbedder(config, 'ingest')
   try {
-    const store = await createVectorStore(patient)
+    const store = await createVectorStore(config, 'ingest')
     try {
       const report = await withProgress(options, async (reporting) => await new IngestService(serviceOptions(config, { embedder, store })).run(reporting))
       return isMetered(embedder) ? { ...report, usage: embedder.usage } : report
@@ -58,12 +84,6 @@ export async function ingestFile (config: Config, options: IngestOptions): Promi
   } finally {
     await embedder.close()
   }
-}
-
-/** Nobody waits for one call of an ingest, which makes so many that a row of failures by chance would end it. */
-function withPatience (config: Config): Config {
-  const { AWS_MAX_ATTEMPTS: attempts, AWS_CALL_TIMEOUT_MS: timeout } = config
-  return { ...config, AWS_MAX_ATTEMPTS: attempts * MORE_ATTEMPTS, AWS_CALL_TIMEOUT_MS: timeout * MORE_TIME }
 }
 
 export function serviceOptions (config: Config, { embedder, store }: Pick<ConstructorParameters<typeof IngestService>[0], 'embedder' | 'store'>) {

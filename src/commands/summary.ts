@@ -4,14 +4,15 @@ import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
 /** What an ingest did, for people. */
 export function summaryOf (report: IngestReport, isDryRun = false): string {
-  const { rejected, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, isInterrupted, switchedTo } = report
-  const counts = `${report.new} new, ${report.changed} changed, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted`
+  const { rejected, withdrawn, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, rejectsTable, firstRejections = [], isInterrupted, switchedTo } = report
+  const counts = `${report.new} new, ${report.changed} changed, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted${withdrawn > 0 ? `, ${withdrawn} left out (drafts, hidden, discontinued)` : ''}`
   const photos = imagesRejected > 0 ? `, ${counted(imagesRejected, 'photo')} left out` : ''
   const lines = [
     `${isDryRun ? 'Checked, nothing written' : 'Products'}: ${counts}${photos}`,
     `${counted(views, 'view')} in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} products/s`,
     ...(usage === undefined ? [] : [usageText(usage)]),
-    ...(rejectsFile === undefined ? [] : [`What could not be used, and why: ${rejectsFile}`]),
+    ...firstRejections.map(({ line, id, reason }) => `  line ${line}${id === undefined ? '' : `, ${id}`}: ${reason}`),
+    ...(rejectsFile === undefined ? [] : [`What could not be used, and why: ${rejectsFile}${rejectsTable === undefined ? '' : ` and ${rejectsTable}`}`]),
     ...(isInterrupted ? ['Interrupted. Run the same command again to go on from here.'] : []),
     ...(switchedTo === undefined ? [] : [switchText(switchedTo)]),
     ...(isDryRun || isInterrupted ? [] : [mediaHint(report)])

@@ -1,5 +1,8 @@
 import { createInterface } from 'node:readline/promises'
 
+/** 128 + SIGPIPE, as shells count. */
+const EXIT_UNREAD = 141
+
 /** What a command writes to, and whom it may ask. */
 export interface Terminal {
   readonly isColored: boolean
@@ -16,6 +19,16 @@ export function processTerminal (env: Readonly<Record<string, string | undefined
     write: (text) => stdout.write(text),
     ...(stdin.isTTY && stdout.isTTY && { ask })
   }
+}
+
+/** What reads the output, such as `head`, may end first: then this process does, as programs do that SIGPIPE ends. */
+export function endQuietlyUnread (): void {
+  for (const output of [process.stdout, process.stderr]) output.off('error', onOutputError).on('error', onOutputError)
+}
+
+function onOutputError (error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(EXIT_UNREAD)
 }
 
 /** An end of input counts as no answer. */

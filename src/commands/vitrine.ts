@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Command } from 'commander'
 import { packageRoot } from '../config.ts'
 import { isCodedError } from '../errors.ts'
+import { describeMistyped, mistypedSettings } from '../shared/mistyped-settings.ts'
 import { registerDemo } from './demo.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerEvaluate } from './evaluate.ts'
@@ -17,6 +18,7 @@ import { registerReviews } from './reviews.ts'
 import { registerServe } from './serve.ts'
 import { registerTag } from './tag.ts'
 import { registerTaxonomy } from './taxonomy.ts'
+import { endQuietlyUnread } from './terminal.ts'
 import { registerWrite } from './write.ts'
 
 const EXIT_FAILED = 1
@@ -30,6 +32,12 @@ const commands = [
   registerEvaluate, registerFit, registerEvaluateTagging, registerTag, registerTaxonomy, registerReviews, registerKey
 ]
 for (const register of commands) register(program)
+endQuietlyUnread()
+// The service tells its log, doctor its findings.
+program.hook('preAction', (_program, command) => {
+  if (['serve', 'doctor'].includes(command.name())) return
+  for (const mistyped of mistypedSettings(process.env)) process.stderr.write(`vitrine: ${describeMistyped(mistyped)}\n`)
+})
 
 // Compose and Kubernetes set to nothing what is not given, and the SDK would sign with it.
 if (process.env['AWS_BEARER_TOKEN_BEDROCK'] === '') delete process.env['AWS_BEARER_TOKEN_BEDROCK']

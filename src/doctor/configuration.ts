@@ -1,4 +1,5 @@
 import { loadConfig, type Config } from '../config.ts'
+import { describeMistyped, mistypedSettings } from '../shared/mistyped-settings.ts'
 import { Findings, type Finding } from './finding.ts'
 
 /** Reads the settings; undefined where they cannot be used. */
@@ -6,6 +7,9 @@ export async function checkConfiguration (env: Readonly<Record<string, string | 
   const findings = new Findings('configuration')
   const advice = 'Correct the variable that is named; the README lists every setting with its choices.'
   const config = await findings.attempt('settings', async () => loadConfig(env), { advice })
+  for (const mistyped of mistypedSettings(env)) {
+    findings.warn(mistyped.name, { detail: describeMistyped(mistyped), advice: `Set ${mistyped.meant}, or remove ${mistyped.name}.` })
+  }
   if (config) checkSettings(findings, config)
   return { config, findings: findings.list }
 }

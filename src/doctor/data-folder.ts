@@ -1,4 +1,4 @@
-import { constants } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import type { Config } from '../config.ts'
@@ -13,14 +13,16 @@ export async function checkDataFolder ({ DATA_DIR, VECTOR_STORE }: Config): Prom
   const findings = new Findings('data folder')
   const folder = path.resolve(DATA_DIR)
   const nearest = await nearestFolder(folder)
-  const level = VECTOR_STORE === 'lancedb' ? 'failed' : 'warning'
+  const isEmbedded = VECTOR_STORE === 'lancedb'
+  // A store that is there is searched without being written.
+  const level = isEmbedded && !existsSync(path.join(folder, 'lancedb')) ? 'failed' : 'warning'
   const writable = await findings.attempt('writable', async () => {
     await access(nearest, constants.W_OK | constants.X_OK)
     return true
-  }, { level, advice: `Make ${nearest} writable for the user of the process, or set DATA_DIR.${level === 'warning' ? ' Only ingest needs it.' : ''}` })
+  }, { level, advice: `Make ${nearest} writable for the user of the process, or set DATA_DIR.${level === 'warning' ? ' Only ingest and reviews need it.' : ''}` })
   if (writable) findings.ok('writable', nearest === folder ? folder : `${folder}, to be made in ${nearest}`)
   const { bavail, bsize } = await statfs(nearest)
-  checkSpace(findings, Math.floor(bavail * bsize / MEGABYTE), level)
+  checkSpace(findings, Math.floor(bavail * bsize / MEGABYTE), isEmbedded ? 'failed' : 'warning')
   return findings.list
 }
 

@@ -1,16 +1,17 @@
 import { join } from 'node:path'
 import { packageRoot } from '../config.ts'
 import { ModelUnavailableError } from '../errors.ts'
+import type { Patience } from '../aws/client-settings.ts'
 import type { BedrockConfig } from './bedrock/open-bedrock-embedder.ts'
 import type { Embedder } from './embedder.ts'
 
 type EmbedderConfig = { readonly EMBEDDER: 'builtin' } | { readonly EMBEDDER: 'bedrock' } & BedrockConfig
 
 /** Opens the model that `EMBEDDER` names. Rejects with MODEL_UNAVAILABLE where its packages or files are missing. */
-export async function createEmbedder (config: EmbedderConfig): Promise<Embedder> {
+export async function createEmbedder (config: EmbedderConfig, patience?: Patience): Promise<Embedder> {
   if (config.EMBEDDER === 'bedrock') {
     const { openBedrockEmbedder } = await import('./bedrock/open-bedrock-embedder.ts')
-    return openBedrockEmbedder(config)
+    return openBedrockEmbedder(config, patience)
   }
   const { BuiltinEmbedder } = await importBuiltin()
   return await BuiltinEmbedder.open({ modelsDir: join(packageRoot, 'models') })

@@ -1,6 +1,6 @@
 import { GraphQLError, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql'
 import type { FastifyBaseLogger } from 'fastify'
-import { isCodedError, PersistedQueryNotFoundError, QueryCostExceededError } from '../errors.ts'
+import { isCodedError, messageForCallers, PersistedQueryNotFoundError, QueryCostExceededError } from '../errors.ts'
 import { tell } from '../shared/observations.ts'
 import type { AnswerType } from './answer-type.ts'
 import { ClientGoneError } from './context.ts'
@@ -56,10 +56,11 @@ function tooManyTokens (): GraphQLError {
 }
 
 function toPublic (error: GraphQLError): GraphQLFormattedError {
-  const { message, locations, path } = error
+  const { message, locations, path, originalError } = error
   const code = codeOf(error)
   const where = { ...(locations && { locations }), ...(path && { path }) }
-  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(message), ...where, extensions: { code, ...retryAfterOf(error) } }
+  const told = isCodedError(originalError) ? messageForCallers(originalError) : message
+  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(told), ...where, extensions: { code, ...retryAfterOf(error) } }
 }
 
 /** What says when to come back says it in seconds. */

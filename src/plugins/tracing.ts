@@ -1,3 +1,4 @@
+import { finished } from 'node:stream'
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -16,9 +17,9 @@ async function tracingPlugin (app: FastifyInstance): Promise<void> {
     const span = tracer.startSpan(`${request.method} ${route}`, { kind: SpanKind.SERVER, attributes }, parent)
     const active = trace.setSpan(parent, span)
     traces.set(request, { span, active })
-    reply.raw.once('close', () => {
+    finished(reply.raw, (error) => {
       span.setAttribute('http.response.status_code', reply.statusCode)
-      if (reply.statusCode >= 500 || !reply.raw.writableFinished) span.setStatus({ code: SpanStatusCode.ERROR })
+      if (reply.statusCode >= 500 || error) span.setStatus({ code: SpanStatusCode.ERROR })
       span.end()
     })
     context.with(active, done)

@@ -1,8 +1,9 @@
-import { mkdir, open, stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import PQueue from 'p-queue'
-import { DataDirUnusableError, isCodedError, ReviewLogDamagedError } from '../errors.ts'
+import { DataDirUnusableError, ReviewLogDamagedError, StoreUnavailableError } from '../errors.ts'
+import { inDataFolder, makeFolder } from '../shared/data-folder.ts'
 import { WriteLock } from '../shared/write-lock.ts'
 import { parseEntry, type ReviewDraft, type ReviewEntry } from './review-entry.ts'
 
@@ -35,18 +36,19 @@ export class ReviewLog {
   /**
    * Appends what `draft` makes of the entries so far, in one write that is on the disk when this resolves.
    * Rejects as `entries` does, as `draft` does, and with STORE_UNAVAILABLE while another process does not let go of the log.
+   * `draft` cannot wait for anything: nobody else writes while it runs.
    */
-  async append (draft: (entries: readonly ReviewEntry[]) => readonly ReviewDraft[] | Promise<readonly ReviewDraft[]>): Promise<ReviewEntry[]> {
+  async append (draft: (entries: readonly ReviewEntry[]) => readonly ReviewDraft[]): Promise<ReviewEntry[]> {
     return await this.#run(async () => {
-      await usable(this.file, async () => await mkdir(path.dirname(this.file), { recursive: true }))
+      await inDataFolder(path.dirname(this.file), async () => await makeFolder(path.dirname(this.file)))
       await this.#acquire()
       try {
         const before = await this.#catchUp()
-        const drafts = await draft(before)
+        const drafts = draft(before)
         const first = (before.at(-1)?.seq ?? 0) + 1
         const at = new Date().toISOString()
         const added = drafts.map((entry, i): ReviewEntry => ({ seq: first + i, at, ...entry }))
-        if (added.length > 0) await usable(this.file, async () => await this.#write(added))
+        if (added.length > 0) await inDataFolder(path.dirname(this.file), async () => await this.#write(added))
         return added
       } finally {
         await this.#lock.release()
@@ -63,7 +65,7 @@ export class ReviewLog {
       try {
         return await this.#lock.acquire()
       } catch (error) {
-        if (left === 0 || !isCodedError(error)) throw error
+        if (left === 0 || !(error instanceof StoreUnavailableError)) throw error
         await setTimeout(LOCK_WAIT_MS)
       }
     }
@@ -74,7 +76,7 @@ export class ReviewLog {
     // Shorter than before is another file: a copy brought back, or none.
     if (size < this.#bytes) [this.#entries, this.#bytes] = [[], 0]
     if (size === this.#bytes) return this.#entries
-    const fresh = await usable(this.file, async () => await readFrom(this.file, this.#bytes, size))
+    const fresh = await inDataFolder(path.dirname(this.file), async () => await readFrom(this.file, this.#bytes, size))
     // A line without its end was never confirmed to anybody: a crash cut it off, or it is being written.
     const whole = fresh.subarray(0, fresh.lastIndexOf(NEWLINE) + 1)
     this.#entries = [...this.#entries, ...parseLines(whole.toString(), this.#entries, this.file)]
@@ -90,6 +92,10 @@ export class ReviewLog {
       await handle.truncate(this.#bytes)
       await handle.appendFile(lines)
       await handle.sync()
+    } catch (error) {
+      // A full disk may have taken some of several lines: who was told that it failed will send them all again.
+      await handle.truncate(this.#bytes).catch(() => {})
+      throw error
     } finally {
       await handle.close()
     }
@@ -128,13 +134,5 @@ async function readFrom (file: string, start: number, end: number): Promise<Buff
     return buffer.subarray(0, bytesRead)
   } finally {
     await handle.close()
-  }
-}
-
-async function usable<T> (file: string, task: () => Promise<T>): Promise<T> {
-  try {
-    return await task()
-  } catch (cause) {
-    throw isCodedError(cause) ? cause : new DataDirUnusableError(path.dirname(file), cause instanceof Error ? cause.message : String(cause), { cause })
   }
 }

@@ -55,11 +55,10 @@ export class ReviewService {
     if (decisions.length < 1 || decisions.length > MAX_DECISIONS) throw new BadUserInputError(`A review has 1 to ${MAX_DECISIONS} decisions, not ${decisions.length}.`)
     const taxonomy = await library.taxonomy(name)
     const checked = decisions.map((decision) => checkDecision(decision, taxonomy))
-    const added = await log.append(async (before) => {
-      const { product, imageUrl } = await this.#look(productId)
-      const common = { who, taxonomy: taxonomy.name, taxonomyVersion: taxonomy.version, model, productId, ...(imageUrl !== undefined && { imageUrl }) }
-      return toDrafts(checked.map((decision) => ({ ...common, ...decision })), product, before, taxonomy)
-    })
+    const seen = (await log.entries()).at(-1)?.seq ?? 0
+    const { product, imageUrl } = await this.#look(productId, signal)
+    const common = { who, taxonomy: taxonomy.name, taxonomyVersion: taxonomy.version, model, productId, ...(imageUrl !== undefined && { imageUrl }) }
+    const added = await log.append((before) => toDrafts(checked.map((decision) => ({ ...common, ...decision })), product, { before, seen }, taxonomy))
     const own = standings(entriesOf(productId, await log.entries()), taxonomy)
     await this.#writeBack(own.filter(({ attribute }) => checked.some((decision) => decision.attribute === attribute)), ({ statement }) => statement)
     const tagging = await autoTag.tagProduct(productId, { taxonomy: taxonomy.name, language, signal })
@@ -69,13 +68,13 @@ export class ReviewService {
   /** Takes decisions back. Rejects with BAD_USER_INPUT where one is not there or was taken back before, with TAXONOMY_NOT_FOUND where theirs is gone. */
   async revert (seqs: readonly number[], who: string): Promise<{ entries: ReviewRecord[], version: number }> {
     const { log, library } = this.#options
-    const entries: ReviewDecision[] = []
+    const entries = toRevert(seqs, await log.entries())
+    for (const { taxonomy } of entries) await library.taxonomy(taxonomy)
     let before: readonly ReviewEntry[] = []
-    await log.append(async (all) => {
+    await log.append((all) => {
       before = all
-      entries.push(...toRevert(seqs, all))
-      for (const { taxonomy } of entries) await library.taxonomy(taxonomy)
-      return entries.map(({ seq, taxonomy }) => ({ verdict: 'REVERT' as const, reverts: seq, who, taxonomy }))
+      // Again: somebody else may have taken one of them back by now.
+      return toRevert(seqs, all).map(({ seq, taxonomy }) => ({ verdict: 'REVERT' as const, reverts: seq, who, taxonomy }))
     })
     const after = await log.entries()
     for (const name of new Set(entries.map(({ taxonomy }) => taxonomy))) {
@@ -109,9 +108,9 @@ export class ReviewService {
     return (await this.records(productId)).slice(-first).reverse()
   }
 
-  async #look (productId: string): Promise<Pick<Photo, 'product' | 'imageUrl'>> {
-    const { index } = await this.#options.catalogue.open()
-    const records = await index.get([imageKey(productId, 0), textKey(productId)])
+  async #look (productId: string, signal: AbortSignal | undefined): Promise<Pick<Photo, 'product' | 'imageUrl'>> {
+    const { index } = await this.#options.catalogue.open(undefined, signal)
+    const records = await index.get([imageKey(productId, 0), textKey(productId)], { signal })
     const record = records.get(imageKey(productId, 0)) ?? records.get(textKey(productId))
     if (!record) throw new ProductNotFoundError(productId)
     return toPhoto(record)
@@ -139,10 +138,16 @@ export function recordsOf (entries: readonly ReviewEntry[], productId?: string):
   return asked.map((entry) => ({ ...entry, isReverted: reverted.has(entry.seq) }))
 }
 
+interface LogAsSeen {
+  readonly before: readonly ReviewEntry[]
+  /** Last entry when the index was looked at: what was decided since may not have been written there yet. */
+  readonly seen: number
+}
+
 /** Each with what the index states before it: the first of an attribute as found there, later ones as left by those before. */
-function toDrafts (decisions: ReadonlyArray<Omit<ReviewDecision, 'seq' | 'at' | 'previous'>>, product: Product, before: readonly ReviewEntry[], taxonomy: Taxonomy): ReviewDraft[] {
+function toDrafts (decisions: ReadonlyArray<Omit<ReviewDecision, 'seq' | 'at' | 'previous'>>, product: Product, { before, seen }: LogAsSeen, taxonomy: Taxonomy): ReviewDraft[] {
   let entries = entriesOf(product.id, before)
-  const decided = new Set<string>()
+  const decided = new Set(entries.flatMap((entry) => isDecision(entry) && entry.seq > seen ? [entry.attribute] : []))
   return decisions.map((decision, i) => {
     const { attribute } = decision
     const previous = decided.has(attribute)

@@ -1,6 +1,7 @@
 import { BadUserInputError, TextTooLongError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
 import { inspectImage, type ImageLimits } from '../images/inspect-image.ts'
+import { toWords } from '../shared/plain-text.ts'
 import type { Upload } from '../images/upload.ts'
 import { digestOf } from './cursor.ts'
 import type { Fusion } from './fusion.ts'
@@ -64,7 +65,7 @@ export async function checkRequest (request: SearchRequest, { maxTextLength, ima
 
 /** Blank text counts as absent, as an empty search box does. */
 function checkText (text: string | undefined, maxLength: number): string | undefined {
-  const trimmed = text?.trim()
+  const trimmed = text && toWords(text.trim())
   if (trimmed && trimmed.length > maxLength) throw new TextTooLongError(trimmed.length, maxLength)
   return trimmed || undefined
 }

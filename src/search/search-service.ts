@@ -92,7 +92,7 @@ export class SearchService {
     const dimension = catalogue.resolveDimension(asked.dimension)
     const request = await checkRequest(asked, limits)
     const cursor = asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, request.digest)
-    const opened = await catalogue.open(dimension)
+    const opened = await catalogue.open(dimension, asking.signal)
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
       const { parts: unweighted, cached, cost } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
       const embedded = performance.now()

@@ -11,19 +11,33 @@ export class DeadlineError extends Error {
   }
 }
 
-/** By the signal that ends a call: when it will. */
-const ends = new WeakMap<AbortSignal, number>()
+interface Call {
+  readonly endsAt: number
+  /** What the last try failed with: why there was no answer in time. */
+  failure?: Error
+}
+
+/** By the signal that ends a call: whoever makes one try of it has the signal, and nothing else. */
+const calls = new WeakMap<AbortSignal, Call>()
 
 /** Milliseconds until a signal of `withDeadline` or `endingIn` is aborted; Infinity of one that may never be. */
 export function timeLeftMs (signal: AbortSignal | undefined): number {
-  const end = signal && ends.get(signal)
-  return end === undefined ? Infinity : end - performance.now()
+  const call = signal && calls.get(signal)
+  return call ? call.endsAt - performance.now() : Infinity
 }
 
 /** Makes known when a signal will be aborted, so that nobody begins what cannot end before. */
 export function endingIn (timeoutMs: number, signal: AbortSignal): AbortSignal {
-  if (timeoutMs !== Infinity) ends.set(signal, performance.now() + timeoutMs)
+  calls.set(signal, { endsAt: performance.now() + timeoutMs })
   return signal
+}
+
+/** Keeps what a try failed with as the cause of running out of time later; undefined after one that was answered. */
+export function noteFailure (signal: AbortSignal | undefined, failure: Error | undefined): void {
+  const call = signal && calls.get(signal)
+  if (!call) return
+  if (failure) call.failure = failure
+  else delete call.failure
 }
 
 /**
@@ -41,7 +55,7 @@ export async function withDeadline<T> (timeoutMs: number, signal: AbortSignal | 
     return await call(controller.signal)
   } catch (cause) {
     signal?.throwIfAborted()
-    throw controller.signal.aborted ? new DeadlineError(timeoutMs, { cause }) : cause
+    throw controller.signal.aborted ? new DeadlineError(timeoutMs, { cause: calls.get(controller.signal)?.failure ?? cause }) : cause
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', cut)

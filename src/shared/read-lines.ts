@@ -11,9 +11,14 @@ export const MAX_LINE_BYTES = 1_048_576
 
 export const NEWLINE = 0x0a
 
+export interface LineOptions {
+  /** For lines that are not UTF-8, with what is to be done once there is one; without it they are unreadable. */
+  readonly fallback?: { readonly decode: (bytes: Uint8Array) => string, readonly onUse: () => void } | undefined
+}
+
 /** Splits UTF-8 bytes at LF or CRLF. The byte order mark is dropped. */
-export async function * readLines (source: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
-  const line = new LineBuffer()
+export async function * readLines (source: AsyncIterable<Uint8Array>, { fallback }: LineOptions = {}): AsyncGenerator<Line> {
+  const line = new LineBuffer(fallback)
   let number = 0
   for await (const bytes of source) {
     let start = 0
@@ -29,8 +34,13 @@ export async function * readLines (source: AsyncIterable<Uint8Array>): AsyncGene
 
 class LineBuffer {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true })
+  readonly #fallback: LineOptions['fallback']
   #parts: Uint8Array[] = []
   #bytes = 0
+
+  constructor (fallback: LineOptions['fallback']) {
+    this.#fallback = fallback
+  }
 
   get isEmpty (): boolean {
     return this.#bytes === 0
@@ -54,6 +64,10 @@ class LineBuffer {
     try {
       return { text: this.#decoder.decode(bytes).replace(/\r$/, '') }
     } catch {
+      if (this.#fallback) {
+        this.#fallback.onUse()
+        return { text: this.#fallback.decode(bytes).replace(/\r$/, '') }
+      }
       return { fault: 'the line is not UTF-8; save the file as UTF-8' }
     }
   }

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { open, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { link, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { StoreUnavailableError } from '../errors.ts'
+import { basename, dirname, join } from 'node:path'
+import { DataDirUnusableError, StoreUnavailableError } from '../errors.ts'
 
 const HEARTBEAT_MS = 5000
-/** A lock whose owner cannot be asked (another container, a half-written file) is stale after this silence. */
+/** A lock whose owner cannot be asked, in another container, is stale after this silence. */
 const SILENT_MS = 60_000
+
+const DRAFT = '.draft'
 
 interface Owner { readonly pid: number, readonly host: string, readonly started: string }
 
@@ -21,7 +25,7 @@ export class WriteLock {
     this.#path = path
   }
 
-  /** Rejects with STORE_UNAVAILABLE, naming its pid, while another live process holds the lock. */
+  /** Rejects with STORE_UNAVAILABLE, naming its pid, while another live process holds the lock, with DATA_DIR_UNUSABLE where it cannot be written. */
   async acquire (): Promise<void> {
     if (this.#heartbeat !== undefined) return
     if (!await create(this.#path)) {
@@ -48,6 +52,7 @@ export class WriteLock {
     if (!await create(guard)) throw this.#refusal(await readOwner(guard))
     try {
       await this.#removeIfStale(this.#path)
+      await removeDrafts(this.#path)
     } finally {
       await rm(guard, { force: true })
     }
@@ -66,16 +71,32 @@ export class WriteLock {
   }
 }
 
-/** Whether it was not there yet. */
+/**
+ * Whether it was not there yet. Written beside and linked into place: a kill or a full disk in between must not leave a
+ * lock without its owner, which would count as held.
+ */
 async function create (path: string): Promise<boolean> {
+  const owner: Owner = { pid: process.pid, host: hostname(), started: startOf(process.pid) }
+  const draft = `${path}.${randomUUID()}${DRAFT}`
   try {
-    const file = await open(path, 'wx')
-    const owner: Owner = { pid: process.pid, host: hostname(), started: startOf(process.pid) }
-    await file.writeFile(JSON.stringify(owner)).finally(() => file.close())
+    await writeFile(draft, JSON.stringify(owner), { flag: 'wx' })
+    await link(draft, path)
     return true
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false
-    throw new StoreUnavailableError(`the lock ${path} cannot be written (${String(cause)})`, { cause })
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    throw new DataDirUnusableError(dirname(path), message, { cause })
+  } finally {
+    await rm(draft, { force: true }).catch(() => {})
+  }
+}
+
+/** What killed processes left half made. */
+async function removeDrafts (path: string): Promise<void> {
+  const names = (await readdir(dirname(path))).filter((name) => name.startsWith(`${basename(path)}.`) && name.endsWith(DRAFT))
+  for (const draft of names.map((name) => join(dirname(path), name))) {
+    const modified = await stat(draft).then(({ mtimeMs }) => mtimeMs, () => Date.now())
+    if (Date.now() - modified > SILENT_MS) await rm(draft, { force: true })
   }
 }
 

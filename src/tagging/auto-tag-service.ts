@@ -11,6 +11,7 @@ import type { Upload } from '../images/upload.ts'
 import { inPhase } from '../shared/in-phase.ts'
 import type { Admission } from '../shared/admission.ts'
 import { endingIn } from '../shared/deadline.ts'
+import { untilAborted } from '../shared/until-aborted.ts'
 import type { Match } from '../vectors/vector-store.ts'
 import { readColors } from './color-reading.ts'
 import type { Neighbour, Observation } from './observation.ts'
@@ -80,16 +81,22 @@ export class AutoTagService {
 
   /** Rejects with a coded error: of the upload, SERVER_BUSY, TEXT_TOO_LONG, TAXONOMY_NOT_FOUND, TIMEOUT, or one of model or store. */
   async tag (upload: Upload, options: TagOptions = {}): Promise<AutoTagResult> {
-    const image = await inspectImage(upload.bytes, this.#options.limits.image)
-    return await this.#options.admission.run('photos', options.signal, async () => await this.tagImage(image, options))
+    const limit = this.#limit(options.signal)
+    const image = await this.#within(limit, untilAborted(inspectImage(upload.bytes, this.#options.limits.image), limit.signal))
+    const tagging = async () => await this.#tagImage(image, options, limit)
+    return await this.#within(limit, this.#options.admission.run('photos', limit.signal, tagging))
   }
 
   /** An image that has been looked at already. */
   async tagImage (image: Image, options: TagOptions = {}): Promise<AutoTagResult> {
+    return await this.#tagImage(image, options, this.#limit(options.signal))
+  }
+
+  async #tagImage (image: Image, options: TagOptions, limit: Limit): Promise<AutoTagResult> {
     const { maxTextLength } = this.#options.limits
     const title = options.title?.trim() || undefined
     if (title && title.length > maxTextLength) throw new TextTooLongError(title.length, maxTextLength)
-    return await this.#run(options, async (signal, spent) => {
+    return await this.#run(options, limit, async (signal, spent) => {
       const { embedder } = this.#options
       const [photo, titled] = [{ image }, title === undefined ? undefined : { text: title }]
       spent.cost = embedder.costOf(titled ? [photo, titled] : [photo], 'query')
@@ -105,8 +112,8 @@ export class AutoTagService {
 
   /** A product of the catalogue, by its stored vectors: no model call. Rejects with PRODUCT_NOT_FOUND, CATALOGUE_EMPTY or BAD_USER_INPUT. */
   async tagProduct (id: string, options: Omit<TagOptions, 'title'> = {}): Promise<AutoTagResult> {
-    return await this.#run({ ...options, productId: id }, async (signal, spent) => {
-      const opened = await this.#open()
+    return await this.#run({ ...options, productId: id }, this.#limit(options.signal), async (signal, spent) => {
+      const opened = await this.#open(signal)
       const records = await opened.index.get([imageKey(id, 0), textKey(id)], { signal })
       const [photo, text] = [records.get(imageKey(id, 0)), records.get(textKey(id))]
       const main = photo ?? text
@@ -118,41 +125,58 @@ export class AutoTagService {
     })
   }
 
-  async #run ({ taxonomy, language, productId, category, signal: asked }: TagOptions, observe: (signal: AbortSignal, spent: Spent) => Promise<Observation>): Promise<AutoTagResult> {
+  /** One time limit for all that an answer takes, labels and reviews included. */
+  #limit (asked: AbortSignal | undefined): Limit {
+    const { timeoutMs } = this.#options
+    const timeout = AbortSignal.timeout(timeoutMs)
+    return { timeout, signal: endingIn(timeoutMs, asked ? AbortSignal.any([asked, timeout]) : timeout) }
+  }
+
+  async #within<T> ({ timeout }: Limit, answer: Promise<T>): Promise<T> {
+    try {
+      return await answer
+    } catch (cause) {
+      throw cause === timeout.reason && timeout.aborted ? new TimeoutError(this.#options.timeoutMs, { cause }) : cause
+    }
+  }
+
+  async #run (options: TagOptions, limit: Limit, observe: Observe): Promise<AutoTagResult> {
+    return await this.#within(limit, this.#tag(options, limit.signal, observe))
+  }
+
+  async #tag ({ taxonomy, language, productId, category }: TagOptions, signal: AbortSignal, observe: Observe): Promise<AutoTagResult> {
     const { library, reviews, timeoutMs, embedder } = this.#options
     const spent: Spent = { start: performance.now(), embedded: performance.now() }
     // Embedding the labels happens once; of a large taxonomy it may take longer than an answer may.
     const tagger = await library.taggerWithin(timeoutMs, taxonomy)
     const asCategory = category === undefined ? undefined : resolveLabel(CATEGORY, category, tagger.taxonomy)
-    const timeout = AbortSignal.timeout(timeoutMs)
-    try {
-      const [learned, found] = await Promise.all([reviews.learned(tagger.taxonomy), observe(endingIn(timeoutMs, asked ? AbortSignal.any([asked, timeout]) : timeout), spent)])
-      const observation = { ...found, neighbours: learned.correct(found.neighbours) }
-      const reviewed = productId === undefined ? [] : learned.of(productId)
-      const known = asCategory ?? reviewed.find(({ attribute }) => attribute === CATEGORY)?.right[0]
-      const tagging = tagger.withPrototypes(learned.prototypes).tag(observation, known)
-      return { ...withNames(withOpinions(tagging, reviewed, tagger.taxonomy), tagger.taxonomy, language), reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(spent), cost: spent.cost }
-    } catch (cause) {
-      throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
-    }
+    const [learned, found] = await Promise.all([untilAborted(reviews.learned(tagger.taxonomy), signal), observe(signal, spent)])
+    const observation = { ...found, neighbours: learned.correct(found.neighbours) }
+    const reviewed = productId === undefined ? [] : learned.of(productId)
+    const known = asCategory ?? reviewed.find(({ attribute }) => attribute === CATEGORY)?.right[0]
+    const tagging = tagger.withPrototypes(learned.prototypes).tag(observation, known)
+    const named = withNames(withOpinions(tagging, reviewed, tagger.taxonomy), tagger.taxonomy, language)
+    return { ...named, reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(spent), cost: spent.cost }
   }
 
   /** Before the first ingest there is nobody to ask, which is no failure: prompts and colour answer alone. */
   async #neighbours (embedding: Embedding, productId: string | undefined, signal: AbortSignal): Promise<Alike> {
     try {
-      return await nearest(await this.#open(), embedding, productId, signal)
+      return await nearest(await this.#open(signal), embedding, productId, signal)
     } catch (error) {
       if (error instanceof CatalogueEmptyError) return { neighbours: [] }
       throw error
     }
   }
 
-  async #open (): Promise<OpenIndex> {
+  async #open (signal: AbortSignal): Promise<OpenIndex> {
     const { catalogue } = this.#options
-    return await catalogue.open(Math.max(...catalogue.dimensions))
+    return await catalogue.open(Math.max(...catalogue.dimensions), signal)
   }
 }
 
+interface Limit { readonly timeout: AbortSignal, readonly signal: AbortSignal }
+type Observe = (signal: AbortSignal, spent: Spent) => Promise<Observation>
 interface Spent { readonly start: number, embedded: number, cost?: ModelCost | undefined }
 
 export type Alike = Pick<Observation, 'neighbours' | 'unlike'>

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Embedder, Embedding } from '../embedding/embedder.ts'
+import { makeFolder } from '../shared/data-folder.ts'
 
 interface Head {
   readonly version: 1
@@ -59,7 +60,7 @@ export class LabelCache {
     const head: Head = { version: 1, model: this.#model, dimension: [...this.#used.values()][0]!.length, keys: [...this.#used.keys()], digest: digestOf(rows) }
     const part = `${this.#file}.${process.pid}.part`
     try {
-      await mkdir(path.dirname(this.#file), { recursive: true })
+      await makeFolder(path.dirname(this.#file))
       await writeFile(part, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), rows]))
       await rename(part, this.#file)
     } finally {

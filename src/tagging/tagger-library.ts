@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DataDirUnusableError, serverBusy, TaxonomyNotFoundError } from '../errors.ts'
 import type { Embedder } from '../embedding/embedder.ts'
+import { makeFolder } from '../shared/data-folder.ts'
 import { Head } from './head.ts'
 import { LabelBank } from './label-bank.ts'
 import { LabelCache } from './label-cache.ts'
@@ -103,7 +104,7 @@ export class TaggerLibrary {
   /** Whole or not at all. Rejects with DATA_DIR_UNUSABLE. */
   async save (profile: TaggingProfile, taxonomy: Taxonomy, file = this.profileFile(taxonomy)): Promise<string> {
     try {
-      await mkdir(path.dirname(file), { recursive: true })
+      await makeFolder(path.dirname(file))
       await writeFile(`${file}.part`, `${JSON.stringify(profile, null, 1)}\n`)
       await rename(`${file}.part`, file)
     } catch (cause) {

@@ -4,7 +4,7 @@ import type { Product } from '../catalogue/product.ts'
 import { imageKey, textKey, toProduct, viewsOf } from '../catalogue/records.ts'
 import { restated } from '../catalogue/restated.ts'
 import { countFacets, withinLimit } from '../catalogue/summarise.ts'
-import type { VectorIndex } from '../vectors/vector-store.ts'
+import type { CallOptions, VectorIndex } from '../vectors/vector-store.ts'
 import { isColor } from './observation.ts'
 import { statementOf } from './statement.ts'
 import type { TaggedLine } from './bulk/tag-log.ts'
@@ -20,41 +20,41 @@ export class WriteBack {
   }
 
   /** In one write of each index. Products that are not in it are left out; of two of one product the later holds. */
-  async write (lines: readonly TaggedLine[]): Promise<void> {
-    await this.#changeAll(new Map(lines.map((line) => [line.id, (product) => merge(product, line)])))
+  async write (lines: readonly TaggedLine[], options?: CallOptions): Promise<void> {
+    await this.#changeAll(new Map(lines.map((line) => [line.id, (product) => merge(product, line)])), options)
   }
 
   /** Whether the product is in the index and is another by the change. */
-  async change (id: string, change: Change): Promise<boolean> {
-    return await this.#changeAll(new Map([[id, change]])) > 0
+  async change (id: string, change: Change, options?: CallOptions): Promise<boolean> {
+    return await this.#changeAll(new Map([[id, change]]), options) > 0
   }
 
   /** Counts anew what the catalogue's facets show. */
-  async recount (): Promise<void> {
-    const facets = await countFacets((await this.#catalogue.open()).index)
+  async recount ({ signal }: CallOptions = {}): Promise<void> {
+    const facets = await countFacets((await this.#catalogue.open(undefined, signal)).index, { signal })
     for (const dimension of this.#catalogue.dimensions) {
-      const { index } = await this.#catalogue.open(dimension)
+      const { index } = await this.#catalogue.open(dimension, signal)
       const manifest = await readManifest(index)
       if (manifest) await writeManifest(index, withinLimit({ ...manifest, facets }))
     }
   }
 
   /** Resolves to the products changed, in any of the dimensions. */
-  async #changeAll (changes: ReadonlyMap<string, Change>): Promise<number> {
+  async #changeAll (changes: ReadonlyMap<string, Change>, { signal }: CallOptions = {}): Promise<number> {
     const written = new Set<string>()
     for (const dimension of this.#catalogue.dimensions) {
-      const { index } = await this.#catalogue.open(dimension)
-      const changed = await this.#changed(index, changes)
-      const records = await index.get([...changed.values()].flatMap(({ keys }) => keys))
+      const { index } = await this.#catalogue.open(dimension, signal)
+      const changed = await this.#changed(index, changes, signal)
+      const records = await index.get([...changed.values()].flatMap(({ keys }) => keys), { signal })
       const fresh = [...changed.values()].flatMap(({ keys, product }) => keys.flatMap((key) => records.get(key) ?? []).map((record) => restated(record, product)))
-      if (fresh.length > 0) await index.upsert(fresh)
+      if (fresh.length > 0) await index.upsert(fresh, { signal })
       for (const id of changed.keys()) written.add(id)
     }
     return written.size
   }
 
-  async #changed (index: VectorIndex, changes: ReadonlyMap<string, Change>): Promise<Map<string, { keys: string[], product: Product }>> {
-    const mains = await index.get([...changes.keys()].flatMap((id) => [textKey(id), imageKey(id, 0)]))
+  async #changed (index: VectorIndex, changes: ReadonlyMap<string, Change>, signal: AbortSignal | undefined): Promise<Map<string, { keys: string[], product: Product }>> {
+    const mains = await index.get([...changes.keys()].flatMap((id) => [textKey(id), imageKey(id, 0)]), { signal })
     const changed = new Map<string, { keys: string[], product: Product }>()
     for (const [id, change] of changes) {
       const main = mains.get(textKey(id)) ?? mains.get(imageKey(id, 0))

@@ -1,3 +1,4 @@
+import type { Patience } from '../aws/client-settings.ts'
 import type { Config } from '../config.ts'
 import { StoreUnavailableError } from '../errors.ts'
 import type { S3VectorsConfig } from './s3/open-s3-vector-store.ts'
@@ -6,10 +7,10 @@ import type { VectorStore } from './vector-store.ts'
 type StoreConfig = { readonly VECTOR_STORE: 'lancedb' } & Pick<Config, 'DATA_DIR'> | { readonly VECTOR_STORE: 's3' } & S3VectorsConfig
 
 /** Opens the store that `VECTOR_STORE` names. Rejects with CONFIG_INVALID, STORE_UNAVAILABLE, DATA_DIR_UNUSABLE or STORE_DAMAGED. */
-export async function createVectorStore (config: StoreConfig): Promise<VectorStore> {
+export async function createVectorStore (config: StoreConfig, patience?: Patience): Promise<VectorStore> {
   if (config.VECTOR_STORE === 's3') {
     const { openS3VectorStore } = await import('./s3/open-s3-vector-store.ts')
-    return openS3VectorStore(config)
+    return openS3VectorStore(config, patience)
   }
   const { LanceDbVectorStore } = await importLanceDb()
   return LanceDbVectorStore.open({ dataDir: config.DATA_DIR })

@@ -52,6 +52,7 @@ export interface VectorStore {
   close (): Promise<void>
 }
 
+/** Every call rejects with INDEX_GONE once the index has been deleted. */
 export interface VectorIndex {
   readonly spec: IndexSpec
   /** Writes all records or rejects; a record with an existing key replaces it whole; the last of equal keys wins. */

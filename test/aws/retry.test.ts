@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { RateExceededError } from '../../src/aws/pacer.ts'
 import { backoffCeilingMs, RetryPolicy, retryCause } from '../../src/aws/retry.ts'
 
 const THROTTLED = { errorType: 'THROTTLING' } as const
@@ -53,13 +53,24 @@ t.test('attempts, deadline and budget each end the retries of a call', async (t)
   t.ok(await poor.refreshRetryTokenForRetry(await poor.acquireInitialRetryToken(), THROTTLED), 'a success gives back what its retry cost')
 })
 
-t.test('tries keep to the rate that is set', async (t) => {
-  const policy = new RetryPolicy({ maxAttempts: 5, deadlineMs: 30_000, perSecond: 5 })
-  t.equal(policy.perSecond, 5)
-  const token = await policy.acquireInitialRetryToken()
-  const retry = await policy.refreshRetryTokenForRetry(token, { ...THROTTLED, retryAfterHint: new Date() })
+t.test('where a service is only busy tries may go on for as long as there is time', async (t) => {
+  const patient = new RetryPolicy({ maxAttempts: 2, maxThrottledAttempts: Infinity, deadlineMs: 120_000, budget: Infinity })
+  let token = await patient.acquireInitialRetryToken()
+  for (let i = 0; i < 30; i++) token = await patient.refreshRetryTokenForRetry(token, THROTTLED)
+  await t.rejects(patient.refreshRetryTokenForRetry(token, SERVER_ERROR), /no attempts left/)
+})
 
-  t.ok(retry.getRetryDelay() > 150, 'a fifth of a second after the first')
+t.test('waits are no longer than they may be', async (t) => {
+  const hurried = new RetryPolicy({ maxAttempts: 50, deadlineMs: 120_000, maxDelayMs: 20, budget: Infinity })
+  let token = await hurried.acquireInitialRetryToken()
+  for (let i = 0; i < 40; i++) {
+    token = await hurried.refreshRetryTokenForRetry(token, THROTTLED)
+    t.ok(token.getRetryDelay() <= 20)
+  }
+})
+
+t.test('a refusal of our own, for want of time, is final', async (t) => {
+  t.equal(retryCause({ errorType: 'TRANSIENT', error: Object.assign(new RateExceededError(2, 1), { cause: new Error('none') }) }), undefined)
 })
 
 t.test('only what may pass is repeated', async (t) => {
@@ -69,22 +80,6 @@ t.test('only what may pass is repeated', async (t) => {
   t.equal(retryCause(failure('ModelErrorException', { originalStatusCode: 503 })), 'transient')
   t.equal(retryCause(failure('ModelErrorException', { originalStatusCode: 400 })), undefined)
   t.equal(retryCause(failure('ValidationException')), undefined)
-})
-
-t.test('refusals by chance slow nobody down, a service that refuses most calls is asked less often', async (t) => {
-  const calm = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000, budget: Infinity })
-  const stormy = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000, budget: Infinity })
-  const call = async (policy: RetryPolicy, isRefused: boolean) => {
-    const token = await policy.acquireInitialRetryToken()
-    if (isRefused) await policy.refreshRetryTokenForRetry(token, THROTTLED)
-    else policy.recordSuccess(token)
-  }
-  for (let i = 0; stormy.perSecond === Infinity; i++) {
-    await Promise.all([call(calm, i % 5 === 0), call(stormy, i % 5 !== 0), sleep(1)])
-  }
-
-  t.equal(calm.perSecond, Infinity)
-  t.ok(stormy.perSecond >= 1)
 })
 
 t.test('a Retry-After is the least wait, one that has passed is none', async (t) => {

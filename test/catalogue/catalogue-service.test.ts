@@ -1,14 +1,15 @@
 import t, { type Test } from 'tap'
-import { CatalogueService } from '../../src/catalogue/catalogue-service.ts'
+import { CatalogueService, type CatalogueServiceOptions } from '../../src/catalogue/catalogue-service.ts'
 import { indexSpec } from '../../src/catalogue/index-spec.ts'
 import { readManifest, writeManifest, type FacetCount, type Manifest } from '../../src/catalogue/manifest.ts'
 import { mapAhead } from '../../src/shared/map-ahead.ts'
 import { queryPurpose } from '../../src/catalogue/query-purpose.ts'
 import { countFacets, withinLimit } from '../../src/catalogue/summarise.ts'
-import { StoreUnavailableError } from '../../src/errors.ts'
+import { CatalogueEmptyError, IndexGoneError, StoreThrottledError, StoreUnavailableError } from '../../src/errors.ts'
 import { writeJsonLines } from '../fixtures/catalogue-files.ts'
 import { FakeEmbedder } from '../fixtures/fake-embedder.ts'
 import { setUp } from '../fixtures/ingest.ts'
+import { gate } from '../fixtures/gate.ts'
 import { MemoryVectorStore } from '../fixtures/memory-vector-store.ts'
 
 const MANIFEST: Manifest = { version: 1, model: 'fake-1', dimension: 8, products: 2, views: 3, facets: { categories: [], brands: [], colors: [], tags: [] } }
@@ -17,21 +18,23 @@ const MANIFEST: Manifest = { version: 1, model: 'fake-1', dimension: 8, products
 class CountingStore extends MemoryVectorStore {
   opened = 0
   fault: Error | undefined
+  wait: Promise<void> | undefined
 
   override async openIndex (name: string) {
     if (!name.endsWith('-live')) this.opened++
+    await this.wait
     if (this.fault) throw this.fault
     return await super.openIndex(name)
   }
 }
 
-async function serviceOf (t: Test, { refreshMs = 3_600_000, dimensions = [32, 8] } = {}) {
+async function serviceOf (t: Test, { refreshMs = 3_600_000, dimensions = [32, 8], ...rest }: Partial<CatalogueServiceOptions> = {}) {
   const { file, store: filled, run } = await setUp(t)
   await writeJsonLines(file, [{ id: 'a', title: 'A', brand: 'Acme', tags: ['new'] }, { id: 'b', title: 'B', brand: 'Acme', category: 'Home/Lamps', price: { amount: '5', currency: 'EUR' } }])
   await run()
   const store = new CountingStore()
   for (const [name, index] of filled.indexes) store.indexes.set(name, index)
-  const service = new CatalogueService({ store, embedder: new FakeEmbedder(), name: 'shop', dimensions, refreshMs })
+  const service = new CatalogueService({ store, embedder: new FakeEmbedder(), name: 'shop', dimensions, refreshMs, ...rest })
   return { store, service }
 }
 
@@ -65,6 +68,66 @@ t.test('a manifest that is not believed any more is read again', async (t) => {
   await service.open()
   await service.open()
   t.equal(store.opened, 2)
+})
+
+t.test('what could be read is served on while nothing newer can be, until it is too old, and what is there no more is not', async (t) => {
+  const warnings: string[] = []
+  const { service, store } = await serviceOf(t, { refreshMs: 0, staleMs: 3_600_000, warn: (message) => { warnings.push(message) } })
+  const good = await service.open()
+  store.fault = new StoreThrottledError('shop')
+  t.equal(await service.open(), good)
+  t.equal(await service.open(), good)
+  t.match(service.trouble, { code: 'STORE_THROTTLED' })
+  t.match(warnings, [/"shop-32" cannot be read, what was known of it is served on for at most 60 min: .*over its request rate/], 'told once')
+  store.fault = new CatalogueEmptyError('shop')
+  await t.rejects(service.open(), { code: 'CATALOGUE_EMPTY' })
+  store.fault = undefined
+  t.match(await service.open(), { manifest: { products: 2 } })
+  t.equal(service.trouble, undefined)
+
+  const { service: strict, store: away } = await serviceOf(t, { refreshMs: 0, staleMs: -1 })
+  await strict.open()
+  away.fault = new StoreThrottledError('shop')
+  await t.rejects(strict.open(), { code: 'STORE_THROTTLED' })
+})
+
+t.test('a caller that goes away waits no longer for a store that hangs, which others still wait for', async (t) => {
+  const { service, store } = await serviceOf(t)
+  const hanging = gate()
+  store.wait = hanging.promise
+  const reason = new Error('the search took too long')
+  const controller = new AbortController()
+  const [left, stayed] = [service.open(32, controller.signal), service.open(32)]
+  controller.abort(reason)
+  await t.rejects(left, reason)
+  hanging.open()
+  t.match(await stayed, { manifest: { products: 2 } })
+  t.equal(store.opened, 1)
+})
+
+t.test('an index that is gone is opened again once, bare, whatever becomes of it then', async (t) => {
+  const { service, store } = await serviceOf(t)
+  const { index } = await service.open()
+  let calls = 0
+  const gone = async () => {
+    calls++
+    throw new IndexGoneError('shop-32')
+  }
+  for (const bare of store.indexes.values()) bare.get = gone
+  await t.rejects(index.get(['a']), { code: 'INDEX_GONE' })
+  t.equal(calls, 2, 'the call, and the manifest of the index that is opened again')
+
+  const failing = await serviceOf(t)
+  const opened = await failing.service.open()
+  let failures = 0
+  for (const bare of failing.store.indexes.values()) {
+    bare.query = async () => {
+      failures++
+      throw new StoreUnavailableError('away')
+    }
+  }
+  await t.rejects(opened.index.query(new Float32Array(32), { topK: 1 }), { code: 'STORE_UNAVAILABLE' })
+  t.same([failures, failing.store.opened], [1, 1], 'any other failure is not repeated')
 })
 
 t.test('a failure to open is not remembered', async (t) => {

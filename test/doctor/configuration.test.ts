@@ -27,6 +27,13 @@ t.test('settings that cannot be used give no configuration, and say where choice
   t.match(findings, [{ level: 'failed', detail: /EMBEDDER must be one of/, advice: /README lists every setting/ }])
 })
 
+t.test('a name that is nearly that of a setting is a warning', async (t) => {
+  const { findings } = await checkConfiguration({ EMBEDER: 'bedrock', HOME: '/root' })
+
+  t.match(findings[0], { check: 'EMBEDER', level: 'warning', detail: /EMBEDDER is one/, advice: 'Set EMBEDDER, or remove EMBEDER.' })
+  t.equal(findings.length, 2)
+})
+
 t.test('a try must be shorter than its call, where AWS is called at all', async (t) => {
   const times = (request: string, call: string) => ({ AWS_REQUEST_TIMEOUT_MS: request, AWS_CALL_TIMEOUT_MS: call })
 

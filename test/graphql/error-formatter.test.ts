@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { GraphQLError } from 'graphql'
 import t from 'tap'
-import { BadUserInputError, StoreTimeoutError } from '../../src/errors.ts'
+import { BadUserInputError, ModelUnavailableError, ReviewLogDamagedError, StoreDamagedError, StoreTimeoutError, StoreUnavailableError } from '../../src/errors.ts'
 import { ClientGoneError } from '../../src/graphql/context.ts'
 import { formatErrors } from '../../src/graphql/error-formatter.ts'
 
@@ -35,6 +35,20 @@ t.test('a fault says nothing of itself to callers, and everything to the log', a
     t.notMatch(JSON.stringify(response), /secret/)
     t.match(lines, [{ level: 'error', fields: { err: fault } }])
   }
+})
+
+t.test('paths of this machine are for the log alone', async (t) => {
+  const errors = [
+    new StoreDamagedError('/srv/shop data/lancedb/x.lance', 'EOF'), new ReviewLogDamagedError('data/secret/products.jsonl', 'line 2'),
+    new StoreUnavailableError('process 7 is writing to it (/srv/secret/x.lock)'), new ModelUnavailableError('clip', "'/srv/secret/model.onnx' is not there")
+  ]
+  for (const error of errors) {
+    const { response, lines } = formatted([wrapped(error)])
+    t.notMatch(JSON.stringify(response), /srv|secret|lance|jsonl/)
+    t.match(response.errors, [{ message: /\.$/, extensions: { code: error.code } }])
+    t.match(lines, [{ level: 'info', message: error.message }])
+  }
+  t.match(formatted([wrapped(new StoreUnavailableError('https://s3vectors.eu-west-1.amazonaws.com/x refuses'))]).response.errors, [{ message: /amazonaws\.com\/x/ }])
 })
 
 t.test('a client that goes away is no fault', async (t) => {

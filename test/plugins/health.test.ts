@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import t from 'tap'
 import { PRODUCTS, testApp } from '../fixtures/app.ts'
 import { IDS } from '../fixtures/found.ts'
@@ -26,4 +28,19 @@ t.test('a ready service says how many products it has', async (t) => {
 
   t.equal(response.statusCode, 200)
   t.match(response.json(), { status: 'ok', products: PRODUCTS.length, cache: { hits: 0 } })
+})
+
+t.test('a damaged review log shows, leaves searches in service, and tells callers no path', async (t) => {
+  const dataDir = t.testdir()
+  const { app, ask } = await testApp(t, { dataDir })
+  await mkdir(path.join(dataDir, 'reviews'))
+  await writeFile(path.join(dataDir, 'reviews', 'products.jsonl'), 'no entry\n')
+
+  const ready = await app.inject('/readyz')
+  const tagged = await ask('{ reviews { id } }')
+
+  t.equal(ready.statusCode, 200)
+  t.match(ready.json(), { status: 'degraded', reviews: { code: 'REVIEW_LOG_DAMAGED', message: /its log says which line/ } })
+  t.match(tagged.errors, [{ message: /review log cannot be read/, extensions: { code: 'REVIEW_LOG_DAMAGED' } }])
+  t.notMatch(ready.body + JSON.stringify(tagged), dataDir)
 })

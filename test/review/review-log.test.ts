@@ -91,3 +91,18 @@ t.test('a folder that cannot be written is named', async (t) => {
 
   await t.rejects(new ReviewLog(join(folder, 'reviews', 'products.jsonl')).append(() => [draft('a')]), { code: 'DATA_DIR_UNUSABLE' })
 })
+
+t.test('of a review that does not fit on the disk nothing stays, and the next is kept', { skip: process.platform === 'win32' && 'no ulimit' }, async (t) => {
+  const log = logIn(t)
+  const args = [...program('test/fixtures/append-until-full'), log.file, JSON.stringify(draft('a'))]
+
+  // A file may have 2 KB here: a write beyond is cut short and then refused, as on a full disk.
+  const { stdout } = await promisify(execFile)('bash', ['-c', 'ulimit -f 2; exec "$0" "$@"', process.execPath, ...args])
+  const [confirmed = '', code, read] = stdout.split(' ')
+
+  t.equal(code, 'DATA_DIR_UNUSABLE')
+  t.ok(Number(confirmed) > 3)
+  t.equal(read, confirmed)
+  t.equal((await log.entries()).length, Number(confirmed))
+  t.equal((await log.append(() => [draft('b')]))[0]!.seq, Number(confirmed) + 1)
+})

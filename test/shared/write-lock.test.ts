@@ -151,6 +151,37 @@ t.test('a lock that is being taken over is not taken over twice', async (t) => {
 t.test('a folder that is not there is named', async (t) => {
   const path = join(t.testdir(), 'none', 'products.lock')
 
-  await t.rejects(new WriteLock(path).acquire(), { ...REFUSED, message: new RegExp(`the lock ${path} cannot be written \\(.*ENOENT`) })
+  await t.rejects(new WriteLock(path).acquire(), { code: 'DATA_DIR_UNUSABLE', message: /none \(DATA_DIR\) cannot be written: ENOENT/ })
   await t.rejects(stat(path), { code: 'ENOENT' })
+})
+
+t.test('what a process left that was killed while it made its lock keeps nobody out, and goes with the next takeover', async (t) => {
+  const { path, lock, folder } = setUp(t)
+  await write(`${path}.0f0e.draft`, '', { silentMs: 120_000 })
+  await write(`${path}.1f1e.draft`, '{"pid":')
+  await lock().acquire()
+  t.same((await readdir(folder)).sort(), ['products.lock', 'products.lock.0f0e.draft', 'products.lock.1f1e.draft'])
+
+  await write(path, { pid: await deadPid(), host: hostname(), started: '1' })
+  await new WriteLock(path).acquire()
+
+  t.same((await readdir(folder)).sort(), ['products.lock', 'products.lock.1f1e.draft'], 'one that is being made stays')
+})
+
+t.test('a lock is never there without its owner, however often it is looked at', async (t) => {
+  const { path, lock } = setUp(t)
+  const seen: string[] = []
+  const over = new AbortController()
+  const looking = (async () => {
+    while (!over.signal.aborted) seen.push(await readFile(path, 'utf8').catch(() => 'none'))
+  })()
+  const held = lock()
+  for (let round = 0; round < 50; round++) {
+    await held.acquire()
+    await held.release()
+  }
+  over.abort()
+  await looking
+
+  t.same(seen.filter((text) => text !== 'none' && !text.endsWith('}')), [])
 })

@@ -22,18 +22,24 @@ t.test('coded errors and the reasons of signals stay what they are, also where t
 
 t.test('of a deleted index any failure says that it is gone', async (t) => {
   for (const cause of [new Error('Object at location /data/x not found'), new Error('busy'), new DOMException('x', 'DataError'), 'text']) {
-    t.match(await told(cause, false), { code: 'STORE_UNAVAILABLE', message: /the index "shop-4" has been deleted since it was opened/, cause })
+    t.match(await told(cause, false), { code: 'INDEX_GONE', message: /The index "shop-4" has been deleted since it was opened/, cause })
   }
 })
 
 t.test('what files that are damaged bring is told as damage, with the place', async (t) => {
   const damages = [
     'lance error: Not found: data/1.lance', 'No such file or directory (os error 2)', 'Corrupted file', 'malformed footer', 'Invalid range: 5..3',
-    'Invalid magic number', 'unexpected end of file', 'early EOF', 'index out of range', 'task panicked', 'failed to decode', 'protobuf: bad tag', 'file size is too small'
+    'Invalid magic number', 'unexpected end of file', 'early EOF', 'index out of range', 'task panicked', 'failed to decode', 'protobuf: bad tag', 'file size is too small', 'failed to fill whole buffer', 'the file is truncated', 'checksum mismatch', 'no footer'
   ]
   for (const damage of damages) {
     const cause = new Error(damage)
     t.match(await told(cause), { code: 'STORE_DAMAGED', message: /The data in \/data\/lancedb\/shop-4\.0a1b\.lance cannot be read: .*Move the folder away/, cause }, damage)
+  }
+})
+
+t.test('what the operating system refuses to have written is told as the folder that cannot be, with the reason', async (t) => {
+  for (const cause of ['No space left on device (os error 28)', 'Read-only file system (os error 30)', 'Permission denied (os error 13)']) {
+    t.match(await told(new Error(`lance error: LanceError(IO): ${cause}`)), { code: 'DATA_DIR_UNUSABLE', message: /shop-4\.0a1b\.lance .*\(os error/ }, cause)
   }
 })
 

@@ -120,7 +120,7 @@ withStores(t, 'an index that another store deletes is gone also where its rows a
 
   const during = Promise.allSettled([found(), found(), ingest.deleteIndex(SPEC.name), found(), found()])
   for (const result of await during) if (result.status === 'rejected') t.match(result.reason, { code: 'STORE_UNAVAILABLE' })
-  const gone = { code: 'STORE_UNAVAILABLE', message: /"products-4" has been deleted since it was opened/ }
+  const gone = { code: 'INDEX_GONE', message: /"products-4" has been deleted since it was opened/ }
   await t.rejects(found(), gone)
   await (await ingest.createIndex(SPEC)).upsert([record('new')])
   await t.rejects(found(), gone, 'also where one of the same name is there again')

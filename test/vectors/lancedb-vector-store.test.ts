@@ -30,7 +30,7 @@ withStores(t, 'a handle of an index that another store has created anew says so,
   await ingest.deleteIndex(SPEC.name)
   await (await ingest.createIndex(SPEC)).upsert([record('new')])
 
-  await t.rejects(served.query(unit(1, 0, 0, 0), { topK: 1 }), { code: 'STORE_UNAVAILABLE', message: /deleted since it was opened/ })
+  await t.rejects(served.query(unit(1, 0, 0, 0), { topK: 1 }), { code: 'INDEX_GONE', message: /deleted since it was opened/ })
   t.same(await keysOf((await server.openIndex(SPEC.name))!), ['new'])
 })
 

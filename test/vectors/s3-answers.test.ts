@@ -86,3 +86,12 @@ t.test('an answer that is no answer is a coded error', async (t) => {
     await t.rejects(index.query(QUERY, { topK: 1 }), { code: 'STORE_UNAVAILABLE' }, answer)
   }
 })
+
+t.test('an empty token ends a listing and a query, where it would begin them anew without end', async (t) => {
+  const { store, index, answers } = await setUp(t)
+  answers({ vectors: [{ key: 'a', distance: 0, data: { float32: [1, 0, 0, 0] } }], distanceMetric: 'cosine', nextToken: '' })
+  t.same((await index.query(QUERY, { topK: 5 })).map(({ key }) => key), ['a'])
+  t.equal((await keysOf(index)).length, 4, 'one for each segment')
+  answers({ indexes: [{ indexName: 'products-4' }], nextToken: '' })
+  t.same(await store.listIndexNames(), ['products-4'])
+})

@@ -5,7 +5,7 @@ import { createVectorStore } from '../../src/vectors/create-vector-store.ts'
 import type { S3VectorStore, S3VectorStoreOptions } from '../../src/vectors/s3/s3-vector-store.ts'
 import { vectorsClient } from '../../local-aws/clients.ts'
 import type { LocalAws, LocalAwsOptions } from '../../local-aws/local-aws.ts'
-import { BUCKET, localAws, s3StoreWithoutBucket } from '../fixtures/aws-clients.ts'
+import { BUCKET, localAws, s3Store, s3StoreWithoutBucket } from '../fixtures/aws-clients.ts'
 import { keysOf, record, SPEC, unit } from '../fixtures/vector-records.ts'
 
 const QUERY = unit(1, 0, 0, 0)
@@ -138,4 +138,16 @@ t.test('VECTOR_STORE chooses the store, and a bucket without a name is refused b
   await store.close()
 
   await t.rejects(createVectorStore({ ...loadConfig({}), VECTOR_STORE: 's3', S3_VECTOR_BUCKET: '' }), { code: 'CONFIG_INVALID', message: /VECTOR_STORE=s3 needs S3_VECTOR_BUCKET/ })
+})
+
+t.test('an index that is there is opened without the right to create one', async (t) => {
+  const aws = await localAws(t)
+  const store = await s3Store(aws)
+  t.teardown(async () => await store.close())
+  await store.createIndex(SPEC)
+  aws.allow(['s3vectors:GetIndex'])
+
+  t.same((await store.createIndex(SPEC)).spec, SPEC)
+  t.equal(aws.stats().byOperation['CreateIndex'], 1)
+  await t.rejects(store.createIndex({ ...SPEC, dimension: 8 }), { code: 'INDEX_CONFLICT' })
 })

@@ -114,7 +114,7 @@ t.test('faults that stay are told as coded errors', async (t) => {
     [{ error: 'RequestTimeoutException' }, 'STORE_TIMEOUT', 2],
     [{ error: 'InternalServerException' }, 'STORE_UNAVAILABLE', 2],
     [{ error: 'ServiceUnavailableException' }, 'STORE_UNAVAILABLE', 2],
-    [{ error: 'NotFoundException' }, 'STORE_UNAVAILABLE', 1],
+    [{ error: 'NotFoundException' }, 'INDEX_GONE', 1],
     [{ error: 'KmsDisabledException' }, 'STORE_UNAVAILABLE', 1],
     [{ error: 'ValidationException' }, 'STORE_UNAVAILABLE', 1],
     [{ error: 'AccessDeniedException' }, 'ACCESS_DENIED', 1],

@@ -66,7 +66,8 @@ t.test('each kind of condition is written in the language of the service', async
   const documents: Array<[Filter, object]> = [
     [{ key: 'a', op: 'eq', value: 'x' }, { a: { $eq: 'x' } }],
     [{ key: 'a', op: 'gte', value: 0 }, { a: { $gte: 0 } }],
-    [{ key: 'a', op: 'in', value: ['x', 1, true] }, { a: { $in: ['x', 1, true] } }],
+    [{ key: 'a', op: 'in', value: ['x', 1, true] }, { $or: [{ a: { $eq: 'x' } }, { a: { $eq: 1 } }, { a: { $eq: true } }] }],
+    [{ key: 'a', op: 'in', value: ['x'] }, { a: { $eq: 'x' } }],
     [{ key: 'a', op: 'nin', value: ['x'] }, { $or: [{ a: { $nin: ['x'] } }, { a: { $exists: false } }] }],
     [{ key: 'a', op: 'exists', value: false }, { a: { $exists: false } }],
     [{ or: [{ and: [{ key: 'a', op: 'lt', value: 1 }] }, { key: 'b', op: 'gt', value: 2 }] }, { $or: [{ $and: [{ a: { $lt: 1 } }] }, { b: { $gt: 2 } }] }]
@@ -91,7 +92,7 @@ t.test('a hundred constraints are sent, negations counted double', async (t) => 
 t.test('a refusal of one record or of a filter is told as that, any other as one of the store', async (t) => {
   const refusal = (...fieldList: Array<{ path: string, message: string }>) => new ValidationException({ message: 'Invalid input', fieldList, $metadata: {} })
   const keys = ['a', 'b']
-  const told = (error: Error) => toStoreError(error, 'shop', keys)
+  const told = (error: Error) => toStoreError(error, { bucket: 'shop', keys })
 
   t.match(told(refusal({ path: 'vectors[1].metadata', message: 'too large' })), { code: 'RECORD_INVALID', message: /"b" cannot be stored: too large/ })
   t.match(told(refusal({ path: 'topK', message: 'no' }, { path: 'vectors[0]', message: 'bad' })), { code: 'RECORD_INVALID', message: /"a".*bad/ })
@@ -103,8 +104,8 @@ t.test('a refusal of one record or of a filter is told as that, any other as one
 
 t.test('a coded error stays what it is, and what is no error is told as text', async (t) => {
   const coded = new BadUserInputError('no')
-  t.equal(toStoreError(coded, 'shop'), coded)
-  t.match(toStoreError('gone', 'shop'), { code: 'STORE_UNAVAILABLE', message: /: gone/ })
+  t.equal(toStoreError(coded, { bucket: 'shop' }), coded)
+  t.match(toStoreError('gone', { bucket: 'shop' }), { code: 'STORE_UNAVAILABLE', message: /: gone/ })
 })
 
 t.test('so many at a time and no more, each once', async (t) => {

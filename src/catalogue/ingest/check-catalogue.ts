@@ -1,9 +1,9 @@
 import path from 'node:path'
-import { makeFolder } from './checkpoint.ts'
+import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { IdSet } from '../../shared/id-set.ts'
 import { badRow, type CatalogueRow } from '../sources/catalogue-row.ts'
 import { findImageRoot } from '../photos/image-root.ts'
-import { addCounts, NO_COUNTS, rowsOf, type IngestReport } from './ingest-report.ts'
+import { addCounts, NO_COUNTS, rejectsOf, rowsOf, type IngestReport } from './ingest-report.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { IngestServiceOptions } from './ingest-service.ts'
 import { ProductImageLoader } from '../photos/load-image.ts'
@@ -18,9 +18,9 @@ const LOADING = 8
 
 /** Reads a catalogue file and every photo as an ingest would, needs neither model nor store, and writes only the rejects. */
 export async function checkCatalogue (options: CheckOptions): Promise<IngestReport> {
-  const { file, format, imagesDir, images, mediaUrl = '/media/', signal, onProgress } = options
+  const { file, imagesDir, images, mediaUrl = '/media/', signal, onProgress } = options
   const begun = performance.now()
-  const imageRoot = imagesDir ?? await findImageRoot(file, format)
+  const imageRoot = imagesDir ?? await findImageRoot(file, options)
   const loader = new ProductImageLoader({ ...images, root: imageRoot, mediaUrl })
   const pipeline = new ProductPipeline(loader, signal)
   const rejects = await startLog(options)
@@ -38,13 +38,12 @@ export async function checkCatalogue (options: CheckOptions): Promise<IngestRepo
     await loader.close()
   }
   const seconds = (performance.now() - begun) / 1000
-  const rejectsFile = rejects.bytes > 0 ? rejects.file : undefined
-  return { ...counts, deleted: 0, isInterrupted: signal?.aborted === true, seconds, rate: rowsOf(counts) / seconds, rejectsFile, imageRoot, file }
+  return { ...counts, deleted: 0, isInterrupted: signal?.aborted === true, seconds, rate: rowsOf(counts) / seconds, ...await rejectsOf(rejects), imageRoot, file }
 }
 
 async function startLog ({ dataDir, catalogue, file, rejectsFile }: CheckOptions): Promise<RejectLog> {
   const folder = path.join(dataDir, 'checkpoints')
-  await makeFolder(folder)
+  await inDataFolder(folder, async () => await makeFolder(folder))
   const rejects = new RejectLog(rejectsFile ?? path.join(folder, `${catalogue}-${path.basename(file)}.check.jsonl`))
   await rejects.start(0)
   return rejects

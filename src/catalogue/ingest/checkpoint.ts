@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { DataDirUnusableError } from '../../errors.ts'
+import { inDataFolder } from '../../shared/data-folder.ts'
 import type { IngestCounts } from './ingest-report.ts'
 
 /** How far an ingest has come: everything up to `line` is in the store at every dimension. */
@@ -40,27 +41,22 @@ export class Checkpoint {
     }
   }
 
+  /** Rejects with DATA_DIR_UNUSABLE, and leaves the one before. */
   async write (progress: Progress): Promise<void> {
-    const fresh = `${this.#file}.new`
-    const handle = await open(fresh, 'w')
-    try {
-      await handle.writeFile(JSON.stringify(progress))
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(fresh, this.#file)
+    await inDataFolder(path.dirname(this.#file), async () => {
+      const fresh = `${this.#file}.new`
+      const handle = await open(fresh, 'w')
+      try {
+        await handle.writeFile(JSON.stringify(progress))
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+      await rename(fresh, this.#file)
+    })
   }
 
   async remove (): Promise<void> {
-    await rm(this.#file, { force: true })
-  }
-}
-
-export async function makeFolder (folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (cause) {
-    throw new DataDirUnusableError(folder, (cause as Error).message, { cause })
+    await inDataFolder(path.dirname(this.#file), async () => await rm(this.#file, { force: true }))
   }
 }

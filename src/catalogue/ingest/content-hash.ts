@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Product } from '../product.ts'
 
 /** Goes up when what is stored of a product changes, so that the next ingest writes all of them anew. */
-const RECORD_VERSION = 1
+const RECORD_VERSION = 2
 
 /**
  * SHA-256 of all that a product's records are made from. `identities` has one entry for each photo:

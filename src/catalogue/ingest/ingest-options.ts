@@ -1,4 +1,4 @@
-import type { CatalogueFormat } from '../sources/catalogue-row.ts'
+import type { CatalogueFormat, ReadOptions } from '../sources/catalogue-row.ts'
 import type { IngestCounts } from './ingest-report.ts'
 
 export interface IngestOptions {
@@ -19,6 +19,10 @@ export interface IngestOptions {
   readonly imagesDir?: string | undefined
   /** ISO 4217 code of prices without one. */
   readonly currency?: string | undefined
+  /** Name of the file's encoding; default: told by content. */
+  readonly encoding?: string | undefined
+  /** Which columns or fields of the file become which fields. */
+  readonly mapping?: ReadOptions['mapping']
   /** Stops after the batch under way; what is confirmed stays. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: { readonly line: number, readonly counts: IngestCounts }) => void) | undefined

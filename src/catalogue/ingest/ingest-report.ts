@@ -1,4 +1,5 @@
 import type { ModelUsage } from '../../embedding/metered-embedder.ts'
+import { writeRejectTable, type Rejection, type RejectLog } from './reject-log.ts'
 
 /** What became of the rows of a file, over all runs that it took. */
 export interface IngestCounts {
@@ -7,6 +8,8 @@ export interface IngestCounts {
   readonly unchanged: number
   /** Rows that are not in the catalogue. */
   readonly rejected: number
+  /** Products that the shop does not sell: drafts, hidden, discontinued. */
+  readonly withdrawn: number
   /** Photos left out of products that are. */
   readonly imagesRejected: number
   /** Views embedded. */
@@ -29,13 +32,17 @@ export interface IngestReport extends IngestCounts {
   readonly usage?: ModelUsage | undefined
   /** Absent where nothing was rejected. */
   readonly rejectsFile?: string | undefined
+  /** The same as CSV. */
+  readonly rejectsTable?: string | undefined
+  /** The first of them, of this run. */
+  readonly firstRejections?: readonly Rejection[] | undefined
   /** Folder that local photos are relative to: the MEDIA_DIR to serve them from, unless the catalogue lies in it, too. */
   readonly imageRoot: string
   /** What was read: a file, or a folder. */
   readonly file: string
 }
 
-export const NO_COUNTS: IngestCounts = { new: 0, changed: 0, unchanged: 0, rejected: 0, imagesRejected: 0, views: 0 }
+export const NO_COUNTS: IngestCounts = { new: 0, changed: 0, unchanged: 0, rejected: 0, withdrawn: 0, imagesRejected: 0, views: 0 }
 
 export function addCounts (a: IngestCounts, b: Partial<IngestCounts>): IngestCounts {
   const keys = Object.keys(NO_COUNTS) as (keyof IngestCounts)[]
@@ -44,5 +51,11 @@ export function addCounts (a: IngestCounts, b: Partial<IngestCounts>): IngestCou
 
 /** Rows of the file that have been dealt with. */
 export function rowsOf (counts: IngestCounts): number {
-  return counts.new + counts.changed + counts.unchanged + counts.rejected
+  return counts.new + counts.changed + counts.unchanged + counts.rejected + counts.withdrawn
+}
+
+/** Where rejections are listed, and the first of them; nothing where there are none. */
+export async function rejectsOf (rejects: RejectLog): Promise<Pick<IngestReport, 'rejectsFile' | 'rejectsTable' | 'firstRejections'>> {
+  if (rejects.bytes === 0) return {}
+  return { rejectsFile: rejects.file, rejectsTable: await writeRejectTable(rejects.file), firstRejections: rejects.first }
 }

@@ -22,7 +22,7 @@ export interface IngestLimits {
   readonly embedding: number
 }
 
-export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' | 'language' | 'imagesDir' | 'currency' | 'signal' | 'onProgress' | 'onNotice'> {
+export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' | 'language' | 'imagesDir' | 'currency' | 'encoding' | 'mapping' | 'signal' | 'onProgress' | 'onNotice'> {
   readonly indexes: CatalogueIndexes
   readonly loader: ProductImageLoader
   readonly embedder: Embedder

@@ -6,14 +6,15 @@ import { CatalogueFileError, DimensionUnsupportedError } from '../../errors.ts'
 import type { VectorStore } from '../../vectors/vector-store.ts'
 import { findAboFiles, versionOf } from '../sources/abo/abo-files.ts'
 import { CatalogueIndexes } from '../catalogue-indexes.ts'
-import { Checkpoint, makeFolder, type Progress } from './checkpoint.ts'
+import { Checkpoint, type Progress } from './checkpoint.ts'
 import { FIRST, switchTo } from '../generations.ts'
 import { findImageRoot } from '../photos/image-root.ts'
 import { MAX_ROWS } from './ingest-batch.ts'
 import type { IngestOptions } from './ingest-options.ts'
-import { NO_COUNTS, rowsOf, type IngestReport } from './ingest-report.ts'
+import { NO_COUNTS, rejectsOf, rowsOf, type IngestReport } from './ingest-report.ts'
 import { IngestRun, type IngestLimits } from './ingest-run.ts'
 import { ProductImageLoader } from '../photos/load-image.ts'
+import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { readCatalogue } from '../sources/read-catalogue.ts'
 import { RejectLog } from './reject-log.ts'
 import { chooseTarget, type Target } from './target.ts'
@@ -89,19 +90,18 @@ export class IngestService {
     }
     const seconds = (performance.now() - begun) / 1000
     const rate = (rowsOf(counts) - rowsOf(start.counts)) / seconds
-    const rejectsFile = rejects.bytes > 0 ? rejects.file : undefined
     const switchedTo = isBeside && !isInterrupted ? generation : undefined
-    return { ...counts, deleted, isInterrupted, seconds, rate, imageRoot, file: options.file, resumedAt: resumed?.line, rejectsFile, switchedTo }
+    return { ...counts, deleted, isInterrupted, seconds, rate, imageRoot, file: options.file, resumedAt: resumed?.line, switchedTo, ...await rejectsOf(rejects) }
   }
 
-  async #loader ({ file, format, imagesDir, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
-    const imageRoot = imagesDir === undefined ? await findImageRoot(file, format) : path.resolve(imagesDir)
+  async #loader ({ file, format, imagesDir, encoding, mapping, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
+    const imageRoot = imagesDir === undefined ? await findImageRoot(file, { format, encoding, mapping }) : path.resolve(imagesDir)
     return { imageRoot, loader: new ProductImageLoader({ ...this.#options.images, root: imageRoot, mediaUrl }) }
   }
 
   async #checkpoint ({ file }: IngestOptions): Promise<Checkpoint> {
     const folder = this.#checkpointFolder()
-    await makeFolder(folder)
+    await inDataFolder(folder, async () => await makeFolder(folder))
     return new Checkpoint(folder, this.#options.catalogue, file)
   }
 
@@ -115,16 +115,16 @@ export class IngestService {
 }
 
 /** What a run reads and how; equal for the same file and settings, so that a finished run can be told by its manifest. */
-export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, currency }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
+export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, currency, encoding, mapping }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
   const { size, mtimeMs } = await statFile(file)
   const parts = format === 'abo' ? [language, await versionOf(await findAboFiles(file, imagesDir))] : []
-  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency, ...parts]
+  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency, encoding, mapping, ...parts]
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex')
 }
 
 /** Nothing is deleted for the sake of a file that is no catalogue. Rejects with CATALOGUE_FILE_INVALID. */
-async function firstRow ({ file, format, language }: IngestOptions): Promise<void> {
-  const rows = readCatalogue(file, { format, language })
+async function firstRow ({ file, format, language, encoding, mapping }: IngestOptions): Promise<void> {
+  const rows = readCatalogue(file, { format, language, encoding, mapping })
   try {
     await rows.next()
   } finally {

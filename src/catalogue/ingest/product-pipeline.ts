@@ -3,7 +3,7 @@ import { ProductInvalidError, RecordInvalidError } from '../../errors.ts'
 import type { Image } from '../../images/image.ts'
 import { validateRecord } from '../../vectors/metadata.ts'
 import { recordsFor, type CatalogueIndexes, type Change } from '../catalogue-indexes.ts'
-import type { CatalogueRow } from '../sources/catalogue-row.ts'
+import type { BadRow, CatalogueRow } from '../sources/catalogue-row.ts'
 import { contentHash } from './content-hash.ts'
 import { cutText } from '../../shared/cut-text.ts'
 import type { IngestCounts } from './ingest-report.ts'
@@ -60,7 +60,7 @@ export class ProductPipeline {
   }
 
   async prepare (row: CatalogueRow, stored?: StoredProduct): Promise<Prepared | Outcome> {
-    if (!('product' in row)) return rejected({ line: row.line, id: row.id, kind: 'row', code: 'PRODUCT_INVALID', reason: row.reason, raw: row.raw })
+    if (!('product' in row)) return withoutProduct(row)
     const { line, product } = row
     const isRemoteOnly = product.images.length > 0 && product.images.every(isRemote)
     if (isRemoteOnly && isStored(product, product.images, stored)) return unchanged(line, [])
@@ -139,6 +139,11 @@ function identityOf ({ reference, image }: Photo): string {
 function isStored (product: Product, identities: readonly string[], stored: StoredProduct | undefined): boolean {
   const keys = viewsOf(product).map(({ key }) => key)
   return keys.length > 0 && stored?.has(keys, contentHash(product, identities)) === true
+}
+
+function withoutProduct ({ line, id, reason, raw, heading, isWithdrawn }: BadRow): Outcome {
+  if (isWithdrawn === true) return { line, counts: { withdrawn: 1 }, rejections: [] }
+  return rejected({ line, id, kind: 'row', code: 'PRODUCT_INVALID', reason, raw, heading })
 }
 
 interface Written extends Pick<Outcome, 'line' | 'rejections'> {

@@ -1,6 +1,13 @@
-import { mkdir, open, rm, stat, truncate } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { open, rm, stat, truncate } from 'node:fs/promises'
 import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { isCodedError } from '../../errors.ts'
+import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
+import { readLines, type Line } from '../../shared/read-lines.ts'
+
+const TABLE = ['line', 'id', 'kind', 'code', 'reason', 'image', 'heading', 'raw'] as const
+const MAX_FIRST = 3
 
 /** Something of the file that is not in the catalogue, and why. */
 export interface Rejection {
@@ -12,13 +19,15 @@ export interface Rejection {
   readonly reason: string
   /** The photo, for kind `image`. */
   readonly image?: string | undefined
-  /** How the row began. */
+  /** The row as the file has it, and the line of headings it stands under. */
   readonly raw?: string | undefined
+  readonly heading?: string | undefined
 }
 
-/** Rejections as JSON lines. Made with the first one; cut back to where a resumed run had confirmed. */
+/** Rejections as JSON lines, and in the end as CSV beside them. Made with the first one; cut back to where a resumed run had confirmed. */
 export class RejectLog {
   readonly file: string
+  readonly #first: Rejection[] = []
   #bytes = 0
 
   constructor (file: string) {
@@ -29,8 +38,21 @@ export class RejectLog {
     return this.#bytes
   }
 
+  /** Of this run, to be shown at once. */
+  get first (): readonly Rejection[] {
+    return this.#first
+  }
+
   async start (confirmedBytes: number): Promise<void> {
-    await mkdir(path.dirname(this.file), { recursive: true })
+    await inDataFolder(path.dirname(this.file), async () => await this.#start(confirmedBytes))
+  }
+
+  async append (rejections: readonly Rejection[]): Promise<void> {
+    if (rejections.length > 0) await inDataFolder(path.dirname(this.file), async () => await this.#append(rejections))
+  }
+
+  async #start (confirmedBytes: number): Promise<void> {
+    await makeFolder(path.dirname(this.file))
     if (confirmedBytes === 0) await rm(this.file, { force: true })
     // Moved away since, or another file than the interrupted run had: what comes from now on is listed.
     const length = await stat(this.file).then(({ size }) => size, () => 0)
@@ -38,8 +60,8 @@ export class RejectLog {
     this.#bytes = Math.min(length, confirmedBytes)
   }
 
-  async append (rejections: readonly Rejection[]): Promise<void> {
-    if (rejections.length === 0) return
+  async #append (rejections: readonly Rejection[]): Promise<void> {
+    this.#first.push(...rejections.slice(0, MAX_FIRST - this.#first.length))
     const lines = Buffer.from(rejections.map((rejection) => `${JSON.stringify(rejection)}\n`).join(''))
     const handle = await open(this.file, 'a')
     try {
@@ -49,6 +71,28 @@ export class RejectLog {
     }
     this.#bytes += lines.length
   }
+}
+
+/** The rejections as a table for whoever works with spreadsheets; resolves to its file. */
+export async function writeRejectTable (file: string): Promise<string> {
+  const table = `${file.replace(/\.jsonl$/, '')}.csv`
+  await pipeline(readLines(createReadStream(file)), rowsOf, createWriteStream(table))
+  return table
+}
+
+async function * rowsOf (lines: AsyncIterable<Line>): AsyncGenerator<string> {
+  // The mark makes Excel read UTF-8.
+  yield `\ufeff${TABLE.join(',')}\r\n`
+  for await (const { text } of lines) {
+    const rejection = text === undefined ? {} : JSON.parse(text) as Partial<Rejection>
+    yield `${TABLE.map((name) => toCell(rejection[name])).join(',')}\r\n`
+  }
+}
+
+/** A cell that a spreadsheet would take for a formula begins with `'`. */
+function toCell (value: string | number | undefined): string {
+  const text = String(value ?? '')
+  return `"${(typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
 }
 
 /** Only what is coded can be laid at the catalogue's door; anything else is a fault of ours and stops the run. */

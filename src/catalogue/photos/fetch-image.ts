@@ -1,3 +1,5 @@
+import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, request, type Dispatcher } from 'undici'
 import { ImageFetchError } from '../../errors.ts'
@@ -13,11 +15,17 @@ export interface ImageFetcherOptions {
   readonly retryDelayMs?: number
 }
 
+/** Servers that keep scrapers out answer 403 to who does not say. */
+const USER_AGENT = 'Mozilla/5.0 (compatible; Vitrine/1.0; product images)'
 const MAX_REDIRECTS = 3
 const MAX_TRIES = 3
 const MAX_RETRY_AFTER_MS = 10_000
 const RETRIED_STATUS = new Set([429, 500, 502, 503, 504])
 const RETRIED_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
+
+type Body = Dispatcher.ResponseData['body']
+/** What becomes of an answer. */
+type Use<T> = (body: Body) => Promise<T>
 
 /** What a later try may mend. */
 class PassingFailure extends Error {
@@ -41,10 +49,19 @@ export class ImageFetcher {
 
   /** Rejects with IMAGE_FETCH_FAILED, or with the signal's reason. */
   async fetch (url: string, signal?: AbortSignal): Promise<Uint8Array> {
+    return await this.#read(url, async (body) => await readBounded(body, this.#options.maxBytes), signal)
+  }
+
+  /** Writes what is there into a file, whose folder is there; the same rules hold. */
+  async save (url: string, file: string, signal?: AbortSignal): Promise<void> {
+    await this.#read(url, async (body) => await pipeline(bounded(body, this.#options.maxBytes), createWriteStream(file)), signal)
+  }
+
+  async #read<T> (url: string, use: Use<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted()
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#try(url, signal)
+        return await this.#try(url, use, signal)
       } catch (cause) {
         signal?.throwIfAborted()
         if (!(cause instanceof PassingFailure) || attempt === MAX_TRIES) throw new ImageFetchError(url, (cause as Error).message, { cause })
@@ -58,22 +75,22 @@ export class ImageFetcher {
     await this.#agent.destroy()
   }
 
-  async #try (url: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  async #try<T> (url: string, use: Use<T>, signal: AbortSignal | undefined): Promise<T> {
     const timeout = AbortSignal.timeout(this.#options.timeoutMs)
     const limit = signal ? AbortSignal.any([signal, timeout]) : timeout
     try {
-      return await this.#follow(new URL(url), limit)
+      return await this.#follow(new URL(url), use, limit)
     } catch (cause) {
       throw timeout.aborted ? new PassingFailure(`it did not arrive within ${this.#options.timeoutMs} ms`, 0, { cause }) : translate(cause)
     }
   }
 
-  async #follow (start: URL, signal: AbortSignal): Promise<Uint8Array> {
+  async #follow<T> (start: URL, use: Use<T>, signal: AbortSignal): Promise<T> {
     let url = start
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       this.#assertAllowed(url)
-      const { statusCode, headers, body } = await request(url, { dispatcher: this.#agent, signal, headers: { accept: 'image/*' } })
-      if (statusCode === 200) return await readBounded(body, this.#options.maxBytes)
+      const { statusCode, headers, body } = await request(url, { dispatcher: this.#agent, signal, headers: { accept: 'image/avif,image/webp,image/*;q=0.9,*/*;q=0.5', 'user-agent': USER_AGENT } })
+      if (statusCode === 200) return await use(body)
       await body.dump({ limit: 65_536, signal })
       const { location } = headers
       if (statusCode < 300 || statusCode > 399 || typeof location !== 'string') throw refused(statusCode, headers['retry-after'])
@@ -97,16 +114,20 @@ async function pause (ms: number, signal: AbortSignal | undefined): Promise<void
   await sleep(ms, undefined, { signal }).catch(() => signal?.throwIfAborted())
 }
 
-async function readBounded (body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<Uint8Array> {
+async function readBounded (body: Body, maxBytes: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
+  for await (const part of bounded(body, maxBytes)) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+async function * bounded (body: Body, maxBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0
   for await (const part of body as AsyncIterable<Uint8Array>) {
     bytes += part.length
     // Leaving the loop destroys the body and its connection.
     if (bytes > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`)
-    parts.push(part)
+    yield part
   }
-  return Buffer.concat(parts, bytes)
 }
 
 function refused (statusCode: number, retryAfter: string | string[] | undefined): Error {

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { findAboFiles } from '../sources/abo/abo-files.ts'
-import type { CatalogueFormat } from '../sources/catalogue-row.ts'
+import type { ReadOptions } from '../sources/catalogue-row.ts'
 import { isRemote } from './load-image.ts'
 import { readCatalogue } from '../sources/read-catalogue.ts'
 
@@ -12,11 +12,11 @@ const FOLDERS = ['.', 'images', 'assets', '../images', '../assets'] as const
 const MAX_PRODUCTS = 200
 
 /** The folder that the file's local photos are relative to: the first that holds one of the first photos. */
-export async function findImageRoot (file: string, format?: CatalogueFormat): Promise<string> {
+export async function findImageRoot (file: string, { format, encoding, mapping }: Pick<ReadOptions, 'format' | 'encoding' | 'mapping'> = {}): Promise<string> {
   if (format === 'abo') return (await findAboFiles(file)).imageRoot
   const folder = path.dirname(path.resolve(file))
   let seen = 0
-  for await (const row of readCatalogue(file)) {
+  for await (const row of readCatalogue(file, { encoding, mapping })) {
     if (++seen > MAX_PRODUCTS) break
     const local = 'product' in row ? row.product.images.filter((image) => !isRemote(image)) : []
     for (const image of local) {

@@ -1,64 +1,105 @@
-import type { Line } from '../../shared/read-lines.ts'
 import { parse } from 'csv-parse/sync'
+import type { Line } from '../../shared/read-lines.ts'
+import { endsQuoted, literalCells } from './csv-quotes.ts'
 
-/** One record of a CSV file with the line it begins at; without cells where `fault` says why. */
+/** One record of a CSV file with the line it begins at; without cells where `problem` says why. */
 export interface CsvRecord {
   readonly line: number
   readonly raw: string
   readonly cells?: readonly string[]
-  readonly fault?: string
+  readonly problem?: string
 }
 
 /** How far a quoted cell may run on over lines; beyond, its quote is taken for one that was never closed. */
 const MAX_LINES = 500
 
 /**
- * Splits into records before parsing, so that a stray quote costs its own row and not the rest of the file
- * (csv-parse with `skip_records_with_error` stops at it).
+ * Splits into records before parsing, so that a stray quote costs nothing but itself (csv-parse with
+ * `skip_records_with_error` stops at it). `width` is the number of headings, once known: a line that has so many cells
+ * though its quote is open, above others like it, has a quote that was never closed.
  */
-export async function * csvRecords (lines: AsyncIterable<Line>, delimiter: string): AsyncGenerator<CsvRecord> {
-  const source = lines[Symbol.asyncIterator]()
-  const waiting: Line[] = []
-  const next = async (): Promise<Line | undefined> => {
-    const { value, done } = await source.next()
-    if (!done) waiting.push(value)
-    return done ? undefined : value
+export class CsvRecords {
+  width: number | undefined
+  readonly #source: AsyncIterator<Line>
+  readonly #delimiter: string
+  readonly #isStrict: boolean
+  readonly #waiting: Line[] = []
+
+  /** `isStrict` makes an open quote a problem, for tables that people keep by hand. */
+  constructor (lines: AsyncIterator<Line>, delimiter: string, isStrict = false) {
+    this.#isStrict = isStrict
+    this.#source = lines
+    this.#delimiter = delimiter
   }
-  while (waiting.length > 0 || await next() !== undefined) {
-    const taken = await recordLength(waiting, next)
-    const record = waiting.slice(0, taken)
-    const parsed = parseRecord(record, delimiter)
-    const isWhole = parsed.cells !== undefined || taken === 1
-    yield * named(isWhole ? parsed : parseRecord(record.slice(0, 1), delimiter))
-    waiting.splice(0, isWhole ? taken : 1)
+
+  async * [Symbol.asyncIterator] (): AsyncGenerator<CsvRecord> {
+    for (;;) {
+      const line = this.#waiting[0] ?? await this.#read()
+      if (line === undefined) return
+      const { text } = line
+      // Most lines have no quote, and are told apart by their delimiters alone.
+      if (text !== undefined && !text.includes('"')) {
+        this.#waiting.shift()
+        if (text.trim() !== '') yield { line: line.number, raw: text, cells: text.split(this.#delimiter).map(trim) }
+        continue
+      }
+      const taken = await this.#length()
+      const lines = this.#waiting.slice(0, taken)
+      const record = this.#parse(lines)
+      const isTaken = record.cells !== undefined || taken === 1
+      yield isTaken ? record : this.#literal(line)
+      this.#waiting.splice(0, isTaken ? taken : 1)
+    }
+  }
+
+  async #read (): Promise<Line | undefined> {
+    const { value, done } = await this.#source.next() as IteratorResult<Line, undefined>
+    if (done) return undefined
+    this.#waiting.push(value)
+    return value
+  }
+
+  /** Lines of the record that begins with the first one waiting. */
+  async #length (): Promise<number> {
+    let isQuoted = false
+    for (let i = 0; i < MAX_LINES; i++) {
+      const text = (this.#waiting[i] ?? await this.#read())?.text
+      if (text === undefined) return 1
+      isQuoted = endsQuoted(text, this.#delimiter, isQuoted)
+      if (!isQuoted) return i > 0 && this.#areRows(i + 1) ? 1 : i + 1
+    }
+    return 1
+  }
+
+  /** Whether each of the first lines is a row by itself. Words with commas may look like one where there are few columns. */
+  #areRows (count: number): boolean {
+    const { width } = this
+    const isTelling = width !== undefined && (width > 3 || (width > 1 && /[\t|]/.test(this.#delimiter)))
+    return isTelling && this.#waiting.slice(0, count).every(({ text = '' }) => text.split(this.#delimiter).length >= width)
+  }
+
+  #parse (lines: readonly Line[]): CsvRecord {
+    const [first] = lines as [Line, ...Line[]]
+    if (first.fault !== undefined) return { line: first.number, raw: first.text ?? '', problem: first.fault }
+    const raw = lines.map(({ text = '' }) => text).join('\n')
+    try {
+      const records = parse(raw, { delimiter: this.#delimiter, trim: true, relax_quotes: true, relax_column_count: true }) as string[][]
+      if (records.length === 1 && this.#isWide(records[0]!)) return { line: first.number, raw, cells: records[0]! }
+    } catch (cause) {
+      if (this.#isStrict) return { line: first.number, raw, problem: `the row is not CSV: ${(cause as Error).message}` }
+    }
+    return lines.length === 1 ? this.#literal(first) : { line: first.number, raw, problem: 'a quote is never closed' }
+  }
+
+  #isWide (cells: readonly string[]): boolean {
+    return this.width === undefined || cells.length >= this.width
+  }
+
+  #literal ({ number, text = '' }: Line): CsvRecord {
+    return { line: number, raw: text, cells: literalCells(text, this.#delimiter) }
   }
 }
 
-/** An empty line is no record. */
-function * named (record: CsvRecord): Generator<CsvRecord> {
-  if (record.raw.trim() !== '' || record.fault !== undefined) yield record
-}
-
-/** Lines until the quotes are even, or one where they never are. */
-async function recordLength (waiting: readonly Line[], next: () => Promise<Line | undefined>): Promise<number> {
-  let isOpen = false
-  for (let i = 0; i < MAX_LINES; i++) {
-    const text = (waiting[i] ?? await next())?.text
-    if (text === undefined) return 1
-    isOpen = isOpen !== (text.split('"').length % 2 === 0)
-    if (!isOpen) return i + 1
-  }
-  return 1
-}
-
-function parseRecord (lines: readonly Line[], delimiter: string): CsvRecord {
-  const { number: line, fault } = lines[0]!
-  const raw = lines.map(({ text = '' }) => text).join('\n')
-  if (fault !== undefined) return { line, raw, fault }
-  try {
-    const records = parse(raw, { delimiter, trim: true, relax_quotes: true, relax_column_count: true }) as string[][]
-    return records.length > 1 ? { line, raw, fault: 'a quote is never closed' } : { line, raw, cells: records[0] ?? [] }
-  } catch (cause) {
-    return { line, raw, fault: `the row is not CSV: ${(cause as Error).message}` }
-  }
+function trim (cell: string): string {
+  return cell.trim()
 }

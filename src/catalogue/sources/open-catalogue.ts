@@ -1,23 +1,56 @@
-import type { Readable } from 'node:stream'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
 import { createGunzip, type Gunzip } from 'node:zlib'
 import { CatalogueFileError } from '../../errors.ts'
+import { decodeWindows1252 } from '../../shared/windows-1252.ts'
+import { foreignKind, wideEncoding } from './file-kind.ts'
 
-const HEAD_BYTES = 2
+const HEAD_BYTES = 4096
 
-/** The bytes of a catalogue file, unpacked if it is gzip (told by content, not by name). Throws CATALOGUE_FILE_INVALID. */
-export async function * openCatalogue (file: string): AsyncGenerator<Buffer> {
+interface StreamDecoder { decode (bytes?: Uint8Array, options?: { readonly stream: boolean }): string }
+
+/**
+ * The bytes of a catalogue file in UTF-8, unpacked if it is gzip and recoded if it is UTF-16 or in the encoding named
+ * (told by content, not by name). Throws CATALOGUE_FILE_INVALID, also for a file that is something else, e.g. a ZIP.
+ */
+export async function * openCatalogue (file: string, encoding?: string): AsyncGenerator<Buffer> {
   const head = await readHead(file)
-  if (isUtf16(head)) throw new CatalogueFileError(file, 'it is UTF-16; save it as UTF-8')
   const source = createReadStream(file)
   const stream = isGzip(head) ? unpack(source) : source
   try {
-    for await (const bytes of stream) yield bytes as Buffer
+    yield * recoded(file, stream, encoding)
   } catch (cause) {
-    throw new CatalogueFileError(file, describe(cause), { cause })
+    throw cause instanceof CatalogueFileError ? cause : new CatalogueFileError(file, describe(cause), { cause })
   } finally {
     source.destroy()
+  }
+}
+
+async function * recoded (file: string, stream: AsyncIterable<unknown>, told: string | undefined): AsyncGenerator<Buffer> {
+  let decoder: StreamDecoder | undefined
+  let isFirst = true
+  for await (const part of stream) {
+    const bytes = part as Buffer
+    if (isFirst) {
+      const kind = foreignKind(bytes)
+      if (kind !== undefined) throw new CatalogueFileError(file, kind)
+      decoder = decoderFor(file, wideEncoding(bytes) ?? told)
+      isFirst = false
+    }
+    yield decoder ? Buffer.from(decoder.decode(bytes, { stream: true })) : bytes
+  }
+  const rest = decoder?.decode()
+  if (rest) yield Buffer.from(rest)
+}
+
+function decoderFor (file: string, encoding: string | undefined): StreamDecoder | undefined {
+  try {
+    const decoder = encoding === undefined ? undefined : new TextDecoder(encoding)
+    if (decoder?.encoding === 'windows-1252') return { decode: (bytes = new Uint8Array()) => decodeWindows1252(bytes) }
+    return decoder?.encoding === 'utf-8' ? undefined : decoder
+  } catch (cause) {
+    throw new CatalogueFileError(file, `the encoding "${encoding}" is not known; try utf-8, windows-1252 or iso-8859-2`, { cause })
   }
 }
 
@@ -44,10 +77,6 @@ function unpack (source: Readable): Gunzip {
 
 function isGzip ([first, second]: Uint8Array): boolean {
   return first === 0x1f && second === 0x8b
-}
-
-function isUtf16 ([first, second]: Uint8Array): boolean {
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
 }
 
 function describe (cause: unknown): string {

@@ -1,16 +1,21 @@
-import type { CatalogueFormat, CatalogueRow, ReadOptions } from './catalogue-row.ts'
-import { readAbo } from './abo/read-abo.ts'
-import { shardsOf } from './abo/abo-files.ts'
 import { CatalogueFileError } from '../../errors.ts'
+import { decodeWindows1252 } from '../../shared/windows-1252.ts'
+import { NEWLINE, readLines, type LineOptions } from '../../shared/read-lines.ts'
+import { shardsOf } from './abo/abo-files.ts'
+import { readAbo } from './abo/read-abo.ts'
+import type { CatalogueFormat, CatalogueRow, ReadOptions } from './catalogue-row.ts'
+import { Notices } from './notices.ts'
 import { openCatalogue } from './open-catalogue.ts'
 import { readCsv } from './read-csv.ts'
-import { readJsonLines } from './read-json-lines.ts'
-import { NEWLINE, readLines, type Line } from '../../shared/read-lines.ts'
+import { readFeed } from './read-feed.ts'
+import { readJsonArray, readJsonLines } from './read-json.ts'
+
+type Kind = 'lines' | 'array' | 'feed' | 'table'
 
 /**
- * Streams the rows of a catalogue file in bounded memory: JSON lines, or CSV (comma, semicolon or tab) with the
- * headings of Vitrine, Vendure, Shopify or Google Merchant; gzip or plain. Told apart by content, but for formats that
- * are asked for.
+ * Streams the rows of a catalogue file: JSON lines, a JSON array, an XML feed, or CSV (comma, semicolon, tab or `|`)
+ * with the headings of a shop system or our own; gzip or plain. Told apart by content, but for formats that are asked for.
+ * Memory stays flat but for about 40 bytes a row where rows make up products.
  * Throws CATALOGUE_FILE_INVALID for a file that is none of these; a bad row is yielded with its reason instead.
  */
 export async function * readCatalogue (file: string, options: ReadOptions = {}): AsyncGenerator<CatalogueRow> {
@@ -18,13 +23,18 @@ export async function * readCatalogue (file: string, options: ReadOptions = {}):
     yield * readAbo(file, options)
     return
   }
-  const lines = readLines(openCatalogue(file))
-  try {
-    const first = await firstLine(file, lines)
-    const rest = prepend(first, lines)
-    yield * first.text.trimStart().startsWith('{') ? readJsonLines(rest, options) : readCsv(file, rest, options)
-  } finally {
-    await lines.return(undefined)
+  const notices = new Notices(options.onNotice)
+  yield * readKind(file, await kindOf(file, options), options, notices)
+  notices.finish()
+}
+
+function readKind (file: string, kind: Kind, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
+  const bytes = () => openCatalogue(file, options.encoding)
+  switch (kind) {
+    case 'lines': return readJsonLines(readLines(bytes()), options, notices)
+    case 'array': return readJsonArray(file, texts(bytes()), options, notices)
+    case 'feed': return readFeed(file, () => texts(bytes()), options, notices)
+    case 'table': return readCsv(file, () => readLines(bytes(), fallbackFor(notices)), options, notices)
   }
 }
 
@@ -43,18 +53,58 @@ export async function countLines (file: string, format?: CatalogueFormat): Promi
   return count
 }
 
-async function firstLine (file: string, lines: AsyncIterator<Line>): Promise<Line & { text: string }> {
-  for (;;) {
-    const { value: line, done } = await lines.next() as IteratorResult<Line, undefined>
-    if (done) throw new CatalogueFileError(file, 'it is empty')
-    const { text, fault } = line
-    if (text === undefined) throw new CatalogueFileError(file, `${fault ?? ''} (line ${line.number})`)
-    if (text.trimStart().startsWith('[')) throw new CatalogueFileError(file, 'it is a JSON array; write one product a line')
-    if (text.trim() !== '') return { ...line, text }
+const BEGINNING_BYTES = 4096
+
+/** By the first sign of the first line that is not blank. */
+async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
+  for await (const { text, fault } of readLines(openCatalogue(file, encoding), { fallback: { decode: decodeWindows1252, onUse: () => {} } })) {
+    // An array or feed may be one long line.
+    const head = text?.trimStart() ?? await beginning(file, encoding)
+    if (head === '') continue
+    if (head.startsWith('[')) return 'array'
+    if (head.startsWith('<')) return 'feed'
+    if (head.startsWith('{')) return isWhole(head) ? 'lines' : await wrapped(file, encoding)
+    if (text === undefined) throw new CatalogueFileError(file, `${fault ?? ''} (line 1)`)
+    return 'table'
+  }
+  throw new CatalogueFileError(file, 'it is empty')
+}
+
+/** What a file begins with, as far as telling its kind needs. */
+async function beginning (file: string, encoding: string | undefined): Promise<string> {
+  let head = ''
+  for await (const bytes of openCatalogue(file, encoding)) {
+    head += bytes.toString('utf8', 0, BEGINNING_BYTES)
+    if (head.length > 0) break
+  }
+  return head.trimStart()
+}
+
+/** A product in one line. A list in an object, or an object over lines, is an array; a broken first line is a line. */
+function isWhole (head: string): boolean {
+  try {
+    const { products, items, data, id } = JSON.parse(head) as Record<string, unknown>
+    return id !== undefined || ![products, items, data].some(Array.isArray)
+  } catch {
+    return false
   }
 }
 
-async function * prepend (first: Line, rest: AsyncIterable<Line>): AsyncGenerator<Line> {
-  yield first
-  yield * rest
+async function wrapped (file: string, encoding: string | undefined): Promise<Kind> {
+  return /^\{[^[{]*"(?:products|items|data)"\s*:\s*\[/.test(await beginning(file, encoding)) ? 'array' : 'lines'
+}
+
+async function * texts (source: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8')
+  for await (const bytes of source) yield decoder.decode(bytes, { stream: true })
+  yield decoder.decode()
+}
+
+function fallbackFor (notices: Notices): LineOptions {
+  let isTold = false
+  const onUse = () => {
+    if (!isTold) notices.say('the file is not UTF-8; it is read as Windows-1252. Name another encoding with --encoding, e.g. windows-1250')
+    isTold = true
+  }
+  return { fallback: { decode: decodeWindows1252, onUse } }
 }

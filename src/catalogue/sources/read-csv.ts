@@ -1,89 +1,92 @@
-import type { BadRow, CatalogueRow, ReadOptions } from './catalogue-row.ts'
-import type { Cells, Dialect } from './dialects/dialect.ts'
-import type { CsvRecord } from './csv-records.ts'
+import { CatalogueFileError } from '../../errors.ts'
 import type { Line } from '../../shared/read-lines.ts'
-import { badRow } from './catalogue-row.ts'
-import { CatalogueFileError, ProductInvalidError } from '../../errors.ts'
-import { csvRecords } from './csv-records.ts'
-import { chooseDialect } from './dialects/choose-dialect.ts'
-import { toHeading } from './dialects/dialect.ts'
-import { validateProduct } from './validate-product.ts'
+import type { CatalogueRow, ReadOptions } from './catalogue-row.ts'
+import { CsvRecords, type CsvRecord } from './csv-records.ts'
+import { explain, findFormat } from './find-format.ts'
+import { Row, type Columns } from './formats/row.ts'
+import type { Notices } from './notices.ts'
+import { readTable } from './read-table.ts'
+import type { TableRow } from './table-row.ts'
 
-/** Rows that make up one product. */
-interface Group { readonly line: number, readonly raw: string, readonly rows: Cells[] }
+const DELIMITERS = [',', ';', '\t', '|'] as const
+/** Lines of advice that some templates have above their headings. */
+const MAX_COMMENTS = 20
 
-const DELIMITERS = [',', ';', '\t'] as const
-
-/** More rows for one product are a file sorted by something else, or broken. */
-const MAX_GROUP_ROWS = 2000
-
-export async function * readCsv (file: string, lines: AsyncIterable<Line>, options: ReadOptions): AsyncGenerator<CatalogueRow> {
-  const source = lines[Symbol.asyncIterator]()
-  const first = await source.next()
-  const heading = first.done ? '' : first.value.text ?? ''
-  if (/\r./.test(heading)) throw new CatalogueFileError(file, 'its lines end with CR alone, as old Macs wrote them; save it with LF or CRLF')
-  const delimiter = delimiterOf(heading)
-  const records = csvRecords({ [Symbol.asyncIterator]: () => prepend(first, source) }, delimiter)
-  const { value: head } = await records.next() as IteratorResult<CsvRecord, undefined>
-  const headings = (head?.cells ?? []).map(toHeading)
-  const dialect = chooseDialect(headings)
-  if (!dialect) throw new CatalogueFileError(file, `its headings are not known: ${headings.slice(0, 8).join(', ')}; an id or title column is needed`)
-  notice(headings, dialect, options)
-  yield * readGroups(records, headings, dialect, options)
+interface Head {
+  readonly delimiter: string
+  readonly labels: readonly string[]
+  readonly raw: string
+  readonly line: number
 }
 
-async function * readGroups (records: AsyncIterable<CsvRecord>, headings: readonly string[], dialect: Dialect, options: ReadOptions): AsyncGenerator<CatalogueRow> {
-  let group: Group | undefined
-  // Bad rows inside a group follow it, so that lines rise.
-  let bad: BadRow[] = []
-  for await (const record of records) {
-    const row = toRow(record, headings)
-    if ('reason' in row) {
-      bad.push(row)
-      continue
-    }
-    if (group && group.rows.length < MAX_GROUP_ROWS && dialect.continues(row, group.rows[0]!)) {
-      group.rows.push(row)
-      continue
-    }
-    if (group) yield toCatalogueRow(group, dialect, options)
-    yield * bad
-    bad = []
-    group = { line: record.line, raw: record.raw, rows: [row] }
-  }
-  if (group) yield toCatalogueRow(group, dialect, options)
-  yield * bad
+/** `open` gives the lines of the file from its beginning, each time anew. */
+export async function * readCsv (file: string, open: () => AsyncIterable<Line>, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
+  const head = await readHead(file, open)
+  const { format, columns } = findFormat(file, head.labels, options)
+  options.onExplanation?.(explain(format, columns))
+  yield * readTable({ format, columns, heading: head.raw, open: () => rowsBelow(open(), head, columns) }, options, notices)
 }
 
-function toRow ({ line, raw, cells, fault }: CsvRecord, headings: readonly string[]): Cells | BadRow {
-  if (cells === undefined) return badRow(line, fault ?? '', raw)
-  const isPadded = cells.slice(headings.length).every((cell) => cell === '')
-  if (cells.length < headings.length || !isPadded) return badRow(line, `the row has ${cells.length} cells, the heading ${headings.length}`, raw)
-  return new Map(headings.map((heading, i) => [heading, cells[i]!]))
-}
-
-function toCatalogueRow ({ line, raw, rows }: Group, dialect: Dialect, { currency }: ReadOptions): CatalogueRow {
-  const id = rows[0]!.get(dialect.id)
-  const withdrawn = dialect.whyWithdrawn?.(rows[0]!)
-  if (withdrawn !== undefined) return { ...badRow(line, new ProductInvalidError(withdrawn).message, raw, id), isWithdrawn: true }
+async function readHead (file: string, open: () => AsyncIterable<Line>): Promise<Head> {
+  const lines = open()[Symbol.asyncIterator]()
   try {
-    return { line, product: validateProduct(dialect.toProduct(rows, currency)) }
-  } catch (error) {
-    return badRow(line, (error as Error).message, raw, id)
+    const [delimiter, first] = await sniff(file, lines)
+    let comments = 0
+    for await (const record of new CsvRecords(prepend(first, lines), delimiter)) {
+      if (isComment(record) && ++comments < MAX_COMMENTS) continue
+      const labels = record.cells ?? []
+      return { delimiter, labels, raw: record.raw, line: record.line }
+    }
+    throw new CatalogueFileError(file, 'it has no line of headings')
+  } finally {
+    await lines.return?.(undefined)
   }
 }
 
-function notice (headings: readonly string[], dialect: Dialect, { currency, onNotice }: ReadOptions): void {
-  const ignored = headings.filter((heading) => heading !== '' && !dialect.reads(heading))
-  if (ignored.length > 0) onNotice?.(`columns not read: ${ignored.join(', ')}`)
-  if (!dialect.statesCurrency && currency === undefined) onNotice?.('the file states no currency, so prices are left out; pass --currency')
+/** The delimiter and the first line that is not about it. */
+async function sniff (file: string, lines: AsyncIterator<Line>): Promise<[delimiter: string, first: Line]> {
+  for (;;) {
+    const { value: line, done } = await lines.next() as IteratorResult<Line, undefined>
+    if (done) throw new CatalogueFileError(file, 'it is empty')
+    const { text } = line
+    if (text === undefined) throw new CatalogueFileError(file, `${line.fault ?? ''} (line ${line.number})`)
+    if (/\r./.test(text)) throw new CatalogueFileError(file, 'its lines end with CR alone, as old Macs wrote them; save it with LF or CRLF')
+    const told = /^\s*"?sep=(.)"?\s*$/i.exec(text)?.[1] ?? (/^\s*"?sep=\t?"?$/i.test(text) ? '\t' : undefined)
+    if (told !== undefined) return [told, (await lines.next() as IteratorResult<Line, undefined>).value ?? line]
+    if (text.trim() !== '') return [delimiterOf(text), line]
+  }
 }
 
+/** Signs within quotes part nothing. */
 function delimiterOf (heading: string): string {
-  const count = (delimiter: string) => heading.split(delimiter).length
+  const bare = heading.replace(/"[^"]*"/g, '')
+  const count = (delimiter: string) => bare.split(delimiter).length
   return [...DELIMITERS].sort((a, b) => count(b) - count(a))[0]!
 }
 
-async function * prepend<T> (first: IteratorResult<T>, rest: AsyncIterator<T>): AsyncGenerator<T> {
-  for (let item = first; !item.done; item = await rest.next()) yield item.value
+function isComment ({ cells = [] }: CsvRecord): boolean {
+  return cells[0]?.startsWith('#') === true
+}
+
+async function * rowsBelow (lines: AsyncIterable<Line>, head: Head, columns: Columns): AsyncGenerator<TableRow> {
+  const records = new CsvRecords(lines[Symbol.asyncIterator](), head.delimiter)
+  for await (const record of records) {
+    if (record.line < head.line) continue
+    if (records.width !== undefined) yield toRow(record, columns)
+    records.width ??= head.labels.length
+  }
+}
+
+function toRow ({ line, raw, cells, problem }: CsvRecord, columns: Columns): TableRow {
+  const width = columns.headings.length
+  if (cells === undefined) return { line, raw, problem: problem ?? '' }
+  const isPadded = cells.length <= width || cells.slice(width).every((cell) => cell === '')
+  // Programs leave out blank cells at the end of a row; a row of half the cells was torn.
+  if (!isPadded || cells.length < Math.max(2, width / 2)) return { line, raw, problem: `the row has ${cells.length} cells, the heading ${width}` }
+  return { line, raw, row: new Row(columns, cells) }
+}
+
+async function * prepend (first: Line, rest: AsyncIterator<Line>): AsyncGenerator<Line> {
+  yield first
+  for (let item = await rest.next(); !item.done; item = await rest.next()) yield item.value
 }

@@ -1,7 +1,7 @@
 import Schema from 'typebox/schema'
 import type { Product } from '../product.ts'
 import { ProductInvalidError } from '../../errors.ts'
-import { PRODUCT_FIELDS, PRODUCT_SCHEMAS, productSchema } from './product-schema.ts'
+import { PRODUCT_FIELDS, PRODUCT_SCHEMAS, productSchema, type OnProblem } from './product-schema.ts'
 import { repairProduct } from './repair-product.ts'
 import { shown } from './shown.ts'
 import { cleanProduct } from './values/clean-product.ts'
@@ -10,9 +10,6 @@ export { MAX_IMAGES, PRODUCT_FIELDS } from './product-schema.ts'
 
 const validator = Schema.Compile(productSchema)
 const idValidator = Schema.Compile(PRODUCT_SCHEMAS.id)
-
-/** Told what a value was left out or cut for; the product is in without it. */
-export type OnProblem = (field: string, problem: string) => void
 
 /**
  * A product read from JSON or made of a row. Null counts as absent, numbers are taken for ids and amounts, one text for

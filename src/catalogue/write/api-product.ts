@@ -1,5 +1,6 @@
 import { badRow, type CatalogueRow } from '../sources/catalogue-row.ts'
-import { validateProduct, type OnProblem } from '../sources/validate-product.ts'
+import type { OnProblem } from '../sources/product-schema.ts'
+import { validateProduct } from '../sources/validate-product.ts'
 import { isRemote } from '../photos/load-image.ts'
 
 export interface ApiAttribute { readonly name: string, readonly values: readonly string[] }

@@ -6,6 +6,7 @@ import { ModelUnavailableError } from '../../errors.ts'
 import type { EmbedInput, EmbedOptions, Embedding, Modality } from '../embedder.ts'
 import type { MeteredEmbedder, ModelUsage } from '../metered-embedder.ts'
 import { lengthOf, type QueuedEmbedder, type QueueLength } from '../queued-embedder.ts'
+import type { RemoteEmbedder } from '../model-watch.ts'
 import type { SizedEmbedder } from '../sized-embedder.ts'
 import { countTokens, invokeModel } from './invoke-model.ts'
 import { toModelError } from './model-error.ts'
@@ -25,6 +26,10 @@ export interface BedrockEmbedderOptions {
   readonly maxConcurrency: number
   /** For one call, waiting for a place and all tries included. */
   readonly callTimeoutMs: number
+  /** Of the client, for one try. */
+  readonly requestTimeoutMs: number
+  /** Whether the service refuses what it is asked: told where time runs out in the queue. */
+  readonly isRefusing?: () => boolean
   /** Told once of each kind of thing that an operator should know. Default: a warning of the process. */
   readonly warn?: (message: string) => void
 }
@@ -39,7 +44,7 @@ const WARNINGS: Readonly<Record<Adaptation, string>> = {
 }
 
 /** Amazon Nova Multimodal Embeddings through Amazon Bedrock. */
-export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEmbedder {
+export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEmbedder, RemoteEmbedder {
   readonly model = MODEL_ID
   readonly dimensions: readonly number[]
   readonly modalities: ReadonlySet<Modality> = new Set<Modality>(['text', 'image'])
@@ -49,6 +54,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
   readonly #meter: UsageMeter
   readonly #warned = new Set<string>()
   #isClosed = false
+  #lastOutcome: RemoteEmbedder['lastOutcome']
 
   constructor (options: BedrockEmbedderOptions) {
     countTokens(options.client)
@@ -57,6 +63,10 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
     this.#options = options
     this.#queue = new PQueue({ concurrency: options.maxConcurrency })
     this.#meter = new UsageMeter(options.prices)
+  }
+
+  get lastOutcome (): RemoteEmbedder['lastOutcome'] {
+    return this.#lastOutcome
   }
 
   get usage (): ModelUsage {
@@ -87,7 +97,9 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
       })
     } catch (cause) {
       signal?.throwIfAborted()
-      throw toModelError(cause)
+      const failure = toModelError(cause, this.#options.isRefusing?.())
+      this.#lastOutcome = { failure }
+      throw failure
     }
   }
 
@@ -100,7 +112,8 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
   async #embed (input: EmbedInput, purpose: NovaPurpose, dimension: number, signal: AbortSignal): Promise<Embedding> {
     const adapted = 'text' in input ? textInput(input.text) : await decodeBudget.run(input.image, signal, async () => await imageInput(input.image))
     if (adapted.adaptation) this.#warnOnce(WARNINGS[adapted.adaptation])
-    const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(adapted.input, purpose, dimension), signal)
+    const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(adapted.input, purpose, dimension), { signal, requestTimeoutMs: this.#options.requestTimeoutMs })
+    this.#lastOutcome = { failure: undefined }
     if ('text' in adapted.input) this.#meter.countText(adapted.input.text.value.length, inputTokens)
     else this.#meter.countImage()
     const { embedding, norm, truncatedCharLength } = readAnswer(body, 'text' in input ? 'TEXT' : 'IMAGE', dimension)

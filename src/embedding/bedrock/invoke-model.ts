@@ -1,4 +1,5 @@
 import { InvokeModelCommand, type BedrockRuntimeClient, type InvokeModelCommandOutput } from '@aws-sdk/client-bedrock-runtime'
+import { sendingMs } from '../../aws/client-settings.ts'
 import { MODEL_ID } from './nova.ts'
 
 export interface InvokeAnswer {
@@ -18,10 +19,16 @@ export function countTokens (client: BedrockRuntimeClient): void {
   }, { step: 'deserialize', name: 'inputTokens', override: true })
 }
 
+export interface InvokeOptions {
+  readonly signal: AbortSignal
+  /** Of the client, for one try; a large photo gets more. */
+  readonly requestTimeoutMs: number
+}
+
 /** One InvokeModel call of a client that counts tokens. */
-export async function invokeModel (client: BedrockRuntimeClient, body: string, signal: AbortSignal): Promise<InvokeAnswer> {
+export async function invokeModel (client: BedrockRuntimeClient, body: string, { signal, requestTimeoutMs }: InvokeOptions): Promise<InvokeAnswer> {
   const command = new InvokeModelCommand({ modelId: MODEL_ID, body, contentType: 'application/json', accept: 'application/json' })
-  const { body: answer, inputTokens }: InvokeModelCommandOutput & { readonly inputTokens?: number | undefined } = await client.send(command, { abortSignal: signal })
+  const { body: answer, inputTokens }: InvokeModelCommandOutput & { readonly inputTokens?: number | undefined } = await client.send(command, { abortSignal: signal, requestTimeout: requestTimeoutMs + sendingMs(body.length) })
   return { body: answer.transformToString(), inputTokens }
 }
 

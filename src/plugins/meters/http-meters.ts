@@ -1,3 +1,4 @@
+import { finished } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { SECONDS } from './buckets.ts'
@@ -21,10 +22,10 @@ export class HttpMeters {
   watch (request: FastifyRequest, reply: FastifyReply): void {
     const start = performance.now()
     this.#inFlight.inc()
-    reply.raw.once('close', () => {
+    finished(reply.raw, (error) => {
       this.#inFlight.dec()
       const route = routeOf(request.routeOptions.url)
-      this.#requests.inc({ route, status: reply.raw.writableFinished ? String(reply.raw.statusCode) : 'gone' })
+      this.#requests.inc({ route, status: error ? 'gone' : String(reply.raw.statusCode) })
       this.#seconds.observe({ route }, (performance.now() - start) / 1000)
     })
   }

@@ -10,7 +10,7 @@ import { CATEGORY, type Taxonomy } from '../../taxonomy/taxonomy.ts'
 import type { WriteBack } from '../write-back.ts'
 
 export interface BulkTaggerOptions {
-  readonly autoTag: AutoTagService
+  readonly autoTag: Pick<AutoTagService, 'tagImage'>
   readonly taxonomy: Taxonomy
   /** Identity of the model, for the log. */
   readonly model: string
@@ -47,6 +47,9 @@ const CONCURRENCY = 8
 /** Lines written at once, with their products put into the index at once: each write of the index costs as much as a photo. */
 const BATCH = 32
 
+/** For what is tagged when a run is stopped to be written; what is not is tagged again by the next run. */
+const GRACE_MS = 5000
+
 /** Tags a catalogue or a folder, in its order; what is in the log is not done again. */
 export class BulkTagger {
   readonly #options: BulkTaggerOptions
@@ -57,17 +60,18 @@ export class BulkTagger {
 
   /** A product that fails is logged with its reason and the run goes on; faults of ours end it. */
   async run (run: BulkRun): Promise<BulkCounts> {
-    const { source, signal, onlyMissing, onProgress } = run
+    const { source, signal, onlyMissing, onProgress, onNotice } = run
     const counts: BulkCounts = { tagged: 0, skipped: 0, failed: 0 }
     const loader = new ProductImageLoader({ ...this.#options.images, root: await sourceRoot(source), mediaUrl: '/media/' })
     const tag = async ({ line, product }: Item): Promise<Done> => ({ line, tagged: await this.#tagOne(product, loader, onlyMissing, signal) })
     const waiting: TagLine[] = []
+    const { ending, release } = endingAfter(signal)
     try {
       for await (const { line, tagged } of mapAhead(this.#pending(run, counts), { concurrency: CONCURRENCY, ahead: BATCH }, tag)) {
         counts['tags' in tagged ? 'tagged' : 'failed']++
         waiting.push(tagged)
         // Without an index to write, each line at once: a kill costs no more than what is under way.
-        if (waiting.length >= (this.#options.writeBack ? BATCH : 1)) await this.#write(waiting.splice(0), run.log)
+        if (waiting.length >= (this.#options.writeBack ? BATCH : 1)) await this.#write(waiting.splice(0), run.log, ending)
         onProgress?.({ line, counts })
         if (signal?.aborted) break
       }
@@ -77,8 +81,16 @@ export class BulkTagger {
     } finally {
       await loader.close()
     }
-    await this.#write(waiting, run.log)
-    if (this.#options.writeBack && counts.tagged > 0) await this.#options.writeBack.recount()
+    try {
+      await this.#write(waiting, run.log, ending)
+      // Also where nothing was left to tag: a run that was killed may have written tags without counting them.
+      await this.#options.writeBack?.recount({ signal: ending })
+    } catch (error) {
+      if (!signal?.aborted) throw error
+      onNotice?.(`stopped before all was written, the same command goes on from there: ${String(error)}`)
+    } finally {
+      release()
+    }
     return counts
   }
 
@@ -104,9 +116,9 @@ export class BulkTagger {
   }
 
   /** The index first: a line in the log means that all of the product is done. */
-  async #write (lines: readonly TagLine[], log: TagLog): Promise<void> {
+  async #write (lines: readonly TagLine[], log: TagLog, signal: AbortSignal): Promise<void> {
     if (lines.length === 0) return
-    await this.#options.writeBack?.write(lines.filter((line) => 'tags' in line))
+    await this.#options.writeBack?.write(lines.filter((line) => 'tags' in line), { signal })
     await log.append(lines)
   }
 
@@ -141,4 +153,18 @@ export class BulkTagger {
     const missing = attributes.map(({ name }) => name).filter((name) => statedLabels(product, name, taxonomy).length === 0)
     return category === undefined ? [CATEGORY, ...missing] : missing
   }
+}
+
+/** Aborted a while after the signal: what is under way may end by then. */
+function endingAfter (signal: AbortSignal | undefined): { readonly ending: AbortSignal, release (): void } {
+  const controller = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const end = () => { timer = setTimeout(() => controller.abort(new Error(`not done within ${GRACE_MS} ms`)), GRACE_MS) }
+  if (signal?.aborted) end()
+  else signal?.addEventListener('abort', end, { once: true })
+  const release = () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', end)
+  }
+  return { ending: controller.signal, release }
 }

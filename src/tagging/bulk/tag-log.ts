@@ -25,9 +25,11 @@ export class TagLog {
   readonly #done = new Set<string>()
   readonly #failed = new Set<string>()
   readonly #handle: FileHandle
+  readonly #file: string
 
-  private constructor (handle: FileHandle) {
+  private constructor (handle: FileHandle, file: string) {
     this.#handle = handle
+    this.#file = file
   }
 
   /**
@@ -38,7 +40,7 @@ export class TagLog {
     const handle = await openFile(file)
     try {
       await cutHalfLine(handle)
-      const log = new TagLog(handle)
+      const log = new TagLog(handle, file)
       for await (const line of readTagLog(file)) {
         assertSame(line, stamp, file)
         log.#note(line)
@@ -60,8 +62,10 @@ export class TagLog {
     return this.#failed.size
   }
 
+  /** Rejects with BAD_USER_INPUT; what a full disk took of the lines is taken away when the file is opened again. */
   async append (lines: readonly TagLine[]): Promise<void> {
-    await this.#handle.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+    await this.#handle.appendFile(text).catch((cause: Error) => { throw refusal(this.#file, cause) })
     for (const line of lines) this.#note(line)
   }
 
@@ -104,8 +108,12 @@ async function openFile (file: string): Promise<FileHandle> {
   try {
     return await open(file, 'a+')
   } catch (cause) {
-    throw new BadUserInputError(`${file} cannot be written: ${(cause as Error).message}. Give another --output.`, { cause })
+    throw refusal(file, cause)
   }
+}
+
+function refusal (file: string, cause: unknown): Error {
+  return new BadUserInputError(`${file} cannot be written: ${(cause as Error).message}. Give another --output, or free space there.`, { cause })
 }
 
 /** Looks back from the end, since the file may be larger than memory. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { csvRecords } from '../../catalogue/sources/csv-records.ts'
+import { CsvRecords } from '../../catalogue/sources/csv-records.ts'
 import { openCatalogue } from '../../catalogue/sources/open-catalogue.ts'
 import { readLines, type Line } from '../../shared/read-lines.ts'
 import { TaxonomyInvalidError } from '../../errors.ts'
@@ -32,8 +32,8 @@ export async function readSpreadsheet (file: string): Promise<SheetRow[]> {
   const rows: SheetRow[] = []
   let headings: readonly string[] | undefined
   const lines = await linesOf(file)
-  for await (const { line, cells, fault } of csvRecords(Readable.from(lines), delimiterOf(lines[0]?.text ?? ''))) {
-    if (cells === undefined) throw new TaxonomyInvalidError(file, `line ${line}: ${fault}`)
+  for await (const { line, cells, problem } of new CsvRecords(Readable.from(lines)[Symbol.asyncIterator](), delimiterOf(lines[0]?.text ?? ''), true)) {
+    if (cells === undefined) throw new TaxonomyInvalidError(file, `line ${line}: ${problem}`)
     if (headings === undefined) headings = checkHeadings(cells, file)
     else if (cells.some((cell) => cell !== '')) rows.push(toRow(line, cells, headings, file))
   }

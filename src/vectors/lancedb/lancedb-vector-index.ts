@@ -1,7 +1,6 @@
 import type { Table, VectorQuery } from '@lancedb/lancedb'
 import type { RecordBatch, Schema } from 'apache-arrow'
 import type { Embedding } from '../../embedding/embedder.ts'
-import { StoreUnavailableError } from '../../errors.ts'
 import { byScoreThenKey } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
@@ -35,7 +34,7 @@ export class LanceDbVectorIndex implements VectorIndex {
   readonly #place: TablePlace
   readonly #writes: WriteQueue
   readonly #latest: LatestContents
-  #closed: string | undefined
+  #closed: Error | undefined
   #writesSinceTidy = 0
   #tidyTimer: NodeJS.Timeout | undefined
 
@@ -87,7 +86,7 @@ export class LanceDbVectorIndex implements VectorIndex {
   }
 
   /** Waits for queued writes. `reason` is what later calls are told. */
-  async close (reason: string): Promise<void> {
+  async close (reason: Error): Promise<void> {
     if (this.#closed !== undefined) return
     this.#closed = reason
     clearTimeout(this.#tidyTimer)
@@ -188,7 +187,7 @@ export class LanceDbVectorIndex implements VectorIndex {
 
   #check (signal: AbortSignal | undefined): void {
     signal?.throwIfAborted()
-    if (this.#closed !== undefined) throw new StoreUnavailableError(this.#closed)
+    if (this.#closed !== undefined) throw this.#closed
   }
 }
 

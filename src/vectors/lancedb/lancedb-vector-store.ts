@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, mkdir, readdir, rm } from 'node:fs/promises'
+import { access, readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { connect, Session, type Connection } from '@lancedb/lancedb'
-import { DataDirUnusableError, IndexConflictError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
+import { IndexConflictError, IndexGoneError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
+import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { validateIndexSpec } from '../metadata.ts'
 import type { IndexSpec, VectorIndex, VectorStore } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
 import { baseFields } from './columns.ts'
-import { reasonOf, translated, type TablePlace } from './lance-error.ts'
+import { reasonOf, translated, translatedOpening, type TablePlace } from './lance-error.ts'
 import { LanceDbVectorIndex } from './lancedb-vector-index.ts'
 import { SpecFiles, type StoredSpec } from './spec-files.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -44,7 +45,7 @@ export class LanceDbVectorStore implements VectorStore {
     this.#specs = new SpecFiles(folder)
   }
 
-  /** Rejects with DATA_DIR_UNUSABLE if the folder cannot be written, with STORE_DAMAGED if what lies there is unreadable. */
+  /** Rejects with DATA_DIR_UNUSABLE if the folder cannot be made or read, with STORE_DAMAGED if what lies there is unreadable. */
   static async open ({ dataDir, residentRows = RESIDENT_ROWS }: LanceDbVectorStoreOptions): Promise<LanceDbVectorStore> {
     const folder = resolve(dataDir, 'lancedb')
     await prepare(folder, dataDir)
@@ -83,7 +84,7 @@ export class LanceDbVectorStore implements VectorStore {
     })
     const index = await this.#indexes.get(stored.table)
     this.#indexes.delete(stored.table)
-    await index?.close(`the index "${name}" has been deleted`)
+    await index?.close(new IndexGoneError(name))
   }
 
   async close (): Promise<void> {
@@ -92,7 +93,7 @@ export class LanceDbVectorStore implements VectorStore {
     const open = await Promise.allSettled(this.#indexes.values())
     const indexes = open.flatMap((opening) => opening.status === 'fulfilled' ? [opening.value] : [])
     const settled = await Promise.allSettled(indexes.map((index) => index.settle()))
-    await Promise.all(indexes.map((index) => index.close(CLOSED)))
+    await Promise.all(indexes.map((index) => index.close(new StoreUnavailableError(CLOSED))))
     this.#connection.close()
     const failed = settled.find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason
@@ -121,7 +122,7 @@ export class LanceDbVectorStore implements VectorStore {
       if (other !== undefined) return other
       await this.#clearLeftovers(spec.name)
       const stored: StoredSpec = { ...toSpec(spec), table: `${spec.name}.${randomUUID().slice(0, 8)}` }
-      const table = await this.#connection.createEmptyTable(stored.table, new arrow.Schema(baseFields(spec)))
+      const table = await translated({ ...this.#place(stored), isCurrent: async () => true }, () => this.#connection.createEmptyTable(stored.table, new arrow.Schema(baseFields(spec))))
       table.close()
       await this.#specs.write(stored)
       return this.#open(stored)
@@ -148,8 +149,8 @@ export class LanceDbVectorStore implements VectorStore {
     const table = await this.#connection.openTable(stored.table).catch((cause: unknown) => {
       throw new StoreDamagedError(place.path, reasonOf(cause), { cause })
     })
-    // Reads the keys of every file: a missing or cut file shows now.
-    await translated(place, () => table.countRows("key = ''"))
+    // Reads the keys of every file: a missing or cut file shows now, whatever words the engine has for it.
+    await translatedOpening(place, () => table.countRows("key = ''"))
     const writes = WriteQueue.open(this.#lockPath(stored.name))
     return new LanceDbVectorIndex({ table, spec: toSpec(stored), place, writes, residentRows: this.#residentRows })
   }
@@ -181,13 +182,12 @@ export class LanceDbVectorStore implements VectorStore {
   }
 }
 
+/** A store that is there and cannot be written can still be searched. */
 async function prepare (folder: string, dataDir: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true })
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-  } catch (cause) {
-    throw new DataDirUnusableError(dataDir, reasonOf(cause), { cause })
-  }
+  await inDataFolder(dataDir, async () => {
+    await makeFolder(folder)
+    await access(folder, constants.R_OK | constants.X_OK)
+  })
 }
 
 function toSpec ({ name, dimension, metric, nonFilterableKeys }: IndexSpec): IndexSpec {

@@ -1,8 +1,9 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { StoreDamagedError } from '../../errors.ts'
+import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import type { IndexSpec } from '../vector-store.ts'
 
 const SUFFIX = '.json'
@@ -48,16 +49,20 @@ export class SpecFiles {
 
   /** A reader sees the whole file or none, and a crash leaves no half of one. */
   async write (spec: StoredSpec): Promise<void> {
-    await mkdir(this.#folder, { recursive: true })
-    const temporary = `${this.path(spec.name)}.${process.pid}.tmp`
-    await writeSynced(temporary, JSON.stringify(spec))
-    await rename(temporary, this.path(spec.name))
-    await syncFolder(this.#folder)
+    await inDataFolder(this.#folder, async () => {
+      await makeFolder(this.#folder)
+      const temporary = `${this.path(spec.name)}.${process.pid}.tmp`
+      await writeSynced(temporary, JSON.stringify(spec))
+      await rename(temporary, this.path(spec.name))
+      await syncFolder(this.#folder)
+    })
   }
 
   async remove (name: string): Promise<void> {
-    await rm(this.path(name), { force: true })
-    await syncFolder(this.#folder)
+    await inDataFolder(this.#folder, async () => {
+      await rm(this.path(name), { force: true })
+      await syncFolder(this.#folder)
+    })
   }
 }
 

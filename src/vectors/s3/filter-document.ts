@@ -7,7 +7,7 @@ export type FilterDocument = { readonly [key: string]: string | number | boolean
 
 /**
  * Translates a valid filter. Conjunctions are spelled out, since fields side by side are not in the documented language;
- * `ne` and `nin` also ask for an absent key, on which AWS says nothing. Throws FILTER_INVALID above the service's cap.
+ * `in` becomes alternatives of `$eq`, which alone is documented for a value that is a list; `ne` and `nin` also ask for an absent key, on which AWS says nothing. Throws FILTER_INVALID above the service's cap.
  */
 export function toFilterDocument (filter: Filter): FilterDocument {
   const constraints = count(filter)
@@ -23,6 +23,10 @@ function translate (filter: Filter): FilterDocument {
   const { key, op, value } = filter
   // A key that begins with $ would be read as an operator; no key of ours does.
   if (key.startsWith('$')) throw new FilterInvalidError(`"${key}" begins with $, which S3 Vectors reads as an operator`)
+  if (op === 'in') {
+    const values = value.map((one): FilterDocument => ({ [key]: { $eq: one } }))
+    return values.length === 1 ? values[0]! : { $or: values }
+  }
   const condition: FilterDocument = { [key]: { [`$${op}`]: value } }
   return op === 'ne' || op === 'nin' ? { $or: [condition, { [key]: { $exists: false } }] } : condition
 }

@@ -26,13 +26,14 @@ export async function * listVectors (connection: S3Connection, { indexName, retu
       returnData,
       returnMetadata: true
     })
-    return { segmentIndex, page: await connection.call((client, options) => client.send(command, options), until) }
+    return { segmentIndex, page: await connection.call((client, options) => client.send(command, options), { signal: until, indexName }) }
   }
   const pending = new Map(Array.from({ length: LIST_SEGMENTS }, (_, i) => [i, fetchPage(i)]))
   try {
     while (pending.size > 0) {
       const { segmentIndex, page: { vectors = [], nextToken } } = await Promise.race(pending.values())
-      if (nextToken === undefined) pending.delete(segmentIndex)
+      // An empty token would begin anew, without end.
+      if (!nextToken) pending.delete(segmentIndex)
       else pending.set(segmentIndex, fetchPage(segmentIndex, nextToken))
       yield * vectors
     }

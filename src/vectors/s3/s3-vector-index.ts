@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DeleteVectorsCommand, GetVectorsCommand, PutVectorsCommand, QueryVectorsCommand, type ListOutputVector, type QueryOutputVector } from '@aws-sdk/client-s3vectors'
 import { Pacer } from '../../aws/pacer.ts'
 import type { Embedding } from '../../embedding/embedder.ts'
@@ -12,10 +11,11 @@ import { forEachConcurrently } from '../../shared/for-each-concurrently.ts'
 import { CONCURRENCY, MAX_DELETE_KEYS, MAX_GET_KEYS, WRITES_PER_SECOND } from './limits.ts'
 import { listVectors } from './list-vectors.ts'
 import type { S3Connection } from './s3-connection.ts'
-import { fromWireMetadata, fromWireRecord, putBatches, toWireRecord, toWireVector } from './wire-records.ts'
+import { fromWireMetadata, fromWireRecord, putBatches, toWireRecord, toWireVector, wireBytes } from './wire-records.ts'
 
-/** Seconds' worth of vectors that may follow a pause at once and make up for it: half of the second's worth that a limit a second is taken to leave room for. */
-const BURST_S = 0.5
+/** Vectors of so long may follow a pause at once and make up for it: half of the second that a limit a second is taken to leave room for. */
+const BURST_MS = 500
+const WRITES_BURST_MS = 10
 
 /** An index of S3 Vectors. Writes of this process are paced to the service's limits; writers elsewhere share those limits. */
 export class S3VectorIndex implements VectorIndex {
@@ -23,12 +23,12 @@ export class S3VectorIndex implements VectorIndex {
   readonly #connection: S3Connection
   readonly #index: { readonly vectorBucketName: string, readonly indexName: string }
   readonly #vectors: Pacer
-  readonly #writes = new Pacer({ perSecond: WRITES_PER_SECOND, burst: 10 })
+  readonly #writes = new Pacer({ perSecond: WRITES_PER_SECOND, burstMs: WRITES_BURST_MS })
 
   constructor (connection: S3Connection, spec: IndexSpec, vectorsPerSecond: number) {
     this.#connection = connection
     this.spec = spec
-    this.#vectors = new Pacer({ perSecond: vectorsPerSecond, burst: BURST_S * vectorsPerSecond })
+    this.#vectors = new Pacer({ perSecond: vectorsPerSecond, burstMs: BURST_MS })
     this.#index = { vectorBucketName: connection.bucket, indexName: spec.name }
   }
 
@@ -40,7 +40,8 @@ export class S3VectorIndex implements VectorIndex {
     await forEachConcurrently(putBatches(lastOfEach.values()), CONCURRENCY, async (batch) => {
       await this.#pace(batch.length, signal)
       const command = new PutVectorsCommand({ ...this.#index, vectors: batch.map(toWireRecord) })
-      await this.#connection.call((client, options) => client.send(command, options), signal, batch.map(({ key }) => key))
+      const call = { signal, keys: batch.map(({ key }) => key), indexName: this.spec.name, bytes: wireBytes(batch) }
+      await this.#connection.call((client, options) => client.send(command, options), call)
     })
   }
 
@@ -49,7 +50,7 @@ export class S3VectorIndex implements VectorIndex {
     const found = new Map<string, VectorRecord>()
     await forEachConcurrently(chunks(possibleKeys(keys), MAX_GET_KEYS), CONCURRENCY, async (keys) => {
       const command = new GetVectorsCommand({ ...this.#index, keys, returnData: true, returnMetadata: true })
-      const { vectors = [] } = await this.#connection.call((client, options) => client.send(command, options), signal)
+      const { vectors = [] } = await this.#connection.call((client, options) => client.send(command, options), { signal, indexName: this.spec.name })
       for (const record of vectors.map(fromWireRecord)) found.set(record.key, record)
     })
     // The service answers in an order of its own.
@@ -72,11 +73,11 @@ export class S3VectorIndex implements VectorIndex {
     let nextToken: string | undefined
     do {
       const command = new QueryVectorsCommand({ ...input, nextToken })
-      const page = await this.#connection.call((client, options) => client.send(command, options), signal)
+      const page = await this.#connection.call((client, options) => client.send(command, options), { signal, indexName: this.spec.name })
       // A page may be short or empty and yet not be the last.
       matches.push(...(page.vectors ?? []).map(toMatch))
       nextToken = page.nextToken
-    } while (nextToken !== undefined)
+    } while (nextToken)
     return matches.sort(byScoreThenKey)
   }
 
@@ -85,7 +86,7 @@ export class S3VectorIndex implements VectorIndex {
     await forEachConcurrently(chunks(possibleKeys(keys), MAX_DELETE_KEYS), CONCURRENCY, async (keys) => {
       await this.#pace(keys.length, signal)
       const command = new DeleteVectorsCommand({ ...this.#index, keys })
-      await this.#connection.call((client, options) => client.send(command, options), signal)
+      await this.#connection.call((client, options) => client.send(command, options), { signal, indexName: this.spec.name })
     })
   }
 
@@ -108,14 +109,8 @@ export class S3VectorIndex implements VectorIndex {
   }
 
   async #pace (vectors: number, signal: AbortSignal | undefined): Promise<void> {
-    const waitMs = Math.max(this.#vectors.reserve(vectors), this.#writes.reserve())
-    if (waitMs === 0) return
-    try {
-      await sleep(waitMs, undefined, signal && { signal })
-    } catch (error) {
-      signal?.throwIfAborted()
-      throw error
-    }
+    await this.#vectors.pass({ amount: vectors, signal })
+    await this.#writes.pass({ signal })
   }
 }
 

@@ -20,6 +20,10 @@ export interface S3VectorStoreOptions {
   readonly bucket: string
   /** For one call with all its tries; an operation may be many calls. */
   readonly callTimeoutMs: number
+  /** Of the client, for one try. */
+  readonly requestTimeoutMs: number
+  /** Whether the service refuses what it is asked. */
+  readonly isRefusing?: () => boolean
   /** Written to one index. Default: the quota of the service. */
   readonly vectorsPerSecond?: number
   /** Key that encrypts new buckets and indexes; fixed for their life. */
@@ -39,10 +43,10 @@ export class S3VectorStore implements ProvisionableStore {
   readonly #vectorsPerSecond: number
   readonly #creation: { readonly encryptionConfiguration?: EncryptionConfiguration, readonly tags?: Record<string, string> }
 
-  constructor ({ client, bucket, callTimeoutMs, vectorsPerSecond = VECTORS_PER_SECOND, kmsKeyArn, tags = {} }: S3VectorStoreOptions) {
+  constructor ({ client, bucket, callTimeoutMs, requestTimeoutMs, isRefusing = () => false, vectorsPerSecond = VECTORS_PER_SECOND, kmsKeyArn, tags = {} }: S3VectorStoreOptions) {
     this.bucket = bucket
     this.encryption = kmsKeyArn ?? DEFAULT_ENCRYPTION
-    this.#connection = new S3Connection({ client, bucket, callTimeoutMs })
+    this.#connection = new S3Connection({ client, bucket, callTimeoutMs, requestTimeoutMs, isRefusing })
     this.#vectorsPerSecond = vectorsPerSecond
     this.#creation = {
       ...(kmsKeyArn !== undefined && { encryptionConfiguration: { sseType: 'aws:kms', kmsKeyArn } }),
@@ -72,9 +76,12 @@ export class S3VectorStore implements ProvisionableStore {
     await this.#unless('missing', this.#connection.call((client, options) => client.send(command, options)))
   }
 
+  /** Looks first: who may only use what was provisioned may not create, not even what is there. */
   async createIndex (spec: IndexSpec): Promise<VectorIndex> {
     this.#connection.assertOpen()
     validateIndexSpec(spec)
+    const there = await this.#describe(spec.name)
+    if (there) return this.#open(alike(toSpec(there), spec))
     const command = new CreateIndexCommand({
       ...this.#place(spec.name),
       dataType: 'float32',
@@ -116,7 +123,7 @@ export class S3VectorStore implements ProvisionableStore {
       const page = await this.#connection.call((client, options) => client.send(command, options))
       names.push(...(page.indexes ?? []).flatMap(({ indexName }) => indexName ?? []))
       nextToken = page.nextToken
-    } while (nextToken !== undefined)
+    } while (nextToken)
     return names
   }
 
@@ -154,10 +161,7 @@ export class S3VectorStore implements ProvisionableStore {
   async #existing (spec: IndexSpec): Promise<IndexSpec> {
     const index = await this.#describe(spec.name)
     if (!index) throw new StoreUnavailableError(`the index "${spec.name}" is being created or deleted by another process`)
-    const existing = toSpec(index)
-    const [there, asked] = [describe(existing), describe(spec)]
-    if (there !== asked) throw new IndexConflictError(spec.name, there, asked)
-    return existing
+    return alike(toSpec(index), spec)
   }
 
   async #unless<T> (kind: 'missing' | 'conflict', call: Promise<T>): Promise<T | undefined> {
@@ -172,6 +176,13 @@ export class S3VectorStore implements ProvisionableStore {
   #place (indexName: string): { vectorBucketName: string, indexName: string } {
     return { vectorBucketName: this.bucket, indexName }
   }
+}
+
+/** The index that is there, if it is the one that is asked for. */
+function alike (existing: IndexSpec, spec: IndexSpec): IndexSpec {
+  const [there, asked] = [describe(existing), describe(spec)]
+  if (there !== asked) throw new IndexConflictError(spec.name, there, asked)
+  return existing
 }
 
 function toSpec (index: Index): IndexSpec {

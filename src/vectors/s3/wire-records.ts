@@ -44,7 +44,7 @@ export function * putBatches (records: Iterable<VectorRecord>): Generator<Vector
   let batch: VectorRecord[] = []
   let bytes = BODY_BYTES
   for (const record of records) {
-    const size = wireBytes(record)
+    const size = bytesOf(record)
     if (batch.length === MAX_PUT_VECTORS || (batch.length > 0 && bytes + size > MAX_BODY_BYTES)) {
       yield batch
       batch = []
@@ -56,6 +56,11 @@ export function * putBatches (records: Iterable<VectorRecord>): Generator<Vector
   if (batch.length > 0) yield batch
 }
 
-function wireBytes ({ key, embedding, metadata }: VectorRecord): number {
+/** The most bytes that the JSON of these records can have. */
+export function wireBytes (records: readonly VectorRecord[]): number {
+  return records.reduce((sum, record) => sum + bytesOf(record), 0)
+}
+
+function bytesOf ({ key, embedding, metadata }: VectorRecord): number {
   return RECORD_BYTES + embedding.length * MAX_NUMBER_BYTES + Buffer.byteLength(JSON.stringify(key)) + Buffer.byteLength(JSON.stringify(metadata))
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t, { type Test } from 'tap'
-import { Checkpoint, makeFolder, type Progress } from '../../../src/catalogue/ingest/checkpoint.ts'
+import { Checkpoint, type Progress } from '../../../src/catalogue/ingest/checkpoint.ts'
 import { NO_COUNTS } from '../../../src/catalogue/ingest/ingest-report.ts'
 import { codeAndReason, RejectLog, type Rejection } from '../../../src/catalogue/ingest/reject-log.ts'
 import { ProductInvalidError } from '../../../src/errors.ts'
@@ -69,9 +69,7 @@ t.test('a checkpoint that cannot be read is named, and so is a folder that canno
   await t.rejects(checkpoint.read('f1'), { code: 'DATA_DIR_UNUSABLE' })
 
   await writeFile(path.join(dir, 'file'), '')
-  await t.rejects(makeFolder(path.join(dir, 'file', 'checkpoints')), { code: 'DATA_DIR_UNUSABLE', message: /file\/checkpoints/ })
-  await makeFolder(path.join(dir, 'a', 'b'))
-  await makeFolder(path.join(dir, 'a', 'b'))
+  await t.rejects(new Checkpoint(path.join(dir, 'file'), 'shop', 'a.csv').write(PROGRESS), { code: 'DATA_DIR_UNUSABLE', message: /file \(DATA_DIR\) cannot be written: ENOTDIR/ })
 })
 
 t.test('rejections are a line each, in a file that is made with the first', async (t) => {

@@ -87,15 +87,17 @@ t.test('a full listing becomes a product with its photos found through the index
     product: {
       id: 'B01CHAIR',
       title: 'Oak dining chair',
-      description: 'For long dinners.\nSolid & sturdy\nSeat of cane',
+      description: 'For long dinners. Solid & sturdy Seat of cane',
       brand: 'Plainfield',
       color: 'Natural',
+      colors: ['Natural'],
       category: 'Categories/Furniture/Chairs',
       locale: 'en-US',
       images: ['8c/8cchair.png', '1a/1aside.png', '99lostL'],
       tags: [],
       identifiers: ['PF-17'],
-      attributes: { material: 'Oak, Cane', style: 'Rustic', 'model year': '2019', 'product type': 'CHAIR', width: '18 inches', height: '35.5 inches', weight: '9.25 pounds' }
+      attributes: { material: ['Oak', 'Cane'], style: ['Rustic'], 'model year': ['2019'], 'product type': ['CHAIR'], width: ['18 inches'], height: ['35.5 inches'], weight: ['9.25 pounds'] },
+      variants: []
     }
   }])
 })
@@ -132,7 +134,7 @@ t.test('all but the id may be missing or of another form; what is no product is 
     [6, /title and images are both absent/, 'c'],
     [7, /^listings_1\.json\.gz line 4: the line is not JSON/]
   ])
-  t.same(productOf(rows[0]), { id: 'a', images: ['8c/8cchair.png'], tags: [], identifiers: [], attributes: {}, category: undefined, locale: undefined, title: undefined, brand: undefined, color: undefined })
+  t.same(productOf(rows[0]), { id: 'a', images: ['8c/8cchair.png'], tags: [], identifiers: [], colors: [], attributes: {}, variants: [] })
   t.match(productOf(rows[2]), { category: 'RUG', images: many.slice(0, 20) })
   t.equal(await countLines(root, 'abo'), 7)
 })
@@ -186,7 +188,7 @@ t.test('one shard is read alone, and photos may lie elsewhere with their index',
   const [root, other] = [await dataset(t, [titled(1, 'a'), [listing]]), await dataset(t, [], 'path,image_id\nab/moved.png,71chairL\n')]
 
   t.match(await read(shardOf(root, 1)), [{ line: 1, product: { id: 'b', images: ['8c/8cchair.png'] } }])
-  t.equal(await findImageRoot(shardOf(root, 1), 'abo'), path.join(root, 'images/small'))
+  t.equal(await findImageRoot(shardOf(root, 1), { format: 'abo' }), path.join(root, 'images/small'))
   t.match(productOf((await read(root, { imagesDir: path.join(other, 'images/small') }))[1]), { images: ['ab/moved.png'] })
   await rm(path.join(root, 'images'), { recursive: true })
   await t.rejects(read(root), { code: 'CATALOGUE_FILE_INVALID', message: /images\/small nor .*images\/original; pass the folder/ })

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { csvRecords, type CsvRecord } from '../../../src/catalogue/sources/csv-records.ts'
+import { CsvRecords, type CsvRecord } from '../../../src/catalogue/sources/csv-records.ts'
 import { MAX_LINE_BYTES, readLines, type Line } from '../../../src/shared/read-lines.ts'
 import { read } from '../../fixtures/catalogue-files.ts'
 import { pick, seededRandom } from '../../fixtures/random.ts'
@@ -23,7 +23,7 @@ async function linesOf (content: string | Buffer, most = 1 << 20): Promise<Line[
 }
 
 async function records (csv: string, delimiter = ','): Promise<CsvRecord[]> {
-  return await collect(csvRecords(readLines(inPieces(Buffer.from(csv), 7, seededRandom(1))), delimiter))
+  return await collect(new CsvRecords(readLines(inPieces(Buffer.from(csv), 7, seededRandom(1))), delimiter))
 }
 
 t.test('lines are the same however the bytes arrive', async (t) => {
@@ -95,7 +95,7 @@ t.test('a cell may run over five hundred lines, beyond that its quote was never 
   t.same(longest?.cells, [cell(500).slice(1, -1), 'b'])
 
   const found = await records(`${cell(501)},b\nc,d\n`)
-  t.match(found[0], { line: 1, cells: undefined, fault: /./ })
+  t.match(found[0], { line: 1, cells: ['x'] })
   t.same(found.at(-1), { line: 502, raw: 'c,d', cells: ['c', 'd'] })
 })
 
@@ -103,9 +103,9 @@ async function titles (t: Test, csv: string): Promise<Array<string | undefined>>
   return (await read(t, csv)).map((row) => 'product' in row ? row.product.title : undefined)
 }
 
-t.test('a quote that is never closed costs its row, wherever it stands', async (t) => {
-  t.same(await titles(t, 'id,title\na,"A\nb,B\nc,C\n'), [undefined, 'B', 'C'])
-  t.same(await titles(t, 'id,title\na,A\nb,B\nc,"C'), ['A', 'B', undefined])
+t.test('a quote that is never closed costs nothing but itself, wherever it stands', async (t) => {
+  t.same(await titles(t, 'id,title\na,"A\nb,B\nc,C\n'), ['A', 'B', 'C'])
+  t.same(await titles(t, 'id,title\na,A\nb,B\nc,"C'), ['A', 'B', 'C'])
   t.same(await titles(t, 'id,title\na,5" pipe\nb,6" pipe\nc,C\n'), ['5" pipe', '6" pipe', 'C'])
 })
 
@@ -120,9 +120,9 @@ t.test('empty lines before the heading and after the rows are none of them', asy
   t.same(rows.map((row) => [row.line, 'product' in row && row.product.id]), [[5, 'a'], [8, 'b']])
 })
 
-t.test('cells beyond the heading may be empty, missing ones may not', async (t) => {
+t.test('cells beyond the heading may be empty, and the last ones missing', async (t) => {
   const rows = await read(t, 'id,title,brand\na,A,x,,\nb,B\nc,C,x,,y\nd,D,\n')
-  t.match(rows, [{ product: { id: 'a' } }, { reason: /the row has 2 cells, the heading 3/, raw: 'b,B' }, { reason: /has 5 cells/ }, { product: { id: 'd', brand: undefined } }])
+  t.match(rows, [{ product: { id: 'a' } }, { product: { id: 'b', brand: undefined } }, { reason: /has 5 cells/ }, { product: { id: 'd', brand: undefined } }])
 })
 
 t.test('bad rows within the rows of one product follow it, and do not part it', async (t) => {

@@ -1,7 +1,10 @@
+import { setMaxListeners } from 'node:events'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { bedrockEmbedder, localAws } from '../../fixtures/aws-clients.ts'
+import { toModelError } from '../../../src/embedding/bedrock/model-error.ts'
+import { serviceError } from '../../fixtures/service-error.ts'
 import { tcpProxy } from '../../fixtures/tcp-proxy.ts'
 
 const SOFA = { text: 'blue linen sofa' }
@@ -109,4 +112,29 @@ t.test('an abort rejects with its reason and ends the connection, also between t
   }
   t.equal(aws.stats().requests, 2)
   await t.rejects(embedder.embed(SOFA, { ...QUERY, signal: AbortSignal.abort(reason) }), reason)
+})
+
+t.test('what the operator has to settle with AWS is not put on the shopper', async (t) => {
+  const cases = [
+    ['ValidationException', "Invocation of model ID amazon.nova-2 with on-demand throughput isn't supported. Retry with the ID or ARN of an inference profile that contains this model.", /inference profile only\. Set BEDROCK_REGION=us-east-1/],
+    ['AccessDeniedException', "You don't have access to the model with the specified model ID.", /access to it has not been granted\. Request it in the Amazon Bedrock console/]
+  ] as const
+  for (const [name, message, told] of cases) t.match(toModelError(serviceError(name, message)), { code: 'MODEL_NOT_ENABLED', statusCode: 500, message: told })
+  t.match(toModelError(serviceError('AccessDeniedException', 'User: x is not authorized to perform: bedrock:InvokeModel')), { code: 'ACCESS_DENIED' })
+})
+
+t.test('an abandoned call gives its turn back, and one that could not have its turn in time is refused at once', async (t) => {
+  const aws = await localAws(t)
+  const embedder = bedrockEmbedder(t, aws, { perSecond: 1, callTimeoutMs: 1500 }, { maxConcurrency: 500 })
+  await embedder.embed({ text: 'first' }, QUERY)
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  const abandoned = Array.from({ length: 200 }, async (_, i) => await embedder.embed({ text: `sofa ${i}` }, { ...QUERY, signal: controller.signal }).catch((error: Error) => error))
+  const refused = await Promise.race(abandoned)
+  t.match(refused, { code: 'MODEL_THROTTLED' })
+  controller.abort(new Error('gone'))
+  await Promise.all(abandoned)
+
+  await embedder.embed({ text: 'next' }, QUERY)
+  t.equal(aws.stats().requests, 2)
 })

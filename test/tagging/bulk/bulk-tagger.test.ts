@@ -6,7 +6,10 @@ import { BulkTagger, type BulkRun } from '../../../src/tagging/bulk/bulk-tagger.
 import { readTagLog, TagLog, type TagLine } from '../../../src/tagging/bulk/tag-log.ts'
 import { writeTagTable } from '../../../src/tagging/bulk/tag-table.ts'
 import { WriteBack } from '../../../src/tagging/write-back.ts'
+import type { CallOptions } from '../../../src/vectors/vector-store.ts'
+import { readManifest, writeManifest } from '../../../src/catalogue/manifest.ts'
 import { product, testApp } from '../../fixtures/app.ts'
+import { MemoryVectorStore } from '../../fixtures/memory-vector-store.ts'
 import { smallTaxonomy } from '../../fixtures/small-taxonomy.ts'
 import { photo } from '../../fixtures/word-embedder.ts'
 
@@ -202,4 +205,42 @@ t.test('written back in batches, the facets of the catalogue count anew', async 
   t.equal(manifest.products, 70)
   const { data } = await ask('{ search(text: "dress", topK: 5, filter: { color: ["red"] }) { items { product { color } } } }')
   t.equal((data!['search'] as { items: unknown[] }).items.length, 5)
+})
+
+t.test('a run that is stopped while the store hangs ends soon, and says that it did not write all', async (t) => {
+  const store = new MemoryVectorStore()
+  const { run, output } = await bulk(t, { store, products: [product('red.jpg', 'red'), product('more/green.jpg', 'green')] })
+  let asked = () => {}
+  const isAsked = new Promise<void>((resolve) => { asked = resolve })
+  for (const index of store.indexes.values()) {
+    index.get = async (_keys, { signal }: CallOptions = {}) => await new Promise((_resolve, reject) => {
+      asked()
+      signal?.addEventListener('abort', () => reject(signal.reason))
+    })
+  }
+  const stop = new AbortController()
+  const notices: string[] = []
+  const running = run('photos', { signal: stop.signal, onNotice: (message) => { notices.push(message) } })
+  await isAsked
+  const start = performance.now()
+  stop.abort()
+  await running
+
+  t.ok(performance.now() - start < 9000)
+  t.match(notices.at(-1), /stopped before all was written/)
+  t.same(await idsOf(output), [], 'what is not in the index is not in the log')
+})
+
+t.test('a run killed before it had counted what it wrote is made good by the next, which has nothing left to tag', async (t) => {
+  const { folder, run, services } = await bulk(t)
+  await writeFile(join(folder, 'shop.jsonl'), catalogue({ id: 'dress-red', title: 'red dress', images: ['photos/red.jpg'] }))
+  await run('shop.jsonl')
+  const index = (await services.store.openIndex('products-64'))!
+  const whole = (await readManifest(index))!
+  await writeManifest(index, { ...whole, facets: { ...whole.facets, colors: [] } })
+
+  t.match(await run('shop.jsonl'), { tagged: 0, skipped: 1 })
+
+  t.ok(whole.facets.colors.length > 0)
+  t.same((await readManifest(index))!.facets.colors, whole.facets.colors)
 })

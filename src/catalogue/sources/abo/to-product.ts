@@ -1,5 +1,6 @@
 import { cutText } from '../../../shared/cut-text.ts'
-import { distinct, firstImages } from '../dialects/dialect.ts'
+import { MAX_IMAGES } from '../product-schema.ts'
+import { distinct } from '../values/lists.ts'
 import { stripHtml } from '../strip-html.ts'
 import { localised } from './localised.ts'
 
@@ -35,7 +36,7 @@ export function toProduct (listing: Listing, { language, pathOf }: ListingOption
     title: title?.values[0],
     description: descriptionOf(description?.values[0], bullets?.values),
     brand: field('brand')?.values[0],
-    color: field('color')?.values[0],
+    colors: field('color')?.values.slice(0, 20),
     category: categoryOf(listing['node']) ?? field('product_type')?.values[0],
     locale: (title ?? description ?? bullets)?.tag?.replaceAll('_', '-'),
     images: imagesOf(listing).map((id) => pathOf(id) ?? id),
@@ -58,16 +59,20 @@ function categoryOf (nodes: unknown): string | undefined {
 
 function imagesOf ({ main_image_id: main, other_image_id: others }: Listing): string[] {
   const ids = [main, ...(Array.isArray(others) ? others as unknown[] : [])]
-  return firstImages(ids.filter((id) => typeof id === 'string'))
+  return distinct(ids.filter((id) => typeof id === 'string')).slice(0, MAX_IMAGES)
 }
 
-function attributesOf (listing: Listing, language: string): Record<string, string> {
-  const named = ATTRIBUTES.map(([name, field]) => [name, localised(listing[field], language)?.values.join(', ')] as const)
+function attributesOf (listing: Listing, language: string): Record<string, readonly string[]> {
+  const named = ATTRIBUTES.map(([name, field]) => [name, localised(listing[field], language)?.values] as const)
   const sizes = (listing['item_dimensions'] ?? {}) as Record<string, unknown>
-  const measured = SIDES.map((side) => [side, measureOf(sizes[side])] as const)
+  const measured = SIDES.map((side) => [side, listOf(measureOf(sizes[side]))] as const)
   const [weight] = Array.isArray(listing['item_weight']) ? listing['item_weight'] as unknown[] : []
-  const all = [...named, ...measured, ['weight', measureOf(weight)] as const]
+  const all = [...named, ...measured, ['weight', listOf(measureOf(weight))] as const]
   return Object.fromEntries(all.flatMap(([name, value]) => value === undefined ? [] : [[name, value] as const]))
+}
+
+function listOf (value: string | undefined): string[] | undefined {
+  return value === undefined ? undefined : [value]
 }
 
 /** `12.5 inches`, as the listing states it. */

@@ -25,7 +25,7 @@ const NUMBER = /^\d[\d.,' ]*$/
  */
 export function readPrice (text: string, currency?: string): Price | undefined {
   const plain = text.normalize('NFKC').replace(/[\s\u2009\u202F’´`]+/g, (sign) => /\s/.test(sign) ? ' ' : "'").trim().replace(FROM, '')
-  const { code, rest } = withoutCurrency(plain, currency?.toUpperCase())
+  const { code, rest } = withoutCurrency(plain, currency !== undefined && CODES.has(currency.toUpperCase()) ? currency.toUpperCase() : undefined)
   const amount = readAmount(rest, code)
   return amount === undefined || code === undefined ? undefined : { amount, currency: code }
 }

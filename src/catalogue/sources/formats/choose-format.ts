@@ -1,0 +1,59 @@
+import { bigcommerce } from './bigcommerce.ts'
+import type { Field } from './fields.ts'
+import type { Format } from './format.ts'
+import { googleMerchant } from './google-merchant.ts'
+import { magento } from './magento.ts'
+import { medusa } from './medusa.ts'
+import { plain } from './plain.ts'
+import { prestashop } from './prestashop.ts'
+import { Columns, indexesOf, type Mapping } from './row.ts'
+import { saleor } from './saleor.ts'
+import { shopify } from './shopify.ts'
+import { vendure } from './vendure.ts'
+import { woocommerce } from './woocommerce.ts'
+
+const SHOPS: readonly Format[] = [vendure, medusa, woocommerce, magento, bigcommerce, prestashop, saleor, shopify, googleMerchant]
+
+export const FORMATS: readonly Format[] = [...SHOPS, plain]
+
+/** A file like this is a shop's own, even if columns are missing; our own names are too common to say anything. */
+const CLEARLY_TELLING = 3
+
+export interface Choice {
+  readonly format: Format
+  readonly columns: Columns
+}
+
+/** Why no format fits, with the one that comes nearest. */
+export interface NoChoice {
+  readonly nearest: Format
+  readonly missing: readonly string[]
+}
+
+/** Of the formats whose columns are all there, the one with most headings of its own. */
+export function chooseFormat (headings: readonly string[], labels: readonly string[], mapping: Mapping): Choice | NoChoice {
+  const told = SHOPS.map((format) => ({ format, count: countTelling(format, headings) }))
+    .filter(({ format, count }) => count >= format.tellingNeeded).sort((a, b) => b.count - a.count)
+  for (const { format } of told) {
+    const columns = new Columns(format, headings, labels, mapping)
+    if (missingOf(format, columns).length === 0) return { format, columns }
+  }
+  const columns = new Columns(plain, headings, labels, mapping)
+  const isShops = told[0] !== undefined && told[0].count >= CLEARLY_TELLING
+  if (missingOf(plain, columns).length === 0 && (!isShops || mapping.size > 0)) return { format: plain, columns }
+  const nearest = told[0]?.format ?? plain
+  return { nearest, missing: missingOf(nearest, new Columns(nearest, headings, labels, mapping)) }
+}
+
+function countTelling ({ telling }: Format, headings: readonly string[]): number {
+  return telling.filter((name) => indexesOf(headings, name).length > 0).length
+}
+
+function missingOf (format: Format, columns: Columns): string[] {
+  return format.requires.filter((fields) => !fields.some((field) => columns.has(field))).map((fields) => fields.map((field) => examplesOf(format, field)).join(' or '))
+}
+
+function examplesOf ({ columns }: Format, field: Field): string {
+  const names = (columns[field] ?? []).filter((name) => typeof name === 'string').slice(0, 2)
+  return names.map((name) => `"${name}"`).join(' or ') || field
+}

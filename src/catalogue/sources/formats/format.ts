@@ -1,0 +1,45 @@
+import type { ColumnNames, Field, Heading } from './fields.ts'
+import type { Row } from './row.ts'
+
+/** What a row tells of: the product, one variant of it, both, further photos, or nothing that is sold. */
+export type RowKind = 'both' | 'product' | 'variant' | 'image' | 'none'
+
+/** How rows belong together. Names are compared over the whole file. */
+export interface Membership {
+  /** Rows with one name are one product. */
+  readonly name: string
+  /** Other names for the same product. */
+  readonly aliases?: readonly string[]
+}
+
+export interface Option { readonly name: string, readonly value: string }
+
+/** How one shop system writes its products. */
+export interface Format extends ColumnNames {
+  readonly name: string
+  /** Columns that each file of this kind has, one of each list. */
+  readonly requires: readonly (readonly Field[])[]
+  /** Headings that no other system has; so many of them make a file one of this kind. */
+  readonly telling: readonly Heading[]
+  readonly tellingNeeded: number
+  /** Columns whose values tell variants of one product apart. */
+  readonly optionColumns?: readonly string[]
+  /** Whether prices state their currency. */
+  readonly statesCurrency: boolean
+  /** What parts the values of a cell; tags by comma and images by `splitImages`, unless told. */
+  readonly separators?: { readonly tags?: RegExp, readonly category?: RegExp, readonly categories?: RegExp, readonly options?: RegExp, readonly identifiers?: RegExp }
+  /** The column without which each row is a product, whatever `membership` says. */
+  readonly groupedBy?: Field
+  /** Absent where each row is a product. `previous` is the last row that was no continuation. */
+  readonly membership?: (row: Row, previous: Row | undefined) => Membership | undefined
+  readonly kindOf?: (row: Row) => RowKind
+  readonly optionsOf?: (row: Row, main: Row) => Option[]
+  /** Attributes that stand together in one cell. */
+  readonly attributesOf?: (row: Row) => Option[]
+  /** Why the shop does not sell a product, told by its main row. */
+  readonly whyWithdrawn?: (row: Row) => string | undefined
+}
+
+export function numbered (pattern: RegExp): (heading: string) => string | undefined {
+  return (heading) => pattern.exec(heading)?.[1]
+}

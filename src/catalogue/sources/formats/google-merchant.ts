@@ -1,0 +1,42 @@
+import type { Format } from './format.ts'
+
+/** The product data specification of Google Merchant Center, as CSV, TSV, RSS or Atom; Facebook takes its names and adds some. */
+export const googleMerchant: Format = {
+  name: 'Google Merchant or Facebook',
+  requires: [['id'], ['title', 'images'], ['images', 'url', 'availability']],
+  telling: ['image link', 'item group id', 'google product category', 'product type', 'identifier exists', 'condition',
+    'additional image link', 'fb product category', 'quantity to sell on facebook', /^image\[\d+\]\.url$/, 'sale price effective date', 'content language', 'age group'],
+  tellingNeeded: 1,
+  columns: {
+    id: ['id'],
+    group: ['item group id'],
+    title: ['title', 'structured title'],
+    description: ['description', 'structured description', 'summary', 'content'],
+    url: ['link', 'canonical link'],
+    images: ['image link', 'additional image link', /^image\[\d+\]\.url$/, 'lifestyle image link'],
+    availability: ['availability'],
+    price: ['price'],
+    salePrice: ['sale price'],
+    salePeriod: ['sale price effective date'],
+    brand: ['brand'],
+    identifiers: ['gtin', 'mpn', 'upc', 'ean', 'isbn', 'sku'],
+    category: ['product type', 'fb product category', 'google product category'],
+    color: ['color', 'colour'],
+    locale: ['content language'],
+    status: ['status'],
+    visibility: ['visibility'],
+    quantity: ['quantity to sell on facebook', 'quantity', 'inventory', 'sell on google quantity'],
+    tags: [/^product tags\[\d+\]$/]
+  },
+  attributes: ['color', 'size', 'material', 'pattern', 'gender', 'age group', 'size type', 'size system', /^(?:custom_?\s?label[_\s](\d))$/i],
+  optionColumns: ['color', 'colour', 'size', 'material', 'pattern', 'gender', 'age group', 'style'],
+  statesCurrency: true,
+  separators: { category: />/, categories: /,(?=[^,>]+>)/, tags: /[,;]/ },
+  groupedBy: 'group',
+  membership: (row) => row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
+  whyWithdrawn: (row) => {
+    if (/^(archived|deleted|draft)$/i.test(row.get('status'))) return `its status is ${row.get('status')}`
+    if (/^(hidden|staging|whitelist_only)$/i.test(row.get('visibility'))) return `its visibility is ${row.get('visibility')}`
+    return /^discontinued$/i.test(row.get('availability')) ? 'it is discontinued' : undefined
+  }
+}

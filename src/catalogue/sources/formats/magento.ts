@@ -1,0 +1,64 @@
+import type { Format, Option } from './format.ts'
+
+/** `size=S,color=Red`; a value may hold commas that no name follows. */
+function pairs (text: string): Option[] {
+  return text.split(/,(?=[\w-]+=)/).flatMap((pair) => {
+    const at = pair.indexOf('=')
+    return at > 0 && pair.length > at + 1 ? [{ name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim() }] : []
+  })
+}
+
+const variations = (text: string) => text.split('|').map(pairs).filter((options) => options.length > 0)
+const skuOf = (options: readonly Option[]) => options.find(({ name }) => name === 'sku')?.value ?? ''
+
+/** The product export of Magento 2 and Adobe Commerce: simple products belong to the configurable one that lists them. */
+export const magento: Format = {
+  name: 'Magento 2',
+  requires: [['id'], ['title']],
+  telling: ['attribute set code', 'product online', 'configurable variations', 'additional attributes', 'store view code', 'product websites', 'base image', 'url key'],
+  tellingNeeded: 2,
+  columns: {
+    id: ['sku'],
+    handle: ['url key'],
+    identifiers: ['sku', 'gtin', 'ean'],
+    kind: ['product type'],
+    group: ['store view code'],
+    title: ['name'],
+    description: ['description'],
+    shortDescription: ['short description'],
+    brand: ['manufacturer', 'brand'],
+    category: ['categories'],
+    price: ['price'],
+    salePrice: ['special price'],
+    saleStarts: ['special price from date'],
+    saleEnds: ['special price to date'],
+    quantity: ['qty'],
+    tracked: ['manage stock'],
+    backorder: ['allow backorders'],
+    availability: ['is in stock'],
+    images: ['base image', 'image', 'additional images', 'media image'],
+    visibility: ['visibility'],
+    published: ['product online', 'status'],
+    variants: ['configurable variations'],
+    options: ['additional attributes'],
+    color: ['color'],
+    optionGroups: ['configurable variation labels']
+  },
+  statesCurrency: false,
+  separators: { category: /\//, categories: /,/ },
+  membership: (row) => ({ name: row.get('id'), aliases: variations(row.get('variants')).map(skuOf).filter(Boolean) }),
+  kindOf: (row) => {
+    if (row.get('group') !== '') return 'none'
+    if (row.get('kind') === 'configurable') return 'product'
+    return row.get('kind') === 'simple' || row.get('kind') === 'virtual' ? 'both' : 'product'
+  },
+  optionsOf: (row, main) => {
+    const listed = variations(main.get('variants')).find((options) => skuOf(options) === row.get('id')) ?? []
+    return listed.filter(({ name }) => name !== 'sku')
+  },
+  attributesOf: (row) => pairs(row.get('options')),
+  whyWithdrawn: (row) => {
+    if (/^(?:2|0|disabled)$/i.test(row.get('published'))) return 'it is not enabled'
+    return /^not visible/i.test(row.get('visibility')) ? 'it is not visible individually' : undefined
+  }
+}

@@ -1,0 +1,38 @@
+import type { Format } from './format.ts'
+
+/** Our own field names as columns; lists are separated by `|`, attributes are columns like `attributes.material`. */
+export const plain: Format = {
+  name: 'Vitrine',
+  requires: [['id'], ['title', 'images']],
+  telling: [],
+  tellingNeeded: 0,
+  columns: {
+    id: ['id'],
+    handle: ['handle'],
+    group: ['group', 'item group id'],
+    title: ['title', 'name'],
+    description: ['description'],
+    brand: ['brand'],
+    category: ['category'],
+    color: ['color', 'colour', 'colors', 'colours'],
+    price: ['price'],
+    salePrice: ['sale price', 'saleprice'],
+    saleStarts: ['salestarts', 'sale starts'],
+    saleEnds: ['saleends', 'sale ends'],
+    compareAtPrice: ['compare at price', 'compareatprice'],
+    currency: ['currency'],
+    url: ['url', 'link'],
+    images: ['images', 'image'],
+    locale: ['locale'],
+    availability: ['instock', 'in stock', 'availability'],
+    quantity: ['quantity', 'stock'],
+    tags: ['tags'],
+    identifiers: ['identifiers', 'sku', 'gtin', 'ean', 'mpn']
+  },
+  attributes: [/^attributes?\.(.+)$/i],
+  statesCurrency: true,
+  groupedBy: 'group',
+  membership: (row) => row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
+  optionColumns: ['color', 'colour', 'size'],
+  separators: { tags: /\|/, category: />|\//, identifiers: /\|/ }
+}

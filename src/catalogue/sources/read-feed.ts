@@ -1,0 +1,130 @@
+import { Parser } from 'htmlparser2'
+import { CatalogueFileError } from '../../errors.ts'
+import type { CatalogueRow, ReadOptions } from './catalogue-row.ts'
+import { explain, findFormat } from './find-format.ts'
+import { Row, type Columns } from './formats/row.ts'
+import type { Notices } from './notices.ts'
+import { readTable } from './read-table.ts'
+import type { TableRow } from './table-row.ts'
+
+const ITEMS = new Set(['item', 'entry', 'product'])
+/** Parts that may stand several times. */
+const MAX_ITEM_LENGTH = 1_048_576
+/** Names of parts in all items: more are no feed. */
+const MAX_NAMES = 500
+
+interface Item { readonly line: number, readonly parts: ReadonlyArray<readonly [name: string, text: string]>, readonly problem?: string }
+
+/** A feed in XML, RSS 2.0 or Atom, with the names of Google Merchant. Entities that a document declares are not read. */
+export async function * readFeed (file: string, open: () => AsyncIterable<string>, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
+  const labels = await namesIn(file, open())
+  const { format, columns } = findFormat(file, labels, options)
+  options.onExplanation?.(explain(format, columns))
+  yield * readTable({ format, columns, open: () => rowsOf(open(), columns) }, options, notices)
+}
+
+/** The names of all parts: which there are is known only in the end. */
+async function namesIn (file: string, source: AsyncIterable<string>): Promise<string[]> {
+  const names = new Set<string>()
+  for await (const { parts } of itemsOf(source)) {
+    for (const [name] of parts) if (names.size < MAX_NAMES) names.add(name)
+  }
+  if (names.size === 0) throw new CatalogueFileError(file, 'it is XML without items of a feed (RSS <item>, Atom <entry> or <product>); export the catalogue as CSV or as a Google Merchant feed')
+  return [...names]
+}
+
+async function * rowsOf (source: AsyncIterable<string>, columns: Columns): AsyncGenerator<TableRow> {
+  for await (const { line, parts, problem } of itemsOf(source)) {
+    const raw = parts.map(([name, text]) => `${name}: ${text}`).join('\n')
+    if (problem !== undefined) {
+      yield { line, raw, problem }
+      continue
+    }
+    const cells = columns.labels.map((label) => parts.filter(([name]) => name === label).map(([, text]) => text).join('|'))
+    yield { line, raw, row: new Row(columns, cells) }
+  }
+}
+
+async function * itemsOf (source: AsyncIterable<string>): AsyncGenerator<Item> {
+  const reader = new ItemReader()
+  for await (const text of source) yield * reader.read(text)
+  yield * reader.end()
+}
+
+/** Takes the items out of XML as it comes. */
+class ItemReader {
+  readonly #parser: Parser
+  #done: Item[] = []
+  #parts: Array<readonly [string, string]> | undefined
+  #path: string[] = []
+  #text = ''
+  #length = 0
+  #count = 0
+
+  constructor () {
+    this.#parser = new Parser({
+      onopentag: (name, attributes) => this.#open(local(name), attributes),
+      ontext: (text) => { if (this.#parts && this.#path.length > 0) this.#add(text) },
+      onclosetag: (name) => this.#close(local(name))
+    }, { xmlMode: true, decodeEntities: true })
+  }
+
+  * read (text: string): Generator<Item> {
+    this.#parser.write(text)
+    yield * this.#take()
+  }
+
+  * end (): Generator<Item> {
+    // An item that the file ends within was cut off.
+    const isCut = this.#parts !== undefined
+    const parts = this.#parts ?? []
+    this.#parts = undefined
+    this.#parser.end()
+    yield * this.#take()
+    if (isCut) yield { line: ++this.#count, parts, problem: 'the file ends within this item' }
+  }
+
+  #take (): Item[] {
+    const done = this.#done
+    this.#done = []
+    return done
+  }
+
+  #open (name: string, attributes: Record<string, string>): void {
+    if (this.#parts === undefined) {
+      if (!ITEMS.has(name)) return
+      this.#parts = []
+      this.#length = 0
+      return
+    }
+    this.#path.push(name)
+    this.#text = ''
+    // Atom's links are attributes.
+    if (name === 'link' && attributes['href'] !== undefined && (attributes['rel'] ?? 'alternate') === 'alternate') this.#parts.push([name, attributes['href']])
+  }
+
+  #add (text: string): void {
+    this.#length += text.length
+    if (this.#length <= MAX_ITEM_LENGTH) this.#text += text
+  }
+
+  #close (name: string): void {
+    if (this.#parts === undefined) return
+    if (this.#path.length > 0) {
+      const text = this.#text.trim()
+      // Parts of parts, e.g. of `shipping`, say nothing about the product.
+      if (this.#path.length === 1 && text !== '') this.#parts.push([name, text])
+      this.#path.pop()
+      this.#text = ''
+      return
+    }
+    const problem = this.#length > MAX_ITEM_LENGTH ? `the item has more than ${MAX_ITEM_LENGTH} characters` : undefined
+    this.#done.push({ line: ++this.#count, parts: this.#parts, ...(problem !== undefined && { problem }) })
+    this.#parts = undefined
+  }
+}
+
+/** `g:image_link` without its prefix. */
+function local (name: string): string {
+  return name.slice(name.indexOf(':') + 1)
+}

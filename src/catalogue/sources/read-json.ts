@@ -1,0 +1,88 @@
+import { JSONParser } from '@streamparser/json'
+import { CatalogueFileError, ProductInvalidError } from '../../errors.ts'
+import type { Line } from '../../shared/read-lines.ts'
+import { badRow, type CatalogueRow, type ReadOptions } from './catalogue-row.ts'
+import type { Notices } from './notices.ts'
+import { PRODUCT_FIELDS } from './product-schema.ts'
+import { toProductRow } from './read-table.ts'
+
+export async function * readJsonLines (lines: AsyncIterable<Line>, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
+  const unknown = new Set<string>()
+  for await (const { number, text, fault } of lines) {
+    if (text === undefined) yield badRow(number, fault ?? '', '')
+    else if (text.trim() !== '') yield readLine(number, text, { options, notices, unknown })
+  }
+}
+
+/** An array of products, by itself or as the first list within an object, e.g. `{"products":[…]}`. */
+export async function * readJsonArray (file: string, source: AsyncIterable<string>, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
+  const unknown = new Set<string>()
+  const found: unknown[] = []
+  const parser = new JSONParser({ paths: ['$.*', '$.products.*', '$.items.*', '$.data.*'], keepStack: false })
+  parser.onValue = ({ value, stack, key }) => {
+    // Of an object around the list, its other values are none of ours.
+    if (typeof key === 'number' || stack.length > 1) found.push(value)
+  }
+  let line = 0
+  try {
+    for await (const text of source) {
+      parser.write(text)
+      for (const value of found.splice(0)) yield readValue(++line, value, JSON.stringify(value), { options, notices, unknown })
+    }
+  } catch (error) {
+    if (error instanceof CatalogueFileError || line === 0) throw new CatalogueFileError(file, `it is not JSON: ${(error as Error).message}`, { cause: error })
+    yield badRow(++line, `the array is not JSON from here on, and what follows is not read: ${(error as Error).message}`, '')
+    return
+  }
+  for (const value of found.splice(0)) yield readValue(++line, value, JSON.stringify(value), { options, notices, unknown })
+  if (!parser.isEnded) yield badRow(++line, 'the file ends within the array', '')
+  if (line === 0) throw new CatalogueFileError(file, 'it is JSON without a list of products; write an array, or one product a line')
+}
+
+interface Context { readonly options: ReadOptions, readonly notices: Notices, readonly unknown: Set<string> }
+
+function readLine (line: number, text: string, context: Context): CatalogueRow {
+  let raw: unknown
+  try {
+    raw = JSON.parse(text)
+  } catch (error) {
+    return badRow(line, reasonOf(error), text)
+  }
+  return readValue(line, raw, text, context)
+}
+
+function readValue (line: number, raw: unknown, text: string, { options: { mapping }, notices, unknown }: Context): CatalogueRow {
+  const mapped = mapping ? withMapping(raw, mapping) : raw
+  try {
+    for (const field of newFields(mapped, unknown)) notices.say(`the field "${field}" is not read`)
+    return toProductRow(line, mapped, notices)
+  } catch (error) {
+    if (!(error instanceof ProductInvalidError)) throw error
+    return badRow(line, error.message, text, idOf(mapped))
+  }
+}
+
+function withMapping (raw: unknown, mapping: NonNullable<ReadOptions['mapping']>): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw
+  const given = raw as Record<string, unknown>
+  const renamed = Object.entries(mapping).map(([field, name]) => [field, given[name]] as const)
+  const rest = Object.entries(given).filter(([name]) => !Object.values(mapping).includes(name))
+  return { ...Object.fromEntries(rest), ...Object.fromEntries(renamed) }
+}
+
+function newFields (raw: unknown, unknown: Set<string>): string[] {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return []
+  const fields = Object.keys(raw).filter((field) => !PRODUCT_FIELDS.has(field) && !unknown.has(field))
+  // Every row could bring new names; what is remembered stays bounded.
+  if (unknown.size < 100) fields.forEach((field) => unknown.add(field))
+  return unknown.size < 100 ? fields : []
+}
+
+export function reasonOf (error: unknown): string {
+  return error instanceof SyntaxError ? `the line is not JSON: ${error.message}` : (error as Error).message
+}
+
+function idOf (raw: unknown): string | undefined {
+  const id = (raw as { id?: unknown } | undefined | null)?.id
+  return typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, 200) : undefined
+}
