@@ -15,6 +15,7 @@ import { Admission } from './shared/admission.ts'
 import { ModelWatch } from './embedding/model-watch.ts'
 import { SearchService } from './search/search-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
+import { KeptDecisions } from './review/kept-decisions.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
 import { ReviewLog } from './review/review-log.ts'
 import { ReviewQueue } from './review/review-queue.ts'
@@ -69,10 +70,10 @@ export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' 
 const MEDIA_URL = '/media/'
 
 /** Products come by their own addresses or from the folder that photos are served from. */
-function openWriter (config: Config, place: Pick<CatalogueWriterOptions, 'store' | 'catalogue' | 'embedder'>): CatalogueWriter {
+function openWriter (config: Config, place: Pick<CatalogueWriterOptions, 'store' | 'catalogue' | 'embedder' | 'decisions'>): CatalogueWriter {
   const { MEDIA_DIR, MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels, ALLOW_PRIVATE_IMAGE_URLS: allowPrivate } = config
   const loader = new ProductImageLoader({ root: MEDIA_DIR, mediaUrl: MEDIA_URL, maxBytes, maxPixels, allowPrivate })
-  return new CatalogueWriter({ ...place, loader, mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL })
+  return new CatalogueWriter({ ...place, loader, filterableAttributes: config.FILTERABLE_ATTRIBUTES, mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL })
 }
 
 /** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */
@@ -86,6 +87,25 @@ function cursorsOf (config: Config, secret: CursorSecret, model: string): () => 
   const make = async () => new CursorCodec({ secret: await secret.for(`${config.CATALOGUE} ${model}`), maxProducts })
   let made: Promise<CursorCodec> | undefined
   return async () => await (made ??= make())
+}
+
+function openTaggers ({ TAXONOMY, DATA_DIR: dataDir }: Config, embedder: Embedder): TaggerLibrary {
+  const models = path.join(packageRoot, 'models')
+  return new TaggerLibrary({
+    embedder,
+    files: [TAXONOMY, path.join(models, 'taxonomy.json')].filter(Boolean),
+    shippedProfile: path.join(models, 'tagging.json'),
+    shippedLabels: path.join(models, 'labels.bin'),
+    dataDir
+  })
+}
+
+/** What people decided about a catalogue, for an ingest to keep; needs nothing to be closed. */
+export function openDecisions (config: Config, { embedder, store }: { embedder: Embedder, store: VectorStore }): KeptDecisions {
+  const { CATALOGUE: name, DIMENSIONS: dimensions } = config
+  const taggers = openTaggers(config, embedder)
+  const writeBack = new WriteBack(new CatalogueService({ store, embedder, name, dimensions }))
+  return new KeptDecisions({ log: openReviewLog(config), taxonomies: async () => await taggers.taxonomies(), writeBack })
 }
 
 /** The use cases over a given model and store, which are closed with them. */
@@ -107,16 +127,10 @@ export function composeServices (config: Config, { embedder: model, store, refre
     timeoutMs: config.SEARCH_TIMEOUT_MS,
     cursors: cursorsOf(config, cursorSecret, embedder.model)
   })
-  const writer = openWriter(config, { store, catalogue, embedder: model })
-  const models = path.join(packageRoot, 'models')
-  const taggers = new TaggerLibrary({
-    embedder: model,
-    files: [config.TAXONOMY, path.join(models, 'taxonomy.json')].filter(Boolean),
-    shippedProfile: path.join(models, 'tagging.json'),
-    shippedLabels: path.join(models, 'labels.bin'),
-    dataDir: config.DATA_DIR
-  })
+  const taggers = openTaggers(config, model)
   const log = openReviewLog(config)
+  const decisions = new KeptDecisions({ log, taxonomies: async () => await taggers.taxonomies(), writeBack: new WriteBack(catalogue) })
+  const writer = openWriter(config, { store, catalogue, embedder: model, decisions })
   const autoTag = new AutoTagService({
     embedder,
     catalogue,

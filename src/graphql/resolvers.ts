@@ -4,6 +4,7 @@ import { autoTag, autoTagProduct, categoryTag } from './auto-tag.ts'
 import { catalogue, product } from './catalogue.ts'
 import { deleteProducts, updateOffers, upsertProducts } from './catalogue-writes.ts'
 import { reviewEntry, reviewQueue, reviewEntryLoaders, reviews, reviewTags, revertReviews, tagValues, taxonomies } from './review.ts'
+import { matchedView, productFields, reviewedPhoto, variantFields } from './product-fields.ts'
 import { search, searchItem, searchPayload } from './search.ts'
 import { uploadScalar } from './upload-scalar.ts'
 
@@ -14,7 +15,12 @@ export const resolvers: Resolvers = {
   CategoryTag: categoryTag,
   SearchPayload: searchPayload,
   SearchItem: searchItem,
-  ReviewEntry: reviewEntry
+  MatchedView: matchedView,
+  Product: productFields,
+  Variant: variantFields,
+  TagEvidence: reviewedPhoto,
+  ReviewQueueItem: reviewedPhoto,
+  ReviewEntry: { ...reviewEntry, ...reviewedPhoto }
 }
 
 /** Fields that are answered for many objects at once. */

@@ -1,4 +1,5 @@
 import type { QueryResolvers, QuerySearchArgs, SearchItemResolvers, SearchPayloadResolvers } from './types.generated.ts'
+import { toFacets } from './facets.ts'
 import type { SearchRequest } from '../search/request.ts'
 import { admit } from './admit.ts'
 import { omitNulls } from './omit-nulls.ts'
@@ -13,7 +14,7 @@ export const search: NonNullable<QueryResolvers['search']> = async (_parent, arg
 
 export const searchPayload: SearchPayloadResolvers = {
   pageInfo: ({ endCursor }) => ({ hasNextPage: endCursor !== undefined, endCursor }),
-  facets: async ({ facets }) => ({ scope: 'RESULTS', ...await facets() }),
+  facets: async ({ facets }) => toFacets('RESULTS', await facets()),
   query: ({ model, dimension, weights, cached }, _args, { reply }) => ({ id: reply.request.id, model, dimension, weights, cached })
 }
 

@@ -32,6 +32,8 @@ export interface CheckedRequest {
   readonly without?: string | undefined
   readonly topK: number
   readonly filter: Filter | undefined
+  /** What the filter was made of. */
+  readonly wanted: ProductFilter
   readonly fusion: Fusion
   readonly cutoff: boolean
   /** Identity of the ranked list: all that shapes it, and nothing else. */
@@ -59,8 +61,9 @@ export async function checkRequest (request: SearchRequest, { maxTextLength, ima
   const topK = checkTopK(request.topK)
   const filter = toFilter(request.filter)
   const image = request.image && await inspectImage(request.image.bytes, imageLimits)
-  const digest = digestOf([text, without, like, image?.hash, request.dimension, filter, fusion, cutoff])
-  return { text, without, like, image, topK, filter, fusion, cutoff, digest }
+  // The filter of a fixed time: a list goes on though time does.
+  const digest = digestOf([text, without, like, image?.hash, request.dimension, toFilter(request.filter, 0), fusion, cutoff])
+  return { text, without, like, image, topK, filter, wanted: request.filter ?? {}, fusion, cutoff, digest }
 }
 
 /** Blank text counts as absent, as an empty search box does. */

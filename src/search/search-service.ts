@@ -148,9 +148,10 @@ export class SearchService {
     }, times)
   }
 
-  #toItems (ranked: ReadonlyArray<Omit<Ranked, 'productId'>>, { opened: { index }, parts }: Question): SearchItem[] {
+  #toItems (ranked: ReadonlyArray<Omit<Ranked, 'productId'>>, { request, opened: { index }, parts }: Question): SearchItem[] {
     const vectors = once(async () => await index.get(ranked.map(({ key }) => key)))
-    return ranked.map((item) => new SearchItem(item, parts, vectors))
+    const wish = { text: request.text, filter: request.wanted, now: Date.now() }
+    return ranked.map((item) => new SearchItem(item, { parts, wish, vectors }))
   }
 
   async #endCursor (query: string, rest: Cursor['rest']): Promise<string | undefined> {

@@ -6,6 +6,8 @@ import type { Progress } from './checkpoint.ts'
 /** Where an ingest writes. */
 export interface Target {
   readonly generation: number
+  /** The one that searches answer from now. */
+  readonly live: number
   /** Searches answer from another one until this is complete. */
   readonly isBeside: boolean
   /** What is there of it is deleted first. */
@@ -30,10 +32,10 @@ export async function chooseTarget ({ store, catalogue, dimensions, recreate, pr
   const next = live + 1
   const manifests = async (generation: number) => await readManifests(store, { catalogue, dimensions, generation })
   if (progress?.generation === next && (await manifests(next)).every((manifest) => manifest?.run === progress.run)) {
-    return { generation: next, isBeside: true, recreate: false }
+    return { generation: next, live, isBeside: true, recreate: false }
   }
   const isBeside = recreate && (await manifests(live)).some((manifest) => manifest?.updatedAt !== undefined)
-  return { generation: isBeside ? next : live, isBeside, recreate }
+  return { generation: isBeside ? next : live, live, isBeside, recreate }
 }
 
 interface Place { readonly catalogue: string, readonly dimensions: readonly number[], readonly generation: number }

@@ -2,6 +2,7 @@ import Schema from 'typebox/schema'
 import type { Product } from '../product.ts'
 import { ProductInvalidError } from '../../errors.ts'
 import { PRODUCT_FIELDS, PRODUCT_SCHEMAS, productSchema, type OnProblem } from './product-schema.ts'
+import { fromVariants } from './from-variants.ts'
 import { repairProduct } from './repair-product.ts'
 import { shown } from './shown.ts'
 import { cleanProduct } from './values/clean-product.ts'
@@ -27,7 +28,7 @@ export function validateProduct (raw: unknown, onProblem: OnProblem = () => {}):
   if (product.title === undefined && product.images.length === 0) {
     throw new ProductInvalidError('title and images are both absent; one is needed to find it by')
   }
-  return product
+  return fromVariants(product)
 }
 
 function withDefaults (raw: Record<string, unknown>): Record<string, unknown> {

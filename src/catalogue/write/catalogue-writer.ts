@@ -5,7 +5,8 @@ import { TurnQueue } from '../../shared/turn-queue.ts'
 import type { VectorStore } from '../../vectors/vector-store.ts'
 import type { Change } from '../catalogue-indexes.ts'
 import type { CatalogueService } from '../catalogue-service.ts'
-import { IngestBatch } from '../ingest/ingest-batch.ts'
+import type { Decisions } from '../ingest/decisions.ts'
+import { IngestBatch, MAX_ROWS } from '../ingest/ingest-batch.ts'
 import { ProductPipeline, type Outcome } from '../ingest/product-pipeline.ts'
 import { codeAndReason, type Rejection } from '../ingest/reject-log.ts'
 import { readManifest, writeManifest } from '../manifest.ts'
@@ -26,6 +27,10 @@ export interface CatalogueWriterOptions {
   readonly embedder: Embedder
   /** Closed with the writer. */
   readonly loader: ProductImageLoader
+  /** What people decided about products, which a write does not undo. */
+  readonly decisions: Decisions
+  /** Attributes that filters shall know before all others, by name. */
+  readonly filterableAttributes?: readonly string[] | undefined
   /** Address of local photos; absent where products may only have photos of other servers. */
   readonly mediaUrl?: string | undefined
 }
@@ -130,13 +135,13 @@ export class CatalogueWriter {
 
   async #putAll (rows: readonly CatalogueRow[], opened: Opened, signal: AbortSignal | undefined): Promise<WriteReport> {
     let report = NOTHING
-    let batch = new IngestBatch()
+    let batch = new IngestBatch(MAX_ROWS)
     const before = await this.#before(rows, opened)
     const flush = async () => {
       await opened.indexes.write(batch.changes)
       if (!opened.finish) await this.#count(opened, countChange(before, batch.changes))
       report = addBatch(report, batch)
-      batch = new IngestBatch()
+      batch = new IngestBatch(MAX_ROWS)
     }
     for await (const outcome of this.#outcomes(rows, opened, signal)) {
       batch.add(outcome)
@@ -152,8 +157,8 @@ export class CatalogueWriter {
   }
 
   async * #outcomes (rows: readonly CatalogueRow[], { indexes }: Opened, signal: AbortSignal | undefined): AsyncGenerator<Outcome> {
-    const { loader, embedder } = this.#options
-    const pipeline = new ProductPipeline(loader, signal)
+    const { loader, embedder, decisions, filterableAttributes } = this.#options
+    const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, signal })
     const stored = await indexes.stored(productsOf(rows))
     const source = (async function * () { yield * rows })()
     const prepared = mapAhead(source, { concurrency: LOADING, ahead: LOADING },

@@ -41,5 +41,5 @@ async function begin ({ store, catalogue: { name, dimensions }, embedder }: Writ
   const indexes = await CatalogueIndexes.open({ store, catalogue: name, dimensions, embedder, generation: live, recreate: false })
   const run = randomUUID()
   await indexes.begin(run)
-  return { entries: indexes.entries, indexes, finish: async () => await indexes.finish(run, SOURCE) }
+  return { entries: indexes.entries, indexes, finish: async () => await indexes.finish(run, SOURCE, false) }
 }

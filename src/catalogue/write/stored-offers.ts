@@ -28,8 +28,7 @@ export async function writeOffers (entries: readonly Entry[], before: ReadonlyMa
   const after = new Map(changed.map((product) => [product.id, product]))
   const keys = changed.flatMap(({ id }) => viewsOf(before.get(id)!).map(({ key }) => key))
   const write = async ({ index }: Entry) => {
-    const records = await index.get(keys)
-    await index.upsert([...records.values()].map((record) => withOtherHash(restated(record, after.get(productIdOf(record.key))!))))
+    await index.update(keys, (record) => withOtherHash(restated(record, after.get(productIdOf(record.key))!)))
   }
   await Promise.all(others.map(write))
   await write(first!)
