@@ -4,6 +4,7 @@ import type { VectorStore } from '../vectors/vector-store.ts'
 import { indexName, readGenerations } from './generations.ts'
 import type { Product, Variant } from './product.ts'
 import { RESERVED_KEY_PREFIX, toIdentifier, toProduct } from './records.ts'
+import { PRODUCT_FIELDS } from './sources/product-schema.ts'
 import { stripHtml } from './sources/strip-html.ts'
 import { toReference } from './write/api-product.ts'
 
@@ -17,7 +18,7 @@ export interface ExportOptions {
 }
 
 /** Every product as `vitrine ingest` reads it back, in no particular order. Rejects with CATALOGUE_EMPTY. */
-export async function * exportCatalogue ({ store, catalogue, dimension, mediaUrl }: ExportOptions): AsyncGenerator<Product> {
+export async function * exportCatalogue ({ store, catalogue, dimension, mediaUrl }: ExportOptions): AsyncGenerator<Record<string, unknown>> {
   const { live } = await readGenerations(store, catalogue)
   const index = await store.openIndex(indexName(catalogue, dimension, live))
   if (!index) throw new CatalogueEmptyError(catalogue)
@@ -29,10 +30,11 @@ export async function * exportCatalogue ({ store, catalogue, dimension, mediaUrl
   }
 }
 
-function exported (product: Product, mediaUrl: string): Product {
+function exported (product: Product, mediaUrl: string): Record<string, unknown> {
   const { title, description, brand, category, color, colors, tags, attributes, variants, images } = product
+  const read = Object.fromEntries(Object.entries(product).filter(([field]) => PRODUCT_FIELDS.has(field)))
   return {
-    ...product,
+    ...read,
     title: asRead(title),
     description: asRead(description),
     brand: asRead(brand),
@@ -42,7 +44,7 @@ function exported (product: Product, mediaUrl: string): Product {
     tags: tags.map(asRead),
     identifiers: identifiersOf(product),
     attributes: Object.fromEntries(Object.entries(attributes).map(([name, values]) => [asRead(name), values.map(asRead)])),
-    variants: variants.map(exportedVariant),
+    variants: variants.map((variant) => exportedVariant(variant, mediaUrl)),
     images: images.map((image) => toReference(image, mediaUrl) ?? image)
   }
 }
@@ -53,8 +55,14 @@ function identifiersOf ({ id, brand, identifiers }: Product): string[] {
   return identifiers.filter((identifier) => !implied.has(identifier))
 }
 
-function exportedVariant (variant: Variant): Variant {
-  return { ...variant, title: asRead(variant.title), options: variant.options.map(({ name, value }) => ({ name: asRead(name), value: asRead(value) })) }
+function exportedVariant (variant: Variant, mediaUrl: string): Variant {
+  const { title, options, image } = variant
+  return {
+    ...variant,
+    title: asRead(title),
+    options: options.map(({ name, value }) => ({ name: asRead(name), value: asRead(value) })),
+    image: image && (toReference(image, mediaUrl) ?? image)
+  }
 }
 
 /** Readers take HTML and entities out of texts: what still looks like them is written as entities. */

@@ -67,7 +67,7 @@ t.test('a running service follows a switch without being told', async (t) => {
   t.match(await running.product('p1'), { title: 'Product 1' })
   await writeJsonLines(file, [{ id: 'p1', title: 'Another' }])
 
-  t.match(await ingest('fake-1', { recreate: true }), { new: 1, switchedTo: 2 })
+  t.match(await ingest('fake-1', { recreate: true, yes: true }), { new: 1, switchedTo: 2 })
 
   t.match(await running.product('p1'), { title: 'Another' })
   t.equal(await running.product('p2'), undefined)
@@ -79,7 +79,7 @@ t.test('what an abandoned build left is replaced by the next one', async (t) => 
   await ingest('fake-2', { recreate: true, signal: stop.signal, onProgress: () => stop.abort() })
   await writeJsonLines(file, [{ id: 'only', title: 'Only' }])
 
-  t.match(await ingest('fake-1', { recreate: true }), { new: 1, switchedTo: 2, resumedAt: undefined })
+  t.match(await ingest('fake-1', { recreate: true, yes: true }), { new: 1, switchedTo: 2, resumedAt: undefined })
 
   t.match((await service('fake-1').open()).manifest, { model: 'fake-1', products: 1 })
 })

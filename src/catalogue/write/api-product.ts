@@ -10,6 +10,7 @@ export interface ApiProduct {
   readonly id: string
   readonly attributes?: readonly ApiAttribute[] | undefined
   readonly images?: readonly string[] | undefined
+  readonly variants?: ReadonlyArray<{ readonly image?: string | undefined }> | undefined
   readonly [field: string]: unknown
 }
 
@@ -20,18 +21,22 @@ export interface ApiProductOptions {
 }
 
 /** One product as the row of a catalogue file, whose rules hold for it. */
-export function toRow (line: number, { attributes = [], images = [], ...rest }: ApiProduct, { mediaUrl, onProblem }: ApiProductOptions): CatalogueRow {
+export function toRow (line: number, { attributes = [], images = [], variants = [], ...rest }: ApiProduct, { mediaUrl, onProblem }: ApiProductOptions): CatalogueRow {
   const usable = images.flatMap((image) => {
     const reference = toReference(image, mediaUrl)
     if (reference === undefined) onProblem('images', `${image.slice(0, 200)} is no address: give one that begins with https://, or set MEDIA_DIR; it is left out`)
     return reference ?? []
   })
-  const raw = { ...rest, images: usable, attributes: Object.fromEntries(attributes.map(({ name, values }) => [name, values])) }
+  const raw = { ...rest, images: usable, variants: variants.map((variant) => withReference(variant, mediaUrl)), attributes: Object.fromEntries(attributes.map(({ name, values }) => [name, values])) }
   try {
     return { line, product: validateProduct(raw, onProblem) }
   } catch (error) {
     return badRow(line, (error as Error).message, '', rest.id)
   }
+}
+
+function withReference<T extends { readonly image?: string | undefined }> (variant: T, mediaUrl: string | undefined): T {
+  return variant.image === undefined ? variant : { ...variant, image: toReference(variant.image, mediaUrl) }
 }
 
 /** The API shows local photos by their address under /media/; a file names them relative to the folder. */
