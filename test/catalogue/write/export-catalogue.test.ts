@@ -1,9 +1,9 @@
 import path from 'node:path'
 import t from 'tap'
-import { exportCatalogue } from '../../src/catalogue/export-catalogue.ts'
-import { MemoryVectorStore } from '../fixtures/memory-vector-store.ts'
-import { writeJsonLines, writePhoto } from '../fixtures/catalogue-files.ts'
-import { contents, setUp } from '../fixtures/ingest.ts'
+import { exportCatalogue } from '../../../src/catalogue/write/export-catalogue.ts'
+import { MemoryVectorStore } from '../../fixtures/memory-vector-store.ts'
+import { writeJsonLines, writePhoto } from '../../fixtures/catalogue-files.ts'
+import { contents, setUp } from '../../fixtures/ingest.ts'
 
 const EUR = (amount: string) => ({ amount, currency: 'EUR' })
 

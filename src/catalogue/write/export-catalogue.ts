@@ -1,12 +1,12 @@
-import { CatalogueEmptyError } from '../errors.ts'
-import { IdSet } from '../shared/id-set.ts'
-import type { VectorStore } from '../vectors/vector-store.ts'
-import { indexName, readGenerations } from './generations.ts'
-import type { Product, Variant } from './product.ts'
-import { RESERVED_KEY_PREFIX, toIdentifier, toProduct } from './records.ts'
-import { PRODUCT_FIELDS } from './sources/product-schema.ts'
-import { stripHtml } from './sources/strip-html.ts'
-import { toReference } from './write/api-product.ts'
+import { CatalogueEmptyError } from '../../errors.ts'
+import { IdSet } from '../../shared/id-set.ts'
+import type { VectorStore } from '../../vectors/vector-store.ts'
+import { indexName, readGenerations } from '../generations.ts'
+import type { Product, Variant } from '../product.ts'
+import { RESERVED_KEY_PREFIX, toIdentifier, toProduct } from '../records.ts'
+import { PRODUCT_FIELDS } from '../sources/product-schema.ts'
+import { stripHtml } from '../sources/strip-html.ts'
+import { toReference } from './api-product.ts'
 
 export interface ExportOptions {
   readonly store: VectorStore
