@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { indexName, readGenerations } from '../catalogue/generations.ts'
+import { FIRST, indexName, readGenerations } from '../catalogue/generations.ts'
 import { indexSpec } from '../catalogue/index-spec.ts'
 import { sourceOf } from '../catalogue/ingest/ingest-service.ts'
 import { readManifest } from '../catalogue/manifest.ts'
@@ -94,7 +94,9 @@ async function prepareStore (config: Config, isAgreed: boolean): Promise<void> {
   const store = await createVectorStore(config)
   try {
     if (!isProvisionable(store)) return
-    const specs = config.DIMENSIONS.map((dimension) => indexSpec(config.CATALOGUE, dimension))
+    // Without a bucket there is no generation to ask for.
+    const { live } = await store.describeBucket() ? await readGenerations(store, config.CATALOGUE) : FIRST
+    const specs = config.DIMENSIONS.map((dimension) => indexSpec(config.CATALOGUE, dimension, live))
     await prepare(store, specs, { isAgreed, onCreated: ({ kind, name }) => process.stdout.write(`made ${kind} ${name}\n`) })
   } finally {
     await store.close()
