@@ -27,7 +27,7 @@ export const configSchema = Type.Object({
   EMBEDDER: choice(['builtin', 'bedrock'], 'builtin', 'Model that embeds queries and products'),
   VECTOR_STORE: choice(['lancedb', 's3'], 'lancedb', 'Where vectors are kept and searched'),
   DATA_DIR: Type.String({ default: 'data', description: 'Folder of the embedded store, of ingest checkpoints and of reviews' }),
-  CATALOGUE: Type.String({ default: 'products', pattern: '^[a-z0-9][a-z0-9-]{1,50}[a-z0-9]$', description: 'Name of the catalogue; its indexes are <name>-<dimension>' }),
+  CATALOGUE: Type.String({ default: 'products', pattern: '^(?!.*-g\\d+$)[a-z0-9][a-z0-9-]{1,50}[a-z0-9]$', description: 'Name of the catalogue, not ending in -g and a number; its indexes are <name>-<dimension>' }),
   DIMENSIONS: Type.String({ default: '1024,384,256', pattern: '^\\d+(,\\d+)*$', description: 'Dimensions to index, the default of searches first; Bedrock is asked for the largest' }),
   BEDROCK_REGION: Type.String({ default: '', description: 'Region of Amazon Bedrock. Default: AWS_REGION or the profile' }),
   BEDROCK_MAX_CONCURRENCY: count(1, 16, 'Calls to Amazon Bedrock at the same time'),

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
+import { ProductImageLoader } from './catalogue/photos/load-image.ts'
+import { CatalogueWriter, type CatalogueWriterOptions } from './catalogue/write/catalogue-writer.ts'
 import type { Patience } from './aws/client-settings.ts'
 import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
@@ -32,6 +34,7 @@ export interface Services {
   /** What every request that works passes through. */
   readonly admission: Admission
   readonly catalogue: CatalogueService
+  readonly writer: CatalogueWriter
   readonly search: SearchService
   readonly modelWatch: ModelWatch
   readonly taggers: TaggerLibrary
@@ -64,6 +67,15 @@ export async function createServices (config: Config, patience: Patience = 'comm
 /** Opens no file before it is asked. */
 export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' | 'CATALOGUE'>): ReviewLog {
   return new ReviewLog(path.join(DATA_DIR, 'reviews', `${CATALOGUE}.jsonl`))
+}
+
+const MEDIA_URL = '/media/'
+
+/** Products come by their own addresses or from the folder that photos are served from. */
+function openWriter (config: Config, place: Pick<CatalogueWriterOptions, 'store' | 'catalogue' | 'embedder' | 'decisions'>): CatalogueWriter {
+  const { MEDIA_DIR, MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels, ALLOW_PRIVATE_IMAGE_URLS: allowPrivate } = config
+  const loader = new ProductImageLoader({ root: MEDIA_DIR, mediaUrl: MEDIA_URL, maxBytes, maxPixels, allowPrivate })
+  return new CatalogueWriter({ ...place, loader, filterableAttributes: config.FILTERABLE_ATTRIBUTES, mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL })
 }
 
 /** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */
@@ -120,6 +132,8 @@ export function composeServices (config: Config, { embedder: model, store, refre
   })
   const taggers = openTaggers(config, model)
   const log = openReviewLog(config)
+  const decisions = new KeptDecisions({ log, taxonomies: async () => await taggers.taxonomies(), writeBack: new WriteBack(catalogue) })
+  const writer = openWriter(config, { store, catalogue, embedder: model, decisions })
   const autoTag = new AutoTagService({
     embedder,
     catalogue,
@@ -135,6 +149,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
     store,
     admission,
     catalogue,
+    writer,
     search,
     modelWatch: new ModelWatch(model),
     taggers,
@@ -143,7 +158,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
     reviewQueue: new ReviewQueue(review),
     reviewLog: log,
     cursorSecret,
-    close: async () => await closeAll([taggers, store, embedder])
+    close: async () => await closeAll([writer, taggers, store, embedder])
   }
 }
 

@@ -53,6 +53,14 @@ export type AttributeFilter = {
   readonly values: ReadonlyArray<Scalars['String']['input']>;
 };
 
+/** Values of one attribute. */
+export type AttributeInput = {
+  /** Name as the shop writes it, e.g. `Material`. */
+  readonly name: Scalars['String']['input'];
+  /** Its values. */
+  readonly values: ReadonlyArray<Scalars['String']['input']>;
+};
+
 /** What a product was tagged with. */
 export type AutoTagPayload = {
   readonly __typename?: 'AutoTagPayload';
@@ -108,6 +116,17 @@ export type CategoryTag = {
   readonly name?: Maybe<Scalars['String']['output']>;
   /** From general to special, e.g. `Home/Furniture/Chair`. Ends where the next step is not certain; null where nothing is. */
   readonly path?: Maybe<Scalars['String']['output']>;
+};
+
+/** What became of the products. */
+export type DeleteProductsPayload = {
+  readonly __typename?: 'DeleteProductsPayload';
+  /** Ids that were not in the catalogue. */
+  readonly absent: Scalars['Int']['output'];
+  /** Products taken out. */
+  readonly deleted: Scalars['Int']['output'];
+  /** Products that are still there, and why. */
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** A part of the query and its share. */
@@ -230,6 +249,8 @@ export type MediaKind =
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Takes products out of the catalogue. Asks for the scope `catalogue`. */
+  readonly deleteProducts: DeleteProductsPayload;
   /** Takes reviews back: what was learned from them and written to the index is undone, the log keeps them. Asks for the scope `review`. */
   readonly revertReviews: RevertReviewsPayload;
   /**
@@ -237,6 +258,18 @@ export type Mutation = {
    * and put into the index, so that filters and facets use them. Asks for an API key with the scope `review`.
    */
   readonly reviewTags: ReviewTagsPayload;
+  /** Changes prices and stock of products that are there, in the order given; asks no model. Asks for the scope `catalogue`. */
+  readonly updateOffers: UpdateOffersPayload;
+  /**
+   * Puts products into the catalogue, each as a whole: one with a known id is replaced. Words and photos are embedded again
+   * only where something changed. Asks for an API key with the scope `catalogue`.
+   */
+  readonly upsertProducts: UpsertProductsPayload;
+};
+
+
+export type MutationDeleteProductsArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
@@ -247,6 +280,30 @@ export type MutationRevertReviewsArgs = {
 
 export type MutationReviewTagsArgs = {
   input: ReviewTagsInput;
+};
+
+
+export type MutationUpdateOffersArgs = {
+  offers: ReadonlyArray<OfferInput>;
+};
+
+
+export type MutationUpsertProductsArgs = {
+  products: ReadonlyArray<ProductInput>;
+};
+
+/** What a product, or one of its variants, costs now. A field that is absent stays as it is; null takes the value away. */
+export type OfferInput = {
+  /** What it cost before; kept only while it is more than the price. */
+  readonly compareAtPrice?: InputMaybe<PriceInput>;
+  /** Id of the product. */
+  readonly id: Scalars['ID']['input'];
+  /** Whether it can be bought now. */
+  readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What it costs now; the period of a sale ends with it. */
+  readonly price?: InputMaybe<PriceInput>;
+  /** Id of the variant; the product then costs what its cheapest variant costs. Default: the product and all of its variants. */
+  readonly variantId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Where a page ends. */
@@ -274,6 +331,14 @@ export type Price = {
   readonly amount: Scalars['String']['output'];
   /** ISO 4217 code. */
   readonly currency: Scalars['String']['output'];
+};
+
+/** Money. */
+export type PriceInput = {
+  /** Decimal, e.g. `19.90`. */
+  readonly amount: Scalars['String']['input'];
+  /** ISO 4217 code. */
+  readonly currency: Scalars['String']['input'];
 };
 
 /** A range of prices; both ends count as inside. */
@@ -369,6 +434,48 @@ export type ProductFilter = {
   readonly price?: InputMaybe<PriceRange>;
   /** Tag as the catalogue writes it. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** A product as the shop states it. One of `title` and `images` is needed. */
+export type ProductInput = {
+  /** Attributes, each name once. */
+  readonly attributes?: InputMaybe<ReadonlyArray<AttributeInput>>;
+  /** Brand. */
+  readonly brand?: InputMaybe<Scalars['String']['input']>;
+  /** Category path from general to special, e.g. `Home/Furniture`. */
+  readonly category?: InputMaybe<Scalars['String']['input']>;
+  /** Colors of all variants, the main one first. */
+  readonly colors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What it cost before, where that is more. */
+  readonly compareAtPrice?: InputMaybe<PriceInput>;
+  /** Description; HTML is read as text. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Name in the shop's addresses, e.g. `harbour-tee`. */
+  readonly handle?: InputMaybe<Scalars['String']['input']>;
+  /** Id in the catalogue. */
+  readonly id: Scalars['ID']['input'];
+  /** Other codes a shopper may type: SKU, GTIN, MPN. */
+  readonly identifiers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Addresses of photos, the main one first; or, on a server with MEDIA_DIR, paths in that folder. */
+  readonly images?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether it can be bought now. */
+  readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  /** BCP 47 language tag of the texts. */
+  readonly locale?: InputMaybe<Scalars['String']['input']>;
+  /** What it costs now. */
+  readonly price?: InputMaybe<PriceInput>;
+  /** When the price ceases to hold, ISO 8601. */
+  readonly saleEnds?: InputMaybe<Scalars['String']['input']>;
+  /** When the price begins to hold, ISO 8601. */
+  readonly saleStarts?: InputMaybe<Scalars['String']['input']>;
+  /** Tags. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Name. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** Page of the product in the shop. */
+  readonly url?: InputMaybe<Scalars['String']['input']>;
+  /** What a shopper puts into the cart. */
+  readonly variants?: InputMaybe<ReadonlyArray<VariantInput>>;
 };
 
 /** Lowest and highest price. */
@@ -764,6 +871,45 @@ export type TaxonomyAttributeType =
   /** At most one. */
   | 'ONE_OF';
 
+/** What became of the offers. */
+export type UpdateOffersPayload = {
+  readonly __typename?: 'UpdateOffersPayload';
+  /** Products that had these already. */
+  readonly unchanged: Scalars['Int']['output'];
+  /** Products that have another price or stock now. */
+  readonly updated: Scalars['Int']['output'];
+  /** Offers that were not taken, and why; the others were. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** What became of the products. */
+export type UpsertProductsPayload = {
+  readonly __typename?: 'UpsertProductsPayload';
+  /** Products that are new. */
+  readonly created: Scalars['Int']['output'];
+  /** What was left out of products that were written, e.g. a photo that could not be fetched. */
+  readonly notices: ReadonlyArray<UserError>;
+  /** Products that were there like this already. */
+  readonly unchanged: Scalars['Int']['output'];
+  /** Products that are others now. */
+  readonly updated: Scalars['Int']['output'];
+  /** Products that were not written, and why; the others were. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** What is wrong with one product. */
+export type UserError = {
+  readonly __typename?: 'UserError';
+  /** A code as in `errors[].extensions.code`. */
+  readonly code: Scalars['String']['output'];
+  /** The field it is about; null where it is the product as a whole. */
+  readonly field?: Maybe<Scalars['String']['output']>;
+  /** Id of the product. */
+  readonly id: Scalars['ID']['output'];
+  /** What is wrong and what to do. */
+  readonly message: Scalars['String']['output'];
+};
+
 /** What a shopper puts into the cart: a product in one size and colour. */
 export type Variant = {
   readonly __typename?: 'Variant';
@@ -785,6 +931,26 @@ export type Variant = {
   readonly title?: Maybe<Scalars['String']['output']>;
 };
 
+/** A product in one size and color. */
+export type VariantInput = {
+  /** What it cost before, where that is more. */
+  readonly compareAtPrice?: InputMaybe<PriceInput>;
+  /** Id, unique within the product. */
+  readonly id: Scalars['ID']['input'];
+  /** SKU, GTIN and the like. */
+  readonly identifiers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** One of the product's images. */
+  readonly image?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it can be bought now. */
+  readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Choices that it stands for. */
+  readonly options?: InputMaybe<ReadonlyArray<VariantOptionInput>>;
+  /** What it costs now. */
+  readonly price?: InputMaybe<PriceInput>;
+  /** Name. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** One choice that a variant stands for. */
 export type VariantOption = {
   readonly __typename?: 'VariantOption';
@@ -792,6 +958,14 @@ export type VariantOption = {
   readonly name: Scalars['String']['output'];
   /** The choice, e.g. `M`. */
   readonly value: Scalars['String']['output'];
+};
+
+/** One choice, e.g. `Size` and `M`. */
+export type VariantOptionInput = {
+  /** Name. */
+  readonly name: Scalars['String']['input'];
+  /** Value. */
+  readonly value: Scalars['String']['input'];
 };
 
 
@@ -870,10 +1044,12 @@ export type ResolversTypes = {
   Abstention: ResolverTypeWrapper<Abstention>;
   AttributeFacet: ResolverTypeWrapper<AttributeFacet>;
   AttributeFilter: AttributeFilter;
+  AttributeInput: AttributeInput;
   AutoTagPayload: ResolverTypeWrapper<AutoTagResult>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Catalogue: ResolverTypeWrapper<Catalogue>;
   CategoryTag: ResolverTypeWrapper<CategoryTagModel>;
+  DeleteProductsPayload: ResolverTypeWrapper<DeleteProductsPayload>;
   Explanation: ResolverTypeWrapper<Explanation>;
   ExternalId: ResolverTypeWrapper<ExternalId>;
   Facet: ResolverTypeWrapper<Facet>;
@@ -889,14 +1065,17 @@ export type ResolversTypes = {
   Media: ResolverTypeWrapper<Media>;
   MediaKind: MediaKind;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OfferInput: OfferInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartWeight: ResolverTypeWrapper<PartWeight>;
   Price: ResolverTypeWrapper<Price>;
+  PriceInput: PriceInput;
   PriceRange: PriceRange;
   PriceSpan: ResolverTypeWrapper<PriceSpan>;
   Product: ResolverTypeWrapper<ProductModel>;
   ProductAttribute: ResolverTypeWrapper<ProductAttribute>;
   ProductFilter: ProductFilter;
+  ProductInput: ProductInput;
   ProductPriceRange: ResolverTypeWrapper<ProductPriceRange>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QueryInfo: ResolverTypeWrapper<QueryInfo>;
@@ -923,9 +1102,14 @@ export type ResolversTypes = {
   Taxonomy: ResolverTypeWrapper<TaxonomyModel>;
   TaxonomyAttribute: ResolverTypeWrapper<TaxonomyAttribute>;
   TaxonomyAttributeType: TaxonomyAttributeType;
+  UpdateOffersPayload: ResolverTypeWrapper<UpdateOffersPayload>;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
+  UpsertProductsPayload: ResolverTypeWrapper<UpsertProductsPayload>;
+  UserError: ResolverTypeWrapper<UserError>;
   Variant: ResolverTypeWrapper<VariantModel>;
+  VariantInput: VariantInput;
   VariantOption: ResolverTypeWrapper<VariantOption>;
+  VariantOptionInput: VariantOptionInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -933,10 +1117,12 @@ export type ResolversParentTypes = {
   Abstention: Abstention;
   AttributeFacet: AttributeFacet;
   AttributeFilter: AttributeFilter;
+  AttributeInput: AttributeInput;
   AutoTagPayload: AutoTagResult;
   Boolean: Scalars['Boolean']['output'];
   Catalogue: Catalogue;
   CategoryTag: CategoryTagModel;
+  DeleteProductsPayload: DeleteProductsPayload;
   Explanation: Explanation;
   ExternalId: ExternalId;
   Facet: Facet;
@@ -948,14 +1134,17 @@ export type ResolversParentTypes = {
   MatchedView: MatchedView;
   Media: Media;
   Mutation: Record<PropertyKey, never>;
+  OfferInput: OfferInput;
   PageInfo: PageInfo;
   PartWeight: PartWeight;
   Price: Price;
+  PriceInput: PriceInput;
   PriceRange: PriceRange;
   PriceSpan: PriceSpan;
   Product: ProductModel;
   ProductAttribute: ProductAttribute;
   ProductFilter: ProductFilter;
+  ProductInput: ProductInput;
   ProductPriceRange: ProductPriceRange;
   Query: Record<PropertyKey, never>;
   QueryInfo: QueryInfo;
@@ -976,9 +1165,14 @@ export type ResolversParentTypes = {
   TagValue: TagValue;
   Taxonomy: TaxonomyModel;
   TaxonomyAttribute: TaxonomyAttribute;
+  UpdateOffersPayload: UpdateOffersPayload;
   Upload: Scalars['Upload']['output'];
+  UpsertProductsPayload: UpsertProductsPayload;
+  UserError: UserError;
   Variant: VariantModel;
+  VariantInput: VariantInput;
   VariantOption: VariantOption;
+  VariantOptionInput: VariantOptionInput;
 };
 
 export type CostDirectiveArgs = {
@@ -1029,6 +1223,12 @@ export type CategoryTagResolvers<ContextType = MercuriusContext, ParentType exte
   path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type DeleteProductsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['DeleteProductsPayload'] = ResolversParentTypes['DeleteProductsPayload']> = {
+  absent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deleted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ExplanationResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Explanation'] = ResolversParentTypes['Explanation']> = {
   part?: Resolver<ResolversTypes['QueryPart'], ParentType, ContextType>;
   share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -1069,8 +1269,11 @@ export type MediaResolvers<ContextType = MercuriusContext, ParentType extends Re
 };
 
 export type MutationResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  deleteProducts?: Resolver<ResolversTypes['DeleteProductsPayload'], ParentType, ContextType, RequireFields<MutationDeleteProductsArgs, 'ids'>>;
   revertReviews?: Resolver<ResolversTypes['RevertReviewsPayload'], ParentType, ContextType, RequireFields<MutationRevertReviewsArgs, 'ids'>>;
   reviewTags?: Resolver<ResolversTypes['ReviewTagsPayload'], ParentType, ContextType, RequireFields<MutationReviewTagsArgs, 'input'>>;
+  updateOffers?: Resolver<ResolversTypes['UpdateOffersPayload'], ParentType, ContextType, RequireFields<MutationUpdateOffersArgs, 'offers'>>;
+  upsertProducts?: Resolver<ResolversTypes['UpsertProductsPayload'], ParentType, ContextType, RequireFields<MutationUpsertProductsArgs, 'products'>>;
 };
 
 export type PageInfoResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1253,9 +1456,30 @@ export type TaxonomyAttributeResolvers<ContextType = MercuriusContext, ParentTyp
   type?: Resolver<ResolversTypes['TaxonomyAttributeType'], ParentType, ContextType>;
 };
 
+export type UpdateOffersPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UpdateOffersPayload'] = ResolversParentTypes['UpdateOffersPayload']> = {
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Upload'], any> {
   name: 'Upload';
 }
+
+export type UpsertProductsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UpsertProductsPayload'] = ResolversParentTypes['UpsertProductsPayload']> = {
+  created?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  notices?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export type VariantResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Variant'] = ResolversParentTypes['Variant']> = {
   compareAtPrice?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
@@ -1279,6 +1503,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   AutoTagPayload?: AutoTagPayloadResolvers<ContextType>;
   Catalogue?: CatalogueResolvers<ContextType>;
   CategoryTag?: CategoryTagResolvers<ContextType>;
+  DeleteProductsPayload?: DeleteProductsPayloadResolvers<ContextType>;
   Explanation?: ExplanationResolvers<ContextType>;
   ExternalId?: ExternalIdResolvers<ContextType>;
   Facet?: FacetResolvers<ContextType>;
@@ -1309,7 +1534,10 @@ export type Resolvers<ContextType = MercuriusContext> = {
   TagValue?: TagValueResolvers<ContextType>;
   Taxonomy?: TaxonomyResolvers<ContextType>;
   TaxonomyAttribute?: TaxonomyAttributeResolvers<ContextType>;
+  UpdateOffersPayload?: UpdateOffersPayloadResolvers<ContextType>;
   Upload?: GraphQLScalarType;
+  UpsertProductsPayload?: UpsertProductsPayloadResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
   Variant?: VariantResolvers<ContextType>;
   VariantOption?: VariantOptionResolvers<ContextType>;
 };
