@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { indexName } from '../src/catalogue/catalogue-service.ts'
+import { indexName } from '../src/catalogue/generations.ts'
 import { writeManifest } from '../src/catalogue/manifest.ts'
 import type { Product } from '../src/catalogue/product.ts'
 import { NON_FILTERABLE_KEYS, toRecord, viewsOf } from '../src/catalogue/records.ts'

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { indexName } from '../src/catalogue/catalogue-service.ts'
+import { indexName } from '../src/catalogue/generations.ts'
 import { readManifest } from '../src/catalogue/manifest.ts'
 import { kindOf, RESERVED_KEY_PREFIX, toProduct } from '../src/catalogue/records.ts'
 import type { Config } from '../src/config.ts'
