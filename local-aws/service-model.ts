@@ -61,11 +61,6 @@ export function findOperation (method: string, path: string): Route | undefined 
   return undefined
 }
 
-/** Every operation that the local AWS answers, e.g. to name the ones that a test has left out. */
-function operationNames (): string[] {
-  return paths.map(({ operation }) => operation.name)
-}
-
 export function errorStatus (operation: Operation | undefined, name: string): number {
   const status = operation?.errors.get(name) ?? FRONT_STATUS[name]
   if (status === undefined) throw new Error(`${operation?.name ?? 'no operation'} does not declare ${name}`)
