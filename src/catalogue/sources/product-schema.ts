@@ -5,7 +5,7 @@ export const MAX_IMAGES = 20
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' })
 
-const priceSchema = Type.Object({
+export const priceSchema = Type.Object({
   amount: Type.String({ maxLength: 20, pattern: '^\\d+(\\.\\d+)?$' }),
   currency: Type.String({ pattern: '^[A-Z]{3}$' })
 })
