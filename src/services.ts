@@ -123,7 +123,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
   const search = new SearchService({
     embedder,
     catalogue,
-    words: new CatalogueWords({ catalogue, maxProducts: config.TEXT_INDEX_PRODUCTS }),
+    words: new CatalogueWords({ maxProducts: config.TEXT_INDEX_PRODUCTS }),
     limits,
     admission,
     candidates: config.SEARCH_CANDIDATES,

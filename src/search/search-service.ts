@@ -20,7 +20,7 @@ import { relevanceScale } from './relevance.ts'
 import { checkRequest, type CheckedRequest, type RequestLimits, type SearchRequest } from './request.ts'
 import { SearchItem } from './search-item.ts'
 import { suggestionsFor, type Suggestion } from './suggestions.ts'
-import type { CatalogueWords } from './text/catalogue-words.ts'
+import type { CatalogueWords, KnownWords } from './text/catalogue-words.ts'
 import { understand } from './understanding.ts'
 import { findWorded, lookUp, type Worded } from './worded-products.ts'
 
@@ -112,7 +112,7 @@ export class SearchService {
     const checked = await checkRequest(asked, limits)
     const cursor = asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
-    const words = checked.text === undefined ? undefined : await this.#options.words.get(asking.signal)
+    const words = checked.text === undefined ? undefined : await this.#words(opened, asking.signal)
     const { request, offeredText, ...understood } = understand(checked, words, embedder.languages)
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
       const { parts: unweighted, cached, cost } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
@@ -127,6 +127,13 @@ export class SearchService {
       const timings = { embedMs: embedded - start, queryMs: end - embedded, storeMs, rankMs, totalMs: end - start }
       return { ...page, ...understood, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
     })
+  }
+
+  /** Every dimension has the same products; those of the first are read for all. */
+  async #words (opened: OpenIndex, signal: AbortSignal): Promise<KnownWords | undefined> {
+    const { catalogue, words } = this.#options
+    const isFirst = opened.index.spec.dimension === catalogue.dimensions[0]
+    return await words.get(isFirst ? opened : await catalogue.open(undefined, signal), signal)
   }
 
   async #firstPage (question: Question): Promise<Page> {

@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import type { CatalogueService, OpenIndex } from '../../catalogue/catalogue-service.ts'
+import type { OpenIndex } from '../../catalogue/catalogue-service.ts'
 import { RESERVED_KEY_PREFIX, toProduct } from '../../catalogue/records.ts'
 import { untilAborted } from '../../shared/until-aborted.ts'
 import { englishWords } from './english-words.ts'
@@ -15,7 +15,6 @@ export interface KnownWords {
 }
 
 export interface CatalogueWordsOptions {
-  readonly catalogue: Pick<CatalogueService, 'open'>
   /** A catalogue of more products is searched by vectors alone; 0 for every catalogue. */
   readonly maxProducts: number
   readonly warn?: (message: string) => void
@@ -28,6 +27,8 @@ interface Built {
 
 /** How long the first searches wait for the words; those after a change are served with the words of before. */
 const PATIENCE_MS = 2000
+/** How long after a failure the store is left alone with it; searches go by vectors alone meanwhile, or by the words of before. */
+const RETRY_MS = 60_000
 /** Products taken in before others have their turn on this thread: some milliseconds. */
 const AT_ONCE = 20
 
@@ -39,27 +40,34 @@ const AT_ONCE = 20
 export class CatalogueWords {
   readonly #options: CatalogueWordsOptions
   #built: Built | undefined
-  #building: Promise<Built> | undefined
+  #building: Promise<Built | undefined> | undefined
+  #failedAt = -Infinity
 
   constructor (options: CatalogueWordsOptions) {
     this.#options = options
   }
 
-  /** Undefined for a catalogue that is too large, and while the first list of a large one is being read. Rejects as the store does. */
-  async get (signal: AbortSignal): Promise<KnownWords | undefined> {
+  /**
+   * Undefined for a catalogue that is too large, while the first list of a large one is being read, and where it cannot be
+   * read, which a warning says. Rejects with the reason of the signal. Give the index of the same dimension each time.
+   */
+  async get (opened: OpenIndex, signal: AbortSignal): Promise<KnownWords | undefined> {
     if (this.#options.maxProducts === 0) return undefined
-    const opened = await this.#options.catalogue.open(undefined, signal)
-    if (this.#built?.state === stateOf(opened)) return this.#built.words
+    if (this.#built?.state === stateOf(opened) || performance.now() - this.#failedAt < RETRY_MS) return this.#built?.words
     const next = this.#build(opened)
     if (this.#built) return this.#built.words
     return (await untilAborted(inTime(next, PATIENCE_MS), signal))?.words
   }
 
-  #build (opened: OpenIndex): Promise<Built> {
-    this.#building ??= this.#read(opened).finally(() => { this.#building = undefined })
-    // Who waits is told; a refresh that fails is tried again by the next search.
-    this.#building.catch((error: unknown) => this.#warn(`the words of the catalogue could not be read: ${String(error)}`))
+  #build (opened: OpenIndex): Promise<Built | undefined> {
+    this.#building ??= this.#read(opened).catch((error: unknown) => this.#fail(error)).finally(() => { this.#building = undefined })
     return this.#building
+  }
+
+  #fail (error: unknown): undefined {
+    this.#failedAt = performance.now()
+    const reason = error instanceof Error ? error.message : String(error)
+    this.#warn(`the words of the catalogue cannot be read, texts are searched for by their vectors alone for a minute: ${reason}`)
   }
 
   async #read (opened: OpenIndex): Promise<Built> {
