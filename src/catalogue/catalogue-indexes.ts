@@ -5,7 +5,7 @@ import type { VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-s
 import { AbsentIndex } from './absent-index.ts'
 import { indexName } from './generations.ts'
 import { indexSpec } from './index-spec.ts'
-import { StoredHashes } from './ingest/stored-hashes.ts'
+import { StoredHashes } from './stored-hashes.ts'
 import { readManifest, writeManifest, type Manifest } from './manifest.ts'
 import type { Product } from './product.ts'
 import { imageKey, productIdOf, RESERVED_KEY_PREFIX, textKey, viewsOf } from './records.ts'

@@ -23,7 +23,7 @@ export function indexName (catalogue: string, dimension: number, generation = FI
 }
 
 /** Name of the index whose one record says which generation is live; there from the second generation on. */
-export function pointerName (catalogue: string): string {
+function pointerName (catalogue: string): string {
   return `${catalogue}-live`
 }
 

@@ -1,6 +1,5 @@
 import path from 'node:path'
-import type { HeldDeletion } from '../catalogue/ingest/deletion.ts'
-import type { IngestReport } from '../catalogue/ingest/ingest-report.ts'
+import type { HeldDeletion, IngestReport } from '../catalogue/ingest/ingest-report.ts'
 import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
 /** What an ingest did, for people. */

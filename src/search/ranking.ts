@@ -28,7 +28,7 @@ export const NO_WORDS: WordsFound = { named: new Set(), titled: new Set(), share
 /** Below this a view is hardly nearer than unrelated ones are. */
 const UNRELATED = 0.28
 /** More likely relevant than not: such products stay, and where the query names products, no others do. */
-export const LIKELY = 0.5
+const LIKELY = 0.5
 /** A fall of relevance from one product to the next that counts as clear, where it ends below likely. */
 const CLEAR_DROP = 0.2
 

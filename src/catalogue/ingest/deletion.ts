@@ -3,14 +3,8 @@ import { CatalogueFileError, DeletionRefusedError } from '../../errors.ts'
 import { IdSet } from '../../shared/id-set.ts'
 import { readCatalogue } from '../sources/read-catalogue.ts'
 import type { IngestOptions } from './ingest-options.ts'
+import type { HeldDeletion } from './ingest-report.ts'
 import type { IngestRun } from './ingest-run.ts'
-
-/** Products that were not deleted, though the file lacks them, until somebody agrees. */
-export interface HeldDeletion {
-  readonly missing: number
-  readonly stored: number
-  readonly why: string
-}
 
 export interface DeletionRule {
   /** Largest share of the catalogue that is deleted without being asked, in percent. */

@@ -1,5 +1,4 @@
 import type { ModelUsage } from '../../embedding/metered-embedder.ts'
-import type { HeldDeletion } from './deletion.ts'
 import { writeRejectTable, type Rejection, type RejectLog } from './reject-log.ts'
 
 /** What became of the rows of a file, over all runs that it took. */
@@ -47,6 +46,13 @@ export interface IngestReport extends IngestCounts {
   readonly imageRoot: string
   /** What was read: a file, or a folder. */
   readonly file: string
+}
+
+/** Products that were not deleted, though the file lacks them, until somebody agrees. */
+export interface HeldDeletion {
+  readonly missing: number
+  readonly stored: number
+  readonly why: string
 }
 
 export const NO_COUNTS: IngestCounts = {

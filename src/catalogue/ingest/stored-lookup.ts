@@ -2,7 +2,7 @@ import type { CatalogueIndexes } from '../catalogue-indexes.ts'
 import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import { StoredProduct } from '../stored-product.ts'
 import { unchanged, type Outcome, type ProductPipeline } from './product-pipeline.ts'
-import type { StoredHashes } from './stored-hashes.ts'
+import type { StoredHashes } from '../stored-hashes.ts'
 
 /** A row with what is stored of its product. */
 export interface Item { readonly row: CatalogueRow, readonly stored?: StoredProduct | undefined }

@@ -3,7 +3,7 @@ import type { OnProblem } from '../sources/product-schema.ts'
 import { validateProduct } from '../sources/validate-product.ts'
 import { isRemote } from '../photos/load-image.ts'
 
-export interface ApiAttribute { readonly name: string, readonly values: readonly string[] }
+interface ApiAttribute { readonly name: string, readonly values: readonly string[] }
 
 /** A product as it comes by the API: attributes as a list, and photos by the addresses that the API shows. */
 export interface ApiProduct {

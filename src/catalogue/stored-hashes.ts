@@ -1,7 +1,7 @@
-import { IdSet } from '../../shared/id-set.ts'
-import type { RecordMetadata } from '../../vectors/vector-store.ts'
-import { RESERVED_KEY_PREFIX } from '../records.ts'
-import { splitHashes } from '../content-hash.ts'
+import { IdSet } from '../shared/id-set.ts'
+import type { RecordMetadata } from '../vectors/vector-store.ts'
+import { RESERVED_KEY_PREFIX } from './records.ts'
+import { splitHashes } from './content-hash.ts'
 
 /**
  * Which records the indexes hold, and from what content each was made: read once, so that of a feed that is mostly
