@@ -106,8 +106,11 @@ function logError (error: GraphQLError, log: FastifyBaseLogger): void {
 /** GraphQL's own messages quote the operation and its variables, and so what a shopper asks. */
 function logRefusal (error: GraphQLError, log: FastifyBaseLogger): void {
   const fields = { code: codeOf(error), path: error.path }
-  if (error.path?.length === 1) log.debug(fields, cut(error.message))
-  else if (isCodedError(error.originalError)) log.info(fields, cut(error.message))
+  const { originalError } = error
+  // What callers are told only a part of stands whole in the log.
+  if (isCodedError(originalError) && messageForCallers(originalError) !== originalError.message) log.info(fields, cut(error.message))
+  else if (error.path?.length === 1) log.debug(fields, cut(error.message))
+  else if (isCodedError(originalError)) log.info(fields, cut(error.message))
   else log.info(fields, 'the operation was refused')
 }
 

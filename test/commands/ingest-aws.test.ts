@@ -49,7 +49,7 @@ t.test('products that are gone are taken out only if that is asked for', async (
   await writeJsonLines(file, PRODUCTS.slice(1))
 
   t.match(await ingest(), { stdout: / 0 deleted/ })
-  t.match(await ingest('--delete-missing'), { code: 0, stdout: /^Products: 0 new, 0 changed, 2 unchanged, 0 rejected, 1 deleted/ })
+  t.match(await ingest('--delete-missing', '--yes'), { code: 0, stdout: /^Products: 0 new, 0 changed, 2 unchanged, 0 rejected, 1 deleted/ })
   t.match(await ingest('--delete-missing'), { stdout: / 0 deleted/ })
 })
 
@@ -69,16 +69,18 @@ t.test('--recreate brings everything in anew', async (t) => {
   t.match(await ingest('--recreate'), { code: 0, stdout: /^Products: 3 new, 0 changed, 0 unchanged/ })
 })
 
-t.test('a dry run calls neither model nor store', async (t) => {
-  const { ingest, aws } = await shop(t)
-  const before = aws.stats().requests
+t.test('a dry run calls no model and writes nothing', async (t) => {
+  const { ingest, aws, embedded } = await shop(t)
+  const before = aws.requests.length
 
   const { code, stdout } = await ingest('--dry-run')
 
   t.equal(code, 0)
-  t.match(stdout, /^Checked, nothing written: 3 new/)
-  t.notMatch(stdout, /model calls|MEDIA_DIR/)
-  t.equal(aws.stats().requests, before)
+  t.match(stdout, /^Compared, nothing written: 3 new/)
+  t.match(stdout, /It would take \d+ model calls/)
+  t.notMatch(stdout, /MEDIA_DIR/)
+  t.same(embedded(), [])
+  t.same([...new Set(aws.requests.slice(before).map(({ operation }) => operation))].filter((name) => !/^(Get|List)/.test(name)), [])
 })
 
 t.test('a right that is missing ends the ingest with its name, and the next run completes it', async (t) => {

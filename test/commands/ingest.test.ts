@@ -19,7 +19,7 @@ t.test('a dry run checks rows and photos, lists what it rejects and exits with 2
   const { code, stdout } = await vitrine(['ingest', path.join(root, 'p.jsonl'), '--dry-run', '--rejects', rejects], { DATA_DIR: path.join(root, 'data') })
 
   t.equal(code, 2)
-  t.match(stdout, /Checked, nothing written: 1 new, 0 changed, 0 unchanged, 2 rejected, 0 deleted, 1 photo left out/)
+  t.match(stdout, /Compared, nothing written: 1 new, 0 changed, 0 unchanged, 2 rejected, 0 deleted, 1 photo left out/)
   t.match((await readFile(rejects, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as object), [
     { line: 1, kind: 'image', image: 'b.png' }, { line: 2, reason: 'duplicate of line 1' }, { line: 3, kind: 'row' }
   ])
@@ -69,7 +69,7 @@ t.test('the summary tells what the model cost, what was left out, and that nothi
 
   t.match(summaryOf({ ...report, imagesRejected: 2, usage }), /0 deleted, 2 photos left out\n0 views in 0\.0 s, 0\.0 products\/s\n1 model call: 0 tokens of text, 1 image, about USD 0\.0001 at the prices set\n/)
   const dry = summaryOf({ ...report, rejectsFile: '/r.jsonl' }, true)
-  t.match(dry, /^Checked, nothing written: 0 new/)
+  t.match(dry, /^Compared, nothing written: 0 new/)
   t.notMatch(dry, /MEDIA_DIR/)
   t.notMatch(summaryOf({ ...report, isInterrupted: true }), /MEDIA_DIR/)
 })

@@ -30,7 +30,7 @@ async function optionsOf (...command: readonly string[]): Promise<string[]> {
 
 t.test('every option that the README names for a command is one of it', async (t) => {
   const rows = [...readme.matchAll(/^\| `vitrine ([a-z]+)(.*)$/gm)]
-  t.ok(rows.length > 5)
+  t.ok(rows.length >= 5)
   for (const [, name, row] of rows) {
     const others = [...row!.matchAll(/`vitrine ([a-z]+)/g)].map(([, other]) => other!)
     const known = new Set((await Promise.all([name!, ...others].map(async (command) => await optionsOf(command)))).flat())

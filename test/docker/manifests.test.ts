@@ -114,7 +114,7 @@ const flows: Readonly<Record<string, (installation: AwsEnvironment) => Promise<v
   },
   ingest: async (installation) => {
     await ingest(installation)
-    await ingest(installation, PRODUCTS.slice(1), { deleteMissing: true })
+    await ingest(installation, PRODUCTS.slice(1), { deleteMissing: true, yes: true })
     await ingest(installation, PRODUCTS, { recreate: true })
   },
   search: async ({ config }) => {
