@@ -51,6 +51,8 @@ t.test('a search counts by field, outcome, phase, cache and model call', async (
   t.same(['embed', 'store', 'rank'].map((phase) => value('vitrine_phase_duration_seconds_count', { phase })), [3, 3, 3])
   t.same(['text', 'image'].map((modality) => value('vitrine_model_call_duration_seconds_count', { modality })), [1, 1])
   t.equal(value('vitrine_http_requests_total', { route: '/graphql', status: '200' }), 3)
+  t.same(['words', 'photos', 'stored'].map((lane) => value('vitrine_lane_refused_total', { lane })), [0, 0, 0])
+  t.equal(value('vitrine_queue_length', { queue: 'lane words', state: 'running' }), 0)
   t.equal(value('vitrine_catalogue_products'), 5)
   t.equal(value('vitrine_catalogue_readable'), 1)
   t.ok(value('vitrine_cache_bytes')! > 0)

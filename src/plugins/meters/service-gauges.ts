@@ -5,7 +5,7 @@ import type { Services } from '../../services.ts'
 /** A store that hangs must not keep the rest from being read. */
 const CATALOGUE_TIMEOUT_MS = 1000
 
-export interface Gauged extends Pick<Services, 'embedder' | 'catalogue'> {
+export interface Gauged extends Pick<Services, 'embedder' | 'catalogue' | 'admission'> {
   readonly uploadsInFlight: number
 }
 
@@ -19,10 +19,23 @@ export class ServiceGauges {
     this.#totals = makeTotals(registry)
   }
 
-  async collect ({ embedder, catalogue, uploadsInFlight }: Gauged): Promise<void> {
+  async collect ({ embedder, catalogue, admission, uploadsInFlight }: Gauged): Promise<void> {
     this.#gauges.uploads.set(uploadsInFlight)
     this.#collectModel(embedder)
+    this.#collectLanes(admission)
     await this.#collectCatalogue(catalogue)
+  }
+
+  #collectLanes ({ counters }: Gauged['admission']): void {
+    const { queue, wait } = this.#gauges
+    const { shed } = this.#totals
+    shed.reset()
+    for (const [name, { running, waiting, refused, expectedWaitMs }] of Object.entries(counters)) {
+      queue.set({ queue: `lane ${name}`, state: 'running' }, running)
+      queue.set({ queue: `lane ${name}`, state: 'waiting' }, waiting)
+      wait.set({ lane: name }, expectedWaitMs / 1000)
+      shed.inc({ lane: name }, refused)
+    }
   }
 
   #collectModel ({ counters, queues, usage, model }: Gauged['embedder']): void {
@@ -77,7 +90,8 @@ function makeGauges (registry: Registry) {
     uploads: new Gauge({ name: 'vitrine_uploads_in_flight', help: 'Multipart requests being received or answered', registers }),
     entries: new Gauge({ name: 'vitrine_cache_entries', help: 'Query embeddings in memory', registers }),
     bytes: new Gauge({ name: 'vitrine_cache_bytes', help: 'Bytes of query embeddings in memory', registers }),
-    queue: new Gauge({ name: 'vitrine_queue_length', help: 'Calls of the model that run and that wait', labelNames: ['queue', 'state'], registers }),
+    queue: new Gauge({ name: 'vitrine_queue_length', help: 'Calls of the model, and requests in the lanes of admission, that run and that wait', labelNames: ['queue', 'state'], registers }),
+    wait: new Gauge({ name: 'vitrine_lane_expected_wait_seconds', help: 'Time that a request of this lane would wait for its turn', labelNames: ['lane'], registers }),
     readable: new Gauge({ name: 'vitrine_catalogue_readable', help: '1 where the catalogue could be read just now, else 0', registers }),
     products: new Gauge({ name: 'vitrine_catalogue_products', help: 'Products of the catalogue', registers }),
     records: new Gauge({ name: 'vitrine_catalogue_records', help: 'Records of the catalogue: texts and photos of products', registers }),
@@ -90,6 +104,7 @@ function makeTotals (registry: Registry) {
   const registers = [registry]
   return {
     lookups: new Counter({ name: 'vitrine_cache_requests_total', help: 'Embeddings of queries asked for: hit, from memory; join, with an equal call under way; miss, from the model', labelNames: ['outcome'], registers }),
+    shed: new Counter({ name: 'vitrine_lane_refused_total', help: 'Requests of this lane refused at once, since their turn would come too late', labelNames: ['lane'], registers }),
     calls: new Counter({ name: 'vitrine_model_billed_calls_total', help: 'Calls of a model that is paid by use', registers }),
     images: new Counter({ name: 'vitrine_model_billed_images_total', help: 'Images that a model paid by use has read', registers }),
     tokens: new Counter({ name: 'vitrine_model_billed_tokens_total', help: 'Tokens of text that a model paid by use has read', registers }),
