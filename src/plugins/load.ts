@@ -17,7 +17,7 @@ interface LoadPluginOptions {
 
 /** Mean of an interval; a process that only works at its limit stays far below. */
 const MAX_EVENT_LOOP_DELAY_MS = 500
-const SAMPLE_INTERVAL_MS = 500
+const SAMPLE_INTERVAL_MS = 1000
 /** Longer than a burst: a pod that is taken out leaves its load to the others. */
 const PERSISTS_MS = 30_000
 

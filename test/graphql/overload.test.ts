@@ -62,7 +62,7 @@ t.test('photos do not starve words, and tagging is admitted as searches by photo
 })
 
 t.test('reviews are admitted too', async (t) => {
-  const { app, services } = await testApp(t, { env: NARROW })
+  const { app, services } = await testApp(t, { env: { ...NARROW, REVIEW: 'local' } })
   const { promise, open } = gate()
   const taken = [0, 1].map(async () => await services.admission.run('stored', undefined, async () => await promise))
   const queries = [
