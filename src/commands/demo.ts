@@ -111,7 +111,7 @@ async function isIngested (config: Config, options: Parameters<typeof ingestFile
     for (const dimension of config.DIMENSIONS) {
       const index = await store.openIndex(indexName(config.CATALOGUE, dimension, live))
       const manifest = index && await readManifest(index)
-      if (!manifest || manifest.source !== await sourceOf(options, { model: manifest.model, dimensions: config.DIMENSIONS })) return false
+      if (!manifest || manifest.source !== await sourceOf({ ...options, filterableAttributes: config.FILTERABLE_ATTRIBUTES }, { model: manifest.model, dimensions: config.DIMENSIONS })) return false
     }
     return true
   } finally {

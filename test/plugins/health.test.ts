@@ -32,7 +32,7 @@ t.test('a ready service says how many products it has', async (t) => {
 
 t.test('a damaged review log shows, leaves searches in service, and tells callers no path', async (t) => {
   const dataDir = t.testdir()
-  const { app, ask } = await testApp(t, { dataDir })
+  const { app, ask } = await testApp(t, { dataDir, env: { REVIEW: 'local' } })
   await mkdir(path.join(dataDir, 'reviews'))
   await writeFile(path.join(dataDir, 'reviews', 'products.jsonl'), 'no entry\n')
 

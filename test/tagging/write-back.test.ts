@@ -34,9 +34,9 @@ t.test('what is assigned goes into every view of every dimension, and nothing el
   for (const dimension of [64, 32]) {
     const views = await records('bare', dimension)
     t.equal(views.length, 3)
-    for (const { metadata } of views) t.match(metadata, { color: 'red', category: ['Fashion', 'Fashion/Dress'], attributes: '{"size":["long"]}' })
+    for (const { metadata } of views) t.match(metadata, { color: 'red', category: ['Fashion', 'Fashion/Dress'], attributes: '{"size":["long"]}', attributeValues: ['size=long'] })
   }
-  t.same((await records('bare', 32)).map(({ key, embedding, metadata: { color: _color, category: _category, attributes: _attributes, ...metadata } }) => ({ key, embedding, metadata })), before)
+  t.same((await records('bare', 32)).map(({ key, embedding, metadata: { color: _color, category: _category, attributes: _attributes, attributeValues: _values, ...metadata } }) => ({ key, embedding, metadata })), before)
 })
 
 t.test('what is only suggested, or not known, is not written', async (t) => {

@@ -188,11 +188,15 @@ t.test('written back in batches, the facets of the catalogue count anew', async 
   const bare = Array.from({ length: 70 }, (_, i) => product(`bare-${i}`, 'long dress', { images: ['/media/red.jpg'] }))
   const { folder, run, ask, services } = await bulk(t, { products: bare })
   const { index } = await services.catalogue.open()
-  const upsert = index.upsert.bind(index)
+  const [upsert, update] = [index.upsert.bind(index), index.update.bind(index)]
   let writes = 0
   index.upsert = async (...args) => {
     writes++
     await upsert(...args)
+  }
+  index.update = async (...args) => {
+    writes++
+    return await update(...args)
   }
   await writeFile(join(folder, 'shop.jsonl'), catalogue(...bare.map(({ id, title }) => ({ id, title, images: ['photos/red.jpg'] }))))
 
