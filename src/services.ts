@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
+import { ListedCatalogue } from './catalogue/listing/listed-catalogue.ts'
 import type { Patience } from './aws/client-settings.ts'
 import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
@@ -12,6 +13,7 @@ import { MAX_NAMED_VIEWS } from './search/named-products.ts'
 import { Admission } from './shared/admission.ts'
 import { ModelWatch } from './embedding/model-watch.ts'
 import { SearchService } from './search/search-service.ts'
+import { SuggestService } from './search/suggest/suggest-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
 import { ReviewLog } from './review/review-log.ts'
@@ -29,6 +31,9 @@ export interface Services {
   /** What every request that works passes through. */
   readonly admission: Admission
   readonly catalogue: CatalogueService
+  /** What browsing and suggesting share; who changes products by hand has it forgotten. */
+  readonly listed: ListedCatalogue
+  readonly suggest: SuggestService
   readonly search: SearchService
   readonly modelWatch: ModelWatch
   readonly taggers: TaggerLibrary
@@ -86,9 +91,11 @@ export function composeServices (config: Config, { embedder: model, store, refre
   }
   const cursorSecret = openCursorSecret(config)
   const admission = new Admission({ concurrency: config.SEARCHES_AT_ONCE || searchesAtOnce(config), maxWaitMs: config.MAX_WAIT_MS })
+  const listed = new ListedCatalogue({ catalogue, maxProducts: config.LISTED_PRODUCTS })
   const search = new SearchService({
     embedder,
     catalogue,
+    listed,
     limits,
     admission,
     candidates: config.SEARCH_CANDIDATES,
@@ -119,6 +126,8 @@ export function composeServices (config: Config, { embedder: model, store, refre
     store,
     admission,
     catalogue,
+    listed,
+    suggest: new SuggestService({ listed, maxTextLength: limits.maxTextLength, timeoutMs: config.SEARCH_TIMEOUT_MS }),
     search,
     modelWatch: new ModelWatch(model),
     taggers,

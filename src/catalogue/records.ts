@@ -56,8 +56,9 @@ export function textOf ({ title, brand, category, color, description }: Product)
   return toWords([title, color, brand, leaf, description].filter(Boolean).join('. '))
 }
 
-export function toRecord (product: Product, view: View, embedding: Embedding, contentHash: string): VectorRecord {
-  return { key: view.key, embedding, metadata: withoutAbsent({ ...filterable(product, view), ...shown(product, view), contentHash }) }
+/** `updated`: when an ingest wrote it, seconds since 1970. */
+export function toRecord (product: Product, view: View, embedding: Embedding, contentHash: string, updated?: number): VectorRecord {
+  return { key: view.key, embedding, metadata: withoutAbsent({ ...filterable(product, view), ...shown(product, view), contentHash, updated }) }
 }
 
 /** The product as kept in the metadata of any of its views. */

@@ -3,16 +3,17 @@ import { observed } from './observed.ts'
 import { autoTag, autoTagProduct, categoryTag } from './auto-tag.ts'
 import { catalogue, product } from './catalogue.ts'
 import { reviewEntry, reviewQueue, reviewEntryLoaders, reviews, reviewTags, revertReviews, tagValues, taxonomies } from './review.ts'
-import { search, searchItem, searchPayload } from './search.ts'
+import { facets, search, searchItem, searchPayload, suggest } from './search.ts'
 import { uploadScalar } from './upload-scalar.ts'
 
 export const resolvers: Resolvers = {
   Upload: uploadScalar,
-  Query: observed({ search, product, catalogue, autoTag, autoTagProduct, reviewQueue, reviews, tagValues, taxonomies }),
+  Query: observed({ search, suggest, product, catalogue, autoTag, autoTagProduct, reviewQueue, reviews, tagValues, taxonomies }),
   Mutation: observed({ reviewTags, revertReviews }),
   CategoryTag: categoryTag,
   SearchPayload: searchPayload,
   SearchItem: searchItem,
+  Facets: facets,
   ReviewEntry: reviewEntry
 }
 

@@ -1,4 +1,4 @@
-import type { QueryResolvers, QuerySearchArgs, SearchItemResolvers, SearchPayloadResolvers } from './types.generated.ts'
+import type { FacetsResolvers, QueryResolvers, QuerySearchArgs, SearchItemResolvers, SearchPayloadResolvers } from './types.generated.ts'
 import type { SearchRequest } from '../search/request.ts'
 import { admit } from './admit.ts'
 import { omitNulls } from './omit-nulls.ts'
@@ -13,8 +13,19 @@ export const search: NonNullable<QueryResolvers['search']> = async (_parent, arg
 
 export const searchPayload: SearchPayloadResolvers = {
   pageInfo: ({ endCursor }) => ({ hasNextPage: endCursor !== undefined, endCursor }),
-  facets: async ({ facets }) => ({ scope: 'RESULTS', ...await facets() }),
+  totalCount: async ({ total }) => await total(),
+  facets: async ({ facets, facetGroups: groups }) => ({ scope: 'RESULTS', ...await facets(), groups }),
   query: ({ model, dimension, weights, cached }, _args, { reply }) => ({ id: reply.request.id, model, dimension, weights, cached })
+}
+
+/** The default resolver would hand the groups' function GraphQL's arguments. */
+export const facets: FacetsResolvers = {
+  groups: async ({ groups }) => await groups()
+}
+
+export const suggest: NonNullable<QueryResolvers['suggest']> = async (_parent, { text, first }, context) => {
+  await admit(context, 'search')
+  return await context.app.services.suggest.suggest(text, first ?? undefined, context.signal)
 }
 
 export const searchItem: SearchItemResolvers = {

@@ -1,5 +1,12 @@
 import type { FacetCount, FacetCounts } from '../catalogue/manifest.ts'
+import type { FacetGroup } from './facet-groups.ts'
 import type { Metadata, MetadataValue } from '../vectors/vector-store.ts'
+
+/** Counts of a page or of the catalogue, and the groups that are made of them only where they are asked for. */
+export interface GroupedFacets extends FacetCounts {
+  readonly scope: 'RESULTS' | 'CATALOGUE'
+  readonly groups: () => Promise<readonly FacetGroup[]>
+}
 
 const MAX_VALUES = 50
 

@@ -1,5 +1,5 @@
 import { FilterInvalidError } from '../errors.ts'
-import type { Filter, FilterValue } from '../vectors/filter.ts'
+import { negated, type Filter, type FilterValue } from '../vectors/filter.ts'
 
 /** Conditions on products, all of which must hold. */
 export interface ProductFilter {
@@ -10,15 +10,30 @@ export interface ProductFilter {
   readonly price?: { readonly min?: number | undefined, readonly max?: number | undefined, readonly currency?: string | undefined } | undefined
   readonly inStock?: boolean | undefined
   readonly locale?: readonly string[] | undefined
+  /** Products that meet any of these are left out. */
+  readonly not?: Omit<ProductFilter, 'not'> | undefined
 }
 
 const LISTS = ['category', 'brand', 'color', 'tags', 'locale'] as const
-const MAX_VALUES = 50
+export const MAX_VALUES = 50
 
 /** The filter on views that finds the products; undefined where nothing is asked. Throws FILTER_INVALID. */
 export function toFilter (filter: ProductFilter = {}): Filter | undefined {
-  const conditions = [...listConditions(filter), ...priceConditions(filter.price)]
+  if (filter.not && 'not' in filter.not) throw new FilterInvalidError('`not` within `not` is what would be meant without both')
+  const unwanted = filter.not ? conditionsOf(filter.not).map(negated) : []
+  return allOf([...conditionsOf(filter), ...unwanted])
+}
+
+/** Each holds by itself; the ends of a price range are one condition. */
+function conditionsOf (filter: ProductFilter): Filter[] {
+  const conditions = listConditions(filter)
+  const price = allOf(priceConditions(filter.price))
+  if (price) conditions.push(price)
   if (filter.inStock !== undefined) conditions.push({ key: 'inStock', op: 'eq', value: filter.inStock })
+  return conditions
+}
+
+function allOf (conditions: readonly Filter[]): Filter | undefined {
   return conditions.length > 1 ? { and: conditions } : conditions[0]
 }
 

@@ -6,7 +6,7 @@ import type { WeightedPart } from './query-part.ts'
 import type { Ranked } from './ranking.ts'
 
 export interface MatchedView {
-  readonly kind: 'TEXT' | 'IMAGE' | 'IDENTIFIER'
+  readonly kind: 'TEXT' | 'IMAGE' | 'IDENTIFIER' | 'LISTED'
   readonly imageUrl?: string | undefined
 }
 
@@ -24,7 +24,7 @@ export class SearchItem {
     const { key, score, relevance, metadata, isNamed } = ranked
     this.score = score
     this.relevance = relevance
-    this.match = toMatchedView(metadata, isNamed)
+    this.match = parts.length === 0 ? { kind: 'LISTED' } : toMatchedView(metadata, isNamed)
     this.product = toProduct(metadata)
     this.#key = key
     this.#parts = parts
@@ -34,7 +34,8 @@ export class SearchItem {
   /** Shares of the query's parts. Stores return no vectors with matches, so several parts cost a look-up, one for a whole page. */
   async explain (): Promise<Share[]> {
     const [only] = this.#parts
-    if (only && this.#parts.every(({ name }) => name === only.name)) return [{ part: only.name, share: 1 }]
+    if (!only) return []
+    if ( this.#parts.every(({ name }) => name === only.name)) return [{ part: only.name, share: 1 }]
     const view = (await this.#vectors()).get(this.#key)
     return view ? explain(this.#parts, view.embedding) : []
   }

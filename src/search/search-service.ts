@@ -1,11 +1,14 @@
 import { performance } from 'node:perf_hooks'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
 import type { FacetCounts } from '../catalogue/manifest.ts'
+import type { ListedCatalogue } from '../catalogue/listing/listed-catalogue.ts'
 import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { TimeoutError } from '../errors.ts'
 import { inPhase, type PhaseTimes } from '../shared/in-phase.ts'
+import { browse, shelfAfter } from './browse.ts'
 import type { Cursor, CursorCodec } from './cursor.ts'
+import { facetGroups, type FacetGroup } from './facet-groups.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
 import { findNamed, productIds } from './named-products.ts'
@@ -14,14 +17,20 @@ import type { Admission } from '../shared/admission.ts'
 import { endingIn } from '../shared/deadline.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
 import type { PartName, WeightedPart } from './query-part.ts'
+import { toFilter, type ProductFilter } from './product-filter.ts'
 import { cutOff, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
-import { checkRequest, type CheckedRequest, type RequestLimits, type SearchRequest } from './request.ts'
+import { checkRequest, isBrowsing, type CheckedRequest, type RequestLimits, type SearchRequest } from './request.ts'
 import { SearchItem } from './search-item.ts'
+import { sortProducts } from './sort.ts'
+import { withSpellings } from './spellings.ts'
+import type { Metadata } from '../vectors/vector-store.ts'
+import type { Filter } from '../vectors/filter.ts'
 
 export interface SearchServiceOptions {
   readonly embedder: CachedEmbedder
   readonly catalogue: CatalogueService
+  readonly listed: ListedCatalogue
   readonly limits: RequestLimits
   readonly admission: Admission
   /** Views fetched and ranked for one search. */
@@ -42,11 +51,21 @@ export interface Timings {
   readonly totalMs: number
 }
 
-export interface SearchResult {
+/** What a total counts: products among the candidates of a search, all that meet the filter, or those of a list that is cut. */
+export type TotalScope = 'CANDIDATES' | 'CATALOGUE' | 'LISTED'
+
+/** A page, and what is known of all pages. */
+export interface Page {
   readonly items: readonly SearchItem[]
   /** Cursor of the next page; absent on the last. */
   readonly endCursor?: string | undefined
+  readonly total: () => Promise<number>
+  readonly totalScope: TotalScope
   readonly facets: () => Promise<FacetCounts>
+  readonly facetGroups: () => Promise<readonly FacetGroup[]>
+}
+
+export interface SearchResult extends Page {
   readonly model: string
   readonly dimension: number
   readonly weights: ReadonlyArray<{ readonly part: PartName, readonly weight: number }>
@@ -96,9 +115,9 @@ export class SearchService {
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
       const { parts: unweighted, cached, cost } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
       const embedded = performance.now()
-      const parts = weigh(unweighted, request.fusion, opened.manifest.calibration)
+      const parts = isBrowsing(request) ? [] : weigh(unweighted, request.fusion, opened.manifest.calibration)
       const question = { request, opened, parts, signal: asking.signal, times: {} as PhaseTimes }
-      const page = cursor ? await this.#nextPage(cursor, question) : await this.#firstPage(question)
+      const page = await this.#page(cursor, question)
       const end = performance.now()
       const { store: storeMs = 0, rank: rankMs = 0 } = question.times
       const timings = { embedMs: embedded - start, queryMs: end - embedded, storeMs, rankMs, totalMs: end - start }
@@ -106,19 +125,31 @@ export class SearchService {
     })
   }
 
-  async #firstPage (question: Question): Promise<Pick<SearchResult, 'items' | 'endCursor' | 'facets'>> {
+  /** Groups of values to filter by, over all products that are listed. */
+  async catalogueGroups (): Promise<readonly FacetGroup[]> {
+    const list = await this.#options.listed.get('count its facets')
+    return await list.derive('groups', async () => await facetGroups(async () => metadataOf(list.products), {}))
+  }
+
+  async #page (cursor: Cursor | undefined, question: Question): Promise<Page> {
+    if (isBrowsing(question.request)) return await this.#browsedPage(cursor, question)
+    return cursor ? await this.#nextPage(cursor, question) : await this.#firstPage(question)
+  }
+
+  async #firstPage (question: Question): Promise<Page> {
     const { topK, digest } = question.request
     const list = await this.#rank(question)
     const rest = list.slice(topK).map(({ key, score, relevance, isNamed }): Cursor['rest'][number] => isNamed ? [key, score, relevance, isNamed] : [key, score, relevance])
     return {
       items: this.#toItems(list.slice(0, topK), question),
-      endCursor: await this.#endCursor(digest, rest),
-      facets: async () => countFacets(list.map(({ metadata }) => metadata))
+      endCursor: await this.#endCursor({ query: digest, rest, total: list.length }),
+      total: async () => list.length,
+      ...this.#counts(question, async () => list)
     }
   }
 
   /** Products deleted since the first page are left out; all others come once and in the order of that page. */
-  async #nextPage ({ query, rest }: Cursor, question: Question): Promise<Pick<SearchResult, 'items' | 'endCursor' | 'facets'>> {
+  async #nextPage ({ query, rest, total }: Cursor, question: Question): Promise<Page> {
     const { request: { topK }, opened: { index }, signal, times } = question
     const page = rest.slice(0, topK)
     const records = await inPhase('store', async () => await index.get(page.map(([key]) => key), { signal }), times)
@@ -126,16 +157,49 @@ export class SearchService {
       const record = records.get(key)
       return record ? [{ key, score, relevance, metadata: record.metadata, isNamed }] : []
     })
+    const list = once(async () => await this.#rank(question))
     return {
       items: this.#toItems(ranked, question),
-      endCursor: await this.#endCursor(query, rest.slice(topK)),
-      facets: async () => countFacets((await this.#rank(question)).map(({ metadata }) => metadata))
+      endCursor: await this.#endCursor({ query, rest: rest.slice(topK), total }),
+      total: async () => total ?? (await list()).length,
+      ...this.#counts(question, list)
+    }
+  }
+
+  /** What all pages of a search have; a group with a choice of its own costs one query more. */
+  #counts (question: Question, list: () => Promise<readonly Ranked[]>): Pick<Page, 'totalScope' | 'facets' | 'facetGroups'> {
+    const { wanted } = question.request
+    const found = async (filter: ProductFilter) => metadataOf(filter === wanted ? await list() : await this.#rank(question, filter))
+    return {
+      totalScope: 'CANDIDATES',
+      facets: async () => countFacets(await found(wanted)),
+      facetGroups: async () => await facetGroups(found, wanted)
+    }
+  }
+
+  /** Products that are deleted and still listed are left out. */
+  async #browsedPage (cursor: Cursor | undefined, question: Question): Promise<Page> {
+    const { request: { topK, digest, wanted, sort }, opened, signal, times } = question
+    const list = await inPhase('store', async () => await this.#options.listed.get('browse', signal), times)
+    const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened), sort)
+    const found = await inPhase('rank', async () => find(wanted), times)
+    const { products, next } = shelfAfter(found, cursor?.browsed, topK)
+    const records = await inPhase('store', async () => await opened.index.get(products.map(({ key }) => key), { signal }), times)
+    const items = [...records].map(([key, { metadata }]) => ({ key, score: 0, relevance: 0, metadata, isNamed: false }))
+    return {
+      items: this.#toItems(items, question),
+      endCursor: next && await this.#endCursor({ query: digest, rest: [], browsed: next }),
+      total: async () => found.length,
+      totalScope: list.isWhole ? 'CATALOGUE' : 'LISTED',
+      facets: async () => list.derive(`facets ${digest}`, () => countFacets(metadataOf(found))),
+      facetGroups: async () => await list.derive(`groups ${digest}`, async () => await facetGroups(async (filter) => metadataOf(find(filter)), wanted))
     }
   }
 
   /** The products of all pages, which the facets count. */
-  async #rank ({ request: { text, like, filter, cutoff }, opened, parts, signal, times }: Question): Promise<Ranked[]> {
+  async #rank ({ request: { text, like, wanted, cutoff, sort }, opened, parts, signal, times }: Question, asked = wanted): Promise<Ranked[]> {
     const embedding = fuse(parts)
+    const filter = filterOf(asked, opened)
     const topK = this.#options.candidates
     const [matches, named] = await inPhase('store', async () => await Promise.all([
       opened.index.query(embedding, { topK, filter, signal }),
@@ -144,7 +208,8 @@ export class SearchService {
     return await inPhase('rank', async () => {
       const ranked = rank([...matches, ...named], relevanceScale(parts, opened.manifest.calibration), productIds(named))
       const others = ranked.filter(({ productId }) => productId !== like)
-      return cutoff ? cutOff(others) : others
+      const kept = cutoff ? cutOff(others) : others
+      return sort.length === 0 ? kept : sortProducts(kept, sort, ({ metadata }) => metadata)
     }, times)
   }
 
@@ -153,9 +218,18 @@ export class SearchService {
     return ranked.map((item) => new SearchItem(item, parts, vectors))
   }
 
-  async #endCursor (query: string, rest: Cursor['rest']): Promise<string | undefined> {
-    return rest.length > 0 ? (await this.#options.cursors()).encode({ query, rest }) : undefined
+  async #endCursor (cursor: Cursor): Promise<string | undefined> {
+    return cursor.rest.length > 0 || cursor.browsed ? (await this.#options.cursors()).encode(cursor) : undefined
   }
+}
+
+/** On the records of an index, in all spellings that its facets know. */
+function filterOf (wanted: ProductFilter, { manifest }: OpenIndex): Filter | undefined {
+  return toFilter(withSpellings(wanted, manifest.facets))
+}
+
+function metadataOf (products: ReadonlyArray<{ readonly metadata: Metadata }>): Metadata[] {
+  return products.map(({ metadata }) => metadata)
 }
 
 function weightsOf (parts: readonly WeightedPart[]): SearchResult['weights'] {

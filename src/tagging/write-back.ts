@@ -83,7 +83,7 @@ function merge (product: Product, { category, tags }: TaggedLine): Product {
 }
 
 function withProduct ({ key, embedding, metadata }: VectorRecord, product: Product): VectorRecord {
-  const { kind, imageUrl, contentHash } = metadata
+  const { kind, imageUrl, contentHash, updated } = metadata
   const view = { key, kind: kind === 'image' ? 'image' as const : 'text' as const, imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined }
-  return toRecord(product, view, embedding, String(contentHash))
+  return toRecord(product, view, embedding, String(contentHash), typeof updated === 'number' ? updated : undefined)
 }

@@ -53,6 +53,8 @@ const IMAGE_CODES = new Set(['IMAGE_UNREADABLE', 'UNSUPPORTED_MEDIA_TYPE', 'IMAG
 export class ProductPipeline {
   readonly #loader: ProductImageLoader
   readonly #signal: AbortSignal | undefined
+  /** Seconds: what one ingest writes is equally new. */
+  readonly #startedAt = Math.floor(Date.now() / 1000)
 
   constructor (loader: ProductImageLoader, signal?: AbortSignal) {
     this.#loader = loader
@@ -81,7 +83,7 @@ export class ProductPipeline {
     const views = viewsOf(shown)
     if (views.length === 0) return withoutView(line, product, all)
     const hash = contentHash(shown, embedded.photos.map(identityOf))
-    const records = views.map((view, i) => toRecord(shown, view, vectors[i]!, hash))
+    const records = views.map((view, i) => toRecord(shown, view, vectors[i]!, hash, this.#startedAt))
     const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
     return written({ line, id: product.id, change, rejections: all, stored, indexes })
   }
