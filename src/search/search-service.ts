@@ -185,7 +185,7 @@ export class SearchService {
     const found = await inPhase('rank', async () => find(wanted), times)
     const { products, next } = shelfAfter(found, cursor?.browsed, topK)
     const records = await inPhase('store', async () => await opened.index.get(products.map(({ key }) => key), { signal }), times)
-    const items = [...records].map(([key, { metadata }]) => ({ key, score: 0, relevance: 0, metadata, isNamed: false }))
+    const items = products.flatMap(({ key }) => records.has(key) ? [{ key, score: 0, relevance: 0, metadata: records.get(key)!.metadata, isNamed: false }] : [])
     return {
       items: this.#toItems(items, question),
       endCursor: next && await this.#endCursor({ query: digest, rest: [], browsed: next }),

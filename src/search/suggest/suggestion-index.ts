@@ -3,7 +3,7 @@ import type { ListedProduct } from '../../catalogue/listing/listed-product.ts'
 import type { ProductList } from '../../catalogue/listing/product-list.ts'
 import { foldValue } from '../fold-value.ts'
 import { phrasesOf, type Phrases } from './phrases.ts'
-import { WordIndex, wordsOf } from './word-index.ts'
+import { WordIndex, wordsOf, type Hit } from './word-index.ts'
 
 /** What words that are being typed may lead to. */
 export interface Suggestions {
@@ -17,7 +17,7 @@ export interface Suggestions {
 type Indexes = Readonly<Record<keyof Suggestions, WordIndex>>
 
 /** Products whose words complete a query, where kinds of things do not. */
-const MAX_COMPLETING = 50
+const MAX_COMPLETING = 20
 
 /** Suggestions of one list of products, answered from memory. */
 export class SuggestionIndex {
@@ -52,23 +52,23 @@ export class SuggestionIndex {
       return { queries: queries.slice(0, first), categories: categories.slice(0, first), brands: brands.slice(0, first), products: [] }
     }
     const find = <T>(kind: keyof Suggestions, values: readonly T[]) => this.#indexes[kind].find(text, first).map((hit) => values[hit.text]!)
+    const found = this.#indexes.products.find(text, Math.max(first, MAX_COMPLETING))
     return {
-      queries: this.#queries(text, find('queries', queries), first),
+      queries: withCompleted(find('queries', queries), found, first),
       categories: find('categories', categories),
       brands: find('brands', brands),
-      products: find('products', this.#products)
+      products: found.slice(0, first).map((hit) => this.#products[hit.text]!)
     }
   }
+}
 
-  /** Kinds of things, then words of products in the place of what was typed. */
-  #queries (text: string, kinds: readonly string[], first: number): string[] {
-    const queries = new Map(kinds.map((query) => [foldValue(query), query]))
-    if (queries.size >= first) return kinds.slice(0, first)
-    for (const { words } of this.#indexes.products.find(text, MAX_COMPLETING)) {
-      const query = words.join(' ')
-      if (!queries.has(foldValue(query))) queries.set(foldValue(query), query)
-      if (queries.size >= first) break
-    }
-    return [...queries.values()]
+/** Kinds of things, then words of products in the place of what was typed. */
+function withCompleted (kinds: readonly string[], found: readonly Hit[], first: number): string[] {
+  const queries = new Map(kinds.map((query) => [foldValue(query), query]))
+  for (const { words } of found) {
+    if (queries.size >= first) break
+    const query = words.join(' ')
+    if (!queries.has(foldValue(query))) queries.set(foldValue(query), query)
   }
+  return [...queries.values()]
 }

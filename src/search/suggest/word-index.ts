@@ -22,9 +22,9 @@ const MAX_WORDS = 8
 /** Texts read before others get their turn. */
 const TEXTS_PER_TURN = 1000
 /** Fewer texts than these are collected by their words; more are met soon enough in the order of the list. */
-const FEW_TEXTS = 2000
+const FEW_TEXTS = 10_000
 /** Letters from which a word may have one letter wrong, and two. */
-const [ONE_WRONG, TWO_WRONG] = [3, 6]
+const [ONE_WRONG, TWO_WRONG] = [3, 7]
 
 /**
  * Finds texts by words that may be begun only, or misspelt, within a few milliseconds for 100,000 texts: of equal hits
@@ -77,7 +77,8 @@ export class WordIndex {
     for (const way of WAYS) {
       const accepted = words.map((word, i) => this.#accepted(word, i < words.length - 1 && way === 'begun' ? 'whole' : way))
       if (accepted.every((one) => !isNone(one))) this.#collect(accepted, hits, count)
-      if (hits.size >= count) break
+      // What is spelt right is meant so.
+      if (hits.size >= count || (hits.size > 0 && way === 'begun')) break
     }
     return [...hits.values()]
   }
@@ -99,7 +100,7 @@ export class WordIndex {
 
   #collect (accepted: readonly Accepted[], hits: Map<number, Hit>, count: number): void {
     const rarest = accepted.reduce((a, b) => this.#textsOf(b) < this.#textsOf(a) ? b : a)
-    const few = this.#textsOf(rarest) <= FEW_TEXTS ? this.#sortedTexts(rarest) : undefined
+    const few = this.#fewTexts(rarest)
     const total = few?.length ?? this.#starts.length - 1
     for (let i = 0; i < total && hits.size < count; i++) {
       const text = few ? few[i]! : i
@@ -130,9 +131,18 @@ export class WordIndex {
     return rangesOf(accepted).reduce((sum, [from, to]) => sum + this.#textStarts[to]! - this.#textStarts[from]!, 0)
   }
 
-  #sortedTexts (accepted: Accepted): Uint32Array {
-    const texts = rangesOf(accepted).flatMap(([from, to]) => [...this.#textsOfWords.subarray(this.#textStarts[from], this.#textStarts[to])])
-    return Uint32Array.from(new Set(texts)).sort()
+  /** In the order of the list, some perhaps twice; undefined where they are so many that the list itself is gone through. */
+  #fewTexts (accepted: Accepted): Uint32Array | undefined {
+    const parts = rangesOf(accepted).map(([from, to]) => this.#textsOfWords.subarray(this.#textStarts[from], this.#textStarts[to]))
+    if (parts.length === 1 && isOneWord(accepted)) return parts[0]
+    if (this.#textsOf(accepted) > FEW_TEXTS) return undefined
+    const texts = new Uint32Array(this.#textsOf(accepted))
+    let end = 0
+    for (const part of parts) {
+      texts.set(part, end)
+      end += part.length
+    }
+    return texts.sort()
   }
 
   #textsByWord (): Uint32Array {
@@ -161,6 +171,10 @@ function remember (word: string, { folds, spellings }: { folds: Map<string, stri
 
 function rangesOf (accepted: Accepted): ReadonlyArray<readonly [from: number, to: number]> {
   return 'few' in accepted ? accepted.few.map((word) => [word, word + 1] as const) : [[accepted.from, accepted.to]]
+}
+
+function isOneWord (accepted: Accepted): boolean {
+  return 'few' in accepted ? accepted.few.length === 1 : accepted.to - accepted.from === 1
 }
 
 function isNone (accepted: Accepted): boolean {
