@@ -12,6 +12,7 @@ import health from './plugins/health.ts'
 import metrics from './plugins/metrics.ts'
 import requestLog, { requestId, RequestLog } from './plugins/request-log.ts'
 import media from './plugins/media.ts'
+import publicUrl from './plugins/public-url.ts'
 import rateLimit from './plugins/rate-limit.ts'
 import load from './plugins/load.ts'
 import services from './plugins/services.ts'
@@ -47,6 +48,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
   await app.register(errorShape)
   await app.register(compressedBody)
   await app.register(services, { services: built })
+  await app.register(publicUrl, { publicUrl: config.PUBLIC_URL })
   if (config.CORS_ORIGINS.length > 0) {
     const origin = config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS]
     await app.register(cors, { origin, exposedHeaders: ['retry-after'] })

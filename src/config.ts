@@ -44,7 +44,10 @@ export const configSchema = Type.Object({
   AWS_CONNECT_TIMEOUT_MS: count(1, 2000, 'Time to connect to AWS'),
   AWS_REQUEST_TIMEOUT_MS: count(1, 5000, 'Time for one try of a call to AWS, and a second more for each 500 kB that it sends'),
   AWS_CALL_TIMEOUT_MS: count(1, 30_000, 'Time for a call to AWS with all its tries; four times as long in an ingest, and for a shopper at most 80 % of SEARCH_TIMEOUT_MS'),
+  DELETE_LIMIT_PERCENT: Type.Integer({ minimum: 0, maximum: 100, default: 20, description: 'Share of the catalogue that an ingest deletes without --yes' }),
   MEDIA_DIR: Type.String({ default: '', description: 'Folder of local product images, served under /media/' }),
+  PUBLIC_URL: Type.String({ default: '', pattern: '^(https?://[^?#]+)?$', description: 'Address that browsers reach the service at; addresses of local photos begin with it, so that storefronts of other origins can show them. Default: they are paths' }),
+  FILTERABLE_ATTRIBUTES: Type.String({ default: '', description: 'Names of attributes, separated by commas, that find room in a record before others to be filtered by; all others that fit can be, too' }),
   TAXONOMY: Type.String({ default: '', description: 'JSON file of the shop\'s own taxonomy for tagging. Default: the one that ships' }),
   CACHE_MAX_ENTRIES: count(1, 10_000, 'Query embeddings kept in memory'),
   CACHE_MAX_BYTES: count(1, 67_108_864, 'Bytes of query embeddings kept in memory'),
@@ -89,10 +92,11 @@ export interface ApiKey {
 /** As Fastify takes it: nobody, anybody, or addresses separated by commas. */
 export type TrustProxy = boolean | string
 
-export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TAGS' | 'API_KEYS' | 'TRUST_PROXY'> {
+export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TAGS' | 'API_KEYS' | 'TRUST_PROXY' | 'FILTERABLE_ATTRIBUTES'> {
   readonly DIMENSIONS: readonly number[]
   readonly S3_TAGS: Readonly<Record<string, string>>
   readonly CORS_ORIGINS: readonly string[]
+  readonly FILTERABLE_ATTRIBUTES: readonly string[]
   readonly API_KEYS: readonly ApiKey[]
   readonly TRUST_PROXY: TrustProxy
 }
@@ -100,12 +104,13 @@ export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TA
 /** Reads the settings from `env`, the only place that does. Throws CONFIG_INVALID with the variable and its choices. */
 export function loadConfig (env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const { DIMENSIONS, CORS_ORIGINS, S3_TAGS, API_KEYS, TRUST_PROXY, ...rest } = readEnv(given)
+  const { DIMENSIONS, CORS_ORIGINS, FILTERABLE_ATTRIBUTES, S3_TAGS, API_KEYS, TRUST_PROXY, ...rest } = readEnv(given)
   const config = {
     ...rest,
     DIMENSIONS: [...new Set(DIMENSIONS.split(',').map(Number))],
     S3_TAGS: Object.fromEntries(S3_TAGS.split(',').filter(Boolean).map((tag) => tag.split('='))),
-    CORS_ORIGINS: CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean),
+    CORS_ORIGINS: splitList(CORS_ORIGINS),
+    FILTERABLE_ATTRIBUTES: splitList(FILTERABLE_ATTRIBUTES),
     API_KEYS: API_KEYS.split(',').filter(Boolean).map(toApiKey),
     TRUST_PROXY: toTrustProxy(TRUST_PROXY)
   }
@@ -114,6 +119,10 @@ export function loadConfig (env: Readonly<Record<string, string | undefined>>): 
       'Make a key with: vitrine key <name> --scope review')
   }
   return config
+}
+
+function splitList (text: string): string[] {
+  return text.split(',').map((part) => part.trim()).filter(Boolean)
 }
 
 function toTrustProxy (text: string): TrustProxy {

@@ -66,6 +66,7 @@ export const ConfigInvalidError = createError('CONFIG_INVALID', 'The environment
 export const DataDirUnusableError = createError('DATA_DIR_UNUSABLE', 'The folder %s (DATA_DIR) cannot be written: %s. Free space there, change its owner, or set DATA_DIR to another folder.', 500)
 export const PortInUseError = createError('PORT_IN_USE', 'Port %s is in use. Stop the other program or set PORT.', 500)
 export const CatalogueFileError = createError('CATALOGUE_FILE_INVALID', 'The catalogue file %s cannot be used: %s.', 400)
+export const DeletionRefusedError = createError('DELETION_REFUSED', '%s: putting it in its place would delete more than the %s % that DELETE_LIMIT_PERCENT allows. Nothing was changed. Check the file, or run again with --yes.', 409)
 export const ProductInvalidError = createError('PRODUCT_INVALID', 'The product cannot be used: %s.', 400)
 export const ImageFetchError = createError('IMAGE_FETCH_FAILED', 'The image %s cannot be fetched: %s.', 400)
 

@@ -15,6 +15,7 @@ import { ModelWatch } from './embedding/model-watch.ts'
 import { SearchService } from './search/search-service.ts'
 import { SuggestService } from './search/suggest/suggest-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
+import { KeptDecisions } from './review/kept-decisions.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
 import { ReviewLog } from './review/review-log.ts'
 import { ReviewQueue } from './review/review-queue.ts'
@@ -81,6 +82,25 @@ function cursorsOf (config: Config, secret: CursorSecret, model: string): () => 
   return async () => await (made ??= make())
 }
 
+function openTaggers ({ TAXONOMY, DATA_DIR: dataDir }: Config, embedder: Embedder): TaggerLibrary {
+  const models = path.join(packageRoot, 'models')
+  return new TaggerLibrary({
+    embedder,
+    files: [TAXONOMY, path.join(models, 'taxonomy.json')].filter(Boolean),
+    shippedProfile: path.join(models, 'tagging.json'),
+    shippedLabels: path.join(models, 'labels.bin'),
+    dataDir
+  })
+}
+
+/** What people decided about a catalogue, for an ingest to keep; needs nothing to be closed. */
+export function openDecisions (config: Config, { embedder, store }: { embedder: Embedder, store: VectorStore }): KeptDecisions {
+  const { CATALOGUE: name, DIMENSIONS: dimensions } = config
+  const taggers = openTaggers(config, embedder)
+  const writeBack = new WriteBack(new CatalogueService({ store, embedder, name, dimensions }))
+  return new KeptDecisions({ log: openReviewLog(config), taxonomies: async () => await taggers.taxonomies(), writeBack })
+}
+
 /** The use cases over a given model and store, which are closed with them. */
 export function composeServices (config: Config, { embedder: model, store, refreshMs }: Parts): Services {
   const embedder = new CachedEmbedder(model, { maxEntries: config.CACHE_MAX_ENTRIES, maxBytes: config.CACHE_MAX_BYTES })
@@ -102,14 +122,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
     timeoutMs: config.SEARCH_TIMEOUT_MS,
     cursors: cursorsOf(config, cursorSecret, embedder.model)
   })
-  const models = path.join(packageRoot, 'models')
-  const taggers = new TaggerLibrary({
-    embedder: model,
-    files: [config.TAXONOMY, path.join(models, 'taxonomy.json')].filter(Boolean),
-    shippedProfile: path.join(models, 'tagging.json'),
-    shippedLabels: path.join(models, 'labels.bin'),
-    dataDir: config.DATA_DIR
-  })
+  const taggers = openTaggers(config, model)
   const log = openReviewLog(config)
   const autoTag = new AutoTagService({
     embedder,

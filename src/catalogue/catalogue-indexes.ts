@@ -1,16 +1,20 @@
 import { ModelMismatchError } from '../errors.ts'
 import { truncate, type Embedder } from '../embedding/embedder.ts'
-import type { Metadata, VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-store.ts'
+import { IdSet } from '../shared/id-set.ts'
+import type { VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-store.ts'
+import { AbsentIndex } from './absent-index.ts'
 import { indexName } from './catalogue-service.ts'
+import { indexSpec } from './index-spec.ts'
+import { StoredHashes } from './ingest/stored-hashes.ts'
 import { readManifest, writeManifest, type Manifest } from './manifest.ts'
 import type { Product } from './product.ts'
-import { imageKey, NON_FILTERABLE_KEYS, productIdOf, RESERVED_KEY_PREFIX, textKey, toProduct, viewsOf } from './records.ts'
+import { imageKey, NON_FILTERABLE_KEYS, productIdOf, RESERVED_KEY_PREFIX, textKey, viewsOf } from './records.ts'
 import { StoredProduct } from './stored-product.ts'
-import { manifestOf, summarise } from './summarise.ts'
+import { manifestOf, summarise, withinLimit } from './summarise.ts'
 
 /** What becomes of a product in every index. */
 export interface Change {
-  /** One for each view, with embeddings of native size. */
+  /** One for each view, with embeddings of native size or of the widest dimension. */
   readonly records: readonly VectorRecord[]
   /** Keys of views that the product no longer has. */
   readonly stale: readonly string[]
@@ -25,9 +29,15 @@ export interface CatalogueIndexesOptions {
   readonly recreate: boolean
 }
 
+export interface Missing {
+  readonly keys: ReadonlyArray<readonly string[]>
+  readonly missing: number
+  readonly stored: number
+}
+
 interface Entry { readonly index: VectorIndex, readonly manifest: Manifest | undefined }
 
-const DELETE_BATCH = 100
+const DELETE_BATCH = 500
 
 /** The indexes of one catalogue, one for each dimension, written together. */
 export class CatalogueIndexes {
@@ -54,6 +64,18 @@ export class CatalogueIndexes {
     return new CatalogueIndexes(entries, embedder)
   }
 
+  /** The same for who only looks: makes nothing, and takes what is absent for empty. With `recreate`, all of them. */
+  static async peek ({ store, catalogue, dimensions, embedder, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
+    const entries: Entry[] = []
+    for (const dimension of dimensions) {
+      const index = recreate ? undefined : await store.openIndex(indexName(catalogue, dimension))
+      const manifest = index && await readManifest(index)
+      if (manifest && manifest.model !== embedder.model) throw new ModelMismatchError(catalogue, manifest.model, embedder.model)
+      entries.push({ index: index ?? new AbsentIndex(indexSpec(catalogue, dimension)), manifest })
+    }
+    return new CatalogueIndexes(entries, embedder)
+  }
+
   /** Nothing was ever written to any of them. */
   get areNew (): boolean {
     return this.#entries.every(({ manifest }) => manifest === undefined)
@@ -76,38 +98,81 @@ export class CatalogueIndexes {
     }
   }
 
-  /** What is stored of products, in every dimension. */
-  async stored (products: readonly Product[]): Promise<Map<string, StoredProduct>> {
+  /** Products stored when the last ingest ended, none where that is not known. */
+  get products (): number {
+    return Math.max(...this.#entries.map(({ manifest }) => manifest?.products ?? 0))
+  }
+
+  /** What is stored of products; with `hashes` known already, of the widest dimension only. */
+  async stored (products: readonly Product[], hashes?: StoredHashes): Promise<Map<string, StoredProduct>> {
     const keys = products.flatMap((product) => [...new Set([textKey(product.id), imageKey(product.id, 0), ...viewsOf(product).map(({ key }) => key)])])
-    const found = await Promise.all(this.#entries.map(({ index }) => index.get(keys)))
-    const stored = new Map(products.map(({ id }) => [id, new StoredProduct(this.#entries.length)]))
-    found.forEach((records, i) => {
-      for (const [key, { metadata }] of records) stored.get(productIdOf(key))?.add(i, key, metadata)
-    })
+      .filter((key) => hashes?.hasKey(key) ?? true)
+    const widest = this.#entries.indexOf(this.#widest)
+    const stored = new Map(products.map(({ id }) => [id, new StoredProduct(this.#entries.length, widest, hashes)]))
+    const look = async ({ index }: Entry, i: number, keys: readonly string[]) => {
+      for (const record of (await index.get(keys)).values()) stored.get(productIdOf(record.key))?.add(i, record)
+    }
+    if (keys.length === 0) return stored
+    await Promise.all(this.#entries.map(async (entry, i) => {
+      if (hashes === undefined || i === widest) await look(entry, i, keys)
+    }))
+    // Photos may have changed places with some that were not asked for.
+    const others = products.flatMap(({ id, images }) => stored.get(id)!.photosFrom(images.length))
+    if (others.length > 0) await look(this.#widest, widest, others)
     return stored
   }
 
-  /** Deletes before it writes: after a kill in between, what is stored still tells which views were stale. */
+  /** The hashes of all that is stored. */
+  async hashes (): Promise<StoredHashes> {
+    return await StoredHashes.read(this.#entries.map(({ index }) => index.listMetadata()))
+  }
+
+  /** Deletes everywhere before it writes: after a kill in between, what is stored in any dimension still tells which views were stale. */
   async write (changes: readonly Change[]): Promise<void> {
     const stale = changes.flatMap((change) => change.stale)
+    if (stale.length > 0) await Promise.all(this.#entries.map(async ({ index }) => await index.delete(stale)))
     await Promise.all(this.#entries.map(async ({ index }) => {
-      if (stale.length > 0) await index.delete(stale)
       const records = changes.flatMap((change) => recordsFor(index, change))
       if (records.length > 0) await index.upsert(records)
     }))
   }
 
-  /** Takes out products that are not to be kept; resolves to their number. */
-  async deleteMissing (isKept: (productId: string) => boolean): Promise<number> {
-    const counts = await Promise.all(this.#entries.map(({ index }) => deleteMissing(index, isKept)))
-    return Math.max(...counts)
+  /** Records of products that are not to be kept, by dimension, with the number of those products and of all. */
+  async missing (isKept: (productId: string) => boolean): Promise<Missing> {
+    const found = await Promise.all(this.#entries.map(({ index }) => missingFrom(index, isKept)))
+    return {
+      keys: found.map(({ keys }) => keys),
+      missing: Math.max(...found.map(({ missing }) => missing)),
+      stored: Math.max(...found.map(({ stored }) => stored))
+    }
   }
 
-  /** Counts what is there now and writes it with `source` into every manifest. The widest index is read for all, the others being cuts of it. */
-  async finish (run: string, source: string): Promise<void> {
-    const widest = this.#entries.reduce((a, b) => b.index.spec.dimension > a.index.spec.dimension ? b : a)
-    const summary = await summarise(widest.index, this.#embedder)
-    for (const { index } of this.#entries) await writeManifest(index, { ...manifestOf(summary, index.spec.dimension), run, source })
+  /** Takes out records, by dimension. */
+  async delete (keys: ReadonlyArray<readonly string[]>): Promise<void> {
+    await Promise.all(this.#entries.map(async ({ index }, i) => {
+      for (let at = 0; at < keys[i]!.length; at += DELETE_BATCH) await index.delete(keys[i]!.slice(at, at + DELETE_BATCH))
+    }))
+  }
+
+  /** Every manifest is that of an ingest that ended, with scores measured. */
+  get areMeasured (): boolean {
+    return this.#entries.every(({ manifest }) => manifest?.source !== undefined && manifest.calibration !== undefined)
+  }
+
+  /**
+   * Counts what is there now and writes it with `source` into every manifest. The widest index is read for all, the
+   * others being cuts of it. Where scores are as measured before, no title is embedded to measure them again.
+   */
+  async finish (run: string, source: string, isMeasured: boolean): Promise<void> {
+    const summary = await summarise(this.#widest.index, isMeasured ? undefined : this.#embedder)
+    for (const { index, manifest } of this.#entries) {
+      const measured = isMeasured && manifest?.calibration ? { calibration: manifest.calibration } : {}
+      await writeManifest(index, withinLimit({ ...manifestOf(summary, index.spec.dimension, this.#embedder.model), ...measured, run, source }))
+    }
+  }
+
+  get #widest (): Entry {
+    return this.#entries.reduce((a, b) => b.index.spec.dimension > a.index.spec.dimension ? b : a)
   }
 
   #emptyManifest ({ spec }: VectorIndex): Manifest {
@@ -115,24 +180,32 @@ export class CatalogueIndexes {
   }
 }
 
+/** Products that the catalogue held when its last ingest ended. */
+export async function storedProducts ({ store, catalogue, dimensions }: Pick<CatalogueIndexesOptions, 'store' | 'catalogue' | 'dimensions'>): Promise<number> {
+  let products = 0
+  for (const dimension of dimensions) {
+    const index = await store.openIndex(indexName(catalogue, dimension))
+    products = Math.max(products, (index && await readManifest(index))?.products ?? 0)
+  }
+  return products
+}
+
 /** The records of a change, cut to the dimension of an index. */
 export function recordsFor ({ spec }: VectorIndex, { records }: Change): VectorRecord[] {
-  return records.map((record) => ({ ...record, embedding: truncate(record.embedding, spec.dimension) }))
+  return records.map((record) => record.embedding.length === spec.dimension ? record : { ...record, embedding: truncate(record.embedding, spec.dimension) })
 }
 
-/** Lists to the end before it deletes: not every store lists on while it changes. Keys are kept, not records. */
-async function deleteMissing (index: VectorIndex, isKept: (productId: string) => boolean): Promise<number> {
-  const missing = new Set<string>()
+/** Lists to the end before anything is deleted: not every store lists on while it changes. Keys are kept, not records. */
+async function missingFrom (index: VectorIndex, isKept: (productId: string) => boolean): Promise<{ keys: string[], missing: number, stored: number }> {
+  const [missing, stored] = [new IdSet(), new IdSet()]
   const keys: string[] = []
-  for await (const { key, metadata } of index.listMetadata()) {
-    if (key.startsWith(RESERVED_KEY_PREFIX) || isKept(idOf(metadata))) continue
-    missing.add(idOf(metadata))
+  for await (const { key } of index.listMetadata()) {
+    if (key.startsWith(RESERVED_KEY_PREFIX)) continue
+    const id = productIdOf(key)
+    stored.add(id)
+    if (isKept(id)) continue
+    missing.add(id)
     keys.push(key)
   }
-  for (let i = 0; i < keys.length; i += DELETE_BATCH) await index.delete(keys.slice(i, i + DELETE_BATCH))
-  return missing.size
-}
-
-function idOf (metadata: Metadata): string {
-  return toProduct(metadata).id
+  return { keys, missing: missing.size, stored: stored.size }
 }

@@ -1,10 +1,15 @@
+import { AttributeCounter } from './attribute-counter.ts'
 import type { FacetCount, FacetCounts } from './manifest.ts'
+import { offeredAt } from './offer.ts'
 import type { Price, Product } from './product.ts'
-import { categoryPath } from './records.ts'
+import { attributeValuesOf, categoryPath } from './records.ts'
 
 const MAX_LISTED = 200
 /** Values told apart while counting; a catalogue with a tag for every product may have more, and they are not facets. */
 const MAX_COUNTED = 20_000
+/** Attributes told, and values of each. */
+const MAX_NAMES = 30
+const MAX_VALUES = 50
 
 interface Span { readonly count: number, readonly min: number, readonly max: number }
 
@@ -14,13 +19,22 @@ export class FacetCounter {
   readonly #brands = new Map<string, number>()
   readonly #colors = new Map<string, number>()
   readonly #tags = new Map<string, number>()
+  readonly #attributes = new AttributeCounter({ maxNames: MAX_NAMES, maxValues: MAX_VALUES, maxCounted: MAX_COUNTED })
   readonly #prices = new Map<string, Span>()
+  readonly #now: number
 
-  add ({ category, brand, colors, tags, price }: Product): void {
+  constructor (now = Date.now()) {
+    this.#now = now
+  }
+
+  add (product: Product): void {
+    const { category, brand, colors, tags } = product
+    const { price } = offeredAt(product, this.#now)
     count(this.#categories, category ? categoryPath(category) : [])
     count(this.#brands, brand ? [brand] : [])
     count(this.#colors, colors)
     count(this.#tags, tags)
+    this.#attributes.add(attributeValuesOf(product), () => product)
     if (price) this.#addPrice(price)
   }
 
@@ -32,6 +46,7 @@ export class FacetCounter {
       brands: top(this.#brands),
       colors: top(this.#colors),
       tags: top(this.#tags),
+      attributes: this.#attributes.counts(),
       ...(price && { price: { min: price[1].min, max: price[1].max, currency: price[0] } })
     }
   }

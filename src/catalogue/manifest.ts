@@ -16,11 +16,19 @@ export type Calibration = Readonly<Record<ViewKind, Readonly<Record<ViewKind, Sc
 
 export interface FacetCount { readonly value: string, readonly count: number }
 
+/** One attribute and how many products have each of its values. */
+export interface AttributeCounts {
+  readonly name: string
+  readonly values: readonly FacetCount[]
+}
+
 export interface FacetCounts {
   readonly categories: readonly FacetCount[]
   readonly brands: readonly FacetCount[]
   readonly colors: readonly FacetCount[]
   readonly tags: readonly FacetCount[]
+  /** Absent where an older version counted. */
+  readonly attributes?: readonly AttributeCounts[] | undefined
   readonly price?: { readonly min: number, readonly max: number, readonly currency?: string | undefined } | undefined
 }
 

@@ -1,7 +1,7 @@
 import { cutText } from '../shared/cut-text.ts'
-import { MAX_FILTERABLE_BYTES, MAX_METADATA_BYTES, metadataBytes } from '../vectors/metadata.ts'
+import { MAX_METADATA_BYTES, metadataBytes } from '../vectors/metadata.ts'
 import type { Product } from './product.ts'
-import { filterable, shown, withoutAbsent } from './records.ts'
+import { attributeBytes, FILTERABLE_LIMIT, filterableFields, shown, withoutAbsent } from './records.ts'
 
 /** A product that both stores take, and what was cut of it, in words. */
 export interface Fitted {
@@ -11,11 +11,9 @@ export interface Fitted {
 
 /** Of the record's own keys: hash, place of the photo and what the catalogue adds later. */
 const SPARE_BYTES = 3000
-const SPARE_FILTERABLE_BYTES = 48
 /** A description shorter than this says more than the last variants. */
 const SHORT_DESCRIPTION = 2000
 
-const FILTERABLE_LIMIT = MAX_FILTERABLE_BYTES - SPARE_FILTERABLE_BYTES
 const LIMIT = MAX_METADATA_BYTES - SPARE_BYTES
 
 /** Cuts a product to what a record holds, the least telling first; the last tags, codes and variants of a list tell least. */
@@ -26,8 +24,9 @@ export function fitProduct (product: Product): Fitted {
 }
 
 function fitFilterable (product: Product): Product {
+  const limit = FILTERABLE_LIMIT - attributeBytes(product)
   let fitted = product
-  while (filterableBytes(fitted) > FILTERABLE_LIMIT) {
+  while (filterableBytes(fitted) > limit) {
     const next = withoutLastFilterable(fitted)
     if (next === undefined) return fitted
     fitted = next
@@ -80,13 +79,14 @@ function cutsBetween (before: Product, after: Product): string[] {
   ]
 }
 
+/** Without attributes, which take what others leave. */
 function filterableBytes (product: Product): number {
-  return metadataBytes(withoutAbsent(filterable(product, { key: '', kind: 'image' })))
+  return metadataBytes(withoutAbsent(filterableFields(product, { key: '', kind: 'image' })))
 }
 
+/** As if all that can be filtered by were used: what is left of it is little. */
 function totalBytes (product: Product): number {
-  const view = { key: '', kind: 'image' } as const
-  return metadataBytes(withoutAbsent({ ...filterable(product, view), ...shown(product, view) }))
+  return FILTERABLE_LIMIT + metadataBytes(withoutAbsent(shown(product, { key: '', kind: 'image' })))
 }
 
 function bytesOf (values: readonly string[]): number {

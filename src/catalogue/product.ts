@@ -54,6 +54,8 @@ export interface Product {
   readonly url?: string | undefined
   /** Local paths (relative to the catalogue file) or http(s) URLs, the main image first. */
   readonly images: readonly string[]
+  /** Width and height of each image in pixels, in their order, as an ingest found them. */
+  readonly imageSizes?: ReadonlyArray<readonly [number, number]> | undefined
   /** BCP 47 tag, e.g. `en-GB`. */
   readonly locale?: string | undefined
   readonly inStock?: boolean | undefined

@@ -1,6 +1,9 @@
 import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import type { Embedding } from '../embedding/embedder.ts'
 import { toWords } from '../shared/plain-text.ts'
+import { MAX_FILTERABLE_BYTES, metadataBytes } from '../vectors/metadata.ts'
+import { ATTRIBUTE_KEY, filterableValues } from './attributes.ts'
+import { withoutSale } from './offer.ts'
 import type { Product, Variant } from './product.ts'
 
 /** A product is several records, one for each view of it: its words and each photo. */
@@ -18,7 +21,16 @@ export interface View {
 export const NON_FILTERABLE_KEYS = ['title', 'description', 'url', 'imageUrl', 'images', 'amount', 'attributes', 'details', 'contentHash'] as const
 
 /** What is shown of a product and not searched by, as JSON in one key: an index has no more than ten such keys. */
-type Details = Partial<Pick<Product, 'handle' | 'compareAtPrice' | 'saleStarts' | 'saleEnds' | 'variants'>>
+type Details = Partial<Pick<Product, 'handle' | 'compareAtPrice' | 'saleStarts' | 'saleEnds' | 'identifiers' | 'imageSizes' | 'variants'>>
+
+/** Filterable bytes that a record has for a product; the others are of the record's own keys. */
+export const FILTERABLE_LIMIT = MAX_FILTERABLE_BYTES - 48
+/** Of these, what attributes may always take; tags, codes and colors make room. */
+const ATTRIBUTE_BYTES = 768
+/** Characters of attributes that the model reads: a long table of them would push out the description. */
+const MAX_ATTRIBUTE_TEXT = 300
+/** Colors that the model reads. */
+const MAX_COLORS_READ = 5
 
 /** Keys that begin so are the catalogue's own records, never products. */
 export const RESERVED_KEY_PREFIX = '#'
@@ -51,9 +63,19 @@ export function viewsOf (product: Product): View[] {
 }
 
 /** What the model reads of a product: short and telling first, since models cut at the end. */
-export function textOf ({ title, brand, category, color, description }: Product): string {
+export function textOf ({ title, brand, category, colors, attributes, description }: Product): string {
   const leaf = category?.split('/').at(-1)
-  return toWords([title, color, brand, leaf, description].filter(Boolean).join('. '))
+  const said = [title, colors.slice(0, MAX_COLORS_READ).join(', '), brand, leaf].filter(Boolean)
+  return toWords([...said, attributeText(attributes, said.join(' ')), description].filter(Boolean).join('. '))
+}
+
+/** Values that are words and not said already, e.g. `Linen, Long sleeve`; figures and sizes tell a model nothing. */
+function attributeText (attributes: Product['attributes'], said: string): string {
+  const known = said.toLowerCase()
+  const words = Object.values(attributes).flat().filter((value) => /\p{L}{3}/u.test(value) && value.length <= 64 && !/^https?:/i.test(value))
+  const fresh = [...new Set(words)].filter((value) => !known.includes(value.toLowerCase()))
+  let length = 0
+  return fresh.filter((value) => (length += value.length + 2) <= MAX_ATTRIBUTE_TEXT).join(', ')
 }
 
 /** `updated`: when an ingest wrote it, seconds since 1970. */
@@ -66,6 +88,7 @@ export function toProduct (metadata: Metadata): Product {
   const text = (key: string) => typeof metadata[key] === 'string' ? metadata[key] : undefined
   const list = (key: string) => Array.isArray(metadata[key]) ? metadata[key] as string[] : []
   const [amount, currency] = [text('amount'), text('currency')]
+  const named = new Set([text('productId'), text('brand')].map((name) => toIdentifier(name ?? '')))
   const colors = text('color') === undefined ? list('color') : [text('color')!]
   const details = JSON.parse(text('details') ?? '{}') as Details
   return {
@@ -86,7 +109,9 @@ export function toProduct (metadata: Metadata): Product {
     locale: text('locale'),
     inStock: typeof metadata['inStock'] === 'boolean' ? metadata['inStock'] : undefined,
     tags: list('tags'),
-    identifiers: list('identifiers'),
+    // Records of before have them among the names they are looked up by only.
+    identifiers: details.identifiers ?? list('identifiers').filter((name) => !named.has(name)),
+    ...(details.imageSizes && { imageSizes: details.imageSizes }),
     attributes: toAttributes(JSON.parse(text('attributes') ?? '{}') as Record<string, string | string[]>),
     variants: (details.variants ?? []).map(toVariant)
   }
@@ -108,7 +133,24 @@ export function toIdentifier (text: string): string {
 }
 
 /** What a filter can name, by metadata key. */
-export function filterable (product: Product, { kind }: View): Record<string, unknown> {
+export function filterable (product: Product, view: View): Record<string, unknown> {
+  const others = filterableFields(product, view)
+  const left = FILTERABLE_LIMIT - metadataBytes(withoutAbsent(others))
+  return { ...others, [ATTRIBUTE_KEY]: filterableValues(product, Math.max(ATTRIBUTE_BYTES, left)) }
+}
+
+/** Room that the product's attributes have whatever else there is of it. */
+export function attributeBytes (product: Product): number {
+  return metadataBytes(withoutAbsent({ [ATTRIBUTE_KEY]: filterableValues(product, ATTRIBUTE_BYTES) })) - metadataBytes({})
+}
+
+/** What filters can name of a product's attributes, as its records have it. */
+export function attributeValuesOf (product: Product): readonly string[] {
+  return filterable(product, { key: '', kind: 'image' })[ATTRIBUTE_KEY] as string[]
+}
+
+/** The same but for attributes. */
+export function filterableFields (product: Product, { kind }: View): Record<string, unknown> {
   const { id, brand, category, colors, price, locale, inStock, tags, identifiers } = product
   const named = [id, ...identifiers, ...(brand ? [brand] : [])].map(toIdentifier)
   return {
@@ -120,6 +162,7 @@ export function filterable (product: Product, { kind }: View): Record<string, un
     color: colors.length > 1 ? colors : colors[0],
     price: price && Number(price.amount),
     currency: price?.currency,
+    ...saleFields(product),
     locale,
     inStock,
     tags,
@@ -127,10 +170,27 @@ export function filterable (product: Product, { kind }: View): Record<string, un
   }
 }
 
+/** Of a sale with a period: what holds outside it, and the period in seconds since 1970. */
+function saleFields (product: Product): Record<string, unknown> {
+  const { saleStarts, saleEnds, compareAtPrice } = product
+  const outside = withoutSale(product).price
+  if (compareAtPrice === undefined || outside === undefined || (saleStarts === undefined && saleEnds === undefined)) return {}
+  const seconds = (time: string | undefined) => time === undefined ? undefined : Math.floor(Date.parse(time) / 1000)
+  return { regularPrice: Number(outside.amount), saleStarts: seconds(saleStarts), saleEnds: seconds(saleEnds) }
+}
+
 /** What is read back and never filtered by. */
 export function shown (product: Product, { imageUrl }: View): Record<string, unknown> {
-  const { title, description, url, images, price, attributes, handle, compareAtPrice, saleStarts, saleEnds, variants } = product
-  const details: Record<keyof Details, unknown> = { handle, compareAtPrice, saleStarts, saleEnds, variants: variants.length > 0 ? variants.map(stored) : undefined }
+  const { title, description, url, images, price, attributes, handle, compareAtPrice, saleStarts, saleEnds, imageSizes } = product
+  const details: Record<keyof Details, unknown> = {
+    handle,
+    compareAtPrice,
+    saleStarts,
+    saleEnds,
+    imageSizes,
+    identifiers: product.identifiers.length > 0 ? product.identifiers : undefined,
+    variants: product.variants.length > 0 ? product.variants.map(stored) : undefined
+  }
   return { title, description, url, imageUrl, images, amount: price?.amount, attributes: toJson(attributes), details: toJson(details) }
 }
 

@@ -24,6 +24,10 @@ export class ReopeningIndex implements VectorIndex {
     await this.#call((index) => index.upsert(records, options), options)
   }
 
+  async update (keys: readonly string[], change: (record: VectorRecord) => VectorRecord, options?: CallOptions): Promise<void> {
+    await this.#call((index) => index.update(keys, change, options))
+  }
+
   async get (keys: readonly string[], options?: CallOptions): Promise<Map<string, VectorRecord>> {
     return await this.#call((index) => index.get(keys, options), options)
   }

@@ -1,13 +1,22 @@
-import type { Metadata } from '../vectors/vector-store.ts'
+import type { Embedding } from '../embedding/embedder.ts'
+import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
+import { splitHashes } from './content-hash.ts'
 import { toProduct, viewsOf } from './records.ts'
 
-/** What the indexes hold of one product: the hash each view was made from, and all keys it may have. */
+/** What the indexes hold of one product: the hashes each view was made from, its embeddings, and all keys it may have. */
 export class StoredProduct {
   readonly #hashes: readonly Map<string, string>[]
+  readonly #widest: number
+  readonly #known: Pick<StoredProduct, 'has'> | undefined
   readonly #keys = new Set<string>()
+  readonly #embeddings = new Map<string, Embedding>()
+  readonly #metadata = new Map<string, Metadata>()
 
-  constructor (dimensions: number) {
+  /** `widest` is the position of the widest of the dimensions, of which the others are cuts; `known` knows all of them already. */
+  constructor (dimensions: number, widest: number, known?: Pick<StoredProduct, 'has'>) {
     this.#hashes = Array.from({ length: dimensions }, () => new Map<string, string>())
+    this.#widest = widest
+    this.#known = known
   }
 
   get isEmpty (): boolean {
@@ -15,15 +24,44 @@ export class StoredProduct {
   }
 
   /** A view's metadata names all views of its product, also those that were not asked for. */
-  add (dimension: number, key: string, metadata: Metadata): void {
-    this.#hashes[dimension]!.set(key, String(metadata['contentHash']))
+  add (dimension: number, { key, embedding, metadata }: VectorRecord): void {
+    const { content, source } = splitHashes(String(metadata['contentHash']))
+    this.#hashes[dimension]!.set(key, content)
     this.#keys.add(key)
     for (const view of viewsOf(toProduct(metadata))) this.#keys.add(view.key)
+    if (dimension !== this.#widest) return
+    this.#metadata.set(key, metadata)
+    if (source !== undefined) this.#embeddings.set(source, embedding)
   }
 
   /** Whether every dimension has each of these views, made from this content. */
   has (keys: readonly string[], contentHash: string): boolean {
+    if (this.#known) return this.#known.has(keys, contentHash)
     return this.#hashes.every((hashes) => keys.every((key) => hashes.get(key) === contentHash))
+  }
+
+  /** What the model made of this source before, in the widest dimension; of any view, since photos change places. */
+  embeddingOf (source: string): Embedding | undefined {
+    return this.#embeddings.get(source)
+  }
+
+  /** Width and height of a photo by its stored address, where they are known. */
+  sizeOf (url: string): readonly [number, number] | undefined {
+    for (const metadata of this.#metadata.values()) {
+      const { images, imageSizes } = toProduct(metadata)
+      const size = imageSizes?.[images.indexOf(url)]
+      if (size) return size
+    }
+    return undefined
+  }
+
+  metadataOf (key: string): Metadata | undefined {
+    return this.#metadata.get(key)
+  }
+
+  /** Keys of photos from this position on, but the first, which is always asked for. */
+  photosFrom (position: number): string[] {
+    return [...this.#keys].filter((key) => Number(/#image-(\d+)$/.exec(key)?.[1] ?? 0) >= Math.max(1, position))
   }
 
   keysBeside (keys: readonly string[]): string[] {

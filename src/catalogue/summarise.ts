@@ -17,14 +17,14 @@ const MAX_MANIFEST_BYTES = 38_000
 const TITLES_AT_ONCE = 4
 
 /** What a catalogue holds, in any of its dimensions. */
-export interface Summary extends Pick<Manifest, 'model' | 'products' | 'views' | 'facets'> {
+export interface Summary extends Pick<Manifest, 'products' | 'views' | 'facets'> {
   readonly kinds: Readonly<Record<ViewKind, number>>
   /** At the dimension of the index that was read. */
   readonly sample: readonly CalibrationProduct[]
 }
 
-/** Counts what an index holds, in one pass and bounded memory. */
-export async function summarise (index: VectorIndex, embedder: Embedder): Promise<Summary> {
+/** Counts what an index holds, in one pass and bounded memory; without a model, takes no sample. */
+export async function summarise (index: VectorIndex, embedder: Embedder | undefined): Promise<Summary> {
   const ids = new IdSet()
   const facets = new FacetCounter()
   const sample = new ViewSample()
@@ -38,19 +38,18 @@ export async function summarise (index: VectorIndex, embedder: Embedder): Promis
     sample.add(product, { key, kind: kindOf(metadata) })
   }
   return {
-    model: embedder.model,
     products: ids.size,
     views: kinds.text + kinds.image,
     kinds,
     facets: facets.counts(),
-    sample: await withEmbeddings(sample.products(), { index, embedder, purpose: queryPurpose({ kinds }) })
+    sample: embedder ? await withEmbeddings(sample.products(), { index, embedder, purpose: queryPurpose({ kinds }) }) : []
   }
 }
 
 /** The manifest of an index with these products cut to `dimension`, which is not above that of the summary. */
-export function manifestOf ({ sample, ...summary }: Summary, dimension: number): Manifest {
+export function manifestOf ({ sample, ...summary }: Summary, dimension: number, model: string): Manifest {
   const calibration = calibrate(sample.map((product) => cut(product, dimension)))
-  return withinLimit({ version: 1, ...summary, dimension, updatedAt: new Date().toISOString(), calibration })
+  return withinLimit({ version: 1, model, ...summary, dimension, updatedAt: new Date().toISOString(), calibration })
 }
 
 /** Counts what products can be filtered by. */
@@ -92,7 +91,14 @@ export function withinLimit (manifest: Manifest): Manifest {
 }
 
 /** The least frequent values go; they can still be filtered by. */
-function halved ({ categories, brands, colors, tags, price }: FacetCounts): FacetCounts {
+function halved ({ categories, brands, colors, tags, attributes, price }: FacetCounts): FacetCounts {
   const half = <T>(counts: readonly T[]) => counts.slice(0, Math.floor(counts.length / 2))
-  return { categories: half(categories), brands: half(brands), colors: half(colors), tags: half(tags), ...(price && { price }) }
+  return {
+    categories: half(categories),
+    brands: half(brands),
+    colors: half(colors),
+    tags: half(tags),
+    ...(attributes && { attributes: half(attributes) }),
+    ...(price && { price })
+  }
 }

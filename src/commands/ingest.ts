@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import path from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { checkCatalogue } from '../catalogue/ingest/check-catalogue.ts'
 import type { IngestOptions } from '../catalogue/ingest/ingest-options.ts'
 import { rowsOf, type IngestReport } from '../catalogue/ingest/ingest-report.ts'
 import { IngestService } from '../catalogue/ingest/ingest-service.ts'
@@ -11,15 +10,16 @@ import { countLines } from '../catalogue/sources/read-catalogue.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { createEmbedder } from '../embedding/create-embedder.ts'
 import { isMetered } from '../embedding/metered-embedder.ts'
+import { openDecisions } from '../services.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { explanationOf } from './explain.ts'
 import { addMapping, readMapping, type Mapping } from './mapping.ts'
 import { startProgress } from './progress.ts'
 import { summaryOf } from './summary.ts'
 
-type Flags = Pick<IngestOptions, 'format' | 'language' | 'recreate' | 'deleteMissing' | 'mediaUrl' | 'imagesDir' | 'currency' | 'encoding'> & {
+type Flags = Pick<IngestOptions, 'format' | 'language' | 'recreate' | 'deleteMissing' | 'yes' | 'dryRun' | 'mediaUrl' | 'imagesDir' | 'currency' | 'encoding'> & {
   readonly rejects?: string
-  readonly dryRun?: boolean
+  readonly json?: boolean
   readonly map?: Mapping
   readonly mapping?: string
   readonly explain?: boolean
@@ -37,6 +37,7 @@ export function registerIngest (program: Command): void {
     .addOption(new Option('--language <tag>', 'of texts, e.g. de_DE, with --format abo; else another country, English, any (default: en_US)').argParser(languageTag).implies({ format: 'abo' }))
     .option('--recreate', 'delete the catalogue first, e.g. after a change of model')
     .option('--delete-missing', 'take out products that the file no longer has')
+    .option('--yes', 'agree to the deletion of any share of the catalogue, see DELETE_LIMIT_PERCENT')
     .option('--rejects <path>', 'where to list what could not be used')
     .option('--media-url <prefix>', 'what URLs of local photos begin with (default: /media/)')
     .option('--images-dir <folder>', 'folder of local photos (default: found beside the file)')
@@ -45,11 +46,12 @@ export function registerIngest (program: Command): void {
     .option('--map <field=heading>', 'the column that is to become a field, e.g. title="Product Name"; repeatable', addMapping)
     .option('--mapping <file>', 'the same as JSON, e.g. {"title":"Product Name"}')
     .option('--explain', 'show which column becomes what, and the first products; write nothing')
-    .option('--dry-run', 'read and check everything, write nothing but the rejects')
+    .option('--dry-run', 'compare with what is stored and tell what would change and cost; write nothing but the rejects')
+    .option('--json', 'print JSON instead of sentences')
     .action(async (source: string, flags: Flags) => await ingestSource(source, flags))
 }
 
-async function ingestSource (source: string, { rejects, dryRun, map, mapping, explain, ...flags }: Flags): Promise<void> {
+async function ingestSource (source: string, { rejects, json, map, mapping, explain, ...flags }: Flags): Promise<void> {
   const config = loadConfig(process.env)
   const folder = path.join(config.DATA_DIR, 'checkpoints')
   const { file, remove } = await bringCatalogue(source, { folder, allowPrivate: config.ALLOW_PRIVATE_IMAGE_URLS })
@@ -62,8 +64,8 @@ async function ingestSource (source: string, { rejects, dryRun, map, mapping, ex
       process.stdout.write(explanationOf(await explainCatalogue(file, options)))
       return
     }
-    const report = dryRun ? await checkFile(config, options) : await ingestFile(config, options)
-    process.stdout.write(summaryOf(report, dryRun === true))
+    const report = await ingestFile(config, options)
+    process.stdout.write(json ? `${JSON.stringify({ isDryRun: flags.dryRun === true, ...report })}\n` : summaryOf(report, flags.dryRun))
     process.exitCode = exitCodeOf(report)
   } finally {
     await remove()
@@ -71,13 +73,14 @@ async function ingestSource (source: string, { rejects, dryRun, map, mapping, ex
 }
 
 /** Ingests with the configured model and store. SIGINT and SIGTERM stop it after the batch under way. */
-export async function ingestFile (config: Config, options: IngestOptions): Promise<IngestReport> {
+export async function ingestFile (config: Config, given: IngestOptions): Promise<IngestReport> {
+  const options = { ...given, filterableAttributes: config.FILTERABLE_ATTRIBUTES }
   const embedder = await createEmbedder(config, 'ingest')
   try {
     const store = await createVectorStore(config, 'ingest')
     try {
       const report = await withProgress(options, async (reporting) => await new IngestService(serviceOptions(config, { embedder, store })).run(reporting))
-      return isMetered(embedder) ? { ...report, usage: embedder.usage } : report
+      return isMetered(embedder) && !options.dryRun ? { ...report, usage: embedder.usage } : report
     } finally {
       await store.close()
     }
@@ -87,14 +90,11 @@ export async function ingestFile (config: Config, options: IngestOptions): Promi
 }
 
 export function serviceOptions (config: Config, { embedder, store }: Pick<ConstructorParameters<typeof IngestService>[0], 'embedder' | 'store'>) {
-  const { CATALOGUE: catalogue, DIMENSIONS: dimensions, DATA_DIR: dataDir, EMBEDDER, BEDROCK_MAX_CONCURRENCY } = config
+  const { CATALOGUE: catalogue, DIMENSIONS: dimensions, DATA_DIR: dataDir, EMBEDDER, BEDROCK_MAX_CONCURRENCY, DELETE_LIMIT_PERCENT: deleteLimitPercent } = config
   // A model elsewhere takes as many products at once as it may have calls.
   const limits = EMBEDDER === 'bedrock' ? { embedding: BEDROCK_MAX_CONCURRENCY, loading: BEDROCK_MAX_CONCURRENCY } : {}
-  return { embedder, store, catalogue, dimensions, dataDir, images: imageLimits(config), limits }
-}
-
-async function checkFile (config: Config, options: IngestOptions): Promise<IngestReport> {
-  return await withProgress(options, async (reporting) => await checkCatalogue({ ...reporting, dataDir: config.DATA_DIR, catalogue: config.CATALOGUE, images: imageLimits(config) }))
+  const decisions = openDecisions(config, { embedder, store })
+  return { embedder, store, catalogue, dimensions, dataDir, images: imageLimits(config), limits, deleteLimitPercent, decisions }
 }
 
 async function withProgress (options: IngestOptions, run: (options: IngestOptions) => Promise<IngestReport>): Promise<IngestReport> {
@@ -122,7 +122,7 @@ function languageTag (text: string): string {
   return text
 }
 
-function exitCodeOf ({ isInterrupted, rejected, imagesRejected }: IngestReport): number {
+function exitCodeOf ({ isInterrupted, rejected, imagesRejected, held }: IngestReport): number {
   if (isInterrupted) return EXIT_INTERRUPTED
-  return rejected > 0 || imagesRejected > 0 ? EXIT_REJECTED : 0
+  return rejected > 0 || imagesRejected > 0 || held ? EXIT_REJECTED : 0
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { InvalidArgumentError } from 'commander'
 import type { ReadOptions } from '../catalogue/sources/catalogue-row.ts'
-import { FIELDS, type Field } from '../catalogue/sources/formats/format.ts'
+import { FIELDS, type Field } from '../catalogue/sources/formats/fields.ts'
 import { CatalogueFileError } from '../errors.ts'
 
 export type Mapping = NonNullable<ReadOptions['mapping']>

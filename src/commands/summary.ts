@@ -1,16 +1,20 @@
 import path from 'node:path'
+import type { HeldDeletion } from '../catalogue/ingest/deletion.ts'
 import type { IngestReport } from '../catalogue/ingest/ingest-report.ts'
 import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
 /** What an ingest did, for people. */
 export function summaryOf (report: IngestReport, isDryRun = false): string {
-  const { rejected, withdrawn, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, rejectsTable, firstRejections = [], isInterrupted } = report
-  const counts = `${report.new} new, ${report.changed} changed, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted${withdrawn > 0 ? `, ${withdrawn} left out (drafts, hidden, discontinued)` : ''}`
+  const { rejected, withdrawn, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, rejectsTable, firstRejections = [], isInterrupted, held } = report
+  const offers = report.offersOnly > 0 ? ` (${report.offersOnly} in price or stock only)` : ''
+  const counts = `${report.new} new, ${report.changed} changed${offers}, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted${withdrawn > 0 ? `, ${withdrawn} left out (drafts, hidden, discontinued)` : ''}`
   const photos = imagesRejected > 0 ? `, ${counted(imagesRejected, 'photo')} left out` : ''
   const lines = [
-    `${isDryRun ? 'Checked, nothing written' : 'Products'}: ${counts}${photos}`,
+    `${isDryRun ? 'Compared, nothing written' : 'Products'}: ${counts}${photos}`,
     `${counted(views, 'view')} in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} products/s`,
-    ...(usage === undefined ? [] : [usageText(usage)]),
+    ...(usage === undefined ? [] : [usageText(usage, isDryRun)]),
+    ...(report.decided > 0 ? [`${counted(report.decided, 'product')} kept as people decided, where the file says otherwise`] : []),
+    ...(held === undefined ? [] : [heldText(held)]),
     ...firstRejections.map(({ line, id, reason }) => `  line ${line}${id === undefined ? '' : `, ${id}`}: ${reason}`),
     ...(rejectsFile === undefined ? [] : [`What could not be used, and why: ${rejectsFile}${rejectsTable === undefined ? '' : ` and ${rejectsTable}`}`]),
     ...(isInterrupted ? ['Interrupted. Run the same command again, without --recreate, to go on from here.'] : []),
@@ -29,8 +33,12 @@ function mediaHint ({ imageRoot, file }: IngestReport): string {
     'and serve with MEDIA_DIR set to it'
 }
 
-function usageText ({ calls, images, inputTokens, estimatedUsd }: ModelUsage): string {
-  return `${counted(calls, 'model call')}: ${counted(inputTokens, 'token')} of text, ${counted(images, 'image')}, about USD ${estimatedUsd.toFixed(4)} at the prices set`
+function heldText ({ missing, stored, why }: HeldDeletion): string {
+  return `Nothing was deleted: the file lacks ${missing} of ${counted(stored, 'product')}, and ${why}. Check the file, or run again with --yes to delete them.`
+}
+
+function usageText ({ calls, images, inputTokens, estimatedUsd }: ModelUsage, isDryRun: boolean): string {
+  return `${isDryRun ? 'It would take ' : ''}${counted(calls, 'model call')}: ${counted(inputTokens, 'token')} of text, ${counted(images, 'image')}, about USD ${estimatedUsd.toFixed(4)} at the prices set`
 }
 
 function counted (count: number, noun: string): string {

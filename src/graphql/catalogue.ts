@@ -1,4 +1,5 @@
 import { admit } from './admit.ts'
+import { toFacets } from './facets.ts'
 import type { QueryResolvers } from './types.generated.ts'
 
 export const product: NonNullable<QueryResolvers['product']> = async (_parent, { id }, context) => {
@@ -10,5 +11,5 @@ export const catalogue: NonNullable<QueryResolvers['catalogue']> = async (_paren
   app.authoriseReading(reply, 'search')
   const { catalogue, search } = app.services
   const { manifest: { model, products, views, updatedAt, facets } } = await catalogue.open()
-  return { name: catalogue.name, model, dimensions: catalogue.dimensions, products, views, updatedAt, facets: { scope: 'CATALOGUE', ...facets, groups: async () => await search.catalogueGroups() } }
+  return { name: catalogue.name, model, dimensions: catalogue.dimensions, products, views, updatedAt, facets: toFacets('CATALOGUE', facets, async () => await search.catalogueGroups()) }
 }

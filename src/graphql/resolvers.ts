@@ -3,7 +3,8 @@ import { observed } from './observed.ts'
 import { autoTag, autoTagProduct, categoryTag } from './auto-tag.ts'
 import { catalogue, product } from './catalogue.ts'
 import { reviewEntry, reviewQueue, reviewEntryLoaders, reviews, reviewTags, revertReviews, tagValues, taxonomies } from './review.ts'
-import { facets, search, searchItem, searchPayload, suggest } from './search.ts'
+import { matchedView, productFields, reviewedPhoto, variantFields } from './product-fields.ts'
+import { facets, search, searchItem, searchPayload, suggest, suggestedProduct } from './search.ts'
 import { uploadScalar } from './upload-scalar.ts'
 
 export const resolvers: Resolvers = {
@@ -14,7 +15,13 @@ export const resolvers: Resolvers = {
   SearchPayload: searchPayload,
   SearchItem: searchItem,
   Facets: facets,
-  ReviewEntry: reviewEntry
+  SuggestedProduct: suggestedProduct,
+  MatchedView: matchedView,
+  Product: productFields,
+  Variant: variantFields,
+  TagEvidence: reviewedPhoto,
+  ReviewQueueItem: reviewedPhoto,
+  ReviewEntry: { ...reviewEntry, ...reviewedPhoto }
 }
 
 /** Fields that are answered for many objects at once. */

@@ -1,4 +1,5 @@
-import type { FacetsResolvers, QueryResolvers, QuerySearchArgs, SearchItemResolvers, SearchPayloadResolvers } from './types.generated.ts'
+import type { FacetsResolvers, QueryResolvers, QuerySearchArgs, SearchItemResolvers, SearchPayloadResolvers, SuggestedProductResolvers } from './types.generated.ts'
+import { toFacets } from './facets.ts'
 import type { SearchRequest } from '../search/request.ts'
 import { admit } from './admit.ts'
 import { omitNulls } from './omit-nulls.ts'
@@ -14,7 +15,7 @@ export const search: NonNullable<QueryResolvers['search']> = async (_parent, arg
 export const searchPayload: SearchPayloadResolvers = {
   pageInfo: ({ endCursor }) => ({ hasNextPage: endCursor !== undefined, endCursor }),
   totalCount: async ({ total }) => await total(),
-  facets: async ({ facets, facetGroups: groups }) => ({ scope: 'RESULTS', ...await facets(), groups }),
+  facets: async ({ facets, facetGroups }) => toFacets('RESULTS', await facets(), facetGroups),
   query: ({ model, dimension, weights, cached }, _args, { reply }) => ({ id: reply.request.id, model, dimension, weights, cached })
 }
 
@@ -26,6 +27,10 @@ export const facets: FacetsResolvers = {
 export const suggest: NonNullable<QueryResolvers['suggest']> = async (_parent, { text, first }, context) => {
   await admit(context, 'search')
   return await context.app.services.suggest.suggest(text, first ?? undefined, context.signal)
+}
+
+export const suggestedProduct: SuggestedProductResolvers = {
+  image: ({ image }, _args, { app }) => image && app.placePhoto(image)
 }
 
 export const searchItem: SearchItemResolvers = {

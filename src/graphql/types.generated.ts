@@ -2,10 +2,10 @@ import type { Upload } from '../images/upload.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { SearchResult } from '../search/search-service.ts';
 import type { SearchItem as SearchItemModel } from '../search/search-item.ts';
-import type { GroupedFacets } from '../search/facets.ts';
+import type { GroupedFacets } from '../search/facet-group.ts';
 import type { Suggestions as SuggestionsModel } from '../search/suggest/suggestion-index.ts';
 import type { ListedProduct } from '../catalogue/listing/listed-product.ts';
-import type { Product as ProductModel } from '../catalogue/product.ts';
+import type { Product as ProductModel, Variant as VariantModel } from '../catalogue/product.ts';
 import type { AutoTagResult } from '../tagging/auto-tag-service.ts';
 import type { CategoryTag as CategoryTagModel } from '../tagging/tagging.ts';
 import type { ReviewRecord } from '../review/review-service.ts';
@@ -37,6 +37,23 @@ export type Abstention = {
   readonly attributeName?: Maybe<Scalars['String']['output']>;
   /** Why, in words. */
   readonly reason: Scalars['String']['output'];
+};
+
+/** An attribute to filter by. */
+export type AttributeFacet = {
+  readonly __typename?: 'AttributeFacet';
+  /** Its name, to use in the filter. */
+  readonly name: Scalars['String']['output'];
+  /** Its values, the most frequent first. */
+  readonly values: ReadonlyArray<Facet>;
+};
+
+/** An attribute that has any of these values, in whatever case. */
+export type AttributeFilter = {
+  /** Its name as the catalogue writes it, e.g. `Material`; at most 64 characters. */
+  readonly name: Scalars['String']['input'];
+  /** 1 to 50 values of at most 64 characters. */
+  readonly values: ReadonlyArray<Scalars['String']['input']>;
 };
 
 /** What a product was tagged with. */
@@ -126,13 +143,15 @@ export type Facet = {
 /** Values of one kind to filter by. */
 export type FacetGroup = {
   readonly __typename?: 'FacetGroup';
-  /** ISO 4217 code of the prices of a range; null for other kinds. */
+  /** Name of the attribute, to use in `filter.attributes`; null for other groups. */
+  readonly attribute?: Maybe<Scalars['String']['output']>;
+  /** ISO 4217 code of the prices of a range; null for other groups. */
   readonly currency?: Maybe<Scalars['String']['output']>;
-  /** Field of `ProductFilter`: `category`, `brand`, `color`, `price`, `tags`. */
+  /** Field of `ProductFilter`: `category`, `brand`, `color`, `price`, `tags`; of an attribute e.g. `attributes.material`. */
   readonly id: Scalars['ID']['output'];
   /** How its values are shown and filtered by. */
   readonly kind: FacetKind;
-  /** Name to show, in English. */
+  /** Name to show: in English, of an attribute as the catalogue writes it. */
   readonly label: Scalars['String']['output'];
   /** The values, the most frequent first; ranges from low to high. */
   readonly values: ReadonlyArray<FacetValue>;
@@ -174,6 +193,8 @@ export type FacetValue = {
 /** Values to filter by. */
 export type Facets = {
   readonly __typename?: 'Facets';
+  /** Attributes and options of variants, those of most products first. */
+  readonly attributes: ReadonlyArray<AttributeFacet>;
   /** Brands, the most frequent first. */
   readonly brands: ReadonlyArray<Facet>;
   /** Categories, the most frequent first. */
@@ -236,7 +257,29 @@ export type MatchedView = {
   readonly imageUrl?: Maybe<Scalars['String']['output']>;
   /** Whether words or a photo of the product matched, or an identifier was named. */
   readonly kind: MatchKind;
+  /** Id of the variant that the words (SKU, bar code, options) or the filter ask for; null where they ask for none. */
+  readonly variantId?: Maybe<Scalars['ID']['output']>;
 };
+
+/** A photo of a product. */
+export type Media = {
+  readonly __typename?: 'Media';
+  /** Words for those who do not see it: name of the product, and of the variant it shows. */
+  readonly alt: Scalars['String']['output'];
+  /** Pixels from top to bottom; null where the ingest did not measure it. */
+  readonly height?: Maybe<Scalars['Int']['output']>;
+  /** What it is. */
+  readonly kind: MediaKind;
+  /** Its address; absolute where PUBLIC_URL is set. */
+  readonly url: Scalars['String']['output'];
+  /** Pixels from side to side; null where the ingest did not measure it. */
+  readonly width?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Kinds of media. */
+export type MediaKind =
+  /** A photo. */
+  | 'IMAGE';
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -310,34 +353,61 @@ export type PriceSpan = {
 /** A product of the catalogue. */
 export type Product = {
   readonly __typename?: 'Product';
+  /** What else the catalogue says, e.g. material. */
+  readonly attributes: ReadonlyArray<ProductAttribute>;
   /** Brand. */
   readonly brand?: Maybe<Scalars['String']['output']>;
   /** Category path from general to special, e.g. `Home/Furniture`. */
   readonly category?: Maybe<Scalars['String']['output']>;
-  /** Colour. */
+  /** The first of `colors`. */
   readonly color?: Maybe<Scalars['String']['output']>;
+  /** Colours of all variants. */
+  readonly colors: ReadonlyArray<Scalars['String']['output']>;
+  /** What it cost before its sale; null where it is not on sale. */
+  readonly compareAtPrice?: Maybe<Price>;
   /** Description. */
   readonly description?: Maybe<Scalars['String']['output']>;
+  /** Name in the shop's addresses. */
+  readonly handle?: Maybe<Scalars['String']['output']>;
   /** Id in the catalogue. */
   readonly id: Scalars['ID']['output'];
-  /** Photos, the main one first. */
+  /** Codes a shopper may type: SKU, GTIN, MPN. */
+  readonly identifiers: ReadonlyArray<Scalars['String']['output']>;
+  /** Addresses of the photos, the main one first. */
   readonly images: ReadonlyArray<Scalars['String']['output']>;
   /** Whether it can be bought now; null where the catalogue does not say. */
   readonly inStock?: Maybe<Scalars['Boolean']['output']>;
   /** BCP 47 language tag of the texts. */
   readonly locale?: Maybe<Scalars['String']['output']>;
-  /** Price. */
+  /** The same photos with what is known of them. */
+  readonly media: ReadonlyArray<Media>;
+  /** What it costs now, the lowest price of its variants. */
   readonly price?: Maybe<Price>;
+  /** Lowest and highest price of its variants; null where it has no price. */
+  readonly priceRange?: Maybe<ProductPriceRange>;
   /** Tags. */
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
   /** Name. */
   readonly title?: Maybe<Scalars['String']['output']>;
   /** Page of the product in the shop. */
   readonly url?: Maybe<Scalars['String']['output']>;
+  /** What can be bought of it: sizes, colours. */
+  readonly variants: ReadonlyArray<Variant>;
+};
+
+/** Something a catalogue says of a product. */
+export type ProductAttribute = {
+  readonly __typename?: 'ProductAttribute';
+  /** Name, e.g. `Material`. */
+  readonly name: Scalars['String']['output'];
+  /** Values, e.g. `Linen`. */
+  readonly values: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** Conditions on products, all of which must hold. Lists hold if any of their values does. */
 export type ProductFilter = {
+  /** Attributes and options of variants, e.g. material or size; each must hold. */
+  readonly attributes?: InputMaybe<ReadonlyArray<AttributeFilter>>;
   /** Brand as the catalogue writes it. */
   readonly brand?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Category or any category below it, e.g. `Home` or `Home/Furniture`. */
@@ -354,6 +424,15 @@ export type ProductFilter = {
   readonly price?: InputMaybe<PriceRange>;
   /** Tag as the catalogue writes it. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** Lowest and highest price. */
+export type ProductPriceRange = {
+  readonly __typename?: 'ProductPriceRange';
+  /** Highest. */
+  readonly max: Price;
+  /** Lowest. */
+  readonly min: Price;
 };
 
 export type Query = {
@@ -790,6 +869,36 @@ export type TotalScope =
   /** The same among the LISTED_PRODUCTS that the service lists; the catalogue has more. */
   | 'LISTED';
 
+/** What a shopper puts into the cart: a product in one size and colour. */
+export type Variant = {
+  readonly __typename?: 'Variant';
+  /** What it cost before its sale; null where it is not on sale. */
+  readonly compareAtPrice?: Maybe<Price>;
+  /** Unique within its product. */
+  readonly id: Scalars['ID']['output'];
+  /** SKU, GTIN and the like. */
+  readonly identifiers: ReadonlyArray<Scalars['String']['output']>;
+  /** Address of its photo. */
+  readonly image?: Maybe<Scalars['String']['output']>;
+  /** Whether it can be bought now; null where the catalogue does not say. */
+  readonly inStock?: Maybe<Scalars['Boolean']['output']>;
+  /** What it is chosen by. */
+  readonly options: ReadonlyArray<VariantOption>;
+  /** What it costs now. */
+  readonly price?: Maybe<Price>;
+  /** Name. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+};
+
+/** One choice that a variant stands for. */
+export type VariantOption = {
+  readonly __typename?: 'VariantOption';
+  /** What is chosen, e.g. `Size`. */
+  readonly name: Scalars['String']['output'];
+  /** The choice, e.g. `M`. */
+  readonly value: Scalars['String']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -864,6 +973,8 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Abstention: ResolverTypeWrapper<Abstention>;
+  AttributeFacet: ResolverTypeWrapper<AttributeFacet>;
+  AttributeFilter: AttributeFilter;
   AutoTagPayload: ResolverTypeWrapper<AutoTagResult>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Catalogue: ResolverTypeWrapper<Omit<Catalogue, 'facets'> & { facets: ResolversTypes['Facets'] }>;
@@ -883,6 +994,8 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   MatchKind: MatchKind;
   MatchedView: ResolverTypeWrapper<MatchedView>;
+  Media: ResolverTypeWrapper<Media>;
+  MediaKind: MediaKind;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartWeight: ResolverTypeWrapper<PartWeight>;
@@ -890,7 +1003,9 @@ export type ResolversTypes = {
   PriceRange: PriceRange;
   PriceSpan: ResolverTypeWrapper<PriceSpan>;
   Product: ResolverTypeWrapper<ProductModel>;
+  ProductAttribute: ResolverTypeWrapper<ProductAttribute>;
   ProductFilter: ProductFilter;
+  ProductPriceRange: ResolverTypeWrapper<ProductPriceRange>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QueryInfo: ResolverTypeWrapper<QueryInfo>;
   QueryPart: QueryPart;
@@ -921,11 +1036,15 @@ export type ResolversTypes = {
   TaxonomyAttributeType: TaxonomyAttributeType;
   TotalScope: TotalScope;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
+  Variant: ResolverTypeWrapper<VariantModel>;
+  VariantOption: ResolverTypeWrapper<VariantOption>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Abstention: Abstention;
+  AttributeFacet: AttributeFacet;
+  AttributeFilter: AttributeFilter;
   AutoTagPayload: AutoTagResult;
   Boolean: Scalars['Boolean']['output'];
   Catalogue: Omit<Catalogue, 'facets'> & { facets: ResolversParentTypes['Facets'] };
@@ -941,6 +1060,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   MatchedView: MatchedView;
+  Media: Media;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   PartWeight: PartWeight;
@@ -948,7 +1068,9 @@ export type ResolversParentTypes = {
   PriceRange: PriceRange;
   PriceSpan: PriceSpan;
   Product: ProductModel;
+  ProductAttribute: ProductAttribute;
   ProductFilter: ProductFilter;
+  ProductPriceRange: ProductPriceRange;
   Query: Record<PropertyKey, never>;
   QueryInfo: QueryInfo;
   RevertReviewsPayload: Omit<RevertReviewsPayload, 'entries'> & { entries: ReadonlyArray<ResolversParentTypes['ReviewEntry']> };
@@ -971,6 +1093,8 @@ export type ResolversParentTypes = {
   Taxonomy: TaxonomyModel;
   TaxonomyAttribute: TaxonomyAttribute;
   Upload: Scalars['Upload']['output'];
+  Variant: VariantModel;
+  VariantOption: VariantOption;
 };
 
 export type CostDirectiveArgs = {
@@ -984,6 +1108,11 @@ export type AbstentionResolvers<ContextType = MercuriusContext, ParentType exten
   attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   attributeName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AttributeFacetResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['AttributeFacet'] = ResolversParentTypes['AttributeFacet']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
 };
 
 export type AutoTagPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['AutoTagPayload'] = ResolversParentTypes['AutoTagPayload']> = {
@@ -1032,6 +1161,7 @@ export type FacetResolvers<ContextType = MercuriusContext, ParentType extends Re
 };
 
 export type FacetGroupResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['FacetGroup'] = ResolversParentTypes['FacetGroup']> = {
+  attribute?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['FacetKind'], ParentType, ContextType>;
@@ -1049,6 +1179,7 @@ export type FacetValueResolvers<ContextType = MercuriusContext, ParentType exten
 };
 
 export type FacetsResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Facets'] = ResolversParentTypes['Facets']> = {
+  attributes?: Resolver<ReadonlyArray<ResolversTypes['AttributeFacet']>, ParentType, ContextType>;
   brands?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
   categories?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
   colors?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
@@ -1061,6 +1192,15 @@ export type FacetsResolvers<ContextType = MercuriusContext, ParentType extends R
 export type MatchedViewResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['MatchedView'] = ResolversParentTypes['MatchedView']> = {
   imageUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['MatchKind'], ParentType, ContextType>;
+  variantId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type MediaResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Media'] = ResolversParentTypes['Media']> = {
+  alt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  height?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['MediaKind'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  width?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1090,18 +1230,36 @@ export type PriceSpanResolvers<ContextType = MercuriusContext, ParentType extend
 };
 
 export type ProductResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
+  attributes?: Resolver<ReadonlyArray<ResolversTypes['ProductAttribute']>, ParentType, ContextType>;
   brand?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   category?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   color?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  colors?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  compareAtPrice?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  handle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   images?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   inStock?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  media?: Resolver<ReadonlyArray<ResolversTypes['Media']>, ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+  priceRange?: Resolver<Maybe<ResolversTypes['ProductPriceRange']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  variants?: Resolver<ReadonlyArray<ResolversTypes['Variant']>, ParentType, ContextType>;
+};
+
+export type ProductAttributeResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ProductAttribute'] = ResolversParentTypes['ProductAttribute']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ProductPriceRangeResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ProductPriceRange'] = ResolversParentTypes['ProductPriceRange']> = {
+  max?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  min?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -1242,8 +1400,25 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
   name: 'Upload';
 }
 
+export type VariantResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Variant'] = ResolversParentTypes['Variant']> = {
+  compareAtPrice?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  inStock?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  options?: Resolver<ReadonlyArray<ResolversTypes['VariantOption']>, ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type VariantOptionResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['VariantOption'] = ResolversParentTypes['VariantOption']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = MercuriusContext> = {
   Abstention?: AbstentionResolvers<ContextType>;
+  AttributeFacet?: AttributeFacetResolvers<ContextType>;
   AutoTagPayload?: AutoTagPayloadResolvers<ContextType>;
   Catalogue?: CatalogueResolvers<ContextType>;
   CategoryTag?: CategoryTagResolvers<ContextType>;
@@ -1254,12 +1429,15 @@ export type Resolvers<ContextType = MercuriusContext> = {
   FacetValue?: FacetValueResolvers<ContextType>;
   Facets?: FacetsResolvers<ContextType>;
   MatchedView?: MatchedViewResolvers<ContextType>;
+  Media?: MediaResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PartWeight?: PartWeightResolvers<ContextType>;
   Price?: PriceResolvers<ContextType>;
   PriceSpan?: PriceSpanResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
+  ProductAttribute?: ProductAttributeResolvers<ContextType>;
+  ProductPriceRange?: ProductPriceRangeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   QueryInfo?: QueryInfoResolvers<ContextType>;
   RevertReviewsPayload?: RevertReviewsPayloadResolvers<ContextType>;
@@ -1278,6 +1456,8 @@ export type Resolvers<ContextType = MercuriusContext> = {
   Taxonomy?: TaxonomyResolvers<ContextType>;
   TaxonomyAttribute?: TaxonomyAttributeResolvers<ContextType>;
   Upload?: GraphQLScalarType;
+  Variant?: VariantResolvers<ContextType>;
+  VariantOption?: VariantOptionResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = MercuriusContext> = {

@@ -56,4 +56,4 @@ function limitOperations (app: FastifyInstance): void {
   app.graphql.addHook('preExecution', async (_schema, document) => interpreted.has(document) ? { document } : undefined)
 }
 
-export default fp(graphqlPlugin, { name: 'graphql', fastify: '5.x', dependencies: ['services', 'credentials'] })
+export default fp(graphqlPlugin, { name: 'graphql', fastify: '5.x', dependencies: ['services', 'credentials', 'public-url'] })

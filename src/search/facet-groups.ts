@@ -1,29 +1,12 @@
+import { foldText } from '../catalogue/attributes.ts'
 import { textsOf } from '../catalogue/listing/listed-product.ts'
+import type { AttributeCounts } from '../catalogue/manifest.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
+import type { FacetGroup, FacetKind, FacetValue } from './facet-group.ts'
+import { countAttributes } from './facets.ts'
 import { foldValue } from './fold-value.ts'
 import { priceGroup } from './price-buckets.ts'
 import type { ProductFilter } from './product-filter.ts'
-
-export type FacetKind = 'PATH' | 'VALUE' | 'RANGE'
-
-export interface FacetValue {
-  readonly value: string
-  readonly label: string
-  readonly count: number
-  readonly selected: boolean
-  /** Ends of a range; absent at its open end. */
-  readonly min?: number | undefined
-  readonly max?: number | undefined
-}
-
-export interface FacetGroup {
-  readonly id: string
-  readonly label: string
-  readonly kind: FacetKind
-  /** Of the prices of a range. */
-  readonly currency?: string | undefined
-  readonly values: readonly FacetValue[]
-}
 
 /** Something to filter by: how it is counted, chosen, and left out of a filter. */
 interface GroupSource {
@@ -34,7 +17,7 @@ interface GroupSource {
 
 const MAX_SHOWN = 50
 
-/** In the order in which they are shown. A group of an attribute is one more source. */
+/** In the order in which they are shown; those of attributes follow. */
 const SOURCES: readonly GroupSource[] = [
   listSource('category', 'Category', 'PATH'),
   listSource('brand', 'Brand', 'VALUE'),
@@ -50,7 +33,34 @@ const SOURCES: readonly GroupSource[] = [
 export async function facetGroups (found: (filter: ProductFilter) => Promise<readonly Metadata[]>, filter: ProductFilter): Promise<FacetGroup[]> {
   const groups = await Promise.all(SOURCES.map(async ({ isChosen, without, count }) =>
     count(await found(isChosen(filter) ? without(filter) : filter), filter)))
-  return groups.filter(({ values }) => values.length > 0)
+  return [...groups, ...await attributeGroups(found, filter)].filter(({ values }) => values.length > 0)
+}
+
+/** Attributes that are chosen by first, then those of most products. */
+async function attributeGroups (found: (filter: ProductFilter) => Promise<readonly Metadata[]>, filter: ProductFilter): Promise<FacetGroup[]> {
+  const { attributes = [] } = filter
+  const chosen = new Map(attributes.map(({ name, values }) => [foldText(name), { name, values }]))
+  const counts = countAttributes(await found(filter))
+  const open = counts.filter(({ name }) => !chosen.has(foldText(name)))
+  const own = await Promise.all([...chosen].map(async ([fold, { name, values }]) => {
+    const others = attributes.filter((attribute) => foldText(attribute.name) !== fold)
+    const counted = countAttributes(await found({ ...filter, attributes: others.length > 0 ? others : undefined }))
+    return attributeGroup(counted.find((one) => foldText(one.name) === fold) ?? { name, values: [] }, values)
+  }))
+  return [...own, ...open.map((counted) => attributeGroup(counted, []))]
+}
+
+function attributeGroup ({ name, values }: AttributeCounts, chosen: readonly string[]): FacetGroup {
+  const counted = new Map(values.map(({ value, count }) => [foldText(value), { value, count }]))
+  const selected = new Set(chosen.map(foldText))
+  const absent = chosen.filter((value) => !counted.has(foldText(value))).map((value) => ({ value, count: 0 }))
+  return {
+    id: `attributes.${foldText(name)}`,
+    attribute: name,
+    label: name,
+    kind: 'VALUE',
+    values: [...counted.values(), ...absent].map(({ value, count }) => ({ value, label: value, count, selected: selected.has(foldText(value)) }))
+  }
 }
 
 type ListKey = 'category' | 'brand' | 'color' | 'tags'

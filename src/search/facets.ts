@@ -1,24 +1,28 @@
-import type { FacetCount, FacetCounts } from '../catalogue/manifest.ts'
-import type { FacetGroup } from './facet-groups.ts'
+import { AttributeCounter } from '../catalogue/attribute-counter.ts'
+import { ATTRIBUTE_KEY } from '../catalogue/attributes.ts'
+import type { AttributeCounts, FacetCount, FacetCounts } from '../catalogue/manifest.ts'
+import { toProduct } from '../catalogue/records.ts'
 import type { Metadata, MetadataValue } from '../vectors/vector-store.ts'
 
-/** Counts of a page or of the catalogue, and the groups that are made of them only where they are asked for. */
-export interface GroupedFacets extends FacetCounts {
-  readonly scope: 'RESULTS' | 'CATALOGUE'
-  readonly groups: () => Promise<readonly FacetGroup[]>
-}
-
 const MAX_VALUES = 50
+const MAX_NAMES = 30
 
 /** Counts the values that products can be filtered by, one metadata for each product. */
-export function countFacets (products: readonly Metadata[]): FacetCounts {
+export function countFacets (products: readonly Metadata[], now = Date.now()): FacetCounts {
   return {
     categories: countValues(products, 'category'),
     brands: countValues(products, 'brand'),
     colors: countValues(products, 'color'),
     tags: countValues(products, 'tags'),
-    price: priceSpan(products)
+    attributes: countAttributes(products),
+    price: priceSpan(products, now)
   }
+}
+
+export function countAttributes (products: readonly Metadata[]): AttributeCounts[] {
+  const counter = new AttributeCounter({ maxNames: MAX_NAMES, maxValues: MAX_VALUES })
+  for (const metadata of products) counter.add(toList(metadata[ATTRIBUTE_KEY]), () => toProduct(metadata))
+  return counter.counts()
 }
 
 function countValues (products: readonly Metadata[], key: string): FacetCount[] {
@@ -30,12 +34,19 @@ function countValues (products: readonly Metadata[], key: string): FacetCount[] 
     .slice(0, MAX_VALUES)
 }
 
-function priceSpan (products: readonly Metadata[]): FacetCounts['price'] {
-  const prices = products.map(({ price }) => price).filter((price) => typeof price === 'number')
+function priceSpan (products: readonly Metadata[], now: number): FacetCounts['price'] {
+  const prices = products.map((metadata) => priceAt(metadata, now)).filter((price) => typeof price === 'number')
   const currencies = new Set(products.map(({ currency }) => currency).filter((currency) => typeof currency === 'string'))
   if (prices.length === 0) return undefined
   const [currency] = currencies
   return { min: Math.min(...prices), max: Math.max(...prices), currency: currencies.size === 1 ? currency : undefined }
+}
+
+/** What a product costs at a time: outside its sale the price of before. */
+export function priceAt ({ price, regularPrice, saleStarts, saleEnds }: Metadata, now: number): MetadataValue | undefined {
+  const seconds = now / 1000
+  const isOutside = (typeof saleStarts === 'number' && seconds < saleStarts) || (typeof saleEnds === 'number' && seconds >= saleEnds)
+  return isOutside && regularPrice !== undefined ? regularPrice : price
 }
 
 function toList (value: MetadataValue | undefined): string[] {

@@ -1,5 +1,6 @@
 import type { Metadata } from '../vectors/vector-store.ts'
-import type { FacetGroup, FacetValue } from './facet-groups.ts'
+import type { FacetGroup, FacetValue } from './facet-group.ts'
+import { priceAt } from './facets.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { mainCurrency } from './sort.ts'
 
@@ -13,7 +14,9 @@ const STEPS = [1, 2, 2.5, 5, 10]
 /** Ranges of the most frequent currency that hold about as many products each, at round prices. */
 export function priceGroup (products: readonly Metadata[], chosen: PriceRange | undefined): FacetGroup {
   const currency = chosen?.currency ?? mainCurrency(products)
-  const prices = products.flatMap((metadata) => metadata['currency'] === currency && typeof metadata['price'] === 'number' ? [metadata['price']] : []).sort((a, b) => a - b)
+  const now = Date.now()
+  const priced = products.filter((metadata) => metadata['currency'] === currency).map((metadata) => priceAt(metadata, now))
+  const prices = priced.filter((price) => typeof price === 'number').sort((a, b) => a - b)
   const edges = edgesOf(prices)
   const ranges = edges.length === 0 ? [] : [undefined, ...edges].map((from, i) => ({ min: from, max: edges[i] === undefined ? undefined : toCents(edges[i] - CENT) }))
   const values = ranges.map((range) => toValue(range, prices, chosen))

@@ -1,5 +1,12 @@
+import { ATTRIBUTE_KEY, attributeValue, isFilterable, MAX_FILTERABLE_LENGTH } from '../catalogue/attributes.ts'
 import { FilterInvalidError } from '../errors.ts'
 import { negated, type Filter, type FilterValue } from '../vectors/filter.ts'
+
+/** Any of these values of an attribute, whatever their case. */
+export interface AttributeFilter {
+  readonly name: string
+  readonly values: readonly string[]
+}
 
 /** Conditions on products, all of which must hold. */
 export interface ProductFilter {
@@ -10,6 +17,7 @@ export interface ProductFilter {
   readonly price?: { readonly min?: number | undefined, readonly max?: number | undefined, readonly currency?: string | undefined } | undefined
   readonly inStock?: boolean | undefined
   readonly locale?: readonly string[] | undefined
+  readonly attributes?: readonly AttributeFilter[] | undefined
   /** Products that meet any of these are left out. */
   readonly not?: Omit<ProductFilter, 'not'> | undefined
 }
@@ -17,17 +25,17 @@ export interface ProductFilter {
 const LISTS = ['category', 'brand', 'color', 'tags', 'locale'] as const
 export const MAX_VALUES = 50
 
-/** The filter on views that finds the products; undefined where nothing is asked. Throws FILTER_INVALID. */
-export function toFilter (filter: ProductFilter = {}): Filter | undefined {
+/** The filter on views that finds the products at a time, in ms; undefined where nothing is asked. Throws FILTER_INVALID. */
+export function toFilter (filter: ProductFilter = {}, now = Date.now()): Filter | undefined {
   if (filter.not && 'not' in filter.not) throw new FilterInvalidError('`not` within `not` is what would be meant without both')
-  const unwanted = filter.not ? conditionsOf(filter.not).map(negated) : []
-  return allOf([...conditionsOf(filter), ...unwanted])
+  const unwanted = filter.not ? conditionsOf(filter.not, now).map(negated) : []
+  return allOf([...conditionsOf(filter, now), ...unwanted])
 }
 
 /** Each holds by itself; the ends of a price range are one condition. */
-function conditionsOf (filter: ProductFilter): Filter[] {
-  const conditions = listConditions(filter)
-  const price = allOf(priceConditions(filter.price))
+function conditionsOf (filter: ProductFilter, now: number): Filter[] {
+  const conditions = [...listConditions(filter), ...attributeConditions(filter.attributes)]
+  const price = allOf(priceConditions(filter.price, now))
   if (price) conditions.push(price)
   if (filter.inStock !== undefined) conditions.push({ key: 'inStock', op: 'eq', value: filter.inStock })
   return conditions
@@ -46,13 +54,35 @@ function listConditions (filter: ProductFilter): Filter[] {
   })
 }
 
-function priceConditions ({ min, max, currency }: NonNullable<ProductFilter['price']> = {}): Filter[] {
+function attributeConditions (attributes: readonly AttributeFilter[] = []): Filter[] {
+  return attributes.map(({ name, values }): Filter => {
+    assertValues(`attributes "${name}"`, values)
+    const long = values.find((value) => !isFilterable(name, value))
+    if (long !== undefined) {
+      throw new FilterInvalidError(`attributes "${name}" with "${long}": name and value must have 1 to ${MAX_FILTERABLE_LENGTH} characters`)
+    }
+    return { key: ATTRIBUTE_KEY, op: 'in', value: values.map((value) => attributeValue(name, value)) }
+  })
+}
+
+function priceConditions ({ min, max, currency }: NonNullable<ProductFilter['price']> = {}, now: number): Filter[] {
   if (min !== undefined && max !== undefined && min > max) throw new FilterInvalidError(`price.min ${min} is above price.max ${max}`)
-  const conditions: Filter[] = []
-  if (min !== undefined) conditions.push({ key: 'price', op: 'gte', value: min })
-  if (max !== undefined) conditions.push({ key: 'price', op: 'lte', value: max })
+  const conditions: Filter[] = min === undefined && max === undefined ? [] : [priceWithin(min, max, now)]
   if (currency !== undefined) conditions.push({ key: 'currency', op: 'eq', value: currency })
   return conditions
+}
+
+/** Outside the period of its sale a product costs what it did before; most have no such period. */
+function priceWithin (min: number | undefined, max: number | undefined, now: number): Filter {
+  const seconds = Math.floor(now / 1000)
+  const within = (key: string): Filter[] => [
+    ...(min === undefined ? [] : [{ key, op: 'gte', value: min } as const]),
+    ...(max === undefined ? [] : [{ key, op: 'lte', value: max } as const])
+  ]
+  const begun: Filter = { or: [{ key: 'saleStarts', op: 'exists', value: false }, { key: 'saleStarts', op: 'lte', value: seconds }] }
+  const lasting: Filter = { or: [{ key: 'saleEnds', op: 'exists', value: false }, { key: 'saleEnds', op: 'gt', value: seconds }] }
+  const outside: Filter = { or: [{ key: 'saleStarts', op: 'gt', value: seconds }, { key: 'saleEnds', op: 'lte', value: seconds }] }
+  return { or: [{ and: [...within('price'), begun, lasting] }, { and: [...within('regularPrice'), outside] }] }
 }
 
 function assertValues (key: string, values: readonly string[]): void {

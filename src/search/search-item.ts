@@ -2,12 +2,22 @@ import type { Product } from '../catalogue/product.ts'
 import { kindOf, toProduct } from '../catalogue/records.ts'
 import type { VectorRecord } from '../vectors/vector-store.ts'
 import { explain, type Share } from './explanation.ts'
+import { fittingVariant, type VariantWish } from './fitting-variant.ts'
 import type { WeightedPart } from './query-part.ts'
 import type { Ranked } from './ranking.ts'
 
 export interface MatchedView {
   readonly kind: 'TEXT' | 'IMAGE' | 'IDENTIFIER' | 'LISTED'
   readonly imageUrl?: string | undefined
+  /** Of the variant that words or filter ask for, if they ask for any. */
+  readonly variantId?: string | undefined
+}
+
+/** What made a page of items. */
+export interface ItemSource {
+  readonly parts: readonly WeightedPart[]
+  readonly wish: VariantWish
+  readonly vectors: () => Promise<ReadonlyMap<string, VectorRecord>>
 }
 
 /** One product found. */
@@ -20,12 +30,12 @@ export class SearchItem {
   readonly #parts: readonly WeightedPart[]
   readonly #vectors: () => Promise<ReadonlyMap<string, VectorRecord>>
 
-  constructor (ranked: Omit<Ranked, 'productId'>, parts: readonly WeightedPart[], vectors: () => Promise<ReadonlyMap<string, VectorRecord>>) {
+  constructor (ranked: Omit<Ranked, 'productId'>, { parts, wish, vectors }: ItemSource) {
     const { key, score, relevance, metadata, isNamed } = ranked
     this.score = score
     this.relevance = relevance
-    this.match = parts.length === 0 ? { kind: 'LISTED' } : toMatchedView(metadata, isNamed)
     this.product = toProduct(metadata)
+    this.match = { ...toMatchedView(metadata, { isNamed, isListed: parts.length === 0 }), variantId: fittingVariant(this.product, wish)?.id }
     this.#key = key
     this.#parts = parts
     this.#vectors = vectors
@@ -41,7 +51,8 @@ export class SearchItem {
   }
 }
 
-function toMatchedView (metadata: Ranked['metadata'], isNamed: boolean): MatchedView {
+function toMatchedView (metadata: Ranked['metadata'], { isNamed, isListed }: { readonly isNamed: boolean, readonly isListed: boolean }): MatchedView {
+  if (isListed) return { kind: 'LISTED' }
   if (isNamed) return { kind: 'IDENTIFIER' }
   const { imageUrl } = metadata
   return kindOf(metadata) === 'image' ? { kind: 'IMAGE', imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined } : { kind: 'TEXT' }

@@ -8,7 +8,8 @@ import { TimeoutError } from '../errors.ts'
 import { inPhase, type PhaseTimes } from '../shared/in-phase.ts'
 import { browse, shelfAfter } from './browse.ts'
 import type { Cursor, CursorCodec } from './cursor.ts'
-import { facetGroups, type FacetGroup } from './facet-groups.ts'
+import type { FacetGroup } from './facet-group.ts'
+import { facetGroups } from './facet-groups.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
 import { findNamed, productIds } from './named-products.ts'
@@ -128,7 +129,7 @@ export class SearchService {
   /** Groups of values to filter by, over all products that are listed. */
   async catalogueGroups (): Promise<readonly FacetGroup[]> {
     const list = await this.#options.listed.get('count its facets')
-    return await list.derive('groups', async () => await facetGroups(async () => metadataOf(list.products), {}))
+    return await list.derive(`groups ${minute()}`, async () => await facetGroups(async () => metadataOf(list.products), {}))
   }
 
   async #page (cursor: Cursor | undefined, question: Question): Promise<Page> {
@@ -191,8 +192,8 @@ export class SearchService {
       endCursor: next && await this.#endCursor({ query: digest, rest: [], browsed: next }),
       total: async () => found.length,
       totalScope: list.isWhole ? 'CATALOGUE' : 'LISTED',
-      facets: async () => list.derive(`facets ${digest}`, () => countFacets(metadataOf(found))),
-      facetGroups: async () => await list.derive(`groups ${digest}`, async () => await facetGroups(async (filter) => metadataOf(find(filter)), wanted))
+      facets: async () => list.derive(`facets ${digest} ${minute()}`, () => countFacets(metadataOf(found))),
+      facetGroups: async () => await list.derive(`groups ${digest} ${minute()}`, async () => await facetGroups(async (filter) => metadataOf(find(filter)), wanted))
     }
   }
 
@@ -213,9 +214,10 @@ export class SearchService {
     }, times)
   }
 
-  #toItems (ranked: ReadonlyArray<Omit<Ranked, 'productId'>>, { opened: { index }, parts }: Question): SearchItem[] {
+  #toItems (ranked: ReadonlyArray<Omit<Ranked, 'productId'>>, { request, opened: { index }, parts }: Question): SearchItem[] {
     const vectors = once(async () => await index.get(ranked.map(({ key }) => key)))
-    return ranked.map((item) => new SearchItem(item, parts, vectors))
+    const wish = { text: request.text, filter: request.wanted, now: Date.now() }
+    return ranked.map((item) => new SearchItem(item, { parts, wish, vectors }))
   }
 
   async #endCursor (cursor: Cursor): Promise<string | undefined> {
@@ -226,6 +228,11 @@ export class SearchService {
 /** On the records of an index, in all spellings that its facets know. */
 function filterOf (wanted: ProductFilter, { manifest }: OpenIndex): Filter | undefined {
   return toFilter(withSpellings(wanted, manifest.facets))
+}
+
+/** Counts of prices hold so long: sales begin and end. */
+function minute (): number {
+  return Math.floor(Date.now() / 60_000)
 }
 
 function metadataOf (products: ReadonlyArray<{ readonly metadata: Metadata }>): Metadata[] {

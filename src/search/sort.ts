@@ -1,3 +1,4 @@
+import { priceAt } from './facets.ts'
 import { foldValue } from './fold-value.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
 
@@ -42,7 +43,8 @@ function valuesOf<T> (products: readonly T[], key: SortKey, metadataOf: (product
 /** Amounts of different currencies have no order: only those of the most frequent one are compared. */
 function pricesOf (products: readonly Metadata[]): SortValue[] {
   const currency = mainCurrency(products)
-  return products.map((metadata) => metadata['currency'] === currency ? numberOr(metadata['price']) : undefined)
+  const now = Date.now()
+  return products.map((metadata) => metadata['currency'] === currency ? numberOr(priceAt(metadata, now)) : undefined)
 }
 
 /** The currency of most prices; of equal ones the first in the alphabet. */

@@ -32,9 +32,16 @@ export function photoOf (product, source = product.images[0]) {
   return image
 }
 
-export function priceLine ({ price, inStock }, brand) {
+export function priceLine ({ price, compareAtPrice, inStock }, brand) {
   const sold = inStock === false ? el('span', { className: 'sold', textContent: 'Out of stock' }) : ''
-  return el('p', { className: 'card-price' }, price && el('span', { textContent: formatPrice(price) }), brand && el('span', { className: 'card-brand', textContent: brand }), sold)
+  return el('p', { className: 'card-price' }, ...prices(price, compareAtPrice), brand && el('span', { className: 'card-brand', textContent: brand }), sold)
+}
+
+/** What it costs, and what it cost before: struck through, and said to those who do not see the line. */
+export function prices (price, before) {
+  if (!price) return []
+  const was = before && el('s', {}, el('span', { className: 'hidden', textContent: 'before ' }), formatPrice(before))
+  return [el('span', { textContent: formatPrice(price) }), was]
 }
 
 export function matchBadge ({ match }) {

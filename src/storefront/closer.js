@@ -1,6 +1,6 @@
 import { byId, el, safeUrl } from './dom.js'
 import { formatPath } from './format.js'
-import { matchBadge, nameOf, photoOf, priceLine } from './card.js'
+import { matchBadge, nameOf, photoOf, priceLine, prices } from './card.js'
 
 /** Shows one product at length in a dialog. */
 export function lookCloser (item, onMore) {
@@ -17,6 +17,7 @@ export function lookCloser (item, onMore) {
       el('h2', { id: 'closer-title', textContent: nameOf(product) }),
       priceLine(product),
       el('p', { className: 'description', textContent: product.description ?? '' }),
+      variantList(product, item.match.variantId),
       facts(product),
       el('p', { className: 'closer-actions' },
         el('button', { type: 'button', className: 'pill strong', textContent: 'More like this', onclick: more }),
@@ -35,8 +36,25 @@ function gallery (product, matched) {
   return el('div', { className: 'gallery' }, stage, images.length > 1 ? el('div', { className: 'thumbs' }, ...thumbs) : '')
 }
 
-function facts ({ category, color, tags }) {
-  const rows = [['Category', category && formatPath(category)], ['Colour', color], ['Tags', tags.join(', ')]].filter(([, value]) => value)
+/** What can be bought, the variant that was asked for marked. */
+function variantList ({ variants }, wanted) {
+  if (variants.length < 2) return ''
+  return el('ul', { className: 'variants', 'aria-label': 'Variants', tabIndex: 0 }, ...variants.map((variant) =>
+    el('li', { 'aria-current': variant.id === wanted ? 'true' : undefined },
+      el('span', { textContent: variantName(variant) }),
+      ...prices(variant.price, variant.compareAtPrice),
+      variant.inStock === false && el('span', { className: 'sold', textContent: 'Out of stock' }))))
+}
+
+function variantName ({ id, title, options }) {
+  return options.map(({ value }) => value).join(' / ') || title || id
+}
+
+/** What the list of variants says already is not said again. */
+function facts ({ category, colors, tags, attributes, variants }) {
+  const chosen = new Set(variants.length > 1 ? variants.flatMap(({ options }) => options.map(({ name }) => name)) : [])
+  const others = attributes.filter(({ name }) => !chosen.has(name)).map(({ name, values }) => [name, values.join(', ')])
+  const rows = [['Category', category && formatPath(category)], ['Colour', colors.join(', ')], ...others, ['Tags', tags.join(', ')]].filter(([, value]) => value)
   return el('dl', {}, ...rows.flatMap(([name, value]) => [el('dt', { textContent: name }), el('dd', { textContent: value })]))
 }
 

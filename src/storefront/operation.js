@@ -13,7 +13,10 @@ const TYPES = {
   cutoff: 'Boolean'
 }
 
-const PRODUCT = 'id title description brand category color tags url images inStock price { amount currency }'
+const MONEY = '{ amount currency }'
+const VARIANT = `id title options { name value } inStock price ${MONEY} compareAtPrice ${MONEY}`
+const PRODUCT = `id title description brand category color colors tags url images inStock price ${MONEY} compareAtPrice ${MONEY}
+        attributes { name values } variants { ${VARIANT} }`
 const FACETS = 'scope categories { value count } brands { value count } colors { value count } tags { value count } price { min max currency }'
 
 export const CATALOGUE_QUERY = `query Catalogue {
@@ -47,7 +50,7 @@ function searchQuery (names) {
     items {
       product { ${PRODUCT} }
       relevance
-      match { kind imageUrl }
+      match { kind imageUrl variantId }
       explanation { part share }
     }
     pageInfo { hasNextPage endCursor }

@@ -1,7 +1,7 @@
 import type { CatalogueService } from '../catalogue/catalogue-service.ts'
 import { readManifest, writeManifest } from '../catalogue/manifest.ts'
 import type { Product } from '../catalogue/product.ts'
-import { imageKey, textKey, toProduct, toRecord, viewsOf } from '../catalogue/records.ts'
+import { imageKey, productIdOf, textKey, toProduct, toRecord, viewsOf } from '../catalogue/records.ts'
 import { countFacets, withinLimit } from '../catalogue/summarise.ts'
 import type { CallOptions, VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
 import { isColor } from './observation.ts'
@@ -20,12 +20,12 @@ export class WriteBack {
 
   /** In one write of each index. Products that are not in it are left out; of two of one product the later holds. */
   async write (lines: readonly TaggedLine[], options?: CallOptions): Promise<void> {
-    await this.#changeAll(new Map(lines.map((line) => [line.id, (product) => merge(product, line)])), options)
+    await this.changeAll(new Map(lines.map((line) => [line.id, (product) => merge(product, line)])), options)
   }
 
   /** Whether the product is in the index and is another by the change. */
   async change (id: string, change: Change, options?: CallOptions): Promise<boolean> {
-    return await this.#changeAll(new Map([[id, change]]), options) > 0
+    return await this.changeAll(new Map([[id, change]]), options) > 0
   }
 
   /** Counts anew what the catalogue's facets show. */
@@ -38,29 +38,29 @@ export class WriteBack {
     }
   }
 
-  /** Resolves to the products changed, in any of the dimensions. */
-  async #changeAll (changes: ReadonlyMap<string, Change>, { signal }: CallOptions = {}): Promise<number> {
+  /** Several products by id. Resolves to those changed, in any of the dimensions. */
+  async changeAll (changes: ReadonlyMap<string, Change>, { signal }: CallOptions = {}): Promise<number> {
     const written = new Set<string>()
     for (const dimension of this.#catalogue.dimensions) {
       const { index } = await this.#catalogue.open(dimension, signal)
       const changed = await this.#changed(index, changes, signal)
-      const records = await index.get([...changed.values()].flatMap(({ keys }) => keys), { signal })
-      const fresh = [...changed.values()].flatMap(({ keys, product }) => keys.flatMap((key) => records.get(key) ?? []).map((record) => withProduct(record, product)))
-      if (fresh.length > 0) await index.upsert(fresh, { signal })
+      // Of the product as it is at that moment: an ingest may have written it since.
+      await index.update([...changed.values()].flat(), (record) => withProduct(record, changes.get(productIdOf(record.key))!(toProduct(record.metadata))), { signal })
       for (const id of changed.keys()) written.add(id)
     }
     return written.size
   }
 
-  async #changed (index: VectorIndex, changes: ReadonlyMap<string, Change>, signal: AbortSignal | undefined): Promise<Map<string, { keys: string[], product: Product }>> {
+  /** Keys of the products that are others by their change. */
+  async #changed (index: VectorIndex, changes: ReadonlyMap<string, Change>, signal: AbortSignal | undefined): Promise<Map<string, string[]>> {
     const mains = await index.get([...changes.keys()].flatMap((id) => [textKey(id), imageKey(id, 0)]), { signal })
-    const changed = new Map<string, { keys: string[], product: Product }>()
+    const changed = new Map<string, string[]>()
     for (const [id, change] of changes) {
       const main = mains.get(textKey(id)) ?? mains.get(imageKey(id, 0))
       if (!main) continue
       const stated = toProduct(main.metadata)
       const product = change(stated)
-      if (JSON.stringify(product) !== JSON.stringify(stated)) changed.set(id, { keys: viewsOf(stated).map(({ key }) => key), product })
+      if (JSON.stringify(product) !== JSON.stringify(stated)) changed.set(id, viewsOf(stated).map(({ key }) => key))
     }
     return changed
   }

@@ -4,6 +4,9 @@ import { StoreUnavailableError } from '../errors.ts'
 import type { S3VectorsConfig } from './s3/open-s3-vector-store.ts'
 import type { VectorStore } from './vector-store.ts'
 
+/** Who writes for hours does not give up because a server brings a large table into shape meanwhile. */
+const INGEST_WAIT_MS = 600_000
+
 type StoreConfig = { readonly VECTOR_STORE: 'lancedb' } & Pick<Config, 'DATA_DIR'> | { readonly VECTOR_STORE: 's3' } & S3VectorsConfig
 
 /** Opens the store that `VECTOR_STORE` names. Rejects with CONFIG_INVALID, STORE_UNAVAILABLE, DATA_DIR_UNUSABLE or STORE_DAMAGED. */
@@ -13,7 +16,7 @@ export async function createVectorStore (config: StoreConfig, patience?: Patienc
     return openS3VectorStore(config, patience)
   }
   const { LanceDbVectorStore } = await importLanceDb()
-  return LanceDbVectorStore.open({ dataDir: config.DATA_DIR })
+  return LanceDbVectorStore.open({ dataDir: config.DATA_DIR, maxWaitMs: patience === 'ingest' ? INGEST_WAIT_MS : undefined })
 }
 
 // An optional dependency, left out of images that search on AWS.

@@ -57,6 +57,11 @@ export interface VectorIndex {
   readonly spec: IndexSpec
   /** Writes all records or rejects; a record with an existing key replaces it whole; the last of equal keys wins. */
   upsert (records: readonly VectorRecord[], options?: CallOptions): Promise<void>
+  /**
+   * Reads these records and writes them back changed; absent keys are left out. On the embedded store no other writer
+   * comes in between; on S3 Vectors, which has no such call, the last writer of a record wins.
+   */
+  update (keys: readonly string[], change: (record: VectorRecord) => VectorRecord, options?: CallOptions): Promise<void>
   /** Absent keys are absent from the map. */
   get (keys: readonly string[], options?: CallOptions): Promise<Map<string, VectorRecord>>
   /** Nearest first; equal scores in order of key. May be approximate above the store's exact limit. */

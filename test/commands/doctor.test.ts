@@ -32,7 +32,7 @@ t.test('a data folder that cannot be written fails for the embedded store and is
   t.match(finding(embedded, 'data folder', 'writable'), { level: 'failed', advice: 'DATA_DIR' })
   t.match(finding(embedded, 'store', 'open'), { level: 'failed', detail: 'DATA_DIR_UNUSABLE' })
 
-  t.match(finding(await examined(env), 'data folder', 'writable'), { level: 'warning', advice: 'Only ingest needs it' })
+  t.match(finding(await examined(env), 'data folder', 'writable'), { level: 'warning', advice: 'Only ingest and reviews need it' })
 })
 
 t.test('an API key that is set to nothing is none', async (t) => {

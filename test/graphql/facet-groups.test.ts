@@ -11,14 +11,16 @@ const PRODUCTS = Array.from({ length: 12 }, (_, i) => product(`lamp-${i}`, `lamp
   color: COLORS[i % COLORS.length]!,
   category: i % 2 ? 'Home/Light' : 'Home',
   price: EUR(String(10 + 10 * i)),
-  tags: i === 0 ? ['new'] : []
+  tags: i === 0 ? ['new'] : [],
+  attributes: { Material: [i < 3 ? 'Brass' : 'brass'], Bulbs: [String(i % 2)] },
+  variants: i < 4 ? [{ id: 's', options: [{ name: 'Size', value: 'S' }], identifiers: [] }] : []
 }))
 
 interface Value { value: string, label: string, count: number, selected: boolean, min: number | null, max: number | null }
-interface Group { id: string, label: string, kind: string, currency: string | null, values: Value[] }
+interface Group { id: string, attribute: string | null, label: string, kind: string, currency: string | null, values: Value[] }
 interface Answer { search: { totalCount: number, facets: { groups: Group[] } } }
 
-const GROUPS = 'totalCount facets { groups { id label kind currency values { value label count selected min max } } }'
+const GROUPS = 'totalCount facets { groups { id attribute label kind currency values { value label count selected min max } } }'
 
 for (const store of STORES) {
   for (const text of ['', 'text: "lamp", cutoff: false, ']) {
@@ -30,12 +32,14 @@ for (const store of STORES) {
       t.equal((await services.catalogue.open()).manifest.facets.colors.length, 5)
       const search = async (filter: string) => (await ask(`{ search(${text}topK: 50, filter: {${filter}}) { ${GROUPS} } }`)).data as unknown as Answer
       const { search: { facets: { groups } } } = await search('inStock: null')
-      t.same(groups.map(({ id, kind }) => [id, kind]), [['category', 'PATH'], ['brand', 'VALUE'], ['color', 'VALUE'], ['price', 'RANGE'], ['tags', 'VALUE']])
+      t.same(groups.map(({ id, kind }) => [id, kind]), [['category', 'PATH'], ['brand', 'VALUE'], ['color', 'VALUE'], ['price', 'RANGE'], ['tags', 'VALUE'], ['attributes.bulbs', 'VALUE'], ['attributes.material', 'VALUE'], ['attributes.size', 'VALUE']])
+      t.match(groups[6], { attribute: 'Material', values: [{ count: 12 }] })
       t.match(groups[2]!.values[0], { count: 6, selected: false })
 
-      for (const { id, values } of groups) {
+      for (const { id, attribute, values } of groups) {
         for (const { value, min, max, count } of values) {
-          const filter = id === 'price' ? `price: { min: ${min}, max: ${max} }` : `${id}: [${JSON.stringify(value)}]`
+          const filter = id === 'price' ? `price: { min: ${min}, max: ${max} }`
+            : attribute ? `attributes: [{ name: "${attribute}", values: ["${value}"] }]` : `${id}: [${JSON.stringify(value)}]`
           t.equal((await search(filter)).search.totalCount, count, filter)
         }
       }
@@ -53,6 +57,10 @@ for (const store of STORES) {
       t.same(group('color').values.map(({ count, selected }) => [count, selected]), [[2, false], [1, false], [1, true]])
       t.same(group('category').values.map(({ value, label, count }) => [value, label, count]), [['Home', 'Home', 1]])
       t.notOk(group('tags'), 'a group without values is left out')
+
+      const chosen = await ask(`{ search(${text}topK: 50, filter: { attributes: [{ name: "bulbs", values: ["1"] }], brand: ["Borealis"] }) { ${GROUPS} } }`)
+      const bulbs = (chosen.data as unknown as Answer).search.facets.groups.find(({ attribute }) => attribute === 'Bulbs')
+      t.same(bulbs?.values.map(({ value, count, selected }) => [value, count, selected]), [['0', 2, false], ['1', 2, true]])
     })
   }
 }

@@ -103,10 +103,9 @@ t.test('a cursor comes back whole, and only to the search it is of', async (t) =
 t.test('filters are translated, and those that cannot hold are refused', async (t) => {
   t.equal(toFilter({}), undefined)
   t.same(toFilter({ brand: ['A', 'B'] }), { key: 'brand', op: 'in', value: ['A', 'B'] })
-  t.same(toFilter({ price: { min: 1, max: 2, currency: 'EUR' }, inStock: false }), {
+  t.same(toFilter({ price: { currency: 'EUR' }, attributes: [{ name: ' Size', values: ['XL', 'm'] }], inStock: false }), {
     and: [
-      { key: 'price', op: 'gte', value: 1 },
-      { key: 'price', op: 'lte', value: 2 },
+      { key: 'attributeValues', op: 'in', value: ['size=xl', 'size=m'] },
       { key: 'currency', op: 'eq', value: 'EUR' },
       { key: 'inStock', op: 'eq', value: false }
     ]

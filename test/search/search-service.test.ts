@@ -119,7 +119,7 @@ t.test('a filter that nothing meets finds nothing, and counts nothing', async (t
 
   t.same(items, [])
   t.equal(endCursor, undefined)
-  t.same(await facets(), { categories: [], brands: [], colors: [], tags: [], price: undefined })
+  t.same(await facets(), { categories: [], brands: [], colors: [], tags: [], attributes: [], price: undefined })
 })
 
 t.test('the time for a search is told with the refusal, and the next one has it anew', async (t) => {

@@ -109,6 +109,21 @@ t.test('what the storefront says and allows', { skip: noBrowser }, async (t) => 
     t.equal((await shownIds(page)).length, 20)
   })
 
+  t.test('a product shows its variants, what it cost before and its attributes', async (t) => {
+    const { page, faults } = await visit(shop)
+    await ask(page, 'red shoes size m')
+    const card = page.locator('[data-id=red-shoes-1]')
+    t.match(await card.locator('.card-price').textContent(), /€20\.50before €35\.00/)
+    t.equal(await page.locator('[data-id=red-shoes-2] s').count(), 0)
+
+    await card.locator('.card-photo').click()
+    t.same(await page.locator('.variants li').allTextContents(), ['S€20.50', 'M€21.50Out of stock'])
+    t.same(await page.locator('.variants [aria-current]').allTextContents(), ['M€21.50Out of stock'], 'the one that was asked for')
+    t.match(await page.locator('#closer dl').textContent(), /MaterialLeather/)
+    t.notMatch(await page.locator('#closer dl').textContent(), /Size/, 'options are said once')
+    t.same(faults, [])
+  })
+
   t.test('everything works from the keyboard', async (t) => {
     const { page } = await visit(shop)
     await page.keyboard.press('Tab')

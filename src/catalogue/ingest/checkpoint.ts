@@ -15,6 +15,8 @@ export interface Progress {
   readonly counts: IngestCounts
   /** Nothing was stored when the run began, hence nothing to compare with but what it wrote itself. */
   readonly isFresh?: boolean
+  /** What is stored was measured as it was when the run began, so that without new embeddings that still holds. */
+  readonly isMeasured?: boolean
   /** Length of the rejects file; what was written after it is written again. */
   readonly rejectsBytes: number
 }

@@ -3,18 +3,29 @@ import { addCounts, NO_COUNTS, type IngestCounts } from './ingest-report.ts'
 import type { Outcome } from './product-pipeline.ts'
 import type { Rejection } from './reject-log.ts'
 
+/** Rows of a batch that may be written without being confirmed, after a kill. */
 export const MAX_ROWS = 256
-const MAX_PRODUCTS = 128
-const MAX_RECORDS = 400
+/** Where every row is compared with what is stored, no more than these need to be read again after a kill. */
+export const MAX_COMPARED_ROWS = 4096
+/** What embedding cost, a kill may cost again. */
+const MAX_EMBEDDED_PRODUCTS = 128
+const MAX_EMBEDDED_VIEWS = 400
+const MAX_RECORDS = 1000
 
 /** Rows that are written and confirmed together. */
 export class IngestBatch {
   readonly changes: Change[] = []
   readonly rejections: Rejection[] = []
+  readonly #maxRows: number
   #counts = NO_COUNTS
   #rows = 0
   #line = 0
   #records = 0
+  #embedded = 0
+
+  constructor (maxRows: number) {
+    this.#maxRows = maxRows
+  }
 
   get counts (): IngestCounts {
     return this.#counts
@@ -30,16 +41,18 @@ export class IngestBatch {
   }
 
   get isFull (): boolean {
-    return this.#rows >= MAX_ROWS || this.changes.length >= MAX_PRODUCTS || this.#records >= MAX_RECORDS
+    return this.#rows >= this.#maxRows || this.#records >= MAX_RECORDS ||
+      this.#embedded >= MAX_EMBEDDED_PRODUCTS || this.#counts.views >= MAX_EMBEDDED_VIEWS
   }
 
-  add ({ line, counts, rejections, change }: Outcome): void {
-    this.#rows++
+  add ({ line, rows = 1, counts, rejections, change }: Outcome): void {
+    this.#rows += rows
     this.#line = line
     this.#counts = addCounts(this.#counts, counts)
     this.rejections.push(...rejections)
     if (!change) return
     this.changes.push(change)
     this.#records += change.records.length
+    if (counts.views) this.#embedded++
   }
 }

@@ -11,6 +11,10 @@ export interface IngestOptions {
   readonly recreate?: boolean | undefined
   /** Takes products out that the file no longer has. */
   readonly deleteMissing?: boolean | undefined
+  /** Agrees to any deletion, however much of the catalogue it takes. */
+  readonly yes?: boolean | undefined
+  /** Compares the file with what is stored, and writes but the rejects. */
+  readonly dryRun?: boolean | undefined
   /** Default: beside the checkpoints. */
   readonly rejectsFile?: string | undefined
   /** What stored local photos begin with; default `/media/`. */
@@ -23,6 +27,8 @@ export interface IngestOptions {
   readonly encoding?: string | undefined
   /** Which columns or fields of the file become which fields. */
   readonly mapping?: ReadOptions['mapping']
+  /** Attributes that find room in a record before others to be filtered by. */
+  readonly filterableAttributes?: readonly string[] | undefined
   /** Stops after the batch under way; what is confirmed stays. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: { readonly line: number, readonly counts: IngestCounts }) => void) | undefined

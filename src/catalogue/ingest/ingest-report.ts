@@ -1,4 +1,5 @@
 import type { ModelUsage } from '../../embedding/metered-embedder.ts'
+import type { HeldDeletion } from './deletion.ts'
 import { writeRejectTable, type Rejection, type RejectLog } from './reject-log.ts'
 
 /** What became of the rows of a file, over all runs that it took. */
@@ -12,13 +13,19 @@ export interface IngestCounts {
   readonly withdrawn: number
   /** Photos left out of products that are. */
   readonly imagesRejected: number
-  /** Views embedded. */
+  /** Views embedded in this run; those whose words or photo are as before keep what they have. */
   readonly views: number
+  /** Of the changed, those of which price and stock alone changed. */
+  readonly offersOnly: number
+  /** Products stored as people decided, where the file says otherwise. */
+  readonly decided: number
 }
 
 export interface IngestReport extends IngestCounts {
   /** Products taken out because the file no longer has them. */
   readonly deleted: number
+  /** Those that were kept for the time being, and why. */
+  readonly held?: HeldDeletion | undefined
   /** Stopped by its signal; the same call goes on where it stopped. */
   readonly isInterrupted: boolean
   /** Line that an earlier, interrupted run had confirmed. */
@@ -26,7 +33,7 @@ export interface IngestReport extends IngestCounts {
   readonly seconds: number
   /** Products a second in this run. */
   readonly rate: number
-  /** What this run asked of a model that is paid by use. */
+  /** What this run asked of a model that is paid by use; of a dry run what it would ask of any. */
   readonly usage?: ModelUsage | undefined
   /** Absent where nothing was rejected. */
   readonly rejectsFile?: string | undefined
@@ -40,7 +47,9 @@ export interface IngestReport extends IngestCounts {
   readonly file: string
 }
 
-export const NO_COUNTS: IngestCounts = { new: 0, changed: 0, unchanged: 0, rejected: 0, withdrawn: 0, imagesRejected: 0, views: 0 }
+export const NO_COUNTS: IngestCounts = {
+  new: 0, changed: 0, unchanged: 0, rejected: 0, withdrawn: 0, imagesRejected: 0, views: 0, offersOnly: 0, decided: 0
+}
 
 export function addCounts (a: IngestCounts, b: Partial<IngestCounts>): IngestCounts {
   const keys = Object.keys(NO_COUNTS) as (keyof IngestCounts)[]

@@ -5,7 +5,8 @@ import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import type { Checkpoint, Progress } from './checkpoint.ts'
 import { badRow } from '../sources/catalogue-row.ts'
 import { IdSet } from '../../shared/id-set.ts'
-import { IngestBatch } from './ingest-batch.ts'
+import type { Decisions } from './decisions.ts'
+import { IngestBatch, MAX_COMPARED_ROWS, MAX_ROWS } from './ingest-batch.ts'
 import { addCounts, type IngestCounts } from './ingest-report.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { ProductImageLoader } from '../photos/load-image.ts'
@@ -13,7 +14,7 @@ import { mapAhead } from '../../shared/map-ahead.ts'
 import { ProductPipeline, type Outcome, type Prepared } from './product-pipeline.ts'
 import { readCatalogue } from '../sources/read-catalogue.ts'
 import type { RejectLog } from './reject-log.ts'
-import type { StoredProduct } from '../stored-product.ts'
+import { StoredLookup, type Item } from './stored-lookup.ts'
 
 export interface IngestLimits {
   /** Products whose photos are loaded at the same time. */
@@ -22,7 +23,7 @@ export interface IngestLimits {
   readonly embedding: number
 }
 
-export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' | 'language' | 'imagesDir' | 'currency' | 'encoding' | 'mapping' | 'signal' | 'onProgress' | 'onNotice'> {
+export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' | 'language' | 'imagesDir' | 'currency' | 'encoding' | 'mapping' | 'filterableAttributes' | 'signal' | 'onProgress' | 'onNotice'> {
   readonly indexes: CatalogueIndexes
   readonly loader: ProductImageLoader
   readonly embedder: Embedder
@@ -31,16 +32,18 @@ export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' 
   readonly start: Progress
   /** First rows that may be stored already, to be compared with what is: all, none, or those in doubt after a kill. */
   readonly compareRows: number
+  readonly decisions: Decisions
+  /** Tells what would become of the rows, and writes but the rejects. */
+  readonly isDry?: boolean | undefined
   readonly limits?: Partial<IngestLimits>
 }
 
-interface Item { readonly row: CatalogueRow, readonly stored?: StoredProduct | undefined }
-
 const DEFAULT_LIMITS: IngestLimits = { loading: 8, embedding: 4 }
-/** Rows looked up in the store together. */
-const LOOKUP_ROWS = 32
-/** Embedded products that wait while a batch is written: as many as one batch. */
-const EMBEDDED_AHEAD = 128
+/** Rows looked up in the store together, and how often at the same time. */
+const LOOKUP_ROWS = 64
+const LOOKUPS = 4
+/** Products that wait while a batch is written: as many as one batch. */
+const EMBEDDED_AHEAD = 256
 
 /** Variants of a product often share their photos: each costs one model call while it is remembered. Of 1,024 values a photo takes 4 KB. */
 const PHOTO_CACHE = { maxEntries: 50_000, maxBytes: 67_108_864 }
@@ -57,11 +60,12 @@ export class IngestRun {
   readonly #badIds = new IdSet()
   readonly #inFlight = new Set<Promise<unknown>>()
   #progress: Progress
+  #unnamed = 0
 
   constructor (options: IngestRunOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    this.#pipeline = new ProductPipeline(options.loader, options.signal)
+    this.#pipeline = new ProductPipeline(options)
     this.#progress = options.start
   }
 
@@ -76,21 +80,32 @@ export class IngestRun {
     return { counts: this.#progress.counts, isInterrupted: this.#options.signal?.aborted === true }
   }
 
+  /** Rows of which the file does not tell which product they are; complete once the run is. */
+  get unnamed (): number {
+    return this.#unnamed
+  }
+
+  /** Products that the file has in good rows; complete once the run is. */
+  get products (): number {
+    return this.#ids.size
+  }
+
   /** Whether the file has this product, be it in a bad row; complete once the run is. */
   hasSeen (id: string): boolean {
     return this.#ids.has(id) || this.#badIds.has(id)
   }
 
   async #consume (outcomes: AsyncIterable<Outcome>): Promise<void> {
-    const { signal } = this.#options
-    let batch = new IngestBatch()
+    const { signal, compareRows } = this.#options
+    const maxRows = compareRows === Infinity ? MAX_COMPARED_ROWS : MAX_ROWS
+    let batch = new IngestBatch(maxRows)
     try {
       for await (const outcome of outcomes) {
         if (signal?.aborted) break
         batch.add(outcome)
         if (!batch.isFull) continue
         await this.#confirm(batch)
-        batch = new IngestBatch()
+        batch = new IngestBatch(maxRows)
       }
     } catch (error) {
       if (!signal?.aborted) throw error
@@ -100,42 +115,35 @@ export class IngestRun {
 
   /** The store first, the checkpoint last: a kill in between repeats the batch, which changes nothing. */
   async #confirm (batch: IngestBatch): Promise<void> {
-    const { indexes, rejects, checkpoint, onProgress } = this.#options
-    await indexes.write(batch.changes)
+    const { indexes, rejects, checkpoint, isDry, onProgress } = this.#options
+    if (!isDry) await indexes.write(batch.changes)
     await rejects.append(batch.rejections)
     this.#progress = { ...this.#progress, line: batch.line, counts: addCounts(this.#progress.counts, batch.counts), rejectsBytes: rejects.bytes }
-    await checkpoint.write(this.#progress)
+    if (!isDry) await checkpoint.write(this.#progress)
     onProgress?.({ line: batch.line, counts: this.#progress.counts })
   }
 
   #outcomes (): AsyncIterable<Outcome> {
-    const { embedder, indexes } = this.#options
+    const { embedder, indexes, compareRows } = this.#options
     const { loading, embedding } = this.#limits
     const models = { words: embedder, photos: new CachedEmbedder(embedder, PHOTO_CACHE) }
-    const prepared = mapAhead(this.#items(), { concurrency: loading, ahead: loading },
-      ({ row, stored }) => this.#track(this.#pipeline.prepare(row, stored)))
+    const lookup = new StoredLookup(indexes, this.#pipeline, compareRows)
+    const found = mapAhead(this.#chunks(), { concurrency: LOOKUPS, ahead: LOOKUPS }, (rows) => this.#track(lookup.of(rows)))
+    const prepared = mapAhead(flattened(found), { concurrency: loading, ahead: loading },
+      async (item) => 'row' in item ? await this.#track(this.#pipeline.prepare(item.row, item.stored)) : item)
     return mapAhead(prepared, { concurrency: embedding, ahead: EMBEDDED_AHEAD },
       async (item) => isPrepared(item) ? await this.#track(this.#pipeline.embed(item, models, indexes)) : item)
   }
 
-  async * #items (): AsyncGenerator<Item> {
+  async * #chunks (): AsyncGenerator<CatalogueRow[]> {
     let rows: CatalogueRow[] = []
-    let left = this.#options.compareRows
     for await (const row of this.#newRows()) {
       rows.push(row)
       if (rows.length < LOOKUP_ROWS) continue
-      yield * await this.#lookUp(rows, left > 0)
-      left -= rows.length
+      yield rows
       rows = []
     }
-    yield * await this.#lookUp(rows, left > 0)
-  }
-
-  async #lookUp (rows: readonly CatalogueRow[], compare: boolean): Promise<Item[]> {
-    const products = rows.flatMap((row) => 'product' in row ? [row.product] : [])
-    if (!compare || products.length === 0) return rows.map((row) => ({ row }))
-    const stored = await this.#options.indexes.stored(products)
-    return rows.map((row) => ({ row, stored: 'product' in row ? stored.get(row.product.id) : undefined }))
+    if (rows.length > 0) yield rows
   }
 
   /** Rows up to the checkpoint are read for their ids only, which tell doubles and missing products. */
@@ -152,6 +160,7 @@ export class IngestRun {
   #withoutDouble (row: CatalogueRow): CatalogueRow {
     if (!('product' in row)) {
       if (row.id !== undefined && !row.isWithdrawn) this.#badIds.add(row.id)
+      if (row.id === undefined) this.#unnamed++
       return row
     }
     const { line, product } = row
@@ -165,6 +174,10 @@ export class IngestRun {
     promise.then(done, done)
     return promise
   }
+}
+
+async function * flattened (found: AsyncIterable<ReadonlyArray<Item | Outcome>>): AsyncGenerator<Item | Outcome> {
+  for await (const items of found) yield * items
 }
 
 function isPrepared (item: Prepared | Outcome): item is Prepared {

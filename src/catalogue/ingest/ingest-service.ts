@@ -5,16 +5,18 @@ import type { Embedder } from '../../embedding/embedder.ts'
 import { CatalogueFileError, DimensionUnsupportedError } from '../../errors.ts'
 import type { VectorStore } from '../../vectors/vector-store.ts'
 import { findAboFiles, versionOf } from '../sources/abo/abo-files.ts'
-import { CatalogueIndexes } from '../catalogue-indexes.ts'
+import { CatalogueIndexes, storedProducts } from '../catalogue-indexes.ts'
 import { Checkpoint, type Progress } from './checkpoint.ts'
+import { NO_DECISIONS, type Decisions } from './decisions.ts'
+import { assertReplaces, deleteMissing, type DeletionRule } from './deletion.ts'
 import { findImageRoot } from '../photos/image-root.ts'
 import { MAX_ROWS } from './ingest-batch.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import { NO_COUNTS, rejectsOf, rowsOf, type IngestReport } from './ingest-report.ts'
-import { IngestRun, type IngestLimits } from './ingest-run.ts'
+import { IngestRun, type IngestLimits, type IngestRunOptions } from './ingest-run.ts'
 import { ProductImageLoader } from '../photos/load-image.ts'
 import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
-import { readCatalogue } from '../sources/read-catalogue.ts'
+import { PlannedEmbedder } from './planned-embedder.ts'
 import { RejectLog } from './reject-log.ts'
 
 export interface IngestServiceOptions {
@@ -25,8 +27,14 @@ export interface IngestServiceOptions {
   /** Holds `checkpoints/`. */
   readonly dataDir: string
   readonly images: { readonly maxBytes: number, readonly maxPixels: number, readonly allowPrivate: boolean }
+  /** Largest share of the catalogue that is deleted without `yes`; default 20. */
+  readonly deleteLimitPercent?: number
+  /** What people decided about products; default: nothing. */
+  readonly decisions?: Decisions
   readonly limits?: Partial<IngestLimits>
 }
+
+const DELETE_LIMIT_PERCENT = 20
 
 /** Brings a catalogue file into the indexes, in bounded memory; killed at any time, the same call goes on. */
 export class IngestService {
@@ -40,25 +48,65 @@ export class IngestService {
   }
 
   /**
-   * Rejects with CATALOGUE_FILE_INVALID, MODEL_MISMATCH, or what model and store reject with;
+   * Rejects with CATALOGUE_FILE_INVALID, DELETION_REFUSED, MODEL_MISMATCH, or what model and store reject with;
    * what cannot be used of the file is in the report and its rejects file.
    */
   async run (options: IngestOptions): Promise<IngestReport> {
-    const { store, embedder, catalogue, dimensions } = this.#options
+    const { embedder, dimensions } = this.#options
     const checkpoint = await this.#checkpoint(options)
     const source = await sourceOf(options, { model: embedder.model, dimensions })
-    if (options.recreate) {
-      await firstRow(options)
-      await checkpoint.remove()
-    }
-    const indexes = await CatalogueIndexes.open({ store, catalogue, dimensions, embedder, recreate: options.recreate === true })
-    const resumed = await resumable(checkpoint, source, indexes)
+    const indexes = await this.#indexes(options, checkpoint)
+    const resumed = options.dryRun ? undefined : await resumable(checkpoint, source, indexes)
     const loader = await this.#loader(options)
     try {
-      return await this.#run(options, { checkpoint, source, indexes, resumed, ...loader })
+      const parts = { checkpoint, source, indexes, resumed, ...loader }
+      return await (options.dryRun ? this.#plan(options, parts) : this.#run(options, parts))
     } finally {
       await loader.loader.close()
     }
+  }
+
+  async #indexes (options: IngestOptions, checkpoint: Checkpoint): Promise<CatalogueIndexes> {
+    const { store, embedder, catalogue, dimensions } = this.#options
+    const place = { store, catalogue, dimensions, embedder, recreate: options.recreate === true }
+    if (options.recreate) await assertReplaces(options, await storedProducts(place), this.#rule(options))
+    if (options.dryRun) return await CatalogueIndexes.peek(place)
+    if (options.recreate) await checkpoint.remove()
+    return await CatalogueIndexes.open(place)
+  }
+
+  #rule ({ yes, dryRun }: IngestOptions): DeletionRule {
+    return { limitPercent: this.#options.deleteLimitPercent ?? DELETE_LIMIT_PERCENT, isAgreed: yes === true, isDry: dryRun === true }
+  }
+
+  /** What a run would do: the same way through, with nothing written at its end but the rejects. */
+  async #plan (options: IngestOptions, { checkpoint, source, indexes, loader, imageRoot }: RunParts): Promise<IngestReport> {
+    const begun = performance.now()
+    const rejects = await this.#rejects(options, undefined)
+    const embedder = new PlannedEmbedder(this.#options.embedder)
+    const start: Progress = { fingerprint: source, run: '', line: 0, counts: NO_COUNTS, rejectsBytes: 0 }
+    const compareRows = indexes.areNew ? 0 : Infinity
+    const ingest = new IngestRun({ ...this.#runOptions(options), indexes, loader, embedder, checkpoint, rejects, start, compareRows, isDry: true })
+    const { counts, isInterrupted } = await ingest.run()
+    const deletion = await this.#deleteMissing(options, indexes, ingest, isInterrupted)
+    const seconds = (performance.now() - begun) / 1000
+    const rate = rowsOf(counts) / seconds
+    return { ...counts, ...deletion, isInterrupted, seconds, rate, usage: embedder.usage, imageRoot, file: options.file, ...await rejectsOf(rejects) }
+  }
+
+  #runOptions (options: IngestOptions): IngestOptions & Pick<IngestRunOptions, 'decisions' | 'limits'> {
+    const { decisions = NO_DECISIONS, limits } = this.#options
+    return { ...options, decisions, ...(limits && { limits }) }
+  }
+
+  async #deleteMissing (options: IngestOptions, indexes: CatalogueIndexes, ingest: IngestRun, isInterrupted: boolean): Promise<Pick<IngestReport, 'deleted' | 'held'>> {
+    return options.deleteMissing && !isInterrupted ? await deleteMissing(indexes, ingest, this.#rule(options)) : { deleted: 0 }
+  }
+
+  async #rejects (options: IngestOptions, resumed: Progress | undefined): Promise<RejectLog> {
+    const rejects = new RejectLog(options.rejectsFile ?? this.#rejectsFile(options))
+    await rejects.start(resumed?.rejectsBytes ?? 0)
+    return rejects
   }
 
   async #run (options: IngestOptions, { checkpoint, source, indexes, resumed, loader, imageRoot }: RunParts): Promise<IngestReport> {
@@ -69,20 +117,32 @@ export class IngestService {
       await checkpoint.remove()
       await indexes.begin(run)
     }
-    const rejects = new RejectLog(options.rejectsFile ?? this.#rejectsFile(options.file))
-    await rejects.start(resumed?.rejectsBytes ?? 0)
-    const start: Progress = resumed ?? { fingerprint: source, run, line: 0, counts: NO_COUNTS, isFresh, rejectsBytes: 0 }
-    const { embedder, limits } = this.#options
-    const ingest = new IngestRun({ indexes, loader, embedder, checkpoint, rejects, start, compareRows: rowsToCompare(isFresh, resumed), ...options, ...(limits && { limits }) })
+    const rejects = await this.#rejects(options, resumed)
+    const start: Progress = resumed ?? { fingerprint: source, run, line: 0, counts: NO_COUNTS, isFresh, isMeasured: indexes.areMeasured, rejectsBytes: 0 }
+    const { embedder, decisions = NO_DECISIONS } = this.#options
+    const ingest = new IngestRun({ ...this.#runOptions(options), indexes, loader, embedder, checkpoint, rejects, start, compareRows: rowsToCompare(isFresh, resumed) })
     const { counts, isInterrupted } = await ingest.run()
-    const deleted = options.deleteMissing && !isInterrupted ? await indexes.deleteMissing((id) => ingest.hasSeen(id)) : 0
+    const deletion = await this.#deleteMissing(options, indexes, ingest, isInterrupted)
+    let settled = 0
     if (!isInterrupted) {
-      await indexes.finish(run, source)
+      settled = await decisions.settle()
+      await indexes.finish(run, source, start.isMeasured === true && counts.views === 0 && deletion.deleted === 0)
       await checkpoint.remove()
     }
     const seconds = (performance.now() - begun) / 1000
     const rate = (rowsOf(counts) - rowsOf(start.counts)) / seconds
-    return { ...counts, deleted, isInterrupted, seconds, rate, imageRoot, file: options.file, resumedAt: resumed?.line, ...await rejectsOf(rejects) }
+    return {
+      ...counts,
+      ...deletion,
+      decided: counts.decided + settled,
+      isInterrupted,
+      seconds,
+      rate,
+      imageRoot,
+      file: options.file,
+      resumedAt: resumed?.line,
+      ...await rejectsOf(rejects)
+    }
   }
 
   async #loader ({ file, format, imagesDir, encoding, mapping, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
@@ -100,27 +160,17 @@ export class IngestService {
     return path.join(this.#options.dataDir, 'checkpoints')
   }
 
-  #rejectsFile (file: string): string {
-    return path.join(this.#checkpointFolder(), `${this.#options.catalogue}-${path.basename(file)}.rejects.jsonl`)
+  #rejectsFile ({ file, dryRun }: IngestOptions): string {
+    return path.join(this.#checkpointFolder(), `${this.#options.catalogue}-${path.basename(file)}.${dryRun ? 'check' : 'rejects'}.jsonl`)
   }
 }
 
 /** What a run reads and how; equal for the same file and settings, so that a finished run can be told by its manifest. */
-export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, currency, encoding, mapping }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
+export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, currency, encoding, mapping, filterableAttributes }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
   const { size, mtimeMs } = await statFile(file)
   const parts = format === 'abo' ? [language, await versionOf(await findAboFiles(file, imagesDir))] : []
-  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency, encoding, mapping, ...parts]
+  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency, encoding, mapping, filterableAttributes, ...parts]
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex')
-}
-
-/** Nothing is deleted for the sake of a file that is no catalogue. Rejects with CATALOGUE_FILE_INVALID. */
-async function firstRow ({ file, format, language, encoding, mapping }: IngestOptions): Promise<void> {
-  const rows = readCatalogue(file, { format, language, encoding, mapping })
-  try {
-    await rows.next()
-  } finally {
-    await rows.return(undefined)
-  }
 }
 
 interface RunParts {

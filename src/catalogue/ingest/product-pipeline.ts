@@ -4,27 +4,39 @@ import type { Image } from '../../images/image.ts'
 import { validateRecord } from '../../vectors/metadata.ts'
 import { recordsFor, type CatalogueIndexes, type Change } from '../catalogue-indexes.ts'
 import type { BadRow, CatalogueRow } from '../sources/catalogue-row.ts'
-import { contentHash } from './content-hash.ts'
+import { withFirst } from '../attributes.ts'
+import { contentHash, joinHashes, sourceHash } from '../content-hash.ts'
 import { cutText } from '../../shared/cut-text.ts'
+import type { Decisions } from './decisions.ts'
 import type { IngestCounts } from './ingest-report.ts'
 import { isRemote, type ProductImageLoader } from '../photos/load-image.ts'
+import { isOfferChange } from './offer-change.ts'
 import type { Product } from '../product.ts'
 import { textOf, toRecord, viewsOf } from '../records.ts'
 import { codeAndReason, type Rejection } from './reject-log.ts'
 import type { StoredProduct } from '../stored-product.ts'
 
-/** What became of one row. */
+/** What became of one row, or of several that are unchanged. */
 export interface Outcome {
+  /** The last of them. */
   readonly line: number
+  /** Default: 1. */
+  readonly rows?: number
   readonly counts: Partial<IngestCounts>
   readonly rejections: readonly Rejection[]
   /** What is to be written, if anything. */
   readonly change?: Change
 }
 
+/** A photo, or the embedding that is stored of it. */
 export interface Photo {
   readonly reference: string
-  readonly image: Image
+  /** What tells it from others: its address, or the hash of a local file's bytes. */
+  readonly identity: string
+  readonly image?: Image
+  /** Width and height, where they are known. */
+  readonly size?: readonly [number, number] | undefined
+  readonly embedding?: Embedding | undefined
 }
 
 /** A product with its photos, to be embedded. */
@@ -42,58 +54,80 @@ export interface Models {
   readonly photos: Embedder
 }
 
-interface EmbeddedPhoto extends Photo { readonly embedding: Embedding }
+interface Embedded { readonly source: string, readonly embedding: Embedding, readonly isNew: boolean }
+interface EmbeddedPhoto extends Photo, Embedded { readonly embedding: Embedding }
 
 /** Of a model that moderates what it is given, or cannot read it; the next product is another matter. */
 const REFUSED = 'MODEL_REJECTED_INPUT'
 /** What an image, not the model, is to blame for. */
 const IMAGE_CODES = new Set(['IMAGE_UNREADABLE', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', REFUSED])
 
+export interface PipelineOptions {
+  readonly loader: ProductImageLoader
+  readonly decisions: Decisions
+  readonly signal?: AbortSignal | undefined
+  /** Attributes that filters shall know before all others, by name. */
+  readonly filterableAttributes?: readonly string[] | undefined
+}
+
 /** The steps of one row: photos loaded, unchanged ones told, views embedded. */
 export class ProductPipeline {
   readonly #loader: ProductImageLoader
+  readonly #decisions: Decisions
   readonly #signal: AbortSignal | undefined
   /** Seconds: what one ingest writes is equally new. */
   readonly #startedAt = Math.floor(Date.now() / 1000)
+  readonly #firstAttributes: readonly string[]
 
-  constructor (loader: ProductImageLoader, signal?: AbortSignal) {
+  constructor ({ loader, decisions, signal, filterableAttributes = [] }: PipelineOptions) {
     this.#loader = loader
+    this.#decisions = decisions
     this.#signal = signal
+    this.#firstAttributes = filterableAttributes
+  }
+
+  /** Whether a product is stored as it is now, where that can be told without loading photos. */
+  isStored (product: Product, stored: StoredRecords | undefined): boolean {
+    return product.images.every(isRemote) && this.#isStored(product, product.images, stored)
   }
 
   async prepare (row: CatalogueRow, stored?: StoredProduct): Promise<Prepared | Outcome> {
     if (!('product' in row)) return withoutProduct(row)
-    const { line, product } = row
-    const isRemoteOnly = product.images.length > 0 && product.images.every(isRemote)
-    if (isRemoteOnly && isStored(product, product.images, stored)) return unchanged(line, [])
-    const { photos, rejections } = await this.#load(row.line, product)
+    const { line } = row
+    const product = withFirst(row.product, this.#firstAttributes)
+    if (this.isStored(product, stored)) return unchanged(line, [])
+    const { photos, rejections } = await this.#load(row.line, product, stored)
     const shown = this.#shown(product, photos)
-    if (isStored(shown, photos.map(identityOf), stored)) return unchanged(line, rejections)
+    if (this.#isStored(shown, photos.map(({ identity }) => identity), stored)) return unchanged(line, rejections)
     return viewsOf(shown).length === 0 ? withoutView(line, product, rejections) : { line, product, photos, rejections, stored }
   }
 
   /** Rejects only for what is no fault of the row, e.g. MODEL_UNAVAILABLE. */
   async embed ({ line, product, photos, rejections, stored }: Prepared, models: Models, indexes: CatalogueIndexes): Promise<Outcome> {
-    const words = await this.#embedWords(product, models.words)
+    const words = await this.#embedWords(product, models.words, stored)
     if ('code' in words) return rejected({ line, id: product.id, kind: 'row', ...words }, rejections)
     const embedded = await this.#embedPhotos(line, product, photos, models.photos)
     const all = [...rejections, ...embedded.rejections]
     const shown = this.#shown(product, embedded.photos)
-    const vectors = [...words, ...embedded.photos.map(({ embedding }) => embedding)]
+    const parts: readonly Embedded[] = [...words, ...embedded.photos]
     const views = viewsOf(shown)
     if (views.length === 0) return withoutView(line, product, all)
-    const hash = contentHash(shown, embedded.photos.map(identityOf))
-    const records = views.map((view, i) => toRecord(shown, view, vectors[i]!, hash, this.#startedAt))
+    const hash = contentHash(shown, embedded.photos.map(({ identity }) => identity), this.#firstAttributes)
+    const decided = await this.#decisions.apply(shown)
+    const measured = { ...decided, imageSizes: sizesOf(embedded.photos) }
+    const records = views.map((view, i) => toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source), this.#startedAt))
     const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
-    return written({ line, id: product.id, change, rejections: all, stored, indexes })
+    const counts = { views: parts.filter(({ isNew }) => isNew).length, decided: decided === shown ? 0 : 1 }
+    return written({ line, id: product.id, change, counts, rejections: all, stored, indexes })
   }
 
-  async #load (line: number, product: Product): Promise<{ photos: Photo[], rejections: Rejection[] }> {
+  /** A photo by an address that is stored is not fetched again. */
+  async #load (line: number, product: Product, stored: StoredProduct | undefined): Promise<{ photos: Photo[], rejections: Rejection[] }> {
     const photos: Photo[] = []
     const rejections: Rejection[] = []
     for (const reference of product.images) {
       try {
-        photos.push({ reference, image: await this.#loader.load(reference, this.#signal) })
+        photos.push(await this.#loadOne(reference, stored))
       } catch (error) {
         rejections.push(imageRejection(line, product.id, reference, error))
       }
@@ -101,12 +135,24 @@ export class ProductPipeline {
     return { photos, rejections }
   }
 
+  async #loadOne (reference: string, stored: StoredProduct | undefined): Promise<Photo> {
+    const known = isRemote(reference) ? stored?.embeddingOf(sourceHash(reference)) : undefined
+    if (known) return { reference, identity: reference, embedding: known, size: stored?.sizeOf(this.#loader.storedUrl(reference)) }
+    const image = await this.#loader.load(reference, this.#signal)
+    const identity = isRemote(reference) ? reference : image.hash
+    const embedding = stored?.embeddingOf(sourceHash(identity))
+    return { reference, identity, image, embedding, size: [image.width, image.height] }
+  }
+
   /** The embedding of what it says, if it says anything; or why the model refuses it. */
-  async #embedWords (product: Product, model: Embedder): Promise<Embedding[] | ReturnType<typeof codeAndReason>> {
+  async #embedWords (product: Product, model: Embedder, stored: StoredProduct | undefined): Promise<Embedded[] | ReturnType<typeof codeAndReason>> {
     const text = cutText(textOf(product), model.maxTextLength)
     if (text === '') return []
+    const source = sourceHash(text)
+    const known = stored?.embeddingOf(source)
+    if (known) return [{ source, embedding: known, isNew: false }]
     try {
-      return [await model.embed({ text }, { purpose: 'index', signal: this.#signal })]
+      return [{ source, embedding: await model.embed({ text }, { purpose: 'index', signal: this.#signal }), isNew: true }]
     } catch (error) {
       const refusal = codeAndReason(error)
       if (refusal.code !== REFUSED) throw error
@@ -119,7 +165,9 @@ export class ProductPipeline {
     const rejections: Rejection[] = []
     for (const photo of photos) {
       try {
-        embedded.push({ ...photo, embedding: await embedder.embed({ image: photo.image }, { purpose: 'index', signal: this.#signal }) })
+        const { image, embedding: known, identity } = photo
+        const embedding = known ?? await embedder.embed({ image: image! }, { purpose: 'index', signal: this.#signal })
+        embedded.push({ ...photo, source: sourceHash(identity), embedding, isNew: known === undefined })
       } catch (error) {
         if (!IMAGE_CODES.has(codeAndReason(error).code)) throw error
         rejections.push(imageRejection(line, product.id, photo.reference, error))
@@ -128,19 +176,26 @@ export class ProductPipeline {
     return { photos: embedded, rejections }
   }
 
+  #isStored (product: Product, identities: readonly string[], stored: StoredRecords | undefined): boolean {
+    const keys = viewsOf(product).map(({ key }) => key)
+    return keys.length > 0 && stored?.has(keys, contentHash(product, identities, this.#firstAttributes)) === true
+  }
+
   /** The product as it is stored: with the photos that could be used, as a browser finds them. */
   #shown (product: Product, photos: readonly Photo[]): Product {
-    return { ...product, images: photos.map(({ reference }) => this.#loader.storedUrl(reference)) }
+    const stored = new Map(photos.map(({ reference }) => [reference, this.#loader.storedUrl(reference)]))
+    const place = (image: string | undefined) => image && (stored.get(image) ?? (isRemote(image) ? image : undefined))
+    const variants = product.variants.map((variant) => ({ ...variant, image: place(variant.image) }))
+    return { ...product, images: photos.map(({ reference }) => stored.get(reference)!), variants }
   }
 }
 
-function identityOf ({ reference, image }: Photo): string {
-  return isRemote(reference) ? reference : image.hash
-}
+/** What is known of records that are stored. */
+export type StoredRecords = Pick<StoredProduct, 'has'>
 
-function isStored (product: Product, identities: readonly string[], stored: StoredProduct | undefined): boolean {
-  const keys = viewsOf(product).map(({ key }) => key)
-  return keys.length > 0 && stored?.has(keys, contentHash(product, identities)) === true
+function sizesOf (photos: readonly Photo[]): Product['imageSizes'] {
+  const sizes = photos.map(({ size }) => size)
+  return sizes.length > 0 && sizes.every((size) => size !== undefined) ? sizes : undefined
 }
 
 function withoutProduct ({ line, id, reason, raw, heading, isWithdrawn }: BadRow): Outcome {
@@ -151,12 +206,13 @@ function withoutProduct ({ line, id, reason, raw, heading, isWithdrawn }: BadRow
 interface Written extends Pick<Outcome, 'line' | 'rejections'> {
   readonly id: string
   readonly change: Change
+  readonly counts: Pick<IngestCounts, 'views' | 'decided'>
   readonly stored: StoredProduct | undefined
   readonly indexes: CatalogueIndexes
 }
 
 /** Says here, where the row is known, what the store would refuse a whole batch for. */
-function written ({ line, id, change, rejections, stored, indexes: { first } }: Written): Outcome {
+function written ({ line, id, change, counts, rejections, stored, indexes: { first } }: Written): Outcome {
   try {
     for (const record of recordsFor(first, change)) validateRecord(first.spec, record)
   } catch (error) {
@@ -164,11 +220,21 @@ function written ({ line, id, change, rejections, stored, indexes: { first } }: 
     return rejected({ line, id, kind: 'row', ...codeAndReason(error) }, rejections)
   }
   const kind = stored === undefined || stored.isEmpty ? 'new' : 'changed'
-  return { line, counts: { [kind]: 1, views: change.records.length, imagesRejected: rejections.length }, rejections, change }
+  const offersOnly = stored !== undefined && isOnlyOffers(change, stored) ? 1 : 0
+  return { line, counts: { ...counts, [kind]: 1, offersOnly, imagesRejected: rejections.length }, rejections, change }
 }
 
-function unchanged (line: number, rejections: readonly Rejection[]): Outcome {
-  return { line, counts: { unchanged: 1, imagesRejected: rejections.length }, rejections }
+function isOnlyOffers ({ records, stale }: Change, stored: StoredProduct): boolean {
+  const isOffer = ({ key, metadata }: Change['records'][number]) => {
+    const before = stored.metadataOf(key)
+    return before !== undefined && isOfferChange(before, metadata)
+  }
+  return stale.length === 0 && records.every(isOffer)
+}
+
+/** Of `rows` rows that end at this line. */
+export function unchanged (line: number, rejections: readonly Rejection[], rows = 1): Outcome {
+  return { line, rows, counts: { unchanged: rows, imagesRejected: rejections.length }, rejections }
 }
 
 function withoutView (line: number, { id }: Product, rejections: readonly Rejection[]): Outcome {

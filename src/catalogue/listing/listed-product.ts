@@ -1,5 +1,7 @@
 import type { Metadata, MetadataValue } from '../../vectors/vector-store.ts'
-import type { Price } from '../product.ts'
+import { valuesOf } from '../attributes.ts'
+import type { Price, Product } from '../product.ts'
+import { toProduct } from '../records.ts'
 
 /** Long, or of one view rather than of the product; the identifiers double what `productId` and `brand` say. */
 const LEFT_OUT = new Set(['kind', 'description', 'url', 'imageUrl', 'images', 'details', 'contentHash', 'identifiers'])
@@ -21,7 +23,9 @@ export class ListedProduct {
     this.id = String(productId)
     this.key = key
     this.image = Array.isArray(images) ? String(images[0]) : undefined
-    const kept = Object.entries(metadata).filter(([name]) => !LEFT_OUT.has(name))
+    // With what variants are chosen by, whose records are too long to keep.
+    const attributes = shared.get(JSON.stringify(spelledAttributes(toProduct(metadata))))
+    const kept = Object.entries({ ...metadata, attributes }).filter(([name]) => !LEFT_OUT.has(name))
     this.metadata = Object.fromEntries(kept.map(([name, value]) => [name, UNIQUE.has(name) ? value : shared.get(value)]))
   }
 
@@ -71,6 +75,13 @@ export class ListedProduct {
   #list (name: string): readonly string[] {
     return textsOf(this.metadata[name])
   }
+}
+
+/** What filters can name, as the catalogue spells it. */
+function spelledAttributes (product: Product): Record<string, string[]> {
+  const values: Record<string, string[]> = {}
+  for (const { name, value } of valuesOf(product)) (values[name] ??= []).push(value)
+  return values
 }
 
 /** A text or a list of texts as a list; anything else is none. */

@@ -1,5 +1,5 @@
 import type { Product } from '../product.ts'
-import type { Field } from './formats/format.ts'
+import type { Field } from './formats/fields.ts'
 
 /** A product that can be ingested, with the line of the file that it begins at; of rows far apart, the line of the last. */
 export interface ProductRow {

@@ -1,7 +1,8 @@
 import { CatalogueFileError } from '../../errors.ts'
 import type { Explanation, ReadOptions } from './catalogue-row.ts'
 import { chooseFormat, type Choice } from './formats/choose-format.ts'
-import { toHeading, type Field, type Format } from './formats/format.ts'
+import { toHeading, type Field } from './formats/fields.ts'
+import type { Format } from './formats/format.ts'
 import type { Columns } from './formats/row.ts'
 
 const MAX_SHOWN = 30

@@ -49,3 +49,6 @@ export const PRODUCT_SCHEMAS = {
 export const productSchema = Type.Object(PRODUCT_SCHEMAS)
 
 export const PRODUCT_FIELDS: ReadonlySet<string> = new Set(Object.keys(PRODUCT_SCHEMAS))
+
+/** Told what a value was left out or cut for; the product is in without it. */
+export type OnProblem = (field: string, problem: string) => void

@@ -53,6 +53,8 @@ export async function countLines (file: string, format?: CatalogueFormat): Promi
   return count
 }
 
+const BEGINNING_BYTES = 4096
+
 /** By the first sign of the first line that is not blank. */
 async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
   for await (const { text, fault } of readLines(openCatalogue(file, encoding), { fallback: { decode: decodeWindows1252, onUse: () => {} } })) {
@@ -68,14 +70,14 @@ async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
   throw new CatalogueFileError(file, 'it is empty')
 }
 
+/** What a file begins with, as far as telling its kind needs. */
 async function beginning (file: string, encoding: string | undefined): Promise<string> {
-  const chunks = openCatalogue(file, encoding)[Symbol.asyncIterator]()
-  try {
-    const { value } = await chunks.next()
-    return (value as Buffer | undefined)?.toString('utf8', 0, 4096).trimStart() ?? ''
-  } finally {
-    await chunks.return?.()
+  let head = ''
+  for await (const bytes of openCatalogue(file, encoding)) {
+    head += bytes.toString('utf8', 0, BEGINNING_BYTES)
+    if (head.length > 0) break
   }
+  return head.trimStart()
 }
 
 /** A product in one line. A list in an object, or an object over lines, is an array; a broken first line is a line. */

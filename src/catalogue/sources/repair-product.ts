@@ -2,9 +2,8 @@ import type { TSchema } from 'typebox'
 import Schema from 'typebox/schema'
 import { cutText } from '../../shared/cut-text.ts'
 import type { Product } from '../product.ts'
-import { PRODUCT_SCHEMAS, variantSchema } from './product-schema.ts'
+import { PRODUCT_SCHEMAS, variantSchema, type OnProblem } from './product-schema.ts'
 import { shown } from './shown.ts'
-import type { OnProblem } from './validate-product.ts'
 import { readPrice } from './values/read-price.ts'
 
 type Field = keyof typeof PRODUCT_SCHEMAS

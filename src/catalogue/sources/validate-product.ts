@@ -1,7 +1,8 @@
 import Schema from 'typebox/schema'
 import type { Product } from '../product.ts'
 import { ProductInvalidError } from '../../errors.ts'
-import { PRODUCT_FIELDS, PRODUCT_SCHEMAS, productSchema } from './product-schema.ts'
+import { PRODUCT_FIELDS, PRODUCT_SCHEMAS, productSchema, type OnProblem } from './product-schema.ts'
+import { fromVariants } from './from-variants.ts'
 import { repairProduct } from './repair-product.ts'
 import { shown } from './shown.ts'
 import { cleanProduct } from './values/clean-product.ts'
@@ -10,9 +11,6 @@ export { MAX_IMAGES, PRODUCT_FIELDS } from './product-schema.ts'
 
 const validator = Schema.Compile(productSchema)
 const idValidator = Schema.Compile(PRODUCT_SCHEMAS.id)
-
-/** Told what a value was left out or cut for; the product is in without it. */
-export type OnProblem = (field: string, problem: string) => void
 
 /**
  * A product read from JSON or made of a row. Null counts as absent, numbers are taken for ids and amounts, one text for
@@ -30,7 +28,7 @@ export function validateProduct (raw: unknown, onProblem: OnProblem = () => {}):
   if (product.title === undefined && product.images.length === 0) {
     throw new ProductInvalidError('title and images are both absent; one is needed to find it by')
   }
-  return product
+  return fromVariants(product)
 }
 
 function withDefaults (raw: Record<string, unknown>): Record<string, unknown> {

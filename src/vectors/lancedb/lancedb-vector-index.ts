@@ -59,15 +59,22 @@ export class LanceDbVectorIndex implements VectorIndex {
     for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) await this.#write(() => this.#table.delete(keysIn(part)), signal)
   }
 
+  async update (keys: readonly string[], change: (record: VectorRecord) => VectorRecord, { signal }: CallOptions = {}): Promise<void> {
+    this.#check(signal)
+    for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) {
+      await this.#write(async () => {
+        const changed = (await this.#find(part)).map(change)
+        for (const record of changed) validateRecord(this.spec, record)
+        if (changed.length > 0) await this.#merge(changed)
+      }, signal)
+    }
+  }
+
   async get (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, VectorRecord>> {
     this.#check(signal)
     const found = new Map<string, VectorRecord>()
     for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) {
-      const records = await this.#read(async () => {
-        const { batches } = await this.#table.query().where(keysIn(part)).select(RECORD_COLUMNS).toArrow()
-        return batches.flatMap(toRecords)
-      }, signal)
-      for (const record of records) found.set(record.key, record)
+      for (const record of await this.#read(() => this.#find(part), signal)) found.set(record.key, record)
     }
     return found
   }
@@ -128,6 +135,11 @@ export class LanceDbVectorIndex implements VectorIndex {
     const result = await translated(this.#place, task)
     signal?.throwIfAborted()
     return result
+  }
+
+  async #find (keys: readonly string[]): Promise<VectorRecord[]> {
+    const { batches } = await this.#table.query().where(keysIn(keys)).select(RECORD_COLUMNS).toArrow()
+    return batches.flatMap(toRecords)
   }
 
   async #merge (records: readonly VectorRecord[]): Promise<void> {

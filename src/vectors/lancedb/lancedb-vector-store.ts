@@ -26,6 +26,8 @@ export interface LanceDbVectorStoreOptions {
   readonly dataDir: string
   /** Up to so many rows an index is searched in memory. Default 2,000. */
   readonly residentRows?: number
+  /** How long a write waits for another process that writes. Default a minute. */
+  readonly maxWaitMs?: number | undefined
 }
 
 /** The embedded store: a LanceDB table an index. Many processes may read, one at a time writes. */
@@ -34,24 +36,26 @@ export class LanceDbVectorStore implements VectorStore {
   readonly #connection: Connection
   readonly #specs: SpecFiles
   readonly #residentRows: number
+  readonly #maxWaitMs: number | undefined
   /** Open indexes by table. */
   readonly #indexes = new Map<string, Promise<LanceDbVectorIndex>>()
   #isClosed = false
 
-  private constructor (folder: string, connection: Connection, residentRows: number) {
+  private constructor (folder: string, connection: Connection, residentRows: number, maxWaitMs: number | undefined) {
     this.#folder = folder
     this.#connection = connection
     this.#residentRows = residentRows
+    this.#maxWaitMs = maxWaitMs
     this.#specs = new SpecFiles(folder)
   }
 
   /** Rejects with DATA_DIR_UNUSABLE if the folder cannot be made or read, with STORE_DAMAGED if what lies there is unreadable. */
-  static async open ({ dataDir, residentRows = RESIDENT_ROWS }: LanceDbVectorStoreOptions): Promise<LanceDbVectorStore> {
+  static async open ({ dataDir, residentRows = RESIDENT_ROWS, maxWaitMs }: LanceDbVectorStoreOptions): Promise<LanceDbVectorStore> {
     const folder = resolve(dataDir, 'lancedb')
     await prepare(folder, dataDir)
     // Zero: every read looks for newer versions of other processes.
     const connection = await connect(folder, { readConsistencyInterval: 0 }, new Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES))
-    const store = new LanceDbVectorStore(folder, connection, residentRows)
+    const store = new LanceDbVectorStore(folder, connection, residentRows, maxWaitMs)
     await store.#check()
     return store
   }
@@ -151,12 +155,12 @@ export class LanceDbVectorStore implements VectorStore {
     })
     // Reads the keys of every file: a missing or cut file shows now, whatever words the engine has for it.
     await translatedOpening(place, () => table.countRows("key = ''"))
-    const writes = WriteQueue.open(this.#lockPath(stored.name))
+    const writes = WriteQueue.open(this.#lockPath(stored.name), this.#maxWaitMs)
     return new LanceDbVectorIndex({ table, spec: toSpec(stored), place, writes, residentRows: this.#residentRows })
   }
 
   async #locked<T> (name: string, task: () => Promise<T>): Promise<T> {
-    const writes = WriteQueue.open(this.#lockPath(name))
+    const writes = WriteQueue.open(this.#lockPath(name), this.#maxWaitMs)
     try {
       return await writes.run(task)
     } finally {

@@ -1,37 +1,45 @@
 import PQueue from 'p-queue'
 import { WriteLock } from '../../shared/write-lock.ts'
+import { WriteTurns } from './write-turns.ts'
 
-const RELEASE_AFTER_MS = 2000
+const RELEASE_AFTER_MS = 200
 const queues = new Map<string, WriteQueue>()
 
 /** One after the other: the writes of this process to a table, whichever store object they come from. */
 export class WriteQueue {
   readonly #queue = new PQueue({ concurrency: 1 })
   readonly #lock: WriteLock
+  readonly #turns: WriteTurns
   readonly #lockPath: string
   #users = 0
   #release: NodeJS.Timeout | undefined
 
-  private constructor (lockPath: string) {
+  private constructor (lockPath: string, maxWaitMs: number | undefined) {
     this.#lockPath = lockPath
     this.#lock = new WriteLock(lockPath)
+    this.#turns = new WriteTurns(this.#lock, lockPath, maxWaitMs)
   }
 
-  static open (lockPath: string): WriteQueue {
-    const queue = queues.get(lockPath) ?? new WriteQueue(lockPath)
+  /** `maxWaitMs` is how long a write waits for another process, default a minute. */
+  static open (lockPath: string, maxWaitMs?: number): WriteQueue {
+    const queue = queues.get(lockPath) ?? new WriteQueue(lockPath, maxWaitMs)
     queues.set(lockPath, queue)
     queue.#users++
     return queue
   }
 
-  /** Holds the lock during the task and a little longer, so that a run of batches takes it once. */
+  /** Holds the lock during the task and a little longer, so that a run of batches takes it once unless another process waits. */
   async run<T> (task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     try {
       return await this.#queue.add(async () => {
         signal?.throwIfAborted()
         clearTimeout(this.#release)
-        await this.#lock.acquire()
-        return task()
+        await this.#turns.take(signal)
+        try {
+          return await task()
+        } finally {
+          await this.#turns.giveWay()
+        }
       })
     } finally {
       this.#releaseLater()

@@ -45,6 +45,11 @@ export class S3VectorIndex implements VectorIndex {
     })
   }
 
+  async update (keys: readonly string[], change: (record: VectorRecord) => VectorRecord, options: CallOptions = {}): Promise<void> {
+    const records = [...(await this.get(keys, options)).values()]
+    if (records.length > 0) await this.upsert(records.map(change), options)
+  }
+
   async get (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, VectorRecord>> {
     this.#check(signal)
     const found = new Map<string, VectorRecord>()

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { ReadOptions } from '../../../src/catalogue/sources/catalogue-row.ts'
 import { chooseFormat } from '../../../src/catalogue/sources/formats/choose-format.ts'
-import { toHeading } from '../../../src/catalogue/sources/formats/format.ts'
+import { toHeading } from '../../../src/catalogue/sources/formats/fields.ts'
 import { deepestPath, split, splitColors, splitImages } from '../../../src/catalogue/sources/values/lists.ts'
 import { readPrice } from '../../../src/catalogue/sources/values/read-price.ts'
 import type { Product } from '../../../src/catalogue/product.ts'

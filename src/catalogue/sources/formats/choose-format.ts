@@ -1,5 +1,6 @@
 import { bigcommerce } from './bigcommerce.ts'
-import type { Field, Format } from './format.ts'
+import type { Field } from './fields.ts'
+import type { Format } from './format.ts'
 import { googleMerchant } from './google-merchant.ts'
 import { magento } from './magento.ts'
 import { medusa } from './medusa.ts'

@@ -1,4 +1,4 @@
-import type { Field, Format, Heading } from './format.ts'
+import type { ColumnNames, Field, Heading } from './fields.ts'
 
 interface OptionColumn { readonly name: number, readonly value: number }
 
@@ -17,7 +17,7 @@ export class Columns {
   readonly options: readonly OptionColumn[]
   readonly prices: ReadonlyArray<readonly [currency: string, index: number]>
 
-  constructor (format: Format, headings: readonly string[], labels: readonly string[], mapping: Mapping = NO_MAPPING) {
+  constructor (format: ColumnNames, headings: readonly string[], labels: readonly string[], mapping: Mapping = NO_MAPPING) {
     this.headings = headings
     this.labels = labels
     for (const [field, names] of Object.entries(format.columns)) this.#add(field as Field, names)
@@ -83,7 +83,7 @@ export class Row {
   }
 }
 
-function optionColumns ({ optionName, optionValue }: Format, headings: readonly string[]): OptionColumn[] {
+function optionColumns ({ optionName, optionValue }: ColumnNames, headings: readonly string[]): OptionColumn[] {
   if (!optionName || !optionValue) return []
   return headings.flatMap((heading, name) => {
     const number = optionName(heading)

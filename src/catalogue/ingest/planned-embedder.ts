@@ -1,0 +1,40 @@
+import type { EmbedInput, Embedder, EmbedOptions, Embedding } from '../../embedding/embedder.ts'
+import { isMetered, type ModelUsage } from '../../embedding/metered-embedder.ts'
+
+const CHARACTERS_PER_TOKEN = 4
+
+/** Stands in for a model in a dry run: counts what it would be asked, and what that would cost, and calls nothing. */
+export class PlannedEmbedder implements Embedder {
+  readonly #model: Embedder
+  #usage: ModelUsage = { calls: 0, images: 0, inputTokens: 0, estimatedUsd: 0 }
+
+  constructor (model: Embedder) {
+    this.#model = model
+  }
+
+  get model (): string { return this.#model.model }
+  get dimensions (): readonly number[] { return this.#model.dimensions }
+  get modalities (): Embedder['modalities'] { return this.#model.modalities }
+  get maxTextLength (): number { return this.#model.maxTextLength }
+
+  /** Of a model that bills nobody, the cost is 0. */
+  get usage (): ModelUsage {
+    return this.#usage
+  }
+
+  /** Any direction will do: nothing is stored. */
+  async embed (input: EmbedInput, { signal }: EmbedOptions): Promise<Embedding> {
+    signal?.throwIfAborted()
+    const { calls, images, inputTokens, estimatedUsd } = this.#usage
+    const usd = isMetered(this.#model) ? this.#model.estimateUsd(input) : 0
+    const tokens = 'text' in input ? Math.ceil(input.text.length / CHARACTERS_PER_TOKEN) : 0
+    this.#usage = {
+      calls: calls + 1, images: images + ('image' in input ? 1 : 0), inputTokens: inputTokens + tokens, estimatedUsd: estimatedUsd + usd
+    }
+    const direction = new Float32Array(this.dimensions[0]!)
+    direction[0] = 1
+    return direction
+  }
+
+  async close (): Promise<void> {}
+}

@@ -1,0 +1,67 @@
+import type { Decisions } from '../catalogue/ingest/decisions.ts'
+import type { Product } from '../catalogue/product.ts'
+import { judged, statementOf, withStatement } from '../tagging/statement.ts'
+import type { WriteBack } from '../tagging/write-back.ts'
+import type { Taxonomy } from '../taxonomy/taxonomy.ts'
+import type { ReviewLog } from './review-log.ts'
+import { attributeNamed, isOpinion, standings, type Standing } from './standing.ts'
+
+export interface KeptDecisionsOptions {
+  readonly log: Pick<ReviewLog, 'entries'>
+  readonly taxonomies: () => Promise<ReadonlyMap<string, Taxonomy>>
+  readonly writeBack: Pick<WriteBack, 'changeAll'>
+}
+
+interface Judged { readonly standing: Standing, readonly taxonomy: Taxonomy }
+
+const PRODUCTS_AT_ONCE = 50
+
+/** What people decided, for an ingest to keep; read anew for each product, so that what is decided meanwhile counts. */
+export class KeptDecisions implements Decisions {
+  readonly #options: KeptDecisionsOptions
+  /** By product, for the entries that it was worked out of. */
+  #known: { readonly entries: unknown, readonly byProduct: ReadonlyMap<string, readonly Judged[]> } | undefined
+
+  constructor (options: KeptDecisionsOptions) {
+    this.#options = options
+  }
+
+  async apply (product: Product): Promise<Product> {
+    const own = (await this.#byProduct()).get(product.id)
+    return own ? restated(product, own) : product
+  }
+
+  async settle (): Promise<number> {
+    const decided = [...await this.#byProduct()]
+    let changed = 0
+    for (let i = 0; i < decided.length; i += PRODUCTS_AT_ONCE) {
+      const changes = decided.slice(i, i + PRODUCTS_AT_ONCE).map(([id, own]) => [id, (product: Product) => restated(product, own)] as const)
+      changed += await this.#options.writeBack.changeAll(new Map(changes))
+    }
+    return changed
+  }
+
+  async #byProduct (): Promise<ReadonlyMap<string, readonly Judged[]>> {
+    const entries = await this.#options.log.entries()
+    if (this.#known?.entries === entries) return this.#known.byProduct
+    const byProduct = new Map<string, Judged[]>()
+    for (const taxonomy of entries.length > 0 ? (await this.#options.taxonomies()).values() : []) {
+      for (const standing of standings(entries, taxonomy).filter(isOpinion)) {
+        const own = byProduct.get(standing.productId) ?? []
+        byProduct.set(standing.productId, [...own, { standing, taxonomy }])
+      }
+    }
+    this.#known = { entries, byProduct }
+    return byProduct
+  }
+}
+
+/** The same product where it states what people hold right already. */
+function restated (product: Product, own: readonly Judged[]): Product {
+  return own.reduce((result, { standing, taxonomy }) => {
+    const { attribute } = standing
+    const current = statementOf(result, attribute)
+    const statement = judged(current, standing, attributeNamed(attribute, taxonomy)!, taxonomy)
+    return statement === current ? result : withStatement(result, attribute, statement)
+  }, product)
+}
