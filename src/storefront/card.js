@@ -1,7 +1,7 @@
 import { el, safeUrl } from './dom.js'
 import { formatPrice } from './format.js'
 
-const MATCHED = { TEXT: 'by its words', IMAGE: 'by its photo', IDENTIFIER: 'by name' }
+const MATCHED = { TEXT: 'by its words', IMAGE: 'by its photo', IDENTIFIER: 'by name', LISTED: '' }
 
 /** A product found, as a list item. `actions` = { more(product), look(item) }. */
 export function productCard (item, actions) {

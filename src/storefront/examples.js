@@ -12,12 +12,6 @@ export function exampleSearches ({ categories, colors, tags }) {
   return found.length > 0 ? found : FALLBACK
 }
 
-/** Words for visitors who have not asked yet: what they filter by, else the shop's largest shelves. */
-export function browseWords (state, { categories }) {
-  const filtered = [...state.category.map(lastOfPath), ...state.color, ...state.brand, ...state.tags].join(' ')
-  return filtered || leafNames(categories).slice(0, 3).join(', ') || FALLBACK[0]
-}
-
 function leafNames (categories) {
   const paths = categories.map(({ value }) => value)
   const leaves = paths.filter((path) => !paths.some((other) => other.startsWith(`${path}/`)))

@@ -1,4 +1,5 @@
-import { change, currentState, restore, retryIfOffline, searchByPhoto, showMore } from './shop.js'
+import { change, currentState, restore, retryIfOffline, searchByPhoto, showMore, showProduct } from './shop.js'
+import { closeSuggestions, suggestWhileTyping } from './suggest.js'
 import { START } from './state.js'
 import { byId } from './dom.js'
 import { listenForPhotos } from './photo-input.js'
@@ -7,6 +8,7 @@ import { setWeight } from './weight.js'
 
 byId('form').addEventListener('submit', (event) => {
   event.preventDefault()
+  closeSuggestions()
   // A phone's keyboard would cover the products.
   if (window.matchMedia('(pointer: coarse)').matches) byId('q').blur()
   change({ without: byId('without').value.trim() })
@@ -30,6 +32,7 @@ byId('weight').addEventListener('input', ({ target }) => setWeight(Number(target
 byId('weight').addEventListener('change', ({ target }) => change({ weight: Number(target.value) }, { replace: true }))
 byId('without').addEventListener('change', ({ target }) => change({ without: target.value.trim() }))
 byId('cutoff').addEventListener('change', ({ target }) => change({ cutoff: target.checked }))
+byId('sort').addEventListener('change', ({ target }) => change({ sort: target.value }))
 byId('dimension').addEventListener('change', ({ target }) => {
   change({ dimension: target.selectedIndex === 0 ? null : Number(target.value) })
 })
@@ -72,6 +75,7 @@ document.addEventListener('keydown', (event) => {
   byId('q').select()
 })
 
+suggestWhileTyping({ take: change, show: showProduct })
 listenForPhotos((file) => searchByPhoto(file, preparePhoto))
 window.addEventListener('popstate', restore)
 window.addEventListener('online', retryIfOffline)

@@ -1,5 +1,13 @@
 const PAGE_SIZE = 24
 
+/** Orders to choose from, by their name in the address. */
+export const SORTS = {
+  'price-up': { label: 'Price, low to high', sort: [{ key: 'PRICE' }] },
+  'price-down': { label: 'Price, high to low', sort: [{ key: 'PRICE', direction: 'DESC' }] },
+  newest: { label: 'Newest', sort: [{ key: 'NEWEST' }] },
+  title: { label: 'Name', sort: [{ key: 'TITLE' }] }
+}
+
 const TYPES = {
   text: 'String',
   imageUpload: 'Upload',
@@ -9,6 +17,7 @@ const TYPES = {
   without: 'String',
   filter: 'ProductFilter',
   fusion: 'FusionInput',
+  sort: '[SortInput!]',
   after: 'String',
   cutoff: 'Boolean'
 }
@@ -19,6 +28,15 @@ const PRODUCT = `id title description brand category color colors tags url image
         attributes { name values } variants { ${VARIANT} }`
 const FACETS = 'scope categories { value count } brands { value count } colors { value count } tags { value count } price { min max currency }'
 
+const GROUPS = 'groups { id attribute label kind currency values { value label count selected min max } }'
+
+export const SUGGEST_QUERY = `query Suggest($text: String!) {
+  suggest(text: $text) {
+    queries categories brands
+    products { id title brand category image inStock price ${MONEY} }
+  }
+}`
+
 export const CATALOGUE_QUERY = `query Catalogue {
   catalogue { name model dimensions products facets { ${FACETS} } }
 }`
@@ -28,9 +46,9 @@ export const PRODUCT_QUERY = `query Product($id: ID!) {
 }`
 
 /** The search for a state: query text, variables, and the photo that goes beside them. */
-export function searchOperation (state, { after, browse }) {
+export function searchOperation (state, { after }) {
   const variables = Object.fromEntries(Object.entries({
-    text: state.q || browse,
+    text: state.q || undefined,
     imageUpload: state.photo ? null : undefined,
     dimension: state.dimension ?? undefined,
     topK: PAGE_SIZE,
@@ -38,8 +56,9 @@ export function searchOperation (state, { after, browse }) {
     without: state.without || undefined,
     filter: filterOf(state),
     fusion: fusionOf(state),
+    sort: SORTS[state.sort]?.sort,
     after,
-    cutoff: state.cutoff && !browse ? undefined : false
+    cutoff: state.cutoff ? undefined : false
   }).filter(([, value]) => value !== undefined))
   return { query: searchQuery(Object.keys(variables)), variables, photo: state.photo }
 }
@@ -54,17 +73,28 @@ function searchQuery (names) {
       explanation { part share }
     }
     pageInfo { hasNextPage endCursor }
-    facets { ${FACETS} }
+    totalCount totalScope
+    facets { ${FACETS} ${GROUPS} }
     query { id model dimension weights { part weight } cached }
   }
 }`
 }
 
 function filterOf (state) {
-  const { category, brand, color, tags, inStock } = state
+  const { category, brand, color, tags, inStock, attribute } = state
   const lists = Object.entries({ category, brand, color, tags }).filter(([, values]) => values.length > 0)
-  const filter = { ...Object.fromEntries(lists), ...(inStock && { inStock }), ...priceOf(state) }
+  const filter = { ...Object.fromEntries(lists), ...(attribute.length > 0 && { attributes: attributesOf(attribute) }), ...(inStock && { inStock }), ...priceOf(state) }
   return Object.keys(filter).length > 0 ? filter : undefined
+}
+
+/** `Material=Linen`, as the state keeps it: the values of one name add up, different names narrow. */
+function attributesOf (chosen) {
+  const byName = new Map()
+  for (const text of chosen) {
+    const [name, value] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
+    byName.set(name, [...byName.get(name) ?? [], value])
+  }
+  return [...byName].map(([name, values]) => ({ name, values }))
 }
 
 function priceOf ({ min, max, currency }) {

@@ -1,6 +1,6 @@
 import { CATALOGUE_QUERY, PRODUCT_QUERY, searchOperation } from './operation.js'
-import { exampleSearches, browseWords } from './examples.js'
-import { fromQueryString, hasQuestion, NO_FILTERS, START, toQueryString } from './state.js'
+import { exampleSearches } from './examples.js'
+import { fromQueryString, NO_FILTERS, START, toQueryString } from './state.js'
 import { lookCloser } from './closer.js'
 import { request, RequestError } from './api.js'
 import { renderInspector } from './inspector.js'
@@ -46,6 +46,17 @@ export function searchLike (product) {
   return change({ ...START, dimension: state.dimension, like: product.id })
 }
 
+/** Looks closer at a product that is known by a suggestion only. */
+export async function showProduct ({ id }) {
+  try {
+    const { data } = await request({ query: PRODUCT_QUERY, variables: { id } })
+    if (!data.product) throw new RequestError('PRODUCT_NOT_FOUND')
+    lookCloser({ product: data.product, match: { kind: 'LISTED' }, explanation: [] }, searchLike)
+  } catch (error) {
+    fail(error)
+  }
+}
+
 /** Searches by what `prepare` makes of a picked file, beside the words already there. */
 export async function searchByPhoto (file, prepare) {
   running.abort()
@@ -69,8 +80,7 @@ export async function search () {
   view.renderControls(state, { liked: products.get(state.like), change })
   view.renderWaiting()
   try {
-    if (hasQuestion(state)) await Promise.all([ask({}, signal), learnLiked(signal), loadShop()])
-    else await browse(signal)
+    await Promise.all([ask({}, signal), learnLiked(signal), loadShop()])
   } catch (error) {
     if (!signal.aborted) fail(error)
   }
@@ -90,13 +100,6 @@ export async function showMore () {
   }
 }
 
-/** Without a question, products come by words that the catalogue suggests. */
-async function browse (signal) {
-  const { facets } = await loadShop()
-  signal.throwIfAborted()
-  return ask({ browse: browseWords(state, facets) }, signal)
-}
-
 async function ask (page, signal) {
   const operation = searchOperation(state, page)
   sent = { operation }
@@ -110,12 +113,12 @@ async function ask (page, signal) {
   }
 }
 
-function answer ({ items, pageInfo, facets, query }, timings, page) {
+function answer ({ items, pageInfo, totalCount, totalScope, facets, query }, timings, page) {
   sent = { ...sent, info: query, timings }
   next = pageInfo.hasNextPage ? { ...page, after: pageInfo.endCursor } : undefined
   for (const { product } of items) products.set(product.id, product)
   renderInspector(sent)
-  view.renderAnswer({ state, items, facets, weights: query.weights, hasMore: Boolean(next), append: Boolean(page.after) }, { change, more: searchLike, look: (item) => lookCloser(item, searchLike) })
+  view.renderAnswer({ state, items, total: { count: totalCount, scope: totalScope }, facets, weights: query.weights, hasMore: Boolean(next), append: Boolean(page.after) }, { change, more: searchLike, look: (item) => lookCloser(item, searchLike) })
 }
 
 function fail (error) {

@@ -10,16 +10,20 @@ export const START = Object.freeze({
   brand: [],
   color: [],
   tags: [],
+  /** `name=value`. */
+  attribute: [],
   min: '',
   max: '',
   currency: '',
   inStock: false,
+  /** Name of an order; empty for the best first. */
+  sort: '',
   dimension: null,
   cutoff: true
 })
 
-const WORDS = ['q', 'like', 'without', 'min', 'max', 'currency']
-export const LISTS = ['category', 'brand', 'color', 'tags']
+const WORDS = ['q', 'like', 'without', 'min', 'max', 'currency', 'sort']
+export const LISTS = ['category', 'brand', 'color', 'tags', 'attribute']
 
 export function toQueryString (state) {
   const params = new URLSearchParams()
@@ -52,7 +56,7 @@ export function hasFilters ({ min, max, inStock, ...state }) {
   return Boolean(min || max || inStock || LISTS.some((key) => state[key].length > 0))
 }
 
-export const NO_FILTERS = Object.freeze({ category: [], brand: [], color: [], tags: [], min: '', max: '', currency: '', inStock: false })
+export const NO_FILTERS = Object.freeze({ category: [], brand: [], color: [], tags: [], attribute: [], min: '', max: '', currency: '', inStock: false })
 
 function wholeNumber (text, max) {
   const number = text === null || text === '' ? NaN : Number(text)

@@ -1,6 +1,7 @@
 import { byId, el } from './dom.js'
 import { describeFailure } from './messages.js'
 import { formatCount } from './format.js'
+import { SORTS } from './operation.js'
 import { hasFilters, hasQuestion, NO_FILTERS } from './state.js'
 import { renderActiveFilters, renderQueryChips } from './chips.js'
 import { renderFilters } from './filters.js'
@@ -21,12 +22,21 @@ export function renderControls (state, { liked, change }) {
   byId('q').placeholder = state.photo || state.like ? 'Add words, e.g. in blue' : 'Search the shop'
   byId('without').value = state.without
   byId('cutoff').checked = state.cutoff
+  renderSort(state)
   if (state.dimension !== null) byId('dimension').value = state.dimension
   renderQueryChips(state, liked, change)
   renderActiveFilters(state, change)
   renderWeight(state)
   byId('heading').textContent = headingOf(state, liked)
   document.title = hasQuestion(state) ? `${byId('heading').textContent} · Vitrine` : 'Vitrine'
+}
+
+/** Best first has a meaning only where something is asked for. */
+function renderSort (state) {
+  const first = el('option', { value: '', textContent: hasQuestion(state) ? 'Best match' : 'As listed' })
+  const others = Object.entries(SORTS).map(([value, { label }]) => el('option', { value, textContent: label }))
+  byId('sort').replaceChildren(first, ...others)
+  byId('sort').value = state.sort in SORTS ? state.sort : ''
 }
 
 /** What is known once the catalogue has answered: dimensions to choose from and searches to try. */
@@ -45,16 +55,15 @@ export function renderWaiting () {
   if (byId('results').getBoundingClientRect().top < 0) byId('results').scrollIntoView()
 }
 
-export function renderAnswer ({ state, items, facets, weights, hasMore, append }, { change, more, look }) {
+export function renderAnswer ({ state, items, total, facets, weights, hasMore, append }, { change, more, look }) {
   const count = showItems(items, { more, look }, { append })
   const currencies = items.flatMap(({ product }) => product.price?.currency ?? [])
-  byId('status').textContent = statusOf(count, hasMore)
+  byId('status').textContent = statusOf(count, total)
   byId('more').hidden = !hasMore
   byId('more').disabled = false
   renderWeight(state, weights)
   if (!append) {
-    const { q, like, without, photo } = state
-    renderFilters({ state, facets, question: JSON.stringify([q, like, without, photo?.id]), currencies, change })
+    renderFilters({ state, facets, currencies, change })
   }
   if (count === 0) showEmpty(waysOutOfNothing(state, change))
 }
@@ -98,9 +107,12 @@ function headingOf ({ q, photo, like }, liked) {
   return words || 'From the shelves'
 }
 
-function statusOf (count, hasMore) {
-  if (count === 0) return 'No products'
-  return `${formatCount(count)} ${count === 1 ? 'product' : 'products'}${hasMore ? ', more below' : ''}`
+/** A list that is cut says so; the shop has more than it counted. */
+function statusOf (shown, { count, scope }) {
+  if (shown === 0) return 'No products'
+  const more = scope === 'LISTED' ? ' or more' : ''
+  const all = `${formatCount(count)}${more} ${count === 1 && !more ? 'product' : 'products'}`
+  return shown < count ? `${formatCount(shown)} of ${all}` : all
 }
 
 function waysOutOfNothing (state, change) {

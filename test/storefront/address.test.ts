@@ -104,8 +104,16 @@ t.test('every variable that is sent is declared and passed on, and none else', a
   }
 })
 
-t.test('browsing asks by words of the shop and for all of it', async (t) => {
-  t.same(variablesOf({}, { browse: 'dress, lamp' }), { text: 'dress, lamp', topK: 24, cutoff: false })
+t.test('browsing asks for nothing but a page, in the order that is chosen', async (t) => {
+  t.same(variablesOf({}), { topK: 24 })
+  t.same(variablesOf({ sort: 'price-down', brand: ['Acme'] }), { topK: 24, filter: { brand: ['Acme'] }, sort: [{ key: 'PRICE', direction: 'DESC' }] })
+  t.same(variablesOf({ sort: 'by-luck' }), { topK: 24 }, 'an address may hold anything')
+})
+
+t.test('values of one attribute add up, different attributes narrow', async (t) => {
+  t.same(variablesOf({ attribute: ['Material=Linen', 'Size=M', 'Material=Wool'] })['filter'], {
+    attributes: [{ name: 'Material', values: ['Linen', 'Wool'] }, { name: 'Size', values: ['M'] }]
+  })
 })
 
 t.test('prices are sent as numbers where they are numbers, zero included', async (t) => {
