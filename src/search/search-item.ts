@@ -45,7 +45,7 @@ export class SearchItem {
   async explain (): Promise<Share[]> {
     const [only] = this.#parts
     if (!only) return []
-    if ( this.#parts.every(({ name }) => name === only.name)) return [{ part: only.name, share: 1 }]
+    if (this.#parts.every(({ name }) => name === only.name)) return [{ part: only.name, share: 1 }]
     const view = (await this.#vectors()).get(this.#key)
     return view ? explain(this.#parts, view.embedding) : []
   }

@@ -38,7 +38,8 @@ for (const store of STORES) {
 
       for (const { id, attribute, values } of groups) {
         for (const { value, min, max, count } of values) {
-          const filter = id === 'price' ? `price: { min: ${min}, max: ${max} }`
+          const filter = id === 'price'
+            ? `price: { min: ${min}, max: ${max} }`
             : attribute ? `attributes: [{ name: "${attribute}", values: ["${value}"] }]` : `${id}: [${JSON.stringify(value)}]`
           t.equal((await search(filter)).search.totalCount, count, filter)
         }

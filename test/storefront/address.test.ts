@@ -12,6 +12,8 @@ interface State {
   readonly brand: readonly string[]
   readonly color: readonly string[]
   readonly tags: readonly string[]
+  readonly attribute: readonly string[]
+  readonly sort: string
   readonly min: string
   readonly max: string
   readonly currency: string
@@ -29,7 +31,7 @@ const { START, NO_FILTERS, toQueryString, fromQueryString, hasQuestion, hasFilte
   hasQuestion: (state: State) => boolean
   hasFilters: (state: State) => boolean
 }>('state')
-const { searchOperation } = await storefrontModule<{ searchOperation: (state: State, page: { after?: string, browse?: string }) => Operation }>('operation')
+const { searchOperation } = await storefrontModule<{ searchOperation: (state: State, page: { after?: string }) => Operation }>('operation')
 
 const state = (rest: Partial<State>): State => ({ ...START, ...rest })
 const variablesOf = (rest: Partial<State>, page = {}) => searchOperation(state(rest), page).variables
