@@ -1,4 +1,4 @@
-import { indexName } from '../src/catalogue/catalogue-service.ts'
+import { indexName } from '../src/catalogue/generations.ts'
 import { RESERVED_KEY_PREFIX } from '../src/catalogue/records.ts'
 import type { Config } from '../src/config.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'

@@ -25,7 +25,7 @@ const embedder = await createEmbedder(config)
 const store = openS3VectorStore(config)
 try {
   await store.createBucket()
-  const indexes = await CatalogueIndexes.open({ store, embedder, catalogue: 'products', dimensions: [DIMENSION], recreate: false })
+  const indexes = await CatalogueIndexes.open({ store, embedder, catalogue: 'products', dimensions: [DIMENSION], generation: 1, recreate: false })
   let begun = 0
   let vectors = 0
   for (let batch = 0; batch * BATCH_PRODUCTS < Number(products); batch++) {

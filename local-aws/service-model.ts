@@ -6,7 +6,7 @@ import { FRONT_STATUS, type AwsError } from './aws-error.ts'
 import { toJsonSchema, type Shape, type Shapes } from './shape-schema.ts'
 import { toAwsError } from './violation.ts'
 
-export type ServiceName = 's3vectors' | 'bedrock'
+type ServiceName = 's3vectors' | 'bedrock'
 export type Members = Record<string, unknown>
 
 interface OperationModel {
@@ -59,11 +59,6 @@ export function findOperation (method: string, path: string): Route | undefined 
     return { operation: candidate.operation, labels: Object.fromEntries(labels) }
   }
   return undefined
-}
-
-/** Every operation that the local AWS answers, e.g. to name the ones that a test has left out. */
-export function operationNames (): string[] {
-  return paths.map(({ operation }) => operation.name)
 }
 
 export function errorStatus (operation: Operation | undefined, name: string): number {

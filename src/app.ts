@@ -9,6 +9,7 @@ import errorShape from './plugins/error-shape.ts'
 import graphiql from './plugins/graphiql.ts'
 import graphql from './plugins/graphql.ts'
 import health from './plugins/health.ts'
+import jsonBody from './plugins/json-body.ts'
 import metrics from './plugins/metrics.ts'
 import requestLog, { requestId, RequestLog } from './plugins/request-log.ts'
 import media from './plugins/media.ts'
@@ -47,6 +48,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
   await app.register(closing)
   await app.register(errorShape)
   await app.register(compressedBody)
+  await app.register(jsonBody)
   await app.register(services, { services: built })
   await app.register(publicUrl, { publicUrl: config.PUBLIC_URL })
   if (config.CORS_ORIGINS.length > 0) {

@@ -27,7 +27,7 @@ export const configSchema = Type.Object({
   EMBEDDER: choice(['builtin', 'bedrock'], 'builtin', 'Model that embeds queries and products'),
   VECTOR_STORE: choice(['lancedb', 's3'], 'lancedb', 'Where vectors are kept and searched'),
   DATA_DIR: Type.String({ default: 'data', description: 'Folder of the embedded store, of ingest checkpoints and of reviews' }),
-  CATALOGUE: Type.String({ default: 'products', pattern: '^[a-z0-9][a-z0-9-]{1,50}[a-z0-9]$', description: 'Name of the catalogue; its indexes are <name>-<dimension>' }),
+  CATALOGUE: Type.String({ default: 'products', pattern: '^(?!.*-g\\d+$)[a-z0-9][a-z0-9-]{1,50}[a-z0-9]$', description: 'Name of the catalogue, not ending in -g and a number; its indexes are <name>-<dimension>' }),
   DIMENSIONS: Type.String({ default: '1024,384,256', pattern: '^\\d+(,\\d+)*$', description: 'Dimensions to index, the default of searches first; Bedrock is asked for the largest' }),
   BEDROCK_REGION: Type.String({ default: '', description: 'Region of Amazon Bedrock. Default: AWS_REGION or the profile' }),
   BEDROCK_MAX_CONCURRENCY: count(1, 16, 'Calls to Amazon Bedrock at the same time'),
@@ -61,6 +61,7 @@ export const configSchema = Type.Object({
   SEARCHES_AT_ONCE: count(0, 0, 'Searches worked on at the same time, each of words, photos, and those that need no model. 0: four for each core, 64 where model or store are remote'),
   SEARCH_CANDIDATES: Type.Integer({ minimum: 100, maximum: 10_000, default: 300, description: 'Views fetched from the store and ranked for one search' }),
   LISTED_PRODUCTS: count(0, 100_000, 'Products of which a list is kept in memory to browse, sort and suggest by, about 1 KB each; beyond, only searches find them. 0: none'),
+  TEXT_INDEX_PRODUCTS: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 200_000, description: 'Largest catalogue whose words are kept in the memory of each process, for exact words and spelling. 0: none' }),
   CURSOR_SECRET: Type.String({ default: '', description: 'Key that signs cursors; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 for one process only' }),
   API_KEYS: Type.String({ default: '', pattern: KEYS, description: 'Keys as <name>:<scope>[+<scope>]:<SHA-256>, separated by commas; made by vitrine key' }),
   REQUIRE_SEARCH_KEY: Type.Boolean({ default: false, description: 'Search, products and tagging ask for a key, too' }),
@@ -90,7 +91,7 @@ export interface ApiKey {
 }
 
 /** As Fastify takes it: nobody, anybody, or addresses separated by commas. */
-export type TrustProxy = boolean | string
+type TrustProxy = boolean | string
 
 export interface Config extends Omit<Env, 'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TAGS' | 'API_KEYS' | 'TRUST_PROXY' | 'FILTERABLE_ATTRIBUTES'> {
   readonly DIMENSIONS: readonly number[]

@@ -68,6 +68,7 @@ export const PortInUseError = createError('PORT_IN_USE', 'Port %s is in use. Sto
 export const CatalogueFileError = createError('CATALOGUE_FILE_INVALID', 'The catalogue file %s cannot be used: %s.', 400)
 export const DeletionRefusedError = createError('DELETION_REFUSED', '%s: putting it in its place would delete more than the %s % that DELETE_LIMIT_PERCENT allows. Nothing was changed. Check the file, or run again with --yes.', 409)
 export const ProductInvalidError = createError('PRODUCT_INVALID', 'The product cannot be used: %s.', 400)
+export const VariantNotFoundError = createError('VARIANT_NOT_FOUND', 'The product "%s" has no variant "%s".', 404)
 export const ImageFetchError = createError('IMAGE_FETCH_FAILED', 'The image %s cannot be fetched: %s.', 400)
 
 // Tagging

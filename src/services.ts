@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
 import { ListedCatalogue } from './catalogue/listing/listed-catalogue.ts'
+import { ProductImageLoader } from './catalogue/photos/load-image.ts'
+import { CatalogueWriter, type CatalogueWriterOptions } from './catalogue/write/catalogue-writer.ts'
 import type { Patience } from './aws/client-settings.ts'
 import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
@@ -10,6 +12,8 @@ import type { Embedder } from './embedding/embedder.ts'
 import { CursorCodec } from './search/cursor.ts'
 import { CursorSecret } from './search/cursor-secret.ts'
 import { MAX_NAMED_VIEWS } from './search/named-products.ts'
+import { CatalogueWords } from './search/text/catalogue-words.ts'
+import { MAX_WORDED } from './search/worded-products.ts'
 import { Admission } from './shared/admission.ts'
 import { ModelWatch } from './embedding/model-watch.ts'
 import { SearchService } from './search/search-service.ts'
@@ -32,9 +36,10 @@ export interface Services {
   /** What every request that works passes through. */
   readonly admission: Admission
   readonly catalogue: CatalogueService
-  /** What browsing and suggesting share; who changes products by hand has it forgotten. */
+  /** What browsing and suggesting share; forgotten when products are written here. */
   readonly listed: ListedCatalogue
   readonly suggest: SuggestService
+  readonly writer: CatalogueWriter
   readonly search: SearchService
   readonly modelWatch: ModelWatch
   readonly taggers: TaggerLibrary
@@ -69,6 +74,15 @@ export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' 
   return new ReviewLog(path.join(DATA_DIR, 'reviews', `${CATALOGUE}.jsonl`))
 }
 
+const MEDIA_URL = '/media/'
+
+/** Products come by their own addresses or from the folder that photos are served from. */
+function openWriter (config: Config, place: Pick<CatalogueWriterOptions, 'store' | 'catalogue' | 'embedder' | 'decisions' | 'onChange'>): CatalogueWriter {
+  const { MEDIA_DIR, MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels, ALLOW_PRIVATE_IMAGE_URLS: allowPrivate } = config
+  const loader = new ProductImageLoader({ root: MEDIA_DIR, mediaUrl: MEDIA_URL, maxBytes, maxPixels, allowPrivate })
+  return new CatalogueWriter({ ...place, loader, filterableAttributes: config.FILTERABLE_ATTRIBUTES, mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL })
+}
+
 /** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */
 function openCursorSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: Config): CursorSecret {
   const file = VECTOR_STORE === 'lancedb' ? path.join(DATA_DIR, 'cursor-secret') : undefined
@@ -76,7 +90,7 @@ function openCursorSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: C
 }
 
 function cursorsOf (config: Config, secret: CursorSecret, model: string): () => Promise<CursorCodec> {
-  const maxProducts = config.SEARCH_CANDIDATES + MAX_NAMED_VIEWS
+  const maxProducts = config.SEARCH_CANDIDATES + MAX_NAMED_VIEWS + MAX_WORDED
   const make = async () => new CursorCodec({ secret: await secret.for(`${config.CATALOGUE} ${model}`), maxProducts })
   let made: Promise<CursorCodec> | undefined
   return async () => await (made ??= make())
@@ -116,6 +130,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
     embedder,
     catalogue,
     listed,
+    words: new CatalogueWords({ maxProducts: config.TEXT_INDEX_PRODUCTS }),
     limits,
     admission,
     candidates: config.SEARCH_CANDIDATES,
@@ -124,6 +139,8 @@ export function composeServices (config: Config, { embedder: model, store, refre
   })
   const taggers = openTaggers(config, model)
   const log = openReviewLog(config)
+  const decisions = new KeptDecisions({ log, taxonomies: async () => await taggers.taxonomies(), writeBack: new WriteBack(catalogue) })
+  const writer = openWriter(config, { store, catalogue, embedder: model, decisions, onChange: () => listed.forget() })
   const autoTag = new AutoTagService({
     embedder,
     catalogue,
@@ -141,6 +158,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
     catalogue,
     listed,
     suggest: new SuggestService({ listed, maxTextLength: limits.maxTextLength, timeoutMs: config.SEARCH_TIMEOUT_MS }),
+    writer,
     search,
     modelWatch: new ModelWatch(model),
     taggers,
@@ -149,7 +167,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
     reviewQueue: new ReviewQueue(review),
     reviewLog: log,
     cursorSecret,
-    close: async () => await closeAll([taggers, store, embedder])
+    close: async () => await closeAll([writer, taggers, store, embedder])
   }
 }
 

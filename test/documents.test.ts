@@ -52,6 +52,13 @@ t.test('every npm script, bench and test that a document names exists', async (t
   t.same([...new Set(files)].filter((file) => !existsSync(path.join(packageRoot, file))), [])
 })
 
+t.test('every path of the source that a document names exists', async (t) => {
+  const named = documents.flatMap((file) => [...read(file).matchAll(/`((?:src|schema|models)\/[\w./-]*)`/g)].map(([, named]) => ({ file, named: named! })))
+
+  t.ok(named.length > 10)
+  t.same(named.filter(({ named }) => !existsSync(path.join(packageRoot, named))), [])
+})
+
 t.test('every command and option of vitrine that a document shows is one', async (t) => {
   const help = (...args: string[]) => execFileSync(process.execPath, [...program('src/commands/vitrine'), ...args, '--help'], { encoding: 'utf8' })
   const known = [...help().matchAll(/^ {2}([a-z]+)[ |]/gm)].map(([, name]) => name!)

@@ -97,7 +97,9 @@ t.test('a data folder that cannot be written is served from, and what is off is 
   await writeCatalogue(dataDir, model)
   await chmodAll(dataDir, 0o555)
   t.teardown(async () => await chmodAll(dataDir, 0o755))
-  const running = await serve(t, { ...BEDROCK, DATA_DIR: dataDir, DIMENSIONS: '256', EMBEDER: 'builtin' }, UNPRIVILEGED)
+  // To be ready is to have a model that answers.
+  const { env } = await localAws(t)
+  const running = await serve(t, { ...env, ...BEDROCK, DATA_DIR: dataDir, DIMENSIONS: '256', EMBEDER: 'builtin' }, UNPRIVILEGED)
   const url = await addressOf(running)
 
   t.match(await running.line(/cannot be written/), /searches and tags are answered; reviews cannot be kept/)

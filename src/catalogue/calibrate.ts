@@ -2,7 +2,7 @@ import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Calibration, ScoreStatistics } from './manifest.ts'
 import type { ViewKind } from './records.ts'
 
-export interface CalibrationView {
+interface CalibrationView {
   readonly kind: ViewKind
   readonly embedding: Embedding
 }

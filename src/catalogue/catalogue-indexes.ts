@@ -3,12 +3,12 @@ import { truncate, type Embedder } from '../embedding/embedder.ts'
 import { IdSet } from '../shared/id-set.ts'
 import type { VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-store.ts'
 import { AbsentIndex } from './absent-index.ts'
-import { indexName } from './catalogue-service.ts'
+import { indexName } from './generations.ts'
 import { indexSpec } from './index-spec.ts'
 import { StoredHashes } from './ingest/stored-hashes.ts'
 import { readManifest, writeManifest, type Manifest } from './manifest.ts'
 import type { Product } from './product.ts'
-import { imageKey, NON_FILTERABLE_KEYS, productIdOf, RESERVED_KEY_PREFIX, textKey, viewsOf } from './records.ts'
+import { imageKey, productIdOf, RESERVED_KEY_PREFIX, textKey, viewsOf } from './records.ts'
 import { StoredProduct } from './stored-product.ts'
 import { manifestOf, summarise, withinLimit } from './summarise.ts'
 
@@ -25,7 +25,8 @@ export interface CatalogueIndexesOptions {
   readonly catalogue: string
   readonly dimensions: readonly number[]
   readonly embedder: Embedder
-  /** Deletes what is there first, whatever model made it. */
+  readonly generation: number
+  /** Deletes what is there of this generation first, whatever model made it. */
   readonly recreate: boolean
 }
 
@@ -35,7 +36,7 @@ export interface Missing {
   readonly stored: number
 }
 
-interface Entry { readonly index: VectorIndex, readonly manifest: Manifest | undefined }
+export interface Entry { readonly index: VectorIndex, readonly manifest: Manifest | undefined }
 
 const DELETE_BATCH = 500
 
@@ -44,19 +45,20 @@ export class CatalogueIndexes {
   readonly #entries: readonly Entry[]
   readonly #embedder: Embedder
 
-  private constructor (entries: readonly Entry[], embedder: Embedder) {
+  /** Of indexes that are open already, made by the model of the embedder. */
+  constructor (entries: readonly Entry[], embedder: Embedder) {
     this.#entries = entries
     this.#embedder = embedder
   }
 
   /** Makes the indexes that are absent. Rejects with MODEL_MISMATCH where another model made one of them. */
-  static async open ({ store, catalogue, dimensions, embedder, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
+  static async open ({ store, catalogue, dimensions, embedder, generation, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
     const { model } = embedder
     const entries: Entry[] = []
     for (const dimension of dimensions) {
-      const name = indexName(catalogue, dimension)
-      if (recreate) await store.deleteIndex(name)
-      const index = await store.createIndex({ name, dimension, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS })
+      const spec = indexSpec(catalogue, dimension, generation)
+      if (recreate) await store.deleteIndex(spec.name)
+      const index = await store.createIndex(spec)
       const manifest = await readManifest(index)
       if (manifest && manifest.model !== model) throw new ModelMismatchError(catalogue, manifest.model, model)
       entries.push({ index, manifest })
@@ -64,14 +66,19 @@ export class CatalogueIndexes {
     return new CatalogueIndexes(entries, embedder)
   }
 
+  get entries (): readonly Entry[] {
+    return this.#entries
+  }
+
   /** The same for who only looks: makes nothing, and takes what is absent for empty. With `recreate`, all of them. */
-  static async peek ({ store, catalogue, dimensions, embedder, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
+  static async peek ({ store, catalogue, dimensions, embedder, generation, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
     const entries: Entry[] = []
     for (const dimension of dimensions) {
-      const index = recreate ? undefined : await store.openIndex(indexName(catalogue, dimension))
+      const spec = indexSpec(catalogue, dimension, generation)
+      const index = recreate ? undefined : await store.openIndex(spec.name)
       const manifest = index && await readManifest(index)
       if (manifest && manifest.model !== embedder.model) throw new ModelMismatchError(catalogue, manifest.model, embedder.model)
-      entries.push({ index: index ?? new AbsentIndex(indexSpec(catalogue, dimension)), manifest })
+      entries.push({ index: index ?? new AbsentIndex(spec), manifest })
     }
     return new CatalogueIndexes(entries, embedder)
   }
@@ -181,10 +188,10 @@ export class CatalogueIndexes {
 }
 
 /** Products that the catalogue held when its last ingest ended. */
-export async function storedProducts ({ store, catalogue, dimensions }: Pick<CatalogueIndexesOptions, 'store' | 'catalogue' | 'dimensions'>): Promise<number> {
+export async function storedProducts ({ store, catalogue, dimensions, generation }: Pick<CatalogueIndexesOptions, 'store' | 'catalogue' | 'dimensions' | 'generation'>): Promise<number> {
   let products = 0
   for (const dimension of dimensions) {
-    const index = await store.openIndex(indexName(catalogue, dimension))
+    const index = await store.openIndex(indexName(catalogue, dimension, generation))
     products = Math.max(products, (index && await readManifest(index))?.products ?? 0)
   }
   return products

@@ -1,5 +1,6 @@
 import { CatalogueEmptyError, DimensionNotIndexedError, DimensionUnsupportedError, ModelMismatchError } from '../errors.ts'
 import type { Embedder } from '../embedding/embedder.ts'
+import { indexName, readGenerations } from './generations.ts'
 import type { VectorStore } from '../vectors/vector-store.ts'
 import { readManifest } from './manifest.ts'
 import { OpenCatalogue, type OpenIndex } from './open-catalogue.ts'
@@ -15,7 +16,7 @@ export interface CatalogueServiceOptions {
   readonly name: string
   /** Dimensions to search at, the default first. */
   readonly dimensions: readonly number[]
-  /** How long a manifest is believed before it is read again. */
+  /** How long a manifest, and the generation it is of, is believed before it is read again. */
   readonly refreshMs?: number
   /** How long the last manifest is served while a newer one cannot be read. Default: ten minutes. */
   readonly staleMs?: number
@@ -23,9 +24,8 @@ export interface CatalogueServiceOptions {
   readonly warn?: (message: string) => void
 }
 
-export function indexName (catalogue: string, dimension: number): string {
-  return `${catalogue}-${dimension}`
-}
+/** With the second that a write may take, counts and a switched generation show within 5 s in every process. */
+const REFRESH_MS = 4000
 
 /** The catalogue as searches see it: open indexes, one for each dimension, that were made by the model in use. */
 export class CatalogueService {
@@ -35,7 +35,7 @@ export class CatalogueService {
   readonly #embedder: Pick<Embedder, 'model' | 'dimensions'>
   readonly #open: ReadonlyMap<number, OpenCatalogue>
 
-  constructor ({ store, embedder, name, dimensions, refreshMs = 10_000, staleMs = 600_000, warn = (message) => process.emitWarning(message) }: CatalogueServiceOptions) {
+  constructor ({ store, embedder, name, dimensions, refreshMs = REFRESH_MS, staleMs = 600_000, warn = (message) => process.emitWarning(message) }: CatalogueServiceOptions) {
     for (const dimension of dimensions) assertSupported(embedder, dimension)
     this.#store = store
     this.#embedder = embedder
@@ -84,11 +84,27 @@ export class CatalogueService {
   }
 
   async #read (dimension: number): Promise<OpenIndex> {
-    const index = await this.#store.openIndex(indexName(this.name, dimension))
-    const manifest = index && await readManifest(index)
-    if (!index || !manifest) throw new CatalogueEmptyError(this.name)
+    const { live, kept } = await readGenerations(this.#store, this.name)
+    const newest = await this.#openGeneration(dimension, live)
+    if (!newest) throw new CatalogueEmptyError(this.name)
+    const { index, manifest } = newest.manifest.model === this.#embedder.model ? newest : await this.#ofThisModel(dimension, kept) ?? newest
     if (manifest.model !== this.#embedder.model) throw new ModelMismatchError(this.name, manifest.model, this.#embedder.model)
     return { index, manifest }
+  }
+
+  /** After a change of model, services that still run the one before answer from what is kept of it. */
+  async #ofThisModel (dimension: number, kept: readonly number[]): Promise<OpenIndex | undefined> {
+    for (const generation of kept) {
+      const opened = await this.#openGeneration(dimension, generation)
+      if (opened?.manifest.model === this.#embedder.model) return opened
+    }
+    return undefined
+  }
+
+  async #openGeneration (dimension: number, generation: number): Promise<OpenIndex | undefined> {
+    const index = await this.#store.openIndex(indexName(this.name, dimension, generation))
+    const manifest = index && await readManifest(index)
+    return manifest && { index, manifest }
   }
 }
 

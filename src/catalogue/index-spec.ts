@@ -1,8 +1,8 @@
 import type { IndexSpec } from '../vectors/vector-store.ts'
-import { indexName } from './catalogue-service.ts'
+import { FIRST, indexName } from './generations.ts'
 import { NON_FILTERABLE_KEYS } from './records.ts'
 
 /** The index that a catalogue needs at a dimension. */
-export function indexSpec (catalogue: string, dimension: number): IndexSpec {
-  return { name: indexName(catalogue, dimension), dimension, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS }
+export function indexSpec (catalogue: string, dimension: number, generation = FIRST.live): IndexSpec {
+  return { name: indexName(catalogue, dimension, generation), dimension, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS }
 }

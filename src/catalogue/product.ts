@@ -7,7 +7,7 @@ export interface Price {
 }
 
 /** One choice that a variant stands for, e.g. `Size` and `M`. */
-export interface VariantOption {
+interface VariantOption {
   readonly name: string
   readonly value: string
 }

@@ -133,7 +133,7 @@ export function toIdentifier (text: string): string {
 }
 
 /** What a filter can name, by metadata key. */
-export function filterable (product: Product, view: View): Record<string, unknown> {
+function filterable (product: Product, view: View): Record<string, unknown> {
   const others = filterableFields(product, view)
   const left = FILTERABLE_LIMIT - metadataBytes(withoutAbsent(others))
   return { ...others, [ATTRIBUTE_KEY]: filterableValues(product, Math.max(ATTRIBUTE_BYTES, left)) }

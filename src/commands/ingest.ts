@@ -35,7 +35,7 @@ export function registerIngest (program: Command): void {
     .argument('<file>', 'the catalogue: a file, an http(s) address, or - for standard input; with --format abo its folder or one shard')
     .addOption(new Option('--format <name>', 'abo: Amazon Berkeley Objects, by item_id, the first of several shops (default: told by content)').choices(['abo']))
     .addOption(new Option('--language <tag>', 'of texts, e.g. de_DE, with --format abo; else another country, English, any (default: en_US)').argParser(languageTag).implies({ format: 'abo' }))
-    .option('--recreate', 'delete the catalogue first, e.g. after a change of model')
+    .option('--recreate', 'build the catalogue anew, e.g. with another model; searches answer from the old one until it is complete')
     .option('--delete-missing', 'take out products that the file no longer has')
     .option('--yes', 'agree to the deletion of any share of the catalogue, see DELETE_LIMIT_PERCENT')
     .option('--rejects <path>', 'where to list what could not be used')

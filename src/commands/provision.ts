@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FIRST, namesOf, pruneGenerations, readGenerations } from '../catalogue/generations.ts'
 import { indexSpec } from '../catalogue/index-spec.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { BadUserInputError } from '../errors.ts'
@@ -6,12 +7,14 @@ import { applyPlan, assertNoClash, destroy } from '../provision/apply.ts'
 import { planProvision, resourcesOf, type Plan, type Resource } from '../provision/plan.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { isProvisionable, type ProvisionableStore } from '../vectors/provisionable-store.ts'
+import type { VectorStore } from '../vectors/vector-store.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
 export interface ProvisionFlags {
   readonly plan?: boolean
   readonly yes?: boolean
   readonly destroy?: boolean
+  readonly prune?: boolean
 }
 
 const EXIT_REFUSED = 1
@@ -23,6 +26,7 @@ export function registerProvision (program: Command): void {
     .description('Make the vector bucket and its indexes on AWS, one index for each of DIMENSIONS')
     .option('--plan', 'say what would be made, change nothing; exit code 2 if anything')
     .option('--yes', 'do not ask')
+    .option('--prune', 'delete the indexes of catalogues that vitrine ingest --recreate has replaced, on any store')
     .option('--destroy', 'delete the indexes with all they hold, then the bucket')
     .action(async (flags: ProvisionFlags) => {
       process.exitCode = await provision(loadConfig(process.env), flags, processTerminal(process.env))
@@ -31,12 +35,13 @@ export function registerProvision (program: Command): void {
 
 /** Resolves to the exit code. */
 export async function provision (config: Config, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
-  if (config.VECTOR_STORE === 'lancedb') {
+  if (config.VECTOR_STORE === 'lancedb' && !flags.prune) {
     terminal.write('VECTOR_STORE=lancedb has nothing to provision: vitrine ingest makes its indexes.\n')
     return 0
   }
   const store = await createVectorStore(config)
   try {
+    if (flags.prune) return await prune(store, config, flags, terminal)
     if (!isProvisionable(store)) throw new BadUserInputError(`VECTOR_STORE=${config.VECTOR_STORE} cannot be provisioned.`)
     return flags.destroy ? await remove(store, flags, terminal) : await make(store, config, flags, terminal)
   } finally {
@@ -45,7 +50,9 @@ export async function provision (config: Config, flags: ProvisionFlags, terminal
 }
 
 async function make (store: ProvisionableStore, { CATALOGUE, DIMENSIONS }: Config, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
-  const plan = await planProvision(store, DIMENSIONS.map((dimension) => indexSpec(CATALOGUE, dimension)))
+  // Without a bucket there is no generation to ask for.
+  const { live } = await store.describeBucket() ? await readGenerations(store, CATALOGUE) : FIRST
+  const plan = await planProvision(store, DIMENSIONS.map((dimension) => indexSpec(CATALOGUE, dimension, live)))
   terminal.write(planText(plan))
   assertNoClash(plan)
   const missing = resourcesOf(plan).filter(({ state }) => state === 'create')
@@ -56,6 +63,22 @@ async function make (store: ProvisionableStore, { CATALOGUE, DIMENSIONS }: Confi
   if (flags.plan) return EXIT_CHANGES
   if (!await isAgreed(flags, terminal, `Make ${missing.length === 1 ? 'it' : `these ${missing.length}`}? (yes/no) `, 'yes')) return refused(terminal)
   await applyPlan(store, plan, ({ kind, name }) => terminal.write(`made ${kind} ${name}\n`))
+  return 0
+}
+
+/** A service that still runs the model of before answers from what this deletes. */
+async function prune (store: VectorStore, { CATALOGUE }: Config, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
+  const { kept } = await readGenerations(store, CATALOGUE)
+  const names = await namesOf(store, CATALOGUE, kept)
+  if (names.length === 0) {
+    terminal.write('No indexes of before are kept.\n')
+    return 0
+  }
+  terminal.write(names.map((name) => row('delete', 'index', name)).join(''))
+  if (flags.plan) return EXIT_CHANGES
+  const question = `Searches do not use ${names.length === 1 ? 'it' : 'them'} any more, unless a service runs with the model of before. Delete? (yes/no) `
+  if (!await isAgreed(flags, terminal, question, 'yes')) return refused(terminal)
+  for (const name of await pruneGenerations(store, CATALOGUE)) terminal.write(`deleted index ${name}\n`)
   return 0
 }
 

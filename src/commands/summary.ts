@@ -5,7 +5,7 @@ import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
 /** What an ingest did, for people. */
 export function summaryOf (report: IngestReport, isDryRun = false): string {
-  const { rejected, withdrawn, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, rejectsTable, firstRejections = [], isInterrupted, held } = report
+  const { rejected, withdrawn, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, rejectsTable, firstRejections = [], isInterrupted, held, switchedTo } = report
   const offers = report.offersOnly > 0 ? ` (${report.offersOnly} in price or stock only)` : ''
   const counts = `${report.new} new, ${report.changed} changed${offers}, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted${withdrawn > 0 ? `, ${withdrawn} left out (drafts, hidden, discontinued)` : ''}`
   const photos = imagesRejected > 0 ? `, ${counted(imagesRejected, 'photo')} left out` : ''
@@ -17,7 +17,8 @@ export function summaryOf (report: IngestReport, isDryRun = false): string {
     ...(held === undefined ? [] : [heldText(held)]),
     ...firstRejections.map(({ line, id, reason }) => `  line ${line}${id === undefined ? '' : `, ${id}`}: ${reason}`),
     ...(rejectsFile === undefined ? [] : [`What could not be used, and why: ${rejectsFile}${rejectsTable === undefined ? '' : ` and ${rejectsTable}`}`]),
-    ...(isInterrupted ? ['Interrupted. Run the same command again, without --recreate, to go on from here.'] : []),
+    ...(isInterrupted ? ['Interrupted. Run the same command again to go on from here.'] : []),
+    ...(switchedTo === undefined ? [] : [switchText(switchedTo)]),
     ...(isDryRun || isInterrupted ? [] : [mediaHint(report)])
   ]
   return `${lines.join('\n')}\n`
@@ -31,6 +32,10 @@ function mediaHint ({ imageRoot, file }: IngestReport): string {
   if (!isInside) return `To show local photos, serve with MEDIA_DIR=${imageRoot}`
   return `To show local photos, move them out of ${folder}, where the catalogue lies, into a folder of their own, ` +
     'and serve with MEDIA_DIR set to it'
+}
+
+function switchText (generation: number): string {
+  return `Searches answer from generation ${generation} now. The indexes of before are kept; delete them with: vitrine provision --prune`
 }
 
 function heldText ({ missing, stored, why }: HeldDeletion): string {

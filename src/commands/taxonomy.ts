@@ -4,7 +4,7 @@ import { loadConfig, packageRoot } from '../config.ts'
 import { CATEGORY, Taxonomy } from '../taxonomy/taxonomy.ts'
 import { registerTaxonomyImport } from './taxonomy-import.ts'
 
-export const SHIPPED_TAXONOMY = path.join(packageRoot, 'models', 'taxonomy.json')
+const SHIPPED_TAXONOMY = path.join(packageRoot, 'models', 'taxonomy.json')
 
 /** Lists longer than this are cut: an imported one has thousands of categories. */
 const MAX_SHOWN = 60

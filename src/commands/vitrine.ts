@@ -9,6 +9,7 @@ import { registerDemo } from './demo.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerEvaluate } from './evaluate.ts'
 import { registerEvaluateTagging } from './evaluate-tagging.ts'
+import { registerExport } from './export.ts'
 import { registerFit } from './fit.ts'
 import { registerIngest } from './ingest.ts'
 import { registerKey } from './key.ts'
@@ -18,6 +19,7 @@ import { registerServe } from './serve.ts'
 import { registerTag } from './tag.ts'
 import { registerTaxonomy } from './taxonomy.ts'
 import { endQuietlyUnread } from './terminal.ts'
+import { registerWrite } from './write.ts'
 
 const EXIT_FAILED = 1
 /** EX_SOFTWARE of sysexits.h: a fault of ours, not of what was asked. */
@@ -26,7 +28,7 @@ const EXIT_FAULT = 70
 const { version } = createRequire(import.meta.url)(path.join(packageRoot, 'package.json')) as { version: string }
 const program = new Command('vitrine').description('Cross-modal product search as a GraphQL service').version(version)
 const commands = [
-  registerServe, registerProvision, registerIngest, registerDoctor, registerDemo,
+  registerServe, registerProvision, registerIngest, registerWrite, registerExport, registerDoctor, registerDemo,
   registerEvaluate, registerFit, registerEvaluateTagging, registerTag, registerTaxonomy, registerReviews, registerKey
 ]
 for (const register of commands) register(program)

@@ -1,8 +1,9 @@
-import { indexName } from '../catalogue/catalogue-service.ts'
+import { indexName } from '../catalogue/generations.ts'
 import { readManifest, type Manifest } from '../catalogue/manifest.ts'
 import type { Config } from '../config.ts'
 import type { VectorIndex, VectorStore } from '../vectors/vector-store.ts'
 import { Findings, type Finding } from './finding.ts'
+import { liveGeneration } from './live-generation.ts'
 import { axis } from './probe.ts'
 import { inMs, timed } from './timed.ts'
 
@@ -15,8 +16,9 @@ interface Opened { readonly index: VectorIndex, readonly manifest: Manifest | un
 export async function checkCatalogue (store: VectorStore, { CATALOGUE, DIMENSIONS }: Config, model: string | undefined): Promise<readonly Finding[]> {
   const findings = new Findings('catalogue')
   const counts = new Set<number>()
+  const live = await liveGeneration(store, CATALOGUE)
   for (const dimension of DIMENSIONS) {
-    const name = indexName(CATALOGUE, dimension)
+    const name = indexName(CATALOGUE, dimension, live)
     const opened = await findings.attempt(name, async () => await open(store, name))
     if (!opened?.manifest) {
       if (opened !== undefined) findings.warn(name, { detail: 'holds no products yet', advice: 'Run: vitrine ingest <file>' })

@@ -1,5 +1,5 @@
 import { WireWatch } from '../aws/wire-watch.ts'
-import { indexName } from '../catalogue/catalogue-service.ts'
+import { indexName } from '../catalogue/generations.ts'
 import type { Config } from '../config.ts'
 import { createEmbedder } from '../embedding/create-embedder.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
@@ -15,6 +15,7 @@ import { checkModel } from './model.ts'
 import { checkPermissions } from './permissions.ts'
 import { inMs, timed } from './timed.ts'
 import { checkWire } from './wire.ts'
+import { liveGeneration } from './live-generation.ts'
 
 /** Looks at a whole installation, group after group, with the real model and store. Never rejects for what it finds. */
 export async function * examine (env: Readonly<Record<string, string | undefined>>): AsyncGenerator<Finding> {
@@ -71,6 +72,7 @@ async function * examineStore (config: Config, model: string | undefined): Async
 
 /** One to try rights on; why an index cannot be opened is a finding already. */
 async function firstIndex (store: VectorStore, { CATALOGUE, DIMENSIONS }: Config): Promise<VectorIndex | undefined> {
-  const opened = await Promise.allSettled(DIMENSIONS.map(async (dimension) => await store.openIndex(indexName(CATALOGUE, dimension))))
+  const live = await liveGeneration(store, CATALOGUE)
+  const opened = await Promise.allSettled(DIMENSIONS.map(async (dimension) => await store.openIndex(indexName(CATALOGUE, dimension, live))))
   return opened.flatMap((result) => result.status === 'fulfilled' && result.value ? [result.value] : [])[0]
 }

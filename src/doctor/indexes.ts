@@ -4,13 +4,15 @@ import { describeIndex } from '../provision/plan.ts'
 import type { ProvisionableStore } from '../vectors/provisionable-store.ts'
 import type { IndexSpec } from '../vectors/vector-store.ts'
 import { Findings, troubleOf, type Finding } from './finding.ts'
+import { liveGeneration } from './live-generation.ts'
 
 /** Holds the settings of each index against what the code expects. */
 export async function checkIndexes (store: ProvisionableStore, { CATALOGUE, DIMENSIONS }: Config): Promise<readonly Finding[]> {
   const findings = new Findings('indexes')
   const absent: string[] = []
+  const live = await liveGeneration(store, CATALOGUE)
   for (const dimension of DIMENSIONS) {
-    const spec = indexSpec(CATALOGUE, dimension)
+    const spec = indexSpec(CATALOGUE, dimension, live)
     const described = await findings.attempt(spec.name, async () => ({ found: await store.describeIndex(spec.name) }), { advice: grant('s3vectors:GetIndex') })
     if (described === undefined) continue
     if (described.found) checkSettings(findings, spec, { ...described.found }, store.encryption)

@@ -56,6 +56,7 @@ export class CachedEmbedder implements Embedder {
   get dimensions (): readonly number[] { return this.#embedder.dimensions }
   get modalities (): Embedder['modalities'] { return this.#embedder.modalities }
   get maxTextLength (): number { return this.#embedder.maxTextLength }
+  get languages (): Embedder['languages'] { return this.#embedder.languages }
 
   get counters (): CacheCounters {
     return { ...this.#counters, entries: this.#cache.size, bytes: this.#cache.calculatedSize }

@@ -28,6 +28,8 @@ export interface Embedder {
   readonly modalities: ReadonlySet<Modality>
   /** Most characters of text that the model reads; longer text is refused with TEXT_TOO_LONG by the search service. */
   readonly maxTextLength: number
+  /** BCP 47 tags of the languages that the model reads; absent for a model of many. */
+  readonly languages?: readonly string[] | undefined
   /**
    * Embeds one input at the first of `dimensions`, unit length.
    * Rejects with a coded error (src/errors.ts); never resolves to NaN or to zeros.

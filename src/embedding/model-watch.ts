@@ -7,7 +7,7 @@ export interface RemoteEmbedder extends Embedder {
   readonly lastOutcome: { readonly failure: Error | undefined } | undefined
 }
 
-export function isRemote (embedder: Embedder): embedder is RemoteEmbedder {
+function isRemote (embedder: Embedder): embedder is RemoteEmbedder {
   return 'lastOutcome' in embedder
 }
 

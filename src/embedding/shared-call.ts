@@ -2,7 +2,7 @@ import { endingIn, timeLeftMs } from '../shared/deadline.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
 
 /** Why a call is given up that nobody waits for any more. */
-export class AbandonedError extends Error {
+class AbandonedError extends Error {
   constructor () {
     super('nobody waits for the embedding any more')
     this.name = 'AbandonedError'

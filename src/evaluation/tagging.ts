@@ -7,7 +7,7 @@ import { isWithin, type Attribute } from '../taxonomy/taxonomy.ts'
 import { expectedCalibrationError, reliability, riskCoverage, type Answer, type CoveragePoint, type ReliabilityBin } from './calibration.ts'
 import { mean } from './metrics.ts'
 
-export interface LabelFigures {
+interface LabelFigures {
   readonly label: string
   readonly support: number
   readonly precision: number

@@ -6,7 +6,7 @@ import type { AnswerType } from './answer-type.ts'
 import { ClientGoneError } from './context.ts'
 import { LIMITS } from './operation-limits.ts'
 
-export const MASKED_CODE = 'INTERNAL_SERVER_ERROR'
+const MASKED_CODE = 'INTERNAL_SERVER_ERROR'
 /** In logs and metrics only: nobody is there to be told. */
 const CLIENT_GONE = 'CLIENT_GONE'
 const MASKED_MESSAGE = 'Something went wrong on our side. Retry; if it stays, report the request id.'

@@ -20,6 +20,8 @@ type Asked = Readonly<Partial<Record<'text' | 'without' | 'like' | 'title' | 'id
 const ABOVE_INFO = new Set(['warn', 'error', 'fatal', 'silent'])
 /** Bytes of a photo that are hashed, with its length: enough to tell photos apart, and no work. */
 const PHOTO_HEAD = 16_384
+/** Characters of a text that are hashed: more than are ever searched for, unless a shop allows for it. */
+const TEXT_HEAD = 10_000
 /** Characters of the hash, 64 bits. */
 const HASH_LENGTH = 16
 
@@ -42,13 +44,17 @@ export function logOperation ({ app, reply }: MercuriusContext, { operation, cod
 function asked (args: Asked, isOpen: boolean): object {
   const { text, without, like } = args
   const photo = args.imageUpload ?? args.image
-  const words = [text ?? args.title, without, like ?? args.id].map((part) => part?.normalize('NFC').trim() ?? null)
+  const words = [text ?? args.title, without, like ?? args.id].map((part) => part?.slice(0, TEXT_HEAD).normalize('NFC').trim() ?? null)
   if (!photo && words.every((part) => part === null)) return {}
   const hash = createHash('sha256').update(JSON.stringify(words))
   const bytes = photo && bytesOf(photo)
   if (bytes) hash.update(`${bytes.length} `).update(bytes.subarray(0, PHOTO_HEAD))
   const query = hash.digest('hex').slice(0, HASH_LENGTH)
-  return { query, ...(photo ? { photo: true } : {}), ...(isOpen && { text, without, like }) }
+  return { query, ...(photo ? { photo: true } : {}), ...(isOpen && { text: head(text), without: head(without), like: head(like) }) }
+}
+
+function head (text: string | null | undefined): string | undefined {
+  return text?.slice(0, TEXT_HEAD)
 }
 
 /** None of a data URI that cannot be read, which the caller was told already. */

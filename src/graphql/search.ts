@@ -16,7 +16,10 @@ export const searchPayload: SearchPayloadResolvers = {
   pageInfo: ({ endCursor }) => ({ hasNextPage: endCursor !== undefined, endCursor }),
   totalCount: async ({ total }) => await total(),
   facets: async ({ facets, facetGroups }) => toFacets('RESULTS', await facets(), facetGroups),
-  query: ({ model, dimension, weights, cached }, _args, { reply }) => ({ id: reply.request.id, model, dimension, weights, cached })
+  suggestions: async ({ suggestions }) => [...await suggestions()],
+  query: ({ model, dimension, weights, cached, correctedText, languageSupported }, _args, { reply }) => {
+    return { id: reply.request.id, model, dimension, weights, cached, correctedText, languageSupported }
+  }
 }
 
 /** The default resolver would hand the groups' function GraphQL's arguments. */

@@ -56,6 +56,14 @@ export type AttributeFilter = {
   readonly values: ReadonlyArray<Scalars['String']['input']>;
 };
 
+/** Values of one attribute. */
+export type AttributeInput = {
+  /** Name as the shop writes it, e.g. `Material`. */
+  readonly name: Scalars['String']['input'];
+  /** Its values. */
+  readonly values: ReadonlyArray<Scalars['String']['input']>;
+};
+
 /** What a product was tagged with. */
 export type AutoTagPayload = {
   readonly __typename?: 'AutoTagPayload';
@@ -111,6 +119,17 @@ export type CategoryTag = {
   readonly name?: Maybe<Scalars['String']['output']>;
   /** From general to special, e.g. `Home/Furniture/Chair`. Ends where the next step is not certain; null where nothing is. */
   readonly path?: Maybe<Scalars['String']['output']>;
+};
+
+/** What became of the products. */
+export type DeleteProductsPayload = {
+  readonly __typename?: 'DeleteProductsPayload';
+  /** Ids that were not in the catalogue. */
+  readonly absent: Scalars['Int']['output'];
+  /** Products taken out. */
+  readonly deleted: Scalars['Int']['output'];
+  /** Products that are still there, and why. */
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** A part of the query and its share. */
@@ -283,6 +302,8 @@ export type MediaKind =
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Takes products out of the catalogue. Asks for the scope `catalogue`. */
+  readonly deleteProducts: DeleteProductsPayload;
   /** Takes reviews back: what was learned from them and written to the index is undone, the log keeps them. Asks for the scope `review`. */
   readonly revertReviews: RevertReviewsPayload;
   /**
@@ -290,6 +311,18 @@ export type Mutation = {
    * and put into the index, so that filters and facets use them. Asks for an API key with the scope `review`.
    */
   readonly reviewTags: ReviewTagsPayload;
+  /** Changes prices and stock of products that are there, in the order given; asks no model. Asks for the scope `catalogue`. */
+  readonly updateOffers: UpdateOffersPayload;
+  /**
+   * Puts products into the catalogue, each as a whole: one with a known id is replaced. Words and photos are embedded again
+   * only where something changed. Asks for an API key with the scope `catalogue`.
+   */
+  readonly upsertProducts: UpsertProductsPayload;
+};
+
+
+export type MutationDeleteProductsArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
@@ -300,6 +333,30 @@ export type MutationRevertReviewsArgs = {
 
 export type MutationReviewTagsArgs = {
   input: ReviewTagsInput;
+};
+
+
+export type MutationUpdateOffersArgs = {
+  offers: ReadonlyArray<OfferInput>;
+};
+
+
+export type MutationUpsertProductsArgs = {
+  products: ReadonlyArray<ProductInput>;
+};
+
+/** What a product, or one of its variants, costs now. A field that is absent stays as it is; null takes the value away. */
+export type OfferInput = {
+  /** What it cost before; kept only while it is more than the price. */
+  readonly compareAtPrice?: InputMaybe<PriceInput>;
+  /** Id of the product. */
+  readonly id: Scalars['ID']['input'];
+  /** Whether it can be bought now. */
+  readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What it costs now; the period of a sale ends with it. */
+  readonly price?: InputMaybe<PriceInput>;
+  /** Id of the variant; the product then costs what its cheapest variant costs. Default: the product and all of its variants. */
+  readonly variantId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Where a page ends. */
@@ -327,6 +384,14 @@ export type Price = {
   readonly amount: Scalars['String']['output'];
   /** ISO 4217 code. */
   readonly currency: Scalars['String']['output'];
+};
+
+/** Money. */
+export type PriceInput = {
+  /** Decimal, e.g. `19.90`. */
+  readonly amount: Scalars['String']['input'];
+  /** ISO 4217 code. */
+  readonly currency: Scalars['String']['input'];
 };
 
 /** A range of prices; both ends count as inside. */
@@ -426,6 +491,48 @@ export type ProductFilter = {
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** A product as the shop states it. One of `title` and `images` is needed. */
+export type ProductInput = {
+  /** Attributes, each name once. */
+  readonly attributes?: InputMaybe<ReadonlyArray<AttributeInput>>;
+  /** Brand. */
+  readonly brand?: InputMaybe<Scalars['String']['input']>;
+  /** Category path from general to special, e.g. `Home/Furniture`. */
+  readonly category?: InputMaybe<Scalars['String']['input']>;
+  /** Colors of all variants, the main one first. */
+  readonly colors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What it cost before, where that is more. */
+  readonly compareAtPrice?: InputMaybe<PriceInput>;
+  /** Description; HTML is read as text. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Name in the shop's addresses, e.g. `harbour-tee`. */
+  readonly handle?: InputMaybe<Scalars['String']['input']>;
+  /** Id in the catalogue. */
+  readonly id: Scalars['ID']['input'];
+  /** Other codes a shopper may type: SKU, GTIN, MPN. */
+  readonly identifiers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Addresses of photos, the main one first; or, on a server with MEDIA_DIR, paths in that folder. */
+  readonly images?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether it can be bought now. */
+  readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  /** BCP 47 language tag of the texts. */
+  readonly locale?: InputMaybe<Scalars['String']['input']>;
+  /** What it costs now. */
+  readonly price?: InputMaybe<PriceInput>;
+  /** When the price ceases to hold, ISO 8601. */
+  readonly saleEnds?: InputMaybe<Scalars['String']['input']>;
+  /** When the price begins to hold, ISO 8601. */
+  readonly saleStarts?: InputMaybe<Scalars['String']['input']>;
+  /** Tags. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Name. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** Page of the product in the shop. */
+  readonly url?: InputMaybe<Scalars['String']['input']>;
+  /** What a shopper puts into the cart. */
+  readonly variants?: InputMaybe<ReadonlyArray<VariantInput>>;
+};
+
 /** Lowest and highest price. */
 export type ProductPriceRange = {
   readonly __typename?: 'ProductPriceRange';
@@ -515,6 +622,7 @@ export type QuerySearchArgs = {
   imageUpload?: InputMaybe<Scalars['Upload']['input']>;
   like?: InputMaybe<Scalars['ID']['input']>;
   sort?: InputMaybe<ReadonlyArray<SortInput>>;
+  spelling?: InputMaybe<Scalars['Boolean']['input']>;
   text?: InputMaybe<Scalars['String']['input']>;
   topK?: InputMaybe<Scalars['Int']['input']>;
   without?: InputMaybe<Scalars['String']['input']>;
@@ -538,10 +646,14 @@ export type QueryInfo = {
   readonly __typename?: 'QueryInfo';
   /** Parts whose embedding came from the cache. */
   readonly cached: ReadonlyArray<QueryPart>;
+  /** The words that were searched for, where the spelling of `text` was put right; null where it was not. */
+  readonly correctedText?: Maybe<Scalars['String']['output']>;
   /** Dimension searched at. */
   readonly dimension: Scalars['Int']['output'];
   /** Id of the request, as in the logs. */
   readonly id: Scalars['ID']['output'];
+  /** False where the words are in a language that the model does not read; the built-in model reads English. */
+  readonly languageSupported: Scalars['Boolean']['output'];
   /** Model that embedded the query. */
   readonly model: Scalars['String']['output'];
   /** Weights used, one for each part. */
@@ -674,7 +786,7 @@ export type SearchItem = {
   readonly match: MatchedView;
   /** The product. */
   readonly product: Product;
-  /** 0 to 1 on one scale for texts and photos; the order follows it unless sorted. 0 where nothing was searched for. */
+  /** How likely the product is right, 0 to 1 on one scale for texts and photos; 0.5 is as likely right as wrong. The order follows it unless sorted. 0 where nothing was searched for. */
   readonly relevance: Scalars['Float']['output'];
   /** Cosine similarity (1 - distance) of the query and the view that matched best; 0 where nothing was searched for. */
   readonly score: Scalars['Float']['output'];
@@ -687,15 +799,46 @@ export type SearchPayload = {
   readonly facets: Facets;
   /** Products, best first. */
   readonly items: ReadonlyArray<SearchItem>;
+  /**
+   * Whether the shop seems not to have what was asked for: the items, if any, are what comes nearest. The best of them
+   * is then more likely wrong than right: its relevance is below 0.5.
+   */
+  readonly nearest: Scalars['Boolean']['output'];
   /** Whether there is more, and where to continue. */
   readonly pageInfo: PageInfo;
   /** What was searched for, and how. */
   readonly query: QueryInfo;
+  /** Ways on where there are no items, or only what is nearest; else empty. Each filter of the search costs a query of the store. */
+  readonly suggestions: ReadonlyArray<SearchSuggestion>;
   /** Products on all pages. */
   readonly totalCount: Scalars['Int']['output'];
   /** What `totalCount` and the facets count. */
   readonly totalScope: TotalScope;
 };
+
+/** A way on from an answer without the right products. */
+export type SearchSuggestion = {
+  readonly __typename?: 'SearchSuggestion';
+  /** The category to look in, for kind CATEGORY. */
+  readonly category?: Maybe<Scalars['String']['output']>;
+  /** The field of the filter to leave out, for kind FILTER. */
+  readonly filter?: Maybe<Scalars['String']['output']>;
+  /** What is to be changed. */
+  readonly kind: SearchSuggestionKind;
+  /** Products there; null for kind SPELLING. */
+  readonly products?: Maybe<Scalars['Int']['output']>;
+  /** The words to search for instead, for kind SPELLING. */
+  readonly text?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a suggestion changes. */
+export type SearchSuggestionKind =
+  /** The category: a broader one than the filter names, or one that the shop has. */
+  | 'CATEGORY'
+  /** The filter: without this field there are products. */
+  | 'FILTER'
+  /** The spelling, which was to stay as typed. */
+  | 'SPELLING';
 
 /** Which end comes first. */
 export type SortDirection =
@@ -869,6 +1012,45 @@ export type TotalScope =
   /** The same among the LISTED_PRODUCTS that the service lists; the catalogue has more. */
   | 'LISTED';
 
+/** What became of the offers. */
+export type UpdateOffersPayload = {
+  readonly __typename?: 'UpdateOffersPayload';
+  /** Products that had these already. */
+  readonly unchanged: Scalars['Int']['output'];
+  /** Products that have another price or stock now. */
+  readonly updated: Scalars['Int']['output'];
+  /** Offers that were not taken, and why; the others were. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** What became of the products. */
+export type UpsertProductsPayload = {
+  readonly __typename?: 'UpsertProductsPayload';
+  /** Products that are new. */
+  readonly created: Scalars['Int']['output'];
+  /** What was left out of products that were written, e.g. a photo that could not be fetched. */
+  readonly notices: ReadonlyArray<UserError>;
+  /** Products that were there like this already. */
+  readonly unchanged: Scalars['Int']['output'];
+  /** Products that are others now. */
+  readonly updated: Scalars['Int']['output'];
+  /** Products that were not written, and why; the others were. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** What is wrong with one product. */
+export type UserError = {
+  readonly __typename?: 'UserError';
+  /** A code as in `errors[].extensions.code`. */
+  readonly code: Scalars['String']['output'];
+  /** The field it is about; null where it is the product as a whole. */
+  readonly field?: Maybe<Scalars['String']['output']>;
+  /** Id of the product. */
+  readonly id: Scalars['ID']['output'];
+  /** What is wrong and what to do. */
+  readonly message: Scalars['String']['output'];
+};
+
 /** What a shopper puts into the cart: a product in one size and colour. */
 export type Variant = {
   readonly __typename?: 'Variant';
@@ -890,6 +1072,26 @@ export type Variant = {
   readonly title?: Maybe<Scalars['String']['output']>;
 };
 
+/** A product in one size and color. */
+export type VariantInput = {
+  /** What it cost before, where that is more. */
+  readonly compareAtPrice?: InputMaybe<PriceInput>;
+  /** Id, unique within the product. */
+  readonly id: Scalars['ID']['input'];
+  /** SKU, GTIN and the like. */
+  readonly identifiers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** One of the product's images. */
+  readonly image?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it can be bought now. */
+  readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Choices that it stands for. */
+  readonly options?: InputMaybe<ReadonlyArray<VariantOptionInput>>;
+  /** What it costs now. */
+  readonly price?: InputMaybe<PriceInput>;
+  /** Name. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** One choice that a variant stands for. */
 export type VariantOption = {
   readonly __typename?: 'VariantOption';
@@ -897,6 +1099,14 @@ export type VariantOption = {
   readonly name: Scalars['String']['output'];
   /** The choice, e.g. `M`. */
   readonly value: Scalars['String']['output'];
+};
+
+/** One choice, e.g. `Size` and `M`. */
+export type VariantOptionInput = {
+  /** Name. */
+  readonly name: Scalars['String']['input'];
+  /** Value. */
+  readonly value: Scalars['String']['input'];
 };
 
 
@@ -975,10 +1185,12 @@ export type ResolversTypes = {
   Abstention: ResolverTypeWrapper<Abstention>;
   AttributeFacet: ResolverTypeWrapper<AttributeFacet>;
   AttributeFilter: AttributeFilter;
+  AttributeInput: AttributeInput;
   AutoTagPayload: ResolverTypeWrapper<AutoTagResult>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Catalogue: ResolverTypeWrapper<Omit<Catalogue, 'facets'> & { facets: ResolversTypes['Facets'] }>;
   CategoryTag: ResolverTypeWrapper<CategoryTagModel>;
+  DeleteProductsPayload: ResolverTypeWrapper<DeleteProductsPayload>;
   Explanation: ResolverTypeWrapper<Explanation>;
   ExternalId: ResolverTypeWrapper<ExternalId>;
   Facet: ResolverTypeWrapper<Facet>;
@@ -997,14 +1209,17 @@ export type ResolversTypes = {
   Media: ResolverTypeWrapper<Media>;
   MediaKind: MediaKind;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OfferInput: OfferInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartWeight: ResolverTypeWrapper<PartWeight>;
   Price: ResolverTypeWrapper<Price>;
+  PriceInput: PriceInput;
   PriceRange: PriceRange;
   PriceSpan: ResolverTypeWrapper<PriceSpan>;
   Product: ResolverTypeWrapper<ProductModel>;
   ProductAttribute: ResolverTypeWrapper<ProductAttribute>;
   ProductFilter: ProductFilter;
+  ProductInput: ProductInput;
   ProductPriceRange: ResolverTypeWrapper<ProductPriceRange>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QueryInfo: ResolverTypeWrapper<QueryInfo>;
@@ -1019,6 +1234,8 @@ export type ResolversTypes = {
   ReviewVerdict: ReviewVerdict;
   SearchItem: ResolverTypeWrapper<SearchItemModel>;
   SearchPayload: ResolverTypeWrapper<SearchResult>;
+  SearchSuggestion: ResolverTypeWrapper<SearchSuggestion>;
+  SearchSuggestionKind: SearchSuggestionKind;
   SortDirection: SortDirection;
   SortInput: SortInput;
   SortKey: SortKey;
@@ -1035,9 +1252,14 @@ export type ResolversTypes = {
   TaxonomyAttribute: ResolverTypeWrapper<TaxonomyAttribute>;
   TaxonomyAttributeType: TaxonomyAttributeType;
   TotalScope: TotalScope;
+  UpdateOffersPayload: ResolverTypeWrapper<UpdateOffersPayload>;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
+  UpsertProductsPayload: ResolverTypeWrapper<UpsertProductsPayload>;
+  UserError: ResolverTypeWrapper<UserError>;
   Variant: ResolverTypeWrapper<VariantModel>;
+  VariantInput: VariantInput;
   VariantOption: ResolverTypeWrapper<VariantOption>;
+  VariantOptionInput: VariantOptionInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1045,10 +1267,12 @@ export type ResolversParentTypes = {
   Abstention: Abstention;
   AttributeFacet: AttributeFacet;
   AttributeFilter: AttributeFilter;
+  AttributeInput: AttributeInput;
   AutoTagPayload: AutoTagResult;
   Boolean: Scalars['Boolean']['output'];
   Catalogue: Omit<Catalogue, 'facets'> & { facets: ResolversParentTypes['Facets'] };
   CategoryTag: CategoryTagModel;
+  DeleteProductsPayload: DeleteProductsPayload;
   Explanation: Explanation;
   ExternalId: ExternalId;
   Facet: Facet;
@@ -1062,14 +1286,17 @@ export type ResolversParentTypes = {
   MatchedView: MatchedView;
   Media: Media;
   Mutation: Record<PropertyKey, never>;
+  OfferInput: OfferInput;
   PageInfo: PageInfo;
   PartWeight: PartWeight;
   Price: Price;
+  PriceInput: PriceInput;
   PriceRange: PriceRange;
   PriceSpan: PriceSpan;
   Product: ProductModel;
   ProductAttribute: ProductAttribute;
   ProductFilter: ProductFilter;
+  ProductInput: ProductInput;
   ProductPriceRange: ProductPriceRange;
   Query: Record<PropertyKey, never>;
   QueryInfo: QueryInfo;
@@ -1082,6 +1309,7 @@ export type ResolversParentTypes = {
   ReviewTagsPayload: Omit<ReviewTagsPayload, 'entries' | 'tagging'> & { entries: ReadonlyArray<ResolversParentTypes['ReviewEntry']>, tagging: ResolversParentTypes['AutoTagPayload'] };
   SearchItem: SearchItemModel;
   SearchPayload: SearchResult;
+  SearchSuggestion: SearchSuggestion;
   SortInput: SortInput;
   String: Scalars['String']['output'];
   SuggestedProduct: ListedProduct;
@@ -1092,9 +1320,14 @@ export type ResolversParentTypes = {
   TagValue: TagValue;
   Taxonomy: TaxonomyModel;
   TaxonomyAttribute: TaxonomyAttribute;
+  UpdateOffersPayload: UpdateOffersPayload;
   Upload: Scalars['Upload']['output'];
+  UpsertProductsPayload: UpsertProductsPayload;
+  UserError: UserError;
   Variant: VariantModel;
+  VariantInput: VariantInput;
   VariantOption: VariantOption;
+  VariantOptionInput: VariantOptionInput;
 };
 
 export type CostDirectiveArgs = {
@@ -1143,6 +1376,12 @@ export type CategoryTagResolvers<ContextType = MercuriusContext, ParentType exte
   externalIds?: Resolver<ReadonlyArray<ResolversTypes['ExternalId']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DeleteProductsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['DeleteProductsPayload'] = ResolversParentTypes['DeleteProductsPayload']> = {
+  absent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deleted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type ExplanationResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Explanation'] = ResolversParentTypes['Explanation']> = {
@@ -1204,8 +1443,11 @@ export type MediaResolvers<ContextType = MercuriusContext, ParentType extends Re
 };
 
 export type MutationResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  deleteProducts?: Resolver<ResolversTypes['DeleteProductsPayload'], ParentType, ContextType, RequireFields<MutationDeleteProductsArgs, 'ids'>>;
   revertReviews?: Resolver<ResolversTypes['RevertReviewsPayload'], ParentType, ContextType, RequireFields<MutationRevertReviewsArgs, 'ids'>>;
   reviewTags?: Resolver<ResolversTypes['ReviewTagsPayload'], ParentType, ContextType, RequireFields<MutationReviewTagsArgs, 'input'>>;
+  updateOffers?: Resolver<ResolversTypes['UpdateOffersPayload'], ParentType, ContextType, RequireFields<MutationUpdateOffersArgs, 'offers'>>;
+  upsertProducts?: Resolver<ResolversTypes['UpsertProductsPayload'], ParentType, ContextType, RequireFields<MutationUpsertProductsArgs, 'products'>>;
 };
 
 export type PageInfoResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1269,7 +1511,7 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
   reviewQueue?: Resolver<ResolversTypes['ReviewQueuePayload'], ParentType, ContextType, RequireFields<QueryReviewQueueArgs, 'first'>>;
   reviews?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'first'>>;
-  search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'topK'>>;
+  search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'spelling' | 'topK'>>;
   suggest?: Resolver<ResolversTypes['Suggestions'], ParentType, ContextType, RequireFields<QuerySuggestArgs, 'first' | 'text'>>;
   tagValues?: Resolver<ReadonlyArray<ResolversTypes['TagValue']>, ParentType, ContextType, RequireFields<QueryTagValuesArgs, 'attribute'>>;
   taxonomies?: Resolver<ReadonlyArray<ResolversTypes['Taxonomy']>, ParentType, ContextType>;
@@ -1277,8 +1519,10 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
 
 export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['QueryInfo'] = ResolversParentTypes['QueryInfo']> = {
   cached?: Resolver<ReadonlyArray<ResolversTypes['QueryPart']>, ParentType, ContextType>;
+  correctedText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dimension?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  languageSupported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   weights?: Resolver<ReadonlyArray<ResolversTypes['PartWeight']>, ParentType, ContextType>;
 };
@@ -1333,10 +1577,20 @@ export type SearchItemResolvers<ContextType = MercuriusContext, ParentType exten
 export type SearchPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SearchPayload'] = ResolversParentTypes['SearchPayload']> = {
   facets?: Resolver<ResolversTypes['Facets'], ParentType, ContextType>;
   items?: Resolver<ReadonlyArray<ResolversTypes['SearchItem']>, ParentType, ContextType>;
+  nearest?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   query?: Resolver<ResolversTypes['QueryInfo'], ParentType, ContextType>;
+  suggestions?: Resolver<ReadonlyArray<ResolversTypes['SearchSuggestion']>, ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   totalScope?: Resolver<ResolversTypes['TotalScope'], ParentType, ContextType>;
+};
+
+export type SearchSuggestionResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SearchSuggestion'] = ResolversParentTypes['SearchSuggestion']> = {
+  category?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  filter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['SearchSuggestionKind'], ParentType, ContextType>;
+  products?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SuggestedProductResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SuggestedProduct'] = ResolversParentTypes['SuggestedProduct']> = {
@@ -1396,9 +1650,30 @@ export type TaxonomyAttributeResolvers<ContextType = MercuriusContext, ParentTyp
   type?: Resolver<ResolversTypes['TaxonomyAttributeType'], ParentType, ContextType>;
 };
 
+export type UpdateOffersPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UpdateOffersPayload'] = ResolversParentTypes['UpdateOffersPayload']> = {
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Upload'], any> {
   name: 'Upload';
 }
+
+export type UpsertProductsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UpsertProductsPayload'] = ResolversParentTypes['UpsertProductsPayload']> = {
+  created?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  notices?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export type VariantResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Variant'] = ResolversParentTypes['Variant']> = {
   compareAtPrice?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
@@ -1422,6 +1697,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   AutoTagPayload?: AutoTagPayloadResolvers<ContextType>;
   Catalogue?: CatalogueResolvers<ContextType>;
   CategoryTag?: CategoryTagResolvers<ContextType>;
+  DeleteProductsPayload?: DeleteProductsPayloadResolvers<ContextType>;
   Explanation?: ExplanationResolvers<ContextType>;
   ExternalId?: ExternalIdResolvers<ContextType>;
   Facet?: FacetResolvers<ContextType>;
@@ -1447,6 +1723,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   ReviewTagsPayload?: ReviewTagsPayloadResolvers<ContextType>;
   SearchItem?: SearchItemResolvers<ContextType>;
   SearchPayload?: SearchPayloadResolvers<ContextType>;
+  SearchSuggestion?: SearchSuggestionResolvers<ContextType>;
   SuggestedProduct?: SuggestedProductResolvers<ContextType>;
   Suggestions?: SuggestionsResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
@@ -1455,7 +1732,10 @@ export type Resolvers<ContextType = MercuriusContext> = {
   TagValue?: TagValueResolvers<ContextType>;
   Taxonomy?: TaxonomyResolvers<ContextType>;
   TaxonomyAttribute?: TaxonomyAttributeResolvers<ContextType>;
+  UpdateOffersPayload?: UpdateOffersPayloadResolvers<ContextType>;
   Upload?: GraphQLScalarType;
+  UpsertProductsPayload?: UpsertProductsPayloadResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
   Variant?: VariantResolvers<ContextType>;
   VariantOption?: VariantOptionResolvers<ContextType>;
 };

@@ -25,7 +25,7 @@ export interface CredentialsPluginOptions {
 }
 
 /** Who reviews at this machine without a key. */
-export const LOCAL = 'local'
+const LOCAL = 'local'
 
 /** Names who asks by an API key. */
 async function credentialsPlugin (app: FastifyInstance, options: CredentialsPluginOptions): Promise<void> {

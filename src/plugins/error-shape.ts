@@ -6,7 +6,7 @@ import { answerType, RESPONSE_TYPE } from '../graphql/answer-type.ts'
 import { formatErrors } from '../graphql/error-formatter.ts'
 import { drain } from './drain.ts'
 
-export interface ErrorShapeOptions {
+interface ErrorShapeOptions {
   /** Route of the GraphQL endpoint. Default: /graphql. */
   readonly path?: string
 }

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 
-export interface GraphiqlPluginOptions {
+interface GraphiqlPluginOptions {
   /** Path of the GraphQL endpoint, on this origin. */
   endpoint: string
 }

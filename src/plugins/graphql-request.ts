@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { BadUserInputError } from '../errors.ts'
 import { checkPersisted } from '../graphql/persisted-queries.ts'
+import { limitVariables } from '../graphql/variable-limits.ts'
 
 type Parameters = Record<string, unknown>
 
@@ -9,7 +10,9 @@ const HOW = 'Send it as JSON like {"query": "{ catalogue { products } }", "varia
 /** Refuses, in plain words, what Mercurius would take for a failure of the service; null counts as absent. */
 export function checkRequest ({ method, body, query: address }: FastifyRequest): void {
   const parameters = method === 'POST' ? parametersOf(body) : address as Parameters
-  const isPersisted = checkPersisted(method === 'POST' ? parameters : { ...parameters, ...parsed(parameters) })
+  const values = method === 'POST' ? parameters : { ...parameters, ...parsed(parameters) }
+  limitVariables(values['variables'])
+  const isPersisted = checkPersisted(values)
   for (const name of ['operationName', 'variables', 'extensions']) if (parameters[name] === '') delete parameters[name]
   const { query } = parameters
   if (isPersisted && (query === undefined || query === '')) return

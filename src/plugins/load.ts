@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-export interface LoadPluginOptions {
+interface LoadPluginOptions {
   /** Route that is refused under pressure. Default: /graphql. */
   readonly path?: string
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import fp from 'fastify-plugin'
 
-export interface MediaPluginOptions {
+interface MediaPluginOptions {
   /** Folder of local product photos, served under `/media/`. */
   readonly folder: string
 }

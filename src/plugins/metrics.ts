@@ -8,7 +8,7 @@ import { HttpMeters } from './meters/http-meters.ts'
 import { ServiceGauges } from './meters/service-gauges.ts'
 import { WorkMeters } from './meters/work-meters.ts'
 
-export interface MetricsOptions {
+interface MetricsOptions {
   /** Who may read them: keys with the scope `metrics`, whoever asks from this machine, or everybody. */
   readonly readers: 'keys' | 'local' | 'all'
 }

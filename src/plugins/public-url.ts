@@ -8,7 +8,7 @@ declare module 'fastify' {
   }
 }
 
-export interface PublicUrlPluginOptions {
+interface PublicUrlPluginOptions {
   /** Address that browsers reach the service at; empty where paths will do. */
   readonly publicUrl: string
 }

@@ -8,7 +8,7 @@ import { connectRedis } from './redis.ts'
 
 /** Points by what a caller makes the service do. A text or photo whose embedding is cached costs its query only. */
 export const POINTS = { request: 1, query: 1, text: 4, image: 10 } as const
-export type Work = keyof typeof POINTS
+type Work = keyof typeof POINTS
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -17,7 +17,7 @@ declare module 'fastify' {
   }
 }
 
-export interface RateLimitOptions {
+interface RateLimitOptions {
   /** Points a minute of one address; 0 for no limit. */
   readonly perAddress: number
   /** Points a minute of one API key; 0 for no limit. */

@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-export interface RequestLogOptions {
+interface RequestLogOptions {
   readonly logsQueries: boolean
 }
 

@@ -1,7 +1,7 @@
 import type { IndexDescription, ProvisionableStore } from '../vectors/provisionable-store.ts'
 import type { IndexSpec } from '../vectors/vector-store.ts'
 
-export type ResourceState = 'exists' | 'create' | 'clash'
+type ResourceState = 'exists' | 'create' | 'clash'
 
 /** A bucket or an index: what is wanted, and what is there. */
 export interface Resource {

@@ -43,7 +43,7 @@ const validator = Schema.Compile(Type.Union([decisionSchema, revertSchema]))
 /** What a person decided about one tag of one product. */
 export type ReviewDecision = Type.Static<typeof decisionSchema>
 /** Takes a decision back. */
-export type ReviewRevert = Type.Static<typeof revertSchema>
+type ReviewRevert = Type.Static<typeof revertSchema>
 /** One line of the log. */
 export type ReviewEntry = ReviewDecision | ReviewRevert
 /** An entry before the log gives it number and time. */

@@ -10,6 +10,8 @@ export interface Cursor {
   readonly query: string
   /** Best view, score and relevance of each product still to come, and whether the query names it. */
   readonly rest: ReadonlyArray<readonly [key: string, score: number, relevance: number, isNamed?: true]>
+  /** Whether the list holds only what is nearest to something that is not there. */
+  readonly nearest?: true | undefined
   /** Products of all pages; absent in a cursor of before. */
   readonly total?: number | undefined
   /** Where browsing goes on, which has no ranked list. */
@@ -82,9 +84,9 @@ export class CursorCodec {
 
 function isCursor (value: unknown): value is Cursor {
   if (typeof value !== 'object' || value === null || !('query' in value) || !('rest' in value)) return false
-  const { query, rest, total = 0, browsed = [0, ''] } = value as Record<keyof Cursor, unknown>
+  const { query, rest, total = 0, browsed = [0, ''], nearest = true } = value as Record<keyof Cursor, unknown>
   if (typeof query !== 'string' || !Array.isArray(rest) || !rest.every(isEntry)) return false
-  if (!isCount(total) || !isPosition(browsed)) return false
+  if (!isCount(total) || !isPosition(browsed) || nearest !== true) return false
   return new Set(rest.map(([key]) => productIdOf(key))).size === rest.length
 }
 

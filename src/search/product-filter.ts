@@ -3,7 +3,7 @@ import { FilterInvalidError } from '../errors.ts'
 import { negated, type Filter, type FilterValue } from '../vectors/filter.ts'
 
 /** Any of these values of an attribute, whatever their case. */
-export interface AttributeFilter {
+interface AttributeFilter {
   readonly name: string
   readonly values: readonly string[]
 }
@@ -24,6 +24,8 @@ export interface ProductFilter {
 
 const LISTS = ['category', 'brand', 'color', 'tags', 'locale'] as const
 export const MAX_VALUES = 50
+/** Longer than any value of a product; it goes to the store as it is. */
+const MAX_VALUE_LENGTH = 1000
 
 /** The filter on views that finds the products at a time, in ms; undefined where nothing is asked. Throws FILTER_INVALID. */
 export function toFilter (filter: ProductFilter = {}, now = Date.now()): Filter | undefined {
@@ -68,6 +70,7 @@ function attributeConditions (attributes: readonly AttributeFilter[] = []): Filt
 function priceConditions ({ min, max, currency }: NonNullable<ProductFilter['price']> = {}, now: number): Filter[] {
   if (min !== undefined && max !== undefined && min > max) throw new FilterInvalidError(`price.min ${min} is above price.max ${max}`)
   const conditions: Filter[] = min === undefined && max === undefined ? [] : [priceWithin(min, max, now)]
+  if (currency !== undefined) assertLength('price.currency', currency)
   if (currency !== undefined) conditions.push({ key: 'currency', op: 'eq', value: currency })
   return conditions
 }
@@ -88,4 +91,9 @@ function priceWithin (min: number | undefined, max: number | undefined, now: num
 function assertValues (key: string, values: readonly string[]): void {
   if (values.length === 0) throw new FilterInvalidError(`${key} is an empty list; leave it out to allow any`)
   if (values.length > MAX_VALUES) throw new FilterInvalidError(`${key} has ${values.length} values; at most ${MAX_VALUES} are allowed`)
+  for (const value of values) assertLength(key, value)
+}
+
+function assertLength (key: string, { length }: string): void {
+  if (length > MAX_VALUE_LENGTH) throw new FilterInvalidError(`${key} has a value of ${length} characters; at most ${MAX_VALUE_LENGTH} are allowed`)
 }

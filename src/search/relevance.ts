@@ -4,12 +4,20 @@ import type { ViewKind } from '../catalogue/records.ts'
 import { fusedLength } from './fusion.ts'
 import type { WeightedPart } from './query-part.ts'
 
-/** Maps the score of a view of some kind to its relevance, 0 to 1. */
-export type RelevanceOf = (score: number, kind: ViewKind) => number
+/** Maps the score of a view of some kind, and the share of the query's words that its product has, to its relevance, 0 to 1. */
+export type RelevanceOf = (score: number, kind: ViewKind, share?: number) => number
 
 /** Deviations above unrelated views at which a view is as likely relevant as not, and how steeply that changes. */
 const MIDDLE = 2
 const STEEPNESS = 1.2
+
+/**
+ * With the words of the catalogue at hand: deviations that all words of a query are worth, and how many more than MIDDLE make
+ * a product as likely relevant as not. Fitted on the tuning half of the judged queries, for the built-in model;
+ * see training/fit-words.ts. No other model was measured.
+ */
+const WORDS = 4
+const MORE_WITH_WORDS = 1.3
 
 /**
  * Words and photos do not score on one scale, so scores are standardised by kind of view (arXiv 2511.22141): relevance is
@@ -17,7 +25,9 @@ const STEEPNESS = 1.2
  * Means are linear in the weights and variances add up, hence both are known for any mix of parts.
  * Chosen by measurement against raw scores and mean removal: see training/calibration.ts.
  */
-export function relevanceScale (parts: readonly WeightedPart[], calibration: Calibration | undefined): RelevanceOf {
+export function relevanceScale (parts: readonly WeightedPart[], calibration: Calibration | undefined, hasWords = false): RelevanceOf {
+  const text = hasWords ? textShare(parts) : 0
+  const middle = MIDDLE + text * MORE_WITH_WORDS
   const length = fusedLength(parts)
   const scales = { text: scaleOf('text'), image: scaleOf('image') }
 
@@ -28,5 +38,13 @@ export function relevanceScale (parts: readonly WeightedPart[], calibration: Cal
     return { mean, deviation: Math.max(Math.sqrt(variance), 1e-3) }
   }
 
-  return (score, kind) => 1 / (1 + Math.exp(STEEPNESS * (MIDDLE - (score - scales[kind].mean) / scales[kind].deviation)))
+  return (score, kind, share = 0) => {
+    const deviations = (score - scales[kind].mean) / scales[kind].deviation
+    return 1 / (1 + Math.exp(STEEPNESS * (middle - deviations - text * WORDS * share)))
+  }
+}
+
+/** How much of the query its words are. */
+function textShare (parts: readonly WeightedPart[]): number {
+  return parts.reduce((sum, { name, weight }) => name === 'TEXT' ? sum + Math.abs(weight) : sum, 0)
 }

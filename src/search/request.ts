@@ -24,6 +24,8 @@ export interface SearchRequest {
   readonly after?: string | undefined
   /** Whether the list ends at the first clear drop in relevance. Default: true. */
   readonly cutoff?: boolean | undefined
+  /** Whether the spelling of `text` is put right. Default: true. */
+  readonly spelling?: boolean | undefined
 }
 
 /** A request that can be answered: blank parts left out, the photo looked at, the filter found fit. */
@@ -38,6 +40,7 @@ export interface CheckedRequest {
   readonly sort: readonly Sort[]
   readonly fusion: Fusion
   readonly cutoff: boolean
+  readonly spelling: boolean
   /** Identity of the ranked list: all that shapes it, and nothing else. */
   readonly digest: string
 }
@@ -47,13 +50,15 @@ export interface RequestLimits {
   readonly image: ImageLimits
 }
 
-export const MAX_TOP_K = 100
+const MAX_TOP_K = 100
 const DEFAULT_TOP_K = 10
 const MAX_SORT_KEYS = 4
+/** What normal forms and blanks may take off a text; longer ones are not even brought into normal form. */
+const MAX_SHRINKAGE = 10
 
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
 export async function checkRequest (request: SearchRequest, { maxTextLength, image: imageLimits }: RequestLimits): Promise<CheckedRequest> {
-  const { fusion = {}, cutoff = true } = request
+  const { fusion = {}, cutoff = true, spelling = true, filter: wanted = {}, sort = [] } = request
   const like = request.like || undefined
   const text = checkText(request.text, maxTextLength)
   const without = checkText(request.without, maxTextLength)
@@ -62,12 +67,11 @@ export async function checkRequest (request: SearchRequest, { maxTextLength, ima
   }
   checkWeights(fusion.weights ?? {})
   const topK = checkTopK(request.topK)
-  const { filter: wanted = {}, sort = [] } = request
   if (sort.length > MAX_SORT_KEYS) throw new BadUserInputError(`\`sort\` has ${sort.length} keys; give at most ${MAX_SORT_KEYS}.`)
   const image = request.image && await inspectImage(request.image.bytes, imageLimits)
   // The filter of a fixed time: a list goes on though time does.
-  const digest = digestOf([text, without, like, image?.hash, request.dimension, toFilter(wanted, 0), fusion, cutoff, sort])
-  return { text, without, like, image, topK, wanted, sort, fusion, cutoff, digest }
+  const digest = digestOf([text, without, like, image?.hash, request.dimension, toFilter(wanted, 0), fusion, cutoff, spelling, sort])
+  return { text, without, like, image, topK, wanted, sort, fusion, cutoff, spelling, digest }
 }
 
 /** Whether nothing is searched for: the products that meet the filter are listed. */
@@ -77,6 +81,7 @@ export function isBrowsing ({ text, image, like }: CheckedRequest): boolean {
 
 /** Blank text counts as absent, as an empty search box does. */
 function checkText (text: string | undefined, maxLength: number): string | undefined {
+  if (text && text.length > maxLength * MAX_SHRINKAGE) throw new TextTooLongError(text.length, maxLength)
   const trimmed = text && toWords(text.trim())
   if (trimmed && trimmed.length > maxLength) throw new TextTooLongError(trimmed.length, maxLength)
   return trimmed || undefined

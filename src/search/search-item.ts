@@ -30,7 +30,7 @@ export class SearchItem {
   readonly #parts: readonly WeightedPart[]
   readonly #vectors: () => Promise<ReadonlyMap<string, VectorRecord>>
 
-  constructor (ranked: Omit<Ranked, 'productId'>, { parts, wish, vectors }: ItemSource) {
+  constructor (ranked: Omit<Ranked, 'productId' | 'isTitled'>, { parts, wish, vectors }: ItemSource) {
     const { key, score, relevance, metadata, isNamed } = ranked
     this.score = score
     this.relevance = relevance

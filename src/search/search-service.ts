@@ -17,21 +17,26 @@ import { embedQuery, laneOf, type Asking } from './query-embedder.ts'
 import type { Admission } from '../shared/admission.ts'
 import { endingIn } from '../shared/deadline.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
+import type { Filter } from '../vectors/filter.ts'
 import type { PartName, WeightedPart } from './query-part.ts'
 import { toFilter, type ProductFilter } from './product-filter.ts'
-import { cutOff, rank, type Ranked } from './ranking.ts'
+import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
 import { checkRequest, isBrowsing, type CheckedRequest, type RequestLimits, type SearchRequest } from './request.ts'
 import { SearchItem } from './search-item.ts'
 import { sortProducts } from './sort.ts'
 import { withSpellings } from './spellings.ts'
+import { suggestionsFor, type Suggestion, type SuggestionContext } from './suggestions.ts'
+import type { CatalogueWords, KnownWords } from './text/catalogue-words.ts'
+import { understand } from './understanding.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
-import type { Filter } from '../vectors/filter.ts'
+import { findWorded, lookUp, type Worded } from './worded-products.ts'
 
 export interface SearchServiceOptions {
   readonly embedder: CachedEmbedder
   readonly catalogue: CatalogueService
   readonly listed: ListedCatalogue
+  readonly words: CatalogueWords
   readonly limits: RequestLimits
   readonly admission: Admission
   /** Views fetched and ranked for one search. */
@@ -64,9 +69,17 @@ export interface Page {
   readonly totalScope: TotalScope
   readonly facets: () => Promise<FacetCounts>
   readonly facetGroups: () => Promise<readonly FacetGroup[]>
+  /** The shop seems not to have what was asked for: the items are what comes nearest. */
+  readonly nearest: boolean
+  /** Ways on, where there is nothing or only what is nearest. */
+  readonly suggestions: () => Promise<readonly Suggestion[]>
 }
 
 export interface SearchResult extends Page {
+  /** The text that was searched for, where its spelling was put right. */
+  readonly correctedText?: string | undefined
+  /** False for a text in a language that the model does not read. */
+  readonly languageSupported: boolean
   readonly model: string
   readonly dimension: number
   readonly weights: ReadonlyArray<{ readonly part: PartName, readonly weight: number }>
@@ -79,6 +92,9 @@ export interface SearchResult extends Page {
 /** A question ready to be put to an index. */
 interface Question {
   readonly request: CheckedRequest
+  readonly offeredText: string | undefined
+  readonly hasWords: boolean
+  readonly worded: Worded
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
   readonly signal: AbortSignal
@@ -110,20 +126,31 @@ export class SearchService {
     const { embedder, catalogue, limits, admission } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
-    const request = await checkRequest(asked, limits)
-    const cursor = asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, request.digest)
+    const checked = await checkRequest(asked, limits)
+    const cursor = asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
+    const words = checked.text === undefined ? undefined : await this.#words(opened, asking.signal)
+    const { request, offeredText, ...understood } = understand(checked, words, embedder.languages)
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
       const { parts: unweighted, cached, cost } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
       const embedded = performance.now()
       const parts = isBrowsing(request) ? [] : weigh(unweighted, request.fusion, opened.manifest.calibration)
-      const question = { request, opened, parts, signal: asking.signal, times: {} as PhaseTimes }
+      const worded = await lookUp(request.text, words)
+      const hasWords = words !== undefined
+      const question = { request, offeredText, hasWords, worded, opened, parts, signal: asking.signal, times: {} as PhaseTimes }
       const page = await this.#page(cursor, question)
       const end = performance.now()
       const { store: storeMs = 0, rank: rankMs = 0 } = question.times
       const timings = { embedMs: embedded - start, queryMs: end - embedded, storeMs, rankMs, totalMs: end - start }
-      return { ...page, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
+      return { ...page, ...understood, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
     })
+  }
+
+  /** Every dimension has the same products; those of the first are read for all. */
+  async #words (opened: OpenIndex, signal: AbortSignal): Promise<KnownWords | undefined> {
+    const { catalogue, words } = this.#options
+    const isFirst = opened.index.spec.dimension === catalogue.dimensions[0]
+    return await words.get(isFirst ? opened : await catalogue.open(undefined, signal), signal)
   }
 
   /** Groups of values to filter by, over all products that are listed. */
@@ -140,17 +167,20 @@ export class SearchService {
   async #firstPage (question: Question): Promise<Page> {
     const { topK, digest } = question.request
     const list = await this.#rank(question)
+    const nearest = isNearest(list)
     const rest = list.slice(topK).map(({ key, score, relevance, isNamed }): Cursor['rest'][number] => isNamed ? [key, score, relevance, isNamed] : [key, score, relevance])
     return {
       items: this.#toItems(list.slice(0, topK), question),
-      endCursor: await this.#endCursor({ query: digest, rest, total: list.length }),
+      endCursor: await this.#endCursor({ query: digest, rest, total: list.length, ...(nearest && { nearest }) }),
       total: async () => list.length,
-      ...this.#counts(question, async () => list)
+      ...this.#counts(question, async () => list),
+      nearest,
+      suggestions: async () => list.length === 0 || nearest ? await this.#suggest(question) : []
     }
   }
 
   /** Products deleted since the first page are left out; all others come once and in the order of that page. */
-  async #nextPage ({ query, rest, total }: Cursor, question: Question): Promise<Page> {
+  async #nextPage ({ rest, nearest, total, ...cursor }: Cursor, question: Question): Promise<Page> {
     const { request: { topK }, opened: { index }, signal, times } = question
     const page = rest.slice(0, topK)
     const records = await inPhase('store', async () => await index.get(page.map(([key]) => key), { signal }), times)
@@ -161,9 +191,11 @@ export class SearchService {
     const list = once(async () => await this.#rank(question))
     return {
       items: this.#toItems(ranked, question),
-      endCursor: await this.#endCursor({ query, rest: rest.slice(topK), total }),
+      endCursor: await this.#endCursor({ ...cursor, nearest, total, rest: rest.slice(topK) }),
       total: async () => total ?? (await list()).length,
-      ...this.#counts(question, list)
+      ...this.#counts(question, list),
+      nearest: nearest === true,
+      suggestions: async () => nearest ? await this.#suggest(question) : []
     }
   }
 
@@ -193,28 +225,46 @@ export class SearchService {
       total: async () => found.length,
       totalScope: list.isWhole ? 'CATALOGUE' : 'LISTED',
       facets: async () => list.derive(`facets ${digest} ${minute()}`, () => countFacets(metadataOf(found))),
-      facetGroups: async () => await list.derive(`groups ${digest} ${minute()}`, async () => await facetGroups(async (filter) => metadataOf(find(filter)), wanted))
+      facetGroups: async () => await list.derive(`groups ${digest} ${minute()}`, async () => await facetGroups(async (filter) => metadataOf(find(filter)), wanted)),
+      nearest: false,
+      suggestions: async () => found.length === 0 ? await this.#suggest(question, async (filter) => find(filter)) : []
     }
   }
 
   /** The products of all pages, which the facets count. */
-  async #rank ({ request: { text, like, wanted, cutoff, sort }, opened, parts, signal, times }: Question, asked = wanted): Promise<Ranked[]> {
+  async #rank (question: Question, asked = question.request.wanted): Promise<Ranked[]> {
+    const { request: { text, like, cutoff, sort }, hasWords, worded, opened, parts, signal, times } = question
     const embedding = fuse(parts)
     const filter = filterOf(asked, opened)
     const topK = this.#options.candidates
-    const [matches, named] = await inPhase('store', async () => await Promise.all([
-      opened.index.query(embedding, { topK, filter, signal }),
-      findNamed(text, embedding, opened, filter, signal)
-    ]), times)
+    const [matches, named, others] = await inPhase('store', async () => {
+      const [matches, named] = await Promise.all([
+        opened.index.query(embedding, { topK, filter, signal }),
+        findNamed({ text, isBrand: worded.isBrand, embedding, filter, signal }, opened)
+      ])
+      return [matches, named, await findWorded(worded, matches, opened, { embedding, filter, signal })]
+    }, times)
     return await inPhase('rank', async () => {
-      const ranked = rank([...matches, ...named], relevanceScale(parts, opened.manifest.calibration), productIds(named))
-      const others = ranked.filter(({ productId }) => productId !== like)
-      const kept = cutoff ? cutOff(others) : others
+      const found = { named: productIds(named), titled: new Set(worded.titled), shares: worded.shares }
+      const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
+      const ranked = rank([...matches, ...named, ...others], scale, found).filter(({ productId }) => productId !== like)
+      const kept = cutoff ? cutOff(ranked) : ranked
       return sort.length === 0 ? kept : sortProducts(kept, sort, ({ metadata }) => metadata)
     }, times)
   }
 
-  #toItems (ranked: ReadonlyArray<Omit<Ranked, 'productId'>>, { request, opened: { index }, parts }: Question): SearchItem[] {
+  /** `rank`: the products of the same question under another filter, without those that are only nearest. */
+  async #suggest (question: Question, rank: SuggestionContext['rank'] = async (filter) => await this.#likely(question, filter)): Promise<readonly Suggestion[]> {
+    const { request: { wanted: filter }, offeredText: correctedText, opened: { manifest } } = question
+    return await suggestionsFor({ correctedText, filter, manifest, rank })
+  }
+
+  async #likely (question: Question, filter: ProductFilter): Promise<readonly Ranked[]> {
+    const list = await this.#rank(question, filter)
+    return isNearest(list) ? [] : list
+  }
+
+  #toItems (ranked: ReadonlyArray<Omit<Ranked, 'productId' | 'isTitled'>>, { request, opened: { index }, parts }: Question): SearchItem[] {
     const vectors = once(async () => await index.get(ranked.map(({ key }) => key)))
     const wish = { text: request.text, filter: request.wanted, now: Date.now() }
     return ranked.map((item) => new SearchItem(item, { parts, wish, vectors }))

@@ -1,20 +1,73 @@
+/** @import { Photo } from './photo.js' */
+
 const PATIENCE_MS = 30_000
+
+/**
+ * The text of an operation, which knows the shape of its answer.
+ * @template Data
+ * @typedef {string & { readonly data?: Data }} Query
+ */
+
+/**
+ * @template Data
+ * @typedef {object} Operation
+ * @property {Query<Data>} query
+ * @property {Record<string, unknown>} [variables]
+ * @property {Photo | null} [photo] sent beside the variables, as `imageUpload`
+ * @property {string | null} [key] API key
+ */
+
+/**
+ * What the service answers; where a limit in front of GraphQL answers, `code` and `message` alone.
+ * @template Data
+ * @typedef {object} Answer
+ * @property {Data} [data]
+ * @property {{ message: string, extensions?: { code?: string } }[]} [errors]
+ * @property {{ timings?: Record<string, unknown> }} [extensions]
+ * @property {string} [code]
+ * @property {string} [message]
+ */
 
 /** A failed request: `code` is the service's, or OFFLINE, UNREACHABLE, TIMEOUT of ours. */
 export class RequestError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} [message]
+   */
   constructor (code, message = code) {
     super(message)
     this.code = code
   }
 }
 
+/**
+ * What goes wrong with a request, coded unless it is our own mistake.
+ * @typedef {{ readonly code?: string, readonly message: string }} Problem
+ * @typedef {Error & Problem} Failure
+ */
+
+/**
+ * What was caught, by its type.
+ * @param {unknown} error
+ */
+export function failureOf (error) {
+  return /** @type {Failure} */ (error)
+}
+
+/** @type {Record<number, string>} */
 const CODE_OF_STATUS = { 408: 'UPLOAD_TIMEOUT', 413: 'PAYLOAD_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE', 429: 'RATE_LIMITED', 503: 'SERVER_BUSY', 504: 'TIMEOUT' }
 
-/** Sends an operation, with an API key where one is given; resolves to `{ data, extensions }`, rejects with a RequestError, or an AbortError if `signal` fires. */
+/**
+ * Sends an operation, with an API key where one is given; resolves to `{ data, extensions }`, rejects with a RequestError, or an AbortError if `signal` fires.
+ * @template Data
+ * @param {Operation<Data>} operation
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ data: Data, extensions: Answer<Data>['extensions'] }>}
+ */
 export async function request ({ query, variables = {}, photo, key }, signal) {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(new RequestError('TIMEOUT')), PATIENCE_MS)
-  const stop = () => deadline.abort(signal.reason)
+  const stop = () => deadline.abort(signal?.reason)
   signal?.addEventListener('abort', stop)
   try {
     signal?.throwIfAborted()
@@ -28,6 +81,10 @@ export async function request ({ query, variables = {}, photo, key }, signal) {
   }
 }
 
+/**
+ * @param {Operation<unknown>} operation
+ * @returns {RequestInit}
+ */
 function encode ({ query, variables, photo, key }) {
   const operations = JSON.stringify({ query, variables })
   if (!photo) return { headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) }, body: operations }
@@ -38,9 +95,14 @@ function encode ({ query, variables, photo, key }) {
   return { body }
 }
 
+/**
+ * @template Data
+ * @param {number} status
+ * @param {Answer<Data>} answer
+ */
 function read (status, { data, errors, extensions, code, message }) {
-  if (errors?.length > 0) {
-    const [first] = errors
+  const [first] = errors ?? []
+  if (first) {
     throw new RequestError(first.extensions?.code ?? CODE_OF_STATUS[status] ?? 'INTERNAL_SERVER_ERROR', first.message)
   }
   // Limits in front of GraphQL answer with a status and no `errors`.
@@ -48,7 +110,9 @@ function read (status, { data, errors, extensions, code, message }) {
   return { data, extensions }
 }
 
+/** @param {unknown} error */
 function translate (error) {
-  if (error instanceof RequestError || error.name === 'AbortError') return error
-  return new RequestError(navigator.onLine ? 'UNREACHABLE' : 'OFFLINE', error.message)
+  const { name, message } = failureOf(error)
+  if (error instanceof RequestError || name === 'AbortError') return error
+  return new RequestError(navigator.onLine ? 'UNREACHABLE' : 'OFFLINE', message)
 }

@@ -1,9 +1,21 @@
 import { el, safeUrl } from './dom.js'
 import { formatPrice } from './format.js'
 
+/**
+ * @import { Price, Product } from '../graphql/types.generated.ts'
+ * @import { Item } from './operation.js'
+ */
+
+/** @typedef {Pick<Product, 'id' | 'title' | 'brand' | 'color' | 'images'>} Pictured */
+/** @typedef {{ more: (product: Product) => unknown, look: (item: Item) => unknown }} CardActions */
+
 const MATCHED = { TEXT: 'by its words', IMAGE: 'by its photo', IDENTIFIER: 'by name', LISTED: '' }
 
-/** A product found, as a list item. `actions` = { more(product), look(item) }. */
+/**
+ * A product found, as a list item.
+ * @param {Item} item
+ * @param {CardActions} actions
+ */
 export function productCard (item, actions) {
   const { product } = item
   const name = nameOf(product)
@@ -18,11 +30,16 @@ export function productCard (item, actions) {
   )
 }
 
+/** @param {Pick<Product, 'id' | 'title' | 'brand'>} product */
 export function nameOf ({ title, brand, id }) {
   return title || brand || `Product ${id}`
 }
 
-/** The main photo, or a quiet tile with the first letter where there is none or it does not load. */
+/**
+ * The main photo, or a quiet tile with the first letter where there is none or it does not load.
+ * @param {Pictured} product
+ * @param {string} [source]
+ */
 export function photoOf (product, source = product.images[0]) {
   const tile = () => el('span', { className: 'no-photo', 'aria-hidden': 'true', textContent: nameOf(product).slice(0, 1) })
   const src = safeUrl(source)
@@ -32,22 +49,32 @@ export function photoOf (product, source = product.images[0]) {
   return image
 }
 
+/**
+ * @param {Pick<Product, 'price' | 'compareAtPrice' | 'inStock'>} product
+ * @param {string | null} [brand]
+ */
 export function priceLine ({ price, compareAtPrice, inStock }, brand) {
   const sold = inStock === false ? el('span', { className: 'sold', textContent: 'Out of stock' }) : ''
   return el('p', { className: 'card-price' }, ...prices(price, compareAtPrice), brand && el('span', { className: 'card-brand', textContent: brand }), sold)
 }
 
-/** What it costs, and what it cost before: struck through, and said to those who do not see the line. */
+/**
+ * What it costs, and what it cost before: struck through, and said to those who do not see the line.
+ * @param {Price | null | undefined} price
+ * @param {Price | null | undefined} before
+ */
 export function prices (price, before) {
   if (!price) return []
   const was = before && el('s', {}, el('span', { className: 'hidden', textContent: 'before ' }), formatPrice(before))
   return [el('span', { textContent: formatPrice(price) }), was]
 }
 
+/** @param {Item} item */
 export function matchBadge ({ match }) {
   return el('span', { className: 'badge', textContent: MATCHED[match.kind] ?? '' })
 }
 
+/** @param {Pictured} product */
 function altOf (product) {
   return product.color ? `${nameOf(product)}, ${product.color}` : nameOf(product)
 }

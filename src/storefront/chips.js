@@ -2,14 +2,25 @@ import { byId, el, safeUrl } from './dom.js'
 import { formatPath } from './format.js'
 import { LISTS } from './state.js'
 
-/** The photo and the product that the search starts from, inside the search box. */
+/**
+ * @import { Product } from '../graphql/types.generated.ts'
+ * @import { Change, Patch, State } from './state.js'
+ */
+
+/**
+ * The photo and the product that the search starts from, inside the search box.
+ * @param {State} state
+ * @param {Product | undefined} likedProduct
+ * @param {Change} change
+ */
 export function renderQueryChips ({ photo, like }, likedProduct, change) {
   byId('chips').replaceChildren(...[
     photo && queryChip({ image: photo.url, alt: 'Your photo', text: '', remove: 'Remove the photo', onclick: () => change({ photo: null, weight: null }) }),
     like && queryChip({ image: safeUrl(likedProduct?.images[0]), alt: '', text: `Like ${likedProduct?.title ?? 'this product'}`, remove: 'Remove the product', onclick: () => change({ like: '' }) })
-  ].filter(Boolean))
+  ].flatMap((chip) => chip || []))
 }
 
+/** @param {{ image: string | undefined, alt: string, text: string, remove: string, onclick: () => unknown }} chip */
 function queryChip ({ image, alt, text, remove, onclick }) {
   return el('span', { className: 'chip' },
     image ? el('img', { src: image, alt }) : '',
@@ -17,12 +28,20 @@ function queryChip ({ image, alt, text, remove, onclick }) {
     el('button', { type: 'button', 'aria-label': remove, textContent: '×', onclick }))
 }
 
-/** Each filter in use, to take away again. */
+/**
+ * Each filter in use, to take away again.
+ * @param {State} state
+ * @param {Change} change
+ */
 export function renderActiveFilters (state, change) {
   byId('active').replaceChildren(...activeFilters(state).map(({ label, patch }) => el('li', {},
     el('button', { type: 'button', className: 'pill small', 'aria-label': `Remove ${label}`, onclick: () => change(patch) }, label, el('span', { 'aria-hidden': 'true', textContent: '×' })))))
 }
 
+/**
+ * @param {State} state
+ * @returns {{ label: string, patch: Patch }[]}
+ */
 function activeFilters (state) {
   const lists = LISTS.flatMap((key) => state[key].map((value) => ({
     label: key === 'category' ? formatPath(value) : key === 'attribute' ? value.replace('=', ': ') : value,

@@ -2,7 +2,16 @@ import { byId, el, safeUrl } from './dom.js'
 import { formatPath } from './format.js'
 import { matchBadge, nameOf, photoOf, priceLine, prices } from './card.js'
 
-/** Shows one product at length in a dialog. */
+/**
+ * @import { Explanation, Product, Variant } from '../graphql/types.generated.ts'
+ * @import { Item } from './operation.js'
+ */
+
+/**
+ * Shows one product at length in a dialog.
+ * @param {Item} item
+ * @param {(product: Product) => unknown} onMore
+ */
 export function lookCloser (item, onMore) {
   const { product } = item
   const dialog = byId('closer')
@@ -28,8 +37,12 @@ export function lookCloser (item, onMore) {
   dialog.showModal()
 }
 
+/**
+ * @param {Product} product
+ * @param {string | null | undefined} matched
+ */
 function gallery (product, matched) {
-  const images = [...new Set([matched, ...product.images].filter(Boolean))].slice(0, 5)
+  const images = [...new Set([matched, ...product.images].flatMap((source) => source || []))].slice(0, 5)
   const stage = el('div', { className: 'stage' }, photoOf(product, images[0]))
   const thumbs = images.map((source, index) => el('button', {
     type: 'button', 'aria-label': `Photo ${index + 1} of ${images.length}`, onclick: () => stage.replaceChildren(photoOf(product, source))
@@ -37,7 +50,11 @@ function gallery (product, matched) {
   return el('div', { className: 'gallery' }, stage, images.length > 1 ? el('div', { className: 'thumbs' }, ...thumbs) : '')
 }
 
-/** What can be bought, the variant that was asked for marked. */
+/**
+ * What can be bought, the variant that was asked for marked.
+ * @param {Product} product
+ * @param {string | null | undefined} wanted
+ */
 function variantList ({ variants }, wanted) {
   if (variants.length < 2) return ''
   return el('ul', { className: 'variants', 'aria-label': 'Variants', tabIndex: 0 }, ...variants.map((variant) =>
@@ -47,20 +64,27 @@ function variantList ({ variants }, wanted) {
       variant.inStock === false && el('span', { className: 'sold', textContent: 'Out of stock' }))))
 }
 
+/** @param {Variant} variant */
 function variantName ({ id, title, options }) {
   return options.map(({ value }) => value).join(' / ') || title || id
 }
 
-/** What the list of variants says already is not said again. */
+/**
+ * What the list of variants says already is not said again.
+ * @param {Product} product
+ */
 function facts ({ category, colors, tags, attributes, variants }) {
   const chosen = new Set(variants.length > 1 ? variants.flatMap(({ options }) => options.map(({ name }) => name)) : [])
-  const others = attributes.filter(({ name }) => !chosen.has(name)).map(({ name, values }) => [name, values.join(', ')])
-  const rows = [['Category', category && formatPath(category)], ['Colour', colors.join(', ')], ...others, ['Tags', tags.join(', ')]].filter(([, value]) => value)
+  const others = attributes.filter(({ name }) => !chosen.has(name)).map(/** @returns {[string, string]} */ ({ name, values }) => [name, values.join(', ')])
+  /** @type {[name: string, value: string | null | undefined][]} */
+  const all = [['Category', category && formatPath(category)], ['Colour', colors.join(', ')], ...others, ['Tags', tags.join(', ')]]
+  const rows = all.filter(([, value]) => value)
   return el('dl', {}, ...rows.flatMap(([name, value]) => [el('dt', { textContent: name }), el('dd', { textContent: value })]))
 }
 
 const PART = { TEXT: 'words', IMAGE: 'photo', LIKE: 'the product you started from', WITHOUT: 'what you want less of' }
 
+/** @param {readonly Explanation[]} explanation */
 function shares (explanation) {
   if (explanation.length < 2) return ''
   return ` (${explanation.map(({ part, share }) => `${PART[part] ?? part} ${Math.round(share * 100)} %`).join(', ')})`

@@ -1,6 +1,11 @@
+/** @import { Price } from '../graphql/types.generated.ts' */
+
 const locale = navigator.language || 'en'
 
-/** A price as the visitor's language writes it. */
+/**
+ * A price as the visitor's language writes it.
+ * @param {Price} price
+ */
 export function formatPrice ({ amount, currency }) {
   try {
     return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(Number(amount))
@@ -10,15 +15,20 @@ export function formatPrice ({ amount, currency }) {
   }
 }
 
+/** @param {number} count */
 export function formatCount (count) {
   return new Intl.NumberFormat(locale).format(count)
 }
 
-/** `Home/Furniture` as a person reads it. */
+/**
+ * `Home/Furniture` as a person reads it.
+ * @param {string} path
+ */
 export function formatPath (path) {
   return path.split('/').join(' › ')
 }
 
+/** @param {string} path */
 export function lastOfPath (path) {
   return path.slice(path.lastIndexOf('/') + 1)
 }

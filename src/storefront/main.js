@@ -1,7 +1,7 @@
 import { change, currentState, restore, retryIfOffline, searchByPhoto, showMore, showProduct } from './shop.js'
 import { closeSuggestions, suggestWhileTyping } from './suggest.js'
 import { START } from './state.js'
-import { byId } from './dom.js'
+import { byId, elementOf } from './dom.js'
 import { listenForPhotos } from './photo-input.js'
 import { preparePhoto } from './photo.js'
 import { setWeight } from './weight.js'
@@ -28,34 +28,40 @@ byId('home').addEventListener('click', (event) => {
 })
 byId('more').addEventListener('click', showMore)
 
-byId('weight').addEventListener('input', ({ target }) => setWeight(Number(target.value)))
-byId('weight').addEventListener('change', ({ target }) => change({ weight: Number(target.value) }, { replace: true }))
-byId('without').addEventListener('change', ({ target }) => change({ without: target.value.trim() }))
-byId('cutoff').addEventListener('change', ({ target }) => change({ cutoff: target.checked }))
-byId('sort').addEventListener('change', ({ target }) => change({ sort: target.value }))
-byId('dimension').addEventListener('change', ({ target }) => {
-  change({ dimension: target.selectedIndex === 0 ? null : Number(target.value) })
+byId('weight').addEventListener('input', () => setWeight(Number(byId('weight').value)))
+byId('weight').addEventListener('change', () => change({ weight: Number(byId('weight').value) }, { replace: true }))
+byId('without').addEventListener('change', () => change({ without: byId('without').value.trim() }))
+byId('cutoff').addEventListener('change', () => change({ cutoff: byId('cutoff').checked }))
+byId('sort').addEventListener('change', () => change({ sort: byId('sort').value }))
+byId('dimension').addEventListener('change', () => {
+  const { selectedIndex, value } = byId('dimension')
+  change({ dimension: selectedIndex === 0 ? null : Number(value) })
 })
 
 byId('inspect').addEventListener('click', () => byId('drawer').showModal())
 for (const dialog of document.querySelectorAll('dialog')) {
-  dialog.addEventListener('click', ({ target }) => {
-    if (target === dialog || target.closest('[data-close]')) dialog.close()
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog || elementOf(event).closest('[data-close]')) dialog.close()
   })
 }
 
 const narrow = window.matchMedia('(max-width: 52rem)')
 byId('open-filters').addEventListener('click', () => showFilters(true))
-byId('filters').addEventListener('click', ({ target }) => {
-  if (target.id === 'close-filters') showFilters(false)
+byId('filters').addEventListener('click', (event) => {
+  if (elementOf(event).id === 'close-filters') showFilters(false)
 })
 narrow.addEventListener('change', () => showFilters(false))
 
-/** On a narrow screen filters cover the page; what lies beneath must not take the focus. */
+/**
+ * On a narrow screen filters cover the page; what lies beneath must not take the focus.
+ * @param {boolean} isOpen
+ */
 function showFilters (isOpen) {
   document.body.classList.toggle('filtering', isOpen)
-  byId('open-filters').setAttribute('aria-expanded', isOpen)
-  for (const beneath of document.querySelectorAll('.top, .seek, #results, .foot')) beneath.inert = isOpen
+  byId('open-filters').setAttribute('aria-expanded', String(isOpen))
+  for (const beneath of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.top, .seek, #results, .foot'))) {
+    beneath.inert = isOpen
+  }
   if (isOpen) byId('filters').focus()
   else if (narrow.matches) byId('open-filters').focus()
 }
@@ -69,7 +75,7 @@ async function linkGraphiql () {
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && document.body.classList.contains('filtering')) showFilters(false)
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-  if (event.target.closest('input:not([type=checkbox], [type=range]), textarea, select, dialog')) return
+  if (elementOf(event).closest('input:not([type=checkbox], [type=range]), textarea, select, dialog')) return
   event.preventDefault()
   byId('q').focus()
   byId('q').select()

@@ -1,4 +1,7 @@
+/** @import { Problem } from './api.js' */
+
 // What went wrong in a shopper's words: what happened, then what to do. `command` is for whoever runs the shop.
+/** @type {Record<string, [title: string, advice: string, command?: string]>} */
 const MESSAGES = {
   PAYLOAD_TOO_LARGE: ['That photo is too big', 'Choose a smaller photo, or take a screenshot of it and use that.'],
   IMAGE_TOO_LARGE: ['That photo is too big', 'It has more pixels than we can look at. Choose a smaller one.'],
@@ -23,12 +26,14 @@ const MESSAGES = {
   DIMENSION_UNSUPPORTED: ['This precision is not on offer', 'Choose another one under Fine-tune.'],
   DIMENSION_NOT_INDEXED: ['This precision is not on offer', 'Choose another one under Fine-tune.']
 }
+/** @type {[title: string, advice: string, command?: string]} */
 const UNAVAILABLE = ['The search is not available right now', 'We are sorry. Please try again in a little while.']
 
 const FOR_GOOD = new Set(['CATALOGUE_NOT_LISTED', 'CATALOGUE_EMPTY', 'UNAUTHENTICATED', 'FORBIDDEN', 'MODEL_MISMATCH', 'HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'TEXT_TOO_LONG', 'PRODUCT_NOT_FOUND', 'FILTER_INVALID'])
 const OF_THE_PHOTO = new Set(['HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'UPLOAD_INVALID', 'UPLOAD_TIMEOUT'])
 
-export function describeFailure ({ code }) {
+/** @param {Problem} failure */
+export function describeFailure ({ code = '' }) {
   const [title, advice, command] = MESSAGES[code] ?? UNAVAILABLE
   return { title, advice, command, canRetry: !FOR_GOOD.has(code), isOfThePhoto: OF_THE_PHOTO.has(code) }
 }

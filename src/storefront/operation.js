@@ -1,6 +1,23 @@
+/**
+ * @import { Catalogue, Product, ProductFilter, SearchItem, SearchPayload, SortInput, Suggestions } from '../graphql/types.generated.ts'
+ * @import { Operation, Query } from './api.js'
+ * @import { State } from './state.js'
+ */
+
+/**
+ * A product found, as far as this page asks for it.
+ * @typedef {Omit<SearchItem, 'score'>} Item
+ * @typedef {Omit<SearchPayload, 'items'> & { readonly items: readonly Item[] }} Found
+ * @typedef {Omit<Catalogue, 'views'>} Shop
+ * @typedef {{ after?: string | null | undefined }} Page where to go on
+ */
+
 const PAGE_SIZE = 24
 
-/** Orders to choose from, by their name in the address. */
+/**
+ * Orders to choose from, by their name in the address.
+ * @type {Readonly<Record<string, { readonly label: string, readonly sort: readonly SortInput[] }>>}
+ */
 export const SORTS = {
   'price-up': { label: 'Price, low to high', sort: [{ key: 'PRICE' }] },
   'price-down': { label: 'Price, high to low', sort: [{ key: 'PRICE', direction: 'DESC' }] },
@@ -8,6 +25,7 @@ export const SORTS = {
   title: { label: 'Name', sort: [{ key: 'TITLE' }] }
 }
 
+/** @type {Record<string, string>} */
 const TYPES = {
   text: 'String',
   imageUpload: 'Upload',
@@ -30,6 +48,7 @@ const FACETS = 'scope categories { value count } brands { value count } colors {
 
 const GROUPS = 'groups { id attribute label kind currency values { value label count selected min max } }'
 
+/** @type {Query<{ suggest: Suggestions }>} */
 export const SUGGEST_QUERY = `query Suggest($text: String!) {
   suggest(text: $text) {
     queries categories brands
@@ -37,15 +56,22 @@ export const SUGGEST_QUERY = `query Suggest($text: String!) {
   }
 }`
 
+/** @type {Query<{ catalogue: Shop }>} */
 export const CATALOGUE_QUERY = `query Catalogue {
   catalogue { name model dimensions products facets { ${FACETS} } }
 }`
 
+/** @type {Query<{ product?: Product | null }>} */
 export const PRODUCT_QUERY = `query Product($id: ID!) {
   product(id: $id) { ${PRODUCT} }
 }`
 
-/** The search for a state: query text, variables, and the photo that goes beside them. */
+/**
+ * The search for a state: query text, variables, and the photo that goes beside them.
+ * @param {State} state
+ * @param {Page} page
+ * @returns {Operation<{ search: Found }>}
+ */
 export function searchOperation (state, { after }) {
   const variables = Object.fromEntries(Object.entries({
     text: state.q || undefined,
@@ -63,6 +89,10 @@ export function searchOperation (state, { after }) {
   return { query: searchQuery(Object.keys(variables)), variables, photo: state.photo }
 }
 
+/**
+ * @param {readonly string[]} names
+ * @returns {Query<{ search: Found }>}
+ */
 function searchQuery (names) {
   return `query Search(${names.map((name) => `$${name}: ${TYPES[name]}`).join(', ')}) {
   search(${names.map((name) => `${name}: $${name}`).join(', ')}) {
@@ -80,6 +110,10 @@ function searchQuery (names) {
 }`
 }
 
+/**
+ * @param {State} state
+ * @returns {ProductFilter | undefined}
+ */
 function filterOf (state) {
   const { category, brand, color, tags, inStock, attribute } = state
   const lists = Object.entries({ category, brand, color, tags }).filter(([, values]) => values.length > 0)
@@ -87,8 +121,12 @@ function filterOf (state) {
   return Object.keys(filter).length > 0 ? filter : undefined
 }
 
-/** `Material=Linen`, as the state keeps it: the values of one name add up, different names narrow. */
+/**
+ * `Material=Linen`, as the state keeps it: the values of one name add up, different names narrow.
+ * @param {readonly string[]} chosen
+ */
 function attributesOf (chosen) {
+  /** @type {Map<string, string[]>} */
   const byName = new Map()
   for (const text of chosen) {
     const [name, value] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
@@ -97,16 +135,19 @@ function attributesOf (chosen) {
   return [...byName].map(([name, values]) => ({ name, values }))
 }
 
+/** @param {State} state */
 function priceOf ({ min, max, currency }) {
   const ends = { ...(isAmount(min) && { min: Number(min) }), ...(isAmount(max) && { max: Number(max) }) }
   if (Object.keys(ends).length === 0) return {}
   return { price: { ...ends, ...(currency && { currency }) } }
 }
 
+/** @param {string} text */
 function isAmount (text) {
   return text !== '' && Number.isFinite(Number(text))
 }
 
+/** @param {State} state */
 function fusionOf ({ q, photo, weight }) {
   if (!q || !photo || weight === null) return undefined
   return { text: (100 - weight) / 100, image: weight / 100 }

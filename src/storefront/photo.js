@@ -4,9 +4,18 @@ const MAX_SIDE = 1600
 const MAX_BYTES = 2_000_000
 const SENT_AS_IS = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])
 
+/**
+ * A photo to search with; `url` shows it on this page.
+ * @typedef {{ id: string, blob: Blob, name: string, url: string }} Photo
+ */
+
 let count = 0
 
-/** A picked file as a photo to search with, made small enough to travel. Rejects with HEIC or UNSUPPORTED_MEDIA_TYPE. */
+/**
+ * A picked file as a photo to search with, made small enough to travel. Rejects with HEIC or UNSUPPORTED_MEDIA_TYPE.
+ * @param {File} file
+ * @returns {Promise<Photo>}
+ */
 export async function preparePhoto (file) {
   const isHeic = /^image\/hei[cf]/.test(file.type) || /\.hei[cf]$/i.test(file.name)
   if (!file.type.startsWith('image/') && !isHeic) throw new RequestError('UNSUPPORTED_MEDIA_TYPE')
@@ -15,6 +24,11 @@ export async function preparePhoto (file) {
   return { id: `${Date.now()}-${count}`, blob, name: blob === file ? file.name || 'photo' : 'photo.jpg', url: URL.createObjectURL(blob) }
 }
 
+/**
+ * @param {File} file
+ * @param {boolean} isHeic
+ * @returns {Promise<Blob>}
+ */
 async function shrink (file, isHeic) {
   const bitmap = await decode(file)
   if (!bitmap) {
@@ -27,15 +41,21 @@ async function shrink (file, isHeic) {
   return draw(bitmap, scale)
 }
 
+/** @param {File} file */
 function decode (file) {
   return window.createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => null)
 }
 
+/**
+ * @param {ImageBitmap} bitmap
+ * @param {number} scale
+ * @returns {Promise<Blob>}
+ */
 function draw (bitmap, scale) {
   const canvas = document.createElement('canvas')
   canvas.width = Math.max(1, Math.round(bitmap.width * scale))
   canvas.height = Math.max(1, Math.round(bitmap.height * scale))
-  const context = canvas.getContext('2d')
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'))
   // JPEG has no transparency; what was clear becomes paper, not ink.
   context.fillStyle = '#fff'
   context.fillRect(0, 0, canvas.width, canvas.height)

@@ -2,8 +2,17 @@ import { byId, el } from './dom.js'
 import { describeFailure } from './messages.js'
 import { productCard } from './card.js'
 
+/**
+ * @import { Problem } from './api.js'
+ * @import { CardActions } from './card.js'
+ * @import { Item } from './operation.js'
+ */
+
 const SKELETONS = 12
 
+/** @typedef {{ label: string, onclick: () => unknown }} Way what a visitor may do next */
+
+/** @type {Set<string>} */
 let shown = new Set()
 
 /** Grey tiles in place of the products until they come. */
@@ -15,31 +24,48 @@ export function showSkeletons () {
   setNotice()
 }
 
-/** Shows a first page, or appends a next one; a product already shown is not repeated. Returns how many are on the page. */
+/**
+ * Shows a first page, or appends a next one; a product already shown is not repeated. Returns how many are on the page.
+ * @param {readonly Item[]} items
+ * @param {CardActions} actions
+ * @param {{ append?: boolean }} options
+ */
 export function showItems (items, actions, { append = false } = {}) {
-  if (!append) shown = new Set()
+  if (!append) clearItems()
   const fresh = items.filter(({ product }) => !shown.has(product.id) && shown.add(product.id))
   const cards = fresh.map((item) => productCard(item, actions))
-  if (append) byId('grid').append(...cards)
-  else byId('grid').replaceChildren(...cards)
+  byId('grid').append(...cards)
   byId('results').removeAttribute('aria-busy')
-  if (append) cards[0]?.querySelector('button').focus()
+  if (append) cards[0]?.querySelector('button')?.focus()
   return shown.size
 }
 
-/** Says that nothing matched and offers ways on: `[{ label, onclick }]`. */
+function clearItems () {
+  shown = new Set()
+  byId('grid').replaceChildren()
+  byId('results').removeAttribute('aria-busy')
+}
+
+/**
+ * Says that nothing matched and offers ways on.
+ * @param {readonly Way[]} ways
+ */
 export function showEmpty (ways) {
-  showItems([], {})
+  clearItems()
   setNotice(
     el('h3', { textContent: 'Nothing similar here' }),
     el('p', { textContent: 'Try other words, or one of these:' }),
     el('p', { className: 'ways' }, ...ways.map(wayButton)))
 }
 
-/** Says what went wrong and offers ways on. */
+/**
+ * Says what went wrong and offers ways on.
+ * @param {Problem} error
+ * @param {readonly Way[]} ways
+ */
 export function showFailure (error, ways) {
   const { title, advice, command } = describeFailure(error)
-  showItems([], {})
+  clearItems()
   setNotice(
     el('h3', { textContent: title }),
     el('p', { textContent: advice }),
@@ -47,10 +73,12 @@ export function showFailure (error, ways) {
     el('p', { className: 'ways' }, ...ways.map(wayButton)))
 }
 
+/** @param {(Node | string)[]} children */
 export function setNotice (...children) {
   byId('notice').replaceChildren(...children.filter(Boolean))
 }
 
+/** @param {Way} way */
 function wayButton ({ label, onclick }) {
   return el('button', { type: 'button', className: 'pill', textContent: label, onclick })
 }

@@ -2,19 +2,34 @@ import { CATALOGUE_QUERY, PRODUCT_QUERY, searchOperation } from './operation.js'
 import { exampleSearches } from './examples.js'
 import { fromQueryString, NO_FILTERS, START, toQueryString } from './state.js'
 import { lookCloser } from './closer.js'
-import { request, RequestError } from './api.js'
+import { failureOf, request, RequestError } from './api.js'
 import { renderInspector } from './inspector.js'
 import * as view from './view.js'
 
-/** Photos and products of this tab, so that going back finds them again. */
+/**
+ * @import { Product } from '../graphql/types.generated.ts'
+ * @import { Failure } from './api.js'
+ * @import { Found, Page, Shop } from './operation.js'
+ * @import { Photo } from './photo.js'
+ * @import { Patch, State } from './state.js'
+ */
+
+/**
+ * Photos and products of this tab, so that going back finds them again.
+ * @type {Map<string, Photo>}
+ */
 const photos = new Map()
+/** @type {Map<string, Product>} */
 const products = new Map()
 
+/** @type {State} */
 let state = START
-let sent
 let running = new AbortController()
+/** @type {Page | undefined} */
 let next
+/** @type {Failure | undefined} */
 let failure
+/** @type {Promise<Shop> | undefined} */
 let shopRequest
 
 export function currentState () {
@@ -27,7 +42,11 @@ export function restore () {
   return search()
 }
 
-/** Changes what is asked, puts it in the address and searches. */
+/**
+ * Changes what is asked, puts it in the address and searches.
+ * @param {Patch} patch
+ * @param {{ replace?: boolean }} options
+ */
 export function change (patch, { replace = false } = {}) {
   const before = toQueryString(state)
   const photo = state.photo
@@ -39,32 +58,42 @@ export function change (patch, { replace = false } = {}) {
   return search()
 }
 
-/** More like a product: a new question, in which words may join later. */
+/**
+ * More like a product: a new question, in which words may join later.
+ * @param {Product} product
+ */
 export function searchLike (product) {
   products.set(product.id, product)
   view.focusHeading()
   return change({ ...START, dimension: state.dimension, like: product.id })
 }
 
-/** Looks closer at a product that is known by a suggestion only. */
+/**
+ * Looks closer at a product that is known by a suggestion only.
+ * @param {Pick<Product, 'id'>} product
+ */
 export async function showProduct ({ id }) {
   try {
     const { data } = await request({ query: PRODUCT_QUERY, variables: { id } })
     if (!data.product) throw new RequestError('PRODUCT_NOT_FOUND')
-    lookCloser({ product: data.product, match: { kind: 'LISTED' }, explanation: [] }, searchLike)
+    lookCloser({ product: data.product, match: { kind: 'LISTED' }, relevance: 0, explanation: [] }, searchLike)
   } catch (error) {
-    fail(error)
+    fail(failureOf(error))
   }
 }
 
-/** Searches by what `prepare` makes of a picked file, beside the words already there. */
+/**
+ * Searches by what `prepare` makes of a picked file, beside the words already there.
+ * @param {File} file
+ * @param {(file: File) => Promise<Photo>} prepare
+ */
 export async function searchByPhoto (file, prepare) {
   running.abort()
   try {
     const photo = await prepare(file)
     await change({ ...NO_FILTERS, photo, like: '', weight: null })
   } catch (error) {
-    fail(error)
+    fail(failureOf(error))
   }
 }
 
@@ -82,7 +111,7 @@ export async function search () {
   try {
     await Promise.all([ask({}, signal), learnLiked(signal), loadShop()])
   } catch (error) {
-    if (!signal.aborted) fail(error)
+    if (!signal.aborted) fail(failureOf(error))
   }
 }
 
@@ -95,32 +124,40 @@ export async function showMore () {
     await ask(next, signal)
   } catch (error) {
     if (signal.aborted) return
-    if (error.code === 'INVALID_CURSOR') return search()
-    view.renderMoreFailure(error)
+    if (failureOf(error).code === 'INVALID_CURSOR') return search()
+    view.renderMoreFailure(failureOf(error))
   }
 }
 
+/**
+ * @param {Page} page
+ * @param {AbortSignal} signal
+ */
 async function ask (page, signal) {
   const operation = searchOperation(state, page)
-  sent = { operation }
-  renderInspector(sent)
+  renderInspector({ operation })
   try {
     const { data, extensions } = await request(operation, signal)
-    answer(data.search, extensions?.timings, page)
+    renderInspector({ operation, info: data.search.query, timings: extensions?.timings })
+    answer(data.search, page)
   } catch (error) {
-    if (!signal.aborted) renderInspector(sent = { operation, failure: `${error.code ?? error.name}: ${error.message}` })
+    const { code, name, message } = failureOf(error)
+    if (!signal.aborted) renderInspector({ operation, failure: `${code ?? name}: ${message}` })
     throw error
   }
 }
 
-function answer ({ items, pageInfo, totalCount, totalScope, facets, query }, timings, page) {
-  sent = { ...sent, info: query, timings }
+/**
+ * @param {Found} found
+ * @param {Page} page
+ */
+function answer ({ items, pageInfo, totalCount, totalScope, facets, query }, page) {
   next = pageInfo.hasNextPage ? { ...page, after: pageInfo.endCursor } : undefined
   for (const { product } of items) products.set(product.id, product)
-  renderInspector(sent)
   view.renderAnswer({ state, items, total: { count: totalCount, scope: totalScope }, facets, weights: query.weights, hasMore: Boolean(next), append: Boolean(page.after) }, { change, more: searchLike, look: (item) => lookCloser(item, searchLike) })
 }
 
+/** @param {Failure} error */
 function fail (error) {
   failure = error
   view.renderFailure(error, { state, change, search })
@@ -146,7 +183,10 @@ function loadShop () {
   return shopRequest
 }
 
-/** A product that is only known by the address gets its name and photo for the chip. */
+/**
+ * A product that is only known by the address gets its name and photo for the chip.
+ * @param {AbortSignal} signal
+ */
 async function learnLiked (signal) {
   if (!state.like || products.has(state.like)) return
   const { data } = await request({ query: PRODUCT_QUERY, variables: { id: state.like } }, signal)

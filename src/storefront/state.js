@@ -1,4 +1,29 @@
-/** What the visitor asked for. `photo` holds pixels and lives in this tab only; the rest is the address. */
+/** @import { Photo } from './photo.js' */
+
+/**
+ * @typedef {'category' | 'brand' | 'color' | 'tags' | 'attribute'} ListName
+ * @typedef {object} OtherState
+ * @property {string} q
+ * @property {Photo | null} photo
+ * @property {string} like id of a product
+ * @property {string} without
+ * @property {number | null} weight
+ * @property {string} min
+ * @property {string} max
+ * @property {string} currency
+ * @property {string} sort name of an order; '' for the usual one
+ * @property {boolean} inStock
+ * @property {number | null} dimension
+ * @property {boolean} cutoff
+ * @typedef {OtherState & Record<ListName, readonly string[]>} State
+ * @typedef {Partial<State>} Patch
+ * @typedef {(patch: Patch) => unknown} Change takes what is to be asked from now on
+ */
+
+/**
+ * What the visitor asked for. `photo` holds pixels and lives in this tab only; the rest is the address.
+ * @type {Readonly<State>}
+ */
 export const START = Object.freeze({
   q: '',
   photo: null,
@@ -22,19 +47,28 @@ export const START = Object.freeze({
   cutoff: true
 })
 
+/** @type {readonly ('q' | 'like' | 'without' | 'min' | 'max' | 'currency' | 'sort')[]} */
 const WORDS = ['q', 'like', 'without', 'min', 'max', 'currency', 'sort']
+/** @type {readonly ListName[]} */
 export const LISTS = ['category', 'brand', 'color', 'tags', 'attribute']
+/** @type {readonly ('weight' | 'dimension')[]} */
+const NUMBERS = ['weight', 'dimension']
 
+/** @param {State} state */
 export function toQueryString (state) {
   const params = new URLSearchParams()
   for (const key of WORDS) if (state[key]) params.set(key, state[key])
   for (const key of LISTS) for (const value of state[key]) params.append(key, value)
-  for (const key of ['weight', 'dimension']) if (state[key] !== null) params.set(key, state[key])
+  for (const key of NUMBERS) if (state[key] !== null) params.set(key, String(state[key]))
   if (state.inStock) params.set('inStock', '1')
   if (!state.cutoff) params.set('all', '1')
   return params.size > 0 ? `?${params}` : ''
 }
 
+/**
+ * @param {string} query
+ * @returns {State}
+ */
 export function fromQueryString (query) {
   const params = new URLSearchParams(query)
   return {
@@ -48,16 +82,23 @@ export function fromQueryString (query) {
   }
 }
 
+/** @param {Pick<State, 'q' | 'photo' | 'like'>} state */
 export function hasQuestion ({ q, photo, like }) {
   return Boolean(q || photo || like)
 }
 
+/** @param {State} state */
 export function hasFilters ({ min, max, inStock, ...state }) {
   return Boolean(min || max || inStock || LISTS.some((key) => state[key].length > 0))
 }
 
+/** @type {Readonly<Pick<State, ListName | 'min' | 'max' | 'currency' | 'inStock'>>} */
 export const NO_FILTERS = Object.freeze({ category: [], brand: [], color: [], tags: [], attribute: [], min: '', max: '', currency: '', inStock: false })
 
+/**
+ * @param {string | null} text
+ * @param {number} max
+ */
 function wholeNumber (text, max) {
   const number = text === null || text === '' ? NaN : Number(text)
   return Number.isInteger(number) && number >= 0 && number <= max ? number : null

@@ -4,17 +4,31 @@ import { nameOf, photoOf, priceLine } from './card.js'
 import { request } from './api.js'
 import { SUGGEST_QUERY } from './operation.js'
 
+/**
+ * @import { SuggestedProduct, Suggestions } from '../graphql/types.generated.ts'
+ * @import { Child } from './elements.d.ts'
+ * @import { Change, Patch } from './state.js'
+ */
+
+/**
+ * @typedef {{ take: Change, show: (product: SuggestedProduct) => unknown }} Actions
+ * @typedef {{ content: readonly Child[], act: () => unknown }} Option
+ */
+
 /** Long enough that quick typing asks once, short enough that nobody waits. */
 const PAUSE_MS = 150
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer
 let asking = new AbortController()
+/** @type {readonly Option[]} */
 let options = []
 let active = -1
 
 /**
  * Suggests while words are typed, as a combobox: arrows choose, Enter takes, Escape closes.
  * `take` is given the patch of the state that a suggestion stands for, `show` a product.
+ * @param {Actions} actions
  */
 export function suggestWhileTyping ({ take, show }) {
   const input = byId('q')
@@ -38,7 +52,11 @@ export function closeSuggestions () {
   choose(-1)
 }
 
-/** Suggestions are a help: where they fail, the search still stands. */
+/**
+ * Suggestions are a help: where they fail, the search still stands.
+ * @param {string} text
+ * @param {Actions} actions
+ */
 async function ask (text, actions) {
   asking.abort()
   asking = new AbortController()
@@ -52,8 +70,14 @@ async function ask (text, actions) {
   }
 }
 
+/**
+ * @param {Suggestions} suggestions
+ * @param {Actions} actions
+ */
 function render ({ queries, categories, brands, products }, { take, show }) {
+  /** @type {(q: string) => Option} */
   const plain = (q) => ({ content: [q], act: () => take({ q }) })
+  /** @type {(kind: string, label: string, patch: Patch) => Option} */
   const filtered = (kind, label, patch) => ({ content: [label, el('span', { className: 'kind', textContent: kind })], act: () => take({ q: '', ...patch }) })
   options = [
     ...queries.map(plain),
@@ -69,26 +93,30 @@ function render ({ queries, categories, brands, products }, { take, show }) {
   choose(-1)
 }
 
+/** @param {SuggestedProduct} product */
 function productLine (product) {
-  const shown = { ...product, images: [product.image] }
+  const shown = { ...product, images: product.image ? [product.image] : [] }
   return [el('span', { className: 'small-photo' }, photoOf(shown)), el('span', { textContent: nameOf(product) }), priceLine(shown)]
 }
 
+/** @param {KeyboardEvent} event */
 function onKey (event) {
   if (options.length === 0) return
   if (event.key === 'ArrowDown') choose(active + 1 < options.length ? active + 1 : -1)
   else if (event.key === 'ArrowUp') choose(active === -1 ? options.length - 1 : active - 1)
-  else if (event.key === 'Enter' && active >= 0) pick(options[active].act)
+  else if (event.key === 'Enter' && active >= 0) pick(options[active]?.act)
   else if (event.key === 'Escape') closeSuggestions()
   else return
   event.preventDefault()
 }
 
+/** @param {Option['act'] | undefined} act */
 function pick (act) {
   closeSuggestions()
-  act()
+  act?.()
 }
 
+/** @param {number} index */
 function choose (index) {
   active = index
   byId('suggestions').querySelectorAll('li').forEach((option, i) => {

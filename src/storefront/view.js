@@ -8,13 +8,27 @@ import { renderFilters } from './filters.js'
 import { renderWeight } from './weight.js'
 import { showEmpty, showFailure, showItems, showSkeletons } from './results.js'
 
+/**
+ * @import { Facets, PartWeight, Product, TotalScope } from '../graphql/types.generated.ts'
+ * @import { Problem } from './api.js'
+ * @import { CardActions } from './card.js'
+ * @import { Item, Shop } from './operation.js'
+ * @import { Way } from './results.js'
+ * @import { Change, State } from './state.js'
+ */
+
+/** @type {readonly string[]} */
 let examples = []
 
 export function typedWords () {
   return byId('q').value.trim()
 }
 
-/** Brings the search box and its surroundings in line with the state. */
+/**
+ * Brings the search box and its surroundings in line with the state.
+ * @param {State} state
+ * @param {{ liked: Product | undefined, change: Change }} context
+ */
 export function renderControls (state, { liked, change }) {
   document.body.classList.toggle('start', !hasQuestion(state) && !hasFilters(state))
   byId('q').value = state.q
@@ -23,7 +37,7 @@ export function renderControls (state, { liked, change }) {
   byId('without').value = state.without
   byId('cutoff').checked = state.cutoff
   renderSort(state)
-  if (state.dimension !== null) byId('dimension').value = state.dimension
+  if (state.dimension !== null) byId('dimension').value = String(state.dimension)
   renderQueryChips(state, liked, change)
   renderActiveFilters(state, change)
   renderWeight(state)
@@ -31,7 +45,10 @@ export function renderControls (state, { liked, change }) {
   document.title = hasQuestion(state) ? `${byId('heading').textContent} · Vitrine` : 'Vitrine'
 }
 
-/** Best first has a meaning only where something is asked for. */
+/**
+ * Best first has a meaning only where something is asked for.
+ * @param {State} state
+ */
 function renderSort (state) {
   const first = el('option', { value: '', textContent: hasQuestion(state) ? 'Best match' : 'As listed' })
   const others = Object.entries(SORTS).map(([value, { label }]) => el('option', { value, textContent: label }))
@@ -39,12 +56,17 @@ function renderSort (state) {
   byId('sort').value = state.sort in SORTS ? state.sort : ''
 }
 
-/** What is known once the catalogue has answered: dimensions to choose from and searches to try. */
+/**
+ * What is known once the catalogue has answered: dimensions to choose from and searches to try.
+ * @param {Shop} shop
+ * @param {readonly string[]} searches
+ * @param {{ state: State, change: Change }} context
+ */
 export function renderShop ({ products, model, dimensions }, searches, { state, change }) {
   examples = searches
   byId('examples').replaceChildren(...searches.map((q) => el('button', { type: 'button', className: 'pill small', textContent: q, onclick: () => change({ q }) })))
-  byId('dimension').replaceChildren(...dimensions.map((dimension, index) => el('option', { value: dimension, textContent: `${formatCount(dimension)} values${index === 0 ? ' (usual)' : ''}` })))
-  byId('dimension').value = state.dimension ?? dimensions[0]
+  byId('dimension').replaceChildren(...dimensions.map((dimension, index) => el('option', { value: String(dimension), textContent: `${formatCount(dimension)} values${index === 0 ? ' (usual)' : ''}` })))
+  byId('dimension').value = String(state.dimension ?? dimensions[0])
   byId('about').textContent = `${formatCount(products)} products, seen through ${model}.`
 }
 
@@ -55,6 +77,20 @@ export function renderWaiting () {
   if (byId('results').getBoundingClientRect().top < 0) byId('results').scrollIntoView()
 }
 
+/**
+ * @typedef {{ count: number, scope: TotalScope }} Total
+ * @typedef {object} ShownAnswer
+ * @property {State} state
+ * @property {readonly Item[]} items
+ * @property {Total} total
+ * @property {Facets} facets
+ * @property {readonly PartWeight[]} weights
+ * @property {boolean} hasMore
+ * @property {boolean} append whether this is a further page
+ *
+ * @param {ShownAnswer} answer
+ * @param {CardActions & { change: Change }} actions
+ */
 export function renderAnswer ({ state, items, total, facets, weights, hasMore, append }, { change, more, look }) {
   const count = showItems(items, { more, look }, { append })
   const currencies = items.flatMap(({ product }) => product.price?.currency ?? [])
@@ -74,6 +110,7 @@ export function renderMoreWaiting () {
   byId('status').textContent = 'Fetching more …'
 }
 
+/** @param {Problem} error */
 export function renderMoreFailure (error) {
   const { title, advice } = describeFailure(error)
   byId('more').disabled = false
@@ -81,6 +118,10 @@ export function renderMoreFailure (error) {
   byId('more-fault').textContent = `${title}. ${advice}`
 }
 
+/**
+ * @param {Problem} error
+ * @param {{ state: State, change: Change, search: () => unknown }} context
+ */
 export function renderFailure (error, { state, change, search }) {
   const { title, canRetry, isOfThePhoto } = describeFailure(error)
   byId('status').textContent = title
@@ -99,6 +140,10 @@ export function focusHeading () {
   byId('heading').focus({ preventScroll: true })
 }
 
+/**
+ * @param {State} state
+ * @param {Product | undefined} liked
+ */
 function headingOf ({ q, photo, like }, liked) {
   const words = q && `“${q}”`
   const model = photo ? 'your photo' : like && (liked?.title ?? 'this product')
@@ -107,7 +152,11 @@ function headingOf ({ q, photo, like }, liked) {
   return words || 'From the shelves'
 }
 
-/** A list that is cut says so; the shop has more than it counted. */
+/**
+ * A list that is cut says so; the shop has more than it counted.
+ * @param {number} shown
+ * @param {Total} total
+ */
 function statusOf (shown, { count, scope }) {
   if (shown === 0) return 'No products'
   const more = scope === 'LISTED' ? ' or more' : ''
@@ -115,6 +164,11 @@ function statusOf (shown, { count, scope }) {
   return shown < count ? `${formatCount(shown)} of ${all}` : all
 }
 
+/**
+ * @param {State} state
+ * @param {Change} change
+ * @returns {Way[]}
+ */
 function waysOutOfNothing (state, change) {
   return [
     ...(hasFilters(state) ? [{ label: 'Remove the filters', onclick: () => change(NO_FILTERS) }] : []),

@@ -51,7 +51,7 @@ export interface TagOptions {
   readonly charge?: ChargeModel | undefined
 }
 
-export interface TagTimings {
+interface TagTimings {
   readonly embedMs: number
   readonly queryMs: number
   readonly totalMs: number

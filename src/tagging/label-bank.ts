@@ -17,7 +17,7 @@ export interface BuildOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined
 }
 
-export interface LabelStore {
+interface LabelStore {
   get (key: string): Embedding | undefined
   set (key: string, embedding: Embedding): void
 }

@@ -49,7 +49,7 @@ export interface CategoryTag {
   readonly evidence: readonly Evidence[]
 }
 
-export interface Abstention {
+interface Abstention {
   readonly attribute: string
   /** To show, in the language asked for. */
   readonly attributeName?: string | undefined

@@ -1,9 +1,10 @@
 import type { CatalogueService } from '../catalogue/catalogue-service.ts'
 import { readManifest, writeManifest } from '../catalogue/manifest.ts'
 import type { Product } from '../catalogue/product.ts'
-import { imageKey, productIdOf, textKey, toProduct, toRecord, viewsOf } from '../catalogue/records.ts'
+import { imageKey, productIdOf, textKey, toProduct, viewsOf } from '../catalogue/records.ts'
+import { restated } from '../catalogue/restated.ts'
 import { countFacets, withinLimit } from '../catalogue/summarise.ts'
-import type { CallOptions, VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
+import type { CallOptions, VectorIndex } from '../vectors/vector-store.ts'
 import { isColor } from './observation.ts'
 import { statementOf } from './statement.ts'
 import type { TaggedLine } from './bulk/tag-log.ts'
@@ -45,7 +46,7 @@ export class WriteBack {
       const { index } = await this.#catalogue.open(dimension, signal)
       const changed = await this.#changed(index, changes, signal)
       // Of the product as it is at that moment: an ingest may have written it since.
-      await index.update([...changed.values()].flat(), (record) => withProduct(record, changes.get(productIdOf(record.key))!(toProduct(record.metadata))), { signal })
+      await index.update([...changed.values()].flat(), (record) => restated(record, changes.get(productIdOf(record.key))!(toProduct(record.metadata))), { signal })
       for (const id of changed.keys()) written.add(id)
     }
     return written.size
@@ -80,10 +81,4 @@ function merge (product: Product, { category, tags }: TaggedLine): Product {
     colors,
     attributes: { ...Object.fromEntries(values), ...product.attributes }
   }
-}
-
-function withProduct ({ key, embedding, metadata }: VectorRecord, product: Product): VectorRecord {
-  const { kind, imageUrl, contentHash, updated } = metadata
-  const view = { key, kind: kind === 'image' ? 'image' as const : 'text' as const, imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined }
-  return toRecord(product, view, embedding, String(contentHash), typeof updated === 'number' ? updated : undefined)
 }

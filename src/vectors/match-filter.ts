@@ -5,7 +5,7 @@ import type { IndexSpec, Metadata, MetadataValue } from './vector-store.ts'
 /** Of S3 Vectors: each value compared with counts one. */
 export const MAX_CONSTRAINTS = 100
 /** Deeper nesting could overflow the native stack of a store's query parser, which no handler can catch. */
-export const MAX_FILTER_DEPTH = 16
+const MAX_FILTER_DEPTH = 16
 
 /** Whether a record with this metadata passes: the reference that every store is tested against. */
 export function matchesFilter (filter: Filter, metadata: Metadata): boolean {

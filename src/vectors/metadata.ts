@@ -3,12 +3,12 @@ import { ConfigInvalidError, RecordInvalidError } from '../errors.ts'
 import type { IndexSpec, Metadata, VectorRecord } from './vector-store.ts'
 
 // Limits of Amazon S3 Vectors, held by every store so that a catalogue that works embedded works there.
-export const MAX_DIMENSION = 4096
-export const MAX_KEY_BYTES = 1024
+const MAX_DIMENSION = 4096
+const MAX_KEY_BYTES = 1024
 export const MAX_METADATA_BYTES = 40_960
 export const MAX_FILTERABLE_BYTES = 2048
-export const MAX_METADATA_KEYS = 50
-export const MAX_NON_FILTERABLE_KEYS = 10
+const MAX_METADATA_KEYS = 50
+const MAX_NON_FILTERABLE_KEYS = 10
 const MAX_NON_FILTERABLE_KEY_LENGTH = 63
 const INDEX_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const LONE_SURROGATE = /\p{Surrogate}/u

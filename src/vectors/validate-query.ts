@@ -3,7 +3,7 @@ import { validateFilter } from './match-filter.ts'
 import { faultOfEmbedding } from './metadata.ts'
 import type { IndexSpec, QueryOptions } from './vector-store.ts'
 
-export const MAX_TOP_K = 10_000
+const MAX_TOP_K = 10_000
 
 /** Rejects with BAD_USER_INPUT or FILTER_INVALID what S3 Vectors would refuse as a query. */
 export function validateQuery (spec: IndexSpec, embedding: Float32Array, { topK, filter }: QueryOptions): void {

@@ -12,7 +12,7 @@ const HURRY = { maxAttempts: ATTEMPTS, requestTimeoutMs: 300, callTimeoutMs: 100
 t.test('a search that fails makes as many calls as its settings say, and says what failed', async (t) => {
   const { aws, codes, calls } = await awsApp(t, HURRY)
   t.same(await codes(SEARCH), [])
-  t.same(calls(), { GetIndex: 1, GetVectors: 1, InvokeModel: 1, QueryVectors: 1 })
+  t.same(calls(), { GetIndex: 1, GetVectors: 1, InvokeModel: 1, ListVectors: 4, QueryVectors: 1 }, 'the words are listed in four segments')
 
   aws.faults.inject(lasting('QueryVectors'))
   t.same(await codes(SEARCH), ['STORE_UNAVAILABLE'])

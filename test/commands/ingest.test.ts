@@ -45,7 +45,7 @@ t.test('the summary says where rejects are and how to go on', async (t) => {
     'What could not be used, and why: /r.jsonl',
     'To show local photos, serve with MEDIA_DIR=/photos\n'
   ].join('\n'))
-  t.match(summaryOf({ ...report, isInterrupted: true }), /Interrupted. Run the same command again, without --recreate/)
+  t.match(summaryOf({ ...report, isInterrupted: true }), /Interrupted. Run the same command again to go on from here/)
 })
 
 t.test('progress is a log line off a terminal and a bar on one', async (t) => {

@@ -156,7 +156,10 @@ for (const [name, flow] of Object.entries(flows)) {
     for (const action of actions) {
       await prepare()
       aws.allow(actions.filter((other) => other !== action))
-      await t.rejects(flow(installation), { code: 'ACCESS_DENIED' }, `${action} is needed`)
+      // Without it texts are searched for by their vectors alone, which a warning says.
+      const isForWords = name === 'search' && action === 's3vectors:ListVectors'
+      if (isForWords) await t.resolves(flow(installation), `${action} is needed for words alone`)
+      else await t.rejects(flow(installation), { code: 'ACCESS_DENIED' }, `${action} is needed`)
     }
   })
 }

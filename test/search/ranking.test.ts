@@ -5,7 +5,7 @@ import { fuse, fusedLength, weigh } from '../../src/search/fusion.ts'
 import { explain } from '../../src/search/explanation.ts'
 import { toFilter } from '../../src/search/product-filter.ts'
 import type { QueryPart } from '../../src/search/query-part.ts'
-import { cutOff, rank } from '../../src/search/ranking.ts'
+import { cutOff, NO_WORDS, rank } from '../../src/search/ranking.ts'
 import { relevanceScale } from '../../src/search/relevance.ts'
 import { dot } from '../../src/embedding/embedder.ts'
 
@@ -62,7 +62,7 @@ t.test('where the query names a product, others stay only if they are likely', a
   const matches = [0.4, 0.35].map((score, i) => ({ key: `p${i}#text`, score, metadata: { kind: 'text' } }))
 
   t.equal(cutOff(rank(matches, (score) => score)).length, 2)
-  t.equal(cutOff(rank(matches, (score) => score, new Set(['p1']))).length, 1)
+  t.equal(cutOff(rank(matches, (score) => score, { ...NO_WORDS, named: new Set(['p1']) })).length, 1)
 })
 
 t.test('a product shows once, by its best view, and ties go by id', async (t) => {
@@ -84,7 +84,7 @@ t.test('the list ends at the first clear drop, but never before a product that w
   const matches = relevances.map((score, i) => ({ key: `p${i}#text`, score, metadata: { kind: 'text' } }))
 
   t.equal(cutOff(rank(matches, (score) => score)).length, 2)
-  t.equal(cutOff(rank(matches, (score) => score, new Set(['p3']))).length, 3)
+  t.equal(cutOff(rank(matches, (score) => score, { ...NO_WORDS, named: new Set(['p3']) })).length, 3)
   t.equal(cutOff(rank(matches, (score) => score / 10)).length, 0, 'nothing similar is nothing')
 })
 

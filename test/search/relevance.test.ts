@@ -3,7 +3,7 @@ import { dot, normalise } from '../../src/embedding/embedder.ts'
 import { explain } from '../../src/search/explanation.ts'
 import { fusedLength } from '../../src/search/fusion.ts'
 import type { WeightedPart } from '../../src/search/query-part.ts'
-import { cutOff, rank } from '../../src/search/ranking.ts'
+import { cutOff, NO_WORDS, rank } from '../../src/search/ranking.ts'
 import { relevanceScale } from '../../src/search/relevance.ts'
 import { gaussian, seededRandom } from '../fixtures/random.ts'
 
@@ -67,7 +67,7 @@ t.test('the order does not depend on the order in which views come', async (t) =
 t.test('a view that was found twice counts once, and what the query names comes first', async (t) => {
   const view = (id: string, score: number) => ({ key: `${id}#text`, score, metadata: { kind: 'text' } })
 
-  const ranked = rank([view('a', 0.9), view('b', 0.2), view('b', 0.2)], (score) => score, new Set(['b']))
+  const ranked = rank([view('a', 0.9), view('b', 0.2), view('b', 0.2)], (score) => score, { ...NO_WORDS, named: new Set(['b']) })
 
   t.same(ranked.map(({ productId, isNamed }) => [productId, isNamed]), [['b', true], ['a', false]])
 })

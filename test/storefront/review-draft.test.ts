@@ -127,6 +127,17 @@ t.test('accepting the rest leaves answers and open questions as they are', async
   t.same(decisionsOf(questionsOf(tagging())), [], 'without an answer nothing is decided')
 })
 
+t.test('an addition that was taken away again is not asked anew', async (t) => {
+  const draft = new Draft(tagging())
+  draft.add('color', 'blue')
+  draft.answer('color+ blue', { verdict: 'REPLACE', replacement: 'blue' })
+  draft.answer(CATEGORY, { verdict: 'REPLACE', replacement: 'Home/Sofa' })
+
+  draft.askAnew(tagging())
+
+  t.same(draft.questions.map(({ id }) => id), [CATEGORY, COLOR, 'mood: calm', SIZE])
+})
+
 t.test('under another category what still fits keeps its answer, and the category its own', async (t) => {
   const draft = new Draft(tagging())
   draft.answer(COLOR, ACCEPT)

@@ -11,6 +11,8 @@ export interface Progress {
   readonly fingerprint: string
   /** The run that the manifests name; another run since makes the checkpoint void. */
   readonly run: string
+  /** Generation that is written; absent where it is the first. */
+  readonly generation?: number
   readonly line: number
   readonly counts: IngestCounts
   /** Nothing was stored when the run began, hence nothing to compare with but what it wrote itself. */

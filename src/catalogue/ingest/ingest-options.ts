@@ -7,7 +7,7 @@ export interface IngestOptions {
   readonly format?: CatalogueFormat | undefined
   /** For `abo`: the language wanted; default `en_US`. */
   readonly language?: string | undefined
-  /** Deletes the catalogue first, e.g. because another model made it. */
+  /** Builds the catalogue anew beside what is searched, and switches when it is complete; e.g. with another model. */
   readonly recreate?: boolean | undefined
   /** Takes products out that the file no longer has. */
   readonly deleteMissing?: boolean | undefined

@@ -31,6 +31,8 @@ export interface IngestReport extends IngestCounts {
   /** Line that an earlier, interrupted run had confirmed. */
   readonly resumedAt?: number | undefined
   readonly seconds: number
+  /** The generation that searches answer from since, where a new one was built beside the old. */
+  readonly switchedTo?: number | undefined
   /** Products a second in this run. */
   readonly rate: number
   /** What this run asked of a model that is paid by use; of a dry run what it would ask of any. */

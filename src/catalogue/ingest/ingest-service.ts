@@ -9,6 +9,7 @@ import { CatalogueIndexes, storedProducts } from '../catalogue-indexes.ts'
 import { Checkpoint, type Progress } from './checkpoint.ts'
 import { NO_DECISIONS, type Decisions } from './decisions.ts'
 import { assertReplaces, deleteMissing, type DeletionRule } from './deletion.ts'
+import { FIRST, switchTo } from '../generations.ts'
 import { findImageRoot } from '../photos/image-root.ts'
 import { MAX_ROWS } from './ingest-batch.ts'
 import type { IngestOptions } from './ingest-options.ts'
@@ -18,6 +19,7 @@ import { ProductImageLoader } from '../photos/load-image.ts'
 import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { PlannedEmbedder } from './planned-embedder.ts'
 import { RejectLog } from './reject-log.ts'
+import { chooseTarget, type Target } from './target.ts'
 
 export interface IngestServiceOptions {
   readonly embedder: Embedder
@@ -55,23 +57,29 @@ export class IngestService {
     const { embedder, dimensions } = this.#options
     const checkpoint = await this.#checkpoint(options)
     const source = await sourceOf(options, { model: embedder.model, dimensions })
-    const indexes = await this.#indexes(options, checkpoint)
+    const target = await this.#target(options, await checkpoint.read(source))
+    const indexes = await this.#indexes(options, target, checkpoint)
     const resumed = options.dryRun ? undefined : await resumable(checkpoint, source, indexes)
     const loader = await this.#loader(options)
     try {
-      const parts = { checkpoint, source, indexes, resumed, ...loader }
+      const parts = { checkpoint, source, target, indexes, resumed, ...loader }
       return await (options.dryRun ? this.#plan(options, parts) : this.#run(options, parts))
     } finally {
       await loader.loader.close()
     }
   }
 
-  async #indexes (options: IngestOptions, checkpoint: Checkpoint): Promise<CatalogueIndexes> {
+  async #target ({ recreate = false }: IngestOptions, progress: Progress | undefined): Promise<Target> {
+    const { store, catalogue, dimensions } = this.#options
+    return await chooseTarget({ store, catalogue, dimensions, recreate, progress })
+  }
+
+  async #indexes (options: IngestOptions, target: Target, checkpoint: Checkpoint): Promise<CatalogueIndexes> {
     const { store, embedder, catalogue, dimensions } = this.#options
-    const place = { store, catalogue, dimensions, embedder, recreate: options.recreate === true }
-    if (options.recreate) await assertReplaces(options, await storedProducts(place), this.#rule(options))
+    const place = { store, catalogue, dimensions, embedder, generation: target.generation, recreate: target.recreate }
+    if (target.recreate) await assertReplaces(options, await storedProducts({ ...place, generation: target.live }), this.#rule(options))
     if (options.dryRun) return await CatalogueIndexes.peek(place)
-    if (options.recreate) await checkpoint.remove()
+    if (target.recreate) await checkpoint.remove()
     return await CatalogueIndexes.open(place)
   }
 
@@ -109,7 +117,7 @@ export class IngestService {
     return rejects
   }
 
-  async #run (options: IngestOptions, { checkpoint, source, indexes, resumed, loader, imageRoot }: RunParts): Promise<IngestReport> {
+  async #run (options: IngestOptions, { checkpoint, source, target, indexes, resumed, loader, imageRoot }: RunParts): Promise<IngestReport> {
     const begun = performance.now()
     const isFresh = resumed ? resumed.isFresh === true : indexes.areNew
     const run = resumed?.run ?? randomUUID()
@@ -118,15 +126,30 @@ export class IngestService {
       await indexes.begin(run)
     }
     const rejects = await this.#rejects(options, resumed)
-    const start: Progress = resumed ?? { fingerprint: source, run, line: 0, counts: NO_COUNTS, isFresh, isMeasured: indexes.areMeasured, rejectsBytes: 0 }
+    const { generation, isBeside } = target
+    const start: Progress = resumed ?? {
+      fingerprint: source,
+      run,
+      ...(generation !== FIRST.live && { generation }),
+      line: 0,
+      counts: NO_COUNTS,
+      isFresh,
+      isMeasured: indexes.areMeasured,
+      rejectsBytes: 0
+    }
     const { embedder, decisions = NO_DECISIONS } = this.#options
     const ingest = new IngestRun({ ...this.#runOptions(options), indexes, loader, embedder, checkpoint, rejects, start, compareRows: rowsToCompare(isFresh, resumed) })
     const { counts, isInterrupted } = await ingest.run()
     const deletion = await this.#deleteMissing(options, indexes, ingest, isInterrupted)
     let settled = 0
     if (!isInterrupted) {
-      settled = await decisions.settle()
+      // Decisions go to what searches use: to a new generation once it is that.
+      if (!isBeside) settled = await decisions.settle()
       await indexes.finish(run, source, start.isMeasured === true && counts.views === 0 && deletion.deleted === 0)
+      if (isBeside) {
+        await switchTo(this.#options.store, this.#options.catalogue, generation)
+        settled = await decisions.settle()
+      }
       await checkpoint.remove()
     }
     const seconds = (performance.now() - begun) / 1000
@@ -141,6 +164,7 @@ export class IngestService {
       imageRoot,
       file: options.file,
       resumedAt: resumed?.line,
+      switchedTo: isBeside && !isInterrupted ? generation : undefined,
       ...await rejectsOf(rejects)
     }
   }
@@ -176,6 +200,7 @@ export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, c
 interface RunParts {
   readonly checkpoint: Checkpoint
   readonly source: string
+  readonly target: Target
   readonly indexes: CatalogueIndexes
   readonly resumed: Progress | undefined
   readonly loader: ProductImageLoader

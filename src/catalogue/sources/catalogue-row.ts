@@ -2,7 +2,7 @@ import type { Product } from '../product.ts'
 import type { Field } from './formats/fields.ts'
 
 /** A product that can be ingested, with the line of the file that it begins at; of rows far apart, the line of the last. */
-export interface ProductRow {
+interface ProductRow {
   readonly line: number
   readonly product: Product
 }

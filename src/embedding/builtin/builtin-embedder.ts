@@ -49,6 +49,7 @@ export class BuiltinEmbedder implements ColourReader, QueuedEmbedder {
   readonly modalities = new Set(['text', 'image'] as const)
   /** About what 512 tokens hold; the tokens beyond are not read. */
   readonly maxTextLength = 2000
+  readonly languages = ['en']
   readonly #parts: Parts
   // Apart, so that a search by text does not wait behind the photos of an ingest.
   readonly #textQueue = new PQueue({ concurrency: TEXTS_AT_ONCE })

@@ -45,7 +45,7 @@ function near (offset: number, bin: number): number {
 export type Whitening = readonly [red: Uint8Array, green: Uint8Array, blue: Uint8Array]
 
 const SAME = Uint8Array.from({ length: 256 }, (_, byte) => byte)
-export const AS_IT_IS: Whitening = [SAME, SAME, SAME]
+const AS_IT_IS: Whitening = [SAME, SAME, SAME]
 
 /** Share of the light that white has in a photo that is exposed well. */
 const WHITE_LIGHT = 0.85

@@ -1,5 +1,6 @@
 import { acceptRest, decisionsOf } from './questions.js'
 import { ask, forgetKey, renewKey } from './service.js'
+import { failureOf } from '../api.js'
 import { Draft } from './draft.js'
 import { fromQueryString, toQueryString } from './filters.js'
 import { nameOf } from '../card.js'
@@ -9,17 +10,37 @@ import { Queue } from './queue.js'
 import { TAXONOMIES } from './operation.js'
 import * as view from './view.js'
 
+/**
+ * @import { Problem } from '../api.js'
+ * @import { Filters } from './filters.js'
+ * @import { Item, KnownTaxonomy } from './operation.js'
+ * @import { Job } from './outbox.js'
+ * @import { Question } from './questions.js'
+ */
+
 /** How long the product before may stay while the next one is awaited: most often it is there, and nothing flickers. */
 const PATIENCE_MS = 120
 
+/**
+ * A product on the desk, and one that was there: without a job where it was skipped; `round` is the queue it came from.
+ * @typedef {{ item: Item, draft: Draft }} Desk
+ * @typedef {Desk & { job: Job | undefined, round: Queue }} Done
+ */
+
 let filters = fromQueryString(window.location.search)
+/** @type {readonly KnownTaxonomy[]} */
 let taxonomies = []
+/** @type {Queue} */
 let queue
-/** What is on the desk: `{ item, draft }`. */
+/** @type {Desk | undefined} */
 let desk
-/** What was done in this tab: `{ item, draft, job, round }`, without a job where it was skipped; `round` is the queue it came from. */
+/**
+ * What was done in this tab.
+ * @type {Done[]}
+ */
 let done = []
 const pace = new Pace()
+/** @type {Outbox} */
 const outbox = new Outbox({
   onChange: (state) => view.renderOutbox(state, { retry, discard: (job) => outbox.discard(job), changeKey }),
   onSaved: view.renderSaved
@@ -30,9 +51,10 @@ export async function start () {
   await open()
 }
 
+/** @param {Filters} patch */
 export async function filterBy (patch) {
   // What was decided counts, whatever is looked at next.
-  if (desk) put(desk.draft.questions)
+  if (desk) put(desk, desk.draft.questions)
   filters = { ...filters, ...patch }
   window.history.replaceState(null, '', `/review${toQueryString(filters)}`)
   await open()
@@ -47,7 +69,7 @@ export async function open () {
   try {
     if (taxonomies.length === 0) ({ taxonomies } = await ask(TAXONOMIES))
   } catch (error) {
-    return view.renderFailure(error, { again: open, changeKey })
+    return view.renderFailure(failureOf(error), { again: open, changeKey })
   }
   view.renderFilters(filters, taxonomies, filterBy)
   await showNext()
@@ -67,10 +89,14 @@ async function showNext () {
     else view.renderEnd(filters, done.filter(({ round }) => round === queue), { open, undo, unfilter: () => filterBy({ attribute: '', decision: '' }) })
   } catch (error) {
     clearTimeout(timer)
-    if (from === queue) view.renderFailure(error, { again: showNext, changeKey })
+    if (from === queue) view.renderFailure(failureOf(error), { again: showNext, changeKey })
   }
 }
 
+/**
+ * @param {Item} item
+ * @param {Draft} [draft]
+ */
 function show (item, draft = new Draft(item.tagging, filters)) {
   desk = { item, draft }
   view.renderProduct(item)
@@ -80,19 +106,24 @@ function show (item, draft = new Draft(item.tagging, filters)) {
 
 /** Shows what changed, and puts the focus where the keys answer. */
 export function refresh () {
+  if (!desk) return
   const { item, draft } = desk
   view.renderQuestions(draft, typesOf(item))
   view.renderProgress(pace, { canUndo: draft.isTouched || done.length > 0, questions: draft.questions })
 }
 
-/** Whether an attribute can have several values. */
+/**
+ * Whether an attribute can have several values.
+ * @param {Item} item
+ */
 function typesOf ({ tagging }) {
-  const { attributes = [] } = taxonomies.find(({ name }) => name === tagging.taxonomy) ?? {}
+  const { attributes } = taxonomies.find(({ name }) => name === tagging.taxonomy) ?? { attributes: [] }
   return new Map(attributes.map(({ name, type }) => [name, type]))
 }
 
+/** @param {string} attribute */
 export function isManyOf (attribute) {
-  return typesOf(desk.item).get(attribute) === 'MANY_OF'
+  return desk !== undefined && typesOf(desk.item).get(attribute) === 'MANY_OF'
 }
 
 export function current () {
@@ -103,15 +134,22 @@ export function isAskedAlone () {
   return Boolean(filters.attribute)
 }
 
-/** Sends what was decided, accepting the rest where `all` is true, and shows the next product; without a decision it is skipped. */
+/**
+ * Sends what was decided, accepting the rest where `all` is true, and shows the next product; without a decision it is skipped.
+ * @param {{ all: boolean }} options
+ */
 export function next ({ all }) {
+  if (!desk) return
   const { questions } = desk.draft
-  put(all ? acceptRest(questions) : questions)
+  put(desk, all ? acceptRest(questions) : questions)
   return showNext()
 }
 
-function put (questions) {
-  const { item, draft } = desk
+/**
+ * @param {Desk} from
+ * @param {readonly Question[]} questions
+ */
+function put ({ item, draft }, questions) {
   const decisions = decisionsOf(questions)
   const { product, tagging: { taxonomy } } = item
   const job = decisions.length > 0 ? outbox.send({ name: nameOf(product), productId: product.id, taxonomy, decisions }) : undefined
@@ -136,13 +174,19 @@ export function undo () {
   show(last.item, last.draft)
 }
 
-/** An entry of the log that was taken back elsewhere cannot be a second time. */
+/**
+ * An entry of the log that was taken back elsewhere cannot be a second time.
+ * @param {string} id
+ */
 export function forgetEntry (id) {
   for (const { job } of done) if (job?.ids) job.ids = job.ids.filter((other) => other !== id)
   done = done.filter(({ job }) => job?.ids?.length !== 0)
 }
 
-/** Goes on with another key; nothing happens where none is given. */
+/**
+ * Goes on with another key; nothing happens where none is given.
+ * @param {Problem} error
+ */
 async function changeKey (error) {
   try {
     await renewKey(error)

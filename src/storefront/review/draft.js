@@ -1,11 +1,22 @@
 import { addValue, answer, askedAnew, isOpen, questionsOf } from './questions.js'
 
+/**
+ * @import { Tagging } from './operation.js'
+ * @import { Answer, Question } from './questions.js'
+ */
+
 /** What is being decided about one product: every answer is a state more, so that each can be taken back. */
 export class Draft {
+  /** @type {(readonly Question[])[]} */
   #states
+  /** @type {number} */
   #focused
 
-  /** `only` is an attribute to ask about alone; `decision` is the kind of tag to begin with. */
+  /**
+   * `only` is an attribute to ask about alone; `decision` is the kind of tag to begin with.
+   * @param {Tagging} tagging
+   * @param {{ attribute?: string, decision?: string }} filters
+   */
   constructor (tagging, { attribute, decision } = {}) {
     const questions = questionsOf(tagging, attribute)
     this.#states = [questions]
@@ -13,7 +24,7 @@ export class Draft {
   }
 
   get questions () {
-    return this.#states.at(-1)
+    return /** @type {readonly Question[]} */ (this.#states.at(-1))
   }
 
   /** Position of the question that keys answer. */
@@ -29,27 +40,43 @@ export class Draft {
     return this.#states.length > 1
   }
 
-  /** The question with this id, the focused one without. */
+  /**
+   * The question with this id, the focused one without.
+   * @param {string} [id]
+   */
   find (id) {
-    return id === undefined ? this.questions[this.focused] : this.questions.find((one) => one.id === id)
+    const found = id === undefined ? this.questions[this.focused] : this.questions.find((one) => one.id === id)
+    return /** @type {Question} */ (found)
   }
 
-  /** Goes on to the next question that has no answer. Returns the one answered. */
+  /**
+   * Goes on to the next question that has no answer. Returns the one answered.
+   * @param {string} id
+   * @param {Answer} given
+   */
   answer (id, given) {
     const next = answer(this.questions, id, given)
     const at = next.findIndex((one) => one.id === id)
     this.#states.push(next)
     const below = next.findIndex((one, i) => i > at && isOpen(one))
     const open = below === -1 ? next.findIndex(isOpen) : below
-    this.#focused = next[at].verdict && open !== -1 ? open : at
-    return next[at]
+    const answered = /** @type {Question} */ (next[at])
+    this.#focused = answered.verdict && open !== -1 ? open : at
+    return answered
   }
 
+  /**
+   * @param {string} attribute
+   * @param {string} value
+   */
   add (attribute, value) {
     this.#states.push(addValue(this.questions, attribute, value))
   }
 
-  /** Other questions in place of these, as part of the last answer. */
+  /**
+   * Other questions in place of these, as part of the last answer.
+   * @param {Tagging} tagging
+   */
   askAnew (tagging) {
     const { id } = this.find()
     this.#states[this.#states.length - 1] = askedAnew(questionsOf(tagging), this.questions)

@@ -1,13 +1,21 @@
-/** What outlives a reload of this tab, and nothing else. Browsers that keep nothing for a page only forget sooner. */
+/**
+ * What outlives a reload of this tab, and nothing else. Browsers that keep nothing for a page only forget sooner.
+ * @param {string} name
+ * @returns {unknown}
+ */
 export function kept (name) {
   try {
-    return JSON.parse(window.sessionStorage.getItem(keyOf(name)))
+    return JSON.parse(window.sessionStorage.getItem(keyOf(name)) ?? 'null')
   } catch {
     return null
   }
 }
 
-/** Keeps a value of JSON; null forgets it. */
+/**
+ * Keeps a value of JSON; null forgets it.
+ * @param {string} name
+ * @param {unknown} value
+ */
 export function keep (name, value) {
   try {
     if (value === null) window.sessionStorage.removeItem(keyOf(name))
@@ -15,6 +23,7 @@ export function keep (name, value) {
   } catch {}
 }
 
+/** @param {string} name */
 function keyOf (name) {
   return `vitrine.review.${name}`
 }

@@ -1,15 +1,27 @@
 import { byId } from '../dom.js'
 
+/** @import { Problem } from '../api.js' */
+
+/** @type {Promise<string> | undefined} */
 let asked
 
-/** Asks for an API key in a dialog, once for all who wait; rejects with `error` where nobody gives one. */
+/**
+ * Asks for an API key in a dialog, once for all who wait; rejects with `error` where nobody gives one.
+ * @param {{ isRefused: boolean, error: Problem }} why
+ */
 export function askForKey ({ isRefused, error }) {
   asked ??= open(isRefused, error).finally(() => { asked = undefined })
   return asked
 }
 
+/**
+ * @param {boolean} isRefused
+ * @param {Problem} error
+ * @returns {Promise<string>}
+ */
 function open (isRefused, error) {
-  const [dialog, field] = [byId('key'), byId('key-field')]
+  const dialog = byId('key')
+  const field = byId('key-field')
   byId('key-refused').textContent = isRefused ? 'The key that was used is not accepted here. Check it, or ask whoever runs the shop for another one.' : ''
   field.value = ''
   dialog.showModal()

@@ -1,13 +1,27 @@
-import { byId, el } from '../dom.js'
+import { byId, el, elementOf } from '../dom.js'
+
+/** @import { AllActions } from './actions.js' */
 
 const SETTING = 'vitrine.review.keys'
 
-/** Every key of the page: what it is called in the help, and the action that it runs. */
+/**
+ * @typedef {object} Key
+ * @property {string[]} keys
+ * @property {string} name
+ * @property {keyof AllActions} run
+ * @property {boolean} [isOnce] whether a key held down runs it once only
+ * @property {(key: string) => number} [given] what the action gets
+ */
+
+/**
+ * Every key of the page: what it is called in the help, and the action that it runs.
+ * @type {readonly Key[]}
+ */
 const KEYS = [
   { keys: ['Enter'], name: 'Accept all that is proposed, and go on', run: 'acceptAll', isOnce: true },
   { keys: ['a'], name: 'Accept the tag', run: 'accept' },
   { keys: ['r'], name: 'Reject the tag', run: 'reject' },
-  { keys: ['1', '2', '3'], name: 'Take this alternative instead', run: 'alternative', given: (key) => [Number(key) - 1] },
+  { keys: ['1', '2', '3'], name: 'Take this alternative instead', run: 'alternative', given: (key) => Number(key) - 1 },
   { keys: ['c'], name: 'Choose any other value', run: 'pick' },
   { keys: ['+'], name: 'Add another value, where a product can have several', run: 'add' },
   { keys: ['j', 'ArrowDown'], name: 'To the next tag', run: 'down' },
@@ -17,25 +31,32 @@ const KEYS = [
   { keys: ['h'], name: 'Recent decisions', run: 'recent' },
   { keys: ['?'], name: 'This help', run: 'help' }
 ]
+/** @type {Record<string, string>} */
 const CAPS = { Enter: '↵ Enter', ArrowDown: '↓', ArrowUp: '↑', ArrowRight: '→' }
 
-/** Runs actions by keys, except where a key means something else. */
+/**
+ * Runs actions by keys, except where a key means something else.
+ * @param {AllActions} actions
+ */
 export function listenForKeys (actions) {
   document.addEventListener('keydown', (event) => {
-    const { key, target } = event
+    const { key } = event
     const found = KEYS.find(({ keys }) => keys.includes(key.length === 1 ? key.toLowerCase() : key))
     if (!found || isTaken(event) || !isOn()) return
     // A key held down must not run through the queue.
     if (event.repeat && found.isOnce) return event.preventDefault()
-    if (key === 'Enter' && target.closest('button, a, summary')) return
+    if (key === 'Enter' && elementOf(event).closest('button, a, summary')) return
     event.preventDefault()
-    actions[found.run](...(found.given?.(key) ?? []))
+    const run = /** @type {(given?: number) => unknown} */ (actions[found.run])
+    run(found.given?.(key))
   })
 }
 
-function isTaken ({ ctrlKey, metaKey, altKey, isComposing, target }) {
+/** @param {KeyboardEvent} event */
+function isTaken (event) {
+  const { ctrlKey, metaKey, altKey, isComposing } = event
   if (ctrlKey || metaKey || altKey || isComposing) return true
-  return document.querySelector('dialog[open]') !== null || target.closest('input, textarea, select, [contenteditable]') !== null
+  return document.querySelector('dialog[open]') !== null || elementOf(event).closest('input, textarea, select, [contenteditable]') !== null
 }
 
 /** Single keys get in the way of speech input and of some screen readers, so they can be turned off. */
@@ -52,10 +73,11 @@ export function renderHelp () {
     el('dt', {}, ...keys.map((key) => el('kbd', { textContent: CAPS[key] ?? key.toUpperCase() }))),
     el('dd', { textContent: name })
   ]))
-  byId('use-keys').checked = isOn()
-  byId('use-keys').onchange = ({ target }) => {
+  const box = byId('use-keys')
+  box.checked = isOn()
+  box.onchange = () => {
     try {
-      window.localStorage.setItem(SETTING, target.checked ? 'on' : 'off')
+      window.localStorage.setItem(SETTING, box.checked ? 'on' : 'off')
     } catch {}
   }
 }

@@ -1,5 +1,5 @@
 import { actions } from './actions.js'
-import { byId } from '../dom.js'
+import { byId, elementOf } from '../dom.js'
 import { forgetEntry, hasUnsaved, leave, retry, start } from './desk.js'
 import { hasKey } from './service.js'
 import { listenForKey } from './key.js'
@@ -16,16 +16,18 @@ function help () {
   byId('help').showModal()
 }
 
-for (const [id, run] of [['accept-all', 'acceptAll'], ['next', 'next'], ['undo', 'undo'], ['open-help', 'help'], ['open-recent', 'recent']]) {
-  byId(id).addEventListener('click', () => all[run]())
-}
+byId('accept-all').addEventListener('click', () => all.acceptAll())
+byId('next').addEventListener('click', () => all.next())
+byId('undo').addEventListener('click', () => all.undo())
+byId('open-help').addEventListener('click', () => all.help())
+byId('open-recent').addEventListener('click', () => all.recent())
 byId('leave').addEventListener('click', () => {
   byId('help').close()
   leave()
 })
 for (const dialog of document.querySelectorAll('dialog')) {
-  dialog.addEventListener('click', ({ target }) => {
-    if (target === dialog || target.closest('[data-close]')) dialog.close()
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog || elementOf(event).closest('[data-close]')) dialog.close()
   })
   // The browser gives the focus back to a row that may have been drawn anew.
   dialog.addEventListener('close', focusQuestion)

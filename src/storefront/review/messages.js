@@ -1,4 +1,9 @@
+/** @import { Problem } from '../api.js' */
+
+/** @typedef {[title: string, advice: string]} Message */
+
 // What went wrong in a merchandiser's words: what happened, then what to do.
+/** @type {Record<string, Message>} */
 const MESSAGES = {
   UNAUTHENTICATED: ['A key is needed', 'Reviewing is for people who have an API key. Whoever runs the shop can make one for you.'],
   PRODUCT_NOT_FOUND: ['This product is gone', 'It was taken out of the catalogue meanwhile. There is nothing left to decide.'],
@@ -15,16 +20,25 @@ const MESSAGES = {
   OFFLINE: ['You are offline', 'It goes on as soon as you are back.'],
   UNREACHABLE: ['The service cannot be reached', 'Check your connection, then try again.']
 }
+/** @type {Message} */
 const UNKNOWN = ['Something went wrong', 'It is not your doing. Try again; if it stays, tell whoever runs the shop.']
 const OF_THE_KEY = new Set(['UNAUTHENTICATED', 'FORBIDDEN'])
 
-/** `isOfTheKey` where another key may help. */
-export function describeFailure ({ code, message }) {
+/**
+ * `isOfTheKey` where another key may help.
+ * @param {Problem} failure
+ */
+export function describeFailure ({ code = '', message }) {
   const [title, advice] = MESSAGES[code] ?? byService(code, message) ?? UNKNOWN
   return { title, advice, isOfTheKey: OF_THE_KEY.has(code) }
 }
 
-/** What only the service can know: why this machine or this key may not, or which input it does not take. */
+/**
+ * What only the service can know: why this machine or this key may not, or which input it does not take.
+ * @param {string} code
+ * @param {string} message
+ * @returns {Message | undefined}
+ */
 function byService (code, message) {
   if (code === 'FORBIDDEN') return ['You may not review here', message]
   if (code === 'BAD_USER_INPUT') return ['The service does not take this', message]

@@ -3,6 +3,7 @@ const WINDOW = 20
 
 /** How many products were reviewed in this tab, and how fast lately. */
 export class Pace {
+  /** @type {number[]} */
   #times = []
 
   add () {
@@ -20,7 +21,8 @@ export class Pace {
   /** Products a minute over the last ones; undefined before it means anything. */
   get perMinute () {
     const times = this.#times.slice(-WINDOW)
-    if (times.length < 5) return undefined
-    return Math.round((times.length - 1) * 60_000 / Math.max(1, times.at(-1) - times[0]))
+    const [first, last] = [times[0], times.at(-1)]
+    if (first === undefined || last === undefined || times.length < 5) return undefined
+    return Math.round((times.length - 1) * 60_000 / Math.max(1, last - first))
   }
 }

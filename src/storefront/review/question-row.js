@@ -1,7 +1,17 @@
 import { answerName, branchName, decisionName, evidenceName, percent, shortName, spoken, titled } from './words.js'
-import { el, safeUrl } from '../dom.js'
+import { el, elementOf, safeUrl } from '../dom.js'
 
-/** One question as a list item; evidence, alternatives and buttons show where it has the focus. */
+/**
+ * @import { TagEvidence } from '../../graphql/types.generated.ts'
+ * @import { Actions } from './actions.js'
+ * @import { Question } from './questions.js'
+ */
+
+/**
+ * One question as a list item; evidence, alternatives and buttons show where it has the focus.
+ * @param {Question} one
+ * @param {{ isFocused: boolean, isManyOf: boolean, actions: Actions }} context
+ */
 export function questionRow (one, { isFocused, isManyOf, actions }) {
   const group = el('div', { className: `question ${(one.verdict ?? 'none').toLowerCase()}`, role: 'group', tabIndex: isFocused ? 0 : -1, 'aria-label': spoken(one), 'aria-current': isFocused ? 'true' : undefined, 'data-id': one.id },
     head(one),
@@ -9,14 +19,15 @@ export function questionRow (one, { isFocused, isManyOf, actions }) {
       buttons(one, isManyOf, actions),
       alternatives(one, actions),
       evidence(one)))
-  group.addEventListener('click', ({ target }) => {
-    if (!isFocused && !target.closest('button')) actions.focus(one.id)
+  group.addEventListener('click', (event) => {
+    if (!isFocused && !elementOf(event).closest('button')) actions.focus(one.id)
   })
   return el('li', {}, group)
 }
 
+/** @param {Question} one */
 function head (one) {
-  const { decision, confidence, value } = one
+  const { decision, confidence = 0, value } = one
   return el('div', { className: 'question-head' },
     el('span', { className: 'attribute', textContent: titled(one.attribute) }),
     value === undefined
@@ -26,7 +37,10 @@ function head (one) {
     state(one))
 }
 
-/** What was answered, else what was proposed. */
+/**
+ * What was answered, else what was proposed.
+ * @param {Question} one
+ */
 function state (one) {
   const { verdict, replacement, decision } = one
   if (!verdict) return el('span', { className: `state badge ${decision.toLowerCase()}`, textContent: decisionName(one) })
@@ -34,7 +48,13 @@ function state (one) {
   return el('span', { className: `state answer ${verdict.toLowerCase()}`, textContent: text })
 }
 
+/**
+ * @param {Question} one
+ * @param {boolean} isManyOf
+ * @param {Actions} actions
+ */
 function buttons ({ id, value, attribute, verdict }, isManyOf, actions) {
+  /** @type {(name: string, key: string, run: (id: string) => unknown, isPressed?: boolean) => HTMLElement} */
   const button = (name, key, run, isPressed) => el('button', { type: 'button', className: 'pill small', 'aria-pressed': isPressed === undefined ? undefined : String(isPressed), onclick: () => run(id) }, name, keyCap(key))
   return el('div', { className: 'answers' },
     value !== undefined && button('Accept', 'A', actions.accept, verdict === 'ACCEPT'),
@@ -43,10 +63,15 @@ function buttons ({ id, value, attribute, verdict }, isManyOf, actions) {
     isManyOf && (value !== undefined || verdict) && button(`Another ${attribute}`, '+', actions.add))
 }
 
+/** @param {string} key */
 function keyCap (key) {
   return el('kbd', { 'aria-hidden': 'true', textContent: key })
 }
 
+/**
+ * @param {Question} one
+ * @param {Actions} actions
+ */
 function alternatives (one, actions) {
   if (one.alternatives.length === 0) return ''
   const choices = one.alternatives.map(({ value, confidence }, i) => el('li', {}, el('button', {
@@ -54,12 +79,13 @@ function alternatives (one, actions) {
     className: 'pill small',
     'aria-pressed': String(one.replacement === value),
     onclick: () => actions.choose(one.id, value)
-  }, keyCap(i + 1), branchName(one, value) && el('span', { className: 'count', textContent: `${branchName(one, value)} ›` }), shortName(one, value), el('span', { className: 'count', textContent: percent(confidence) }))))
+  }, keyCap(String(i + 1)), branchName(one, value) && el('span', { className: 'count', textContent: `${branchName(one, value)} ›` }), shortName(one, value), el('span', { className: 'count', textContent: percent(confidence) }))))
   return el('div', { className: 'alternatives' },
     el('h3', { textContent: one.value === undefined ? 'Perhaps' : 'Or rather' }),
     el('ul', {}, ...choices))
 }
 
+/** @param {Question} one */
 function evidence (one) {
   const { evidence, value } = one
   const pictures = evidence.filter(({ kind }) => kind === 'NEIGHBOUR')
@@ -76,6 +102,7 @@ function evidence (one) {
       el('ul', { className: 'reasons' }, ...reasons)))
 }
 
+/** @param {TagEvidence} evidence */
 function picture ({ imageUrl, productId, score }) {
   const src = safeUrl(imageUrl)
   const image = src ? el('img', { src, alt: `Photo of ${productId}`, title: productId, decoding: 'async' }) : ''

@@ -1,6 +1,12 @@
 import { safeUrl } from '../dom.js'
 import { QUEUE } from './operation.js'
 import { ask } from './service.js'
+import { failureOf } from '../api.js'
+
+/**
+ * @import { Filters } from './filters.js'
+ * @import { Item } from './operation.js'
+ */
 
 /** A short page, so that what is shown was tagged after most of what was reviewed before it. */
 const PAGE_SIZE = 6
@@ -8,15 +14,25 @@ const FETCH_BELOW = 5
 
 /** Products to review, the next ones fetched ahead with their photos. */
 export class Queue {
+  /** @type {Filters} */
   #filters
+  /** @type {Item[]} */
   #ready = []
+  /** @type {string | null | undefined} */
   #after
   #hasMore = true
+  /** @type {Promise<void> | undefined} */
   #fetching
+  /** @type {Set<string>} */
   #given
+  /** @type {Map<string, HTMLImageElement>} */
   #photos = new Map()
 
-  /** `given` are ids of products not to be shown again. */
+  /**
+   * `given` are ids of products not to be shown again.
+   * @param {Filters} filters
+   * @param {readonly string[]} given
+   */
   constructor (filters, given = []) {
     this.#filters = filters
     this.#given = new Set(given)
@@ -31,7 +47,10 @@ export class Queue {
     return item
   }
 
-  /** To be shown again before all others. */
+  /**
+   * To be shown again before all others.
+   * @param {Item} item
+   */
   putBack (item) {
     this.#ready.unshift(item)
   }
@@ -54,12 +73,13 @@ export class Queue {
       this.#after = pageInfo.endCursor
       this.#hasMore = pageInfo.hasNextPage
     } catch (error) {
-      if (error.code !== 'INVALID_CURSOR') throw error
+      if (failureOf(error).code !== 'INVALID_CURSOR') throw error
       // The service was started anew, or its last answer was lost: another round, without what was shown.
       this.#after = undefined
     }
   }
 
+  /** @param {Item} item */
   #keep (item) {
     this.#given.add(item.product.id)
     this.#ready.push(item)

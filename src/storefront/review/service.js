@@ -1,8 +1,11 @@
-import { request } from '../api.js'
+import { failureOf, request } from '../api.js'
 import { askForKey } from './key.js'
 import { keep, kept } from './kept.js'
 
-let key = keyOfAddress() ?? kept('key')
+/** @import { Problem, Query } from '../api.js' */
+
+/** @type {string | null} */
+let key = keyOfAddress() ?? /** @type {string | null} */ (kept('key'))
 
 /**
  * The key that the address brought after #, which browsers send to nobody. It stays in this tab, and leaves the address,
@@ -17,7 +20,13 @@ function keyOfAddress () {
   return given
 }
 
-/** Data of an operation. Where the service wants an API key, the page asks for one and goes on; rejects with a RequestError. */
+/**
+ * Data of an operation. Where the service wants an API key, the page asks for one and goes on; rejects with a RequestError.
+ * @template Data
+ * @param {Query<Data>} query
+ * @param {Record<string, unknown>} [variables]
+ * @param {AbortSignal} [signal]
+ */
 export async function ask (query, variables, signal) {
   for (;;) {
     const used = key
@@ -25,14 +34,18 @@ export async function ask (query, variables, signal) {
       const { data } = await request({ query, variables, key: used }, signal)
       return data
     } catch (error) {
-      if (error.code !== 'UNAUTHENTICATED') throw error
+      const failure = failureOf(error)
+      if (failure.code !== 'UNAUTHENTICATED') throw error
       // Another request may have got one meanwhile.
-      if (used === key) await renewKey(error)
+      if (used === key) await renewKey(failure)
     }
   }
 }
 
-/** Asks for another key, e.g. where the one in use may not review. */
+/**
+ * Asks for another key, e.g. where the one in use may not review.
+ * @param {Problem} error
+ */
 export async function renewKey (error) {
   const given = await askForKey({ isRefused: Boolean(key), error })
   key = given

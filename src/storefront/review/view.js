@@ -5,18 +5,42 @@ import { nameOf } from '../card.js'
 import { answerName, titled, valueName } from './words.js'
 import { questionRow } from './question-row.js'
 
-export { renderFilters } from './filters.js'
+/**
+ * @import { Problem } from '../api.js'
+ * @import { Actions } from './actions.js'
+ * @import { Done } from './desk.js'
+ * @import { Draft } from './draft.js'
+ * @import { Filters } from './filters.js'
+ * @import { Item, ReviewedProduct } from './operation.js'
+ * @import { ChangeKey } from './outbox-view.js'
+ * @import { Pace } from './pace.js'
+ * @import { Question } from './questions.js'
+ * @import { Way } from '../results.js'
+ */
 
-let actions = {}
-/** Rows on the page by the id of their question, to draw only those that changed. */
+export { renderFilters } from './filters.js'
+export { renderOutbox, renderSaved } from './outbox-view.js'
+
+/** @type {Actions} */
+let actions
+/**
+ * Rows on the page by the id of their question, to draw only those that changed.
+ * @type {Map<string, { one: Question, isFocused: boolean, element: HTMLElement }>}
+ */
 let rows = new Map()
 
-/** What the buttons of questions do. */
+/**
+ * What the buttons of questions do.
+ * @param {Actions} given
+ */
 export function setActions (given) {
   actions = given
 }
 
-/** Tells people who do not see the page what has happened. */
+/**
+ * Tells people who do not see the page what has happened.
+ * @param {string} text
+ */
 export function say (text) {
   byId('said').textContent = text
 }
@@ -26,6 +50,7 @@ export function renderWaiting () {
   setNotice()
 }
 
+/** @param {Item} item */
 export function renderProduct ({ product, imageUrl }) {
   byId('desk').removeAttribute('aria-busy')
   byId('desk').hidden = false
@@ -41,6 +66,10 @@ export function renderProduct ({ product, imageUrl }) {
   window.scrollTo({ top: 0 })
 }
 
+/**
+ * @param {ReviewedProduct} product
+ * @param {string | null | undefined} imageUrl
+ */
 function photoOf (product, imageUrl) {
   const none = () => el('p', { className: 'no-photo-text', textContent: 'The photo does not load.' })
   const src = safeUrl(imageUrl)
@@ -50,7 +79,11 @@ function photoOf (product, imageUrl) {
   return image
 }
 
-/** Draws the questions that changed and puts the focus on the one that keys answer; a product just shown begins with its photo. */
+/**
+ * Draws the questions that changed and puts the focus on the one that keys answer; a product just shown begins with its photo.
+ * @param {Draft} draft
+ * @param {Map<string, string>} types
+ */
 export function renderQuestions ({ questions, focused }, types) {
   const before = rows
   rows = new Map(questions.map((one, i) => {
@@ -66,22 +99,33 @@ export function renderQuestions ({ questions, focused }, types) {
 
 /** As much of it as fits, and its head in any case. */
 function showQuestion () {
-  const group = byId('questions').querySelector('[aria-current]')
-  for (const part of [group, group.firstElementChild]) part.scrollIntoView({ block: 'nearest' })
+  const group = currentQuestion()
+  for (const part of [group, group?.firstElementChild]) part?.scrollIntoView({ block: 'nearest' })
 }
 
 /** A dialog keeps the focus until it closes. */
 export function focusQuestion () {
-  const group = byId('questions').querySelector('[aria-current]')
+  const group = currentQuestion()
   if (!group || document.querySelector('dialog[open]')) return
   group.focus({ preventScroll: true })
 }
 
-/** An attribute's questions are on their way. */
+function currentQuestion () {
+  return /** @type {HTMLElement | null} */ (byId('questions').querySelector('[aria-current]'))
+}
+
+/**
+ * An attribute's questions are on their way.
+ * @param {boolean} isAsking
+ */
 export function renderAsking (isAsking) {
   byId('asking').textContent = isAsking ? 'Looking up what this category is asked …' : ''
 }
 
+/**
+ * @param {Pace} pace
+ * @param {{ canUndo: boolean, questions: readonly Question[] }} desk
+ */
 export function renderProgress (pace, { canUndo, questions }) {
   const { count, perMinute } = pace
   byId('progress').textContent = [`${formatCount(count)} reviewed`, perMinute && `${formatCount(perMinute)} a minute`].filter(Boolean).join(' · ')
@@ -94,49 +138,36 @@ export function renderProgress (pace, { canUndo, questions }) {
   byId('undo').disabled = !canUndo
 }
 
+/**
+ * @param {Item} item
+ * @param {readonly Question[]} questions
+ */
 export function sayProduct ({ product }, questions) {
   const open = questions.filter(({ value }) => value === undefined).length
   const proposed = questions.length - open
   say(`${nameOf(product)}. ${proposed} proposed, ${open} open.`)
 }
 
+/** @param {Question} one */
 export function sayAnswer (one) {
   const { attribute, value } = one
   say(`${titled(attribute)} ${value === undefined ? '' : valueName(one, value)} ${answerName(one) || 'not answered any more'}.`)
 }
 
-/** A failure beside the product, which stays on the desk. */
+/**
+ * A failure beside the product, which stays on the desk.
+ * @param {Problem} error
+ * @param {string} consequence
+ */
 export function tell (error, consequence) {
   const { title } = describeFailure(error)
   byId('asking').textContent = `${title}. ${consequence}`
 }
 
-/** What has not arrived, and what to do about it. */
-export function renderOutbox ({ waiting, failed }, { retry, discard, changeKey }) {
-  byId('waiting').textContent = waiting.length > 0 && failed.length === 0 ? `Saving ${formatCount(waiting.length)} …` : ''
-  const [first] = failed
-  byId('unsaved').hidden = !first
-  if (!first) return byId('unsaved').replaceChildren()
-  const { title, advice, isOfTheKey } = describeFailure(first.error)
-  byId('unsaved').replaceChildren(
-    el('p', {}, el('strong', { textContent: `Not saved yet: ${names([...failed, ...waiting])}` }), ` ${title}. ${advice}`),
-    el('p', { className: 'ways' },
-      el('button', { type: 'button', className: 'pill small', textContent: 'Try again', onclick: retry }),
-      isOfTheKey && el('button', { type: 'button', className: 'pill small', textContent: 'Use another key', onclick: () => changeKey(first.error) }),
-      el('button', { type: 'button', className: 'pill small', 'aria-label': `Discard the decisions on ${first.name}`, textContent: 'Discard', onclick: () => discard(first) })))
-}
-
-function names (jobs) {
-  const [first, ...others] = [...new Set(jobs.map(({ name }) => name))]
-  return others.length > 0 ? `${first} and ${formatCount(others.length)} more.` : `${first}.`
-}
-
-/** What has arrived, and up to where the tagger has learned. */
-export function renderSaved ({ name, decisions, undoes }, reviewVersion) {
-  const what = undoes ? 'taken back' : `${formatCount(decisions.length)} ${decisions.length === 1 ? 'decision' : 'decisions'} saved`
-  byId('saved').textContent = `${name}: ${what}. The tagger has learned from the log up to entry ${formatCount(reviewVersion)}.`
-}
-
+/**
+ * @param {Problem} error
+ * @param {{ again: () => unknown, changeKey: ChangeKey }} actions
+ */
 export function renderFailure (error, { again, changeKey }) {
   const { title, advice, isOfTheKey } = describeFailure(error)
   const ways = [
@@ -146,7 +177,12 @@ export function renderFailure (error, { again, changeKey }) {
   showNotice(title, advice, ways)
 }
 
-/** The end of the queue; `done` is what this round had. */
+/**
+ * The end of the queue; `done` is what this round had.
+ * @param {Filters} filters
+ * @param {readonly Done[]} done
+ * @param {{ open: () => unknown, undo: () => unknown, unfilter: () => unknown }} actions
+ */
 export function renderEnd ({ attribute, decision }, done, { open, undo, unfilter }) {
   const skipped = done.filter(({ job }) => !job).length
   const isFiltered = Boolean(attribute || decision)
@@ -160,18 +196,24 @@ export function renderEnd ({ attribute, decision }, done, { open, undo, unfilter
   showNotice(title, advice, ways)
 }
 
+/**
+ * @param {string} title
+ * @param {string} advice
+ * @param {readonly Way[]} ways
+ */
 function showNotice (title, advice, ways) {
   byId('desk').removeAttribute('aria-busy')
   byId('desk').hidden = true
-  for (const id of ['accept-all', 'next']) byId(id).disabled = true
+  for (const button of [byId('accept-all'), byId('next')]) button.disabled = true
   setNotice(
     el('h2', { tabIndex: -1, textContent: title }),
     el('p', { textContent: advice }),
     el('p', { className: 'ways' }, ...ways.map(({ label, onclick }) => el('button', { type: 'button', className: 'pill', textContent: label, onclick }))))
   document.title = 'Review · Vitrine'
-  byId('notice').querySelector('h2').focus()
+  byId('notice').querySelector('h2')?.focus()
 }
 
+/** @param {Node[]} children */
 function setNotice (...children) {
   byId('notice').replaceChildren(...children)
 }

@@ -8,7 +8,7 @@ import type { AutoTagResult } from '../auto-tag-service.ts'
 export type Stamp = Pick<AutoTagResult, 'model' | 'taxonomy' | 'taxonomyVersion'>
 
 export type TaggedLine = Stamp & Pick<AutoTagResult, 'category' | 'tags' | 'abstained'> & { readonly id: string }
-export type FailedLine = Stamp & { readonly id: string, readonly error: string, readonly message: string }
+type FailedLine = Stamp & { readonly id: string, readonly error: string, readonly message: string }
 
 /** One line of the output: a product's tags, or why it has none. Of two lines of one product the later holds. */
 export type TagLine = TaggedLine | FailedLine

@@ -97,7 +97,7 @@ async function readLabels (file: string): Promise<LabelledProduct[] | undefined>
 }
 
 /** Colours as they are written, by id. Throws CATALOGUE_FILE_INVALID. */
-export async function readColorsFile (file: string): Promise<Map<string, string>> {
+async function readColorsFile (file: string): Promise<Map<string, string>> {
   const colors = new Map<string, string>()
   for await (const { id, color } of readColorRows(file)) colors.set(id, color)
   return colors

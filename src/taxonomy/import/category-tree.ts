@@ -30,7 +30,7 @@ export function toTree (rows: readonly TreeRow[], file: string): CategoryNode[] 
 }
 
 /** A step of a path without what separates steps. */
-export function toStep (name: string): string {
+function toStep (name: string): string {
   return name.replaceAll('/', '-')
 }
 

@@ -6,7 +6,7 @@ import { promptsOfName } from './prompts-of-name.ts'
 import { readSpreadsheet, type SheetRow } from './read-spreadsheet.ts'
 
 /** An attribute whose categories are as the table writes them. */
-export interface SheetAttribute extends AttributeNode {
+interface SheetAttribute extends AttributeNode {
   /** Where the table names each of its categories. */
   readonly lines: ReadonlyMap<string, number>
 }

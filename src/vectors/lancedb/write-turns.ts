@@ -5,7 +5,7 @@ import { isCodedError } from '../../errors.ts'
 import type { WriteLock } from '../../shared/write-lock.ts'
 
 /** How long a write waits for other processes: longer than one batch, and than most compactions of a table. */
-export const MAX_WAIT_MS = 60_000
+const MAX_WAIT_MS = 60_000
 const RETRY_MS = 25
 /** A sign of waiting that is older was left by a process that has ended. */
 const FRESH_MS = 2000

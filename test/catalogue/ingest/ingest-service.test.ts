@@ -179,8 +179,9 @@ t.test('another model is refused until the catalogue is made anew; an unknown di
   const other = new IngestService({ embedder: new FakeEmbedder('fake-2'), store, catalogue: 'shop', dimensions: [32], dataDir, images: IMAGES })
 
   await t.rejects(other.run({ file }), { code: 'MODEL_MISMATCH', message: /fake-1.*fake-2/ })
-  t.match(await other.run({ file, recreate: true }), { new: 2 })
-  t.match(await readManifest(store.indexes.get('shop-32')!), { model: 'fake-2' })
+  t.match(await other.run({ file, recreate: true }), { new: 2, switchedTo: 2 })
+  t.match(await readManifest(store.indexes.get('shop-g2-32')!), { model: 'fake-2' })
+  t.match(await readManifest(store.indexes.get('shop-32')!), { model: 'fake-1' }, 'kept for services that still run it')
   t.throws(() => new IngestService({ embedder: new FakeEmbedder(), store, catalogue: 'shop', dimensions: [9], dataDir, images: IMAGES }), { code: 'DIMENSION_UNSUPPORTED' })
 })
 

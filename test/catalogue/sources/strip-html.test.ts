@@ -21,7 +21,7 @@ const CASES: ReadonlyArray<readonly [what: string, html: string, text: string]> 
   ['numbers of no character become the sign for that, as in browsers', '&#0; &#x110000; &#9999999;', '\ufffd \ufffd \ufffd'],
   ['names are told apart by case', '&Auml;&auml; &AMP;', 'Ää &'],
   ['a bare ampersand stays', 'Black & White, R&D;', 'Black & White, R&D;'],
-    ['half of a pair is no character', 'a&#xD83D;b&#56832;', 'a\ufffdb\ufffd'],
+  ['half of a pair is no character', 'a&#xD83D;b&#56832;', 'a\ufffdb\ufffd'],
   ['two halves do not make one, as in browsers', '&#55357;&#56832;', '\ufffd\ufffd']
 ]
 

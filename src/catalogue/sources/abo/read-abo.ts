@@ -9,7 +9,7 @@ import { findAboFiles } from './abo-files.ts'
 import { ImageIndex } from './image-index.ts'
 import { toProduct, type ListingOptions } from './to-product.ts'
 
-export const DEFAULT_LANGUAGE = 'en_US'
+const DEFAULT_LANGUAGE = 'en_US'
 
 /**
  * Streams the listings of Amazon Berkeley Objects, from the dataset's folder or one shard. Lines are counted on over

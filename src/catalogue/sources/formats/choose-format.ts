@@ -14,8 +14,6 @@ import { woocommerce } from './woocommerce.ts'
 
 const SHOPS: readonly Format[] = [vendure, medusa, woocommerce, magento, bigcommerce, prestashop, saleor, shopify, googleMerchant]
 
-export const FORMATS: readonly Format[] = [...SHOPS, plain]
-
 /** A file like this is a shop's own, even if columns are missing; our own names are too common to say anything. */
 const CLEARLY_TELLING = 3
 

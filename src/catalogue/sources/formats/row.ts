@@ -96,6 +96,6 @@ export function indexesOf (headings: readonly string[], name: Heading): number[]
   return headings.flatMap((heading, i) => matches(name, heading) ? [i] : [])
 }
 
-export function matches (name: Heading, heading: string): boolean {
+function matches (name: Heading, heading: string): boolean {
   return typeof name === 'string' ? name === heading : name.test(heading)
 }

@@ -31,13 +31,13 @@ function splitAtCommas (text: string): string[] {
 }
 
 /** A browser takes `//cdn.shop.example` for an address of the page's own scheme. */
-export function toAddress (reference: string): string {
+function toAddress (reference: string): string {
   if (reference.startsWith('//')) return `https:${reference}`
   return /^www\.[\w-]+\./i.test(reference) ? `https://${reference}` : reference
 }
 
 /** Separators within a name that are part of it stand as `&`, since `/` parts the steps of a path. */
-export function toPath (text: string, separator: RegExp): string {
+function toPath (text: string, separator: RegExp): string {
   const plain = decoded(text)
   const steps = plain.split(plain.includes('>') ? />/ : separator)
   return steps.map((step) => step.trim().replace(/\s*\/\s*/g, ' & ')).filter(Boolean).join('/')

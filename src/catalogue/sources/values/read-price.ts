@@ -31,7 +31,7 @@ export function readPrice (text: string, currency?: string): Price | undefined {
 }
 
 /** A decimal of digits and one point, of a number in any country's way of writing; undefined for what is none. */
-export function readAmount (text: string, currency = ''): string | undefined {
+function readAmount (text: string, currency = ''): string | undefined {
   // `19,-` and `19.–` have no cents, and of a range the lowest counts.
   const number = text.replace(/^\+/, '').split(/\s*[–—-]\s*(?=\d)/)[0]!.replace(/[.,]\s*[–—-]+$/, '').trim()
   if (!NUMBER.test(number) || text.startsWith('-')) return undefined

@@ -1,0 +1,252 @@
+import type { Embedder } from '../../embedding/embedder.ts'
+import { BadUserInputError } from '../../errors.ts'
+import { mapAhead } from '../../shared/map-ahead.ts'
+import { TurnQueue } from '../../shared/turn-queue.ts'
+import type { VectorStore } from '../../vectors/vector-store.ts'
+import type { Change } from '../catalogue-indexes.ts'
+import type { CatalogueService } from '../catalogue-service.ts'
+import type { Decisions } from '../ingest/decisions.ts'
+import { IngestBatch, MAX_ROWS } from '../ingest/ingest-batch.ts'
+import { ProductPipeline, type Outcome } from '../ingest/product-pipeline.ts'
+import { codeAndReason, type Rejection } from '../ingest/reject-log.ts'
+import { readManifest, writeManifest } from '../manifest.ts'
+import type { ProductImageLoader } from '../photos/load-image.ts'
+import type { Product } from '../product.ts'
+import { productIdOf, toProduct } from '../records.ts'
+import { badRow, type CatalogueRow } from '../sources/catalogue-row.ts'
+import { withinLimit } from '../summarise.ts'
+import { toRow, type ApiProduct } from './api-product.ts'
+import { countedManifest, type CountChange } from './count-change.ts'
+import { fieldOf, withOffer, type Offer } from './offer.ts'
+import { openExisting, openOrBegin, type Opened } from './open-for-writing.ts'
+import { productKeys, writeOffers } from './stored-offers.ts'
+
+export interface CatalogueWriterOptions {
+  readonly store: VectorStore
+  readonly catalogue: CatalogueService
+  readonly embedder: Embedder
+  /** Closed with the writer. */
+  readonly loader: ProductImageLoader
+  /** What people decided about products, which a write does not undo. */
+  readonly decisions: Decisions
+  /** Attributes that filters shall know before all others, by name. */
+  readonly filterableAttributes?: readonly string[] | undefined
+  /** Address of local photos; absent where products may only have photos of other servers. */
+  readonly mediaUrl?: string | undefined
+  /** Told after each write, also after one that failed on its way. */
+  readonly onChange?: () => void
+}
+
+/** What became of one product. */
+export interface WriteProblem {
+  readonly id: string
+  readonly field?: string | undefined
+  readonly code: string
+  readonly message: string
+}
+
+export interface WriteReport {
+  readonly created: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly deleted: number
+  /** Ids to delete that are not there. */
+  readonly absent: number
+  /** Products that were not written, and why; the others were. */
+  readonly userErrors: readonly WriteProblem[]
+  /** What was left out of products that were written. */
+  readonly notices: readonly WriteProblem[]
+}
+
+export const MAX_WRITES = 500
+/** A call of 500 photos takes a model on this machine half a minute. */
+const MAX_WAIT_MS = 60_000
+/** One product is fetched and decoded while others are in the model. */
+const LOADING = 8
+const EMBEDDING = 4
+
+const NOTHING: WriteReport = { created: 0, updated: 0, unchanged: 0, deleted: 0, absent: 0, userErrors: [], notices: [] }
+
+/**
+ * Writes single products to the catalogue that is searched, in every dimension. Every write may be repeated: what is
+ * there already is told and left. Calls of one process take turns.
+ */
+export class CatalogueWriter {
+  readonly #options: CatalogueWriterOptions
+  readonly #turns = new TurnQueue({ what: 'writes', concurrency: 1, maxWaitMs: MAX_WAIT_MS })
+
+  constructor (options: CatalogueWriterOptions) {
+    this.#options = options
+  }
+
+  /** Puts products in, each as a whole. Rejects with what model and store reject with; what was written by then stays. */
+  async upsert (products: readonly ApiProduct[], signal?: AbortSignal): Promise<WriteReport> {
+    assertFew(products)
+    const notices: WriteProblem[] = []
+    const { mediaUrl } = this.#options
+    const rows = products.map((product, i) => toRow(i + 1, product, {
+      mediaUrl,
+      onProblem: (field, message) => notices.push({ id: product.id, field, code: 'PRODUCT_INVALID', message: `${field} ${message}` })
+    }))
+    const report = await this.upsertRows(rows, signal)
+    const failed = new Set(report.userErrors.map(({ id }) => id))
+    return { ...report, notices: [...notices.filter(({ id }) => !failed.has(id)), ...report.notices] }
+  }
+
+  /** The same with rows of a file. */
+  async upsertRows (rows: readonly CatalogueRow[], signal?: AbortSignal): Promise<WriteReport> {
+    assertFew(rows)
+    return await this.#inTurn(signal, async () => {
+      const opened = await openOrBegin(this.#options)
+      const written = await this.#putAll(distinct(rows), opened, signal)
+      await opened.finish?.()
+      return written
+    })
+  }
+
+  /** Changes prices and stock, in the order given; asks no model. */
+  async updateOffers (offers: readonly Offer[], signal?: AbortSignal): Promise<WriteReport> {
+    assertFew(offers)
+    return await this.#inTurn(signal, async () => {
+      const opened = await openExisting(this.#options)
+      const before = await this.#options.catalogue.products(offers.map(({ id }) => id))
+      const { products, userErrors } = offered(before, offers)
+      const changed = [...products.values()].filter((product) => isOther(product, before.get(product.id)!))
+      await writeOffers(opened.entries, before, changed)
+      await this.#count(opened, { removed: changed.map(({ id }) => before.get(id)!), added: changed })
+      return { ...NOTHING, updated: changed.length, unchanged: products.size - changed.length, userErrors }
+    })
+  }
+
+  /** Takes products out; one that is not there is none to take. */
+  async delete (ids: readonly string[], signal?: AbortSignal): Promise<WriteReport> {
+    assertFew(ids)
+    return await this.#inTurn(signal, async () => {
+      const opened = await openExisting(this.#options)
+      const unique = [...new Set(ids)]
+      const [found, before] = [await productKeys(opened.entries, unique), await this.#options.catalogue.products(unique)]
+      await opened.indexes.write([{ records: [], stale: [...found.values()].flat() }])
+      await this.#count(opened, { removed: [...before.values()], added: [] })
+      return { ...NOTHING, deleted: found.size, absent: unique.length - found.size }
+    })
+  }
+
+  async #inTurn (signal: AbortSignal | undefined, write: () => Promise<WriteReport>): Promise<WriteReport> {
+    return await this.#turns.run(signal, async () => await write().finally(() => this.#options.onChange?.()))
+  }
+
+  async close (): Promise<void> {
+    await this.#options.loader.close()
+  }
+
+  async #putAll (rows: readonly CatalogueRow[], opened: Opened, signal: AbortSignal | undefined): Promise<WriteReport> {
+    let report = NOTHING
+    let batch = new IngestBatch(MAX_ROWS)
+    const before = await this.#before(rows, opened)
+    const flush = async () => {
+      await opened.indexes.write(batch.changes)
+      if (!opened.finish) await this.#count(opened, countChange(before, batch.changes))
+      report = addBatch(report, batch)
+      batch = new IngestBatch(MAX_ROWS)
+    }
+    for await (const outcome of this.#outcomes(rows, opened, signal)) {
+      batch.add(outcome)
+      if (batch.isFull) await flush()
+    }
+    if (!batch.isEmpty) await flush()
+    return report
+  }
+
+  /** A new catalogue is counted as a whole when all are in. */
+  async #before (rows: readonly CatalogueRow[], { finish }: Opened): Promise<ReadonlyMap<string, Product>> {
+    return finish ? new Map() : await this.#options.catalogue.products(productsOf(rows).map(({ id }) => id))
+  }
+
+  async * #outcomes (rows: readonly CatalogueRow[], { indexes }: Opened, signal: AbortSignal | undefined): AsyncGenerator<Outcome> {
+    const { loader, embedder, decisions, filterableAttributes } = this.#options
+    const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, signal })
+    const stored = await indexes.stored(productsOf(rows))
+    const source = (async function * () { yield * rows })()
+    const prepared = mapAhead(source, { concurrency: LOADING, ahead: LOADING },
+      async (row) => await pipeline.prepare(row, 'product' in row ? stored.get(row.product.id) : undefined))
+    const models = { words: embedder, photos: embedder }
+    yield * mapAhead(prepared, { concurrency: EMBEDDING, ahead: EMBEDDING },
+      async (item) => 'photos' in item ? await pipeline.embed(item, models, indexes) : item)
+  }
+
+  async #count ({ entries }: Opened, change: CountChange): Promise<void> {
+    for (const { index } of entries) {
+      const manifest = await readManifest(index)
+      if (!manifest) continue
+      const counted = withinLimit(countedManifest(manifest, change))
+      if (isOther(counted, manifest)) await writeManifest(index, counted)
+    }
+  }
+}
+
+function assertFew (writes: readonly unknown[]): void {
+  if (writes.length > MAX_WRITES) throw new BadUserInputError(`At most ${MAX_WRITES} are written in one call, got ${writes.length}. Send them in several.`)
+}
+
+function productsOf (rows: readonly CatalogueRow[]): Product[] {
+  return rows.flatMap((row) => 'product' in row ? [row.product] : [])
+}
+
+/** Which of two is meant, nobody can say. */
+function distinct (rows: readonly CatalogueRow[]): CatalogueRow[] {
+  const seen = new Set<string>()
+  return rows.map((row) => {
+    if (!('product' in row)) return row
+    const { line, product: { id } } = row
+    if (seen.has(id)) return badRow(line, 'its id comes twice in this call; the first was taken', '', id)
+    seen.add(id)
+    return row
+  })
+}
+
+function offered (before: ReadonlyMap<string, Product>, offers: readonly Offer[]): { products: Map<string, Product>, userErrors: WriteProblem[] } {
+  const products = new Map<string, Product>()
+  const userErrors: WriteProblem[] = []
+  for (const offer of offers) {
+    const product = products.get(offer.id) ?? before.get(offer.id)
+    if (!product) {
+      userErrors.push({ id: offer.id, field: 'id', code: 'PRODUCT_NOT_FOUND', message: `No product has the id "${offer.id}".` })
+      continue
+    }
+    try {
+      products.set(offer.id, withOffer(product, offer))
+    } catch (error) {
+      const { code, reason: message } = codeAndReason(error)
+      userErrors.push({ id: offer.id, field: fieldOf(error), code, message })
+    }
+  }
+  return { products, userErrors }
+}
+
+function countChange (before: ReadonlyMap<string, Product>, changes: readonly Change[]): CountChange {
+  const added = changes.flatMap(({ records: [first] }) => first ? [toProduct(first.metadata)] : [])
+  const ids = changes.flatMap(({ records: [first] }) => first ? [productIdOf(first.key)] : [])
+  return { added, removed: ids.flatMap((id) => before.get(id) ?? []) }
+}
+
+function addBatch (report: WriteReport, { counts, rejections }: IngestBatch): WriteReport {
+  const problems = (kind: Rejection['kind']) => rejections.filter((rejection) => rejection.kind === kind).map(toProblem)
+  const userErrors = [...report.userErrors, ...problems('row')]
+  const failed = new Set(userErrors.map(({ id }) => id))
+  return {
+    ...report,
+    created: report.created + counts.new,
+    updated: report.updated + counts.changed,
+    unchanged: report.unchanged + counts.unchanged,
+    userErrors,
+    notices: [...report.notices, ...problems('image').filter(({ id }) => !failed.has(id))]
+  }
+}
+
+function toProblem ({ id = '', kind, code, reason }: Rejection): WriteProblem {
+  return { id, field: kind === 'image' ? 'images' : undefined, code, message: reason }
+}
+
+function isOther (a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) !== JSON.stringify(b)
+}

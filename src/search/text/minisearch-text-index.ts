@@ -1,0 +1,86 @@
+import MiniSearch from 'minisearch'
+import type { Product } from '../../catalogue/product.ts'
+import type { Named, TextIndex, TextMatch } from './text-index.ts'
+import { stem, tellingWords, wordsOf } from './words.ts'
+
+interface Entry {
+  readonly id: string
+  /** Title. */
+  readonly title: string
+  /** Brand, category, colors, tags. */
+  readonly kind: string
+  /** Description and attributes. */
+  readonly text: string
+}
+
+/** How much a word counts by where it stands; a description names much that a product is not. */
+const WEIGHTS: Readonly<Record<string, number>> = { title: 1, kind: 0.9, text: 0.6 }
+const FIELDS = Object.keys(WEIGHTS)
+
+/** An index in this process, for every store: built from the metadata of its products, which the store lists. */
+export class MiniSearchTextIndex implements TextIndex {
+  readonly #index = new MiniSearch<Entry>({ fields: FIELDS, tokenize: wordsOf, processTerm: stem })
+  /** Products with each word; what makes a word rare. */
+  readonly #counts = new Map<string, number>()
+  readonly #titles = new Map<string, string[]>()
+  readonly #brands = new Set<string>()
+
+  get products (): number {
+    return this.#index.documentCount
+  }
+
+  has (id: string): boolean {
+    return this.#index.has(id)
+  }
+
+  /** A product that is there already is left as it is. */
+  add (product: Product): void {
+    if (this.has(product.id)) return
+    const entry = entryOf(product)
+    this.#index.add(entry)
+    for (const word of new Set([...tellingWords(entry.title), ...tellingWords(entry.kind), ...tellingWords(entry.text)])) {
+      this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1)
+    }
+    if (product.brand) this.#brands.add(nameOf(product.brand))
+    const title = nameOf(entry.title)
+    if (title !== '') this.#titles.set(title, [...this.#titles.get(title) ?? [], product.id])
+  }
+
+  async find (text: string): Promise<ReadonlyMap<string, TextMatch>> {
+    const words = tellingWords(text)
+    const weights = new Map(words.map((word) => [word, this.#rarityOf(word)]))
+    const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
+    const found = new Map<string, TextMatch>()
+    if (total === 0) return found
+    // Words are in their one form already, and only whole ones count.
+    for (const { id, match } of this.#index.search(words.join(' '), { prefix: false, fuzzy: false })) {
+      const sum = Object.entries(match).reduce((sum, [word, fields]) => sum + (weights.get(word) ?? 0) * bestOf(fields), 0)
+      found.set(id as string, { share: sum / total })
+    }
+    return found
+  }
+
+  async named (text: string): Promise<Named> {
+    const name = nameOf(text)
+    return { isBrand: this.#brands.has(name), titled: [...this.#titles.get(name) ?? []].sort() }
+  }
+
+  /** A word that no product has is rarer than any. */
+  #rarityOf (word: string): number {
+    return Math.log(1 + (this.products + 1) / (this.#counts.get(word) ?? 0.5))
+  }
+}
+
+function bestOf (fields: readonly string[]): number {
+  return Math.max(...fields.map((field) => WEIGHTS[field]!))
+}
+
+function entryOf ({ id, title = '', description = '', brand = '', category = '', colors, tags, attributes }: Product): Entry {
+  const kind = [brand, category, ...colors, ...tags].join(' ')
+  return { id, title, kind, text: [description, ...Object.values(attributes).flat()].join(' ') }
+}
+
+/** Case and marks between words do not tell names apart. */
+function nameOf (text: string): string {
+  return wordsOf(text).join(' ')
+}

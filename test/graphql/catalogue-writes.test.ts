@@ -1,0 +1,173 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { product } from '../fixtures/app.ts'
+import { DELETE, OFFERS, UPSERT, writeApp } from '../fixtures/write-app.ts'
+import { photo } from '../fixtures/word-embedder.ts'
+
+const LAMP = '{ product(id: "lamp") { title inStock price { amount currency } } }'
+const COUNTS = '{ catalogue { products views facets { brands { value count } price { min max } } } }'
+/** The fixture's model has no direction for every word in fewer. */
+const WIDE = { DIMENSIONS: '64' }
+const EUR = (amount: string) => ({ amount, currency: 'EUR' })
+const NONE = { userErrors: [], notices: [] }
+
+const search = (text: string) => `{ search(text: "${text}", topK: 1) { items { product { id title price { amount } } } } }`
+
+t.test('writing asks for a key with the scope catalogue', async (t) => {
+  const { post } = await writeApp(t)
+  for (const [query, variables] of [[UPSERT, { products: [] }], [OFFERS, { offers: [] }], [DELETE, { ids: ['lamp'] }]] as const) {
+    t.match(await post(query, variables), { statusCode: 401, data: null, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+    t.match(await post(query, variables, 'key-of-the-page'), { statusCode: 403, errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+  }
+})
+
+t.test('products go in and are found by the next search, also of another replica; the same again changes nothing', async (t) => {
+  const dataDir = t.testdir()
+  const { write, model } = await writeApp(t, { dataDir })
+  const replica = await writeApp(t, { dataDir, products: [] })
+  await replica.ask(search('teapot'))
+  const products = [{ id: 'pot', title: 'copper teapot', brand: 'Aurora' }, { id: 'lamp', title: 'brass lamp' }]
+  model.calls = 0
+
+  t.match(await write(UPSERT, { products }), { created: 1, updated: 1, unchanged: 0, ...NONE })
+  t.equal(model.calls, 2)
+  t.match((await replica.ask(search('teapot'))).data, { search: { items: [{ product: { id: 'pot', title: 'copper teapot' } }] } })
+  t.match((await replica.ask(search('brass'))).data, { search: { items: [{ product: { id: 'lamp', title: 'brass lamp' } }] } })
+
+  model.calls = 0
+  t.match(await write(UPSERT, { products }), { created: 0, updated: 0, unchanged: 2, ...NONE })
+  t.equal(model.calls, 0)
+})
+
+t.test('what fails is told with its product, and the others go in', async (t) => {
+  const { write, ask } = await writeApp(t)
+  const products = [
+    { id: 'good', title: 'wool scarf', price: { amount: 'much', currency: 'EUR' }, images: ['local.jpg'] },
+    { id: 'empty' },
+    { id: '#own', title: 'the catalogue\'s own' },
+    { id: 'good', title: 'silk scarf' },
+    { id: 'far', title: 'linen scarf', images: ['http://127.0.0.1:9/x.jpg'] }
+  ]
+
+  const report = await write(UPSERT, { products }) as { userErrors: Array<{ id: string }>, notices: object[] }
+
+  t.match(report, { created: 2, updated: 0 })
+  t.match(report.userErrors, [
+    { id: 'empty', field: null, code: 'PRODUCT_INVALID', message: /title and images are both absent/ },
+    { id: '#own', code: 'PRODUCT_INVALID', message: /id must be/ },
+    { id: 'good', code: 'PRODUCT_INVALID', message: /comes twice/ }
+  ])
+  t.match((await ask(search('wool'))).data, { search: { items: [{ product: { id: 'good', title: 'wool scarf', price: null } }] } })
+  t.match(report.notices.find((notice) => 'code' in notice && notice.code === 'IMAGE_FETCH_FAILED'), { id: 'far', field: 'images', message: /no public address/ })
+})
+
+t.test('what was left out of a product that is in is told', async (t) => {
+  const { write } = await writeApp(t)
+  const products = [{ id: 'a', title: 'scarf', price: { amount: 'much', currency: 'EUR' }, images: ['local.jpg'] }]
+  t.match(await write(UPSERT, { products }), {
+    created: 1,
+    userErrors: [],
+    notices: [{ id: 'a', field: 'images', message: /is no address.*MEDIA_DIR/ }, { id: 'a', field: 'price', code: 'PRODUCT_INVALID', message: /got .*much.*left out/ }]
+  })
+})
+
+t.test('photos come from addresses, and from the folder they are served from', async (t) => {
+  const folder = join(t.testdir(), 'media')
+  await mkdir(folder)
+  await writeFile(join(folder, 'red dress.jpg'), await photo('red'))
+  await writeFile(join(t.testdirName, 'secret.jpg'), await photo('blue'))
+  const { write, ask } = await writeApp(t, { env: { MEDIA_DIR: folder, ALLOW_PRIVATE_IMAGE_URLS: 'true' } })
+  const url = await photoServer(t)
+  const images = [`${url}/green.jpg`, '/media/red%20dress.jpg', '../secret.jpg', '/etc/passwd']
+
+  t.match(await write(UPSERT, { products: [{ id: 'new', images }] }), {
+    created: 1, notices: [{ id: 'new', code: 'IMAGE_FETCH_FAILED', field: 'images' }, { id: 'new', code: 'IMAGE_FETCH_FAILED' }]
+  })
+  t.same((await ask('{ product(id: "new") { images } }')).data, { product: { images: [`${url}/green.jpg`, '/media/red%20dress.jpg'] } })
+  t.match(await write(UPSERT, { products: [{ id: 'new', images: images.slice(0, 2) }] }), { created: 0, updated: 0, unchanged: 1 })
+})
+
+t.test('prices and stock change without a model, in the next answer', async (t) => {
+  const { write, ask, model } = await writeApp(t)
+  const offers = [{ id: 'lamp', price: EUR('19.50'), inStock: true }]
+
+  t.same(await write(OFFERS, { offers }), { updated: 1, unchanged: 0, userErrors: [] })
+  t.equal(model.calls, 0)
+  t.same((await ask(LAMP)).data, { product: { title: 'lamp', inStock: true, price: EUR('19.50') } })
+  t.match((await ask('{ search(text: "lamp", dimension: 16, cutoff: false, filter: { price: { max: 20 } }) { items { product { id price { amount } } } } }')).data, {
+    search: { items: [{ product: { id: 'lamp', price: { amount: '19.50' } } }, { product: { id: 'shirt-green' } }] }
+  })
+  t.same(await write(OFFERS, { offers }), { updated: 0, unchanged: 1, userErrors: [] })
+  t.match(await write(OFFERS, { offers: [{ id: 'lamp', price: null }] }), { updated: 1 })
+  t.same((await ask(LAMP)).data, { product: { title: 'lamp', inStock: true, price: null } })
+})
+
+t.test('an offer that cannot be taken costs the others nothing', async (t) => {
+  const { write } = await writeApp(t)
+  const offers = [{ id: 'none', inStock: true }, { id: 'lamp', variantId: 'xl', inStock: true }, { id: 'lamp', price: { amount: '-1', currency: 'EUR' } }, { id: 'sofa-blue', inStock: false }]
+  t.match(await write(OFFERS, { offers }), {
+    updated: 1,
+    userErrors: [
+      { id: 'none', field: 'id', code: 'PRODUCT_NOT_FOUND' },
+      { id: 'lamp', field: 'variantId', code: 'VARIANT_NOT_FOUND', message: /"lamp" has no variant "xl"/ },
+      { id: 'lamp', field: 'price', code: 'PRODUCT_INVALID', message: /"amount":"-1"/ }
+    ]
+  })
+})
+
+t.test('a deleted product is not found any more; deleting it again is no error', async (t) => {
+  const { write, ask, services } = await writeApp(t)
+  t.same(await write(DELETE, { ids: ['dress-red', 'dress-red', 'none'] }), { deleted: 1, absent: 1, userErrors: [] })
+
+  t.same((await ask('{ product(id: "dress-red") { id } }')).data, { product: null })
+  for (const dimension of [64, 16]) {
+    const { index } = await services.catalogue.open(dimension)
+    t.equal((await index.get(['dress-red#text', 'dress-red#image-0'])).size, 0)
+  }
+  t.same(await write(DELETE, { ids: ['dress-red'] }), { deleted: 0, absent: 1, userErrors: [] })
+})
+
+t.test('counts and facets of the catalogue follow', async (t) => {
+  const dataDir = t.testdir()
+  const { write } = await writeApp(t, { dataDir, products: [], env: WIDE })
+  const [a, b, c] = [{ id: 'a', title: 'cup', brand: 'Aurora' }, { id: 'b', title: 'mug', brand: 'Borealis' }, { id: 'c', title: 'jug', brand: 'Aurora', price: EUR('20') }]
+  await write(UPSERT, { products: [a, b, c] })
+  await write(UPSERT, { products: [{ id: 'pot', title: 'teapot', brand: 'Corona', price: EUR('999') }, { ...a, brand: 'Corona' }] })
+  await write(DELETE, { ids: ['b'] })
+  const { ask } = await writeApp(t, { dataDir, products: [], env: WIDE })
+
+  const { data } = await ask(COUNTS)
+  t.match(data, { catalogue: { products: 3, views: 3, facets: { brands: [{ value: 'Corona', count: 2 }, { value: 'Aurora', count: 1 }], price: { min: 20, max: 999 } } } })
+})
+
+t.test('an empty catalogue is begun by its first products', async (t) => {
+  const { write, ask } = await writeApp(t, { products: [] })
+  t.match((await ask(COUNTS)).errors, [{ extensions: { code: 'CATALOGUE_EMPTY' } }])
+  await t.rejects(write(OFFERS, { offers: [{ id: 'a', inStock: true }] }), { message: /CATALOGUE_EMPTY/ })
+
+  t.match(await write(UPSERT, { products: [{ id: 'a', title: 'red dress', brand: 'Aurora' }] }), { created: 1 })
+  t.match((await ask(COUNTS)).data, { catalogue: { products: 1, views: 1, facets: { brands: [{ value: 'Aurora', count: 1 }] } } })
+  t.match((await ask(search('dress'))).data, { search: { items: [{ product: { id: 'a' } }] } })
+})
+
+t.test('more than 500 in one call are refused, 500 are taken', async (t) => {
+  const { write, post } = await writeApp(t, { products: [product('p0', 'Product 0')], env: WIDE })
+  const offers = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `p${i}`, inStock: true }))
+  t.match(await write(OFFERS, { offers: offers(500) }), { updated: 1, userErrors: { length: 499 } })
+  t.match(await post(OFFERS, { offers: offers(501) }, 'key-of-the-shop'), { statusCode: 400, errors: [{ message: /At most 500.*got 501/, extensions: { code: 'BAD_USER_INPUT' } }] })
+})
+
+/** Photos of any name. */
+async function photoServer (t: Test): Promise<string> {
+  const bytes = await photo('green')
+  const server = createServer((_request, response) => response.setHeader('content-type', 'image/jpeg').end(bytes))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
