@@ -1,5 +1,5 @@
 import { SearchItem } from '../src/search/search-item.ts'
-import type { SearchResult } from '../src/search/search-service.ts'
+import type { SearchResult } from '../src/search/search-result.ts'
 import type { Services } from '../src/services.ts'
 
 const metadata = (i: number) => ({

@@ -1,6 +1,6 @@
 import type { Upload } from '../images/upload.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { SearchResult } from '../search/search-service.ts';
+import type { SearchResult } from '../search/search-result.ts';
 import type { SearchItem as SearchItemModel } from '../search/search-item.ts';
 import type { GroupedFacets } from '../search/facet-group.ts';
 import type { Suggestions as SuggestionsModel } from '../search/suggest/suggestion-index.ts';

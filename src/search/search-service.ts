@@ -1,9 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
-import type { FacetCounts } from '../catalogue/manifest.ts'
 import type { ListedCatalogue } from '../catalogue/listing/listed-catalogue.ts'
 import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
-import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { TimeoutError } from '../errors.ts'
 import { inPhase, type PhaseTimes } from '../shared/in-phase.ts'
 import { browse, shelfAfter } from './browse.ts'
@@ -17,15 +15,15 @@ import { embedQuery, laneOf, type Asking } from './query-embedder.ts'
 import type { Admission } from '../shared/admission.ts'
 import { endingIn } from '../shared/deadline.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
-import type { Filter } from '../vectors/filter.ts'
-import type { PartName, WeightedPart } from './query-part.ts'
-import { toFilter, type ProductFilter } from './product-filter.ts'
+import type { WeightedPart } from './query-part.ts'
+import type { ProductFilter } from './product-filter.ts'
 import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
 import { checkRequest, isBrowsing, type CheckedRequest, type RequestLimits, type SearchRequest } from './request.ts'
 import { SearchItem } from './search-item.ts'
+import { weightsOf, type Page, type SearchResult } from './search-result.ts'
 import { sortProducts } from './sort.ts'
-import { withSpellings } from './spellings.ts'
+import { filterOf } from './spellings.ts'
 import { suggestionsFor, type Suggestion, type SuggestionContext } from './suggestions.ts'
 import type { CatalogueWords, KnownWords } from './text/catalogue-words.ts'
 import { understand } from './understanding.ts'
@@ -44,49 +42,6 @@ export interface SearchServiceOptions {
   readonly timeoutMs: number
   /** Made when it is first used. */
   readonly cursors: () => Promise<CursorCodec>
-}
-
-/** Milliseconds spent in each phase of a search. */
-export interface Timings {
-  readonly embedMs: number
-  readonly queryMs: number
-  /** Within `queryMs`: waiting for the store. */
-  readonly storeMs?: number
-  /** Within `queryMs`: grouping and cutting. */
-  readonly rankMs?: number
-  readonly totalMs: number
-}
-
-/** What a total counts: products among the candidates of a search, all that meet the filter, or those of a list that is cut. */
-export type TotalScope = 'CANDIDATES' | 'CATALOGUE' | 'LISTED'
-
-/** A page, and what is known of all pages. */
-export interface Page {
-  readonly items: readonly SearchItem[]
-  /** Cursor of the next page; absent on the last. */
-  readonly endCursor?: string | undefined
-  readonly total: () => Promise<number>
-  readonly totalScope: TotalScope
-  readonly facets: () => Promise<FacetCounts>
-  readonly facetGroups: () => Promise<readonly FacetGroup[]>
-  /** The shop seems not to have what was asked for: the items are what comes nearest. */
-  readonly nearest: boolean
-  /** Ways on, where there is nothing or only what is nearest. */
-  readonly suggestions: () => Promise<readonly Suggestion[]>
-}
-
-export interface SearchResult extends Page {
-  /** The text that was searched for, where its spelling was put right. */
-  readonly correctedText?: string | undefined
-  /** False for a text in a language that the model does not read. */
-  readonly languageSupported: boolean
-  readonly model: string
-  readonly dimension: number
-  readonly weights: ReadonlyArray<{ readonly part: PartName, readonly weight: number }>
-  readonly cached: readonly PartName[]
-  readonly timings: Timings
-  /** Of the model; absent where it bills nobody. */
-  readonly cost?: ModelCost | undefined
 }
 
 /** A question ready to be put to an index. */
@@ -214,7 +169,7 @@ export class SearchService {
   async #browsedPage (cursor: Cursor | undefined, question: Question): Promise<Page> {
     const { request: { topK, digest, wanted, sort }, opened, signal, times } = question
     const list = await inPhase('store', async () => await this.#options.listed.get('browse', signal), times)
-    const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened), sort)
+    const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened.manifest.facets), sort)
     const found = await inPhase('rank', async () => find(wanted), times)
     const { products, next } = shelfAfter(found, cursor?.browsed, topK)
     const records = await inPhase('store', async () => await opened.index.get(products.map(({ key }) => key), { signal }), times)
@@ -235,7 +190,7 @@ export class SearchService {
   async #rank (question: Question, asked = question.request.wanted): Promise<Ranked[]> {
     const { request: { text, like, cutoff, sort }, hasWords, worded, opened, parts, signal, times } = question
     const embedding = fuse(parts)
-    const filter = filterOf(asked, opened)
+    const filter = filterOf(asked, opened.manifest.facets)
     const topK = this.#options.candidates
     const [matches, named, others] = await inPhase('store', async () => {
       const [matches, named] = await Promise.all([
@@ -275,11 +230,6 @@ export class SearchService {
   }
 }
 
-/** On the records of an index, in all spellings that its facets know. */
-function filterOf (wanted: ProductFilter, { manifest }: OpenIndex): Filter | undefined {
-  return toFilter(withSpellings(wanted, manifest.facets))
-}
-
 /** Counts of prices hold so long: sales begin and end. */
 function minute (): number {
   return Math.floor(Date.now() / 60_000)
@@ -287,12 +237,6 @@ function minute (): number {
 
 function metadataOf (products: ReadonlyArray<{ readonly metadata: Metadata }>): Metadata[] {
   return products.map(({ metadata }) => metadata)
-}
-
-function weightsOf (parts: readonly WeightedPart[]): SearchResult['weights'] {
-  const weights = new Map<PartName, number>()
-  for (const { name, weight } of parts) weights.set(name, (weights.get(name) ?? 0) + weight)
-  return [...weights].map(([part, weight]) => ({ part, weight }))
 }
 
 function once<T> (make: () => Promise<T>): () => Promise<T> {

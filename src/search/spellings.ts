@@ -1,6 +1,7 @@
 import type { FacetCounts } from '../catalogue/manifest.ts'
 import { foldValue } from './fold-value.ts'
-import { MAX_VALUES, type ProductFilter } from './product-filter.ts'
+import type { Filter } from '../vectors/filter.ts'
+import { MAX_VALUES, toFilter, type ProductFilter } from './product-filter.ts'
 
 /** Facets count the spellings of a value as one, so a filter by one of them has to find all. */
 const FOLDED = { category: 'categories', brand: 'brands', color: 'colors', tags: 'tags' } as const
@@ -11,8 +12,13 @@ type Spellings = Readonly<Record<Folded, ReadonlyMap<string, readonly string[]>>
 
 const known = new WeakMap<FacetCounts, Spellings>()
 
+/** The filter on the records of an index, in all spellings that its facets know. */
+export function filterOf (wanted: ProductFilter, facets: FacetCounts): Filter | undefined {
+  return toFilter(withSpellings(wanted, facets))
+}
+
 /** The filter with the other spellings of its values, as far as the catalogue's facets know them. */
-export function withSpellings (filter: ProductFilter, facets: FacetCounts): ProductFilter {
+function withSpellings (filter: ProductFilter, facets: FacetCounts): ProductFilter {
   const spellings = spellingsOf(facets)
   const spelled = spellConditions(filter, spellings)
   return filter.not ? { ...spelled, not: spellConditions(filter.not, spellings) } : spelled
