@@ -483,8 +483,8 @@ export type ProductFilter = {
   readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
   /** BCP 47 language tag, e.g. `en-GB`. */
   readonly locale?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Products that meet any of these are left out. It has no `not` of its own. */
-  readonly not?: InputMaybe<ProductFilter>;
+  /** Products that meet any of these are left out. */
+  readonly not?: InputMaybe<UnwantedProducts>;
   /** Price in the catalogue's currency. */
   readonly price?: InputMaybe<PriceRange>;
   /** Tag as the catalogue writes it. */
@@ -1012,6 +1012,26 @@ export type TotalScope =
   /** The same among the LISTED_PRODUCTS that the service lists; the catalogue has more. */
   | 'LISTED';
 
+/** Conditions on products that are left out; each leaves out products by itself. */
+export type UnwantedProducts = {
+  /** Attributes and options of variants, e.g. material or size; each must hold. */
+  readonly attributes?: InputMaybe<ReadonlyArray<AttributeFilter>>;
+  /** Brand as the catalogue writes it. */
+  readonly brand?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Category or any category below it, e.g. `Home` or `Home/Furniture`. */
+  readonly category?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Colour as the catalogue writes it. */
+  readonly color?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether the product can be bought now. */
+  readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  /** BCP 47 language tag, e.g. `en-GB`. */
+  readonly locale?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Price in the catalogue's currency. */
+  readonly price?: InputMaybe<PriceRange>;
+  /** Tag as the catalogue writes it. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
 /** What became of the offers. */
 export type UpdateOffersPayload = {
   readonly __typename?: 'UpdateOffersPayload';
@@ -1252,6 +1272,7 @@ export type ResolversTypes = {
   TaxonomyAttribute: ResolverTypeWrapper<TaxonomyAttribute>;
   TaxonomyAttributeType: TaxonomyAttributeType;
   TotalScope: TotalScope;
+  UnwantedProducts: UnwantedProducts;
   UpdateOffersPayload: ResolverTypeWrapper<UpdateOffersPayload>;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
   UpsertProductsPayload: ResolverTypeWrapper<UpsertProductsPayload>;
@@ -1320,6 +1341,7 @@ export type ResolversParentTypes = {
   TagValue: TagValue;
   Taxonomy: TaxonomyModel;
   TaxonomyAttribute: TaxonomyAttribute;
+  UnwantedProducts: UnwantedProducts;
   UpdateOffersPayload: UpdateOffersPayload;
   Upload: Scalars['Upload']['output'];
   UpsertProductsPayload: UpsertProductsPayload;
