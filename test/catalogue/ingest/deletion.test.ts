@@ -61,7 +61,7 @@ t.test('a catalogue is not made anew from far fewer products without a yes', asy
   const { file, run, count } = await stored(t)
   await writeJsonLines(file, titled(7))
 
-  await t.rejects(run({ recreate: true }), { code: 'DELETION_REFUSED', message: /The file has 7 products, the catalogue 10: .* 20 % .* --yes/ })
+  await t.rejects(run({ recreate: true }), { code: 'DELETION_REFUSED', message: /The file has 7 products, the catalogue 10: .* 20 percent .* --yes/ })
   t.equal(count(), 10)
   t.match(await run({ recreate: true, yes: true }), { new: 7 })
   await writeJsonLines(file, titled(6))
