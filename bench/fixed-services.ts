@@ -1,5 +1,5 @@
 import { SearchItem } from '../src/search/search-item.ts'
-import type { SearchResult } from '../src/search/search-service.ts'
+import type { SearchResult } from '../src/search/search-result.ts'
 import type { Services } from '../src/services.ts'
 
 const metadata = (i: number) => ({
@@ -13,6 +13,6 @@ const metadata = (i: number) => ({
   imageUrl: '/media/a.jpg'
 })
 const items = Array.from({ length: 10 }, (_, i) => new SearchItem({ key: `p${i}#image-0`, score: 0.5, relevance: 0.6, metadata: metadata(i), isNamed: false }, { parts: [], wish: { filter: {}, now: 0 }, vectors: async () => new Map() }))
-export const fixedResult: SearchResult = { items, model: 'fixed', dimension: 1024, weights: [], cached: [], timings: { embedMs: 0, queryMs: 0, totalMs: 0 }, facets: async () => ({ categories: [], brands: [], colors: [], tags: [] }), nearest: false, suggestions: async () => [], languageSupported: true }
+export const fixedResult: SearchResult = { items, model: 'fixed', dimension: 1024, weights: [], cached: [], timings: { embedMs: 0, queryMs: 0, totalMs: 0 }, total: async () => items.length, totalScope: 'CANDIDATES', facetGroups: async () => [], facets: async () => ({ categories: [], brands: [], colors: [], tags: [] }), nearest: false, suggestions: async () => [], languageSupported: true }
 
 export const fixedServices = { search: { search: async () => fixedResult }, close: async () => {} } as unknown as Services

@@ -30,7 +30,9 @@ export async function contentsOf (config: Config): Promise<Contents> {
         if (key.startsWith(RESERVED_KEY_PREFIX)) continue
         const place = `${key} at ${dimension}`
         if (records.has(place)) doubled++
-        records.set(place, JSON.stringify([Array.from(embedding), Object.entries(metadata).sort()]))
+        // Runs differ in when they wrote.
+        const { updated, ...said } = metadata
+        records.set(place, JSON.stringify([Array.from(embedding), Object.entries(said).sort()]))
       }
     }
     return { records, doubled }

@@ -32,7 +32,9 @@ async function readIndex (store: LanceDbVectorStore, name: string): Promise<Cont
   const doubled: string[] = []
   for await (const { key, embedding, metadata } of index.list()) {
     if (records.has(key)) doubled.push(key)
-    const whole = JSON.stringify([Array.from(embedding), Object.entries(metadata).sort()])
+    // Runs differ in when they wrote.
+    const { updated, ...said } = metadata
+    const whole = JSON.stringify([Array.from(embedding), Object.entries(said).sort()])
     if (!key.startsWith(RESERVED_KEY_PREFIX)) records.set(key, { id: productIdOf(key), metadata, whole })
   }
   return { records, doubled, manifest: await readManifest(index) }

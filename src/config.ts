@@ -60,6 +60,7 @@ export const configSchema = Type.Object({
   MAX_WAIT_MS: count(1, 1000, 'Time that a search may wait for its turn; what would wait longer is refused at once with SERVER_BUSY'),
   SEARCHES_AT_ONCE: count(0, 0, 'Searches worked on at the same time, each of words, photos, and those that need no model. 0: four for each core, 64 where model or store are remote'),
   SEARCH_CANDIDATES: Type.Integer({ minimum: 100, maximum: 10_000, default: 300, description: 'Views fetched from the store and ranked for one search' }),
+  LISTED_PRODUCTS: count(0, 100_000, 'Products of which a list is kept in memory to browse, sort and suggest by, about 1 KB each; beyond, only searches find them. 0: none'),
   TEXT_INDEX_PRODUCTS: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 200_000, description: 'Largest catalogue whose words are kept in the memory of each process, for exact words and spelling. 0: none' }),
   CURSOR_SECRET: Type.String({ default: '', description: 'Key that signs cursors; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 for one process only' }),
   API_KEYS: Type.String({ default: '', pattern: KEYS, description: 'Keys as <name>:<scope>[+<scope>]:<SHA-256>, separated by commas; made by vitrine key' }),

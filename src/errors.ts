@@ -11,6 +11,7 @@ export const DimensionNotIndexedError = createError('DIMENSION_NOT_INDEXED', 'Th
 export const InvalidCursorError = createError('INVALID_CURSOR', 'The cursor %s. Ask for the first page again, without `after`.', 400)
 export const FilterInvalidError = createError('FILTER_INVALID', 'The filter cannot be used: %s.', 400)
 export const ProductNotFoundError = createError('PRODUCT_NOT_FOUND', 'No product has the id "%s".', 404)
+export const NotListedError = createError('CATALOGUE_NOT_LISTED', 'This service keeps no list of its products, so it cannot %s. Search by `text`, `imageUpload` or `like`; whoever runs it can set LISTED_PRODUCTS.', 501)
 export const QueryCostExceededError = createError('QUERY_COST_EXCEEDED', 'The operation asks for %s; at most %s are answered in one. Split it, or ask for less.', 400)
 export const PersistedQueryNotFoundError = createError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', 400)
 export const PersistedQueryNotSupportedError = createError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported', 400)

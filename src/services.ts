@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
+import { ListedCatalogue } from './catalogue/listing/listed-catalogue.ts'
 import { ProductImageLoader } from './catalogue/photos/load-image.ts'
 import { CatalogueWriter, type CatalogueWriterOptions } from './catalogue/write/catalogue-writer.ts'
 import type { Patience } from './aws/client-settings.ts'
@@ -16,6 +17,7 @@ import { MAX_WORDED } from './search/worded-products.ts'
 import { Admission } from './shared/admission.ts'
 import { ModelWatch } from './embedding/model-watch.ts'
 import { SearchService } from './search/search-service.ts'
+import { SuggestService } from './search/suggest/suggest-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
 import { KeptDecisions } from './review/kept-decisions.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
@@ -34,6 +36,9 @@ export interface Services {
   /** What every request that works passes through. */
   readonly admission: Admission
   readonly catalogue: CatalogueService
+  /** What browsing and suggesting share; forgotten when products are written here. */
+  readonly listed: ListedCatalogue
+  readonly suggest: SuggestService
   readonly writer: CatalogueWriter
   readonly search: SearchService
   readonly modelWatch: ModelWatch
@@ -72,7 +77,7 @@ export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' 
 const MEDIA_URL = '/media/'
 
 /** Products come by their own addresses or from the folder that photos are served from. */
-function openWriter (config: Config, place: Pick<CatalogueWriterOptions, 'store' | 'catalogue' | 'embedder' | 'decisions'>): CatalogueWriter {
+function openWriter (config: Config, place: Pick<CatalogueWriterOptions, 'store' | 'catalogue' | 'embedder' | 'decisions' | 'onChange'>): CatalogueWriter {
   const { MEDIA_DIR, MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels, ALLOW_PRIVATE_IMAGE_URLS: allowPrivate } = config
   const loader = new ProductImageLoader({ root: MEDIA_DIR, mediaUrl: MEDIA_URL, maxBytes, maxPixels, allowPrivate })
   return new CatalogueWriter({ ...place, loader, filterableAttributes: config.FILTERABLE_ATTRIBUTES, mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL })
@@ -120,9 +125,11 @@ export function composeServices (config: Config, { embedder: model, store, refre
   }
   const cursorSecret = openCursorSecret(config)
   const admission = new Admission({ concurrency: config.SEARCHES_AT_ONCE || searchesAtOnce(config), maxWaitMs: config.MAX_WAIT_MS })
+  const listed = new ListedCatalogue({ catalogue, maxProducts: config.LISTED_PRODUCTS })
   const search = new SearchService({
     embedder,
     catalogue,
+    listed,
     words: new CatalogueWords({ maxProducts: config.TEXT_INDEX_PRODUCTS }),
     limits,
     admission,
@@ -133,7 +140,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
   const taggers = openTaggers(config, model)
   const log = openReviewLog(config)
   const decisions = new KeptDecisions({ log, taxonomies: async () => await taggers.taxonomies(), writeBack: new WriteBack(catalogue) })
-  const writer = openWriter(config, { store, catalogue, embedder: model, decisions })
+  const writer = openWriter(config, { store, catalogue, embedder: model, decisions, onChange: () => listed.forget() })
   const autoTag = new AutoTagService({
     embedder,
     catalogue,
@@ -149,6 +156,8 @@ export function composeServices (config: Config, { embedder: model, store, refre
     store,
     admission,
     catalogue,
+    listed,
+    suggest: new SuggestService({ listed, maxTextLength: limits.maxTextLength, timeoutMs: config.SEARCH_TIMEOUT_MS }),
     writer,
     search,
     modelWatch: new ModelWatch(model),

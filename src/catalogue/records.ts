@@ -78,8 +78,9 @@ function attributeText (attributes: Product['attributes'], said: string): string
   return fresh.filter((value) => (length += value.length + 2) <= MAX_ATTRIBUTE_TEXT).join(', ')
 }
 
-export function toRecord (product: Product, view: View, embedding: Embedding, contentHash: string): VectorRecord {
-  return { key: view.key, embedding, metadata: withoutAbsent({ ...filterable(product, view), ...shown(product, view), contentHash }) }
+/** `updated`: when an ingest wrote it, seconds since 1970. */
+export function toRecord (product: Product, view: View, embedding: Embedding, contentHash: string, updated?: number): VectorRecord {
+  return { key: view.key, embedding, metadata: withoutAbsent({ ...filterable(product, view), ...shown(product, view), contentHash, updated }) }
 }
 
 /** The product as kept in the metadata of any of its views. */

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { MercuriusContext } from 'mercurius'
 import type { ChargeModel } from '../embedding/cached-embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
-import type { Timings } from '../search/search-service.ts'
+import type { Timings } from '../search/search-result.ts'
 
 declare module 'mercurius' {
   interface MercuriusContext {

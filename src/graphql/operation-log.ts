@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { MercuriusContext } from 'mercurius'
 import type { Upload } from '../images/upload.ts'
-import type { SearchResult, Timings } from '../search/search-service.ts'
+import type { SearchResult, Timings } from '../search/search-result.ts'
 
 export interface EndedOperation {
   /** Name of the field. */

@@ -5,16 +5,18 @@ import { catalogue, product } from './catalogue.ts'
 import { deleteProducts, updateOffers, upsertProducts } from './catalogue-writes.ts'
 import { reviewEntry, reviewQueue, reviewEntryLoaders, reviews, reviewTags, revertReviews, tagValues, taxonomies } from './review.ts'
 import { matchedView, productFields, reviewedPhoto, variantFields } from './product-fields.ts'
-import { search, searchItem, searchPayload } from './search.ts'
+import { facets, search, searchItem, searchPayload, suggest, suggestedProduct } from './search.ts'
 import { uploadScalar } from './upload-scalar.ts'
 
 export const resolvers: Resolvers = {
   Upload: uploadScalar,
-  Query: observed({ search, product, catalogue, autoTag, autoTagProduct, reviewQueue, reviews, tagValues, taxonomies }),
+  Query: observed({ search, suggest, product, catalogue, autoTag, autoTagProduct, reviewQueue, reviews, tagValues, taxonomies }),
   Mutation: observed({ reviewTags, revertReviews, upsertProducts, updateOffers, deleteProducts }),
   CategoryTag: categoryTag,
   SearchPayload: searchPayload,
   SearchItem: searchItem,
+  Facets: facets,
+  SuggestedProduct: suggestedProduct,
   MatchedView: matchedView,
   Product: productFields,
   Variant: variantFields,

@@ -1,4 +1,4 @@
-import type { QueryResolvers, QuerySearchArgs, SearchItemResolvers, SearchPayloadResolvers } from './types.generated.ts'
+import type { FacetsResolvers, QueryResolvers, QuerySearchArgs, SearchItemResolvers, SearchPayloadResolvers, SuggestedProductResolvers } from './types.generated.ts'
 import { toFacets } from './facets.ts'
 import type { SearchRequest } from '../search/request.ts'
 import { admit } from './admit.ts'
@@ -14,11 +14,26 @@ export const search: NonNullable<QueryResolvers['search']> = async (_parent, arg
 
 export const searchPayload: SearchPayloadResolvers = {
   pageInfo: ({ endCursor }) => ({ hasNextPage: endCursor !== undefined, endCursor }),
-  facets: async ({ facets }) => toFacets('RESULTS', await facets()),
+  totalCount: async ({ total }) => await total(),
+  facets: async ({ facets, facetGroups }) => toFacets('RESULTS', await facets(), facetGroups),
   suggestions: async ({ suggestions }) => [...await suggestions()],
   query: ({ model, dimension, weights, cached, correctedText, languageSupported }, _args, { reply }) => {
     return { id: reply.request.id, model, dimension, weights, cached, correctedText, languageSupported }
   }
+}
+
+/** The default resolver would hand the groups' function GraphQL's arguments. */
+export const facets: FacetsResolvers = {
+  groups: async ({ groups }) => await groups()
+}
+
+export const suggest: NonNullable<QueryResolvers['suggest']> = async (_parent, { text, first }, context) => {
+  await admit(context, 'search')
+  return await context.app.services.suggest.suggest(text, first ?? undefined, context.signal)
+}
+
+export const suggestedProduct: SuggestedProductResolvers = {
+  image: ({ image }, _args, { app }) => image && app.placePhoto(image)
 }
 
 export const searchItem: SearchItemResolvers = {

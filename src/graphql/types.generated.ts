@@ -1,7 +1,10 @@
 import type { Upload } from '../images/upload.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { SearchResult } from '../search/search-service.ts';
+import type { SearchResult } from '../search/search-result.ts';
 import type { SearchItem as SearchItemModel } from '../search/search-item.ts';
+import type { GroupedFacets } from '../search/facet-group.ts';
+import type { Suggestions as SuggestionsModel } from '../search/suggest/suggestion-index.ts';
+import type { ListedProduct } from '../catalogue/listing/listed-product.ts';
 import type { Product as ProductModel, Variant as VariantModel } from '../catalogue/product.ts';
 import type { AutoTagResult } from '../tagging/auto-tag-service.ts';
 import type { CategoryTag as CategoryTagModel } from '../tagging/tagging.ts';
@@ -156,12 +159,55 @@ export type Facet = {
   readonly value: Scalars['String']['output'];
 };
 
+/** Values of one kind to filter by. */
+export type FacetGroup = {
+  readonly __typename?: 'FacetGroup';
+  /** Name of the attribute, to use in `filter.attributes`; null for other groups. */
+  readonly attribute?: Maybe<Scalars['String']['output']>;
+  /** ISO 4217 code of the prices of a range; null for other groups. */
+  readonly currency?: Maybe<Scalars['String']['output']>;
+  /** Field of `ProductFilter`: `category`, `brand`, `color`, `price`, `tags`; of an attribute e.g. `attributes.material`. */
+  readonly id: Scalars['ID']['output'];
+  /** How its values are shown and filtered by. */
+  readonly kind: FacetKind;
+  /** Name to show: in English, of an attribute as the catalogue writes it. */
+  readonly label: Scalars['String']['output'];
+  /** The values, the most frequent first; ranges from low to high. */
+  readonly values: ReadonlyArray<FacetValue>;
+};
+
+/** How values of a group are shown and filtered by. */
+export type FacetKind =
+  /** Paths from general to special, e.g. `Home/Furniture`; one has what is below it. */
+  | 'PATH'
+  /** Ranges: filter by `min` and `max`. */
+  | 'RANGE'
+  /** Plain values. */
+  | 'VALUE';
+
 /** What counts cover. */
 export type FacetScope =
   /** All products of the catalogue. */
   | 'CATALOGUE'
   /** The products found, on all pages. */
   | 'RESULTS';
+
+/** One value of a group. */
+export type FacetValue = {
+  readonly __typename?: 'FacetValue';
+  /** Products that have it, whatever else is chosen of the group. */
+  readonly count: Scalars['Int']['output'];
+  /** What to show: the last step of a path, a range in words, else the value. */
+  readonly label: Scalars['String']['output'];
+  /** Upper end of a range; null where it is open. */
+  readonly max?: Maybe<Scalars['Float']['output']>;
+  /** Lower end of a range; null where it is open. */
+  readonly min?: Maybe<Scalars['Float']['output']>;
+  /** Whether the filter of the search names it. */
+  readonly selected: Scalars['Boolean']['output'];
+  /** The value, to use in the filter; of several spellings the most frequent, which finds all. Of a range a name like `20..49.99`. */
+  readonly value: Scalars['String']['output'];
+};
 
 /** Values to filter by. */
 export type Facets = {
@@ -174,6 +220,11 @@ export type Facets = {
   readonly categories: ReadonlyArray<Facet>;
   /** Colours, the most frequent first. */
   readonly colors: ReadonlyArray<Facet>;
+  /**
+   * The same as one list to choose from: spellings of a value are one, prices come in ranges, and each group is counted
+   * without its own choice. In a search a group with a choice costs a query of the store.
+   */
+  readonly groups: ReadonlyArray<FacetGroup>;
   /** Lowest and highest price. */
   readonly price?: Maybe<PriceSpan>;
   /** What the counts cover. */
@@ -213,6 +264,8 @@ export type MatchKind =
   | 'IDENTIFIER'
   /** A photo. */
   | 'IMAGE'
+  /** Nothing was searched for: the product meets the filter. */
+  | 'LISTED'
   /** Title and description. */
   | 'TEXT';
 
@@ -430,6 +483,8 @@ export type ProductFilter = {
   readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
   /** BCP 47 language tag, e.g. `en-GB`. */
   readonly locale?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Products that meet any of these are left out. */
+  readonly not?: InputMaybe<UnwantedProducts>;
   /** Price in the catalogue's currency. */
   readonly price?: InputMaybe<PriceRange>;
   /** Tag as the catalogue writes it. */
@@ -504,8 +559,16 @@ export type Query = {
   readonly reviewQueue: ReviewQueuePayload;
   /** What was decided, the newest first, reverted entries included. Asks for an API key with the scope `review`. */
   readonly reviews: ReadonlyArray<ReviewEntry>;
-  /** Products that match words, a photo, another product, or any mix of them; best first. */
+  /**
+   * Products that match words, a photo, another product, or any mix of them; best first. Without any of these it lists the
+   * products that meet the filter, in order of id unless sorted.
+   */
   readonly search: SearchPayload;
+  /**
+   * What words that are being typed may lead to; typos are forgiven, and no model is called. Empty words are answered by what
+   * most products are.
+   */
+  readonly suggest: Suggestions;
   /** The closed list of values that an attribute can have, to choose a replacement from. */
   readonly tagValues: ReadonlyArray<TagValue>;
   /** What can be tagged with, the default first. */
@@ -558,10 +621,17 @@ export type QuerySearchArgs = {
   fusion?: InputMaybe<FusionInput>;
   imageUpload?: InputMaybe<Scalars['Upload']['input']>;
   like?: InputMaybe<Scalars['ID']['input']>;
+  sort?: InputMaybe<ReadonlyArray<SortInput>>;
   spelling?: InputMaybe<Scalars['Boolean']['input']>;
   text?: InputMaybe<Scalars['String']['input']>;
   topK?: InputMaybe<Scalars['Int']['input']>;
   without?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QuerySuggestArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  text: Scalars['String']['input'];
 };
 
 
@@ -716,16 +786,16 @@ export type SearchItem = {
   readonly match: MatchedView;
   /** The product. */
   readonly product: Product;
-  /** How likely the product is right, 0 to 1 on one scale for texts and photos; 0.5 is as likely right as wrong. The order follows it. */
+  /** How likely the product is right, 0 to 1 on one scale for texts and photos; 0.5 is as likely right as wrong. The order follows it unless sorted. 0 where nothing was searched for. */
   readonly relevance: Scalars['Float']['output'];
-  /** Cosine similarity (1 - distance) of the query and the view that matched best. */
+  /** Cosine similarity (1 - distance) of the query and the view that matched best; 0 where nothing was searched for. */
   readonly score: Scalars['Float']['output'];
 };
 
 /** A page of search results. */
 export type SearchPayload = {
   readonly __typename?: 'SearchPayload';
-  /** Values to filter by, counted over the candidates of this search. */
+  /** Values to filter by, counted over the products of all pages. */
   readonly facets: Facets;
   /** Products, best first. */
   readonly items: ReadonlyArray<SearchItem>;
@@ -740,6 +810,10 @@ export type SearchPayload = {
   readonly query: QueryInfo;
   /** Ways on where there are no items, or only what is nearest; else empty. Each filter of the search costs a query of the store. */
   readonly suggestions: ReadonlyArray<SearchSuggestion>;
+  /** Products on all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** What `totalCount` and the facets count. */
+  readonly totalScope: TotalScope;
 };
 
 /** A way on from an answer without the right products. */
@@ -765,6 +839,64 @@ export type SearchSuggestionKind =
   | 'FILTER'
   /** The spelling, which was to stay as typed. */
   | 'SPELLING';
+
+/** Which end comes first. */
+export type SortDirection =
+  /** The least relevant, cheapest, oldest, first in the alphabet. */
+  | 'ASC'
+  /** The most relevant, dearest, newest, last in the alphabet. */
+  | 'DESC';
+
+/** What to sort by. */
+export type SortInput = {
+  /** Default: the best, the cheapest, the newest, the first in the alphabet is first. */
+  readonly direction?: InputMaybe<SortDirection>;
+  /** The key. */
+  readonly key: SortKey;
+};
+
+/** What products can be sorted by; those without a value come last. */
+export type SortKey =
+  /** When an ingest last wrote them, because they were new or had changed. */
+  | 'NEWEST'
+  /** Price, in the currency of most of them; those in others come last. */
+  | 'PRICE'
+  /** How well they match; while nothing is searched for, their id. */
+  | 'RELEVANCE'
+  /** Title, without regard to case and accents; 9 comes before 10. */
+  | 'TITLE';
+
+/** A product in a list of suggestions. */
+export type SuggestedProduct = {
+  readonly __typename?: 'SuggestedProduct';
+  /** Brand. */
+  readonly brand?: Maybe<Scalars['String']['output']>;
+  /** Category path. */
+  readonly category?: Maybe<Scalars['String']['output']>;
+  /** Id in the catalogue. */
+  readonly id: Scalars['ID']['output'];
+  /** Main photo. */
+  readonly image?: Maybe<Scalars['String']['output']>;
+  /** Whether it can be bought now; null where the catalogue does not say. */
+  readonly inStock?: Maybe<Scalars['Boolean']['output']>;
+  /** Price. */
+  readonly price?: Maybe<Price>;
+  /** Name. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+};
+
+/** What words that are being typed may lead to. */
+export type Suggestions = {
+  readonly __typename?: 'Suggestions';
+  /** Brands to filter by. */
+  readonly brands: ReadonlyArray<Scalars['String']['output']>;
+  /** Category paths to filter by. */
+  readonly categories: ReadonlyArray<Scalars['String']['output']>;
+  /** Products whose title or brand has the words, those that can be bought first. */
+  readonly products: ReadonlyArray<SuggestedProduct>;
+  /** Queries to ask, in the catalogue's own words and spelling. */
+  readonly queries: ReadonlyArray<Scalars['String']['output']>;
+};
 
 /** A value of an attribute. */
 export type Tag = {
@@ -870,6 +1002,35 @@ export type TaxonomyAttributeType =
   | 'MANY_OF'
   /** At most one. */
   | 'ONE_OF';
+
+/** What a total counts. */
+export type TotalScope =
+  /** The products found among the SEARCH_CANDIDATES records that are nearest to what was searched for. */
+  | 'CANDIDATES'
+  /** All products that meet the filter; nothing was searched for. */
+  | 'CATALOGUE'
+  /** The same among the LISTED_PRODUCTS that the service lists; the catalogue has more. */
+  | 'LISTED';
+
+/** Conditions on products that are left out; each leaves out products by itself. */
+export type UnwantedProducts = {
+  /** Attributes and options of variants, e.g. material or size; each must hold. */
+  readonly attributes?: InputMaybe<ReadonlyArray<AttributeFilter>>;
+  /** Brand as the catalogue writes it. */
+  readonly brand?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Category or any category below it, e.g. `Home` or `Home/Furniture`. */
+  readonly category?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Colour as the catalogue writes it. */
+  readonly color?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether the product can be bought now. */
+  readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
+  /** BCP 47 language tag, e.g. `en-GB`. */
+  readonly locale?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Price in the catalogue's currency. */
+  readonly price?: InputMaybe<PriceRange>;
+  /** Tag as the catalogue writes it. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
 
 /** What became of the offers. */
 export type UpdateOffersPayload = {
@@ -1047,14 +1208,17 @@ export type ResolversTypes = {
   AttributeInput: AttributeInput;
   AutoTagPayload: ResolverTypeWrapper<AutoTagResult>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  Catalogue: ResolverTypeWrapper<Catalogue>;
+  Catalogue: ResolverTypeWrapper<Omit<Catalogue, 'facets'> & { facets: ResolversTypes['Facets'] }>;
   CategoryTag: ResolverTypeWrapper<CategoryTagModel>;
   DeleteProductsPayload: ResolverTypeWrapper<DeleteProductsPayload>;
   Explanation: ResolverTypeWrapper<Explanation>;
   ExternalId: ResolverTypeWrapper<ExternalId>;
   Facet: ResolverTypeWrapper<Facet>;
+  FacetGroup: ResolverTypeWrapper<FacetGroup>;
+  FacetKind: FacetKind;
   FacetScope: FacetScope;
-  Facets: ResolverTypeWrapper<Facets>;
+  FacetValue: ResolverTypeWrapper<FacetValue>;
+  Facets: ResolverTypeWrapper<GroupedFacets>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FusionInput: FusionInput;
   FusionPreset: FusionPreset;
@@ -1092,7 +1256,12 @@ export type ResolversTypes = {
   SearchPayload: ResolverTypeWrapper<SearchResult>;
   SearchSuggestion: ResolverTypeWrapper<SearchSuggestion>;
   SearchSuggestionKind: SearchSuggestionKind;
+  SortDirection: SortDirection;
+  SortInput: SortInput;
+  SortKey: SortKey;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  SuggestedProduct: ResolverTypeWrapper<ListedProduct>;
+  Suggestions: ResolverTypeWrapper<SuggestionsModel>;
   Tag: ResolverTypeWrapper<Tag>;
   TagCandidate: ResolverTypeWrapper<TagCandidate>;
   TagDecision: TagDecision;
@@ -1102,6 +1271,8 @@ export type ResolversTypes = {
   Taxonomy: ResolverTypeWrapper<TaxonomyModel>;
   TaxonomyAttribute: ResolverTypeWrapper<TaxonomyAttribute>;
   TaxonomyAttributeType: TaxonomyAttributeType;
+  TotalScope: TotalScope;
+  UnwantedProducts: UnwantedProducts;
   UpdateOffersPayload: ResolverTypeWrapper<UpdateOffersPayload>;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
   UpsertProductsPayload: ResolverTypeWrapper<UpsertProductsPayload>;
@@ -1120,13 +1291,15 @@ export type ResolversParentTypes = {
   AttributeInput: AttributeInput;
   AutoTagPayload: AutoTagResult;
   Boolean: Scalars['Boolean']['output'];
-  Catalogue: Catalogue;
+  Catalogue: Omit<Catalogue, 'facets'> & { facets: ResolversParentTypes['Facets'] };
   CategoryTag: CategoryTagModel;
   DeleteProductsPayload: DeleteProductsPayload;
   Explanation: Explanation;
   ExternalId: ExternalId;
   Facet: Facet;
-  Facets: Facets;
+  FacetGroup: FacetGroup;
+  FacetValue: FacetValue;
+  Facets: GroupedFacets;
   Float: Scalars['Float']['output'];
   FusionInput: FusionInput;
   ID: Scalars['ID']['output'];
@@ -1158,13 +1331,17 @@ export type ResolversParentTypes = {
   SearchItem: SearchItemModel;
   SearchPayload: SearchResult;
   SearchSuggestion: SearchSuggestion;
+  SortInput: SortInput;
   String: Scalars['String']['output'];
+  SuggestedProduct: ListedProduct;
+  Suggestions: SuggestionsModel;
   Tag: Tag;
   TagCandidate: TagCandidate;
   TagEvidence: TagEvidence;
   TagValue: TagValue;
   Taxonomy: TaxonomyModel;
   TaxonomyAttribute: TaxonomyAttribute;
+  UnwantedProducts: UnwantedProducts;
   UpdateOffersPayload: UpdateOffersPayload;
   Upload: Scalars['Upload']['output'];
   UpsertProductsPayload: UpsertProductsPayload;
@@ -1244,11 +1421,30 @@ export type FacetResolvers<ContextType = MercuriusContext, ParentType extends Re
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type FacetGroupResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['FacetGroup'] = ResolversParentTypes['FacetGroup']> = {
+  attribute?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['FacetKind'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<ReadonlyArray<ResolversTypes['FacetValue']>, ParentType, ContextType>;
+};
+
+export type FacetValueResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['FacetValue'] = ResolversParentTypes['FacetValue']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  max?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  min?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  selected?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type FacetsResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Facets'] = ResolversParentTypes['Facets']> = {
   attributes?: Resolver<ReadonlyArray<ResolversTypes['AttributeFacet']>, ParentType, ContextType>;
   brands?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
   categories?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
   colors?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['FacetGroup']>, ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['PriceSpan']>, ParentType, ContextType>;
   scope?: Resolver<ResolversTypes['FacetScope'], ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['Facet']>, ParentType, ContextType>;
@@ -1338,6 +1534,7 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
   reviewQueue?: Resolver<ResolversTypes['ReviewQueuePayload'], ParentType, ContextType, RequireFields<QueryReviewQueueArgs, 'first'>>;
   reviews?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'first'>>;
   search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'spelling' | 'topK'>>;
+  suggest?: Resolver<ResolversTypes['Suggestions'], ParentType, ContextType, RequireFields<QuerySuggestArgs, 'first' | 'text'>>;
   tagValues?: Resolver<ReadonlyArray<ResolversTypes['TagValue']>, ParentType, ContextType, RequireFields<QueryTagValuesArgs, 'attribute'>>;
   taxonomies?: Resolver<ReadonlyArray<ResolversTypes['Taxonomy']>, ParentType, ContextType>;
 };
@@ -1406,6 +1603,8 @@ export type SearchPayloadResolvers<ContextType = MercuriusContext, ParentType ex
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   query?: Resolver<ResolversTypes['QueryInfo'], ParentType, ContextType>;
   suggestions?: Resolver<ReadonlyArray<ResolversTypes['SearchSuggestion']>, ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalScope?: Resolver<ResolversTypes['TotalScope'], ParentType, ContextType>;
 };
 
 export type SearchSuggestionResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SearchSuggestion'] = ResolversParentTypes['SearchSuggestion']> = {
@@ -1414,6 +1613,23 @@ export type SearchSuggestionResolvers<ContextType = MercuriusContext, ParentType
   kind?: Resolver<ResolversTypes['SearchSuggestionKind'], ParentType, ContextType>;
   products?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SuggestedProductResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['SuggestedProduct'] = ResolversParentTypes['SuggestedProduct']> = {
+  brand?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  inStock?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SuggestionsResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Suggestions'] = ResolversParentTypes['Suggestions']> = {
+  brands?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  categories?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  products?: Resolver<ReadonlyArray<ResolversTypes['SuggestedProduct']>, ParentType, ContextType>;
+  queries?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type TagResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
@@ -1507,6 +1723,8 @@ export type Resolvers<ContextType = MercuriusContext> = {
   Explanation?: ExplanationResolvers<ContextType>;
   ExternalId?: ExternalIdResolvers<ContextType>;
   Facet?: FacetResolvers<ContextType>;
+  FacetGroup?: FacetGroupResolvers<ContextType>;
+  FacetValue?: FacetValueResolvers<ContextType>;
   Facets?: FacetsResolvers<ContextType>;
   MatchedView?: MatchedViewResolvers<ContextType>;
   Media?: MediaResolvers<ContextType>;
@@ -1528,6 +1746,8 @@ export type Resolvers<ContextType = MercuriusContext> = {
   SearchItem?: SearchItemResolvers<ContextType>;
   SearchPayload?: SearchPayloadResolvers<ContextType>;
   SearchSuggestion?: SearchSuggestionResolvers<ContextType>;
+  SuggestedProduct?: SuggestedProductResolvers<ContextType>;
+  Suggestions?: SuggestionsResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
   TagCandidate?: TagCandidateResolvers<ContextType>;
   TagEvidence?: TagEvidenceResolvers<ContextType>;

@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { isViewKey, productIdOf } from '../catalogue/records.ts'
 import { InvalidCursorError } from '../errors.ts'
+import type { BrowsePosition } from './browse.ts'
 
 /** What a page leaves over: the ranked list itself, so that later pages neither repeat nor lose a product. */
 export interface Cursor {
@@ -11,6 +12,10 @@ export interface Cursor {
   readonly rest: ReadonlyArray<readonly [key: string, score: number, relevance: number, isNamed?: true]>
   /** Whether the list holds only what is nearest to something that is not there. */
   readonly nearest?: true | undefined
+  /** Products of all pages; absent in a cursor of before. */
+  readonly total?: number | undefined
+  /** Where browsing goes on, which has no ranked list. */
+  readonly browsed?: BrowsePosition | undefined
 }
 
 type Entry = Cursor['rest'][number]
@@ -79,8 +84,9 @@ export class CursorCodec {
 
 function isCursor (value: unknown): value is Cursor {
   if (typeof value !== 'object' || value === null || !('query' in value) || !('rest' in value)) return false
-  const { query, rest } = value
+  const { query, rest, total = 0, browsed = [0, ''], nearest = true } = value as Record<keyof Cursor, unknown>
   if (typeof query !== 'string' || !Array.isArray(rest) || !rest.every(isEntry)) return false
+  if (!isCount(total) || !isPosition(browsed) || nearest !== true) return false
   return new Set(rest.map(([key]) => productIdOf(key))).size === rest.length
 }
 
@@ -89,6 +95,14 @@ function isEntry (value: unknown): value is Entry {
   const [key, score, relevance, isNamed] = value as readonly unknown[]
   return typeof key === 'string' && isViewKey(key) && isWithin(score, -MAX_SCORE, MAX_SCORE) &&
     isWithin(relevance, 0, 1) && (value.length === 3 || isNamed === true)
+}
+
+function isPosition (value: unknown): value is BrowsePosition {
+  return Array.isArray(value) && value.length === 2 && isCount(value[0]) && typeof value[1] === 'string'
+}
+
+function isCount (value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
 function isWithin (value: unknown, least: number, most: number): boolean {

@@ -19,7 +19,7 @@ export function countFacets (products: readonly Metadata[], now = Date.now()): F
   }
 }
 
-function countAttributes (products: readonly Metadata[]): AttributeCounts[] {
+export function countAttributes (products: readonly Metadata[]): AttributeCounts[] {
   const counter = new AttributeCounter({ maxNames: MAX_NAMES, maxValues: MAX_VALUES })
   for (const metadata of products) counter.add(toList(metadata[ATTRIBUTE_KEY]), () => toProduct(metadata))
   return counter.counts()
@@ -43,7 +43,7 @@ function priceSpan (products: readonly Metadata[], now: number): FacetCounts['pr
 }
 
 /** What a product costs at a time: outside its sale the price of before. */
-function priceAt ({ price, regularPrice, saleStarts, saleEnds }: Metadata, now: number): MetadataValue | undefined {
+export function priceAt ({ price, regularPrice, saleStarts, saleEnds }: Metadata, now: number): MetadataValue | undefined {
   const seconds = now / 1000
   const isOutside = (typeof saleStarts === 'number' && seconds < saleStarts) || (typeof saleEnds === 'number' && seconds >= saleEnds)
   return isOutside && regularPrice !== undefined ? regularPrice : price

@@ -1,6 +1,6 @@
 import { ATTRIBUTE_KEY, attributeValue, isFilterable, MAX_FILTERABLE_LENGTH } from '../catalogue/attributes.ts'
 import { FilterInvalidError } from '../errors.ts'
-import type { Filter, FilterValue } from '../vectors/filter.ts'
+import { negated, type Filter, type FilterValue } from '../vectors/filter.ts'
 
 /** Any of these values of an attribute, whatever their case. */
 interface AttributeFilter {
@@ -18,17 +18,31 @@ export interface ProductFilter {
   readonly inStock?: boolean | undefined
   readonly locale?: readonly string[] | undefined
   readonly attributes?: readonly AttributeFilter[] | undefined
+  /** Products that meet any of these are left out. */
+  readonly not?: Omit<ProductFilter, 'not'> | undefined
 }
 
 const LISTS = ['category', 'brand', 'color', 'tags', 'locale'] as const
-const MAX_VALUES = 50
+export const MAX_VALUES = 50
 /** Longer than any value of a product; it goes to the store as it is. */
 const MAX_VALUE_LENGTH = 1000
 
 /** The filter on views that finds the products at a time, in ms; undefined where nothing is asked. Throws FILTER_INVALID. */
 export function toFilter (filter: ProductFilter = {}, now = Date.now()): Filter | undefined {
-  const conditions = [...listConditions(filter), ...attributeConditions(filter.attributes), ...priceConditions(filter.price, now)]
+  const unwanted = filter.not ? conditionsOf(filter.not, now).map(negated) : []
+  return allOf([...conditionsOf(filter, now), ...unwanted])
+}
+
+/** Each holds by itself; the ends of a price range are one condition. */
+function conditionsOf (filter: ProductFilter, now: number): Filter[] {
+  const conditions = [...listConditions(filter), ...attributeConditions(filter.attributes)]
+  const price = allOf(priceConditions(filter.price, now))
+  if (price) conditions.push(price)
   if (filter.inStock !== undefined) conditions.push({ key: 'inStock', op: 'eq', value: filter.inStock })
+  return conditions
+}
+
+function allOf (conditions: readonly Filter[]): Filter | undefined {
   return conditions.length > 1 ? { and: conditions } : conditions[0]
 }
 

@@ -46,9 +46,9 @@ export function rank (matches: readonly Match[], relevanceOf: RelevanceOf, { nam
   return [...best.values()].sort(byRelevance)
 }
 
-/** Whether the best of a list is more likely wrong than right. */
-export function isNearest ([first]: readonly Ranked[]): boolean {
-  return first !== undefined && !first.isNamed && !first.isTitled && first.relevance < LIKELY
+/** Whether all of a list, however sorted, are more likely wrong than right. */
+export function isNearest (list: readonly Ranked[]): boolean {
+  return list.length > 0 && list.every(({ isNamed, isTitled, relevance }) => !isNamed && !isTitled && relevance < LIKELY)
 }
 
 /** The list up to the first clear drop; products named by the query stay. */

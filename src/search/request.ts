@@ -6,7 +6,7 @@ import type { Upload } from '../images/upload.ts'
 import { digestOf } from './cursor.ts'
 import type { Fusion } from './fusion.ts'
 import { toFilter, type ProductFilter } from './product-filter.ts'
-import type { Filter } from '../vectors/filter.ts'
+import type { Sort } from './sort.ts'
 
 export interface SearchRequest {
   readonly text?: string | undefined
@@ -19,6 +19,8 @@ export interface SearchRequest {
   readonly topK?: number | undefined
   readonly filter?: ProductFilter | undefined
   readonly fusion?: Fusion | undefined
+  /** Applied after the cutoff. Default: by relevance. */
+  readonly sort?: readonly Sort[] | undefined
   readonly after?: string | undefined
   /** Whether the list ends at the first clear drop in relevance. Default: true. */
   readonly cutoff?: boolean | undefined
@@ -26,16 +28,16 @@ export interface SearchRequest {
   readonly spelling?: boolean | undefined
 }
 
-/** A request that can be answered: blank parts left out, the photo looked at, the filter translated. */
+/** A request that can be answered: blank parts left out, the photo looked at, the filter found fit. */
 export interface CheckedRequest {
   readonly text?: string | undefined
   readonly image?: Image | undefined
   readonly like?: string | undefined
   readonly without?: string | undefined
   readonly topK: number
-  readonly filter: Filter | undefined
-  /** The filter as it was asked for. */
-  readonly productFilter: ProductFilter
+  /** Checked: it can be made a filter of records. */
+  readonly wanted: ProductFilter
+  readonly sort: readonly Sort[]
   readonly fusion: Fusion
   readonly cutoff: boolean
   readonly spelling: boolean
@@ -50,25 +52,31 @@ export interface RequestLimits {
 
 const MAX_TOP_K = 100
 const DEFAULT_TOP_K = 10
+const MAX_SORT_KEYS = 4
 /** What normal forms and blanks may take off a text; longer ones are not even brought into normal form. */
 const MAX_SHRINKAGE = 10
 
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
 export async function checkRequest (request: SearchRequest, { maxTextLength, image: imageLimits }: RequestLimits): Promise<CheckedRequest> {
-  const { fusion = {}, cutoff = true, spelling = true, filter: productFilter = {} } = request
+  const { fusion = {}, cutoff = true, spelling = true, filter: wanted = {}, sort = [] } = request
   const like = request.like || undefined
   const text = checkText(request.text, maxTextLength)
   const without = checkText(request.without, maxTextLength)
-  if (text === undefined && !request.image && like === undefined) {
-    throw new BadUserInputError('Nothing was asked. Give at least one of `text`, `imageUpload` and `like`.')
+  if (without !== undefined && text === undefined && !request.image && like === undefined) {
+    throw new BadUserInputError('`without` takes away from what is asked. Give at least one of `text`, `imageUpload` and `like`, too, or leave products out by `filter.not`.')
   }
   checkWeights(fusion.weights ?? {})
   const topK = checkTopK(request.topK)
-  const filter = toFilter(productFilter)
+  if (sort.length > MAX_SORT_KEYS) throw new BadUserInputError(`\`sort\` has ${sort.length} keys; give at most ${MAX_SORT_KEYS}.`)
   const image = request.image && await inspectImage(request.image.bytes, imageLimits)
   // The filter of a fixed time: a list goes on though time does.
-  const digest = digestOf([text, without, like, image?.hash, request.dimension, toFilter(productFilter, 0), fusion, cutoff, spelling])
-  return { text, without, like, image, topK, filter, productFilter, fusion, cutoff, spelling, digest }
+  const digest = digestOf([text, without, like, image?.hash, request.dimension, toFilter(wanted, 0), fusion, cutoff, spelling, sort])
+  return { text, without, like, image, topK, wanted, sort, fusion, cutoff, spelling, digest }
+}
+
+/** Whether nothing is searched for: the products that meet the filter are listed. */
+export function isBrowsing ({ text, image, like }: CheckedRequest): boolean {
+  return text === undefined && image === undefined && like === undefined
 }
 
 /** Blank text counts as absent, as an empty search box does. */

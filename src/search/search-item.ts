@@ -7,7 +7,7 @@ import type { WeightedPart } from './query-part.ts'
 import type { Ranked } from './ranking.ts'
 
 export interface MatchedView {
-  readonly kind: 'TEXT' | 'IMAGE' | 'IDENTIFIER'
+  readonly kind: 'TEXT' | 'IMAGE' | 'IDENTIFIER' | 'LISTED'
   readonly imageUrl?: string | undefined
   /** Of the variant that words or filter ask for, if they ask for any. */
   readonly variantId?: string | undefined
@@ -35,7 +35,7 @@ export class SearchItem {
     this.score = score
     this.relevance = relevance
     this.product = toProduct(metadata)
-    this.match = { ...toMatchedView(metadata, isNamed), variantId: fittingVariant(this.product, wish)?.id }
+    this.match = { ...toMatchedView(metadata, { isNamed, isListed: parts.length === 0 }), variantId: fittingVariant(this.product, wish)?.id }
     this.#key = key
     this.#parts = parts
     this.#vectors = vectors
@@ -44,13 +44,15 @@ export class SearchItem {
   /** Shares of the query's parts. Stores return no vectors with matches, so several parts cost a look-up, one for a whole page. */
   async explain (): Promise<Share[]> {
     const [only] = this.#parts
-    if (only && this.#parts.every(({ name }) => name === only.name)) return [{ part: only.name, share: 1 }]
+    if (!only) return []
+    if (this.#parts.every(({ name }) => name === only.name)) return [{ part: only.name, share: 1 }]
     const view = (await this.#vectors()).get(this.#key)
     return view ? explain(this.#parts, view.embedding) : []
   }
 }
 
-function toMatchedView (metadata: Ranked['metadata'], isNamed: boolean): MatchedView {
+function toMatchedView (metadata: Ranked['metadata'], { isNamed, isListed }: { readonly isNamed: boolean, readonly isListed: boolean }): MatchedView {
+  if (isListed) return { kind: 'LISTED' }
   if (isNamed) return { kind: 'IDENTIFIER' }
   const { imageUrl } = metadata
   return kindOf(metadata) === 'image' ? { kind: 'IMAGE', imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined } : { kind: 'TEXT' }

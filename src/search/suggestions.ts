@@ -1,7 +1,5 @@
 import type { OpenIndex } from '../catalogue/catalogue-service.ts'
-import { toFilter, type ProductFilter } from './product-filter.ts'
-import type { Ranked } from './ranking.ts'
-import type { Filter } from '../vectors/filter.ts'
+import type { ProductFilter } from './product-filter.ts'
 
 /** A way on from an answer that has nothing, or only what is nearest. */
 export type Suggestion =
@@ -15,7 +13,7 @@ export interface SuggestionContext {
   readonly filter: ProductFilter
   readonly manifest: OpenIndex['manifest']
   /** The same search under another filter. */
-  readonly rank: (filter: Filter | undefined) => Promise<readonly Ranked[]>
+  readonly rank: (filter: ProductFilter) => Promise<readonly unknown[]>
 }
 
 const MAX_CATEGORIES = 5
@@ -32,12 +30,12 @@ export async function suggestionsFor (context: SuggestionContext): Promise<Sugge
 
 async function withoutFilter (name: keyof ProductFilter, { filter, rank }: SuggestionContext): Promise<Suggestion | undefined> {
   const { [name]: dropped, ...rest } = filter
-  const products = dropped === undefined ? 0 : (await rank(toFilter(rest))).length
+  const products = dropped === undefined ? 0 : (await rank(rest)).length
   return products > 0 ? { kind: 'FILTER', filter: name, products } : undefined
 }
 
 async function withCategory (category: string, { filter, rank }: SuggestionContext): Promise<Suggestion | undefined> {
-  const products = (await rank(toFilter({ ...filter, category: [category] }))).length
+  const products = (await rank({ ...filter, category: [category] })).length
   return products > 0 ? { kind: 'CATEGORY', category, products } : undefined
 }
 

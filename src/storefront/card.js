@@ -6,9 +6,10 @@ import { formatPrice } from './format.js'
  * @import { Item } from './operation.js'
  */
 
+/** @typedef {Pick<Product, 'id' | 'title' | 'brand' | 'color' | 'images'>} Pictured */
 /** @typedef {{ more: (product: Product) => unknown, look: (item: Item) => unknown }} CardActions */
 
-const MATCHED = { TEXT: 'by its words', IMAGE: 'by its photo', IDENTIFIER: 'by name' }
+const MATCHED = { TEXT: 'by its words', IMAGE: 'by its photo', IDENTIFIER: 'by name', LISTED: '' }
 
 /**
  * A product found, as a list item.
@@ -36,7 +37,7 @@ export function nameOf ({ title, brand, id }) {
 
 /**
  * The main photo, or a quiet tile with the first letter where there is none or it does not load.
- * @param {Product} product
+ * @param {Pictured} product
  * @param {string} [source]
  */
 export function photoOf (product, source = product.images[0]) {
@@ -49,7 +50,7 @@ export function photoOf (product, source = product.images[0]) {
 }
 
 /**
- * @param {Product} product
+ * @param {Pick<Product, 'price' | 'compareAtPrice' | 'inStock'>} product
  * @param {string | null} [brand]
  */
 export function priceLine ({ price, compareAtPrice, inStock }, brand) {
@@ -73,7 +74,7 @@ export function matchBadge ({ match }) {
   return el('span', { className: 'badge', textContent: MATCHED[match.kind] ?? '' })
 }
 
-/** @param {Product} product */
+/** @param {Pictured} product */
 function altOf (product) {
   return product.color ? `${nameOf(product)}, ${product.color}` : nameOf(product)
 }

@@ -44,7 +44,7 @@ export function renderActiveFilters (state, change) {
  */
 function activeFilters (state) {
   const lists = LISTS.flatMap((key) => state[key].map((value) => ({
-    label: key === 'category' ? formatPath(value) : value,
+    label: key === 'category' ? formatPath(value) : key === 'attribute' ? value.replace('=', ': ') : value,
     patch: { [key]: state[key].filter((other) => other !== value) }
   })))
   const price = [state.min && `from ${state.min}`, state.max && `to ${state.max}`].filter(Boolean).join(' ')

@@ -31,7 +31,8 @@ export function lookCloser (item, onMore) {
       el('p', { className: 'closer-actions' },
         el('button', { type: 'button', className: 'pill strong', textContent: 'More like this', onclick: more }),
         safeUrl(product.url) ? el('a', { className: 'pill', href: safeUrl(product.url), textContent: 'Go to the product' }) : ''),
-      el('p', { className: 'why' }, 'Found ', matchBadge(item), `, relevance ${Math.round(item.relevance * 100)} of 100`, shares(item.explanation)))
+      // Of a product that was not searched for there is nothing to explain.
+      item.match.kind === 'LISTED' ? '' : el('p', { className: 'why' }, 'Found ', matchBadge(item), `, relevance ${Math.round(item.relevance * 100)} of 100`, shares(item.explanation)))
   )
   dialog.showModal()
 }

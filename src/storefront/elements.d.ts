@@ -3,14 +3,14 @@ export interface PageElements extends
   Record<'q' | 'without' | 'cutoff' | 'weight' | 'file' | 'camera' | 'picker-field' | 'use-keys' | 'key-field', HTMLInputElement>,
   // Made by filters.js.
   Record<'price-min' | 'price-max', HTMLInputElement>,
-  Record<'dimension' | 'attribute' | 'decision' | 'taxonomy', HTMLSelectElement>,
+  Record<'dimension' | 'sort' | 'attribute' | 'decision' | 'taxonomy', HTMLSelectElement>,
   Record<'inspect' | 'clear' | 'choose' | 'choose-too' | 'shoot' | 'open-filters' | 'more', HTMLButtonElement>,
   Record<'open-recent' | 'open-help' | 'undo' | 'next' | 'accept-all' | 'leave', HTMLButtonElement>,
   Record<'drawer' | 'closer' | 'picker' | 'recent' | 'help' | 'key', HTMLDialogElement>,
   Record<'home' | 'graphiql', HTMLAnchorElement>,
   Record<'form' | 'key-form', HTMLFormElement>,
   Record<'filters' | 'results' | 'heading' | 'status' | 'active' | 'notice' | 'grid' | 'chips' | 'mix' | 'weight-value', HTMLElement>,
-  Record<'examples' | 'more-fault' | 'about' | 'dropzone' | 'drawer-body' | 'closer-body', HTMLElement>,
+  Record<'suggestions' | 'examples' | 'more-fault' | 'about' | 'dropzone' | 'drawer-body' | 'closer-body', HTMLElement>,
   Record<'desk' | 'photo' | 'title' | 'facts' | 'asking' | 'questions' | 'unsaved' | 'progress' | 'waiting' | 'saved', HTMLElement>,
   Record<'next-name' | 'accept-all-name' | 'said' | 'taxonomy-field' | 'help-keys' | 'key-refused', HTMLElement>,
   Record<'picker-title' | 'picker-status' | 'picker-list' | 'recent-status' | 'recent-list', HTMLElement> {}

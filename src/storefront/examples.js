@@ -1,9 +1,6 @@
 import { lastOfPath } from './format.js'
 
-/**
- * @import { Facets } from '../graphql/types.generated.ts'
- * @import { State } from './state.js'
- */
+/** @import { Facets } from '../graphql/types.generated.ts' */
 
 /** @type {[string, ...string[]]} */
 const FALLBACK = ['a gift', 'something blue', 'for the home']
@@ -19,16 +16,6 @@ export function exampleSearches ({ categories, colors, tags }) {
   const ideas = [hues[0] && names[0] && `${hues[0]} ${names[0]}`, names[1], words[0], hues[1] && names[2] && `${hues[1]} ${names[2]}`, names[3], words[1]]
   const found = [...new Set(ideas.flatMap((idea) => idea || []))]
   return found.length > 0 ? found : FALLBACK
-}
-
-/**
- * Words for visitors who have not asked yet: what they filter by, else the shop's largest shelves.
- * @param {State} state
- * @param {Facets} facets
- */
-export function browseWords (state, { categories }) {
-  const filtered = [...state.category.map(lastOfPath), ...state.color, ...state.brand, ...state.tags].join(' ')
-  return filtered || leafNames(categories).slice(0, 3).join(', ') || FALLBACK[0]
 }
 
 /** @param {Facets['categories']} categories */

@@ -4,53 +4,48 @@ import { formatCount, lastOfPath } from './format.js'
 import { hasFilters, NO_FILTERS } from './state.js'
 
 /**
- * @import { Facets } from '../graphql/types.generated.ts'
+ * @import { FacetGroup, Facets } from '../graphql/types.generated.ts'
  * @import { Node } from './category-tree.js'
  * @import { Change, ListName, State } from './state.js'
  */
 
 /**
- * @typedef {{ key: ListName, label: string }} Labelled
- * @typedef {Labelled & { facet: 'categories' | 'brands' | 'colors' | 'tags' }} Group
  * @typedef {Omit<Node, 'depth'> & Partial<Pick<Node, 'depth'>>} Value
+ * @typedef {{ key: ListName, stored: (value: string) => string }} Place
  * @typedef {object} Filtering
  * @property {State} state
  * @property {Facets} facets
- * @property {string} question
+ * @property {readonly string[]} currencies
+ * @property {Change} change
  */
 
-/** @type {readonly Group[]} */
-const GROUPS = [
-  { key: 'category', facet: 'categories', label: 'Category' },
-  { key: 'brand', facet: 'brands', label: 'Brand' },
-  { key: 'color', facet: 'colors', label: 'Colour' },
-  { key: 'tags', facet: 'tags', label: 'Tags' }
-]
 const SHOWN = 8
 const SHOWN_CATEGORIES = 14
 const SCOPE = { RESULTS: 'Counts cover the products found.', CATALOGUE: 'Counts cover the whole shop.' }
 
-/** @type {Set<ListName>} */
+/** @type {Set<string>} */
 const expanded = new Set()
-/** @type {Set<ListName>} */
+/** @type {Set<string>} */
 const closed = new Set(['tags'])
-/** @type {{ question: string | undefined, values: Partial<Record<ListName, string[]>> }} */
-let seen = { question: undefined, values: {} }
+/** Values of attributes stay folded up until somebody wants them. */
+const OPEN = new Set(['category', 'brand', 'color'])
+/** @type {Set<string>} */
+const opened = new Set()
 
 /**
- * Draws the filters. `question` names the search that the facets belong to; `change` takes a patch of the state.
- * @param {Filtering & { currencies: readonly string[], change: Change }} filtering
+ * Draws the filters. `change` takes a patch of the state.
+ * @param {Filtering} filtering
  */
-export function renderFilters ({ state, facets, question, currencies, change }) {
+export function renderFilters ({ state, facets, currencies, change }) {
   const focused = document.activeElement?.id
-  const groups = GROUPS.map((group) => facetGroup(group, valuesOf(group, { state, facets, question }), state, change))
+  const groups = facets.groups.filter(({ kind }) => kind !== 'RANGE').map((group) => facetGroup(group, valuesOf(group), state, change))
   byId('filters').replaceChildren(
     el('div', { className: 'filters-head' },
       el('h2', { textContent: 'Filters' }),
       hasFilters(state) ? el('button', { type: 'button', className: 'plain', id: 'clear-filters', textContent: 'Clear all', onclick: () => change(NO_FILTERS) }) : ''),
     checkbox({ id: 'in-stock', label: 'In stock only', checked: state.inStock, onchange: ({ target }) => change({ inStock: target.checked }) }),
     ...groups,
-    priceGroup(facets.price, currencies, state, change),
+    priceGroup(facets, currencies, state, change),
     el('p', { className: 'scope', textContent: SCOPE[facets.scope] ?? '' }),
     el('button', { type: 'button', className: 'pill strong phone-only', id: 'close-filters', textContent: 'Show products' })
   )
@@ -58,53 +53,80 @@ export function renderFilters ({ state, facets, question, currencies, change }) 
 }
 
 /**
- * A chosen filter narrows its own facet, so values seen before for the same question stay on offer, without a count.
- * @param {Group} group
- * @param {Filtering} filtering
- * @returns {Value[]}
+ * The service counts each group without its own choice, so that what else could be chosen stays on offer.
+ * @param {FacetGroup} group
+ * @returns {readonly Value[]}
  */
-function valuesOf ({ key, facet }, { state, facets, question }) {
-  if (seen.question !== question) seen = { question, values: {} }
-  const counts = new Map(facets[facet].map(({ value, count }) => [value, count]))
-  const before = state[key].length > 0 ? seen.values[key] ?? [] : []
-  const values = [...new Set([...before, ...counts.keys(), ...state[key]])]
-  seen.values[key] = values
-  const counted = values.map((value) => ({ value, count: counts.get(value) }))
-  return key === 'category' ? categoryTree(counted) : counted
+function valuesOf ({ kind, values }) {
+  return kind === 'PATH' ? categoryTree(values.map(({ value, count }) => ({ value, count }))) : values
 }
 
 /**
- * @param {Labelled} group
+ * List of the state that a group's values are kept in, and how.
+ * @param {FacetGroup} group
+ * @returns {Place}
+ */
+function placeOf ({ id, attribute }) {
+  if (attribute) return { key: 'attribute', stored: (value) => `${attribute}=${value}` }
+  return { key: /** @type {ListName} */ (id), stored: (value) => value }
+}
+
+/**
+ * @param {FacetGroup} group
  * @param {readonly Value[]} values
  * @param {State} state
  * @param {Change} change
  */
-function facetGroup ({ key, label }, values, state, change) {
-  if (values.length === 0) return ''
+function facetGroup (group, values, state, change) {
+  const { id, label } = group
+  const { key, stored } = placeOf(group)
+  const selected = new Set(group.values.filter(({ selected }) => selected).map(({ value }) => value))
   /** @type {(value: string, checked: boolean) => unknown} */
-  const toggle = (value, checked) => change({ [key]: checked ? [...state[key], value] : state[key].filter((other) => other !== value) })
+  const toggle = (value, checked) => change({ [key]: checked ? [...state[key], stored(value)] : state[key].filter((other) => !isSpelling(other, stored(value))) })
   const limit = key === 'category' ? SHOWN_CATEGORIES : SHOWN
-  const shown = values.filter(({ value }, index) => index < limit || state[key].includes(value) || expanded.has(key))
+  const shown = values.filter(({ value }, index) => index < limit || selected.has(value) || expanded.has(id))
   const boxes = shown.map(({ value, count, depth }) => checkbox({
-    id: `filter-${key}-${value}`,
+    id: `filter-${id}-${value}`,
     label: key === 'category' ? lastOfPath(value) : value,
     count,
     depth,
-    checked: state[key].includes(value),
+    checked: selected.has(value),
     onchange: ({ target }) => toggle(value, target.checked)
   }))
   const rest = values.length - shown.length
   const all = el('button', { type: 'button', className: 'plain', textContent: `Show ${rest} more` })
-  const details = el('details', { open: !closed.has(key) || state[key].length > 0, ontoggle: ({ target }) => closed[target.open ? 'delete' : 'add'](key) },
+  const details = el('details', { open: opened.has(id) || (OPEN.has(id) && !closed.has(id)) || selected.size > 0, ontoggle: ({ target }) => remember(id, target.open) },
     el('summary', { textContent: label }), ...boxes, rest > 0 ? all : '')
   all.onclick = () => {
-    expanded.add(key)
-    const whole = facetGroup({ key, label }, values, state, change)
-    if (whole === '') return
+    expanded.add(id)
+    const whole = facetGroup(group, values, state, change)
     details.replaceWith(whole)
     whole.querySelectorAll('input')[shown.length]?.focus()
   }
   return details
+}
+
+/**
+ * Spellings of one value are one box: `gray` is taken away with `grey`.
+ * @param {string} a
+ * @param {string} b
+ */
+function isSpelling (a, b) {
+  return a === b || fold(a) === fold(b)
+}
+
+/** @param {string} text */
+function fold (text) {
+  return text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/\bgray\b/g, 'grey').trim()
+}
+
+/**
+ * @param {string} id
+ * @param {boolean} isOpen
+ */
+function remember (id, isOpen) {
+  opened[isOpen ? 'add' : 'delete'](id)
+  closed[isOpen ? 'delete' : 'add'](id)
 }
 
 /**
@@ -126,12 +148,12 @@ function checkbox ({ id, label, count, depth = 0, checked, onchange }) {
 }
 
 /**
- * @param {Facets['price']} price
+ * @param {Facets} facets
  * @param {readonly string[]} currencies
  * @param {State} state
  * @param {Change} change
  */
-function priceGroup (price, currencies, state, change) {
+function priceGroup ({ price, groups }, currencies, state, change) {
   if (!price && !state.min && !state.max) return ''
   const currency = price?.currency ?? state.currency ?? ''
   const choices = price?.currency ? [] : [...new Set([state.currency, ...currencies])].filter(Boolean)
@@ -149,5 +171,22 @@ function priceGroup (price, currencies, state, change) {
       field('price-max', 'To', state.max, price ? String(Math.ceil(price.max)) : '')),
     choices.length > 0
       ? el('label', { for: 'price-currency' }, 'Currency', el('select', { id: 'price-currency', onchange: apply }, ...choices.map((code) => el('option', { value: code, textContent: code, selected: code === currency }))))
-      : '')
+      : '',
+    ...rangesOf(groups, change))
+}
+
+/**
+ * Ranges that a click asks for; the one in use stands in the fields.
+ * @param {Facets['groups']} groups
+ * @param {Change} change
+ */
+function rangesOf (groups, change) {
+  const group = groups.find(({ kind }) => kind === 'RANGE')
+  if (!group) return []
+  const others = group.values.filter(({ selected }) => !selected)
+  return others.map(({ label, min, max, count }) => el('button', {
+    type: 'button',
+    className: 'plain bucket',
+    onclick: () => change({ min: String(min ?? ''), max: String(max ?? ''), currency: group.currency ?? '' })
+  }, label, el('span', { className: 'count' }, formatCount(count), el('span', { className: 'hidden', textContent: ' products' }))))
 }

@@ -1,4 +1,5 @@
-import { change, currentState, restore, retryIfOffline, searchByPhoto, showMore } from './shop.js'
+import { change, currentState, restore, retryIfOffline, searchByPhoto, showMore, showProduct } from './shop.js'
+import { closeSuggestions, suggestWhileTyping } from './suggest.js'
 import { START } from './state.js'
 import { byId, elementOf } from './dom.js'
 import { listenForPhotos } from './photo-input.js'
@@ -7,6 +8,7 @@ import { setWeight } from './weight.js'
 
 byId('form').addEventListener('submit', (event) => {
   event.preventDefault()
+  closeSuggestions()
   // A phone's keyboard would cover the products.
   if (window.matchMedia('(pointer: coarse)').matches) byId('q').blur()
   change({ without: byId('without').value.trim() })
@@ -30,6 +32,7 @@ byId('weight').addEventListener('input', () => setWeight(Number(byId('weight').v
 byId('weight').addEventListener('change', () => change({ weight: Number(byId('weight').value) }, { replace: true }))
 byId('without').addEventListener('change', () => change({ without: byId('without').value.trim() }))
 byId('cutoff').addEventListener('change', () => change({ cutoff: byId('cutoff').checked }))
+byId('sort').addEventListener('change', () => change({ sort: byId('sort').value }))
 byId('dimension').addEventListener('change', () => {
   const { selectedIndex, value } = byId('dimension')
   change({ dimension: selectedIndex === 0 ? null : Number(value) })
@@ -78,6 +81,7 @@ document.addEventListener('keydown', (event) => {
   byId('q').select()
 })
 
+suggestWhileTyping({ take: change, show: showProduct })
 listenForPhotos((file) => searchByPhoto(file, preparePhoto))
 window.addEventListener('popstate', restore)
 window.addEventListener('online', retryIfOffline)

@@ -19,6 +19,7 @@ const MESSAGES = {
   OFFLINE: ['You are offline', 'We will search again as soon as you are back.'],
   UNREACHABLE: ['The shop cannot be reached', 'Check your connection and try again.'],
   PRODUCT_NOT_FOUND: ['This product is no longer here', 'Start from another product, or describe what you are after.'],
+  CATALOGUE_NOT_LISTED: ['What are you looking for?', 'Type it into the search box, or show us a photo.'],
   FILTER_INVALID: ['These filters do not go together', 'Remove one and try again.'],
   CATALOGUE_EMPTY: ['The shelves are still empty', 'Nothing is for sale here yet. Do you run this shop? Fill it with:', 'vitrine ingest catalogue.jsonl'],
   MODEL_MISMATCH: ['The shop is being rearranged', 'Please come back later. Do you run this shop? Its products need embedding again:', 'vitrine ingest catalogue.jsonl --recreate'],
@@ -28,7 +29,7 @@ const MESSAGES = {
 /** @type {[title: string, advice: string, command?: string]} */
 const UNAVAILABLE = ['The search is not available right now', 'We are sorry. Please try again in a little while.']
 
-const FOR_GOOD = new Set(['CATALOGUE_EMPTY', 'UNAUTHENTICATED', 'FORBIDDEN', 'MODEL_MISMATCH', 'HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'TEXT_TOO_LONG', 'PRODUCT_NOT_FOUND', 'FILTER_INVALID'])
+const FOR_GOOD = new Set(['CATALOGUE_NOT_LISTED', 'CATALOGUE_EMPTY', 'UNAUTHENTICATED', 'FORBIDDEN', 'MODEL_MISMATCH', 'HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'TEXT_TOO_LONG', 'PRODUCT_NOT_FOUND', 'FILTER_INVALID'])
 const OF_THE_PHOTO = new Set(['HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'UPLOAD_INVALID', 'UPLOAD_TIMEOUT'])
 
 /** @param {Problem} failure */

@@ -1,5 +1,5 @@
 /**
- * @import { Catalogue, Product, ProductFilter, SearchItem, SearchPayload } from '../graphql/types.generated.ts'
+ * @import { Catalogue, Product, ProductFilter, SearchItem, SearchPayload, SortInput, Suggestions } from '../graphql/types.generated.ts'
  * @import { Operation, Query } from './api.js'
  * @import { State } from './state.js'
  */
@@ -9,10 +9,21 @@
  * @typedef {Omit<SearchItem, 'score'>} Item
  * @typedef {Omit<SearchPayload, 'items'> & { readonly items: readonly Item[] }} Found
  * @typedef {Omit<Catalogue, 'views'>} Shop
- * @typedef {{ after?: string | null | undefined, browse?: string | undefined }} Page where to go on, and the words to browse by
+ * @typedef {{ after?: string | null | undefined }} Page where to go on
  */
 
 const PAGE_SIZE = 24
+
+/**
+ * Orders to choose from, by their name in the address.
+ * @type {Readonly<Record<string, { readonly label: string, readonly sort: readonly SortInput[] }>>}
+ */
+export const SORTS = {
+  'price-up': { label: 'Price, low to high', sort: [{ key: 'PRICE' }] },
+  'price-down': { label: 'Price, high to low', sort: [{ key: 'PRICE', direction: 'DESC' }] },
+  newest: { label: 'Newest', sort: [{ key: 'NEWEST' }] },
+  title: { label: 'Name', sort: [{ key: 'TITLE' }] }
+}
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -24,6 +35,7 @@ const TYPES = {
   without: 'String',
   filter: 'ProductFilter',
   fusion: 'FusionInput',
+  sort: '[SortInput!]',
   after: 'String',
   cutoff: 'Boolean'
 }
@@ -33,6 +45,16 @@ const VARIANT = `id title options { name value } inStock price ${MONEY} compareA
 const PRODUCT = `id title description brand category color colors tags url images inStock price ${MONEY} compareAtPrice ${MONEY}
         attributes { name values } variants { ${VARIANT} }`
 const FACETS = 'scope categories { value count } brands { value count } colors { value count } tags { value count } price { min max currency }'
+
+const GROUPS = 'groups { id attribute label kind currency values { value label count selected min max } }'
+
+/** @type {Query<{ suggest: Suggestions }>} */
+export const SUGGEST_QUERY = `query Suggest($text: String!) {
+  suggest(text: $text) {
+    queries categories brands
+    products { id title brand category image inStock price ${MONEY} }
+  }
+}`
 
 /** @type {Query<{ catalogue: Shop }>} */
 export const CATALOGUE_QUERY = `query Catalogue {
@@ -50,9 +72,9 @@ export const PRODUCT_QUERY = `query Product($id: ID!) {
  * @param {Page} page
  * @returns {Operation<{ search: Found }>}
  */
-export function searchOperation (state, { after, browse }) {
+export function searchOperation (state, { after }) {
   const variables = Object.fromEntries(Object.entries({
-    text: state.q || browse,
+    text: state.q || undefined,
     imageUpload: state.photo ? null : undefined,
     dimension: state.dimension ?? undefined,
     topK: PAGE_SIZE,
@@ -60,8 +82,9 @@ export function searchOperation (state, { after, browse }) {
     without: state.without || undefined,
     filter: filterOf(state),
     fusion: fusionOf(state),
+    sort: SORTS[state.sort]?.sort,
     after,
-    cutoff: state.cutoff && !browse ? undefined : false
+    cutoff: state.cutoff ? undefined : false
   }).filter(([, value]) => value !== undefined))
   return { query: searchQuery(Object.keys(variables)), variables, photo: state.photo }
 }
@@ -80,7 +103,8 @@ function searchQuery (names) {
       explanation { part share }
     }
     pageInfo { hasNextPage endCursor }
-    facets { ${FACETS} }
+    totalCount totalScope
+    facets { ${FACETS} ${GROUPS} }
     query { id model dimension weights { part weight } cached }
   }
 }`
@@ -91,10 +115,24 @@ function searchQuery (names) {
  * @returns {ProductFilter | undefined}
  */
 function filterOf (state) {
-  const { category, brand, color, tags, inStock } = state
+  const { category, brand, color, tags, inStock, attribute } = state
   const lists = Object.entries({ category, brand, color, tags }).filter(([, values]) => values.length > 0)
-  const filter = { ...Object.fromEntries(lists), ...(inStock && { inStock }), ...priceOf(state) }
+  const filter = { ...Object.fromEntries(lists), ...(attribute.length > 0 && { attributes: attributesOf(attribute) }), ...(inStock && { inStock }), ...priceOf(state) }
   return Object.keys(filter).length > 0 ? filter : undefined
+}
+
+/**
+ * `Material=Linen`, as the state keeps it: the values of one name add up, different names narrow.
+ * @param {readonly string[]} chosen
+ */
+function attributesOf (chosen) {
+  /** @type {Map<string, string[]>} */
+  const byName = new Map()
+  for (const text of chosen) {
+    const [name, value] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
+    byName.set(name, [...byName.get(name) ?? [], value])
+  }
+  return [...byName].map(([name, values]) => ({ name, values }))
 }
 
 /** @param {State} state */

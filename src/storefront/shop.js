@@ -1,6 +1,6 @@
 import { CATALOGUE_QUERY, PRODUCT_QUERY, searchOperation } from './operation.js'
-import { exampleSearches, browseWords } from './examples.js'
-import { fromQueryString, hasQuestion, NO_FILTERS, START, toQueryString } from './state.js'
+import { exampleSearches } from './examples.js'
+import { fromQueryString, NO_FILTERS, START, toQueryString } from './state.js'
 import { lookCloser } from './closer.js'
 import { failureOf, request, RequestError } from './api.js'
 import { renderInspector } from './inspector.js'
@@ -69,6 +69,20 @@ export function searchLike (product) {
 }
 
 /**
+ * Looks closer at a product that is known by a suggestion only.
+ * @param {Pick<Product, 'id'>} product
+ */
+export async function showProduct ({ id }) {
+  try {
+    const { data } = await request({ query: PRODUCT_QUERY, variables: { id } })
+    if (!data.product) throw new RequestError('PRODUCT_NOT_FOUND')
+    lookCloser({ product: data.product, match: { kind: 'LISTED' }, relevance: 0, explanation: [] }, searchLike)
+  } catch (error) {
+    fail(failureOf(error))
+  }
+}
+
+/**
  * Searches by what `prepare` makes of a picked file, beside the words already there.
  * @param {File} file
  * @param {(file: File) => Promise<Photo>} prepare
@@ -95,8 +109,7 @@ export async function search () {
   view.renderControls(state, { liked: products.get(state.like), change })
   view.renderWaiting()
   try {
-    if (hasQuestion(state)) await Promise.all([ask({}, signal), learnLiked(signal), loadShop()])
-    else await browse(signal)
+    await Promise.all([ask({}, signal), learnLiked(signal), loadShop()])
   } catch (error) {
     if (!signal.aborted) fail(failureOf(error))
   }
@@ -114,16 +127,6 @@ export async function showMore () {
     if (failureOf(error).code === 'INVALID_CURSOR') return search()
     view.renderMoreFailure(failureOf(error))
   }
-}
-
-/**
- * Without a question, products come by words that the catalogue suggests.
- * @param {AbortSignal} signal
- */
-async function browse (signal) {
-  const { facets } = await loadShop()
-  signal.throwIfAborted()
-  return ask({ browse: browseWords(state, facets) }, signal)
 }
 
 /**
@@ -148,10 +151,10 @@ async function ask (page, signal) {
  * @param {Found} found
  * @param {Page} page
  */
-function answer ({ items, pageInfo, facets, query }, page) {
+function answer ({ items, pageInfo, totalCount, totalScope, facets, query }, page) {
   next = pageInfo.hasNextPage ? { ...page, after: pageInfo.endCursor } : undefined
   for (const { product } of items) products.set(product.id, product)
-  view.renderAnswer({ state, items, facets, weights: query.weights, hasMore: Boolean(next), append: Boolean(page.after) }, { change, more: searchLike, look: (item) => lookCloser(item, searchLike) })
+  view.renderAnswer({ state, items, total: { count: totalCount, scope: totalScope }, facets, weights: query.weights, hasMore: Boolean(next), append: Boolean(page.after) }, { change, more: searchLike, look: (item) => lookCloser(item, searchLike) })
 }
 
 /** @param {Failure} error */

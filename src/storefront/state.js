@@ -1,7 +1,7 @@
 /** @import { Photo } from './photo.js' */
 
 /**
- * @typedef {'category' | 'brand' | 'color' | 'tags'} ListName
+ * @typedef {'category' | 'brand' | 'color' | 'tags' | 'attribute'} ListName
  * @typedef {object} OtherState
  * @property {string} q
  * @property {Photo | null} photo
@@ -11,6 +11,7 @@
  * @property {string} min
  * @property {string} max
  * @property {string} currency
+ * @property {string} sort name of an order; '' for the usual one
  * @property {boolean} inStock
  * @property {number | null} dimension
  * @property {boolean} cutoff
@@ -34,18 +35,22 @@ export const START = Object.freeze({
   brand: [],
   color: [],
   tags: [],
+  /** `name=value`. */
+  attribute: [],
   min: '',
   max: '',
   currency: '',
   inStock: false,
+  /** Name of an order; empty for the best first. */
+  sort: '',
   dimension: null,
   cutoff: true
 })
 
-/** @type {readonly ('q' | 'like' | 'without' | 'min' | 'max' | 'currency')[]} */
-const WORDS = ['q', 'like', 'without', 'min', 'max', 'currency']
+/** @type {readonly ('q' | 'like' | 'without' | 'min' | 'max' | 'currency' | 'sort')[]} */
+const WORDS = ['q', 'like', 'without', 'min', 'max', 'currency', 'sort']
 /** @type {readonly ListName[]} */
-export const LISTS = ['category', 'brand', 'color', 'tags']
+export const LISTS = ['category', 'brand', 'color', 'tags', 'attribute']
 /** @type {readonly ('weight' | 'dimension')[]} */
 const NUMBERS = ['weight', 'dimension']
 
@@ -88,7 +93,7 @@ export function hasFilters ({ min, max, inStock, ...state }) {
 }
 
 /** @type {Readonly<Pick<State, ListName | 'min' | 'max' | 'currency' | 'inStock'>>} */
-export const NO_FILTERS = Object.freeze({ category: [], brand: [], color: [], tags: [], min: '', max: '', currency: '', inStock: false })
+export const NO_FILTERS = Object.freeze({ category: [], brand: [], color: [], tags: [], attribute: [], min: '', max: '', currency: '', inStock: false })
 
 /**
  * @param {string | null} text

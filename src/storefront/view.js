@@ -1,6 +1,7 @@
 import { byId, el } from './dom.js'
 import { describeFailure } from './messages.js'
 import { formatCount } from './format.js'
+import { SORTS } from './operation.js'
 import { hasFilters, hasQuestion, NO_FILTERS } from './state.js'
 import { renderActiveFilters, renderQueryChips } from './chips.js'
 import { renderFilters } from './filters.js'
@@ -8,7 +9,7 @@ import { renderWeight } from './weight.js'
 import { showEmpty, showFailure, showItems, showSkeletons } from './results.js'
 
 /**
- * @import { Facets, PartWeight, Product } from '../graphql/types.generated.ts'
+ * @import { Facets, PartWeight, Product, TotalScope } from '../graphql/types.generated.ts'
  * @import { Problem } from './api.js'
  * @import { CardActions } from './card.js'
  * @import { Item, Shop } from './operation.js'
@@ -35,12 +36,24 @@ export function renderControls (state, { liked, change }) {
   byId('q').placeholder = state.photo || state.like ? 'Add words, e.g. in blue' : 'Search the shop'
   byId('without').value = state.without
   byId('cutoff').checked = state.cutoff
+  renderSort(state)
   if (state.dimension !== null) byId('dimension').value = String(state.dimension)
   renderQueryChips(state, liked, change)
   renderActiveFilters(state, change)
   renderWeight(state)
   byId('heading').textContent = headingOf(state, liked)
   document.title = hasQuestion(state) ? `${byId('heading').textContent} · Vitrine` : 'Vitrine'
+}
+
+/**
+ * Best first has a meaning only where something is asked for.
+ * @param {State} state
+ */
+function renderSort (state) {
+  const first = el('option', { value: '', textContent: hasQuestion(state) ? 'Best match' : 'As listed' })
+  const others = Object.entries(SORTS).map(([value, { label }]) => el('option', { value, textContent: label }))
+  byId('sort').replaceChildren(first, ...others)
+  byId('sort').value = state.sort in SORTS ? state.sort : ''
 }
 
 /**
@@ -65,9 +78,11 @@ export function renderWaiting () {
 }
 
 /**
+ * @typedef {{ count: number, scope: TotalScope }} Total
  * @typedef {object} ShownAnswer
  * @property {State} state
  * @property {readonly Item[]} items
+ * @property {Total} total
  * @property {Facets} facets
  * @property {readonly PartWeight[]} weights
  * @property {boolean} hasMore
@@ -76,16 +91,15 @@ export function renderWaiting () {
  * @param {ShownAnswer} answer
  * @param {CardActions & { change: Change }} actions
  */
-export function renderAnswer ({ state, items, facets, weights, hasMore, append }, { change, more, look }) {
+export function renderAnswer ({ state, items, total, facets, weights, hasMore, append }, { change, more, look }) {
   const count = showItems(items, { more, look }, { append })
   const currencies = items.flatMap(({ product }) => product.price?.currency ?? [])
-  byId('status').textContent = statusOf(count, hasMore)
+  byId('status').textContent = statusOf(count, total)
   byId('more').hidden = !hasMore
   byId('more').disabled = false
   renderWeight(state, weights)
   if (!append) {
-    const { q, like, without, photo } = state
-    renderFilters({ state, facets, question: JSON.stringify([q, like, without, photo?.id]), currencies, change })
+    renderFilters({ state, facets, currencies, change })
   }
   if (count === 0) showEmpty(waysOutOfNothing(state, change))
 }
@@ -139,12 +153,15 @@ function headingOf ({ q, photo, like }, liked) {
 }
 
 /**
- * @param {number} count
- * @param {boolean} hasMore
+ * A list that is cut says so; the shop has more than it counted.
+ * @param {number} shown
+ * @param {Total} total
  */
-function statusOf (count, hasMore) {
-  if (count === 0) return 'No products'
-  return `${formatCount(count)} ${count === 1 ? 'product' : 'products'}${hasMore ? ', more below' : ''}`
+function statusOf (shown, { count, scope }) {
+  if (shown === 0) return 'No products'
+  const more = scope === 'LISTED' ? ' or more' : ''
+  const all = `${formatCount(count)}${more} ${count === 1 && !more ? 'product' : 'products'}`
+  return shown < count ? `${formatCount(shown)} of ${all}` : all
 }
 
 /**

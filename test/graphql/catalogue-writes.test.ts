@@ -42,6 +42,23 @@ t.test('products go in and are found by the next search, also of another replica
   t.equal(model.calls, 0)
 })
 
+t.test('browsing sorts and filters by what was written, though the catalogue counts as before', async (t) => {
+  const { write, ask } = await writeApp(t, { products: ['a', 'b', 'c'].map((id, i) => product(id, 'lamp', { price: EUR(`${10 * (i + 1)}.00`) })) })
+  const browse = async (args: string) => {
+    const { data } = await ask(`{ search(${args}, sort: [{ key: PRICE }]) { items { product { id } } } }`)
+    return (data as { search: { items: Array<{ product: { id: string } }> } }).search.items.map(({ product: { id } }) => id)
+  }
+  await write(UPSERT, { products: [{ id: 'd', title: 'lamp', price: EUR('15.00') }] })
+  t.same(await browse('topK: 4'), ['a', 'd', 'b', 'c'])
+
+  await write(OFFERS, { offers: [{ id: 'd', price: EUR('25.00') }] })
+
+  t.same(await browse('topK: 4'), ['a', 'b', 'd', 'c'])
+  t.same(await browse('filter: { price: { min: 24 } }'), ['d', 'c'])
+  await write(DELETE, { ids: ['d'] })
+  t.same(await browse('topK: 4'), ['a', 'b', 'c'])
+})
+
 t.test('what fails is told with its product, and the others go in', async (t) => {
   const { write, ask } = await writeApp(t)
   const products = [

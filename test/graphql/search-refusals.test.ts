@@ -5,8 +5,9 @@ import { IDS } from '../fixtures/found.ts'
 t.test('bad input gets a coded error that says what to do, before any model call', async (t) => {
   const { ask, model } = await testApp(t, { env: { MAX_TEXT_LENGTH: '20' } })
   const cases: Array<[args: string, code: string, message: RegExp]> = [
-    ['', 'BAD_USER_INPUT', /at least one of `text`, `imageUpload` and `like`/],
-    ['text: "   "', 'BAD_USER_INPUT', /at least one of/],
+    ['without: "stripes"', 'BAD_USER_INPUT', /at least one of `text`, `imageUpload` and `like`/],
+    ['filter: { not: { not: { brand: ["A"] } } }', 'GRAPHQL_VALIDATION_FAILED', /"not" is not defined/],
+    ['text: "a", sort: [{ key: PRICE }, { key: TITLE }, { key: NEWEST }, { key: PRICE }, { key: RELEVANCE }]', 'BAD_USER_INPUT', /at most 4/],
     ['text: "a text that is far too long"', 'TEXT_TOO_LONG', /at most 20/],
     ['text: "a", dimension: 3072', 'DIMENSION_UNSUPPORTED', /Ask for one of: 64, 32, 16/],
     ['text: "a", dimension: 32', 'DIMENSION_NOT_INDEXED', /Ask for one of: 64, 16/],

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { SearchRequest } from '../../src/search/request.ts'
-import type { SearchResult, SearchService } from '../../src/search/search-service.ts'
+import type { SearchResult } from '../../src/search/search-result.ts'
+import type { SearchService } from '../../src/search/search-service.ts'
 import { product } from '../fixtures/app.ts'
 import { foundIds, searchShop } from '../fixtures/search-shop.ts'
 

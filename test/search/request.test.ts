@@ -1,6 +1,6 @@
 import t from 'tap'
 import { UploadedFile } from '../../src/images/upload.ts'
-import { checkRequest, type SearchRequest } from '../../src/search/request.ts'
+import { checkRequest, isBrowsing, type SearchRequest } from '../../src/search/request.ts'
 import { image } from '../fixtures/images.ts'
 
 const LIMITS = { maxTextLength: 10, image: { maxBytes: 10_000, maxPixels: 1000 } }
@@ -14,10 +14,10 @@ t.test('blank parts are left out, as an empty search box is', async (t) => {
   t.match(await check({ text: 'red', like: '' }), { text: 'red', like: undefined })
 })
 
-t.test('something has to be asked for; what to have less of is not enough', async (t) => {
-  for (const request of [{}, { text: '  ' }, { like: '' }, { without: 'stripes' }, { filter: { brand: ['Aurora'] } }]) {
-    await t.rejects(check(request), { code: 'BAD_USER_INPUT', message: /Give at least one of `text`, `imageUpload` and `like`/ }, JSON.stringify(request))
-  }
+t.test('who asks for nothing browses; what to have less of needs something that it is taken from', async (t) => {
+  for (const request of [{}, { text: '  ' }, { like: '' }, { filter: { brand: ['Aurora'] } }]) t.ok(isBrowsing(await check(request)), JSON.stringify(request))
+  t.notOk(isBrowsing(await check({ text: 'red' })))
+  await t.rejects(check({ without: 'stripes' }), { code: 'BAD_USER_INPUT', message: /Give at least one of `text`, `imageUpload` and `like`, too/ })
 })
 
 t.test('words may be as long as the limit, blanks around them not counted', async (t) => {

@@ -12,6 +12,8 @@ interface State {
   readonly brand: readonly string[]
   readonly color: readonly string[]
   readonly tags: readonly string[]
+  readonly attribute: readonly string[]
+  readonly sort: string
   readonly min: string
   readonly max: string
   readonly currency: string
@@ -29,7 +31,7 @@ const { START, NO_FILTERS, toQueryString, fromQueryString, hasQuestion, hasFilte
   hasQuestion: (state: State) => boolean
   hasFilters: (state: State) => boolean
 }>('state')
-const { searchOperation } = await storefrontModule<{ searchOperation: (state: State, page: { after?: string, browse?: string }) => Operation }>('operation')
+const { searchOperation } = await storefrontModule<{ searchOperation: (state: State, page: { after?: string }) => Operation }>('operation')
 
 const state = (rest: Partial<State>): State => ({ ...START, ...rest })
 const variablesOf = (rest: Partial<State>, page = {}) => searchOperation(state(rest), page).variables
@@ -104,8 +106,16 @@ t.test('every variable that is sent is declared and passed on, and none else', a
   }
 })
 
-t.test('browsing asks by words of the shop and for all of it', async (t) => {
-  t.same(variablesOf({}, { browse: 'dress, lamp' }), { text: 'dress, lamp', topK: 24, cutoff: false })
+t.test('browsing asks for nothing but a page, in the order that is chosen', async (t) => {
+  t.same(variablesOf({}), { topK: 24 })
+  t.same(variablesOf({ sort: 'price-down', brand: ['Acme'] }), { topK: 24, filter: { brand: ['Acme'] }, sort: [{ key: 'PRICE', direction: 'DESC' }] })
+  t.same(variablesOf({ sort: 'by-luck' }), { topK: 24 }, 'an address may hold anything')
+})
+
+t.test('values of one attribute add up, different attributes narrow', async (t) => {
+  t.same(variablesOf({ attribute: ['Material=Linen', 'Size=M', 'Material=Wool'] })['filter'], {
+    attributes: [{ name: 'Material', values: ['Linen', 'Wool'] }, { name: 'Size', values: ['M'] }]
+  })
 })
 
 t.test('prices are sent as numbers where they are numbers, zero included', async (t) => {

@@ -36,6 +36,8 @@ t.test('the search of a state that uses everything is valid, too', async (t) => 
     brand: ['Aurora'],
     color: ['red'],
     tags: ['new'],
+    attribute: ['Material=Linen'],
+    sort: 'newest',
     min: '1',
     max: '9',
     currency: 'EUR',
@@ -46,5 +48,5 @@ t.test('the search of a state that uses everything is valid, too', async (t) => 
   const { query, variables } = searchOperation(everything, { after: 'cursor' })
 
   t.same(mistakes(query), [])
-  t.match(Object.keys(variables), ['text', 'imageUpload', 'dimension', 'topK', 'like', 'without', 'filter', 'fusion', 'after', 'cutoff'])
+  t.match(Object.keys(variables), ['text', 'imageUpload', 'dimension', 'topK', 'like', 'without', 'filter', 'fusion', 'sort', 'after', 'cutoff'])
 })

@@ -3,11 +3,10 @@ import { storefrontModule } from '../fixtures/storefront-module.ts'
 
 interface Count { readonly value: string, readonly count?: number | undefined }
 interface Facets { readonly categories: readonly Count[], readonly colors: readonly Count[], readonly tags: readonly Count[] }
-interface Filters { readonly category: readonly string[], readonly color: readonly string[], readonly brand: readonly string[], readonly tags: readonly string[] }
 interface Failure { readonly title: string, readonly advice: string, readonly command?: string, readonly canRetry: boolean, readonly isOfThePhoto: boolean }
 interface Question { readonly attribute: string, readonly value?: string | undefined, readonly confidence?: number, readonly decision?: string, readonly verdict?: string, readonly replacement?: string }
 
-const { exampleSearches, browseWords } = await storefrontModule<{ exampleSearches: (facets: Facets) => string[], browseWords: (state: Filters, facets: Facets) => string }>('examples')
+const { exampleSearches } = await storefrontModule<{ exampleSearches: (facets: Facets) => string[] }>('examples')
 const { categoryTree } = await storefrontModule<{ categoryTree: (values: readonly Count[]) => Array<Count & { readonly depth: number }> }>('category-tree')
 const { formatPrice, formatPath, lastOfPath } = await storefrontModule<{ formatPrice: (price: { amount: string, currency: string }) => string, formatPath: (path: string) => string, lastOfPath: (path: string) => string }>('format')
 const { safeUrl } = await storefrontModule<{ safeUrl: (url: unknown) => string | undefined }>('dom')
@@ -23,7 +22,6 @@ const words = await storefrontModule<{
 const counts = (...values: string[]): Count[] => values.map((value) => ({ value, count: 1 }))
 const FACETS: Facets = { categories: counts('Home', 'Home/Lamps', 'Wear/Shoes', 'Wear', 'Wear/Bags'), colors: counts('Red', 'Blue'), tags: counts('Sale') }
 const NONE: Facets = { categories: [], colors: [], tags: [] }
-const NO_FILTERS: Filters = { category: [], color: [], brand: [], tags: [] }
 
 t.test('examples are made of what the catalogue has, leaves of its categories first', async (t) => {
   t.same(exampleSearches(FACETS), ['red lamps', 'shoes', 'sale', 'blue bags'])
@@ -31,12 +29,6 @@ t.test('examples are made of what the catalogue has, leaves of its categories fi
   t.equal(exampleSearches(NONE).length, 3, 'a catalogue that says nothing still gets some')
   const alike = exampleSearches({ ...FACETS, categories: counts('A/Sale', 'B/Sale', 'C/Sale') })
   t.equal(new Set(alike).size, alike.length)
-})
-
-t.test('who only filters browses by the filters, else by the largest shelves', async (t) => {
-  t.equal(browseWords({ ...NO_FILTERS, category: ['Home/Lamps'], color: ['Red'], brand: ['Acme'], tags: ['Sale'] }, FACETS), 'Lamps Red Acme Sale')
-  t.equal(browseWords(NO_FILTERS, FACETS), 'lamps, shoes, bags')
-  t.ok(browseWords(NO_FILTERS, NONE).length > 0)
 })
 
 t.test('categories are a tree in reading order: parents before children, large shelves first', async (t) => {

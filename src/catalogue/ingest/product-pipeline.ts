@@ -75,6 +75,8 @@ export class ProductPipeline {
   readonly #loader: ProductImageLoader
   readonly #decisions: Decisions
   readonly #signal: AbortSignal | undefined
+  /** Seconds: what one ingest writes is equally new. */
+  readonly #startedAt = Math.floor(Date.now() / 1000)
   readonly #firstAttributes: readonly string[]
 
   constructor ({ loader, decisions, signal, filterableAttributes = [] }: PipelineOptions) {
@@ -113,7 +115,7 @@ export class ProductPipeline {
     const hash = contentHash(shown, embedded.photos.map(({ identity }) => identity), this.#firstAttributes)
     const decided = await this.#decisions.apply(shown)
     const measured = { ...decided, imageSizes: sizesOf(embedded.photos) }
-    const records = views.map((view, i) => toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source)))
+    const records = views.map((view, i) => toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source), this.#startedAt))
     const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
     const counts = { views: parts.filter(({ isNew }) => isNew).length, decided: decided === shown ? 0 : 1 }
     return written({ line, id: product.id, change, counts, rejections: all, stored, indexes })

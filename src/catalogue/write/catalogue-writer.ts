@@ -33,6 +33,8 @@ export interface CatalogueWriterOptions {
   readonly filterableAttributes?: readonly string[] | undefined
   /** Address of local photos; absent where products may only have photos of other servers. */
   readonly mediaUrl?: string | undefined
+  /** Told after each write, also after one that failed on its way. */
+  readonly onChange?: () => void
 }
 
 /** What became of one product. */
@@ -94,7 +96,7 @@ export class CatalogueWriter {
   /** The same with rows of a file. */
   async upsertRows (rows: readonly CatalogueRow[], signal?: AbortSignal): Promise<WriteReport> {
     assertFew(rows)
-    return await this.#turns.run(signal, async () => {
+    return await this.#inTurn(signal, async () => {
       const opened = await openOrBegin(this.#options)
       const written = await this.#putAll(distinct(rows), opened, signal)
       await opened.finish?.()
@@ -105,7 +107,7 @@ export class CatalogueWriter {
   /** Changes prices and stock, in the order given; asks no model. */
   async updateOffers (offers: readonly Offer[], signal?: AbortSignal): Promise<WriteReport> {
     assertFew(offers)
-    return await this.#turns.run(signal, async () => {
+    return await this.#inTurn(signal, async () => {
       const opened = await openExisting(this.#options)
       const before = await this.#options.catalogue.products(offers.map(({ id }) => id))
       const { products, userErrors } = offered(before, offers)
@@ -119,7 +121,7 @@ export class CatalogueWriter {
   /** Takes products out; one that is not there is none to take. */
   async delete (ids: readonly string[], signal?: AbortSignal): Promise<WriteReport> {
     assertFew(ids)
-    return await this.#turns.run(signal, async () => {
+    return await this.#inTurn(signal, async () => {
       const opened = await openExisting(this.#options)
       const unique = [...new Set(ids)]
       const [found, before] = [await productKeys(opened.entries, unique), await this.#options.catalogue.products(unique)]
@@ -127,6 +129,10 @@ export class CatalogueWriter {
       await this.#count(opened, { removed: [...before.values()], added: [] })
       return { ...NOTHING, deleted: found.size, absent: unique.length - found.size }
     })
+  }
+
+  async #inTurn (signal: AbortSignal | undefined, write: () => Promise<WriteReport>): Promise<WriteReport> {
+    return await this.#turns.run(signal, async () => await write().finally(() => this.#options.onChange?.()))
   }
 
   async close (): Promise<void> {

@@ -1,0 +1,72 @@
+import { priceAt } from './facets.ts'
+import { foldValue } from './fold-value.ts'
+import type { Metadata } from '../vectors/vector-store.ts'
+
+export type SortKey = 'RELEVANCE' | 'PRICE' | 'NEWEST' | 'TITLE'
+export type SortDirection = 'ASC' | 'DESC'
+
+export interface Sort {
+  readonly key: SortKey
+  /** Default: the best, the cheapest, the newest, the first in the alphabet is first. */
+  readonly direction?: SortDirection | undefined
+}
+
+type SortValue = number | string | undefined
+
+const USUAL: Readonly<Record<SortKey, SortDirection>> = { RELEVANCE: 'DESC', PRICE: 'ASC', NEWEST: 'DESC', TITLE: 'ASC' }
+/** Room for the digits of a number, so that 9 comes before 10. */
+const DIGITS = 12
+
+/** Sorted by the first key, equal ones by the next, then as they came; products without a value come last. */
+export function sortProducts<T> (products: readonly T[], sort: readonly Sort[], metadataOf: (product: T) => Metadata): T[] {
+  const columns = sort.map(({ key, direction = USUAL[key] }) => ({ sign: direction === 'ASC' ? 1 : -1, values: valuesOf(products, key, metadataOf) }))
+  const order = products.map((_product, i) => i)
+  order.sort((a, b) => {
+    for (const { sign, values } of columns) {
+      const result = compare(values[a], values[b], sign)
+      if (result !== 0) return result
+    }
+    return a - b
+  })
+  return order.map((i) => products[i]!)
+}
+
+function valuesOf<T> (products: readonly T[], key: SortKey, metadataOf: (product: T) => Metadata): SortValue[] {
+  switch (key) {
+    case 'RELEVANCE': return products.map((_product, i) => -i)
+    case 'PRICE': return pricesOf(products.map(metadataOf))
+    case 'NEWEST': return products.map((product) => numberOr(metadataOf(product)['updated']))
+    case 'TITLE': return products.map((product) => titleOf(metadataOf(product)))
+  }
+}
+
+/** Amounts of different currencies have no order: only those of the most frequent one are compared. */
+function pricesOf (products: readonly Metadata[]): SortValue[] {
+  const currency = mainCurrency(products)
+  const now = Date.now()
+  return products.map((metadata) => metadata['currency'] === currency ? numberOr(priceAt(metadata, now)) : undefined)
+}
+
+/** The currency of most prices; of equal ones the first in the alphabet. */
+export function mainCurrency (products: readonly Metadata[]): string | undefined {
+  const counts = new Map<string, number>()
+  for (const { currency } of products) {
+    if (typeof currency === 'string') counts.set(currency, (counts.get(currency) ?? 0) + 1)
+  }
+  return [...counts].sort(([a, aCount], [b, bCount]) => bCount - aCount || (a < b ? -1 : 1))[0]?.[0]
+}
+
+function titleOf ({ title }: Metadata): SortValue {
+  return typeof title === 'string' ? foldValue(title).replace(/\d+/gu, (digits) => digits.padStart(DIGITS, '0')) : undefined
+}
+
+function numberOr (value: Metadata[string] | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}
+
+function compare (a: SortValue, b: SortValue, sign: number): number {
+  if (a === b) return 0
+  if (a === undefined) return 1
+  if (b === undefined) return -1
+  return a < b ? -sign : sign
+}
