@@ -1,7 +1,7 @@
-// Searches through the whole service while AWS throttles and fails: how many are answered rightly, and how late. First by
-// chance, over bare loopback and with services that take as long as those of AWS; then throttled altogether for a while,
-// with many callers: what they are told, and how soon all are answered again. The local AWS is a process of its own.
-// Run: npx tsx bench/aws-faults.ts [--searches 2000] [--seed 7] [--storm-s 30] [--callers 100] [--retries own|sdk]
+// Searches through the whole service while AWS throttles and fails: how many are answered rightly, and how late. First
+// by chance, over bare loopback and with services that take as long as those of AWS; then throttled altogether for a
+// while, with many callers: what they are told, and how soon all are answered again. The local AWS is a process of its
+// own. Run: npx tsx bench/aws-faults.ts [--searches 2000] [--seed 7] [--storm-s 30] [--callers 100] [--retries own|sdk]
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -39,7 +39,11 @@ const RECOVERED_WITHIN_MS = 2000
 /** A caller that was told to retry waits a little. */
 const CALLER_PAUSE_MS = 250
 const QUESTIONS = Array.from({ length: 200 }, (_, i) => `product ${i} of wool`)
-const STORM: readonly Fault[] = [{ kind: 'throttle', rate: 0.20 }, { kind: 'reset', rate: 0.05 }, { kind: { error: 'InternalServerException' }, rate: 0.02 }]
+const STORM: readonly Fault[] = [
+  { kind: 'throttle', rate: 0.2 },
+  { kind: 'reset', rate: 0.05 },
+  { kind: { error: 'InternalServerException' }, rate: 0.02 }
+]
 const ALL_THROTTLED: readonly Fault[] = [{ kind: 'throttle', rate: 1 }]
 
 class Tally {
@@ -63,7 +67,13 @@ const aws = await ForkedLocalAws.start({ limits: { vectorsPerSecond: Infinity },
 // The SDK reads the environment of this process.
 Object.assign(process.env, aws.env)
 // A cache of one embedding: every search asks the model.
-const config = loadConfig({ EMBEDDER: 'bedrock', VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'bench-bucket', DIMENSIONS: String(DIMENSION), CACHE_MAX_ENTRIES: '1' })
+const config = loadConfig({
+  EMBEDDER: 'bedrock',
+  VECTOR_STORE: 's3',
+  S3_VECTOR_BUCKET: 'bench-bucket',
+  DIMENSIONS: String(DIMENSION),
+  CACHE_MAX_ENTRIES: '1'
+})
 const settings = { ...patienceSettings(config, 'search'), region: '' }
 const { embedder, store } = open()
 const services = composeServices(config, { embedder, store })
@@ -74,9 +84,13 @@ await run(new Tally())
 
 const rows: Record<string, string>[] = []
 for (const serviceMs of SERVICE_MS) rows.push(await byChance(serviceMs))
-console.log(`${machineLine()}, retries: ${values.retries}, ${SEARCHES} searches, ${CONCURRENCY} at a time, 20 % throttled, 5 % reset, 2 % status 500\n`)
+console.log(
+  `${machineLine()}, retries: ${values.retries}, ${SEARCHES} searches, ${CONCURRENCY} at a time, 20 % throttled, 5 % reset, 2 % status 500\n`
+)
 console.log(markdownTable(rows))
-console.log(`\np99 may be 5 x the calm p50 + two back-offs (${TWO_BACKOFFS_MS} ms). Faults met: ${JSON.stringify((await aws.stats()).byError)}\n`)
+console.log(
+  `\np99 may be 5 x the calm p50 + two back-offs (${TWO_BACKOFFS_MS} ms). Faults met: ${JSON.stringify((await aws.stats()).byError)}\n`
+)
 console.log(markdownTable([await throttledAltogether(Number(values['storm-s']), Number(values.callers))]))
 await services.close()
 await aws.close()
@@ -98,20 +112,44 @@ function open () {
       prices: { usdPerMillionTokens: 0.135, usdPerImage: 0.00006 },
       maxConcurrency: config.BEDROCK_MAX_CONCURRENCY
     }),
-    store: new S3VectorStore({ ...settings, client: isOwn ? paced(s3, storeRate) : s3, isRefusing: () => isOwn && storeRate.isRefusing, bucket: 'bench-bucket' })
+    store: new S3VectorStore({
+      ...settings,
+      client: isOwn ? paced(s3, storeRate) : s3,
+      isRefusing: () => isOwn && storeRate.isRefusing,
+      bucket: 'bench-bucket'
+    })
   }
 }
 
 async function fill (): Promise<void> {
   await store.createBucket()
-  const index = await store.createIndex({ name: indexName('products', DIMENSION), dimension: DIMENSION, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS })
-  await index.upsert(Array.from({ length: PRODUCTS }, (_, i) => {
-    const id = `k${i}`
-    const embedding = Float32Array.from({ length: DIMENSION }, (_, j) => Math.sin(i * 31 + j))
-    return toRecord({ id, title: id, images: [], tags: [], identifiers: [], colors: [], variants: [], attributes: {} }, { key: `${id}/text`, kind: 'text', imageUrl: undefined }, embedding, 'hash')
-  }))
+  const index = await store.createIndex({
+    name: indexName('products', DIMENSION),
+    dimension: DIMENSION,
+    metric: 'cosine',
+    nonFilterableKeys: NON_FILTERABLE_KEYS
+  })
+  await index.upsert(
+    Array.from({ length: PRODUCTS }, (_, i) => {
+      const id = `k${i}`
+      const embedding = Float32Array.from({ length: DIMENSION }, (_, j) => Math.sin(i * 31 + j))
+      return toRecord(
+        { id, title: id, images: [], tags: [], identifiers: [], colors: [], variants: [], attributes: {} },
+        { key: `${id}/text`, kind: 'text', imageUrl: undefined },
+        embedding,
+        'hash'
+      )
+    })
+  )
   const facets = { categories: [], brands: [], colors: [], tags: [] }
-  await writeManifest(index, { version: 1, model: embedder.model, dimension: DIMENSION, products: PRODUCTS, views: PRODUCTS, facets })
+  await writeManifest(index, {
+    version: 1,
+    model: embedder.model,
+    dimension: DIMENSION,
+    products: PRODUCTS,
+    views: PRODUCTS,
+    facets
+  })
 }
 
 async function search (text: string): Promise<string> {
@@ -136,7 +174,9 @@ async function ask (question: string, tally: Tally): Promise<boolean> {
 
 async function run (tally: Tally): Promise<void> {
   const queue = new PQueue({ concurrency: CONCURRENCY })
-  await queue.addAll(Array.from({ length: SEARCHES / TURNS }, (_, i) => async () => await ask(QUESTIONS[i % QUESTIONS.length]!, tally)))
+  await queue.addAll(
+    Array.from({ length: SEARCHES / TURNS }, (_, i) => async () => await ask(QUESTIONS[i % QUESTIONS.length]!, tally))
+  )
 }
 
 async function byChance (serviceMs: number): Promise<Record<string, string>> {
@@ -151,13 +191,14 @@ async function byChance (serviceMs: number): Promise<Record<string, string>> {
   const limitMs = 5 * percentile(calm.timesMs, 0.5) + TWO_BACKOFFS_MS
   const isGood = stormy.right / SEARCHES >= RIGHT_SHARE && percentile(stormy.timesMs, 0.99) <= limitMs
   if (!isGood) process.exitCode = 1
-  const ms = ({ timesMs }: Tally) => [0.5, 0.95, 0.99].map((share) => percentile(timesMs, share).toFixed(0)).join(' / ')
+  const ms = ({ timesMs }: Tally) =>
+    [0.5, 0.95, 0.99].map((share) => percentile(timesMs, share).toFixed(0)).join(' / ')
   return {
     'service takes': `${serviceMs} ms`,
     'calm p50 / p95 / p99, ms': ms(calm),
     'under faults': ms(stormy),
     'p99 may be': limitMs.toFixed(0),
-    'answered rightly': `${(stormy.right / SEARCHES * 100).toFixed(2)} %`,
+    'answered rightly': `${((stormy.right / SEARCHES) * 100).toFixed(2)} %`,
     failed: JSON.stringify(stormy.failures),
     'within both limits': isGood ? 'yes' : 'NO'
   }
@@ -194,7 +235,9 @@ async function throttledAltogether (seconds: number, callers: number): Promise<R
     throttled: `${seconds} s, ${callers} callers`,
     'requests a second meanwhile': (requests / seconds).toFixed(1),
     'callers were told': JSON.stringify(during.failures),
-    'told within, p50 / p99, ms': [0.5, 0.99].map((share) => percentile(during.timesMs, share).toFixed(0)).join(' / '),
+    'told within, p50 / p99, ms': [0.5, 0.99]
+      .map((share) => percentile(during.timesMs, share).toFixed(0))
+      .join(' / '),
     'first answer after, p50 / last, ms': `${percentile(recoveredMs, 0.5).toFixed(0)} / ${last.toFixed(0)}`,
     'failed after the end': JSON.stringify(after.failures),
     'all within 2 s': last <= RECOVERED_WITHIN_MS ? 'yes' : 'NO'

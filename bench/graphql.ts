@@ -1,4 +1,5 @@
-// npx tsx bench/graphql.ts: requests per second of the whole HTTP and GraphQL layer against a bare Mercurius with jit, both answering the same payload.
+// npx tsx bench/graphql.ts: requests per second of the whole HTTP and GraphQL layer against a bare Mercurius with jit,
+// both answering the same payload.
 import assert from 'node:assert/strict'
 import autocannon from 'autocannon'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -11,7 +12,8 @@ import { fixedResult, fixedServices } from './fixed-services.ts'
 import { machineLine, markdownTable } from './report.ts'
 
 const SECONDS = Number(process.argv[2] ?? 8)
-const QUERY = '{ search(text: "red summer dress") { items { product { id title brand price { amount currency } images } score relevance match { kind imageUrl } } pageInfo { hasNextPage endCursor } } }'
+const QUERY =
+  '{ search(text: "red summer dress") { items { product { id title brand price { amount currency } images } score relevance match { kind imageUrl } } pageInfo { hasNextPage endCursor } } }'
 
 const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT: '0' })
 const vitrine = await buildApp({ config, services: fixedServices, logger: pino({ level: 'silent' }) })
@@ -19,7 +21,10 @@ const bare = Fastify()
 await bare.register(mercurius, {
   schema: readSchema(),
   jit: 1,
-  resolvers: { Query: { search: async () => fixedResult }, SearchPayload: { pageInfo: () => ({ hasNextPage: false, endCursor: null }) } }
+  resolvers: {
+    Query: { search: async () => fixedResult },
+    SearchPayload: { pageInfo: () => ({ hasNextPage: false, endCursor: null }) }
+  }
 })
 
 const urls = { vitrine: await start(vitrine), bare: await start(bare) }
@@ -31,7 +36,17 @@ for (let round = 0; round < 3; round++) {
 }
 const [subject, baseline] = [Math.max(...rates.vitrine), Math.max(...rates.bare)]
 console.log(machineLine())
-console.log(markdownTable([{ what: 'GraphQL layer, fixed search result', 'requests/s': subject.toFixed(0), baseline: 'bare Mercurius with jit', 'its requests/s': baseline.toFixed(0), ratio: (subject / baseline).toFixed(2) }]))
+console.log(
+  markdownTable([
+    {
+      what: 'GraphQL layer, fixed search result',
+      'requests/s': subject.toFixed(0),
+      baseline: 'bare Mercurius with jit',
+      'its requests/s': baseline.toFixed(0),
+      ratio: (subject / baseline).toFixed(2)
+    }
+  ])
+)
 await Promise.all([vitrine.close(), bare.close()])
 
 async function start (app: FastifyInstance): Promise<string> {
@@ -39,12 +54,23 @@ async function start (app: FastifyInstance): Promise<string> {
 }
 
 async function answer (url: string): Promise<{ data: unknown }> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: QUERY }) })
-  return await response.json() as { data: unknown }
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: QUERY })
+  })
+  return (await response.json()) as { data: unknown }
 }
 
 async function load (url: string): Promise<number> {
-  const { requests, errors, non2xx } = await autocannon({ url, connections: 20, duration: SECONDS, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: QUERY }) })
+  const { requests, errors, non2xx } = await autocannon({
+    url,
+    connections: 20,
+    duration: SECONDS,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: QUERY })
+  })
   assert.equal(errors + non2xx, 0)
   return requests.average
 }

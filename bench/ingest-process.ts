@@ -26,13 +26,20 @@ export class IngestProcess {
   #batches = 0
 
   /** `flags` as of the command line; the environment is passed on, with `env` over it. */
-  constructor (args: readonly string[], env: Readonly<Record<string, string>> & { readonly DATA_DIR: string }, onConfirmed: (progress: Progress) => void = () => {}) {
+  constructor (
+    args: readonly string[],
+    env: Readonly<Record<string, string>> & { readonly DATA_DIR: string },
+    onConfirmed: (progress: Progress) => void = () => {}
+  ) {
     this.#folder = path.join(env.DATA_DIR, 'checkpoints')
     this.#onConfirmed = onConfirmed
     mkdirSync(this.#folder, { recursive: true })
     this.before = this.#latest = this.#read()
     this.#watcher = watch(this.#folder, () => this.#look())
-    this.#child = spawn(process.execPath, ['--import', 'tsx', COMMAND, 'ingest', ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#child = spawn(process.execPath, ['--import', 'tsx', COMMAND, 'ingest', ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
     this.ended = this.#end()
   }
 
@@ -52,7 +59,7 @@ export class IngestProcess {
   /** Resolves once it has confirmed `count` batches of its own, or has ended. */
   async confirmed (count: number): Promise<void> {
     const over = this.ended.then(() => true)
-    while (this.#batches < count && !await Promise.race([over, once(this.#watcher, 'change').then(() => false)]));
+    while (this.#batches < count && !(await Promise.race([over, once(this.#watcher, 'change').then(() => false)])));
   }
 
   async kill (): Promise<IngestEnd> {
@@ -82,8 +89,12 @@ export class IngestProcess {
 
   async #end (): Promise<IngestEnd> {
     const output = { stdout: '', stderr: '' }
-    for (const name of ['stdout', 'stderr'] as const) this.#child[name]!.setEncoding('utf8').on('data', (text: string) => { output[name] += text })
-    const [code, signal] = await once(this.#child, 'close') as [number | null, NodeJS.Signals | null]
+    for (const name of ['stdout', 'stderr'] as const) {
+      this.#child[name]!.setEncoding('utf8').on('data', (text: string) => {
+        output[name] += text
+      })
+    }
+    const [code, signal] = (await once(this.#child, 'close')) as [number | null, NodeJS.Signals | null]
     this.#look()
     this.#watcher.close()
     return { code, signal, ...output }

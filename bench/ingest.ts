@@ -29,7 +29,11 @@ const QUIET_SHARE = 0.2
 const QUIET_MS = 20
 
 /** Sums over the turns of one side. */
-interface Total { products: number, ms: number, cpuMs: number }
+interface Total {
+  products: number
+  ms: number
+  cpuMs: number
+}
 type Side = 'alone' | 'whole'
 
 const dataDir = await mkdtemp(path.join(tmpdir(), 'bench-ingest-'))
@@ -38,13 +42,18 @@ const embedder = await createEmbedder(config)
 const store = await createVectorStore(config)
 const gated = new GatedEmbedder(embedder)
 const inputs = await readInputs(file)
-const totals: Record<Side, Total> = { alone: { products: 0, ms: 0, cpuMs: 0 }, whole: { products: 0, ms: 0, cpuMs: 0 } }
+const totals: Record<Side, Total> = {
+  alone: { products: 0, ms: 0, cpuMs: 0 },
+  whole: { products: 0, ms: 0, cpuMs: 0 }
+}
 try {
   await embedAll(inputs.slice(0, 100))
   for (let run = 0; run < Number(runs); run++) {
     await ingestInTurns()
     const { alone, whole } = totals
-    console.error(`run ${run + 1}: so far the model alone ${rate(alone).toFixed(1)}/s, ingest ${rate(whole).toFixed(1)}/s, ratio ${(rate(whole) / rate(alone)).toFixed(3)}`)
+    console.error(
+      `run ${run + 1}: so far the model alone ${rate(alone).toFixed(1)}/s, ingest ${rate(whole).toFixed(1)}/s, ratio ${(rate(whole) / rate(alone)).toFixed(3)}`
+    )
   }
   report(totals)
 } finally {
@@ -60,8 +69,14 @@ async function readInputs (file: string): Promise<EmbedInput[][]> {
   for await (const row of readCatalogue(file)) {
     if (!('product' in row)) continue
     const text = textOf(row.product).slice(0, embedder.maxTextLength)
-    const images = await Promise.all(row.product.images.map(async (image) =>
-      ({ image: await inspectImage(await readFile(path.join(root, image)), { maxBytes: config.MAX_UPLOAD_BYTES, maxPixels: config.MAX_IMAGE_PIXELS }) })))
+    const images = await Promise.all(
+      row.product.images.map(async (image) => ({
+        image: await inspectImage(await readFile(path.join(root, image)), {
+          maxBytes: config.MAX_UPLOAD_BYTES,
+          maxPixels: config.MAX_IMAGE_PIXELS
+        })
+      }))
+    )
     products.push([...(text === '' ? [] : [{ text }]), ...images])
   }
   return products
@@ -70,11 +85,14 @@ async function readInputs (file: string): Promise<EmbedInput[][]> {
 /** One ingest from its first step to its last, held up at the model whenever it is not its turn. */
 async function ingestInTurns (): Promise<void> {
   gated.shut()
-  const ingest = new IngestService(serviceOptions(config, { embedder: gated, store })).run({ file: file!, recreate: true })
+  const ingest = new IngestService(serviceOptions(config, { embedder: gated, store })).run({
+    file: file!,
+    recreate: true
+  })
   const ended = ingest.then(() => true)
   await timed('whole', async () => await quiet())
   for (let turn = 0, isOver = false; !isOver; turn++) {
-    const from = turn * PRODUCTS_PER_TURN % inputs.length
+    const from = (turn * PRODUCTS_PER_TURN) % inputs.length
     const ms = await timed('alone', async () => {
       totals.alone.products += await embedAll(inputs.slice(from, from + PRODUCTS_PER_TURN))
       return performance.now()
@@ -94,7 +112,9 @@ async function ingestInTurns (): Promise<void> {
 
 /** The model with nothing else going on. Resolves to the number of products. */
 async function embedAll (products: readonly EmbedInput[][]): Promise<number> {
-  const source = (async function * () { yield * products })()
+  const source = (async function * () {
+    yield * products
+  })()
   const embedded = mapAhead(source, { concurrency: CONCURRENCY, ahead: CONCURRENCY }, async (views) => {
     for (const view of views) await embedder.embed(view, { purpose: 'index' })
     return true
@@ -110,7 +130,7 @@ async function embedAll (products: readonly EmbedInput[][]): Promise<number> {
  */
 async function timed (side: Side, turn: () => Promise<number>): Promise<number> {
   const [begun, cpu] = [performance.now(), process.cpuUsage()]
-  const ms = await turn() - begun
+  const ms = (await turn()) - begun
   const { user, system } = process.cpuUsage(cpu)
   totals[side].ms += ms
   totals[side].cpuMs += (user + system) / 1000
@@ -128,15 +148,31 @@ async function quiet (): Promise<number> {
 }
 
 function rate ({ products, ms }: Total): number {
-  return products / ms * 1000
+  return (products / ms) * 1000
 }
 
 function report ({ alone, whole }: Record<Side, Total>): void {
   const cpu = ({ cpuMs, products }: Total) => cpuMs / products
-  console.log(`${machineLine()}, ${embedder.model}, ${inputs.length} products, dimensions ${config.DIMENSIONS.join(', ')}\n`)
-  console.log(markdownTable([
-    { what: 'model alone, photos in memory', 'products a second': rate(alone).toFixed(1), 'CPU ms a product': cpu(alone).toFixed(1) },
-    { what: 'whole ingest', 'products a second': rate(whole).toFixed(1), 'CPU ms a product': cpu(whole).toFixed(1) },
-    { what: 'ratio', 'products a second': (rate(whole) / rate(alone)).toFixed(3), 'CPU ms a product': (cpu(whole) / cpu(alone)).toFixed(3) }
-  ]))
+  console.log(
+    `${machineLine()}, ${embedder.model}, ${inputs.length} products, dimensions ${config.DIMENSIONS.join(', ')}\n`
+  )
+  console.log(
+    markdownTable([
+      {
+        what: 'model alone, photos in memory',
+        'products a second': rate(alone).toFixed(1),
+        'CPU ms a product': cpu(alone).toFixed(1)
+      },
+      {
+        what: 'whole ingest',
+        'products a second': rate(whole).toFixed(1),
+        'CPU ms a product': cpu(whole).toFixed(1)
+      },
+      {
+        what: 'ratio',
+        'products a second': (rate(whole) / rate(alone)).toFixed(3),
+        'CPU ms a product': (cpu(whole) / cpu(alone)).toFixed(3)
+      }
+    ])
+  )
 }

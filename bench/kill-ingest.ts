@@ -1,7 +1,7 @@
-// Kills an ingest with SIGKILL at random moments, resumes it, and compares what is stored in the end with an undisturbed
-// run. With --aws the ingest speaks to a local AWS that throttles 20 % of the calls, cuts the connection on 5 % (half of
-// them after the work was done) and answers 2 % with status 500; the undisturbed run has none of that.
-// npx tsx bench/kill-ingest.ts <catalogue file> [--aws] [--kills 20] [--seed 1]
+// Kills an ingest with SIGKILL at random moments, resumes it, and compares what is stored in the end with an
+// undisturbed run. With --aws the ingest speaks to a local AWS that throttles 20 % of the calls, cuts the connection on
+// 5 % (half of them after the work was done) and answers 2 % with status 500; the undisturbed run has none of that. npx
+// tsx bench/kill-ingest.ts <catalogue file> [--aws] [--kills 20] [--seed 1]
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -17,7 +17,7 @@ import { compare, contentsOf, type Difference } from './kill-ingest-contents.ts'
 import { machineLine, markdownTable } from './report.ts'
 
 const STORM: readonly Fault[] = [
-  { kind: 'throttle', rate: 0.20 },
+  { kind: 'throttle', rate: 0.2 },
   { kind: 'reset', rate: 0.025 },
   { kind: 'lost-answer', rate: 0.025 },
   { kind: { error: 'InternalServerException' }, rate: 0.02 }
@@ -29,8 +29,15 @@ const MAX_BATCHES = 3
 /** Ends of an ingest: everything in, or all but what the rejects file lists. */
 const FINISHED = new Set<number | null>([0, 2])
 
-const { values: { aws: isOnAws, kills: wanted, seed }, positionals: [file] } = parseArgs({
-  options: { aws: { type: 'boolean', default: false }, kills: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
+const {
+  values: { aws: isOnAws, kills: wanted, seed },
+  positionals: [file]
+} = parseArgs({
+  options: {
+    aws: { type: 'boolean', default: false },
+    kills: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' }
+  },
   allowPositionals: true
 })
 if (file === undefined) throw new Error('which catalogue file?')
@@ -57,23 +64,35 @@ try {
     const found = compare(expected, await contentsOf(loadConfig({ ...process.env, ...place })))
     console.error(`pass ${tally.passes}: ${tally.hits} kills so far, ${JSON.stringify(found)}`)
     for (const key of Object.keys(sum) as (keyof Difference)[]) sum[key] += found[key]
-    if ((await readdir(path.join(place.DATA_DIR, 'checkpoints'))).some((name) => name.endsWith('.json'))) throw new Error('a checkpoint is left after a finished run')
+    if ((await readdir(path.join(place.DATA_DIR, 'checkpoints'))).some((name) => name.endsWith('.json'))) {
+      throw new Error('a checkpoint is left after a finished run')
+    }
   }
   const faults = JSON.stringify((await aws?.stats())?.byError ?? {})
   const isEqual = sum.lost + sum.doubled + sum.different === 0 && sum.records === expected.records.size * tally.passes
-  console.log(`${machineLine()}, ${aws ? 'local AWS with faults' : 'built-in model and embedded store'}, seed ${seed}\n`)
-  console.log(markdownTable([{
-    'kills of a running ingest': `${tally.hits} of ${wanted}`,
-    rounds: tally.rounds,
-    resumed: `${tally.resumed} of ${tally.continued}`,
-    'catalogues finished': tally.passes,
-    'records compared': sum.records,
-    lost: sum.lost,
-    doubled: sum.doubled,
-    different: sum.different,
-    'equal to an undisturbed run': isEqual ? 'yes' : 'NO'
-  }]))
-  if (aws) console.log(`\nFaults met: ${faults}. Runs that gave up after all tries of a call and were run again: ${tally.gaveUp}.`)
+  console.log(
+    `${machineLine()}, ${aws ? 'local AWS with faults' : 'built-in model and embedded store'}, seed ${seed}\n`
+  )
+  console.log(
+    markdownTable([
+      {
+        'kills of a running ingest': `${tally.hits} of ${wanted}`,
+        rounds: tally.rounds,
+        resumed: `${tally.resumed} of ${tally.continued}`,
+        'catalogues finished': tally.passes,
+        'records compared': sum.records,
+        lost: sum.lost,
+        doubled: sum.doubled,
+        different: sum.different,
+        'equal to an undisturbed run': isEqual ? 'yes' : 'NO'
+      }
+    ])
+  )
+  if (aws) {
+    console.log(
+      `\nFaults met: ${faults}. Runs that gave up after all tries of a call and were run again: ${tally.gaveUp}.`
+    )
+  }
   process.exitCode = isEqual ? 0 : 1
 } finally {
   await aws?.close()
@@ -138,7 +157,9 @@ function countResumed ({ before, latest }: IngestProcess): void {
 
 /** Under faults a run may end with a coded error; anything else is a fault of the ingest. */
 function gaveUp (code: number | null, stderr: string): void {
-  if (!aws || code !== 1 || !/(THROTTLED|TIMEOUT|UNAVAILABLE)/.test(stderr)) throw new Error(`ingest ended with ${code}: ${stderr}`)
+  if (!aws || code !== 1 || !/(THROTTLED|TIMEOUT|UNAVAILABLE)/.test(stderr)) {
+    throw new Error(`ingest ended with ${code}: ${stderr}`)
+  }
   tally.gaveUp++
   console.error(stderr.trim().split('\n').at(-1))
 }

@@ -4,7 +4,11 @@ import type { Metadata } from '../src/vectors/vector-store.ts'
 import { LanceDbVectorStore } from '../src/vectors/lancedb/lancedb-vector-store.ts'
 import { DIMENSIONS } from './kill-points-work.ts'
 
-interface Record { readonly id: string, readonly metadata: Metadata, readonly whole: string }
+interface Record {
+  readonly id: string
+  readonly metadata: Metadata
+  readonly whole: string
+}
 
 /** What one index holds, by key; keys that it lists more than once are apart. */
 export interface Contents {
@@ -41,12 +45,19 @@ async function readIndex (store: LanceDbVectorStore, name: string): Promise<Cont
 }
 
 /** What differs between two states of all indexes. */
-export function differences (found: ReadonlyArray<Contents | undefined>, expected: ReadonlyArray<Contents | undefined>): string[] {
+export function differences (
+  found: ReadonlyArray<Contents | undefined>,
+  expected: ReadonlyArray<Contents | undefined>
+): string[] {
   return found.flatMap((contents, i) => {
     const wanted = expected[i]!
     if (contents === undefined) return [`lost: the index of ${DIMENSIONS[i]}`]
     const lost = [...wanted.records].filter(([key]) => !contents.records.has(key)).map(([key]) => `lost: ${key}`)
     const different = [...contents.records].filter(([key, { whole }]) => wanted.records.get(key)?.whole !== whole)
-    return [...lost, ...different.map(([key]) => `${wanted.records.has(key) ? 'different' : 'doubled'}: ${key}`), ...contents.doubled.map((key) => `doubled: ${key}`)]
+    return [
+      ...lost,
+      ...different.map(([key]) => `${wanted.records.has(key) ? 'different' : 'doubled'}: ${key}`),
+      ...contents.doubled.map((key) => `doubled: ${key}`)
+    ]
   })
 }

@@ -32,7 +32,10 @@ const BLOCK = Buffer.alloc(65_536)
 export const passed = new Map<string, number>()
 let armed: Order | undefined
 
-/** Makes every write of files and indexes pass named points. Of this process only: the program itself knows nothing of it. */
+/**
+ * Makes every write of files and indexes pass named points. Of this process only: the program itself knows nothing of
+ * it.
+ */
 export async function watchPoints (order?: Order): Promise<void> {
   armed = order
   const fs = createRequire(import.meta.url)('node:fs/promises') as FsPromises

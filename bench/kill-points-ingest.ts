@@ -20,8 +20,11 @@ interface Target {
 export async function targetOf (file: string, dataDir: string): Promise<Target> {
   const { failure } = await runChild('ingest', dataDir, { file, recreate: true } satisfies IngestArguments)
   if (failure !== undefined) throw new Error(failure)
-  const ids = (await readFile(file, 'utf8')).split('\n').slice(0, -1).map((line) => (JSON.parse(line) as { id?: string }).id)
-  const lines = new Map(ids.flatMap((id, i) => id === undefined ? [] : [[id, i + 1] as const]))
+  const ids = (await readFile(file, 'utf8'))
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => (JSON.parse(line) as { id?: string }).id)
+  const lines = new Map(ids.flatMap((id, i) => (id === undefined ? [] : [[id, i + 1] as const])))
   return { file, expected: await contentsOf(dataDir), lines, badRows: ids.length - lines.size }
 }
 
@@ -48,7 +51,9 @@ export class IngestTrial implements Trial {
   async check (): Promise<Problems> {
     const found = await contentsOf(this.#dataDir)
     const confirmed = await this.#confirmedLine(found)
-    return found.flatMap((contents, i) => contents ? this.#checkIndex(contents, i, confirmed) : this.#isRecreating ? [] : ['lost: an index'])
+    return found.flatMap((contents, i) =>
+      contents ? this.#checkIndex(contents, i, confirmed) : this.#isRecreating ? [] : ['lost: an index']
+    )
   }
 
   async finished (): Promise<Problems> {
@@ -56,10 +61,19 @@ export class IngestTrial implements Trial {
     const found = await contentsOf(this.#dataDir)
     const problems = differences(found, expected)
     const files = await readdir(path.join(this.#dataDir, 'checkpoints'))
-    const rejects = await readFile(path.join(this.#dataDir, 'checkpoints', `shop-${path.basename(this.#target.file)}.rejects.jsonl`), 'utf8')
-    if (files.some((name) => name.includes('.json') && !name.includes('rejects'))) problems.push(`left: ${files.join()}`)
-    if (new Set(rejects.split('\n')).size !== badRows + 1 || rejects.split('\n').length !== badRows + 1) problems.push('rejects differ')
-    if (found.some((contents, i) => JSON.stringify(stable(contents)) !== JSON.stringify(stable(expected[i])))) problems.push('different: a manifest')
+    const rejects = await readFile(
+      path.join(this.#dataDir, 'checkpoints', `shop-${path.basename(this.#target.file)}.rejects.jsonl`),
+      'utf8'
+    )
+    if (files.some((name) => name.includes('.json') && !name.includes('rejects'))) {
+      problems.push(`left: ${files.join()}`)
+    }
+    if (new Set(rejects.split('\n')).size !== badRows + 1 || rejects.split('\n').length !== badRows + 1) {
+      problems.push('rejects differ')
+    }
+    if (found.some((contents, i) => JSON.stringify(stable(contents)) !== JSON.stringify(stable(expected[i])))) {
+      problems.push('different: a manifest')
+    }
     this.#isRecreating = false
     if (++this.#rounds % 10 === 0) {
       await rm(this.#dataDir, { recursive: true })
@@ -80,7 +94,11 @@ export class IngestTrial implements Trial {
     for (const [key, { id, whole }] of wanted) {
       const found = records.get(key)?.whole
       const isConfirmed = to.lines.get(id)! <= confirmedLine
-      if (found === undefined ? isConfirmed || (!this.#isRecreating && before.has(key)) : isConfirmed && found !== whole) problems.push(`lost: ${key}`)
+      if (
+        found === undefined ? isConfirmed || (!this.#isRecreating && before.has(key)) : isConfirmed && found !== whole
+      ) {
+        problems.push(`lost: ${key}`)
+      }
     }
     for (const [key, { whole }] of records) {
       if (whole !== wanted.get(key)?.whole && whole !== before.get(key)?.whole) problems.push(`different: ${key}`)

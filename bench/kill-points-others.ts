@@ -33,7 +33,7 @@ export class ReviewTrial implements Trial {
     const entries = await new ReviewLog(path.join(this.#dataDir, 'reviews', 'shop.jsonl')).entries()
     const known = new Map(entries.map((entry) => [entry.seq, JSON.stringify(entry)]))
     const lost = this.#confirmed.filter((entry) => known.get(entry.seq) !== JSON.stringify(entry))
-    const ids = entries.map((entry) => 'productId' in entry ? entry.productId : '')
+    const ids = entries.map((entry) => ('productId' in entry ? entry.productId : ''))
     const doubled = ids.filter((id, i) => ids.indexOf(id) !== i)
     return [...lost.map(({ seq }) => `lost: decision ${seq}`), ...doubled.map((id) => `doubled: decision on ${id}`)]
   }
@@ -49,10 +49,21 @@ export class ReviewTrial implements Trial {
 export class TagTrial implements Trial {
   readonly program = 'tag'
   readonly #dataDir: string
-  readonly #options: { readonly args: TagArguments, readonly template: string, readonly expected: ReadonlyArray<Contents | undefined> }
+  readonly #options: {
+    readonly args: TagArguments
+    readonly template: string
+    readonly expected: ReadonlyArray<Contents | undefined>
+  }
 
   /** `template` is a data folder before tagging, `expected` what tagging makes of it. */
-  constructor (dataDir: string, options: { readonly args: TagArguments, readonly template: string, readonly expected: ReadonlyArray<Contents | undefined> }) {
+  constructor (
+    dataDir: string,
+    options: {
+      readonly args: TagArguments
+      readonly template: string
+      readonly expected: ReadonlyArray<Contents | undefined>
+    }
+  ) {
     this.#dataDir = dataDir
     this.#options = options
   }
@@ -78,19 +89,30 @@ export class TagTrial implements Trial {
     const done = await this.#done()
     const found = await contentsOf(this.#dataDir)
     const wanted = this.#options.expected
-    const problems = [...await this.check(), ...differences(found, wanted)]
+    const problems = [...(await this.check()), ...differences(found, wanted)]
     if (new Set(done).size !== wanted[0]!.records.size / 2) problems.push('lost: lines of the log')
-    if (found.some((contents, i) => JSON.stringify(contents?.manifest?.facets) !== JSON.stringify(wanted[i]?.manifest?.facets))) problems.push('different: facets')
+    if (
+      found.some(
+        (contents, i) => JSON.stringify(contents?.manifest?.facets) !== JSON.stringify(wanted[i]?.manifest?.facets)
+      )
+    ) {
+      problems.push('different: facets')
+    }
     await this.begin()
     return problems
   }
 
   #checkIndex (contents: Contents | undefined, dimension: number, done: ReadonlySet<string>): string[] {
     const { records } = contents ?? { records: new Map<string, never>() }
-    const lost = [...this.#options.expected[dimension]!.records.keys()].filter((key) => !records.has(key)).map((key) => `lost: ${key}`)
+    const lost = [...this.#options.expected[dimension]!.records.keys()]
+      .filter((key) => !records.has(key))
+      .map((key) => `lost: ${key}`)
     const unwritten = [...records].filter(([, { id, metadata }]) => {
       const { color, category, attributes } = toProduct(metadata)
-      return done.has(id) && (color !== colorOf(id) || category !== 'Home/Furniture' || attributes['material']?.[0] !== 'wood')
+      return (
+        done.has(id) &&
+        (color !== colorOf(id) || category !== 'Home/Furniture' || attributes['material']?.[0] !== 'wood')
+      )
     })
     return [...lost, ...unwritten.map(([key]) => `lost: tags of ${key}`)]
   }
@@ -98,6 +120,9 @@ export class TagTrial implements Trial {
   /** Whole lines only: a last one without its end counts as not there. */
   async #done (): Promise<string[]> {
     const text = await readFile(path.join(this.#dataDir, 'shop.tags.jsonl'), 'utf8').catch(() => '')
-    return text.split('\n').slice(0, -1).map((line) => (JSON.parse(line) as TagLine).id)
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => (JSON.parse(line) as TagLine).id)
   }
 }

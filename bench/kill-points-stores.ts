@@ -13,21 +13,42 @@ import { DIMENSIONS, IMAGES, MODEL, tagsOf } from './kill-points-work.ts'
 
 export async function ingest (dataDir: string, { file, recreate }: IngestArguments): Promise<void> {
   await withStore(dataDir, async (store) => {
-    const service = new IngestService({ embedder: new FakeEmbedder(MODEL), store, catalogue: 'shop', dimensions: DIMENSIONS, dataDir, images: IMAGES })
+    const service = new IngestService({
+      embedder: new FakeEmbedder(MODEL),
+      store,
+      catalogue: 'shop',
+      dimensions: DIMENSIONS,
+      dataDir,
+      images: IMAGES
+    })
     await service.run({ file, recreate, deleteMissing: true })
   })
 }
 
 export async function tag (dataDir: string, { file, taxonomy: taxonomyFile }: TagArguments): Promise<void> {
   await withStore(dataDir, async (store) => {
-    const catalogue = new CatalogueService({ store, embedder: new FakeEmbedder(MODEL), name: 'shop', dimensions: DIMENSIONS })
+    const catalogue = new CatalogueService({
+      store,
+      embedder: new FakeEmbedder(MODEL),
+      name: 'shop',
+      dimensions: DIMENSIONS
+    })
     const taxonomy = await Taxonomy.read(taxonomyFile)
     const { name, version: taxonomyVersion } = taxonomy
     const stamp = { model: MODEL, taxonomy: name, taxonomyVersion }
-    const autoTag = { tagImage: async (_image: unknown, { productId = '' }: { productId?: string | undefined }) => tagsOf(productId, stamp) }
+    const autoTag = {
+      tagImage: async (_image: unknown, { productId = '' }: { productId?: string | undefined }) =>
+        tagsOf(productId, stamp)
+    }
     const log = await TagLog.open(path.join(dataDir, 'shop.tags.jsonl'), stamp)
     try {
-      await new BulkTagger({ autoTag, taxonomy, model: MODEL, images: IMAGES, writeBack: new WriteBack(catalogue) }).run({ source: file, log, onlyMissing: false })
+      await new BulkTagger({
+        autoTag,
+        taxonomy,
+        model: MODEL,
+        images: IMAGES,
+        writeBack: new WriteBack(catalogue)
+      }).run({ source: file, log, onlyMissing: false })
     } finally {
       await log.close()
     }

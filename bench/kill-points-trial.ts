@@ -12,11 +12,11 @@ export type Problems = readonly string[]
 export interface Trial {
   readonly program: string
   /** Arguments of the next run, which is to pass this point. */
-  next (point: string): Promise<object>
+  next(point: string): Promise<object>
   /** After a run that did not end well: what is confirmed must be there, once. */
-  check (outcome: Outcome): Promise<Problems>
+  check(outcome: Outcome): Promise<Problems>
   /** After a run that ended well: everything must be there, once. */
-  finished (outcome: Outcome): Promise<Problems>
+  finished(outcome: Outcome): Promise<Problems>
 }
 
 export interface Outcome {
@@ -32,17 +32,32 @@ export interface Outcome {
 
 /** Runs the work once, in a process of its own. */
 export async function runChild (name: string, dataDir: string, args: object, order?: Order): Promise<Outcome> {
-  const argv = [...program('bench/kill-points-child'), name, dataDir, JSON.stringify(args), ...(order ? [JSON.stringify(order)] : [])]
+  const argv = [
+    ...program('bench/kill-points-child'),
+    name,
+    dataDir,
+    JSON.stringify(args),
+    ...(order ? [JSON.stringify(order)] : [])
+  ]
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const [[code, signal], stdout, stderr] = await Promise.all([once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>, text(child.stdout), text(child.stderr)])
-  const said = (what: string) => stdout.split('\n').filter((line) => line.startsWith(`${what} `)).map((line) => line.slice(what.length + 1))
+  const [[code, signal], stdout, stderr] = await Promise.all([
+    once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>,
+    text(child.stdout),
+    text(child.stderr)
+  ])
+  const said = (what: string) =>
+    stdout
+      .split('\n')
+      .filter((line) => line.startsWith(`${what} `))
+      .map((line) => line.slice(what.length + 1))
   const told = said('failed').map((line) => JSON.parse(line) as string)[0]
   return {
     isKilled: signal === 'SIGKILL',
     isDone: code === 0,
     isHit: said('at').length > 0,
     confirmed: said('confirmed').flatMap((line) => JSON.parse(line) as ReviewEntry[]),
-    failure: told ?? (code === 0 || signal === 'SIGKILL' ? undefined : `UNCODED ended with ${code ?? signal}: ${stderr}`),
+    failure:
+      told ?? (code === 0 || signal === 'SIGKILL' ? undefined : `UNCODED ended with ${code ?? signal}: ${stderr}`),
     passed: JSON.parse(said('passed')[0] ?? '{}') as Record<string, number>
   }
 }

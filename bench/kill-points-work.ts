@@ -10,7 +10,14 @@ export const COLORS = ['red', 'green', 'blue']
 
 export function draftOf (review: number, part: number): ReviewDraft {
   return {
-    who: 'anna', taxonomy: 'small', taxonomyVersion: '7', model: MODEL, productId: `p${review}-${part}`, attribute: 'color', value: COLORS[review % 3]!, verdict: 'ACCEPT'
+    who: 'anna',
+    taxonomy: 'small',
+    taxonomyVersion: '7',
+    model: MODEL,
+    productId: `p${review}-${part}`,
+    attribute: 'color',
+    value: COLORS[review % 3]!,
+    verdict: 'ACCEPT'
   }
 }
 
@@ -24,7 +31,10 @@ export function tagsOf (productId: string, stamp: Stamp): AutoTagResult {
   return {
     ...stamp,
     category: { path: 'Home/Furniture', ...sure },
-    tags: [{ attribute: 'color', value: colorOf(productId), ...sure }, { attribute: 'material', value: 'wood', ...sure }],
+    tags: [
+      { attribute: 'color', value: colorOf(productId), ...sure },
+      { attribute: 'material', value: 'wood', ...sure }
+    ],
     abstained: [],
     reviewVersion: 0,
     timings: { embedMs: 0, queryMs: 0, totalMs: 0 }

@@ -1,4 +1,5 @@
-// Memory of the built-in model under damaged photos of every format: npx tsx bench/mutated-photos.ts [photos] [seed] [minutes at most]
+// Memory of the built-in model under damaged photos of every format: npx tsx bench/mutated-photos.ts [photos] [seed]
+// [minutes at most]
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -27,9 +28,19 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'bits of the first 200 bytes': (bytes) => Buffer.concat([flipped(bytes.subarray(0, 200), 4), bytes.subarray(200)]),
   'cut off': (bytes) => bytes.subarray(0, below(bytes.length)),
   'without its last bytes': (bytes) => bytes.subarray(0, bytes.length - 1 - below(4)),
-  'a hole': (bytes) => { const at = below(bytes.length); return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + below(2000))]) },
-  'a part twice': (bytes) => { const at = below(bytes.length); return Buffer.concat([bytes.subarray(0, at + below(2000)), bytes.subarray(at)]) },
-  'noise at its end': (bytes) => Buffer.concat([bytes.subarray(0, below(bytes.length)), Buffer.from(Array.from({ length: 500 }, () => below(256)))])
+  'a hole': (bytes) => {
+    const at = below(bytes.length)
+    return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + below(2000))])
+  },
+  'a part twice': (bytes) => {
+    const at = below(bytes.length)
+    return Buffer.concat([bytes.subarray(0, at + below(2000)), bytes.subarray(at)])
+  },
+  'noise at its end': (bytes) =>
+    Buffer.concat([
+      bytes.subarray(0, below(bytes.length)),
+      Buffer.from(Array.from({ length: 500 }, () => below(256)))
+    ])
 }
 
 const bases = await basePhotos()
@@ -85,13 +96,19 @@ async function basePhotos (): Promise<Buffer[]> {
   const made: Buffer[] = []
   for (const side of [90, 300, 800, 1600]) {
     const raw = Buffer.alloc(side * side * 3)
-    for (let i = 0; i < raw.length; i++) raw[i] = (i / side) % 200 + below(32)
+    for (let i = 0; i < raw.length; i++) raw[i] = ((i / side) % 200) + below(32)
     const picture = sharp(raw, { raw: { width: side, height: side, channels: 3 } })
     made.push(
-      await picture.clone().jpeg().toBuffer(), await picture.clone().jpeg({ progressive: true }).toBuffer(),
+      await picture.clone().jpeg().toBuffer(),
+      await picture.clone().jpeg({ progressive: true }).toBuffer(),
       await picture.clone().jpeg({ quality: 60 }).withMetadata({ orientation: 6 }).toBuffer(),
-      await picture.clone().png({ progressive: side < 800 }).toBuffer(), await picture.clone().webp({ effort: 0 }).toBuffer(),
-      await picture.clone().webp({ lossless: true, effort: 0 }).toBuffer(), await picture.clone().gif({ effort: 1 }).toBuffer(),
+      await picture
+        .clone()
+        .png({ progressive: side < 800 })
+        .toBuffer(),
+      await picture.clone().webp({ effort: 0 }).toBuffer(),
+      await picture.clone().webp({ lossless: true, effort: 0 }).toBuffer(),
+      await picture.clone().gif({ effort: 1 }).toBuffer(),
       await picture.clone().avif({ effort: 0 }).toBuffer()
     )
   }
@@ -99,12 +116,22 @@ async function basePhotos (): Promise<Buffer[]> {
 }
 
 function report (): void {
-  const quarter = (i: number) => samples.slice(i * samples.length / 4, (i + 1) * samples.length / 4)
+  const quarter = (i: number) => samples.slice((i * samples.length) / 4, ((i + 1) * samples.length) / 4)
   const mebibytes = [0, 1, 2, 3].map((i) => percentile(quarter(i), 0.5) / 2 ** 20)
   const growth = mebibytes[3]! / mebibytes[2]! - 1
   console.log(`${machineLine()}, ${photos} photos, seed ${seed}\n`)
   console.log(markdownTable([...counts].map(([outcome, count]) => ({ outcome, photos: count }))), '\n')
-  console.log(markdownTable([Object.fromEntries([atStart / 2 ** 20, ...mebibytes].map((size, i) => [i === 0 ? 'MiB at start' : `median of quarter ${i}`, size.toFixed(0)]))]), '\n')
+  console.log(
+    markdownTable([
+      Object.fromEntries(
+        [atStart / 2 ** 20, ...mebibytes].map((size, i) => [
+          i === 0 ? 'MiB at start' : `median of quarter ${i}`,
+          size.toFixed(0)
+        ])
+      )
+    ]),
+    '\n'
+  )
   console.log(`growth from the third to the last quarter: ${(growth * 100).toFixed(1)} %`)
   assert.ok(growth <= MAX_GROWTH, `more than ${MAX_GROWTH * 100} %`)
 }

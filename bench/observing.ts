@@ -1,4 +1,5 @@
-// npx tsx bench/observing.ts [rounds]: what metrics and log lines cost a calm search by words over HTTP, as a ratio to the same service without them, in turns.
+// npx tsx bench/observing.ts [rounds]: what metrics and log lines cost a calm search by words over HTTP, as a ratio to
+// the same service without them, in turns.
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,7 +18,8 @@ import { machineLine, markdownTable, percentile, timeOne } from './report.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 200)
 const PRODUCTS = 2000
-const QUERY = 'query ($text: String) { search(text: $text, cutoff: false) { items { product { id title } score relevance } } }'
+const QUERY =
+  'query ($text: String) { search(text: $text, cutoff: false) { items { product { id title } score relevance } } }'
 
 const folder = await mkdtemp(join(tmpdir(), 'vitrine-bench-'))
 // One service for all, of which only the HTTP side differs: model and store are not what is measured.
@@ -45,29 +47,70 @@ async function compare (what: string, subject: Pool) {
   const times = { baseline: [] as number[], subject: [] as number[] }
   for (let i = -20; i < ROUNDS; i++) {
     // Which goes first changes, since the second finds warmer caches.
-    const order = i % 2 === 0 ? ['baseline', 'subject'] as const : ['subject', 'baseline'] as const
+    const order = i % 2 === 0 ? (['baseline', 'subject'] as const) : (['subject', 'baseline'] as const)
     for (const name of order) {
-      const ms = await timeOne(async () => await ask(name === 'subject' ? subject : silent, `${name} chair number ${i}`))
+      const ms = await timeOne(
+        async () => await ask(name === 'subject' ? subject : silent, `${name} chair number ${i}`)
+      )
       if (i >= 0) times[name].push(ms)
     }
   }
   const [p50, basis] = [percentile(times.subject, 0.5), percentile(times.baseline, 0.5)]
-  return { what, 'p50 ms': p50.toFixed(2), baseline: 'without any of them', 'its p50 ms': basis.toFixed(2), ratio: (p50 / basis).toFixed(3) }
+  return {
+    what,
+    'p50 ms': p50.toFixed(2),
+    baseline: 'without any of them',
+    'its p50 ms': basis.toFixed(2),
+    ratio: (p50 / basis).toFixed(3)
+  }
 }
 
 async function ask (pool: Pool, text: string): Promise<void> {
-  const response = await pool.request({ path: '/graphql', method: 'POST', body: JSON.stringify({ query: QUERY, variables: { text } }), headers: { 'content-type': 'application/json' } })
-  const answer = await response.body.json() as { data: { search: { items: unknown[] } } }
+  const response = await pool.request({
+    path: '/graphql',
+    method: 'POST',
+    body: JSON.stringify({ query: QUERY, variables: { text } }),
+    headers: { 'content-type': 'application/json' }
+  })
+  const answer = (await response.body.json()) as { data: { search: { items: unknown[] } } }
   assert.equal(answer.data.search.items.length, 10)
 }
 
 async function fill (): Promise<void> {
-  const index = await services.store.createIndex({ name: indexName('products', 1024), dimension: 1024, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS })
-  await writeManifest(index, { version: 1, model: services.embedder.model, dimension: 1024, products: PRODUCTS, views: PRODUCTS, facets: { categories: [], brands: [], colors: [], tags: [] } })
+  const index = await services.store.createIndex({
+    name: indexName('products', 1024),
+    dimension: 1024,
+    metric: 'cosine',
+    nonFilterableKeys: NON_FILTERABLE_KEYS
+  })
+  await writeManifest(index, {
+    version: 1,
+    model: services.embedder.model,
+    dimension: 1024,
+    products: PRODUCTS,
+    views: PRODUCTS,
+    facets: { categories: [], brands: [], colors: [], tags: [] }
+  })
   for (let start = 0; start < PRODUCTS; start += 500) {
-    await index.upsert(Array.from({ length: 500 }, (_, i) => {
-      const product = { id: `p${start + i}`, title: `Product ${start + i}`, images: [], tags: [], identifiers: [], attributes: {}, colors: [], variants: [] }
-      return toRecord(product, viewsOf(product)[0]!, normalise(Float32Array.from({ length: 1024 }, (_, j) => Math.sin((start + i) * 1024 + j))), 'hash')
-    }))
+    await index.upsert(
+      Array.from({ length: 500 }, (_, i) => {
+        const product = {
+          id: `p${start + i}`,
+          title: `Product ${start + i}`,
+          images: [],
+          tags: [],
+          identifiers: [],
+          attributes: {},
+          colors: [],
+          variants: []
+        }
+        return toRecord(
+          product,
+          viewsOf(product)[0]!,
+          normalise(Float32Array.from({ length: 1024 }, (_, j) => Math.sin((start + i) * 1024 + j))),
+          'hash'
+        )
+      })
+    )
   }
 }

@@ -2,10 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
 
 /** What is sent, another one each time: nothing is answered from the cache. */
-export interface Request { readonly body: string | Buffer, readonly type: string }
+export interface Request {
+  readonly body: string | Buffer
+  readonly type: string
+}
 export type MakeRequest = (i: number) => Request
 
-export interface Outcome { readonly code: string, readonly ms: number }
+export interface Outcome {
+  readonly code: string
+  readonly ms: number
+}
 
 const TICK_MS = 10
 
@@ -17,13 +23,24 @@ export async function ask (pool: Pool, { body, type }: Request): Promise<Outcome
 }
 
 async function send (pool: Pool, body: string | Buffer, type: string): Promise<string> {
-  const { statusCode, body: answer } = await pool.request({ path: '/graphql', method: 'POST', body, headers: { 'content-type': type } })
+  const { statusCode, body: answer } = await pool.request({
+    path: '/graphql',
+    method: 'POST',
+    body,
+    headers: { 'content-type': type }
+  })
   const text = await answer.text()
-  return statusCode === 200 && text.startsWith('{"data":{"search"') ? 'ok' : /"code":"(\w+)"/.exec(text)?.[1] ?? String(statusCode)
+  return statusCode === 200 && text.startsWith('{"data":{"search"')
+    ? 'ok'
+    : (/"code":"(\w+)"/.exec(text)?.[1] ?? String(statusCode))
 }
 
 /** Answers a second with so many clients that each ask again when answered: what the service can sustain. */
-export async function sustainable (pool: Pool, make: MakeRequest, { clients, seconds }: { clients: number, seconds: number }): Promise<number> {
+export async function sustainable (
+  pool: Pool,
+  make: MakeRequest,
+  { clients, seconds }: { clients: number; seconds: number }
+): Promise<number> {
   const end = performance.now() + 1000 * seconds
   let [sent, answered] = [0, 0]
   const client = async () => {
@@ -34,11 +51,15 @@ export async function sustainable (pool: Pool, make: MakeRequest, { clients, sec
 }
 
 /** Sends at a rate whatever comes back. Resolves to all outcomes, and when the last was sent. */
-export async function flood (pool: Pool, make: MakeRequest, { rate, seconds }: { rate: number, seconds: number }): Promise<{ outcomes: Outcome[], endedAt: number }> {
+export async function flood (
+  pool: Pool,
+  make: MakeRequest,
+  { rate, seconds }: { rate: number; seconds: number }
+): Promise<{ outcomes: Outcome[]; endedAt: number }> {
   const start = performance.now()
   const sent: Array<Promise<Outcome>> = []
   for (let now = start; now < start + 1000 * seconds; now = performance.now()) {
-    while (sent.length < rate * (now - start) / 1000) sent.push(ask(pool, make(sent.length)))
+    while (sent.length < (rate * (now - start)) / 1000) sent.push(ask(pool, make(sent.length)))
     await sleep(TICK_MS)
   }
   const endedAt = performance.now()

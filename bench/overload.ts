@@ -1,6 +1,6 @@
-// npx tsx bench/overload.ts [seconds] [times] [kind]: what is left of the service under `times` (5) the load that it sustains, for
-// `seconds` (30) each, by words, by photos as files and as data URIs. Client and server share this machine's cores, which
-// lowers both rates alike; the server is a process of its own.
+// npx tsx bench/overload.ts [seconds] [times] [kind]: what is left of the service under `times` (5) the load that it
+// sustains, for `seconds` (30) each, by words, by photos as files and as data URIs. Client and server share this
+// machine's cores, which lowers both rates alike; the server is a process of its own.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
@@ -19,18 +19,26 @@ const KIND = process.argv[4] ?? ''
 const CLIENTS = 8
 /** What is refused as it should be. */
 const SHED = new Set(['SERVER_BUSY', 'RATE_LIMITED'])
-const QUERY = 'query ($text: String, $imageUpload: Upload) { search(text: $text, imageUpload: $imageUpload, cutoff: false) { items { product { id title } score } } }'
+const QUERY =
+  'query ($text: String, $imageUpload: Upload) { search(text: $text, imageUpload: $imageUpload, cutoff: false) { items { product { id title } score } } }'
 const JSON_TYPE = 'application/json'
 
 const photos = await demoPhotos()
-const server = fork(join(import.meta.dirname, 'overload-server.ts'), { execArgv: process.execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-const [{ port }] = await once(server, 'message') as [{ port: number }]
+const server = fork(join(import.meta.dirname, 'overload-server.ts'), {
+  execArgv: process.execArgv,
+  stdio: ['ignore', 'inherit', 'inherit', 'ipc']
+})
+const [{ port }] = (await once(server, 'message')) as [{ port: number }]
 const origin = `http://127.0.0.1:${port}`
 let asked = 0
 
 try {
   console.log(machineLine())
-  const kinds: ReadonlyArray<readonly [string, MakeRequest]> = [['words', words], ['photos as files', file], ['photos as data URIs', dataUri]]
+  const kinds: ReadonlyArray<readonly [string, MakeRequest]> = [
+    ['words', words],
+    ['photos as files', file],
+    ['photos as data URIs', dataUri]
+  ]
   const rows = []
   for (const [what, make] of kinds.filter(([what]) => what.startsWith(KIND))) rows.push(await row(what, make))
   console.log(markdownTable(rows))
@@ -56,7 +64,7 @@ async function row (what: string, make: MakeRequest) {
     what,
     'sustained /s before, after': `${rate.toFixed(1)}, ${after.toFixed(1)}`,
     'sent /s': (outcomes.length / SECONDS).toFixed(0),
-    goodput: `${(100 * answered.length / SECONDS / Math.min(rate, after)).toFixed(0)} %`,
+    goodput: `${((100 * answered.length) / SECONDS / Math.min(rate, after)).toFixed(0)} %`,
     'answered p50, p99 ms': `${percentile(answered, 0.5).toFixed(0)}, ${percentile(answered, 0.99).toFixed(0)}`,
     'shed p50, p99 ms': `${percentile(shed, 0.5).toFixed(0)}, ${percentile(shed, 0.99).toFixed(0)}`,
     codes: countOf(outcomes.map(({ code }) => code)),
@@ -66,18 +74,34 @@ async function row (what: string, make: MakeRequest) {
 }
 
 function words (): ReturnType<MakeRequest> {
-  return { body: JSON.stringify({ query: QUERY, variables: { text: `flood of chairs number ${asked++}` } }), type: JSON_TYPE }
+  return {
+    body: JSON.stringify({ query: QUERY, variables: { text: `flood of chairs number ${asked++}` } }),
+    type: JSON_TYPE
+  }
 }
 
 function dataUri (): ReturnType<MakeRequest> {
-  return { body: JSON.stringify({ query: QUERY, variables: { imageUpload: `data:image/jpeg;base64,${nextPhoto().toString('base64')}` } }), type: JSON_TYPE }
+  return {
+    body: JSON.stringify({
+      query: QUERY,
+      variables: { imageUpload: `data:image/jpeg;base64,${nextPhoto().toString('base64')}` }
+    }),
+    type: JSON_TYPE
+  }
 }
 
 function file (): ReturnType<MakeRequest> {
-  const part = (name: string, value: string) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
-  const head = part('operations', JSON.stringify({ query: QUERY, variables: { imageUpload: null } })) + part('map', '{"0":["variables.imageUpload"]}')
-  const fileHead = '--b\r\nContent-Disposition: form-data; name="0"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
-  return { body: Buffer.concat([Buffer.from(head + fileHead), nextPhoto(), Buffer.from('\r\n--b--\r\n')]), type: 'multipart/form-data; boundary=b' }
+  const part = (name: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+  const head =
+    part('operations', JSON.stringify({ query: QUERY, variables: { imageUpload: null } })) +
+    part('map', '{"0":["variables.imageUpload"]}')
+  const fileHead =
+    '--b\r\nContent-Disposition: form-data; name="0"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+  return {
+    body: Buffer.concat([Buffer.from(head + fileHead), nextPhoto(), Buffer.from('\r\n--b--\r\n')]),
+    type: 'multipart/form-data; boundary=b'
+  }
 }
 
 /** Another file each time, by a comment of eight bytes behind the first marker. */
@@ -88,7 +112,11 @@ function nextPhoto (): Buffer {
 }
 
 async function demoPhotos (): Promise<Buffer[]> {
-  const images = join(dirname(createRequire(import.meta.url).resolve('@vendure/create/package.json')), 'assets', 'images')
+  const images = join(
+    dirname(createRequire(import.meta.url).resolve('@vendure/create/package.json')),
+    'assets',
+    'images'
+  )
   return await Promise.all((await readdir(images)).map(async (name) => await readFile(join(images, name))))
 }
 

@@ -27,7 +27,15 @@ const DIMENSION = 256
 const BATCHES = 10
 
 type Kind = keyof typeof SIZES
-type Row = { readonly what: string, readonly products: number, readonly 'products/s': string, readonly 'CPU ms/product': string, readonly 'model calls': number, readonly ratio: string, readonly 'peak MB': string }
+type Row = {
+  readonly what: string
+  readonly products: number
+  readonly 'products/s': string
+  readonly 'CPU ms/product': string
+  readonly 'model calls': number
+  readonly ratio: string
+  readonly 'peak MB': string
+}
 
 /** Equal vectors for equal words, and a count of calls. */
 class CountingEmbedder implements Embedder {
@@ -40,7 +48,9 @@ class CountingEmbedder implements Embedder {
   async embed (input: EmbedInput): Promise<Embedding> {
     this.calls++
     const seed = 'text' in input ? input.text.length : input.image.bytes.length
-    return normalise(Float32Array.from({ length: DIMENSION }, (_, i) => Math.sin(seed * 31 + i * (this.calls % 977 + 1))))
+    return normalise(
+      Float32Array.from({ length: DIMENSION }, (_, i) => Math.sin(seed * 31 + i * ((this.calls % 977) + 1)))
+    )
   }
 
   async close (): Promise<void> {}
@@ -62,7 +72,10 @@ try {
 async function onAws (): Promise<Row> {
   const aws = await ForkedLocalAws.start({ limits: { vectorsPerSecond: VECTORS_PER_SECOND } })
   Object.assign(process.env, aws.env)
-  const store = openS3VectorStore(loadConfig({ ...aws.env, VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'price-changes' }), 'ingest')
+  const store = openS3VectorStore(
+    loadConfig({ ...aws.env, VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'price-changes' }),
+    'ingest'
+  )
   try {
     await store.createBucket()
     await write(products, '5.00')
@@ -74,7 +87,7 @@ async function onAws (): Promise<Row> {
       const now = { at: performance.now(), rows: rowsOf(counts) }
       // Of the rows in the middle: the first burst is spent, and what is counted at the end has not begun.
       if (now.rows - last.rows < products / BATCHES) return
-      if (last.at > 0) rates.push((now.rows - last.rows) / (now.at - last.at) * 1000)
+      if (last.at > 0) rates.push(((now.rows - last.rows) / (now.at - last.at)) * 1000)
       last = now
     })
     const rate = rates.reduce((sum, one) => sum + 1 / one, 0)
@@ -91,10 +104,12 @@ async function onLanceDb (kind: Kind): Promise<Row> {
     await write(kind === 'memory' ? products / 10 : products, '5.00')
     await ingest(store)
     if (kind !== 'unchanged') await write(products, '4.00')
-    if (kind !== 'memory') return await measured(kind === 'lancedb' ? 'changed prices, embedded store' : 'unchanged', store)
+    if (kind !== 'memory') {
+      return await measured(kind === 'lancedb' ? 'changed prices, embedded store' : 'unchanged', store)
+    }
     const peaks: string[] = []
     const row = await measured('mostly new rows', store, ({ counts }) => {
-      if (rowsOf(counts) >= (peaks.length + 1) * products / BATCHES) peaks.push(peakMegabytes())
+      if (rowsOf(counts) >= ((peaks.length + 1) * products) / BATCHES) peaks.push(peakMegabytes())
     })
     return { ...row, ratio: `peaks by tenths: ${peaks.join(', ')}` }
   } finally {
@@ -121,7 +136,14 @@ async function measured (what: string, store: VectorStore, onProgress?: IngestOp
 
 async function ingest (store: VectorStore, onProgress?: IngestOptions['onProgress']) {
   const images = { maxBytes: 1e6, maxPixels: 1e6, allowPrivate: false }
-  return await new IngestService({ embedder, store, catalogue: 'bench', dimensions: [DIMENSION], dataDir: folder, images }).run({ file, onProgress })
+  return await new IngestService({
+    embedder,
+    store,
+    catalogue: 'bench',
+    dimensions: [DIMENSION],
+    dataDir: folder,
+    images
+  }).run({ file, onProgress })
 }
 
 async function write (count: number, amount: string): Promise<void> {

@@ -9,7 +9,11 @@ export function machineLine (): string {
 export function markdownTable (rows: ReadonlyArray<Readonly<Record<string, string | number>>>): string {
   const headings = Object.keys(rows[0] ?? {})
   const line = (cells: ReadonlyArray<string | number>) => `| ${cells.join(' | ')} |`
-  return [line(headings), line(headings.map(() => '---')), ...rows.map((row) => line(headings.map((heading) => row[heading] ?? '')))].join('\n')
+  return [
+    line(headings),
+    line(headings.map(() => '---')),
+    ...rows.map((row) => line(headings.map((heading) => row[heading] ?? '')))
+  ].join('\n')
 }
 
 /** The value that the given share of the values does not exceed. */
@@ -19,7 +23,11 @@ export function percentile (values: readonly number[], share: number): number {
 }
 
 /** Runs both in turn, so that a noisy minute meets both alike; milliseconds of each call. */
-export async function timePaired (count: number, baseline: (i: number) => Promise<unknown>, subject: (i: number) => Promise<unknown>): Promise<{ baseline: number[], subject: number[] }> {
+export async function timePaired (
+  count: number,
+  baseline: (i: number) => Promise<unknown>,
+  subject: (i: number) => Promise<unknown>
+): Promise<{ baseline: number[]; subject: number[] }> {
   const times = { baseline: [] as number[], subject: [] as number[] }
   for (let i = 0; i < count; i++) {
     times.baseline.push(await timeOne(async () => await baseline(i)))

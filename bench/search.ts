@@ -1,4 +1,5 @@
-// npx tsx bench/search.ts [products]: the service over HTTP against its own parts called in process, as ratios from one run.
+// npx tsx bench/search.ts [products]: the service over HTTP against its own parts called in process, as ratios from one
+// run.
 import assert from 'node:assert/strict'
 import { readdir, readFile, rm, mkdtemp } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -22,10 +23,18 @@ const PRODUCTS = Number(process.argv[2] ?? 10_000)
 const ROUNDS = 200
 /** Each photo of the demo catalogue, so often. */
 const PHOTO_ROUNDS = 3
-const QUERY = 'query ($text: String, $imageUpload: Upload) { search(text: $text, imageUpload: $imageUpload, cutoff: false) { items { product { id title price { amount currency } images } score relevance } pageInfo { endCursor } } }'
+const QUERY =
+  'query ($text: String, $imageUpload: Upload) { search(text: $text, imageUpload: $imageUpload, cutoff: false) { items { product { id title price { amount currency } images } score relevance } pageInfo { endCursor } } }'
 
 const folder = await mkdtemp(join(tmpdir(), 'vitrine-bench-'))
-const config = loadConfig({ DATA_DIR: folder, DIMENSIONS: '1024', PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT: '0', CACHE_MAX_ENTRIES: '1' })
+const config = loadConfig({
+  DATA_DIR: folder,
+  DIMENSIONS: '1024',
+  PORT: '0',
+  LOG_LEVEL: 'silent',
+  RATE_LIMIT: '0',
+  CACHE_MAX_ENTRIES: '1'
+})
 await fill()
 const services = await createServices(config)
 const app = await buildApp({ config, services, logger: pino({ level: 'silent' }) })
@@ -39,18 +48,52 @@ try {
   await rm(folder, { recursive: true })
 }
 
-/** Products of words made up from a small vocabulary, with vectors of a seeded generator: only times are measured here. */
+/**
+ * Products of words made up from a small vocabulary, with vectors of a seeded generator: only times are measured here.
+ */
 async function fill (): Promise<void> {
   const embedder = await createEmbedder(config)
   const store = await createVectorStore(config)
-  const index = await store.createIndex({ name: indexName(config.CATALOGUE, 1024), dimension: 1024, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS })
-  await writeManifest(index, { version: 1, model: embedder.model, dimension: 1024, products: PRODUCTS, views: PRODUCTS, facets: { categories: [], brands: [], colors: [], tags: [] } })
+  const index = await store.createIndex({
+    name: indexName(config.CATALOGUE, 1024),
+    dimension: 1024,
+    metric: 'cosine',
+    nonFilterableKeys: NON_FILTERABLE_KEYS
+  })
+  await writeManifest(index, {
+    version: 1,
+    model: embedder.model,
+    dimension: 1024,
+    products: PRODUCTS,
+    views: PRODUCTS,
+    facets: { categories: [], brands: [], colors: [], tags: [] }
+  })
   const random = generator(1)
   for (let start = 0; start < PRODUCTS; start += 500) {
-    await index.upsert(Array.from({ length: Math.min(500, PRODUCTS - start) }, (_, i) => {
-      const product = { id: `p${start + i}`, title: `Product ${start + i}`, description: 'A thing to have. '.repeat(10), brand: `Brand ${i % 50}`, category: 'Home/Things', price: { amount: '19.90', currency: 'EUR' }, images: ['/media/a.jpg'], tags: ['new'], identifiers: [], attributes: {}, colors: [], variants: [] }
-      return toRecord(product, viewsOf(product)[1]!, normalise(Float32Array.from({ length: 1024 }, () => random() - 0.5)), 'hash')
-    }))
+    await index.upsert(
+      Array.from({ length: Math.min(500, PRODUCTS - start) }, (_, i) => {
+        const product = {
+          id: `p${start + i}`,
+          title: `Product ${start + i}`,
+          description: 'A thing to have. '.repeat(10),
+          brand: `Brand ${i % 50}`,
+          category: 'Home/Things',
+          price: { amount: '19.90', currency: 'EUR' },
+          images: ['/media/a.jpg'],
+          tags: ['new'],
+          identifiers: [],
+          attributes: {},
+          colors: [],
+          variants: []
+        }
+        return toRecord(
+          product,
+          viewsOf(product)[1]!,
+          normalise(Float32Array.from({ length: 1024 }, () => random() - 0.5)),
+          'hash'
+        )
+      })
+    )
   }
   await embedder.close()
   // Brings the index into its best shape, which would otherwise go on beside the searches.
@@ -60,10 +103,19 @@ async function fill (): Promise<void> {
 async function byWords (service: Pool) {
   const { catalogue, embedder } = services
   const { index } = await catalogue.open(1024)
-  const times = await timePaired(ROUNDS, async (i) => {
-    const embedding = await embedder.embed({ text: `baseline chair number ${i}` }, { purpose: 'query' })
-    await index.query(truncate(embedding, 1024), { topK: config.SEARCH_CANDIDATES })
-  }, async (i) => await ask(service, JSON.stringify({ query: QUERY, variables: { text: `searched chair number ${i}` } }), 'application/json'))
+  const times = await timePaired(
+    ROUNDS,
+    async (i) => {
+      const embedding = await embedder.embed({ text: `baseline chair number ${i}` }, { purpose: 'query' })
+      await index.query(truncate(embedding, 1024), { topK: config.SEARCH_CANDIDATES })
+    },
+    async (i) =>
+      await ask(
+        service,
+        JSON.stringify({ query: QUERY, variables: { text: `searched chair number ${i}` } }),
+        'application/json'
+      )
+  )
   return row(`search by words over HTTP, ${PRODUCTS} products`, 'embedding + store call in process', times)
 }
 
@@ -71,18 +123,25 @@ async function byPhoto (service: Pool) {
   const photos = await demoPhotos()
   const forms = await Promise.all(photos.map(multipart))
   const { embedder } = services
-  const times = await timePaired(PHOTO_ROUNDS * photos.length, async (i) => {
-    const image = await inspectImage(photos[i % photos.length]!, { maxBytes: config.MAX_UPLOAD_BYTES, maxPixels: config.MAX_IMAGE_PIXELS })
-    await embedder.embed({ image: { ...image, hash: `baseline ${i}` } }, { purpose: 'query' })
-  }, async (i) => {
-    const { body, type } = forms[i % forms.length]!
-    await ask(service, body, type)
-  })
+  const times = await timePaired(
+    PHOTO_ROUNDS * photos.length,
+    async (i) => {
+      const image = await inspectImage(photos[i % photos.length]!, {
+        maxBytes: config.MAX_UPLOAD_BYTES,
+        maxPixels: config.MAX_IMAGE_PIXELS
+      })
+      await embedder.embed({ image: { ...image, hash: `baseline ${i}` } }, { purpose: 'query' })
+    },
+    async (i) => {
+      const { body, type } = forms[i % forms.length]!
+      await ask(service, body, type)
+    }
+  )
   return row(`search by photo over HTTP, ${PRODUCTS} products`, 'decode + model in process', times)
 }
 
 /** As it goes over the wire: making it is the client's work. */
-async function multipart (photo: Buffer): Promise<{ body: Buffer, type: string }> {
+async function multipart (photo: Buffer): Promise<{ body: Buffer; type: string }> {
   const form = new FormData()
   form.append('operations', JSON.stringify({ query: QUERY, variables: { imageUpload: null } }))
   form.append('map', '{"0":["variables.imageUpload"]}')
@@ -92,17 +151,33 @@ async function multipart (photo: Buffer): Promise<{ body: Buffer, type: string }
 }
 
 async function ask (service: Pool, body: string | Buffer, type: string): Promise<void> {
-  const response = await service.request({ path: '/graphql', method: 'POST', body, headers: { 'content-type': type } })
-  const answer = await response.body.json() as { data: { search: { items: unknown[] } } }
+  const response = await service.request({
+    path: '/graphql',
+    method: 'POST',
+    body,
+    headers: { 'content-type': type }
+  })
+  const answer = (await response.body.json()) as { data: { search: { items: unknown[] } } }
   assert.equal(answer.data.search.items.length > 0, true, JSON.stringify(answer))
 }
 
 async function demoPhotos (): Promise<Buffer[]> {
-  const images = join(dirname(createRequire(import.meta.url).resolve('@vendure/create/package.json')), 'assets', 'images')
+  const images = join(
+    dirname(createRequire(import.meta.url).resolve('@vendure/create/package.json')),
+    'assets',
+    'images'
+  )
   return await Promise.all((await readdir(images)).map(async (file) => await readFile(join(images, file))))
 }
 
-function row (what: string, baseline: string, times: { baseline: number[], subject: number[] }) {
+function row (what: string, baseline: string, times: { baseline: number[]; subject: number[] }) {
   const [p50, basis] = [percentile(times.subject, 0.5), percentile(times.baseline, 0.5)]
-  return { what, 'p50 ms': p50.toFixed(2), 'p95 ms': percentile(times.subject, 0.95).toFixed(2), baseline, 'its p50 ms': basis.toFixed(2), ratio: (p50 / basis).toFixed(2) }
+  return {
+    what,
+    'p50 ms': p50.toFixed(2),
+    'p95 ms': percentile(times.subject, 0.95).toFixed(2),
+    baseline,
+    'its p50 ms': basis.toFixed(2),
+    ratio: (p50 / basis).toFixed(2)
+  }
 }

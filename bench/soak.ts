@@ -19,16 +19,28 @@ const MAX_GROWTH = 0.03
 const SAMPLE_MS = 5000
 /** Small, so that the cache is full before the second third and its filling is not taken for a leak. */
 const CACHE_ENTRIES = '200'
-const ITEMS = 'items { product { id title images } score relevance explanation { part share } } facets { brands { value count } } pageInfo { endCursor }'
+const ITEMS =
+  'items { product { id title images } score relevance explanation { part share } } facets { brands { value count } } pageInfo { endCursor }'
 const SEARCH = `query ($text: String, $imageUpload: Upload, $like: ID, $after: String) { search(text: $text, imageUpload: $imageUpload, like: $like, after: $after) { ${ITEMS} } }`
-const TAG = 'query ($image: Upload!) { autoTag(image: $image) { category { path confidence } tags { attribute value } } }'
+const TAG =
+  'query ($image: Upload!) { autoTag(image: $image) { category { path confidence } tags { attribute value } } }'
 
-type Answer = { data: Record<string, Record<string, unknown> | null> | null, errors?: Array<{ extensions: { code: string } }> }
+type Answer = {
+  data: Record<string, Record<string, unknown> | null> | null
+  errors?: Array<{ extensions: { code: string } }>
+}
 
 const dataDir = await mkdtemp(join(tmpdir(), 'bench-soak-'))
 const photos = await demoPhotos()
 const child = spawn(process.execPath, [join(packageRoot, 'dist', 'commands', 'vitrine.js'), 'demo'], {
-  env: { ...process.env, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'fatal', RATE_LIMIT: '0', CACHE_MAX_ENTRIES: CACHE_ENTRIES },
+  env: {
+    ...process.env,
+    DATA_DIR: dataDir,
+    PORT: '0',
+    LOG_LEVEL: 'fatal',
+    RATE_LIMIT: '0',
+    CACHE_MAX_ENTRIES: CACHE_ENTRIES
+  },
   stdio: ['ignore', 'pipe', 'inherit']
 })
 try {
@@ -56,7 +68,9 @@ async function soak (service: Pool, pid: number): Promise<number[]> {
     }
     await wait(Math.max(0, next - performance.now()))
   }
-  console.log(`${machineLine()}, ${requests} requests in ${minutes} minutes: words, photos, both, pages, products alike, tagging, and what is refused\n`)
+  console.log(
+    `${machineLine()}, ${requests} requests in ${minutes} minutes: words, photos, both, pages, products alike, tagging, and what is refused\n`
+  )
   return samples
 }
 
@@ -65,12 +79,18 @@ async function ask (service: Pool, i: number): Promise<void> {
   const photo = photos[i % photos.length]!
   const text = `garden chair number ${i}`
   switch (i % 8) {
-    case 0: return await answered(service, SEARCH, { text, imageUpload: dataUri(vary(photo, i)) })
-    case 1: return await answered(service, TAG, { image: dataUri(vary(photo, i)) })
-    case 2: return await answered(service, SEARCH, { like: 'laptop' })
-    case 3: return await answered(service, SEARCH, { imageUpload: dataUri(vary(photo, i)) })
-    case 4: return await refused(service, { imageUpload: dataUri(photo.subarray(0, 500)) })
-    default: return await answered(service, SEARCH, { text })
+    case 0:
+      return await answered(service, SEARCH, { text, imageUpload: dataUri(vary(photo, i)) })
+    case 1:
+      return await answered(service, TAG, { image: dataUri(vary(photo, i)) })
+    case 2:
+      return await answered(service, SEARCH, { like: 'laptop' })
+    case 3:
+      return await answered(service, SEARCH, { imageUpload: dataUri(vary(photo, i)) })
+    case 4:
+      return await refused(service, { imageUpload: dataUri(photo.subarray(0, 500)) })
+    default:
+      return await answered(service, SEARCH, { text })
   }
 }
 
@@ -85,8 +105,13 @@ async function refused (service: Pool, variables: Record<string, unknown>): Prom
 }
 
 async function post (service: Pool, query: string, variables: Record<string, unknown>): Promise<Answer> {
-  const response = await service.request({ path: '/graphql', method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) })
-  return await response.body.json() as Answer
+  const response = await service.request({
+    path: '/graphql',
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables })
+  })
+  return (await response.body.json()) as Answer
 }
 
 /** The same picture under another hash: bytes behind the end of a JPEG are not read. */
@@ -100,8 +125,20 @@ function dataUri (photo: Buffer): string {
 
 function report (samples: readonly number[]): void {
   const third = Math.floor(samples.length / 3)
-  const [second, last] = [samples.slice(third, 2 * third), samples.slice(2 * third)].map((part) => percentile(part, 0.5)) as [number, number]
-  console.log(markdownTable([{ 'first minute': samples[0]!.toFixed(0), 'second third': second.toFixed(0), 'last third': last.toFixed(0), highest: Math.max(...samples).toFixed(0), growth: `${((last / second - 1) * 100).toFixed(1)} %` }]))
+  const [second, last] = [samples.slice(third, 2 * third), samples.slice(2 * third)].map((part) =>
+    percentile(part, 0.5)
+  ) as [number, number]
+  console.log(
+    markdownTable([
+      {
+        'first minute': samples[0]!.toFixed(0),
+        'second third': second.toFixed(0),
+        'last third': last.toFixed(0),
+        highest: Math.max(...samples).toFixed(0),
+        growth: `${((last / second - 1) * 100).toFixed(1)} %`
+      }
+    ])
+  )
   console.log('\nResident MiB, medians.')
   process.exitCode = last / second - 1 <= MAX_GROWTH ? 0 : 1
 }
@@ -123,7 +160,11 @@ async function addressOf ({ stdout }: ChildProcess): Promise<string> {
 }
 
 async function demoPhotos (): Promise<Buffer[]> {
-  const images = join(dirname(createRequire(import.meta.url).resolve('@vendure/create/package.json')), 'assets', 'images')
+  const images = join(
+    dirname(createRequire(import.meta.url).resolve('@vendure/create/package.json')),
+    'assets',
+    'images'
+  )
   const files = (await readdir(images)).filter((name) => name.endsWith('.jpg'))
   return await Promise.all(files.map(async (file) => await readFile(join(images, file))))
 }

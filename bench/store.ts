@@ -15,9 +15,20 @@ const BATCH = 500
 const CLUSTERS = 200
 const MIN_RECALL = 0.97
 
-interface Data extends ClusteredVectors { readonly metadata: readonly Metadata[] }
-interface Case { readonly name: string, readonly filter?: Filter }
-interface Row { readonly rows: number, readonly name: string, readonly times: readonly number[], readonly exact: readonly number[], readonly recall: number }
+interface Data extends ClusteredVectors {
+  readonly metadata: readonly Metadata[]
+}
+interface Case {
+  readonly name: string
+  readonly filter?: Filter
+}
+interface Row {
+  readonly rows: number
+  readonly name: string
+  readonly times: readonly number[]
+  readonly exact: readonly number[]
+  readonly recall: number
+}
 
 const CASES: readonly Case[] = [
   { name: 'none' },
@@ -35,10 +46,14 @@ const { values: options } = parseArgs({
 const [dimension, queryCount] = [Number(options.dimension), Number(options.queries)]
 
 console.log(`${machineLine()}, ${Math.round(totalmem() / 2 ** 30)} GiB`)
-console.log(`LanceDB store, ${dimension} dimensions, k = ${K}, ${queryCount} queries one after the other; "exact scan" compares every vector that the filter allows, in JavaScript, same run\n`)
+console.log(
+  `LanceDB store, ${dimension} dimensions, k = ${K}, ${queryCount} queries one after the other; "exact scan" compares every vector that the filter allows, in JavaScript, same run\n`
+)
 const results: Row[] = []
-for (const rows of options.sizes.split(',').map(Number)) results.push(...await measureSize(rows))
-console.log('\n| vectors | filter | p50 ms | p95 ms | exact scan p50 ms | p50 ratio | recall@10 |\n|---|---|---|---|---|---|---|')
+for (const rows of options.sizes.split(',').map(Number)) results.push(...(await measureSize(rows)))
+console.log(
+  '\n| vectors | filter | p50 ms | p95 ms | exact scan p50 ms | p50 ratio | recall@10 |\n|---|---|---|---|---|---|---|'
+)
 for (const row of results) console.log(toLine(row))
 
 async function measureSize (rows: number): Promise<Row[]> {
@@ -61,7 +76,12 @@ async function measureSize (rows: number): Promise<Row[]> {
 
 function makeData (rows: number): Data {
   const clustered = clusteredVectors({ count: rows, dimension, clusters: CLUSTERS, queries: queryCount })
-  const metadata = clustered.clusters.map((cluster, i) => ({ bucket: `b${i % 100}`, cluster: `c${cluster}`, price: i % 1000, title: `Product number ${i} of the benchmark` }))
+  const metadata = clustered.clusters.map((cluster, i) => ({
+    bucket: `b${i % 100}`,
+    cluster: `c${cluster}`,
+    price: i % 1000,
+    title: `Product number ${i} of the benchmark`
+  }))
   return { ...clustered, metadata }
 }
 
@@ -70,25 +90,39 @@ async function load (dataDir: string, { vectors, metadata }: Data): Promise<void
   const index = await store.createIndex({ name: 'bench', dimension, metric: 'cosine', nonFilterableKeys: ['title'] })
   const started = performance.now()
   for (let from = 0; from < vectors.length; from += BATCH) {
-    await index.upsert(vectors.slice(from, from + BATCH).map((embedding, i) => ({ key: `k${from + i}`, embedding, metadata: metadata[from + i]! })))
+    await index.upsert(
+      vectors
+        .slice(from, from + BATCH)
+        .map((embedding, i) => ({ key: `k${from + i}`, embedding, metadata: metadata[from + i]! }))
+    )
   }
   const loaded = performance.now()
   await store.close()
   const settled = performance.now()
-  console.log(`${vectors.length}: loaded at ${Math.round(vectors.length / (loaded - started) * 1000)} vectors/s, then ${((settled - loaded) / 1000).toFixed(1)} s to join files and index; ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MiB resident`)
+  console.log(
+    `${vectors.length}: loaded at ${Math.round((vectors.length / (loaded - started)) * 1000)} vectors/s, then ${((settled - loaded) / 1000).toFixed(1)} s to join files and index; ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MiB resident`
+  )
 }
 
 async function assertCorrect (index: VectorIndex, { vectors, metadata }: Data): Promise<void> {
   for (const position of [0, Math.floor(vectors.length / 2), vectors.length - 1]) {
     const key = `k${position}`
-    assert.deepEqual((await index.get([key])).get(key), { key, embedding: vectors[position], metadata: metadata[position] })
+    assert.deepEqual((await index.get([key])).get(key), {
+      key,
+      embedding: vectors[position],
+      metadata: metadata[position]
+    })
     const [first] = await index.query(vectors[position]!, { topK: 1 })
     assert.equal(first?.key, key)
     assert.ok(Math.abs(first.score - 1) < 1e-5)
   }
 }
 
-async function measure (index: VectorIndex, { vectors, metadata, queries }: Data, { name, filter }: Case): Promise<Row> {
+async function measure (
+  index: VectorIndex,
+  { vectors, metadata, queries }: Data,
+  { name, filter }: Case
+): Promise<Row> {
   const isAllowed = metadata.map((one) => filter === undefined || matchesFilter(filter, one))
   const [times, exact, recalls]: number[][] = [[], [], []]
   for (const query of [...queries.slice(0, 5), ...queries]) {
@@ -96,7 +130,12 @@ async function measure (index: VectorIndex, { vectors, metadata, queries }: Data
     const [nearest, exactElapsed] = await timed(() => exactNearest(query, vectors, K, (i) => isAllowed[i]!))
     times!.push(elapsed)
     exact!.push(exactElapsed)
-    recalls!.push(recall(matches.map(({ key }) => key), nearest.map((i) => `k${i}`)))
+    recalls!.push(
+      recall(
+        matches.map(({ key }) => key),
+        nearest.map((i) => `k${i}`)
+      )
+    )
   }
   // The first five warm the caches.
   const mean = recalls!.slice(5).reduce((sum, one) => sum + one, 0) / queries.length

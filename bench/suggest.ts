@@ -1,4 +1,5 @@
-// npx tsx bench/suggest.ts [products]: suggestions while typing, against MiniSearch's own auto-suggestion over the same titles.
+// npx tsx bench/suggest.ts [products]: suggestions while typing, against MiniSearch's own auto-suggestion over the same
+// titles.
 import MiniSearch from 'minisearch'
 import { ListedProduct, SharedValues } from '../src/catalogue/listing/listed-product.ts'
 import { ProductList } from '../src/catalogue/listing/product-list.ts'
@@ -11,14 +12,21 @@ const QUERIES = 200
 const MAX_P95_MS = 10
 /** Words of made-up syllables besides the everyday ones: as large a vocabulary as model names and brands make. */
 const RARE_WORDS = 40_000
-const KINDS = 'shirt dress sofa lamp chair table boots sneakers rug cushion jacket jeans kettle mug knife scarf hat bag wallet watch ring mirror shelf desk bed blanket towel curtain vase candle'.split(' ')
-const COLORS = 'red blue green black white grey gray brown beige yellow pink purple orange silver gold navy olive teal'.split(' ')
-const STUFFS = 'linen cotton wool leather oak steel glass velvet denim silk bamboo marble ceramic rattan cashmere nylon'.split(' ')
+const KINDS =
+  'shirt dress sofa lamp chair table boots sneakers rug cushion jacket jeans kettle mug knife scarf hat bag wallet watch ring mirror shelf desk bed blanket towel curtain vase candle'.split(
+    ' '
+  )
+const COLORS =
+  'red blue green black white grey gray brown beige yellow pink purple orange silver gold navy olive teal'.split(' ')
+const STUFFS =
+  'linen cotton wool leather oak steel glass velvet denim silk bamboo marble ceramic rattan cashmere nylon'.split(' ')
 const SYLLABLES = 'ka lo mi ra ten vor sel du ba ne fi sto gra pel zu ha wen tri mo qua'.split(' ')
 
 const random = generator(7)
 const oneOf = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!
-const rare = Array.from({ length: RARE_WORDS }, () => Array.from({ length: 2 + Math.floor(random() * 3) }, () => oneOf(SYLLABLES)).join(''))
+const rare = Array.from({ length: RARE_WORDS }, () =>
+  Array.from({ length: 2 + Math.floor(random() * 3) }, () => oneOf(SYLLABLES)).join('')
+)
 const brands = rare.slice(0, 2000)
 
 const before = memory()
@@ -37,8 +45,19 @@ console.log(`MiniSearch over the titles ${mb(memory() - indexed)}\n`)
 
 const rows = [
   await measure('one to three letters', (title) => title.slice(0, 1 + Math.floor(random() * 3))),
-  await measure('a word begun', (title) => title.split(' ').slice(0, 1 + Math.floor(random() * 2)).join(' ').slice(0, -1)),
-  await measure('two or three words', (title) => title.split(' ').slice(0, 2 + Math.floor(random() * 2)).join(' ')),
+  await measure('a word begun', (title) =>
+    title
+      .split(' ')
+      .slice(0, 1 + Math.floor(random() * 2))
+      .join(' ')
+      .slice(0, -1)
+  ),
+  await measure('two or three words', (title) =>
+    title
+      .split(' ')
+      .slice(0, 2 + Math.floor(random() * 2))
+      .join(' ')
+  ),
   await measure('one letter wrong', (title) => misspelt(title.split(' ').slice(0, 2).join(' '))),
   await measure('words that no product has together', () => `${oneOf(KINDS)} ${oneOf(KINDS)} ${oneOf(rare)}`)
 ]
@@ -50,12 +69,25 @@ process.exitCode = worst <= MAX_P95_MS ? 0 : 1
 
 async function measure (what: string, typedOf: (title: string) => string) {
   const texts = Array.from({ length: QUERIES }, () => typedOf(oneOf(list.products).title!))
-  const times = await timePaired(QUERIES,
+  const times = await timePaired(
+    QUERIES,
     async (i) => mini.search(texts[i]!, { prefix: true, fuzzy: 0.2, combineWith: 'AND' }).slice(0, 5),
-    async (i) => index.suggest(texts[i]!, 5))
+    async (i) => index.suggest(texts[i]!, 5)
+  )
   const found = texts.filter((text) => index.suggest(text, 5).products.length > 0).length
-  const [p50, p95, basis] = [percentile(times.subject, 0.5), percentile(times.subject, 0.95), percentile(times.baseline, 0.95)]
-  return { what, 'p50 ms': p50.toFixed(2), 'p95 ms': p95.toFixed(2), 'MiniSearch p95 ms': basis.toFixed(2), ratio: (p95 / basis).toFixed(3), 'with products': `${Math.round(100 * found / QUERIES)} %` }
+  const [p50, p95, basis] = [
+    percentile(times.subject, 0.5),
+    percentile(times.subject, 0.95),
+    percentile(times.baseline, 0.95)
+  ]
+  return {
+    what,
+    'p50 ms': p50.toFixed(2),
+    'p95 ms': p95.toFixed(2),
+    'MiniSearch p95 ms': basis.toFixed(2),
+    ratio: (p95 / basis).toFixed(3),
+    'with products': `${Math.round((100 * found) / QUERIES)} %`
+  }
 }
 
 function products (): ListedProduct[] {
@@ -63,7 +95,23 @@ function products (): ListedProduct[] {
   return Array.from({ length: PRODUCTS }, (_, i) => {
     const [kind, color, brand] = [oneOf(KINDS), oneOf(COLORS), oneOf(brands)]
     const title = `${color} ${oneOf(STUFFS)} ${kind} ${oneOf(rare)} ${oneOf(rare)}`
-    return new ListedProduct(`p${i}#image-0`, { productId: `p${i}`, title, brand, color, category: ['Home', `Home/${kind}`], price: 10 + i % 500, currency: 'EUR', amount: `${10 + i % 500}.00`, inStock: random() < 0.9, tags: ['new'], images: [`/media/${i}.jpg`] }, shared)
+    return new ListedProduct(
+      `p${i}#image-0`,
+      {
+        productId: `p${i}`,
+        title,
+        brand,
+        color,
+        category: ['Home', `Home/${kind}`],
+        price: 10 + (i % 500),
+        currency: 'EUR',
+        amount: `${10 + (i % 500)}.00`,
+        inStock: random() < 0.9,
+        tags: ['new'],
+        images: [`/media/${i}.jpg`]
+      },
+      shared
+    )
   })
 }
 

@@ -1,4 +1,5 @@
-// npx tsx bench/tagging.ts: one photo through autoTag against decode + model alone, and a taxonomy of 2,000 labels against the shipped one.
+// npx tsx bench/tagging.ts: one photo through autoTag against decode + model alone, and a taxonomy of 2,000 labels
+// against the shipped one.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -12,7 +13,7 @@ import { normalise, type Embedder } from '../src/embedding/embedder.ts'
 import { inspectImage } from '../src/images/inspect-image.ts'
 import type { Image } from '../src/images/image.ts'
 import { composeServices, type Services } from '../src/services.ts'
-import { LabelBank } from '../src/tagging/label-bank.ts'
+import { LabelEmbeddings } from '../src/tagging/label-embeddings.ts'
 import { Tagger } from '../src/tagging/tagger.ts'
 import { Taxonomy } from '../src/taxonomy/taxonomy.ts'
 import { readTaxonomyFile } from '../src/taxonomy/taxonomy-file.ts'
@@ -25,7 +26,10 @@ const ROUNDS = 200
 
 const folder = await mkdtemp(join(tmpdir(), 'vitrine-bench-'))
 const config = loadConfig({ DATA_DIR: folder, DIMENSIONS: '1024', LOG_LEVEL: 'silent' })
-const services = composeServices(config, { embedder: await createEmbedder(config), store: await createVectorStore(config) })
+const services = composeServices(config, {
+  embedder: await createEmbedder(config),
+  store: await createVectorStore(config)
+})
 try {
   await fill(services)
   console.log(machineLine())
@@ -37,16 +41,51 @@ try {
 
 /** Products with made-up vectors: only times are measured here. */
 async function fill ({ store, embedder }: Services): Promise<void> {
-  const index = await store.createIndex({ name: indexName(config.CATALOGUE, 1024), dimension: 1024, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS })
-  await writeManifest(index, { version: 1, model: embedder.model, dimension: 1024, products: PRODUCTS, views: PRODUCTS, facets: { categories: [], brands: [], colors: [], tags: [] } })
-  await index.upsert(Array.from({ length: PRODUCTS }, (_, n) => {
-    const product = { id: `p${n}`, title: `Product ${n}`, category: 'Home/Lamp', images: ['/media/a.jpg'], tags: [], identifiers: [], attributes: {}, colors: [], variants: [] }
-    return toRecord(product, viewsOf(product)[1]!, normalise(Float32Array.from({ length: 1024 }, (_, i) => Math.sin(n * 1024 + i * i))), 'hash')
-  }))
+  const index = await store.createIndex({
+    name: indexName(config.CATALOGUE, 1024),
+    dimension: 1024,
+    metric: 'cosine',
+    nonFilterableKeys: NON_FILTERABLE_KEYS
+  })
+  await writeManifest(index, {
+    version: 1,
+    model: embedder.model,
+    dimension: 1024,
+    products: PRODUCTS,
+    views: PRODUCTS,
+    facets: { categories: [], brands: [], colors: [], tags: [] }
+  })
+  await index.upsert(
+    Array.from({ length: PRODUCTS }, (_, n) => {
+      const product = {
+        id: `p${n}`,
+        title: `Product ${n}`,
+        category: 'Home/Lamp',
+        images: ['/media/a.jpg'],
+        tags: [],
+        identifiers: [],
+        attributes: {},
+        colors: [],
+        variants: []
+      }
+      return toRecord(
+        product,
+        viewsOf(product)[1]!,
+        normalise(Float32Array.from({ length: 1024 }, (_, i) => Math.sin(n * 1024 + i * i))),
+        'hash'
+      )
+    })
+  )
 }
 
-/** The demo's photos; each call gets an image of its own, so that neither side finds what the other has decoded or cached. */
-async function onePhoto ({ autoTag, embedder, taggers }: Services, { MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels }: Config) {
+/**
+ * The demo's photos; each call gets an image of its own, so that neither side finds what the other has decoded or
+ * cached.
+ */
+async function onePhoto (
+  { autoTag, embedder, taggers }: Services,
+  { MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels }: Config
+) {
   const photos = await demoPhotos()
   const read = async (i: number, side: string): Promise<Image> => {
     const image = await inspectImage(photos[i]!, { maxBytes, maxPixels })
@@ -54,7 +93,11 @@ async function onePhoto ({ autoTag, embedder, taggers }: Services, { MAX_UPLOAD_
   }
   await taggers.tagger()
   await autoTag.tagImage(await read(0, 'first'))
-  const times = await timePaired(photos.length, async (i) => await embedder.embed({ image: await read(i, 'baseline') }, { purpose: 'query' }), async (i) => await autoTag.tagImage(await read(i, 'tagged')))
+  const times = await timePaired(
+    photos.length,
+    async (i) => await embedder.embed({ image: await read(i, 'baseline') }, { purpose: 'query' }),
+    async (i) => await autoTag.tagImage(await read(i, 'tagged'))
+  )
   return row(`one photo through autoTag, ${PRODUCTS} products`, 'decode + model', times, 'at most 1.2 ×')
 }
 
@@ -63,21 +106,57 @@ async function largeTaxonomy (embedder: Pick<Embedder, 'embed' | 'dimensions'>) 
   const file = await readTaxonomyFile(join(packageRoot, 'models', 'taxonomy.json'))
   const shipped = new Taxonomy(file)
   const count = [shipped.category, ...shipped.attributes].reduce((sum, { labels }) => sum + labels.length, 0)
-  const more = { name: 'more', type: 'MANY_OF' as const, appliesTo: file.categories.map(({ name }) => name), labels: Array.from({ length: LABELS - count }, (_, i) => ({ value: `value ${i}`, prompts: [`value number ${i}`] })) }
+  const more = {
+    name: 'more',
+    type: 'MANY_OF' as const,
+    appliesTo: file.categories.map(({ name }) => name),
+    labels: Array.from({ length: LABELS - count }, (_, i) => ({
+      value: `value ${i}`,
+      prompts: [`value number ${i}`]
+    }))
+  }
   const large = new Taxonomy({ ...file, attributes: [...file.attributes, more] })
-  const [small, big] = await Promise.all([shipped, large].map(async (taxonomy) => new Tagger({ taxonomy, bank: await LabelBank.build(taxonomy, embedder) })))
-  const observations = Array.from({ length: ROUNDS }, (_, n) => ({ embedding: normalise(Float32Array.from({ length: 1024 }, (_, i) => Math.sin(n * 7 + i * i))), neighbours: [] }))
+  const [small, big] = await Promise.all(
+    [shipped, large].map(
+      async (taxonomy) => new Tagger({ taxonomy, bank: await LabelEmbeddings.build(taxonomy, embedder) })
+    )
+  )
+  const observations = Array.from({ length: ROUNDS }, (_, n) => ({
+    embedding: normalise(Float32Array.from({ length: 1024 }, (_, i) => Math.sin(n * 7 + i * i))),
+    neighbours: []
+  }))
   for (const observation of observations) for (const tagger of [small!, big!]) tagger.tag(observation)
-  const times = await timePaired(ROUNDS, async (i) => small!.tag(observations[i]!), async (i) => big!.tag(observations[i]!))
+  const times = await timePaired(
+    ROUNDS,
+    async (i) => small!.tag(observations[i]!),
+    async (i) => big!.tag(observations[i]!)
+  )
   return row(`a taxonomy of ${LABELS} labels`, `the shipped one, ${count} labels`, times, 'at most 2 ms more')
 }
 
-function row (what: string, baselineIs: string, { baseline, subject }: { baseline: number[], subject: number[] }, target: string) {
+function row (
+  what: string,
+  baselineIs: string,
+  { baseline, subject }: { baseline: number[]; subject: number[] },
+  target: string
+) {
   const [figure, its] = [percentile(subject, 0.5), percentile(baseline, 0.5)]
-  return { what, 'p50 ms': figure.toFixed(2), baseline: baselineIs, 'its p50 ms': its.toFixed(2), ratio: (figure / its).toFixed(2), 'more ms': (figure - its).toFixed(2), target }
+  return {
+    what,
+    'p50 ms': figure.toFixed(2),
+    baseline: baselineIs,
+    'its p50 ms': its.toFixed(2),
+    ratio: (figure / its).toFixed(2),
+    'more ms': (figure - its).toFixed(2),
+    target
+  }
 }
 
 async function demoPhotos (): Promise<Buffer[]> {
-  const images = join(dirname(createRequire(import.meta.url).resolve('@vendure/create/package.json')), 'assets', 'images')
+  const images = join(
+    dirname(createRequire(import.meta.url).resolve('@vendure/create/package.json')),
+    'assets',
+    'images'
+  )
   return await Promise.all((await readdir(images)).map(async (file) => await readFile(join(images, file))))
 }

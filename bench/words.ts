@@ -22,32 +22,63 @@ const PRODUCTS = Number(process.argv[2] ?? 10_000)
 const MEMORY_PRODUCTS = 100_000
 const ROUNDS = 150
 const random = generator(1)
-const shop = (await readFile(new URL('../training/queries/shop.jsonl', import.meta.url), 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Product)
+const shop = (await readFile(new URL('../training/queries/shop.jsonl', import.meta.url), 'utf8'))
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Product)
 const queries = (await readJudged('tuning')).map(({ text }) => text)
 
 console.log(machineLine())
 console.log(markdownTable([await costOfSearch()]))
 console.log(markdownTable([await memory()]))
 
-/** Words of made-up products, drawn from the shop's: common ones are in thousands of products, as in a shop of one kind. */
+/**
+ * Words of made-up products, drawn from the shop's: common ones are in thousands of products, as in a shop of one kind.
+ */
 function productOf (i: number): Product {
   const [a, b, c] = [0, 1, 2].map(() => shop[Math.floor(random() * shop.length)]!) as [Product, Product, Product]
   const rest = { images: [], tags: [], identifiers: [], attributes: {}, colors: [], variants: [] }
-  return { id: `p${i}`, title: `${a.title} ${b.title?.split(' ')[0]} ${i}`, brand: a.brand, category: a.category, description: `${a.description} ${b.description} ${c.description}`, ...rest }
+  return {
+    id: `p${i}`,
+    title: `${a.title} ${b.title?.split(' ')[0]} ${i}`,
+    brand: a.brand,
+    category: a.category,
+    description: `${a.description} ${b.description} ${c.description}`,
+    ...rest
+  }
 }
 
 async function costOfSearch () {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-bench-'))
   const config = loadConfig({ DATA_DIR: folder, DIMENSIONS: '1024', LOG_LEVEL: 'silent', CACHE_MAX_ENTRIES: '1' })
   const [embedder, store] = [await createEmbedder(config), await createVectorStore(config)]
-  const index = await store.createIndex({ name: indexName(config.CATALOGUE, 1024), dimension: 1024, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS })
+  const index = await store.createIndex({
+    name: indexName(config.CATALOGUE, 1024),
+    dimension: 1024,
+    metric: 'cosine',
+    nonFilterableKeys: NON_FILTERABLE_KEYS
+  })
   for (let start = 0; start < PRODUCTS; start += 500) {
-    await index.upsert(Array.from({ length: 500 }, (_, i) => {
-      const product = productOf(start + i)
-      return toRecord(product, viewsOf(product)[0]!, normalise(Float32Array.from({ length: 1024 }, () => random() - 0.5)), 'hash')
-    }))
+    await index.upsert(
+      Array.from({ length: 500 }, (_, i) => {
+        const product = productOf(start + i)
+        return toRecord(
+          product,
+          viewsOf(product)[0]!,
+          normalise(Float32Array.from({ length: 1024 }, () => random() - 0.5)),
+          'hash'
+        )
+      })
+    )
   }
-  await writeManifest(index, { version: 1, model: embedder.model, dimension: 1024, products: PRODUCTS, views: PRODUCTS, facets: { categories: [], brands: [], colors: [], tags: [] } })
+  await writeManifest(index, {
+    version: 1,
+    model: embedder.model,
+    dimension: 1024,
+    products: PRODUCTS,
+    views: PRODUCTS,
+    facets: { categories: [], brands: [], colors: [], tags: [] }
+  })
   const bare = composeServices({ ...config, TEXT_INDEX_PRODUCTS: 0 }, { embedder, store }).search
   const worded = composeServices(config, { embedder, store }).search
   const start = performance.now()
@@ -56,16 +87,28 @@ async function costOfSearch () {
   const built = performance.now() - start
   await worded.search({ text: 'hammer' })
   // The same texts, which the small cache does not hold: each is embedded both times.
-  const times = await timePaired(ROUNDS, async (i) => await bare.search({ text: `${queries[i % queries.length]} ${i}`, cutoff: false }),
-    async (i) => await worded.search({ text: `${queries[i % queries.length]} ${i}`, cutoff: false }))
+  const times = await timePaired(
+    ROUNDS,
+    async (i) => await bare.search({ text: `${queries[i % queries.length]} ${i}`, cutoff: false }),
+    async (i) => await worded.search({ text: `${queries[i % queries.length]} ${i}`, cutoff: false })
+  )
   await Promise.all([store.close(), embedder.close()])
   await rm(folder, { recursive: true })
-  return { case: `search by words, ${PRODUCTS} products`, baseline: 'TEXT_INDEX_PRODUCTS=0', ...rowOf(times), 'first search, s': ((built - 3000) / 1000).toFixed(2) }
+  return {
+    case: `search by words, ${PRODUCTS} products`,
+    baseline: 'TEXT_INDEX_PRODUCTS=0',
+    ...rowOf(times),
+    'first search, s': ((built - 3000) / 1000).toFixed(2)
+  }
 }
 
 function rowOf ({ baseline, subject }: Awaited<ReturnType<typeof timePaired>>) {
   const ratio = (share: number) => (percentile(subject, share) / percentile(baseline, share)).toFixed(2)
-  return { 'baseline p50, ms': percentile(baseline, 0.5).toFixed(2), 'ratio p50': ratio(0.5), 'ratio p95': ratio(0.95) }
+  return {
+    'baseline p50, ms': percentile(baseline, 0.5).toFixed(2),
+    'ratio p50': ratio(0.5),
+    'ratio p95': ratio(0.95)
+  }
 }
 
 async function memory () {
@@ -93,5 +136,12 @@ async function memory () {
     speller.correct(`${text}x`)
     spelling.push(performance.now() - then)
   }
-  return { products: MEMORY_PRODUCTS, 'built, s': seconds.toFixed(1), 'heap, MB': (bytes / 1e6).toFixed(0), 'find p50, ms': percentile(times, 0.5).toFixed(2), 'find p95, ms': percentile(times, 0.95).toFixed(2), 'correct p95, ms': percentile(spelling, 0.95).toFixed(2) }
+  return {
+    products: MEMORY_PRODUCTS,
+    'built, s': seconds.toFixed(1),
+    'heap, MB': (bytes / 1e6).toFixed(0),
+    'find p50, ms': percentile(times, 0.5).toFixed(2),
+    'find p95, ms': percentile(times, 0.95).toFixed(2),
+    'correct p95, ms': percentile(spelling, 0.95).toFixed(2)
+  }
 }

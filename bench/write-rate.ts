@@ -1,5 +1,6 @@
-// The writing stage of an ingest alone, at the documented limit of Amazon S3 Vectors: products with vectors made up beforehand,
-// in batches as an ingest makes them, into a local AWS that throttles above that limit. npx tsx bench/write-rate.ts [products]
+// The writing stage of an ingest alone, at the documented limit of Amazon S3 Vectors: products with vectors made up
+// beforehand, in batches as an ingest makes them, into a local AWS that throttles above that limit. npx tsx
+// bench/write-rate.ts [products]
 import { CatalogueIndexes, type Change } from '../src/catalogue/catalogue-indexes.ts'
 import { toRecord, viewsOf } from '../src/catalogue/records.ts'
 import { loadConfig } from '../src/config.ts'
@@ -25,7 +26,14 @@ const embedder = await createEmbedder(config)
 const store = openS3VectorStore(config)
 try {
   await store.createBucket()
-  const indexes = await CatalogueIndexes.open({ store, embedder, catalogue: 'products', dimensions: [DIMENSION], generation: 1, recreate: false })
+  const indexes = await CatalogueIndexes.open({
+    store,
+    embedder,
+    catalogue: 'products',
+    dimensions: [DIMENSION],
+    generation: 1,
+    recreate: false
+  })
   let begun = 0
   let vectors = 0
   for (let batch = 0; batch * BATCH_PRODUCTS < Number(products); batch++) {
@@ -34,10 +42,20 @@ try {
     await indexes.write(changes)
     vectors += changes.reduce((sum, { records }) => sum + records.length, 0)
   }
-  const rate = vectors / (performance.now() - begun) * 1000
+  const rate = (vectors / (performance.now() - begun)) * 1000
   const { byError } = await aws.stats()
   console.log(`${machineLine()}, dimension ${DIMENSION}\n`)
-  console.log(markdownTable([{ vectors, 'limit, vectors/s': VECTORS_PER_SECOND, 'vectors/s': rate.toFixed(0), ratio: (rate / VECTORS_PER_SECOND).toFixed(3), errors: JSON.stringify(byError) }]))
+  console.log(
+    markdownTable([
+      {
+        vectors,
+        'limit, vectors/s': VECTORS_PER_SECOND,
+        'vectors/s': rate.toFixed(0),
+        ratio: (rate / VECTORS_PER_SECOND).toFixed(3),
+        errors: JSON.stringify(byError)
+      }
+    ])
+  )
 } finally {
   await store.close()
   await embedder.close()
@@ -59,7 +77,10 @@ function changeOf (n: number): Change {
     attributes: { material: ['linen'] },
     variants: []
   }
-  return { records: viewsOf(product).map((view, i) => toRecord(product, view, wave(n * 4 + i), `hash-${n}`)), stale: [] }
+  return {
+    records: viewsOf(product).map((view, i) => toRecord(product, view, wave(n * 4 + i), `hash-${n}`)),
+    stale: []
+  }
 }
 
 function wave (seed: number): Float32Array {

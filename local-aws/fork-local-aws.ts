@@ -18,7 +18,9 @@ export type Order =
 
 export interface Answer { readonly id: number, readonly value?: unknown, readonly error?: string }
 
-/** A local AWS in a process of its own: it outlives programs that are killed, and its time and memory are not theirs. */
+/**
+ * A local AWS in a process of its own: it outlives programs that are killed, and its time and memory are not theirs.
+ */
 export class ForkedLocalAws {
   /** Environment of a program that is to use this server in place of AWS. */
   readonly env: Readonly<Record<string, string>>

@@ -13,7 +13,11 @@ process.on('message', async ({ id, ...order }: Order & { readonly id: number }) 
   try {
     send({ id, value: await obey(order) })
   } catch (error) {
-    send({ id, error: error instanceof AggregateError ? `${error.message}: ${error.errors.map(String).join('; ')}` : String(error) })
+    send({
+      id,
+      error:
+        error instanceof AggregateError ? `${error.message}: ${error.errors.map(String).join('; ')}` : String(error)
+    })
   }
   if (order.verb === 'close') process.disconnect()
 })
@@ -22,11 +26,13 @@ process.on('disconnect', () => process.exit())
 
 async function obey (order: Order): Promise<unknown> {
   switch (order.verb) {
-    case 'start': return await start(order.options)
+    case 'start':
+      return await start(order.options)
     case 'weather':
       aws?.faults.clear()
       return aws?.faults.inject(...order.faults)
-    case 'stats': return aws?.stats()
+    case 'stats':
+      return aws?.stats()
     case 'close':
       await aws?.close()
       return await embedder?.close()

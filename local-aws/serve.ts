@@ -24,8 +24,18 @@ const aws = await startLocalAws({
 /** What makes the service speak AWS, beside where AWS is. */
 const service = { EMBEDDER: 'bedrock', VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'vitrine-local' }
 /** Of the shell that would keep the exports from working, or send secrets here that are meant for AWS. */
-const OTHERS = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK', 'AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT']
-process.stdout.write(Object.entries({ ...aws.env, ...service }).map(([name, value]) => `export ${name}=${value}\n`).join(''))
+const OTHERS = [
+  'AWS_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_BEARER_TOKEN_BEDROCK',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT'
+]
+process.stdout.write(
+  Object.entries({ ...aws.env, ...service })
+    .map(([name, value]) => `export ${name}=${value}\n`)
+    .join('')
+)
 process.stdout.write(`unset ${OTHERS.join(' ')}\n`)
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -11,18 +11,21 @@ export type Members = Record<string, unknown>
 
 interface OperationModel {
   readonly name: string
-  readonly http: { readonly method: string, readonly requestUri: string, readonly responseCode: number }
+  readonly http: { readonly method: string; readonly requestUri: string; readonly responseCode: number }
   readonly input: { readonly shape: string }
   readonly output: { readonly shape: string }
   readonly errors: readonly { readonly shape: string }[]
 }
 
 interface ModelFile {
-  readonly services: Record<ServiceName, {
-    readonly signingName: string
-    readonly operations: Readonly<Record<string, OperationModel>>
-    readonly shapes: Shapes
-  }>
+  readonly services: Record<
+    ServiceName,
+    {
+      readonly signingName: string
+      readonly operations: Readonly<Record<string, OperationModel>>
+      readonly shapes: Shapes
+    }
+  >
 }
 
 /** One operation as the service model has it, with its constraints compiled. */
@@ -37,9 +40,9 @@ export interface Operation {
   /** Status of each error that the operation may answer, by name. */
   readonly errors: ReadonlyMap<string, number>
   /** What is wrong with an input (body, labels, query and headers in one object), as AWS would answer it. */
-  check (input: Members): AwsError | undefined
+  check(input: Members): AwsError | undefined
   /** Throws where an answer of the local service itself breaks the model. */
-  assertAnswer (name: string, answer: Members): void
+  assertAnswer(name: string, answer: Members): void
 }
 
 export interface Route {
@@ -48,7 +51,11 @@ export interface Route {
   readonly labels: Readonly<Record<string, string>>
 }
 
-interface Path { readonly method: string, readonly pattern: RegExp, readonly operation: Operation }
+interface Path {
+  readonly method: string
+  readonly pattern: RegExp
+  readonly operation: Operation
+}
 
 /** The operation that a method and a still encoded path address. */
 export function findOperation (method: string, path: string): Route | undefined {
@@ -83,7 +90,12 @@ function loadPaths (): Path[] {
   })
 }
 
-function compile (ajv: Ajv, service: ServiceName, model: ModelFile['services'][ServiceName], operation: OperationModel): Operation {
+function compile (
+  ajv: Ajv,
+  service: ServiceName,
+  model: ModelFile['services'][ServiceName],
+  operation: OperationModel
+): Operation {
   const { name, http, input, output, errors } = operation
   const validator = (shape: string): ValidateFunction => {
     const compiled = ajv.getSchema(`${service}#/definitions/${shape}`)
@@ -91,7 +103,10 @@ function compile (ajv: Ajv, service: ServiceName, model: ModelFile['services'][S
     return compiled
   }
   const checkInput = validator(input.shape)
-  const answers = new Map([[name, validator(output.shape)], ...errors.map(({ shape }) => [shape, validator(shape)] as const)])
+  const answers = new Map([
+    [name, validator(output.shape)],
+    ...errors.map(({ shape }) => [shape, validator(shape)] as const)
+  ])
   return {
     service,
     name,
@@ -100,7 +115,7 @@ function compile (ajv: Ajv, service: ServiceName, model: ModelFile['services'][S
     input: shapeOf(model.shapes, input.shape),
     payload: shapeOf(model.shapes, output.shape).payload,
     errors: new Map(errors.map(({ shape }) => [shape, shapeOf(model.shapes, shape).error?.httpStatusCode ?? 500])),
-    check: (members) => checkInput(members) ? undefined : toAwsError(checkInput.errors ?? []),
+    check: (members) => (checkInput(members) ? undefined : toAwsError(checkInput.errors ?? [])),
     assertAnswer: (answerName, answer) => assertValid(answers.get(answerName), answerName, answer)
   }
 }

@@ -67,7 +67,11 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     isReviewLocal: config.REVIEW === 'local',
     isSearchKeyed: config.REQUIRE_SEARCH_KEY
   })
-  if (config.METRICS !== 'off') await app.register(metrics, { readers: config.METRICS === 'open' ? 'all' : config.API_KEYS.length > 0 ? 'keys' : 'local' })
+  if (config.METRICS !== 'off') {
+    await app.register(metrics, {
+      readers: config.METRICS === 'open' ? 'all' : config.API_KEYS.length > 0 ? 'keys' : 'local'
+    })
+  }
   await app.register(rateLimit, {
     perAddress: config.RATE_LIMIT,
     perKey: config.KEY_RATE_LIMIT,

@@ -53,40 +53,59 @@ async function warn ({ TRUST_PROXY }: Config, { cursorSecret }: Services, logger
 /** Of a store that is busy, or still to be filled: what a start need not wait for. */
 const PASSING = new Set(['CATALOGUE_EMPTY', 'STORE_THROTTLED', 'STORE_TIMEOUT'])
 
-/** A catalogue of another model is refused at start rather than searched with noise; one that cannot be read yet is read by searches. */
+/**
+ * A catalogue of another model is refused at start rather than searched with noise; one that cannot be read yet is read
+ * by searches.
+ */
 async function assertCatalogue ({ catalogue }: Services, logger: Logger): Promise<void> {
-  await Promise.all(catalogue.dimensions.map(async (dimension) => {
-    try {
-      await catalogue.open(dimension)
-    } catch (error) {
-      if (!isCodedError(error) || !PASSING.has(error.code)) throw error
-      logger.warn({ dimension, code: error.code }, `started without its catalogue: ${error.message}`)
-    }
-  }))
+  await Promise.all(
+    catalogue.dimensions.map(async (dimension) => {
+      try {
+        await catalogue.open(dimension)
+      } catch (error) {
+        if (!isCodedError(error) || !PASSING.has(error.code)) throw error
+        logger.warn({ dimension, code: error.code }, `started without its catalogue: ${error.message}`)
+      }
+    })
+  )
 }
 
 /** Pictures that are not there would be missing one by one. */
 async function assertMediaFolder ({ MEDIA_DIR }: Config): Promise<void> {
   if (MEDIA_DIR === '') return
-  const isFolder = await stat(MEDIA_DIR).then((found) => found.isDirectory(), () => false)
-  if (!isFolder) throw new ConfigInvalidError(`MEDIA_DIR is ${MEDIA_DIR}, where there is no folder that can be read; make it, or leave MEDIA_DIR empty`)
+  const isFolder = await stat(MEDIA_DIR).then(
+    (found) => found.isDirectory(),
+    () => false
+  )
+  if (!isFolder) {
+    throw new ConfigInvalidError(
+      `MEDIA_DIR is ${MEDIA_DIR}, where there is no folder that can be read; make it, or leave MEDIA_DIR empty`
+    )
+  }
 }
 
 /** A damaged log does not keep searches from being answered; the whole text, with its place, is for the log alone. */
 async function readReviews ({ reviewLog }: Services, logger: Logger): Promise<void> {
-  await reviewLog.entries().catch((error: Error) => logger.error(`tagging and reviews fail until this is mended: ${error.message}`))
+  await reviewLog
+    .entries()
+    .catch((error: Error) => logger.error(`tagging and reviews fail until this is mended: ${error.message}`))
 }
 
 async function warnOfReadOnly ({ DATA_DIR }: Config, logger: Logger): Promise<void> {
   if (await isWritable(DATA_DIR)) return
-  logger.warn(`DATA_DIR (${path.resolve(DATA_DIR)}) cannot be written: searches and tags are answered; reviews cannot be kept, and labels that are not known yet are embedded at every start`)
+  logger.warn(
+    `DATA_DIR (${path.resolve(DATA_DIR)}) cannot be written: searches and tags are answered; reviews cannot be kept, and labels that are not known yet are embedded at every start`
+  )
 }
 
 /** In the background: labels that were not embedded before take the model a while, for which no caller should wait. */
 function prepareTagging ({ taggers }: Services, logger: Logger): void {
   const start = performance.now()
   taggers.tagger().then(
-    ({ taxonomy }) => logger.info(`ready to tag with the taxonomy ${taxonomy.name} after ${Math.round(performance.now() - start)} ms`),
+    ({ taxonomy }) =>
+      logger.info(
+        `ready to tag with the taxonomy ${taxonomy.name} after ${Math.round(performance.now() - start)} ms`
+      ),
     (error: Error) => logger.warn(`not ready to tag: ${error.message}`)
   )
 }

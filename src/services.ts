@@ -48,7 +48,7 @@ export interface Services {
   readonly reviewQueue: ReviewQueue
   readonly reviewLog: ReviewLog
   readonly cursorSecret: CursorSecret
-  close (): Promise<void>
+  close(): Promise<void>
 }
 
 interface Parts {
@@ -77,10 +77,23 @@ export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' 
 const MEDIA_URL = '/media/'
 
 /** Products come by their own addresses or from the folder that photos are served from. */
-function openWriter (config: Config, place: Pick<CatalogueWriterOptions, 'store' | 'catalogue' | 'embedder' | 'decisions' | 'onChange'>): CatalogueWriter {
-  const { MEDIA_DIR, MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels, ALLOW_PRIVATE_IMAGE_URLS: allowPrivate } = config
+function openWriter (
+  config: Config,
+  place: Pick<CatalogueWriterOptions, 'store' | 'catalogue' | 'embedder' | 'decisions' | 'onChange'>
+): CatalogueWriter {
+  const {
+    MEDIA_DIR,
+    MAX_UPLOAD_BYTES: maxBytes,
+    MAX_IMAGE_PIXELS: maxPixels,
+    ALLOW_PRIVATE_IMAGE_URLS: allowPrivate
+  } = config
   const loader = new ProductImageLoader({ root: MEDIA_DIR, mediaUrl: MEDIA_URL, maxBytes, maxPixels, allowPrivate })
-  return new CatalogueWriter({ ...place, loader, filterableAttributes: config.FILTERABLE_ATTRIBUTES, mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL })
+  return new CatalogueWriter({
+    ...place,
+    loader,
+    filterableAttributes: config.FILTERABLE_ATTRIBUTES,
+    mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL
+  })
 }
 
 /** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */
@@ -108,23 +121,42 @@ function openTaggers ({ TAXONOMY, DATA_DIR: dataDir }: Config, embedder: Embedde
 }
 
 /** What people decided about a catalogue, for an ingest to keep; needs nothing to be closed. */
-export function openDecisions (config: Config, { embedder, store }: { embedder: Embedder, store: VectorStore }): KeptDecisions {
+export function openDecisions (
+  config: Config,
+  { embedder, store }: { embedder: Embedder; store: VectorStore }
+): KeptDecisions {
   const { CATALOGUE: name, DIMENSIONS: dimensions } = config
   const taggers = openTaggers(config, embedder)
   const writeBack = new WriteBack(new CatalogueService({ store, embedder, name, dimensions }))
-  return new KeptDecisions({ log: openReviewLog(config), taxonomies: async () => await taggers.taxonomies(), writeBack })
+  return new KeptDecisions({
+    log: openReviewLog(config),
+    taxonomies: async () => await taggers.taxonomies(),
+    writeBack
+  })
 }
 
 /** The use cases over a given model and store, which are closed with them. */
 export function composeServices (config: Config, { embedder: model, store, refreshMs }: Parts): Services {
-  const embedder = new CachedEmbedder(model, { maxEntries: config.CACHE_MAX_ENTRIES, maxBytes: config.CACHE_MAX_BYTES })
-  const catalogue = new CatalogueService({ store, embedder, name: config.CATALOGUE, dimensions: config.DIMENSIONS, ...(refreshMs !== undefined && { refreshMs }) })
+  const embedder = new CachedEmbedder(model, {
+    maxEntries: config.CACHE_MAX_ENTRIES,
+    maxBytes: config.CACHE_MAX_BYTES
+  })
+  const catalogue = new CatalogueService({
+    store,
+    embedder,
+    name: config.CATALOGUE,
+    dimensions: config.DIMENSIONS,
+    ...(refreshMs !== undefined && { refreshMs })
+  })
   const limits = {
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
     image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
   }
   const cursorSecret = openCursorSecret(config)
-  const admission = new Admission({ concurrency: config.SEARCHES_AT_ONCE || searchesAtOnce(config), maxWaitMs: config.MAX_WAIT_MS })
+  const admission = new Admission({
+    concurrency: config.SEARCHES_AT_ONCE || searchesAtOnce(config),
+    maxWaitMs: config.MAX_WAIT_MS
+  })
   const listed = new ListedCatalogue({ catalogue, maxProducts: config.LISTED_PRODUCTS })
   const search = new SearchService({
     embedder,
@@ -139,7 +171,11 @@ export function composeServices (config: Config, { embedder: model, store, refre
   })
   const taggers = openTaggers(config, model)
   const log = openReviewLog(config)
-  const decisions = new KeptDecisions({ log, taxonomies: async () => await taggers.taxonomies(), writeBack: new WriteBack(catalogue) })
+  const decisions = new KeptDecisions({
+    log,
+    taxonomies: async () => await taggers.taxonomies(),
+    writeBack: new WriteBack(catalogue)
+  })
   const writer = openWriter(config, { store, catalogue, embedder: model, decisions, onChange: () => listed.forget() })
   const autoTag = new AutoTagService({
     embedder,
@@ -182,8 +218,8 @@ function searchesAtOnce ({ EMBEDDER, VECTOR_STORE, BEDROCK_MAX_CONCURRENCY }: Co
 }
 
 /** One after the other, each whatever became of those before it. */
-async function closeAll (parts: ReadonlyArray<{ close (): Promise<void> }>): Promise<void> {
-  const faults: unknown[] = []
-  for (const part of parts) await part.close().catch((fault: unknown) => faults.push(fault))
-  if (faults.length > 0) throw faults[0]
+async function closeAll (parts: ReadonlyArray<{ close(): Promise<void> }>): Promise<void> {
+  const problems: unknown[] = []
+  for (const part of parts) await part.close().catch((problem: unknown) => problems.push(problem))
+  if (problems.length > 0) throw problems[0]
 }

@@ -9,20 +9,35 @@ const PHOTO = 'query ($photo: Upload) { search(imageUpload: $photo, topK: 1) { i
 
 t.test('pages of other shops may ask where the settings name them, and no others', async (t) => {
   const { app } = await searchShop(t, { env: { CORS_ORIGINS: 'https://shop.example,https://other.example' } })
-  const allowed = async (origin: string) => (await app.inject({ ...QUERY, headers: { origin } })).headers['access-control-allow-origin']
+  const allowed = async (origin: string) =>
+    (await app.inject({ ...QUERY, headers: { origin } })).headers['access-control-allow-origin']
 
   t.equal(await allowed('https://shop.example'), 'https://shop.example')
   t.equal(await allowed('https://other.example'), 'https://other.example')
-  for (const origin of ['https://evil.example', 'http://shop.example', 'https://shop.example.evil.example', 'null']) t.equal(await allowed(origin), undefined, origin)
+  for (const origin of ['https://evil.example', 'http://shop.example', 'https://shop.example.evil.example', 'null']) {
+    t.equal(await allowed(origin), undefined, origin)
+  }
 })
 
 t.test('a browser that asks first is told what it may send', async (t) => {
   const { app } = await searchShop(t, { env: { CORS_ORIGINS: 'https://shop.example' } })
 
-  const { statusCode, headers } = await app.inject({ method: 'OPTIONS', url: '/graphql', headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' } })
+  const { statusCode, headers } = await app.inject({
+    method: 'OPTIONS',
+    url: '/graphql',
+    headers: {
+      origin: 'https://shop.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type'
+    }
+  })
 
   t.equal(statusCode, 204)
-  t.match(headers, { 'access-control-allow-origin': 'https://shop.example', 'access-control-allow-methods': /POST/, 'access-control-allow-headers': /content-type/ })
+  t.match(headers, {
+    'access-control-allow-origin': 'https://shop.example',
+    'access-control-allow-methods': /POST/,
+    'access-control-allow-headers': /content-type/
+  })
 })
 
 t.test('a star allows every page, no setting none', async (t) => {
@@ -57,7 +72,8 @@ t.test('local photos are served where a folder is named, and nothing is where no
 t.test('a photo as a data URI may have as many bytes as an uploaded one', async (t) => {
   const photo = await dataUri('red', 1500)
   const bytes = Buffer.from(photo.split(',')[1]!, 'base64').length
-  const send = async (MAX_UPLOAD_BYTES: number) => await (await searchShop(t, { env: { MAX_UPLOAD_BYTES: String(MAX_UPLOAD_BYTES) } })).ask(PHOTO, { photo })
+  const send = async (MAX_UPLOAD_BYTES: number) =>
+    await (await searchShop(t, { env: { MAX_UPLOAD_BYTES: String(MAX_UPLOAD_BYTES) } })).ask(PHOTO, { photo })
 
   t.match(await send(bytes), { statusCode: 200, data: { search: { items: [{ product: { id: 'dress-red' } }] } } })
   t.match(await send(bytes - 1), { statusCode: 413, errors: [{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }] })
@@ -68,22 +84,39 @@ t.test('a request has at most four photos', async (t) => {
   const upload = async (count: number) => {
     const names = Array.from({ length: count }, (_, i) => String(i))
     const form = new FormData()
-    form.append('operations', JSON.stringify({ query: '{ catalogue { products } }', variables: Object.fromEntries(names.map((name) => [`photo${name}`, null])) }))
+    form.append(
+      'operations',
+      JSON.stringify({
+        query: '{ catalogue { products } }',
+        variables: Object.fromEntries(names.map((name) => [`photo${name}`, null]))
+      })
+    )
     form.append('map', JSON.stringify(Object.fromEntries(names.map((name) => [name, [`variables.photo${name}`]]))))
     for (const name of names) form.append(name, new Blob(['x']), 'x.jpg')
     const encoded = new Response(form)
-    return await app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': encoded.headers.get('content-type')! }, payload: Buffer.from(await encoded.arrayBuffer()) })
+    return await app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { 'content-type': encoded.headers.get('content-type')! },
+      payload: Buffer.from(await encoded.arrayBuffer())
+    })
   }
 
   t.equal((await upload(4)).statusCode, 200)
-  t.match((await upload(5)).json(), { errors: [{ message: /"map" names 5 files; at most 4 are accepted/, extensions: { code: 'UPLOAD_INVALID' } }] })
+  t.match((await upload(5)).json(), {
+    errors: [{ message: /"map" names 5 files; at most 4 are accepted/, extensions: { code: 'UPLOAD_INVALID' } }]
+  })
 })
 
 t.test('answers of the service and its pages come with headers that keep browsers careful', async (t) => {
   const { app } = await searchShop(t)
 
   for (const response of [await app.inject(QUERY), await app.inject('/'), await app.inject('/healthz')]) {
-    t.match(response.headers, { 'x-content-type-options': 'nosniff', 'x-frame-options': 'SAMEORIGIN', 'content-security-policy': /frame-ancestors 'none'/ })
+    t.match(response.headers, {
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'content-security-policy': /frame-ancestors 'none'/
+    })
   }
 })
 

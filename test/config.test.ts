@@ -6,15 +6,41 @@ const DIGEST = 'a'.repeat(64)
 t.test('without an environment every setting has the default that its schema states', async (t) => {
   const config = loadConfig({})
 
-  t.match(config, { HOST: 'localhost', PORT: 4000, EMBEDDER: 'builtin', VECTOR_STORE: 'lancedb', DIMENSIONS: [1024, 384, 256], GRAPHIQL: true, CORS_ORIGINS: [], S3_TAGS: {}, API_KEYS: [] })
+  t.match(config, {
+    HOST: 'localhost',
+    PORT: 4000,
+    EMBEDDER: 'builtin',
+    VECTOR_STORE: 'lancedb',
+    DIMENSIONS: [1024, 384, 256],
+    GRAPHIQL: true,
+    CORS_ORIGINS: [],
+    S3_TAGS: {},
+    API_KEYS: []
+  })
   t.same(Object.keys(config).sort(), Object.keys(configSchema.properties).sort())
 })
 
 t.test('lists, pairs and keys are read; an empty variable counts as absent', async (t) => {
-  const config = loadConfig({ DIMENSIONS: '256,1024,256', CORS_ORIGINS: 'https://a.example, https://b.example', S3_TAGS: 'team=search,stage=', API_KEYS: `ann:review:${DIGEST},bob:read+review:${DIGEST}`, PORT: '', GRAPHIQL: 'false' })
+  const config = loadConfig({
+    DIMENSIONS: '256,1024,256',
+    CORS_ORIGINS: 'https://a.example, https://b.example',
+    S3_TAGS: 'team=search,stage=',
+    API_KEYS: `ann:review:${DIGEST},bob:read+review:${DIGEST}`,
+    PORT: '',
+    GRAPHIQL: 'false'
+  })
 
-  t.match(config, { PORT: 4000, GRAPHIQL: false, DIMENSIONS: [256, 1024], CORS_ORIGINS: ['https://a.example', 'https://b.example'], S3_TAGS: { team: 'search', stage: '' } })
-  t.same(config.API_KEYS, [{ name: 'ann', scopes: ['review'], digest: DIGEST }, { name: 'bob', scopes: ['read', 'review'], digest: DIGEST }])
+  t.match(config, {
+    PORT: 4000,
+    GRAPHIQL: false,
+    DIMENSIONS: [256, 1024],
+    CORS_ORIGINS: ['https://a.example', 'https://b.example'],
+    S3_TAGS: { team: 'search', stage: '' }
+  })
+  t.same(config.API_KEYS, [
+    { name: 'ann', scopes: ['review'], digest: DIGEST },
+    { name: 'bob', scopes: ['read', 'review'], digest: DIGEST }
+  ])
 })
 
 t.test('what cannot be used is refused with the variable, the rule and what was given', async (t) => {
@@ -41,7 +67,12 @@ t.test('a secret that cannot be used is not repeated', async (t) => {
 })
 
 t.test('every default is a value that its own setting takes', async (t) => {
-  const defaults = Object.fromEntries(Object.entries(configSchema.properties).map(([name, schema]) => [name, String((schema as { default?: unknown }).default)]))
+  const defaults = Object.fromEntries(
+    Object.entries(configSchema.properties).map(([name, schema]) => [
+      name,
+      String((schema as { default?: unknown }).default)
+    ])
+  )
 
   t.same(loadConfig(defaults), loadConfig({}))
 })
@@ -62,24 +93,51 @@ t.test('the least and the largest values are taken, those beyond are refused', a
   ]
   for (const [name, taken, refused] of bounds) {
     for (const value of taken) t.doesNotThrow(() => loadConfig({ [name]: value }), `${name}=${value}`)
-    for (const value of refused) t.throws(() => loadConfig({ [name]: value }), { code: 'CONFIG_INVALID', message: new RegExp(name) }, `${name}=${value}`)
+    for (const value of refused) {
+      t.throws(
+        () => loadConfig({ [name]: value }),
+        { code: 'CONFIG_INVALID', message: new RegExp(name) },
+        `${name}=${value}`
+      )
+    }
   }
 })
 
 t.test('yes and no are true and false, in no other words', async (t) => {
-  for (const [text, value] of [['true', true], ['false', false]] as const) t.equal(loadConfig({ GRAPHIQL: text }).GRAPHIQL, value)
-  for (const text of ['yes', 'TRUE', 'on']) t.throws(() => loadConfig({ GRAPHIQL: text }), { code: 'CONFIG_INVALID' }, text)
+  for (const [text, value] of [
+    ['true', true],
+    ['false', false]
+  ] as const) {
+    t.equal(loadConfig({ GRAPHIQL: text }).GRAPHIQL, value)
+  }
+  for (const text of ['yes', 'TRUE', 'on']) {
+    t.throws(() => loadConfig({ GRAPHIQL: text }), { code: 'CONFIG_INVALID' }, text)
+  }
 })
 
 t.test('an API key has a name, scopes and a digest, or is refused', async (t) => {
-  for (const key of [`ann:review:${DIGEST}`, `a.b-c_d@e:x+y:${DIGEST},f:g:${DIGEST}`]) t.doesNotThrow(() => loadConfig({ API_KEYS: key }), key)
-  const bad = [`ann:review:${DIGEST},`, `:review:${DIGEST}`, `ann::${DIGEST}`, `ann:review+:${DIGEST}`, `ann:Review:${DIGEST}`, `ann:review:${DIGEST}0`, `ann:review:${DIGEST.toUpperCase()}`, `a b:review:${DIGEST}`]
+  for (const key of [`ann:review:${DIGEST}`, `a.b-c_d@e:x+y:${DIGEST},f:g:${DIGEST}`]) {
+    t.doesNotThrow(() => loadConfig({ API_KEYS: key }), key)
+  }
+  const bad = [
+    `ann:review:${DIGEST},`,
+    `:review:${DIGEST}`,
+    `ann::${DIGEST}`,
+    `ann:review+:${DIGEST}`,
+    `ann:Review:${DIGEST}`,
+    `ann:review:${DIGEST}0`,
+    `ann:review:${DIGEST.toUpperCase()}`,
+    `a b:review:${DIGEST}`
+  ]
   for (const key of bad) t.throws(() => loadConfig({ API_KEYS: key }), { code: 'CONFIG_INVALID' }, key)
 })
 
 t.test('origins may be written with blanks, and a star is one of them', async (t) => {
   t.same(loadConfig({ CORS_ORIGINS: ' * ' }).CORS_ORIGINS, ['*'])
-  t.same(loadConfig({ CORS_ORIGINS: ' https://a.example ,, https://b.example, ' }).CORS_ORIGINS, ['https://a.example', 'https://b.example'])
+  t.same(loadConfig({ CORS_ORIGINS: ' https://a.example ,, https://b.example, ' }).CORS_ORIGINS, [
+    'https://a.example',
+    'https://b.example'
+  ])
 })
 
 t.test('variables of others are left alone, and the environment stays as it is', async (t) => {
@@ -92,20 +150,39 @@ t.test('variables of others are left alone, and the environment stays as it is',
 })
 
 t.test('proxies are named by their addresses; how many there are does not say who is one', async (t) => {
-  for (const [given, read] of [['', false], ['false', false], ['true', true], ['10.0.0.0/8, ::1,loopback', '10.0.0.0/8,::1,loopback'], ['2001:db8::/32', '2001:db8::/32']] as const) {
+  for (const [given, read] of [
+    ['', false],
+    ['false', false],
+    ['true', true],
+    ['10.0.0.0/8, ::1,loopback', '10.0.0.0/8,::1,loopback'],
+    ['2001:db8::/32', '2001:db8::/32']
+  ] as const) {
     t.equal(loadConfig({ TRUST_PROXY: given }).TRUST_PROXY, read, given)
   }
   for (const TRUST_PROXY of ['1', '0', 'yes', 'proxy.example', '10.0.0.0/33', '10.0.0.1,', '10.1']) {
-    t.throws(() => loadConfig({ TRUST_PROXY }), { code: 'CONFIG_INVALID', message: /TRUST_PROXY must be false, true, or addresses/ }, TRUST_PROXY)
+    t.throws(
+      () => loadConfig({ TRUST_PROXY }),
+      { code: 'CONFIG_INVALID', message: /TRUST_PROXY must be false, true, or addresses/ },
+      TRUST_PROXY
+    )
   }
 })
 
 t.test('behind a proxy review cannot be open to the own machine', async (t) => {
   t.equal(loadConfig({ REVIEW: 'local' }).REVIEW, 'local')
-  t.throws(() => loadConfig({ REVIEW: 'local', TRUST_PROXY: 'loopback' }), { code: 'CONFIG_INVALID', message: /REVIEW=local needs TRUST_PROXY=false.*vitrine key/ })
+  t.throws(() => loadConfig({ REVIEW: 'local', TRUST_PROXY: 'loopback' }), {
+    code: 'CONFIG_INVALID',
+    message: /REVIEW=local needs TRUST_PROXY=false.*vitrine key/
+  })
 })
 
 t.test('the password of a Redis is not repeated', async (t) => {
-  t.equal(loadConfig({ RATE_LIMIT_REDIS: 'rediss://:secret@redis.example:6380/1' }).RATE_LIMIT_REDIS, 'rediss://:secret@redis.example:6380/1')
-  t.throws(() => loadConfig({ RATE_LIMIT_REDIS: 'http://:secret@redis.example' }), { code: 'CONFIG_INVALID', message: /^(?=.*RATE_LIMIT_REDIS)(?!.*secret)/ })
+  t.equal(
+    loadConfig({ RATE_LIMIT_REDIS: 'rediss://:secret@redis.example:6380/1' }).RATE_LIMIT_REDIS,
+    'rediss://:secret@redis.example:6380/1'
+  )
+  t.throws(() => loadConfig({ RATE_LIMIT_REDIS: 'http://:secret@redis.example' }), {
+    code: 'CONFIG_INVALID',
+    message: /^(?=.*RATE_LIMIT_REDIS)(?!.*secret)/
+  })
 })

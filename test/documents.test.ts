@@ -8,7 +8,11 @@ import { referenceFiles } from './fixtures/reference.ts'
 
 const documents = ['.', 'docs', 'docker', 'models', 'local-aws', 'bench', 'training', 'src/storefront']
   .filter((folder) => existsSync(path.join(packageRoot, folder)))
-  .flatMap((folder) => readdirSync(path.join(packageRoot, folder)).filter((name) => name.endsWith('.md')).map((name) => path.posix.join(folder, name)))
+  .flatMap((folder) =>
+    readdirSync(path.join(packageRoot, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => path.posix.join(folder, name))
+  )
 
 function read (file: string): string {
   return readFileSync(path.join(packageRoot, file), 'utf8')
@@ -16,7 +20,10 @@ function read (file: string): string {
 
 /** The anchor that a heading gets, as Git hosts make it. */
 function anchorOf (heading: string): string {
-  return heading.toLowerCase().replace(/[^\p{L}\p{N}\- _]/gu, '').replaceAll(' ', '-')
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\- _]/gu, '')
+    .replaceAll(' ', '-')
 }
 
 function anchorsOf (file: string): string[] {
@@ -28,41 +35,69 @@ function brokenLink (file: string, link: string): string | undefined {
   const [target = '', anchor] = link.split('#')
   const found = target === '' ? file : path.posix.join(path.posix.dirname(file), target)
   if (!existsSync(path.join(packageRoot, found))) return `${file}: ${link}`
-  return anchor === undefined || anchorsOf(found).includes(anchor) ? undefined : `${file}: ${link} has no such heading`
+  return anchor === undefined || anchorsOf(found).includes(anchor)
+    ? undefined
+    : `${file}: ${link} has no such heading`
 }
 
 function subcommandsOf (help: string): string[] {
-  return [...(help.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z]+)[ |]/gm)].map(([, name]) => name!).filter((name) => name !== 'help')
+  return [...(help.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z]+)[ |]/gm)]
+    .map(([, name]) => name!)
+    .filter((name) => name !== 'help')
 }
 
 t.test('every link between documents leads somewhere', async (t) => {
-  const links = documents.flatMap((file) => [...read(file).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, link]) => [file, link!] as const))
+  const links = documents.flatMap((file) =>
+    [...read(file).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, link]) => [file, link!] as const)
+  )
 
   t.ok(links.length > 20)
-  t.same(links.flatMap(([file, link]) => brokenLink(file, link) ?? []), [])
+  t.same(
+    links.flatMap(([file, link]) => brokenLink(file, link) ?? []),
+    []
+  )
 })
 
 t.test('every npm script, bench and test that a document names exists', async (t) => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
   const text = documents.map(read).join('\n')
   const named = [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, name]) => name!)
-  const files = [...text.matchAll(/\b(?:bench|training|local-aws|test)\/[\w./-]+\.(?:ts|jsonl)/g)].map(([file]) => file)
+  const files = [...text.matchAll(/\b(?:bench|training|local-aws|test)\/[\w./-]+\.(?:ts|jsonl)/g)].map(
+    ([file]) => file
+  )
 
-  t.same([...new Set(named)].filter((name) => !(name in scripts)), [])
-  t.same([...new Set(files)].filter((file) => !existsSync(path.join(packageRoot, file))), [])
+  t.same(
+    [...new Set(named)].filter((name) => !(name in scripts)),
+    []
+  )
+  t.same(
+    [...new Set(files)].filter((file) => !existsSync(path.join(packageRoot, file))),
+    []
+  )
 })
 
 t.test('every path of the source that a document names exists', async (t) => {
-  const named = documents.flatMap((file) => [...read(file).matchAll(/`((?:src|schema|models)\/[\w./-]*)`/g)].map(([, named]) => ({ file, named: named! })))
+  const named = documents.flatMap((file) =>
+    [...read(file).matchAll(/`((?:src|schema|models)\/[\w./-]*)`/g)].map(([, named]) => ({ file, named: named! }))
+  )
 
   t.ok(named.length > 10)
-  t.same(named.filter(({ named }) => !existsSync(path.join(packageRoot, named))), [])
+  t.same(
+    named.filter(({ named }) => !existsSync(path.join(packageRoot, named))),
+    []
+  )
 })
 
 t.test('every command and option of vitrine that a document shows is one', async (t) => {
-  const help = (...args: string[]) => execFileSync(process.execPath, [...program('src/commands/vitrine'), ...args, '--help'], { encoding: 'utf8' })
+  const help = (...args: string[]) =>
+    execFileSync(process.execPath, [...program('src/commands/vitrine'), ...args, '--help'], { encoding: 'utf8' })
   const known = [...help().matchAll(/^ {2}([a-z]+)[ |]/gm)].map(([, name]) => name!)
-  const shown = [...documents.map(read).join('\n').matchAll(/(?:^|`)(?:npm run vitrine -- |vitrine )([a-z]+)([^`\n]*)/gm)]
+  const shown = [
+    ...documents
+      .map(read)
+      .join('\n')
+      .matchAll(/(?:^|`)(?:npm run vitrine -- |vitrine )([a-z]+)([^`\n]*)/gm)
+  ]
   const byCommand = new Map<string, Set<string>>()
   for (const [, name, rest] of shown) {
     const options = byCommand.get(name!) ?? new Set()
@@ -71,11 +106,18 @@ t.test('every command and option of vitrine that a document shows is one', async
   }
 
   t.ok(byCommand.size > 8)
-  t.same([...byCommand.keys()].filter((name) => !known.includes(name)), [])
+  t.same(
+    [...byCommand.keys()].filter((name) => !known.includes(name)),
+    []
+  )
   for (const [name, options] of byCommand) {
     if (options.size === 0) continue
     const text = [help(name), ...subcommandsOf(help(name)).map((sub) => help(name, sub))].join('\n')
-    t.same([...options].filter((option) => !text.includes(option)), [], name)
+    t.same(
+      [...options].filter((option) => !text.includes(option)),
+      [],
+      name
+    )
   }
 })
 
@@ -87,7 +129,13 @@ t.test('the README fits a first read', async (t) => {
   t.ok(read('README.md').split('\n').length <= 150)
 })
 
-t.test('no script waits for a hook: install scripts are off here, and npm then runs nothing before or after a script', async (t) => {
-  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-  t.same(Object.keys(scripts).filter((name) => /^(pre|post)/.test(name)), [])
-})
+t.test(
+  'no script waits for a hook: install scripts are off here, and npm then runs nothing before or after a script',
+  async (t) => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+    t.same(
+      Object.keys(scripts).filter((name) => /^(pre|post)/.test(name)),
+      []
+    )
+  }
+)

@@ -4,9 +4,14 @@ import * as errors from '../src/errors.ts'
 
 type Coded = typeof errors.BadUserInputError
 
-const CLASSES = Object.entries(errors).filter((entry): entry is [string, Coded] => entry[0].endsWith('Error') && entry[0] !== 'isCodedError')
+const CLASSES = Object.entries(errors).filter(
+  (entry): entry is [string, Coded] => entry[0].endsWith('Error') && entry[0] !== 'isCodedError'
+)
 
-/** One names a command of its own; two name another bound. Nobody may tell them apart by `instanceof`, which compares codes. */
+/**
+ * One names a command of its own; two name another bound. Nobody may tell them apart by `instanceof`, which compares
+ * codes.
+ */
 const KINDS_OF_OTHERS = new Set(['DemoMismatchError', 'ImageShapeError', 'ImageTooSlowError'])
 
 t.test('every error is coded, by a code of its own, and keeps its cause', async (t) => {
@@ -37,9 +42,16 @@ t.test('errors of others are not coded, however alike they look', async (t) => {
   const Fastify = createError('FST_ERR_ANY', 'any', 400)
   const Mercurius = createError('MER_ERR_ANY', 'any', 400)
   const others = [
-    new Fastify(), new Mercurius(), new Error('plain'), Object.assign(new Error('file'), { code: 'ENOENT' }),
-    Object.assign(new Error('lower case'), { code: 'not_found', statusCode: 404 }), Object.assign(new Error('number'), { code: 11, statusCode: 500 }),
-    { code: 'BAD_USER_INPUT', statusCode: 400, message: 'no error' }, 'BAD_USER_INPUT', null, undefined
+    new Fastify(),
+    new Mercurius(),
+    new Error('plain'),
+    Object.assign(new Error('file'), { code: 'ENOENT' }),
+    Object.assign(new Error('lower case'), { code: 'not_found', statusCode: 404 }),
+    Object.assign(new Error('number'), { code: 11, statusCode: 500 }),
+    { code: 'BAD_USER_INPUT', statusCode: 400, message: 'no error' },
+    'BAD_USER_INPUT',
+    null,
+    undefined
   ]
   for (const other of others) t.notOk(errors.isCodedError(other), String(other))
 })

@@ -8,10 +8,18 @@ import { FakeEmbedder } from './fixtures/fake-embedder.ts'
 import { MemoryVectorStore } from './fixtures/memory-vector-store.ts'
 
 /** Services over a model and a store that say when they are closed. */
-async function services (t: { teardown (end: () => unknown): void }, env: Record<string, string> = {}) {
+async function services (t: { teardown(end: () => unknown): void }, env: Record<string, string> = {}) {
   const closed: string[] = []
-  const model = Object.assign(new FakeEmbedder(), { close: async () => { closed.push('model') } })
-  const store = Object.assign(new MemoryVectorStore(), { close: async () => { closed.push('store') } })
+  const model = Object.assign(new FakeEmbedder(), {
+    close: async () => {
+      closed.push('model')
+    }
+  })
+  const store = Object.assign(new MemoryVectorStore(), {
+    close: async () => {
+      closed.push('store')
+    }
+  })
   const config = loadConfig({ DATA_DIR: await folder(t), DIMENSIONS: '32', ...env })
   return { closed, model, store, built: composeServices(config, { embedder: model, store }) }
 }
@@ -25,7 +33,9 @@ t.test('what is given is closed with the services, the model last', async (t) =>
 
 t.test('one part that cannot be closed keeps no other open', async (t) => {
   const { built, closed, store } = await services(t)
-  store.close = async () => { throw new Error('the disk is gone') }
+  store.close = async () => {
+    throw new Error('the disk is gone')
+  }
 
   await t.rejects(built.close(), /the disk is gone/)
   t.same(closed, ['model'])
@@ -44,7 +54,10 @@ t.test('a text may be as long as the setting allows, and no longer than the mode
     return await built.search.search({ text: 'x'.repeat(length), topK: 1 }).catch((error: unknown) => error)
   }
 
-  t.match(await lengthError({ MAX_TEXT_LENGTH: '50' }, 51), { code: 'TEXT_TOO_LONG', message: /51 characters; at most 50/ })
+  t.match(await lengthError({ MAX_TEXT_LENGTH: '50' }, 51), {
+    code: 'TEXT_TOO_LONG',
+    message: /51 characters; at most 50/
+  })
   t.match(await lengthError({ MAX_TEXT_LENGTH: '1000' }, 201), { code: 'TEXT_TOO_LONG', message: /at most 200/ })
   t.match(await lengthError({ MAX_TEXT_LENGTH: '1000' }, 200), { code: 'CATALOGUE_EMPTY' })
 })
@@ -53,7 +66,9 @@ t.test('a store that cannot be opened ends the start with its code', async (t) =
   const file = path.join(await folder(t), 'file')
   await writeFile(file, '')
 
-  await t.rejects(createServices(loadConfig({ EMBEDDER: 'bedrock', BEDROCK_REGION: 'us-east-1', DATA_DIR: file })), { code: 'DATA_DIR_UNUSABLE' })
+  await t.rejects(createServices(loadConfig({ EMBEDDER: 'bedrock', BEDROCK_REGION: 'us-east-1', DATA_DIR: file })), {
+    code: 'DATA_DIR_UNUSABLE'
+  })
 })
 
 t.test('each catalogue has a review log of its own, which looking at does not make', async (t) => {

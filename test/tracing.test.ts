@@ -42,9 +42,15 @@ t.test('a trace goes from the request through fields and phases to AWS, and hold
   const config = { ...installation.config, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, PORT: 0 }
   const app = await buildApp({ config, services: await createServices(config), logger: pino({ level: 'silent' }) })
   const url = await app.listen({ port: 0 })
-  const headers = { 'content-type': 'application/json', traceparent: `00-${TRACE}-${PARENT}-01`, 'x-request-id': 'traced-1' }
+  const headers = {
+    'content-type': 'application/json',
+    traceparent: `00-${TRACE}-${PARENT}-01`,
+    'x-request-id': 'traced-1'
+  }
   for (const topK of [5, 500]) {
-    const body = JSON.stringify({ query: `{ mine: search(text: "odd words", topK: ${topK}) { items { product { id } } } }` })
+    const body = JSON.stringify({
+      query: `{ mine: search(text: "odd words", topK: ${topK}) { items { product { id } } } }`
+    })
     await (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).text()
   }
   await app.close()
@@ -53,10 +59,18 @@ t.test('a trace goes from the request through fields and phases to AWS, and hold
   const { spans } = receiver
   const root = byName(spans, 'POST /graphql')
   t.match(root, { traceId: TRACE, parentSpanId: PARENT })
-  t.match(root.attributes, [{ key: 'http.request.method' }, { key: 'http.route' }, { key: 'vitrine.request_id', value: { stringValue: 'traced-1' } }, { key: 'http.response.status_code' }])
+  t.match(root.attributes, [
+    { key: 'http.request.method' },
+    { key: 'http.route' },
+    { key: 'vitrine.request_id', value: { stringValue: 'traced-1' } },
+    { key: 'http.response.status_code' }
+  ])
   const fields = spans.filter(({ name }) => name === 'graphql search')
   t.equal(fields[0]!.parentSpanId, root.spanId)
-  t.same(fields.map(({ status }) => status.message ?? 'OK'), ['OK', 'BAD_USER_INPUT'])
+  t.same(
+    fields.map(({ status }) => status.message ?? 'OK'),
+    ['OK', 'BAD_USER_INPUT']
+  )
   const [embed, model, invoke] = ['embed', 'model', 'BedrockRuntime.InvokeModel'].map((name) => byName(spans, name))
   t.equal(invoke!.parentSpanId, model!.spanId)
   t.equal(model!.parentSpanId, embed!.spanId)
@@ -71,8 +85,20 @@ t.test('a collector that does not answer costs no search, and the log is told', 
   const lines: string[] = []
   const receiver = await otlpReceiver()
   receiver.close()
-  const tracing = await startTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }, pino({ level: 'warn' }, { write: (line: string) => { lines.push(line) } }))
-  t.teardown(() => { for (const api of [trace, context, propagation]) api.disable() })
+  const tracing = await startTracing(
+    { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+    pino(
+      { level: 'warn' },
+      {
+        write: (line: string) => {
+          lines.push(line)
+        }
+      }
+    )
+  )
+  t.teardown(() => {
+    for (const api of [trace, context, propagation]) api.disable()
+  })
   trace.getTracer('test').startSpan('lost').end()
 
   await tracing!.stop()

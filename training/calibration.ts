@@ -46,7 +46,9 @@ for await (const record of index.list()) if (!record.key.startsWith(RESERVED_KEY
 const products = new Map(views.map(({ metadata }) => [String(metadata['productId']), toProduct(metadata)]))
 
 const rows = []
-for (const [name, scale] of Object.entries(SCALES)) rows.push({ scale: name, ...await byTitle(scale), ...await byCategory(scale) })
+for (const [name, scale] of Object.entries(SCALES)) {
+  rows.push({ scale: name, ...(await byTitle(scale)), ...(await byCategory(scale)) })
+}
 console.log(`${machineLine()}; ${products.size} products, ${views.length} views`)
 console.log(markdownTable(rows))
 await Promise.all([store.close(), embedder.close()])
@@ -59,21 +61,28 @@ async function byTitle (scale: Scale) {
 }
 
 async function byCategory (scale: Scale) {
-  const precisions: Array<{ at5: number, atR: number }> = []
+  const precisions: Array<{ at5: number; atR: number }> = []
   for (const [category, queries] of Object.entries(CATEGORY_WORDS)) {
-    const members = new Set([...products].filter(([, product]) => product.category?.endsWith(`/${category}`)).map(([id]) => id))
+    const members = new Set(
+      [...products].filter(([, product]) => product.category?.endsWith(`/${category}`)).map(([id]) => id)
+    )
     for (const query of queries) {
       const hits = (await rankedBy(query, scale)).map((id) => Number(members.has(id)))
       precisions.push({ at5: average(hits.slice(0, 5)), atR: average(hits.slice(0, members.size)) })
     }
   }
-  return { 'category: P@5': average(precisions.map(({ at5 }) => at5)).toFixed(3), 'category: R-precision': average(precisions.map(({ atR }) => atR)).toFixed(3) }
+  return {
+    'category: P@5': average(precisions.map(({ at5 }) => at5)).toFixed(3),
+    'category: R-precision': average(precisions.map(({ atR }) => atR)).toFixed(3)
+  }
 }
 
 async function rankedBy (text: string, scale: Scale): Promise<string[]> {
   const query = truncate(await embedder.embed({ text }, { purpose: 'query' }), DIMENSION)
   const best = new Map<string, number>()
-  for (const { key, embedding, metadata } of views) keepBest(best, productIdOf(key), scale(dot(query, embedding), statistics[kindOf(metadata)]))
+  for (const { key, embedding, metadata } of views) {
+    keepBest(best, productIdOf(key), scale(dot(query, embedding), statistics[kindOf(metadata)]))
+  }
   return [...best].sort(([, a], [, b]) => b - a).map(([id]) => id)
 }
 

@@ -1,30 +1,36 @@
-// npx tsx training/fit-tagging.ts <labels.jsonl>: writes models/tagging.json for the built-in model.
-// `vitrine tag --fit` would learn too much trust here: the built-in head has seen labels and colours of all these photos, and its embeddings
-// tell them. So each photo is embedded by a head that was fitted without it; all else is what that command does.
+// npx tsx training/fit-tagging.ts <labels.jsonl>: writes models/tagging.json for the built-in model. `vitrine tag
+// --fit` would learn too much trust here: the built-in head has seen labels and colors of all these photos, and its
+// embeddings tell them. So each photo is embedded by a head that was fitted without it; all else is what that command
+// does.
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadConfig, packageRoot } from '../src/config.ts'
-import { ConceptBank } from '../src/embedding/builtin/concept-bank.ts'
+import { ConceptEmbeddings } from '../src/embedding/builtin/concept-embeddings.ts'
 import { componentsOf, fitLabels } from '../src/embedding/builtin/fit-head.ts'
 import { HEAD_FILE, readHead, type Head } from '../src/embedding/builtin/head.ts'
 import { IMAGE_SIDE, ImageEncoder, type ImageReading } from '../src/embedding/builtin/image-encoder.ts'
-import { colourPartOf, compose } from '../src/embedding/builtin/layout.ts'
-import { colourPart, sharesOf } from '../src/embedding/builtin/colour-part.ts'
+import { colorPartOf, compose } from '../src/embedding/builtin/layout.ts'
+import { colorPart, sharesOf } from '../src/embedding/builtin/color-part.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
-import { readColouredFiles, readColours, type ColouredFile } from '../src/evaluation/labelled-colours.ts'
+import { readColoredFiles, readColors, type ColoredFile } from '../src/evaluation/labelled-colors.ts'
 import { readLabelledPhotos, readPhoto } from '../src/evaluation/labelled-photos.ts'
-import { colourEvidence } from '../src/images/color/evidence.ts'
-import { fitColours } from '../src/images/color/classifier.ts'
-import { COLOURS, type Colour } from '../src/images/color/color-names.ts'
+import { colorEvidence } from '../src/images/color/evidence.ts'
+import { fitColors } from '../src/images/color/classifier.ts'
+import { COLORS, type Color } from '../src/images/color/color-names.ts'
 import { decodePixels } from '../src/images/pixels.ts'
-import { LabelBank } from '../src/tagging/label-bank.ts'
+import { LabelEmbeddings } from '../src/tagging/label-embeddings.ts'
 import { readLabelled, type ObservedProduct } from '../src/tagging/fit/labelled-photos.ts'
 import { learn } from '../src/tagging/fit/learn.ts'
 import { Tagger } from '../src/tagging/tagger.ts'
 import { Taxonomy } from '../src/taxonomy/taxonomy.ts'
 
-interface ColourReading extends ImageReading { readonly evidence: Float32Array, readonly colours: readonly Colour[] | undefined }
-interface Reading extends ColourReading { readonly label: string }
+interface ColorReading extends ImageReading {
+  readonly evidence: Float32Array
+  readonly colors: readonly Color[] | undefined
+}
+interface Reading extends ColorReading {
+  readonly label: string
+}
 
 const FOLDS = 5
 const PRECISION = 0.95
@@ -41,13 +47,13 @@ const products = (await readLabelled(labels, COLORS_FILE)).filter(({ split }) =>
 const embeddings = embedUnseen(readings, others)
 const observed = products.map((product, i): ObservedProduct => {
   const embedding = embeddings[i]!
-  const named = sharesOf(colourPartOf(embedding))
-  return { ...product, embedding, colors: new Map(COLOURS.map((colour, c) => [colour, named[c]!])) }
+  const named = sharesOf(colorPartOf(embedding))
+  return { ...product, embedding, colors: new Map(COLORS.map((color, c) => [color, named[c]!])) }
 })
 const embedder = await createEmbedder(loadConfig({}))
 try {
   const taxonomy = await Taxonomy.read(join(MODELS, 'taxonomy.json'))
-  const tagger = new Tagger({ taxonomy, bank: await LabelBank.build(taxonomy, embedder) })
+  const tagger = new Tagger({ taxonomy, bank: await LabelEmbeddings.build(taxonomy, embedder) })
   const profile = learn(tagger, embedder.model, observed, PRECISION)
   const file = join(MODELS, 'tagging.json')
   await writeFile(`${file}.part`, `${JSON.stringify(profile, null, 1)}\n`)
@@ -57,42 +63,63 @@ try {
   await embedder.close()
 }
 
-/** Photos of all splits but `test`, in the order of the file, and photos of other things, which teach colours only. */
-async function readAll (file: string): Promise<{ readings: Reading[], others: ColourReading[] }> {
+/** Photos of all splits but `test`, in the order of the file, and photos of other things, which teach colors only. */
+async function readAll (file: string): Promise<{ readings: Reading[]; others: ColorReading[] }> {
   const encoder = await ImageEncoder.open(MODELS, 2)
-  const colours = await readColours(COLORS_FILE)
+  const colors = await readColors(COLORS_FILE)
   try {
     const readings: Reading[] = []
     for (const photo of (await readLabelledPhotos(file)).filter(({ split }) => split !== 'test')) {
-      readings.push({ ...await read(encoder, { file: photo.file, colours: colours.get(photo.id!) }), label: photo.label })
+      readings.push({
+        ...(await read(encoder, { file: photo.file, colors: colors.get(photo.id!) })),
+        label: photo.label
+      })
       if (readings.length % 500 === 0) console.error(`${readings.length} photos`)
     }
-    const others: ColourReading[] = []
-    for (const photo of await readColouredFiles(OTHER_COLORS_FILE)) others.push(await read(encoder, photo))
+    const others: ColorReading[] = []
+    for (const photo of await readColoredFiles(OTHER_COLORS_FILE)) others.push(await read(encoder, photo))
     return { readings, others }
   } finally {
     await encoder.close()
   }
 }
 
-async function read (encoder: ImageEncoder, { file, colours }: Pick<ColouredFile, 'file'> & Pick<ColourReading, 'colours'>): Promise<ColourReading> {
+async function read (
+  encoder: ImageEncoder,
+  { file, colors }: Pick<ColoredFile, 'file'> & Pick<ColorReading, 'colors'>
+): Promise<ColorReading> {
   const pixels = await decodePixels(await readPhoto({ file }), IMAGE_SIDE)
   const reading = await encoder.encode(pixels)
-  return { ...reading, evidence: colourEvidence(pixels, IMAGE_SIDE, reading.activationMap), colours }
+  return { ...reading, evidence: colorEvidence(pixels, IMAGE_SIDE, reading.activationMap), colors }
 }
 
-function embedUnseen (readings: readonly Reading[], others: readonly ColourReading[]): Float32Array[] {
-  const heads = Array.from({ length: FOLDS }, (_, fold) => new ConceptBank(headOf(readings.filter((_, i) => i % FOLDS !== fold), others)))
+function embedUnseen (readings: readonly Reading[], others: readonly ColorReading[]): Float32Array[] {
+  const heads = Array.from(
+    { length: FOLDS },
+    (_, fold) =>
+      new ConceptEmbeddings(
+        headOf(
+          readings.filter((_, i) => i % FOLDS !== fold),
+          others
+        )
+      )
+  )
   return readings.map(({ features, logits, evidence }, i) => {
     const bank = heads[i % FOLDS]!
     const components = bank.components(features)
-    return compose({ semantic: bank.ofPhoto(logits, components), colour: colourPart(bank.colours(evidence, components)), visual: bank.visual(components) })
+    return compose({
+      semantic: bank.ofPhoto(logits, components),
+      color: colorPart(bank.colors(evidence, components)),
+      visual: bank.visual(components)
+    })
   })
 }
 
-function headOf (readings: readonly Reading[], others: readonly ColourReading[]): Head {
+function headOf (readings: readonly Reading[], others: readonly ColorReading[]): Head {
   const components = { mean: head.featureMean, directions: head.featureDirections }
-  const coloured = [...readings, ...others].flatMap(({ features, evidence, colours }) => colours ? [{ evidence, components: componentsOf(components, features), colours }] : [])
-  const { weights: colourWeights, biases: colourBiases } = fitColours(coloured)
-  return { ...head, ...fitLabels(components, readings, head.labels), colourWeights, colourBiases }
+  const colored = [...readings, ...others].flatMap(({ features, evidence, colors }) =>
+    colors ? [{ evidence, components: componentsOf(components, features), colors }] : []
+  )
+  const { weights: colorWeights, biases: colorBiases } = fitColors(colored)
+  return { ...head, ...fitLabels(components, readings, head.labels), colorWeights, colorBiases }
 }

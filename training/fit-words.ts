@@ -1,4 +1,5 @@
-// npx tsx training/fit-words.ts: how much exact words count beside the vector, and where relevance is 0.5, on the tuning half.
+// npx tsx training/fit-words.ts: how much exact words count beside the vector, and where relevance is 0.5, on the
+// tuning half.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,16 +20,30 @@ import { readJudged, withTypo, type JudgedQuery } from './judged.ts'
 import { openShops } from './judged-shops.ts'
 
 /** A product as a query sees it: deviations above unrelated views, and the share of exact words. */
-interface Seen { readonly title: string, readonly z: number, readonly share: number, readonly isNamed: boolean }
-interface Asked { readonly query: JudgedQuery, readonly typed: string, readonly seen: readonly Seen[] }
+interface Seen {
+  readonly title: string
+  readonly z: number
+  readonly share: number
+  readonly isNamed: boolean
+}
+interface Asked {
+  readonly query: JudgedQuery
+  readonly typed: string
+  readonly seen: readonly Seen[]
+}
 
 const given = process.env['JUDGED_DIR']
-const folder = given ?? await mkdtemp(join(tmpdir(), 'vitrine-judged-'))
+const folder = given ?? (await mkdtemp(join(tmpdir(), 'vitrine-judged-')))
 const shops = await openShops(folder)
 const judged = await readJudged('tuning')
 const clean: Asked[] = []
 const typed: Asked[] = []
-for (const [name, config] of shops) await ask(config, judged.filter(({ catalogue }) => catalogue === name))
+for (const [name, config] of shops) {
+  await ask(
+    config,
+    judged.filter(({ catalogue }) => catalogue === name)
+  )
+}
 console.log(`${clean.length} queries`)
 sweep()
 if (given === undefined) await rm(folder, { recursive: true })
@@ -59,7 +74,9 @@ async function ask (config: Config, queries: readonly JudgedQuery[]): Promise<vo
       const { id, title = id } = toProduct(metadata)
       const { mean, deviation } = statistics[kindOf(metadata)]
       const z = (dot(vector, embedding) - mean) / deviation
-      if (z > (best.get(id)?.z ?? -Infinity)) best.set(id, { title, z, share: shares.get(id)?.share ?? 0, isNamed: named.has(id) })
+      if (z > (best.get(id)?.z ?? -Infinity)) {
+        best.set(id, { title, z, share: shares.get(id)?.share ?? 0, isNamed: named.has(id) })
+      }
     }
     return { query, typed, seen: [...best.values()] }
   }
@@ -75,18 +92,30 @@ function sweep (): void {
   for (const weight of [0, 1, 2, 3, 4, 5, 6, 8, 10]) {
     const { a, b } = fit([...clean, ...typed], weight)
     const p = (seen: Seen) => 1 / (1 + Math.exp(-(a * (seen.z + weight * seen.share) + b)))
-    rows.push({ weight, a: a.toFixed(2), middle: (-b / a).toFixed(2), ...figures(clean, weight, p, ''), ...figures(typed, weight, p, ' typo') })
+    rows.push({
+      weight,
+      a: a.toFixed(2),
+      middle: (-b / a).toFixed(2),
+      ...figures(clean, weight, p, ''),
+      ...figures(typed, weight, p, ' typo')
+    })
   }
   console.log(markdownTable(rows))
   const weight = 4
-  console.log(markdownTable([2.2, 2.4, 2.6, 2.8, 3, 3.2, 3.4, 3.6, 3.8, 4].map((middle) => {
-    const p = (seen: Seen) => 1 / (1 + Math.exp(middle - seen.z - weight * seen.share))
-    return { middle, ...figures(clean, weight, p, ''), ...figures(typed, weight, p, ' typo') }
-  })))
+  console.log(
+    markdownTable(
+      [2.2, 2.4, 2.6, 2.8, 3, 3.2, 3.4, 3.6, 3.8, 4].map((middle) => {
+        const p = (seen: Seen) => 1 / (1 + Math.exp(middle - seen.z - weight * seen.share))
+        return { middle, ...figures(clean, weight, p, ''), ...figures(typed, weight, p, ' typo') }
+      })
+    )
+  )
 }
 
 function order (seen: readonly Seen[], weight: number): Seen[] {
-  return [...seen].sort((a, b) => Number(b.isNamed) - Number(a.isNamed) || (b.z + weight * b.share) - (a.z + weight * a.share))
+  return [...seen].sort(
+    (a, b) => Number(b.isNamed) - Number(a.isNamed) || b.z + weight * b.share - (a.z + weight * a.share)
+  )
 }
 
 function figures (all: readonly Asked[], weight: number, p: (seen: Seen) => number, suffix: string) {
@@ -101,8 +130,13 @@ function figures (all: readonly Asked[], weight: number, p: (seen: Seen) => numb
 }
 
 /** Logistic regression of "the first product is right" on its sum, by Newton's method. */
-function fit (all: readonly Asked[], weight: number): { a: number, b: number } {
-  const points = all.flatMap(({ query, seen }) => order(seen, weight).slice(0, 1).filter(({ isNamed }) => !isNamed).map((top) => ({ x: top.z + weight * top.share, y: Number(query.right.includes(top.title)) })))
+function fit (all: readonly Asked[], weight: number): { a: number; b: number } {
+  const points = all.flatMap(({ query, seen }) =>
+    order(seen, weight)
+      .slice(0, 1)
+      .filter(({ isNamed }) => !isNamed)
+      .map((top) => ({ x: top.z + weight * top.share, y: Number(query.right.includes(top.title)) }))
+  )
   let [a, b] = [1, -2]
   for (let i = 0; i < 300; i++) {
     let [ga, gb, haa, hab, hbb] = [1e-3 * a, 0, 1e-3, 0, 1e-6]

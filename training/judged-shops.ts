@@ -14,7 +14,12 @@ export async function openShops (folder: string): Promise<Map<JudgedQuery['catal
   }
   const shops = new Map<JudgedQuery['catalogue'], Config>()
   for (const name of ['demo', 'shop'] as const) {
-    const config = loadConfig({ DATA_DIR: join(folder, name), DIMENSIONS: '1024,384', LOG_LEVEL: 'silent', RATE_LIMIT: '0' })
+    const config = loadConfig({
+      DATA_DIR: join(folder, name),
+      DIMENSIONS: '1024,384',
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT: '0'
+    })
     await ingestFile(config, files[name])
     shops.set(name, config)
   }

@@ -17,9 +17,9 @@ const MIN_PER_SECOND = 2
 const BURST_MS = 100
 
 /**
- * The requests a second that a throttling service lets through: multiplicative decrease (Chiu and Jain 1989), and a return
- * to the rate that was let through before as soon as a try is answered. Costs nothing until a service refuses a good part
- * of the requests, and lets go when it no longer binds.
+ * The requests a second that a throttling service lets through: multiplicative decrease (Chiu and Jain 1989), and a
+ * return to the rate that was let through before as soon as a try is answered. Costs nothing until a service refuses a
+ * good part of the requests, and lets go when it no longer binds.
  */
 export class AdaptiveRate {
   readonly #pacer: Pacer
@@ -61,16 +61,19 @@ export class AdaptiveRate {
     if (elapsedMs >= WINDOW_MS && this.#answers >= this.#enough) this.#adjust(elapsedMs)
   }
 
-  /** Half of what a held rate lets through in a window; of a rate that is not held a number that chance does not make. */
+  /**
+   * Half of what a held rate lets through in a window; of a rate that is not held a number that chance does not make.
+   */
   get #enough (): number {
-    const held = this.perSecond < this.#ceiling ? this.perSecond * WINDOW_MS / 2000 : MIN_ANSWERS
+    const held = this.perSecond < this.#ceiling ? (this.perSecond * WINDOW_MS) / 2000 : MIN_ANSWERS
     return Math.min(MIN_ANSWERS, held)
   }
 
   #adjust (elapsedMs: number): void {
     const seconds = elapsedMs / 1000
     const rate = this.perSecond
-    const next = this.#throttled / this.#answers > TOLERATED_SHARE ? this.#lower(rate, seconds) : this.#raise(rate, seconds)
+    const next =
+      this.#throttled / this.#answers > TOLERATED_SHARE ? this.#lower(rate, seconds) : this.#raise(rate, seconds)
     this.#since = performance.now()
     this.#answers = 0
     this.#throttled = 0
@@ -80,7 +83,9 @@ export class AdaptiveRate {
   #lower (rate: number, seconds: number): number {
     const isAll = this.#throttled / this.#answers >= ALL
     // No more than halved at a time: the first and the last window of a refusal of everything are mixed ones.
-    if (!isAll && this.#answers >= MIN_ANSWERS) this.#proven = Math.max(this.#proven / 2, (this.#answers - this.#throttled) / seconds)
+    if (!isAll && this.#answers >= MIN_ANSWERS) {
+      this.#proven = Math.max(this.#proven / 2, (this.#answers - this.#throttled) / seconds)
+    }
     const factor = isAll ? DECREASE_OF_ALL : DECREASE
     return Math.min(rate, Math.max(MIN_PER_SECOND, factor * Math.min(rate, this.#answers / seconds)))
   }

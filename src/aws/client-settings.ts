@@ -20,11 +20,18 @@ export interface AwsSettings {
   readonly retryBudget?: number
 }
 
-export type AwsConfig = Pick<Config, 'AWS_MAX_ATTEMPTS' | 'AWS_CONNECT_TIMEOUT_MS' | 'AWS_REQUEST_TIMEOUT_MS' | 'AWS_CALL_TIMEOUT_MS' | 'SEARCH_TIMEOUT_MS'>
+export type AwsConfig = Pick<
+  Config,
+  | 'AWS_MAX_ATTEMPTS'
+  | 'AWS_CONNECT_TIMEOUT_MS'
+  | 'AWS_REQUEST_TIMEOUT_MS'
+  | 'AWS_CALL_TIMEOUT_MS'
+  | 'SEARCH_TIMEOUT_MS'
+>
 
 /**
- * Who waits for calls: a shopper, who is better told soon that a service is busy; the caller of a command; or an ingest,
- * which makes so many calls that a row of failures by chance, or a minute of throttling, would end it.
+ * Who waits for calls: a shopper, who is better told soon that a service is busy; the caller of a command; or an
+ * ingest, which makes so many calls that a row of failures by chance, or a minute of throttling, would end it.
  */
 export type Patience = 'search' | 'command' | 'ingest'
 
@@ -41,11 +48,23 @@ export function patienceSettings (config: AwsConfig, patience: Patience) {
   const { AWS_MAX_ATTEMPTS: maxAttempts, AWS_CALL_TIMEOUT_MS: callTimeoutMs, SEARCH_TIMEOUT_MS } = config
   const common = { connectTimeoutMs: config.AWS_CONNECT_TIMEOUT_MS, requestTimeoutMs: config.AWS_REQUEST_TIMEOUT_MS }
   switch (patience) {
-    case 'search': return { ...common, maxAttempts, callTimeoutMs: Math.min(callTimeoutMs, SHARE_OF_SEARCH * SEARCH_TIMEOUT_MS), maxDelayMs: SEARCH_DELAY_MS }
-    case 'command': return { ...common, maxAttempts, callTimeoutMs }
-    case 'ingest': return {
-      ...common, maxAttempts: MORE_ATTEMPTS * maxAttempts, maxThrottledAttempts: Infinity, callTimeoutMs: MORE_TIME * callTimeoutMs, retryBudget: Infinity
-    }
+    case 'search':
+      return {
+        ...common,
+        maxAttempts,
+        callTimeoutMs: Math.min(callTimeoutMs, SHARE_OF_SEARCH * SEARCH_TIMEOUT_MS),
+        maxDelayMs: SEARCH_DELAY_MS
+      }
+    case 'command':
+      return { ...common, maxAttempts, callTimeoutMs }
+    case 'ingest':
+      return {
+        ...common,
+        maxAttempts: MORE_ATTEMPTS * maxAttempts,
+        maxThrottledAttempts: Infinity,
+        callTimeoutMs: MORE_TIME * callTimeoutMs,
+        retryBudget: Infinity
+      }
   }
 }
 
@@ -57,20 +76,35 @@ export function sendingMs (bytes: number): number {
   return Math.ceil(bytes / SLOW_LINE)
 }
 
-interface LoggedClient { readonly middlewareStack: { remove (name: string): boolean } }
+interface LoggedClient {
+  readonly middlewareStack: { remove(name: string): boolean }
+}
 
-/** Takes out the SDK's log, which copies what each call sends and gets, all vectors of it, also where nobody listens. */
+/**
+ * Takes out the SDK's log, which copies what each call sends and gets, all vectors of it, also where nobody listens.
+ */
 export function unlogged<Client extends LoggedClient> (client: Client): Client {
   client.middlewareStack.remove('loggerMiddleware')
   return client
 }
 
 /**
- * What both clients are made with. Endpoints, credentials, FIPS and dual-stack stay with the SDK's own variables and profile.
- * An instance of the handler is a must: given options, the Bedrock client makes an HTTP/2 session for every call.
+ * What both clients are made with. Endpoints, credentials, FIPS and dual-stack stay with the SDK's own variables and
+ * profile. An instance of the handler is a must: given options, the Bedrock client makes an HTTP/2 session for every
+ * call.
  */
 export function clientSettings (settings: AwsSettings) {
-  const { region, maxAttempts, maxThrottledAttempts = maxAttempts, connectTimeoutMs, requestTimeoutMs, callTimeoutMs, maxSockets, maxDelayMs, retryBudget } = settings
+  const {
+    region,
+    maxAttempts,
+    maxThrottledAttempts = maxAttempts,
+    connectTimeoutMs,
+    requestTimeoutMs,
+    callTimeoutMs,
+    maxSockets,
+    maxDelayMs,
+    retryBudget
+  } = settings
   const agent = { keepAlive: true, maxSockets }
   return {
     ...(region !== '' && { region }),

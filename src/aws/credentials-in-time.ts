@@ -16,8 +16,9 @@ const TIMEOUT_MS = 2500
 const ENDPOINTS = ['AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI']
 
 /**
- * The SDK's own chain of credentials, told within 3 s where they come from metadata that does not answer. All other sources
- * keep their time: a profile may ask a person for a second factor, and the metadata of EC2 has a time limit of the SDK's.
+ * The SDK's own chain of credentials, told within 3 s where they come from metadata that does not answer. All other
+ * sources keep their time: a profile may ask a person for a second factor, and the metadata of EC2 has a time limit of
+ * the SDK's.
  */
 export function credentialsInTime (init?: Init): Provider {
   const chain = defaultProvider(init)

@@ -2,7 +2,20 @@ import { DeadlineError } from '../shared/deadline.ts'
 import { UnreadableAnswerError } from './unreadable-answer.ts'
 
 /** What became of a call to AWS, in the terms that both adapters answer in. */
-export type FailureKind = 'throttled' | 'timeout' | 'invalid' | 'missing' | 'conflict' | 'quota' | 'denied' | 'no-credentials' | 'bad-credentials' | 'bad-api-key' | 'no-region' | 'bad-endpoint' | 'unavailable'
+export type FailureKind =
+  | 'throttled'
+  | 'timeout'
+  | 'invalid'
+  | 'missing'
+  | 'conflict'
+  | 'quota'
+  | 'denied'
+  | 'no-credentials'
+  | 'bad-credentials'
+  | 'bad-api-key'
+  | 'no-region'
+  | 'bad-endpoint'
+  | 'unavailable'
 
 /** By name, not by class: two copies of an SDK package in one process have different classes. */
 const KINDS: Readonly<Record<string, FailureKind>> = {

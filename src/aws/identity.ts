@@ -16,7 +16,9 @@ export interface AwsIdentity {
   readonly expiresAt: Date | undefined
 }
 
-/** Marks that the SDK leaves on credentials, the innermost first: a profile may lead on to a role or to single sign-on. */
+/**
+ * Marks that the SDK leaves on credentials, the innermost first: a profile may lead on to a role or to single sign-on.
+ */
 const SOURCES: Readonly<Record<string, string>> = {
   CREDENTIALS_IMDS: 'the role of the EC2 instance',
   CREDENTIALS_HTTP: 'the role of the container (ECS task role or EKS Pod Identity)',
@@ -52,11 +54,21 @@ export async function resolveIdentity ({ service, region, regionSetting }: Ident
   try {
     const found = await client.config.region()
     const endpoint = (await endpointOf(async () => await giveUp(client))).origin
-    if (client instanceof BedrockRuntimeClient && (await client.config.authSchemePreference())[0] === 'httpBearerAuth') {
+    if (
+      client instanceof BedrockRuntimeClient &&
+      (await client.config.authSchemePreference())[0] === 'httpBearerAuth'
+    ) {
       return { maskedKeyId: undefined, source: API_KEY, region: found, endpoint, expiresAt: undefined }
     }
-    const identity: Awaited<ReturnType<typeof client.config.credentials>> & { readonly $source?: object } = await client.config.credentials()
-    return { maskedKeyId: mask(identity.accessKeyId), source: sourceOf(identity.$source ?? {}), region: found, endpoint, expiresAt: identity.expiration }
+    const identity: Awaited<ReturnType<typeof client.config.credentials>> & { readonly $source?: object } =
+      await client.config.credentials()
+    return {
+      maskedKeyId: mask(identity.accessKeyId),
+      source: sourceOf(identity.$source ?? {}),
+      region: found,
+      endpoint,
+      expiresAt: identity.expiration
+    }
   } catch (cause) {
     throw accountError(failureKind(cause), { name: service, actions: 'none', regionSetting }, cause) ?? cause
   } finally {

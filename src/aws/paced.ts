@@ -5,11 +5,17 @@ import { unreadableFailure, unreadableSuccess } from './unreadable-answer.ts'
 
 type Handler<Args, Outcome> = (args: Args) => Promise<Outcome>
 /** The SDK has a type for each step; this one fits them all. */
-type Middleware = <Args extends object, Outcome extends object>(next: Handler<Args, Outcome>, context: object) => Handler<Args, Outcome>
+type Middleware = <Args extends object, Outcome extends object>(
+  next: Handler<Args, Outcome>,
+  context: object
+) => Handler<Args, Outcome>
 
 interface PacedClient {
   readonly middlewareStack: {
-    addRelativeTo (middleware: Middleware, options: { readonly name: string, readonly relation: 'after', readonly toMiddleware: string }): void
+    addRelativeTo(
+      middleware: Middleware,
+      options: { readonly name: string; readonly relation: 'after'; readonly toMiddleware: string }
+    ): void
   }
 }
 
@@ -20,8 +26,9 @@ const SDK_CONTEXT = '__smithy_context'
 const signals = new WeakMap<object, AbortSignal>()
 
 /**
- * Lets every try of a client's calls wait for its turn at `rate`, which learns how each ended. Between the retries of the SDK
- * and the signature: there the signal of the call is known, and a try that nobody waits for any more gives its turn away.
+ * Lets every try of a client's calls wait for its turn at `rate`, which learns how each ended. Between the retries of
+ * the SDK and the signature: there the signal of the call is known, and a try that nobody waits for any more gives its
+ * turn away.
  */
 export function paced<Client extends PacedClient> (client: Client, rate: AdaptiveRate): Client {
   const middleware: Middleware = (next, context) => async (args) => {
@@ -37,7 +44,11 @@ export function paced<Client extends PacedClient> (client: Client, rate: Adaptiv
       throw failure
     }
   }
-  client.middlewareStack.addRelativeTo(middleware, { name: 'pace', relation: 'after', toMiddleware: 'retryMiddleware' })
+  client.middlewareStack.addRelativeTo(middleware, {
+    name: 'pace',
+    relation: 'after',
+    toMiddleware: 'retryMiddleware'
+  })
   return client
 }
 
@@ -46,7 +57,10 @@ export function timeLeftAfterMs (failure: object | undefined): number {
   return timeLeftMs(failure && signals.get(failure))
 }
 
-async function readable<Args extends object, Outcome extends object> (next: Handler<Args, Outcome>, args: Args): Promise<Outcome> {
+async function readable<Args extends object, Outcome extends object> (
+  next: Handler<Args, Outcome>,
+  args: Args
+): Promise<Outcome> {
   const request = 'request' in args ? args.request : undefined
   let outcome: Outcome
   try {

@@ -23,8 +23,9 @@ interface Waiting {
 }
 
 /**
- * Lets no more than `perSecond` units pass a second, after a first burst (the generic cell rate algorithm). Who has to wait
- * stands in a queue and has paid for nothing: who leaves it costs nobody anything, and a new rate holds for all in it.
+ * Lets no more than `perSecond` units pass a second, after a first burst (the generic cell rate algorithm). Who has to
+ * wait stands in a queue and has paid for nothing: who leaves it costs nobody anything, and a new rate holds for all in
+ * it.
  */
 export class Pacer {
   #perSecond: number
@@ -51,7 +52,10 @@ export class Pacer {
     this.#serve()
   }
 
-  /** Resolves when it is the caller's turn. Rejects with a RateExceededError where it comes too late, or with the signal's reason. */
+  /**
+   * Resolves when it is the caller's turn. Rejects with a RateExceededError where it comes too late, or with the
+   * signal's reason.
+   */
   async pass ({ amount = 1, timeLeftMs = Infinity, signal }: Turn = {}): Promise<void> {
     signal?.throwIfAborted()
     const waitMs = this.#waitMs(this.#queued() + amount)

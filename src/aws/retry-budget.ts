@@ -4,7 +4,9 @@ const REFUND = 1
 
 export type RetryCause = 'throttling' | 'transient'
 
-/** Retries that all calls of a client may spend together, so that an outage is not answered with a multiple of the load. */
+/**
+ * Retries that all calls of a client may spend together, so that an outage is not answered with a multiple of the load.
+ */
 export class RetryBudget {
   readonly #capacity: number
   #left: number

@@ -25,9 +25,9 @@ export interface RetrySettings {
 const BASE_DELAY_MS: Readonly<Record<RetryCause, number>> = { throttling: 100, transient: 50 }
 const MAX_DELAY_MS = 5000
 /**
- * Retries at the base delay. Where a quarter of the calls fail by chance, the next try most likely succeeds, and a delay
- * that grows at once only makes the slowest calls slower; a fifth failure in a row is no chance. Lasting throttling is
- * met by the rate, which is that of all calls, long before the back-off of one call has grown.
+ * Retries at the base delay. Where a quarter of the calls fail by chance, the next try most likely succeeds, and a
+ * delay that grows at once only makes the slowest calls slower; a fifth failure in a row is no chance. Lasting
+ * throttling is met by the rate, which is that of all calls, long before the back-off of one call has grown.
  */
 const RETRIES_AT_BASE = 4
 const BUDGET = 500
@@ -48,14 +48,19 @@ class CallToken implements Token {
     this.#delayMs = delayMs
   }
 
-  getRetryCount (): number { return this.#retries }
-  getRetryDelay (): number { return this.#delayMs }
+  getRetryCount (): number {
+    return this.#retries
+  }
+
+  getRetryDelay (): number {
+    return this.#delayMs
+  }
 }
 
 /**
- * When a call to AWS is repeated: after throttling, 5xx, time-outs and broken connections, with full jitter
- * (Brooker, "Exponential Backoff And Jitter", AWS 2015), never before a Retry-After, within attempts, deadline and budget.
- * One for each client, since the budget is that of all its calls. At which rate tries are made is not decided here.
+ * When a call to AWS is repeated: after throttling, 5xx, time-outs and broken connections, with full jitter (Brooker,
+ * "Exponential Backoff And Jitter", AWS 2015), never before a Retry-After, within attempts, deadline and budget. One
+ * for each client, since the budget is that of all its calls. At which rate tries are made is not decided here.
  */
 export class RetryPolicy implements SdkStrategy {
   readonly #settings: RetrySettings
@@ -95,7 +100,8 @@ export function retryCause ({ error, errorType }: Failure): RetryCause | undefin
   if (error instanceof RateExceededError) return undefined
   if (errorType === 'THROTTLING') return 'throttling'
   if (errorType === 'TRANSIENT' || errorType === 'SERVER_ERROR' || error?.name === MODEL_TIMEOUT) return 'transient'
-  const isServerFault = error?.name === MODEL_ERROR && 'originalStatusCode' in error && Number(error.originalStatusCode) >= 500
+  const isServerFault =
+    error?.name === MODEL_ERROR && 'originalStatusCode' in error && Number(error.originalStatusCode) >= 500
   return isServerFault ? 'transient' : undefined
 }
 

@@ -8,7 +8,10 @@ export interface WireExchange {
   /** Undefined where an API key stands in for the signature. */
   readonly region: string | undefined
   readonly endpoint: string
-  /** The clock of AWS less the one here; undefined without a Date in the answer, whole seconds otherwise give or take a half. */
+  /**
+   * The clock of AWS less the one here; undefined without a Date in the answer, whole seconds otherwise give or take a
+   * half.
+   */
   readonly skewMs: number | undefined
 }
 
@@ -17,10 +20,14 @@ const SIGNATURE = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\/aw
 /** A Date header leaves the fraction of the second out. */
 const HALF_SECOND_MS = 500
 
-/** Sees every HTTP request of this process that is signed for AWS: what the SDK made of settings, profile and environment. */
+/**
+ * Sees every HTTP request of this process that is signed for AWS: what the SDK made of settings, profile and
+ * environment.
+ */
 export class WireWatch {
   readonly exchanges: WireExchange[] = []
-  readonly #listener = (message: unknown) => this.#record(message as { request: ClientRequest, response: IncomingMessage })
+  readonly #listener = (message: unknown) =>
+    this.#record(message as { request: ClientRequest; response: IncomingMessage })
 
   constructor () {
     subscribe(CHANNEL, this.#listener)
@@ -30,7 +37,7 @@ export class WireWatch {
     unsubscribe(CHANNEL, this.#listener)
   }
 
-  #record ({ request, response }: { readonly request: ClientRequest, readonly response: IncomingMessage }): void {
+  #record ({ request, response }: { readonly request: ClientRequest; readonly response: IncomingMessage }): void {
     const authorization = String(request.getHeader('authorization') ?? '')
     const [, region, service] = SIGNATURE.exec(authorization) ?? []
     const isApiKey = authorization.startsWith('Bearer ')

@@ -10,7 +10,11 @@ export interface AttributeCounterOptions {
   readonly maxCounted?: number
 }
 
-interface Counted { readonly name: string, readonly value: string, count: number }
+interface Counted {
+  readonly name: string
+  readonly value: string
+  count: number
+}
 
 /** Counts products by the values of their attributes, told as the first product spells them. */
 export class AttributeCounter {
@@ -43,11 +47,19 @@ export class AttributeCounter {
   /** Names of most products first, and so their values. */
   counts (): AttributeCounts[] {
     const { maxNames, maxValues } = this.#options
-    const names = [...this.#names].sort(([a, aCount], [b, bCount]) => bCount - aCount || compare(a, b)).slice(0, maxNames)
+    const names = [...this.#names]
+      .sort(([a, aCount], [b, bCount]) => bCount - aCount || compare(a, b))
+      .slice(0, maxNames)
     const byName = new Map(names.map(([name]) => [name, [] as Counted[]]))
     for (const [key, counted] of this.#values) byName.get(nameOfAttributeValue(key))?.push(counted)
     return [...byName.values()].map((values) => {
-      return { name: values[0]!.name, values: values.sort(byCount).slice(0, maxValues).map(({ value, count }) => ({ value, count })) }
+      return {
+        name: values[0]!.name,
+        values: values
+          .sort(byCount)
+          .slice(0, maxValues)
+          .map(({ value, count }) => ({ value, count }))
+      }
     })
   }
 }

@@ -44,8 +44,13 @@ export function * valuesOf ({ attributes, variants }: Attributed): Generator<Spe
     for (const { name, value } of options) named.set(name, (named.get(name) ?? new Set()).add(value))
   }
   const lists = [...named]
-  for (const [name, values] of [...lists.filter(([, { size }]) => size <= MANY_VALUES), ...lists.filter(([, { size }]) => size > MANY_VALUES)]) {
-    for (const value of values) if (isFilterable(name, value)) yield { name, value, stored: attributeValue(name, value) }
+  for (const [name, values] of [
+    ...lists.filter(([, { size }]) => size <= MANY_VALUES),
+    ...lists.filter(([, { size }]) => size > MANY_VALUES)
+  ]) {
+    for (const value of values) {
+      if (isFilterable(name, value)) yield { name, value, stored: attributeValue(name, value) }
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Calibration, ScoreStatistics } from './manifest.ts'
-import type { ViewKind } from './records.ts'
+import type { RecordKind } from './records.ts'
 
 interface CalibrationView {
-  readonly kind: ViewKind
+  readonly kind: RecordKind
   readonly embedding: Embedding
 }
 
@@ -21,29 +21,39 @@ const OTHERS = 50
 export const NEUTRAL: ScoreStatistics = { mean: 0, deviation: 0.2, matched: 1 }
 
 /**
- * What is known before any pair is seen, and how many pairs that knowledge is worth: the deviation is about a quarter of the way
- * from unrelated to matched scores. Two products alone would have no deviation, and everything would be relevant.
+ * What is known before any pair is seen, and how many pairs that knowledge is worth: the deviation is about a quarter
+ * of the way from unrelated to matched scores. Two products alone would have no deviation, and everything would be
+ * relevant.
  */
 const PRIOR = { share: 0.25, pairs: 20 }
 
 /**
- * How scores of each kind of query against each kind of view are spread. Titles stand for the words that shoppers type:
- * stored texts are longer, score higher with each other and would make every short query look unrelated.
- * Photos stand for themselves.
+ * How scores of each kind of query against each kind of record are spread. Titles stand for the words that shoppers
+ * type: stored texts are longer, score higher with each other and would make every short query look unrelated. Photos
+ * stand for themselves.
  */
 export function calibrate (products: readonly CalibrationProduct[]): Calibration {
-  const words = products.map(({ query }) => query ? [query] : [])
+  const words = products.map(({ query }) => (query ? [query] : []))
   const photos = products.map((product) => embeddingsOf(product, 'image'))
-  const row = (queries: readonly Embedding[][]) => ({ text: statistics(queries, products, 'text'), image: statistics(queries, products, 'image') })
+  const row = (queries: readonly Embedding[][]) => ({
+    text: statistics(queries, products, 'text'),
+    image: statistics(queries, products, 'image')
+  })
   return { text: row(words), image: row(photos) }
 }
 
-function statistics (queries: readonly Embedding[][], products: readonly CalibrationProduct[], kind: ViewKind): ScoreStatistics {
+function statistics (
+  queries: readonly Embedding[][],
+  products: readonly CalibrationProduct[],
+  kind: RecordKind
+): ScoreStatistics {
   const views = products.map((product) => embeddingsOf(product, kind))
   const scores = unrelatedScores(queries, views)
   if (scores.length === 0) return NEUTRAL
   const mean = average(scores)
-  const own = queries.flatMap((own, i) => own.flatMap((query) => views[i]!.flatMap((view) => view === query ? [] : [dot(query, view)])))
+  const own = queries.flatMap((own, i) =>
+    own.flatMap((query) => views[i]!.flatMap((view) => (view === query ? [] : [dot(query, view)])))
+  )
   // The same photo scores 1 with itself.
   const matched = own.length > 0 ? average(own) : 1
   const prior = matched > mean ? PRIOR.share * (matched - mean) : NEUTRAL.deviation
@@ -55,14 +65,17 @@ function deviationOf (scores: readonly number[], mean: number, prior: number): n
   return Math.sqrt((squares + PRIOR.pairs * prior ** 2) / (scores.length + PRIOR.pairs))
 }
 
-/** One query and one view stand for their product; each query meets the views of the next products in turn. */
+/** One query and one record stand for their product; each query meets the records of the next products in turn. */
 function unrelatedScores (queries: readonly Embedding[][], views: readonly Embedding[][]): number[] {
   const others = Math.min(OTHERS, views.length - 1)
-  return queries.flatMap(([query], i) => Array.from({ length: Math.max(0, others) }, (_, step) => views[(i + 1 + step) % views.length]![0])
-    .flatMap((view) => query && view ? [dot(query, view)] : []))
+  return queries.flatMap(([query], i) =>
+    Array.from({ length: Math.max(0, others) }, (_, step) => views[(i + 1 + step) % views.length]![0]).flatMap(
+      (view) => (query && view ? [dot(query, view)] : [])
+    )
+  )
 }
 
-function embeddingsOf ({ views }: CalibrationProduct, kind: ViewKind): Embedding[] {
+function embeddingsOf ({ views }: CalibrationProduct, kind: RecordKind): Embedding[] {
   return views.filter((view) => view.kind === kind).map(({ embedding }) => embedding)
 }
 

@@ -14,9 +14,9 @@ import { manifestOf, summarise, withinLimit } from './summarise.ts'
 
 /** What becomes of a product in every index. */
 export interface Change {
-  /** One for each view, with embeddings of native size or of the widest dimension. */
+  /** One for each record, with embeddings of native size or of the widest dimension. */
   readonly records: readonly VectorRecord[]
-  /** Keys of views that the product no longer has. */
+  /** Keys of records that the product no longer has. */
   readonly stale: readonly string[]
 }
 
@@ -36,7 +36,10 @@ export interface Missing {
   readonly stored: number
 }
 
-export interface Entry { readonly index: VectorIndex, readonly manifest: Manifest | undefined }
+export interface Entry {
+  readonly index: VectorIndex
+  readonly manifest: Manifest | undefined
+}
 
 const DELETE_BATCH = 500
 
@@ -52,7 +55,14 @@ export class CatalogueIndexes {
   }
 
   /** Makes the indexes that are absent. Rejects with MODEL_MISMATCH where another model made one of them. */
-  static async open ({ store, catalogue, dimensions, embedder, generation, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
+  static async open ({
+    store,
+    catalogue,
+    dimensions,
+    embedder,
+    generation,
+    recreate
+  }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
     const { model } = embedder
     const entries: Entry[] = []
     for (const dimension of dimensions) {
@@ -71,13 +81,22 @@ export class CatalogueIndexes {
   }
 
   /** The same for who only looks: makes nothing, and takes what is absent for empty. With `recreate`, all of them. */
-  static async peek ({ store, catalogue, dimensions, embedder, generation, recreate }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
+  static async peek ({
+    store,
+    catalogue,
+    dimensions,
+    embedder,
+    generation,
+    recreate
+  }: CatalogueIndexesOptions): Promise<CatalogueIndexes> {
     const entries: Entry[] = []
     for (const dimension of dimensions) {
       const spec = indexSpec(catalogue, dimension, generation)
       const index = recreate ? undefined : await store.openIndex(spec.name)
-      const manifest = index && await readManifest(index)
-      if (manifest && manifest.model !== embedder.model) throw new ModelMismatchError(catalogue, manifest.model, embedder.model)
+      const manifest = index && (await readManifest(index))
+      if (manifest && manifest.model !== embedder.model) {
+        throw new ModelMismatchError(catalogue, manifest.model, embedder.model)
+      }
       entries.push({ index: index ?? new AbsentIndex(spec), manifest })
     }
     return new CatalogueIndexes(entries, embedder)
@@ -97,7 +116,10 @@ export class CatalogueIndexes {
     return this.#entries.every(({ manifest }) => manifest?.run === run)
   }
 
-  /** Signs the indexes with model and run before the first record; statistics of an earlier ingest stay until there are new ones. */
+  /**
+   * Signs the indexes with model and run before the first record; statistics of an earlier ingest stay until there are
+   * new ones.
+   */
   async begin (run: string): Promise<void> {
     for (const { index, manifest } of this.#entries) {
       const { source, ...kept } = manifest ?? this.#emptyManifest(index)
@@ -112,7 +134,10 @@ export class CatalogueIndexes {
 
   /** What is stored of products; with `hashes` known already, of the widest dimension only. */
   async stored (products: readonly Product[], hashes?: StoredHashes): Promise<Map<string, StoredProduct>> {
-    const keys = products.flatMap((product) => [...new Set([textKey(product.id), imageKey(product.id, 0), ...viewsOf(product).map(({ key }) => key)])])
+    const keys = products
+      .flatMap((product) => [
+        ...new Set([textKey(product.id), imageKey(product.id, 0), ...viewsOf(product).map(({ key }) => key)])
+      ])
       .filter((key) => hashes?.hasKey(key) ?? true)
     const widest = this.#entries.indexOf(this.#widest)
     const stored = new Map(products.map(({ id }) => [id, new StoredProduct(this.#entries.length, widest, hashes)]))
@@ -120,9 +145,11 @@ export class CatalogueIndexes {
       for (const record of (await index.get(keys)).values()) stored.get(productIdOf(record.key))?.add(i, record)
     }
     if (keys.length === 0) return stored
-    await Promise.all(this.#entries.map(async (entry, i) => {
-      if (hashes === undefined || i === widest) await look(entry, i, keys)
-    }))
+    await Promise.all(
+      this.#entries.map(async (entry, i) => {
+        if (hashes === undefined || i === widest) await look(entry, i, keys)
+      })
+    )
     // Photos may have changed places with some that were not asked for.
     const others = products.flatMap(({ id, images }) => stored.get(id)!.photosFrom(images.length))
     if (others.length > 0) await look(this.#widest, widest, others)
@@ -134,14 +161,19 @@ export class CatalogueIndexes {
     return await StoredHashes.read(this.#entries.map(({ index }) => index.listMetadata()))
   }
 
-  /** Deletes everywhere before it writes: after a kill in between, what is stored in any dimension still tells which views were stale. */
+  /**
+   * Deletes everywhere before it writes: after a kill in between, what is stored in any dimension still tells which
+   * records were stale.
+   */
   async write (changes: readonly Change[]): Promise<void> {
     const stale = changes.flatMap((change) => change.stale)
     if (stale.length > 0) await Promise.all(this.#entries.map(async ({ index }) => await index.delete(stale)))
-    await Promise.all(this.#entries.map(async ({ index }) => {
-      const records = changes.flatMap((change) => recordsFor(index, change))
-      if (records.length > 0) await index.upsert(records)
-    }))
+    await Promise.all(
+      this.#entries.map(async ({ index }) => {
+        const records = changes.flatMap((change) => recordsFor(index, change))
+        if (records.length > 0) await index.upsert(records)
+      })
+    )
   }
 
   /** Records of products that are not to be kept, by dimension, with the number of those products and of all. */
@@ -156,9 +188,13 @@ export class CatalogueIndexes {
 
   /** Takes out records, by dimension. */
   async delete (keys: ReadonlyArray<readonly string[]>): Promise<void> {
-    await Promise.all(this.#entries.map(async ({ index }, i) => {
-      for (let at = 0; at < keys[i]!.length; at += DELETE_BATCH) await index.delete(keys[i]!.slice(at, at + DELETE_BATCH))
-    }))
+    await Promise.all(
+      this.#entries.map(async ({ index }, i) => {
+        for (let at = 0; at < keys[i]!.length; at += DELETE_BATCH) {
+          await index.delete(keys[i]!.slice(at, at + DELETE_BATCH))
+        }
+      })
+    )
   }
 
   /** Every manifest is that of an ingest that ended, with scores measured. */
@@ -174,36 +210,60 @@ export class CatalogueIndexes {
     const summary = await summarise(this.#widest.index, isMeasured ? undefined : this.#embedder)
     for (const { index, manifest } of this.#entries) {
       const measured = isMeasured && manifest?.calibration ? { calibration: manifest.calibration } : {}
-      await writeManifest(index, withinLimit({ ...manifestOf(summary, index.spec.dimension, this.#embedder.model), ...measured, run, source }))
+      await writeManifest(
+        index,
+        withinLimit({ ...manifestOf(summary, index.spec.dimension, this.#embedder.model), ...measured, run, source })
+      )
     }
   }
 
   get #widest (): Entry {
-    return this.#entries.reduce((a, b) => b.index.spec.dimension > a.index.spec.dimension ? b : a)
+    return this.#entries.reduce((a, b) => (b.index.spec.dimension > a.index.spec.dimension ? b : a))
   }
 
   #emptyManifest ({ spec }: VectorIndex): Manifest {
-    return { version: 1, model: this.#embedder.model, dimension: spec.dimension, products: 0, views: 0, facets: { categories: [], brands: [], colors: [], tags: [] } }
+    return {
+      version: 1,
+      model: this.#embedder.model,
+      dimension: spec.dimension,
+      products: 0,
+      views: 0,
+      facets: { categories: [], brands: [], colors: [], tags: [] }
+    }
   }
 }
 
 /** Products that the catalogue held when its last ingest ended. */
-export async function storedProducts ({ store, catalogue, dimensions, generation }: Pick<CatalogueIndexesOptions, 'store' | 'catalogue' | 'dimensions' | 'generation'>): Promise<number> {
+export async function storedProducts ({
+  store,
+  catalogue,
+  dimensions,
+  generation
+}: Pick<CatalogueIndexesOptions, 'store' | 'catalogue' | 'dimensions' | 'generation'>): Promise<number> {
   let products = 0
   for (const dimension of dimensions) {
     const index = await store.openIndex(indexName(catalogue, dimension, generation))
-    products = Math.max(products, (index && await readManifest(index))?.products ?? 0)
+    products = Math.max(products, (index && (await readManifest(index)))?.products ?? 0)
   }
   return products
 }
 
 /** The records of a change, cut to the dimension of an index. */
 export function recordsFor ({ spec }: VectorIndex, { records }: Change): VectorRecord[] {
-  return records.map((record) => record.embedding.length === spec.dimension ? record : { ...record, embedding: truncate(record.embedding, spec.dimension) })
+  return records.map((record) =>
+    record.embedding.length === spec.dimension
+      ? record
+      : { ...record, embedding: truncate(record.embedding, spec.dimension) }
+  )
 }
 
-/** Lists to the end before anything is deleted: not every store lists on while it changes. Keys are kept, not records. */
-async function missingFrom (index: VectorIndex, isKept: (productId: string) => boolean): Promise<{ keys: string[], missing: number, stored: number }> {
+/**
+ * Lists to the end before anything is deleted: not every store lists on while it changes. Keys are kept, not records.
+ */
+async function missingFrom (
+  index: VectorIndex,
+  isKept: (productId: string) => boolean
+): Promise<{ keys: string[]; missing: number; stored: number }> {
   const [missing, stored] = [new IdSet(), new IdSet()]
   const keys: string[] = []
   for await (const { key } of index.listMetadata()) {

@@ -1,4 +1,9 @@
-import { CatalogueEmptyError, DimensionNotIndexedError, DimensionUnsupportedError, ModelMismatchError } from '../errors.ts'
+import {
+  CatalogueEmptyError,
+  DimensionNotIndexedError,
+  DimensionUnsupportedError,
+  ModelMismatchError
+} from '../errors.ts'
 import type { Embedder } from '../embedding/embedder.ts'
 import { indexName, readGenerations } from './generations.ts'
 import type { VectorStore } from '../vectors/vector-store.ts'
@@ -35,23 +40,35 @@ export class CatalogueService {
   readonly #embedder: Pick<Embedder, 'model' | 'dimensions'>
   readonly #open: ReadonlyMap<number, OpenCatalogue>
 
-  constructor ({ store, embedder, name, dimensions, refreshMs = REFRESH_MS, staleMs = 600_000, warn = (message) => process.emitWarning(message) }: CatalogueServiceOptions) {
+  constructor ({
+    store,
+    embedder,
+    name,
+    dimensions,
+    refreshMs = REFRESH_MS,
+    staleMs = 600_000,
+    warn = (message) => process.emitWarning(message)
+  }: CatalogueServiceOptions) {
     for (const dimension of dimensions) assertSupported(embedder, dimension)
     this.#store = store
     this.#embedder = embedder
     this.name = name
     this.dimensions = dimensions
-    this.#open = new Map(dimensions.map((dimension) => [
-      dimension,
-      new OpenCatalogue({ read: async () => await this.#read(dimension), refreshMs, staleMs, warn })
-    ]))
+    this.#open = new Map(
+      dimensions.map((dimension) => [
+        dimension,
+        new OpenCatalogue({ read: async () => await this.#read(dimension), refreshMs, staleMs, warn })
+      ])
+    )
   }
 
   /** The dimension to search at: what was asked for, if model and catalogue carry it. */
   resolveDimension (asked: number | undefined): number {
     const dimension = asked ?? this.dimensions[0]!
     assertSupported(this.#embedder, dimension)
-    if (!this.dimensions.includes(dimension)) throw new DimensionNotIndexedError(dimension, this.dimensions.join(', '))
+    if (!this.dimensions.includes(dimension)) {
+      throw new DimensionNotIndexedError(dimension, this.dimensions.join(', '))
+    }
     return dimension
   }
 
@@ -80,15 +97,20 @@ export class CatalogueService {
   async products (ids: readonly string[]): Promise<Map<string, Product>> {
     const { index } = await this.open()
     const records = await index.get([...new Set(ids)].flatMap((id) => [imageKey(id, 0), textKey(id)]))
-    return new Map([...records.values()].map(({ metadata }) => toProduct(metadata)).map((product) => [product.id, product]))
+    return new Map(
+      [...records.values()].map(({ metadata }) => toProduct(metadata)).map((product) => [product.id, product])
+    )
   }
 
   async #read (dimension: number): Promise<OpenIndex> {
     const { live, kept } = await readGenerations(this.#store, this.name)
     const newest = await this.#openGeneration(dimension, live)
     if (!newest) throw new CatalogueEmptyError(this.name)
-    const { index, manifest } = newest.manifest.model === this.#embedder.model ? newest : await this.#ofThisModel(dimension, kept) ?? newest
-    if (manifest.model !== this.#embedder.model) throw new ModelMismatchError(this.name, manifest.model, this.#embedder.model)
+    const { index, manifest } =
+      newest.manifest.model === this.#embedder.model ? newest : ((await this.#ofThisModel(dimension, kept)) ?? newest)
+    if (manifest.model !== this.#embedder.model) {
+      throw new ModelMismatchError(this.name, manifest.model, this.#embedder.model)
+    }
     return { index, manifest }
   }
 
@@ -103,7 +125,7 @@ export class CatalogueService {
 
   async #openGeneration (dimension: number, generation: number): Promise<OpenIndex | undefined> {
     const index = await this.#store.openIndex(indexName(this.name, dimension, generation))
-    const manifest = index && await readManifest(index)
+    const manifest = index && (await readManifest(index))
     return manifest && { index, manifest }
   }
 }

@@ -10,7 +10,11 @@ const SOURCE_DIGITS = 32
  * the hash of a local file's bytes, since size and time lie after a copy; a URL stands for itself.
  * `firstAttributes` decide which attributes can be filtered by.
  */
-export function contentHash (product: Product, identities: readonly string[], firstAttributes: readonly string[] = []): string {
+export function contentHash (
+  product: Product,
+  identities: readonly string[],
+  firstAttributes: readonly string[] = []
+): string {
   const settings = firstAttributes.length > 0 ? [firstAttributes] : []
   return hash('sha256', JSON.stringify([RECORD_VERSION, canonical(product), identities, ...settings]))
 }
@@ -20,7 +24,9 @@ function canonical (value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(canonical)
   const present = Object.entries(value).filter(([, entry]) => entry !== undefined)
-  return Object.fromEntries(present.sort(([a], [b]) => a < b ? -1 : 1).map(([key, entry]) => [key, canonical(entry)]))
+  return Object.fromEntries(
+    present.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, canonical(entry)])
+  )
 }
 
 /** 128 bits of the SHA-256 of what the model reads for one record: the words, or what tells the photo from others. */
@@ -34,7 +40,7 @@ export function joinHashes (content: string, source: string): string {
 }
 
 /** Records of before have no hash of their source. */
-export function splitHashes (stored: string): { content: string, source: string | undefined } {
+export function splitHashes (stored: string): { content: string; source: string | undefined } {
   const [content = '', source] = stored.split('.')
   return { content, source }
 }

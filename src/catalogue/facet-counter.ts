@@ -5,13 +5,19 @@ import type { Price, Product } from './product.ts'
 import { attributeValuesOf, categoryPath } from './records.ts'
 
 const MAX_LISTED = 200
-/** Values told apart while counting; a catalogue with a tag for every product may have more, and they are not facets. */
+/**
+ * Values told apart while counting; a catalogue with a tag for every product may have more, and they are not facets.
+ */
 const MAX_COUNTED = 20_000
 /** Attributes told, and values of each. */
 const MAX_NAMES = 30
 const MAX_VALUES = 50
 
-interface Span { readonly count: number, readonly min: number, readonly max: number }
+interface Span {
+  readonly count: number
+  readonly min: number
+  readonly max: number
+}
 
 /** Counts products by what they can be filtered by. */
 export class FacetCounter {
@@ -40,7 +46,9 @@ export class FacetCounter {
 
   /** Prices of the most frequent currency: amounts of different ones have no common span. */
   counts (): FacetCounts {
-    const [price] = [...this.#prices].sort(([a, { count: aCount }], [b, { count: bCount }]) => bCount - aCount || compare(a, b))
+    const [price] = [...this.#prices].sort(
+      ([a, { count: aCount }], [b, { count: bCount }]) => bCount - aCount || compare(a, b)
+    )
     return {
       categories: top(this.#categories),
       brands: top(this.#brands),

@@ -51,11 +51,20 @@ export async function pruneGenerations (store: VectorStore, catalogue: string): 
 }
 
 /** Names of the indexes that there are of these generations, whatever their dimension. */
-export async function namesOf (store: VectorStore, catalogue: string, generations: readonly number[]): Promise<string[]> {
+export async function namesOf (
+  store: VectorStore,
+  catalogue: string,
+  generations: readonly number[]
+): Promise<string[]> {
   if (generations.length === 0) return []
   const specs = await store.listIndexes()
-  const wanted = new Set(specs.flatMap(({ dimension }) => generations.map((generation) => indexName(catalogue, dimension, generation))))
-  return specs.map(({ name }) => name).filter((name) => wanted.has(name)).sort()
+  const wanted = new Set(
+    specs.flatMap(({ dimension }) => generations.map((generation) => indexName(catalogue, dimension, generation)))
+  )
+  return specs
+    .map(({ name }) => name)
+    .filter((name) => wanted.has(name))
+    .sort()
 }
 
 async function write (store: VectorStore, catalogue: string, generations: Generations): Promise<void> {
@@ -65,7 +74,12 @@ async function write (store: VectorStore, catalogue: string, generations: Genera
 }
 
 async function openPointer (store: VectorStore, catalogue: string): Promise<VectorIndex> {
-  return await store.createIndex({ name: pointerName(catalogue), dimension: DIMENSION, metric: 'cosine', nonFilterableKeys: [VALUE_KEY] })
+  return await store.createIndex({
+    name: pointerName(catalogue),
+    dimension: DIMENSION,
+    metric: 'cosine',
+    nonFilterableKeys: [VALUE_KEY]
+  })
 }
 
 function parse (name: string, text: string): Generations {

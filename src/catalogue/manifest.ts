@@ -1,18 +1,18 @@
 import type { VectorIndex } from '../vectors/vector-store.ts'
-import type { ViewKind } from './records.ts'
+import type { RecordKind } from './records.ts'
 import { RESERVED_KEY_PREFIX } from './records.ts'
 
-/** Scores of one query modality against one kind of view; all cosine similarities. */
+/** Scores of one query modality against one kind of record; all cosine similarities. */
 export interface ScoreStatistics {
   /** Mean and standard deviation over pairs of different products. */
   readonly mean: number
   readonly deviation: number
-  /** Mean over pairs of views of the same product. */
+  /** Mean over pairs of records of the same product. */
   readonly matched: number
 }
 
 /** `calibration.text.image`: how a text query scores against photos. */
-export type Calibration = Readonly<Record<ViewKind, Readonly<Record<ViewKind, ScoreStatistics>>>>
+export type Calibration = Readonly<Record<RecordKind, Readonly<Record<RecordKind, ScoreStatistics>>>>
 
 export interface FacetCount { readonly value: string, readonly count: number }
 
@@ -41,7 +41,7 @@ export interface Manifest {
   readonly products: number
   readonly views: number
   /** Views of each kind; absent until an ingest has ended. */
-  readonly kinds?: Readonly<Record<ViewKind, number>> | undefined
+  readonly kinds?: Readonly<Record<RecordKind, number>> | undefined
   /** ISO 8601; absent until an ingest has ended. */
   readonly updatedAt?: string | undefined
   readonly calibration?: Calibration | undefined

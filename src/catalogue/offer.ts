@@ -14,20 +14,35 @@ export function offeredAt<T extends Offer> (product: T, now: number): T {
 
 /** The product at the prices that hold outside its sale. */
 export function withoutSale<T extends Offer> (product: T): T {
-  if (product.compareAtPrice === undefined && product.variants.every(({ compareAtPrice }) => compareAtPrice === undefined)) return product
+  if (
+    product.compareAtPrice === undefined &&
+    product.variants.every(({ compareAtPrice }) => compareAtPrice === undefined)
+  ) {
+    return product
+  }
   const variants = product.variants.map(regular)
-  return { ...product, price: lowestOf(variants, product) ?? product.compareAtPrice ?? product.price, compareAtPrice: undefined, variants }
+  return {
+    ...product,
+    price: lowestOf(variants, product) ?? product.compareAtPrice ?? product.price,
+    compareAtPrice: undefined,
+    variants
+  }
 }
 
 /** Of the product and its variants, as far as they are priced in one currency. */
 export function priceRangeOf ({ price, variants }: Pick<Product, 'price' | 'variants'>): PriceRange | undefined {
   const all = [price, ...variants.map((variant) => variant.price)].filter((one) => one !== undefined)
-  const same = all.filter(({ currency }) => currency === all[0]!.currency).sort((a, b) => Number(a.amount) - Number(b.amount))
+  const same = all
+    .filter(({ currency }) => currency === all[0]!.currency)
+    .sort((a, b) => Number(a.amount) - Number(b.amount))
   return same.length > 0 ? { min: same[0]!, max: same.at(-1)! } : undefined
 }
 
 function isOnSale ({ saleStarts, saleEnds }: Offer, now: number): boolean {
-  return (saleStarts === undefined || Date.parse(saleStarts) <= now) && (saleEnds === undefined || now < Date.parse(saleEnds))
+  return (
+    (saleStarts === undefined || Date.parse(saleStarts) <= now) &&
+    (saleEnds === undefined || now < Date.parse(saleEnds))
+  )
 }
 
 function regular ({ price, compareAtPrice, ...rest }: Variant): Variant {
@@ -35,6 +50,8 @@ function regular ({ price, compareAtPrice, ...rest }: Variant): Variant {
 }
 
 function lowestOf (variants: readonly Variant[], { price }: Offer): Price | undefined {
-  const same = variants.flatMap((variant) => variant.price !== undefined && variant.price.currency === price?.currency ? [variant.price] : [])
+  const same = variants.flatMap((variant) =>
+    variant.price !== undefined && variant.price.currency === price?.currency ? [variant.price] : []
+  )
   return same.sort((a, b) => Number(a.amount) - Number(b.amount))[0]
 }

@@ -23,7 +23,13 @@ export interface OpenCatalogueOptions {
 const PATIENCE_MS = 1000
 /** The store is away or busy, which says nothing against what was read from it before. */
 const PASSING = new Set([
-  'STORE_THROTTLED', 'STORE_TIMEOUT', 'STORE_UNAVAILABLE', 'ACCESS_DENIED', 'CREDENTIALS_MISSING', 'CREDENTIALS_REJECTED', 'QUOTA_EXCEEDED'
+  'STORE_THROTTLED',
+  'STORE_TIMEOUT',
+  'STORE_UNAVAILABLE',
+  'ACCESS_DENIED',
+  'CREDENTIALS_MISSING',
+  'CREDENTIALS_REJECTED',
+  'QUOTA_EXCEEDED'
 ])
 
 interface Known extends OpenIndex {
@@ -37,7 +43,7 @@ export class OpenCatalogue {
   readonly #options: OpenCatalogueOptions
   #known: Known | undefined
   #checkedAt = -Infinity
-  #reading: { readonly since: number, readonly known: Promise<Known> } | undefined
+  #reading: { readonly since: number; readonly known: Promise<Known> } | undefined
   #trouble: Error | undefined
 
   constructor (options: OpenCatalogueOptions) {
@@ -67,8 +73,13 @@ export class OpenCatalogue {
     return (await untilAborted(this.#read().known, signal)).bare
   }
 
-  #read (): { readonly since: number, readonly known: Promise<Known> } {
-    this.#reading ??= { since: performance.now(), known: this.#readNow().finally(() => { this.#reading = undefined }) }
+  #read (): { readonly since: number; readonly known: Promise<Known> } {
+    this.#reading ??= {
+      since: performance.now(),
+      known: this.#readNow().finally(() => {
+        this.#reading = undefined
+      })
+    }
     return this.#reading
   }
 
@@ -93,7 +104,9 @@ export class OpenCatalogue {
     if (!isPassing) this.#known = undefined
     else if (known) this.#checkedAt = performance.now()
     if (isPassing && known && this.#trouble === undefined) {
-      this.#options.warn(`the catalogue's index "${known.bare.spec.name}" cannot be read, what was known of it is served on for at most ${Math.round(this.#options.staleMs / 60_000)} min: ${error.message}`)
+      this.#options.warn(
+        `the catalogue's index "${known.bare.spec.name}" cannot be read, what was known of it is served on for at most ${Math.round(this.#options.staleMs / 60_000)} min: ${error.message}`
+      )
     }
     this.#trouble = error instanceof Error ? error : new Error(String(error))
   }
@@ -102,7 +115,9 @@ export class OpenCatalogue {
 /** What is newer, or else what is known: after a failure that passes, and where the newer takes longer than `ms`. */
 async function inTime (newer: Promise<Known>, known: Known, ms: number): Promise<Known> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Known>((resolve) => { timer = setTimeout(resolve, Math.max(0, ms), known) })
+  const late = new Promise<Known>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, ms), known)
+  })
   try {
     return await Promise.race([newer, late])
   } catch (error) {

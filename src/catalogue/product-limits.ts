@@ -16,7 +16,10 @@ const SHORT_DESCRIPTION = 2000
 
 const LIMIT = MAX_METADATA_BYTES - SPARE_BYTES
 
-/** Cuts a product to what a record holds, the least telling first; the last tags, codes and variants of a list tell least. */
+/**
+ * Cuts a product to what a record holds, the least telling first; the last tags, codes and variants of a list tell
+ * least.
+ */
 export function fitProduct (product: Product): Fitted {
   const narrow = fitFilterable(product)
   const whole = fitWhole(narrow)
@@ -38,7 +41,9 @@ function fitFilterable (product: Product): Product {
 function withoutLastFilterable (product: Product): Product | undefined {
   const { tags, identifiers, colors } = product
   const lists = { tags, identifiers, colors: colors.slice(1) }
-  const [longest] = (Object.keys(lists) as (keyof typeof lists)[]).sort((a, b) => bytesOf(lists[b]) - bytesOf(lists[a]))
+  const [longest] = (Object.keys(lists) as (keyof typeof lists)[]).sort(
+    (a, b) => bytesOf(lists[b]) - bytesOf(lists[a])
+  )
   if (longest === undefined || lists[longest].length === 0) return undefined
   const excess = Math.max(1, Math.floor(product[longest].length / 32))
   return { ...product, [longest]: product[longest].slice(0, -excess) }
@@ -60,8 +65,15 @@ function withoutLeastTelling (product: Product, excess: number): Product | undef
   const { description = '', variants, attributes, images } = product
   const names = Object.keys(attributes)
   // A character has 1 to 3 bytes; a third of the excess is never too much.
-  if (description.length > SHORT_DESCRIPTION) return { ...product, description: cutText(description, Math.max(SHORT_DESCRIPTION, description.length - Math.ceil(excess / 3))) }
-  if (names.length > 20) return { ...product, attributes: Object.fromEntries(Object.entries(attributes).slice(0, -1)) }
+  if (description.length > SHORT_DESCRIPTION) {
+    return {
+      ...product,
+      description: cutText(description, Math.max(SHORT_DESCRIPTION, description.length - Math.ceil(excess / 3)))
+    }
+  }
+  if (names.length > 20) {
+    return { ...product, attributes: Object.fromEntries(Object.entries(attributes).slice(0, -1)) }
+  }
   if (variants.length > 0) return { ...product, variants: variants.slice(0, -1) }
   if (images.length > 1) return { ...product, images: images.slice(0, -1) }
   return names.length > 0 ? { ...product, attributes: {} } : undefined
@@ -69,7 +81,8 @@ function withoutLeastTelling (product: Product, excess: number): Product | undef
 
 function cutsBetween (before: Product, after: Product): string[] {
   const lists = (['tags', 'identifiers', 'colors', 'variants', 'images'] as const).flatMap((name) =>
-    after[name].length < before[name].length ? [`${name}: ${after[name].length} of ${before[name].length} kept`] : [])
+    after[name].length < before[name].length ? [`${name}: ${after[name].length} of ${before[name].length} kept`] : []
+  )
   const [given, kept] = [before.description?.length ?? 0, after.description?.length ?? 0]
   const [named, left] = [before, after].map(({ attributes }) => Object.keys(attributes).length) as [number, number]
   return [

@@ -6,22 +6,34 @@ import { ATTRIBUTE_KEY, filterableValues } from './attributes.ts'
 import { withoutSale } from './offer.ts'
 import type { Product, Variant } from './product.ts'
 
-/** A product is several records, one for each view of it: its words and each photo. */
-export type ViewKind = 'text' | 'image'
+/** A product is several records, one for each record of it: its words and each photo. */
+export type RecordKind = 'text' | 'image'
 
 export interface View {
   /** `<productId>#text` or `<productId>#image-<n>`. */
   readonly key: string
-  readonly kind: ViewKind
+  readonly kind: RecordKind
   /** The photo as stored, for kind `image`. */
   readonly imageUrl?: string | undefined
 }
 
 /** Metadata keys closed to filters, in every index of a catalogue: long or never filtered by. */
-export const NON_FILTERABLE_KEYS = ['title', 'description', 'url', 'imageUrl', 'images', 'amount', 'attributes', 'details', 'contentHash'] as const
+export const NON_FILTERABLE_KEYS = [
+  'title',
+  'description',
+  'url',
+  'imageUrl',
+  'images',
+  'amount',
+  'attributes',
+  'details',
+  'contentHash'
+] as const
 
 /** What is shown of a product and not searched by, as JSON in one key: an index has no more than ten such keys. */
-type Details = Partial<Pick<Product, 'handle' | 'compareAtPrice' | 'saleStarts' | 'saleEnds' | 'identifiers' | 'imageSizes' | 'variants'>>
+type Details = Partial<
+  Pick<Product, 'handle' | 'compareAtPrice' | 'saleStarts' | 'saleEnds' | 'identifiers' | 'imageSizes' | 'variants'>
+>
 
 /** Filterable bytes that a record has for a product; the others are of the record's own keys. */
 export const FILTERABLE_LIMIT = MAX_FILTERABLE_BYTES - 48
@@ -43,23 +55,26 @@ export function imageKey (productId: string, position: number): string {
   return `${productId}#image-${position}`
 }
 
-/** The product a view belongs to: everything before the last `#`, since ids may hold one. */
+/** The product a record belongs to: everything before the last `#`, since ids may hold one. */
 export function productIdOf (key: string): string {
   return key.slice(0, key.lastIndexOf('#'))
 }
 
-/** Whether a key is one of a product's view, as opposed to the catalogue's own records and to what is no key. */
-export function isViewKey (key: string): boolean {
+/** Whether a key is one of a product's record, as opposed to the catalogue's own records and to what is no key. */
+export function isRecordKey (key: string): boolean {
   return !key.startsWith(RESERVED_KEY_PREFIX) && /^.{1,200}#(text|image-\d{1,4})$/su.test(key)
 }
 
-export function kindOf (metadata: Metadata): ViewKind {
+export function kindOf (metadata: Metadata): RecordKind {
   return metadata['kind'] === 'image' ? 'image' : 'text'
 }
 
 export function viewsOf (product: Product): View[] {
   const text: View[] = textOf(product) === '' ? [] : [{ key: textKey(product.id), kind: 'text' }]
-  return [...text, ...product.images.map((imageUrl, i): View => ({ key: imageKey(product.id, i), kind: 'image', imageUrl }))]
+  return [
+    ...text,
+    ...product.images.map((imageUrl, i): View => ({ key: imageKey(product.id, i), kind: 'image', imageUrl }))
+  ]
 }
 
 /** What the model reads of a product: short and telling first, since models cut at the end. */
@@ -72,21 +87,33 @@ export function textOf ({ title, brand, category, colors, attributes, descriptio
 /** Values that are words and not said already, e.g. `Linen, Long sleeve`; figures and sizes tell a model nothing. */
 function attributeText (attributes: Product['attributes'], said: string): string {
   const known = said.toLowerCase()
-  const words = Object.values(attributes).flat().filter((value) => /\p{L}{3}/u.test(value) && value.length <= 64 && !/^https?:/i.test(value))
+  const words = Object.values(attributes)
+    .flat()
+    .filter((value) => /\p{L}{3}/u.test(value) && value.length <= 64 && !/^https?:/i.test(value))
   const fresh = [...new Set(words)].filter((value) => !known.includes(value.toLowerCase()))
   let length = 0
   return fresh.filter((value) => (length += value.length + 2) <= MAX_ATTRIBUTE_TEXT).join(', ')
 }
 
 /** `updated`: when an ingest wrote it, seconds since 1970. */
-export function toRecord (product: Product, view: View, embedding: Embedding, contentHash: string, updated?: number): VectorRecord {
-  return { key: view.key, embedding, metadata: withoutAbsent({ ...filterable(product, view), ...shown(product, view), contentHash, updated }) }
+export function toRecord (
+  product: Product,
+  view: View,
+  embedding: Embedding,
+  contentHash: string,
+  updated?: number
+): VectorRecord {
+  return {
+    key: view.key,
+    embedding,
+    metadata: withoutAbsent({ ...filterable(product, view), ...shown(product, view), contentHash, updated })
+  }
 }
 
-/** The product as kept in the metadata of any of its views. */
+/** The product as kept in the metadata of any of its records. */
 export function toProduct (metadata: Metadata): Product {
-  const text = (key: string) => typeof metadata[key] === 'string' ? metadata[key] : undefined
-  const list = (key: string) => Array.isArray(metadata[key]) ? metadata[key] as string[] : []
+  const text = (key: string) => (typeof metadata[key] === 'string' ? metadata[key] : undefined)
+  const list = (key: string) => (Array.isArray(metadata[key]) ? (metadata[key] as string[]) : [])
   const [amount, currency] = [text('amount'), text('currency')]
   const named = new Set([text('productId'), text('brand')].map((name) => toIdentifier(name ?? '')))
   const colors = text('color') === undefined ? list('color') : [text('color')!]
@@ -141,7 +168,9 @@ function filterable (product: Product, view: View): Record<string, unknown> {
 
 /** Room that the product's attributes have whatever else there is of it. */
 export function attributeBytes (product: Product): number {
-  return metadataBytes(withoutAbsent({ [ATTRIBUTE_KEY]: filterableValues(product, ATTRIBUTE_BYTES) })) - metadataBytes({})
+  return (
+    metadataBytes(withoutAbsent({ [ATTRIBUTE_KEY]: filterableValues(product, ATTRIBUTE_BYTES) })) - metadataBytes({})
+  )
 }
 
 /** What filters can name of a product's attributes, as its records have it. */
@@ -174,14 +203,28 @@ export function filterableFields (product: Product, { kind }: View): Record<stri
 function saleFields (product: Product): Record<string, unknown> {
   const { saleStarts, saleEnds, compareAtPrice } = product
   const outside = withoutSale(product).price
-  if (compareAtPrice === undefined || outside === undefined || (saleStarts === undefined && saleEnds === undefined)) return {}
-  const seconds = (time: string | undefined) => time === undefined ? undefined : Math.floor(Date.parse(time) / 1000)
+  if (compareAtPrice === undefined || outside === undefined || (saleStarts === undefined && saleEnds === undefined)) {
+    return {}
+  }
+  const seconds = (time: string | undefined) => (time === undefined ? undefined : Math.floor(Date.parse(time) / 1000))
   return { regularPrice: Number(outside.amount), saleStarts: seconds(saleStarts), saleEnds: seconds(saleEnds) }
 }
 
 /** What is read back and never filtered by. */
 export function shown (product: Product, { imageUrl }: View): Record<string, unknown> {
-  const { title, description, url, images, price, attributes, handle, compareAtPrice, saleStarts, saleEnds, imageSizes } = product
+  const {
+    title,
+    description,
+    url,
+    images,
+    price,
+    attributes,
+    handle,
+    compareAtPrice,
+    saleStarts,
+    saleEnds,
+    imageSizes
+  } = product
   const details: Record<keyof Details, unknown> = {
     handle,
     compareAtPrice,
@@ -191,7 +234,16 @@ export function shown (product: Product, { imageUrl }: View): Record<string, unk
     identifiers: product.identifiers.length > 0 ? product.identifiers : undefined,
     variants: product.variants.length > 0 ? product.variants.map(stored) : undefined
   }
-  return { title, description, url, imageUrl, images, amount: price?.amount, attributes: toJson(attributes), details: toJson(details) }
+  return {
+    title,
+    description,
+    url,
+    imageUrl,
+    images,
+    amount: price?.amount,
+    attributes: toJson(attributes),
+    details: toJson(details)
+  }
 }
 
 function stored ({ options, identifiers, ...variant }: Variant): Record<string, unknown> {
@@ -212,6 +264,8 @@ export function categoryPath (category: string): string[] {
 
 /** Stores keep no null and no empty list: a key without a value is left out. */
 export function withoutAbsent (entries: Record<string, unknown>): Metadata {
-  const present = Object.entries(entries).filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0))
+  const present = Object.entries(entries).filter(
+    ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)
+  )
   return Object.fromEntries(present) as Metadata
 }

@@ -1,10 +1,18 @@
 import type { Embedding } from '../embedding/embedder.ts'
 import { IndexGoneError } from '../errors.ts'
-import type { CallOptions, IndexSpec, Match, QueryOptions, RecordMetadata, VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
+import type {
+  CallOptions,
+  IndexSpec,
+  Match,
+  QueryOptions,
+  RecordMetadata,
+  VectorIndex,
+  VectorRecord
+} from '../vectors/vector-store.ts'
 
 /**
- * An index that is opened anew when another process has deleted it and made it again, as `ingest --recreate` does beside
- * a running service. The call that finds out is repeated once.
+ * An index that is opened anew when another process has deleted it and made it again, as `ingest --recreate` does
+ * beside a running service. The call that finds out is repeated once.
  */
 export class ReopeningIndex implements VectorIndex {
   readonly #index: VectorIndex
@@ -24,7 +32,11 @@ export class ReopeningIndex implements VectorIndex {
     await this.#call((index) => index.upsert(records, options), options)
   }
 
-  async update (keys: readonly string[], change: (record: VectorRecord) => VectorRecord, options?: CallOptions): Promise<void> {
+  async update (
+    keys: readonly string[],
+    change: (record: VectorRecord) => VectorRecord,
+    options?: CallOptions
+  ): Promise<void> {
     await this.#call((index) => index.update(keys, change, options))
   }
 
@@ -49,7 +61,7 @@ export class ReopeningIndex implements VectorIndex {
     return this.#index.listMetadata(options)
   }
 
-  async #call<T> (use: (index: VectorIndex) => Promise<T>, { signal }: CallOptions = {}): Promise<T> {
+  async #call<T>(use: (index: VectorIndex) => Promise<T>, { signal }: CallOptions = {}): Promise<T> {
     try {
       return await use(this.#index)
     } catch (error) {

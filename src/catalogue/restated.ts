@@ -2,7 +2,7 @@ import type { VectorRecord } from '../vectors/vector-store.ts'
 import type { Product } from './product.ts'
 import { kindOf, toRecord } from './records.ts'
 
-/** A record of a view as it is, but for what it says of its product; the embedding, the hash and its time stay. */
+/** A record of a record as it is, but for what it says of its product; the embedding, the hash and its time stay. */
 export function restated ({ key, embedding, metadata }: VectorRecord, product: Product): VectorRecord {
   const { imageUrl, contentHash, updated } = metadata
   const view = { key, kind: kindOf(metadata), imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined }

@@ -3,7 +3,9 @@ import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import { splitHashes } from './content-hash.ts'
 import { toProduct, viewsOf } from './records.ts'
 
-/** What the indexes hold of one product: the hashes each view was made from, its embeddings, and all keys it may have. */
+/**
+ * What the indexes hold of one product: the hashes each record was made from, its embeddings, and all keys it may have.
+ */
 export class StoredProduct {
   readonly #hashes: readonly Map<string, string>[]
   readonly #widest: number
@@ -12,7 +14,10 @@ export class StoredProduct {
   readonly #embeddings = new Map<string, Embedding>()
   readonly #metadata = new Map<string, Metadata>()
 
-  /** `widest` is the position of the widest of the dimensions, of which the others are cuts; `known` knows all of them already. */
+  /**
+   * `widest` is the position of the widest of the dimensions, of which the others are cuts; `known` knows all of them
+   * already.
+   */
   constructor (dimensions: number, widest: number, known?: Pick<StoredProduct, 'has'>) {
     this.#hashes = Array.from({ length: dimensions }, () => new Map<string, string>())
     this.#widest = widest
@@ -23,7 +28,7 @@ export class StoredProduct {
     return this.#keys.size === 0
   }
 
-  /** A view's metadata names all views of its product, also those that were not asked for. */
+  /** A record's metadata names all records of its product, also those that were not asked for. */
   add (dimension: number, { key, embedding, metadata }: VectorRecord): void {
     const { content, source } = splitHashes(String(metadata['contentHash']))
     this.#hashes[dimension]!.set(key, content)
@@ -34,13 +39,13 @@ export class StoredProduct {
     if (source !== undefined) this.#embeddings.set(source, embedding)
   }
 
-  /** Whether every dimension has each of these views, made from this content. */
+  /** Whether every dimension has each of these records, made from this content. */
   has (keys: readonly string[], contentHash: string): boolean {
     if (this.#known) return this.#known.has(keys, contentHash)
     return this.#hashes.every((hashes) => keys.every((key) => hashes.get(key) === contentHash))
   }
 
-  /** What the model made of this source before, in the widest dimension; of any view, since photos change places. */
+  /** What the model made of this source before, in the widest dimension; of any record, since photos change places. */
   embeddingOf (source: string): Embedding | undefined {
     return this.#embeddings.get(source)
   }

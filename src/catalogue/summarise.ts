@@ -7,8 +7,8 @@ import { FacetCounter } from './facet-counter.ts'
 import { IdSet } from '../shared/id-set.ts'
 import type { FacetCounts, Manifest } from './manifest.ts'
 import { queryPurpose } from './query-purpose.ts'
-import { kindOf, RESERVED_KEY_PREFIX, toProduct, type ViewKind } from './records.ts'
-import { ViewSample, type SampledProduct } from './view-sample.ts'
+import { kindOf, RESERVED_KEY_PREFIX, toProduct, type RecordKind } from './records.ts'
+import { ViewSample, type SampledProduct } from './record-sample.ts'
 
 /** A record holds 40 KB on Amazon S3 Vectors; the rest is room for the manifest's other keys. */
 const MAX_MANIFEST_BYTES = 38_000
@@ -18,7 +18,7 @@ const TITLES_AT_ONCE = 4
 
 /** What a catalogue holds, in any of its dimensions. */
 export interface Summary extends Pick<Manifest, 'products' | 'views' | 'facets'> {
-  readonly kinds: Readonly<Record<ViewKind, number>>
+  readonly kinds: Readonly<Record<RecordKind, number>>
   /** At the dimension of the index that was read. */
   readonly sample: readonly CalibrationProduct[]
 }
@@ -28,12 +28,12 @@ export async function summarise (index: VectorIndex, embedder: Embedder | undefi
   const ids = new IdSet()
   const facets = new FacetCounter()
   const sample = new ViewSample()
-  const kinds: Record<ViewKind, number> = { text: 0, image: 0 }
+  const kinds: Record<RecordKind, number> = { text: 0, image: 0 }
   for await (const { key, metadata } of index.listMetadata()) {
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
     const product = toProduct(metadata)
     kinds[kindOf(metadata)]++
-    // Every view of a product carries the same facets.
+    // Every record of a product carries the same facets.
     if (ids.add(product.id) === undefined) facets.add(product)
     sample.add(product, { key, kind: kindOf(metadata) })
   }
@@ -42,7 +42,9 @@ export async function summarise (index: VectorIndex, embedder: Embedder | undefi
     views: kinds.text + kinds.image,
     kinds,
     facets: facets.counts(),
-    sample: embedder ? await withEmbeddings(sample.products(), { index, embedder, purpose: queryPurpose({ kinds }) }) : []
+    sample: embedder
+      ? await withEmbeddings(sample.products(), { index, embedder, purpose: queryPurpose({ kinds }) })
+      : []
   }
 }
 
@@ -64,15 +66,24 @@ export async function countFacets (index: VectorIndex, options?: CallOptions): P
   return facets.counts()
 }
 
-interface Sources { readonly index: VectorIndex, readonly embedder: Embedder, readonly purpose: Purpose }
+interface Sources {
+  readonly index: VectorIndex
+  readonly embedder: Embedder
+  readonly purpose: Purpose
+}
 
 /** Views as they are stored, but for those that were deleted meanwhile, and titles as queries. */
-async function withEmbeddings (products: readonly SampledProduct[], { index, embedder, purpose }: Sources): Promise<CalibrationProduct[]> {
+async function withEmbeddings (
+  products: readonly SampledProduct[],
+  { index, embedder, purpose }: Sources
+): Promise<CalibrationProduct[]> {
   const records = await index.get(products.flatMap(({ views }) => views.map(({ key }) => key)))
   const embedded = async ({ title, views }: SampledProduct): Promise<CalibrationProduct> => {
     const text = title && cutText(title, embedder.maxTextLength)
     return {
-      views: views.flatMap(({ key, kind }) => records.has(key) ? [{ kind, embedding: records.get(key)!.embedding }] : []),
+      views: views.flatMap(({ key, kind }) =>
+        records.has(key) ? [{ kind, embedding: records.get(key)!.embedding }] : []
+      ),
       query: text ? await embedder.embed({ text }, { purpose }) : undefined
     }
   }
@@ -80,13 +91,18 @@ async function withEmbeddings (products: readonly SampledProduct[], { index, emb
 }
 
 function cut ({ views, query }: CalibrationProduct, dimension: number): CalibrationProduct {
-  return { views: views.map(({ kind, embedding }) => ({ kind, embedding: truncate(embedding, dimension) })), query: query && truncate(query, dimension) }
+  return {
+    views: views.map(({ kind, embedding }) => ({ kind, embedding: truncate(embedding, dimension) })),
+    query: query && truncate(query, dimension)
+  }
 }
 
 /** Cut to what a record holds. */
 export function withinLimit (manifest: Manifest): Manifest {
   let fitting = manifest
-  while (Buffer.byteLength(JSON.stringify(fitting)) > MAX_MANIFEST_BYTES) fitting = { ...fitting, facets: halved(fitting.facets) }
+  while (Buffer.byteLength(JSON.stringify(fitting)) > MAX_MANIFEST_BYTES) {
+    fitting = { ...fitting, facets: halved(fitting.facets) }
+  }
   return fitting
 }
 

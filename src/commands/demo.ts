@@ -19,9 +19,15 @@ const CATALOGUE_PACKAGE = '@vendure/create'
 const FOLDER_CATALOGUE = 'photos'
 
 export function registerDemo (program: Command): void {
-  program.command('demo')
-    .description('Serve a small catalogue with photos, ingested on the first start; or any folder of photos as a shop')
-    .argument('[folder]', 'photos to serve instead, those in folders below it too: file names become titles, folders categories')
+  program
+    .command('demo')
+    .description(
+      'Serve a small catalogue with photos, ingested on the first start; or any folder of photos as a shop'
+    )
+    .argument(
+      '[folder]',
+      'photos to serve instead, those in folders below it too: file names become titles, folders categories'
+    )
     .option('--catalogue <name>', `name of its catalogue (default: CATALOGUE, with a folder ${FOLDER_CATALOGUE})`)
     .option('--currency <code>', 'currency of its prices', 'USD')
     .option('--provision', 'make bucket and indexes that are missing, also on AWS')
@@ -51,12 +57,15 @@ interface RunningDemo {
   readonly reviewKey: string
 }
 
-async function runDemo (folder: string | undefined, { catalogue, currency, provision = false, recreate = false }: DemoOptions): Promise<RunningDemo> {
+async function runDemo (
+  folder: string | undefined,
+  { catalogue, currency, provision = false, recreate = false }: DemoOptions
+): Promise<RunningDemo> {
   const name = catalogue ?? (folder === undefined ? undefined : FOLDER_CATALOGUE)
   const given = { ...process.env, ...(name !== undefined && { CATALOGUE: name }) }
   const config = loadConfig(given)
   const options = folder === undefined ? vendureShop(currency) : await photoShop(config, path.resolve(folder))
-  if (recreate || !await isIngested(config, options)) {
+  if (recreate || !(await isIngested(config, options))) {
     await prepareStore(config, provision)
     process.stdout.write(summaryOf(await ingestFile(config, { ...options, recreate, deleteMissing: true })))
   }
@@ -67,7 +76,11 @@ async function runDemo (folder: string | undefined, { catalogue, currency, provi
   return { address: await serve(env), reviewKey }
 }
 
-interface Shop { readonly file: string, readonly imagesDir: string, readonly currency?: string }
+interface Shop {
+  readonly file: string
+  readonly imagesDir: string
+  readonly currency?: string
+}
 
 function vendureShop (currency: string): Shop {
   const assets = findAssets()
@@ -83,9 +96,16 @@ async function photoShop ({ DATA_DIR, CATALOGUE }: Config, folder: string): Prom
 /** The sample shop that Vendure's installer carries: 54 products with photos. */
 function findAssets (): string {
   try {
-    return path.join(path.dirname(createRequire(import.meta.url).resolve(`${CATALOGUE_PACKAGE}/package.json`)), 'assets')
+    return path.join(
+      path.dirname(createRequire(import.meta.url).resolve(`${CATALOGUE_PACKAGE}/package.json`)),
+      'assets'
+    )
   } catch (cause) {
-    throw new CatalogueFileError(`of ${CATALOGUE_PACKAGE}`, `the package is not installed; run: npm install ${CATALOGUE_PACKAGE}`, { cause })
+    throw new CatalogueFileError(
+      `of ${CATALOGUE_PACKAGE}`,
+      `the package is not installed; run: npm install ${CATALOGUE_PACKAGE}`,
+      { cause }
+    )
   }
 }
 
@@ -95,23 +115,38 @@ async function prepareStore (config: Config, isAgreed: boolean): Promise<void> {
   try {
     if (!isProvisionable(store)) return
     // Without a bucket there is no generation to ask for.
-    const { live } = await store.describeBucket() ? await readGenerations(store, config.CATALOGUE) : FIRST
+    const { live } = (await store.describeBucket()) ? await readGenerations(store, config.CATALOGUE) : FIRST
     const specs = config.DIMENSIONS.map((dimension) => indexSpec(config.CATALOGUE, dimension, live))
-    await prepare(store, specs, { isAgreed, onCreated: ({ kind, name }) => process.stdout.write(`made ${kind} ${name}\n`) })
+    await prepare(store, specs, {
+      isAgreed,
+      onCreated: ({ kind, name }) => process.stdout.write(`made ${kind} ${name}\n`)
+    })
   } finally {
     await store.close()
   }
 }
 
-/** Whether every index was last filled from this very file with these settings; `serve` compares the model, which is slow to open. */
+/**
+ * Whether every index was last filled from this very file with these settings; `serve` compares the model, which is
+ * slow to open.
+ */
 async function isIngested (config: Config, options: Parameters<typeof ingestFile>[1]): Promise<boolean> {
   const store = await createVectorStore(config)
   try {
     const { live } = await readGenerations(store, config.CATALOGUE)
     for (const dimension of config.DIMENSIONS) {
       const index = await store.openIndex(indexName(config.CATALOGUE, dimension, live))
-      const manifest = index && await readManifest(index)
-      if (!manifest || manifest.source !== await sourceOf({ ...options, filterableAttributes: config.FILTERABLE_ATTRIBUTES }, { model: manifest.model, dimensions: config.DIMENSIONS })) return false
+      const manifest = index && (await readManifest(index))
+      if (
+        !manifest ||
+        manifest.source !==
+          (await sourceOf(
+            { ...options, filterableAttributes: config.FILTERABLE_ATTRIBUTES },
+            { model: manifest.model, dimensions: config.DIMENSIONS }
+          ))
+      ) {
+        return false
+      }
     }
     return true
   } finally {

@@ -11,8 +11,11 @@ const GROUP_WIDTH = 15
 const CHECK_WIDTH = 22
 
 export function registerDoctor (program: Command): void {
-  program.command('doctor')
-    .description('Check settings, credentials, model, store, rights and catalogue; say what to do about what is wrong')
+  program
+    .command('doctor')
+    .description(
+      'Check settings, credentials, model, store, rights and catalogue; say what to do about what is wrong'
+    )
     .option('--json', 'print JSON instead of a table')
     .action(async ({ json = false }: { json?: boolean }) => {
       process.exitCode = await doctor(process.env, json, processTerminal(process.env))
@@ -20,7 +23,11 @@ export function registerDoctor (program: Command): void {
 }
 
 /** Resolves to the exit code: 0 all is well, 1 something failed, 2 only warnings. */
-export async function doctor (env: Readonly<Record<string, string | undefined>>, isJson: boolean, terminal: Terminal): Promise<number> {
+export async function doctor (
+  env: Readonly<Record<string, string | undefined>>,
+  isJson: boolean,
+  terminal: Terminal
+): Promise<number> {
   const findings: Finding[] = []
   for await (const finding of examine(env)) {
     findings.push(finding)
@@ -34,7 +41,7 @@ export async function doctor (env: Readonly<Record<string, string | undefined>>,
 /** Advice stands below its finding, under the text. */
 function lineOf ({ group, check, level, detail, advice }: Finding, isColored: boolean): string {
   const label = level.padEnd(LEVEL_WIDTH)
-  // The terminal was asked already: a pipe gets no colours.
+  // The terminal was asked already: a pipe gets no colors.
   const shown = isColored ? styleText(COLORS[level], label, { validateStream: false }) : label
   const line = `${shown}${group.padEnd(GROUP_WIDTH)}${check.padEnd(CHECK_WIDTH)} ${detail}\n`
   return advice === undefined ? line : `${line}${' '.repeat(LEVEL_WIDTH + GROUP_WIDTH + CHECK_WIDTH)} > ${advice}\n`
@@ -42,5 +49,7 @@ function lineOf ({ group, check, level, detail, advice }: Finding, isColored: bo
 
 function summary (findings: readonly Finding[], status: Level): string {
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length
-  return status === 'ok' ? `All ${findings.length} checks are well.\n` : `failed: ${count('failed')}, warnings: ${count('warning')}, ok: ${count('ok')}.\n`
+  return status === 'ok'
+    ? `All ${findings.length} checks are well.\n`
+    : `failed: ${count('failed')}, warnings: ${count('warning')}, ok: ${count('ok')}.\n`
 }

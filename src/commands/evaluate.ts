@@ -8,11 +8,16 @@ import { readLabelledPhotos } from '../evaluation/labelled-photos.ts'
 import { formatReport, machine } from '../evaluation/report.ts'
 import { logPhotos } from './photo-log.ts'
 
-interface BuiltinOptions { split: string, models: string, json?: true }
+interface BuiltinOptions {
+  split: string
+  models: string
+  json?: true
+}
 
 export function registerEvaluate (program: Command): void {
   const evaluate = program.command('evaluate').description('Measure how well a model finds what it should')
-  evaluate.command('builtin')
+  evaluate
+    .command('builtin')
     .description('The built-in model, by labelled photos: precision over ten answers, and categories')
     .argument('<labels>', 'JSON lines of {"image","label","split"}, image paths relative to it')
     .option('--split <name>', 'photos to judge by', 'test')
@@ -30,7 +35,11 @@ async function evaluateBuiltin (labels: string, { split, models, json }: Builtin
     const classify = embedder.labelProbabilities.bind(embedder)
     const report = await evaluatePhotos({ embedder, photos, classify, onPhoto: logPhotos(photos.length) })
     const date = new Date()
-    process.stdout.write(json ? `${JSON.stringify({ date: date.toISOString(), machine: machine(), ...report })}\n` : formatReport(report, date))
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ date: date.toISOString(), machine: machine(), ...report })}\n`
+        : formatReport(report, date)
+    )
   } finally {
     await embedder.close()
   }

@@ -3,9 +3,12 @@ import type { Explained } from '../catalogue/sources/explain-catalogue.ts'
 
 /** Which column became what, and the first products, for people. */
 export function explanationOf ({ explanation, products, bad, notices }: Explained): string {
-  const columns = explanation?.columns.map(({ heading, meaning }) => `  ${heading} → ${meaning ?? '(not read)'}`) ?? []
+  const columns =
+    explanation?.columns.map(({ heading, meaning }) => `  ${heading} → ${meaning ?? '(not read)'}`) ?? []
   const lines = [
-    ...(explanation ? [`Format: ${explanation.format}`, 'Columns:', ...columns] : ['Format: JSON with the field names of Vitrine']),
+    ...(explanation
+      ? [`Format: ${explanation.format}`, 'Columns:', ...columns]
+      : ['Format: JSON with the field names of Vitrine']),
     ...notices.map((notice) => `Note: ${notice}`),
     'First products:',
     ...products.map((product) => JSON.stringify(product, undefined, 2)),
@@ -15,5 +18,9 @@ export function explanationOf ({ explanation, products, bad, notices }: Explaine
 }
 
 function reasonOf (row: CatalogueRow): string[] {
-  return 'reason' in row ? [`${row.isWithdrawn === true ? 'Left out' : 'Rejected'}: line ${row.line}${row.id === undefined ? '' : `, ${row.id}`}: ${row.reason}`] : []
+  return 'reason' in row
+    ? [
+        `${row.isWithdrawn === true ? 'Left out' : 'Rejected'}: line ${row.line}${row.id === undefined ? '' : `, ${row.id}`}: ${row.reason}`
+      ]
+    : []
 }

@@ -11,8 +11,11 @@ import { createVectorStore } from '../vectors/create-vector-store.ts'
 const MEDIA_URL = '/media/'
 
 export function registerExport (program: Command): void {
-  program.command('export')
-    .description('Write the catalogue as JSON lines that vitrine ingest reads back; with local photos give it --images-dir')
+  program
+    .command('export')
+    .description(
+      'Write the catalogue as JSON lines that vitrine ingest reads back; with local photos give it --images-dir'
+    )
     .argument('[file]', 'where to (default: standard output)')
     .option('--media-url <prefix>', 'what URLs of local photos begin with', MEDIA_URL)
     .action(async (file: string | undefined, { mediaUrl }: { mediaUrl: string }) => {
@@ -27,7 +30,12 @@ async function exportTo (file: string | undefined, mediaUrl: string): Promise<nu
   const store = await createVectorStore(config)
   let count = 0
   const lines = async function * () {
-    for await (const product of exportCatalogue({ store, catalogue: config.CATALOGUE, dimension: config.DIMENSIONS[0]!, mediaUrl })) {
+    for await (const product of exportCatalogue({
+      store,
+      catalogue: config.CATALOGUE,
+      dimension: config.DIMENSIONS[0]!,
+      mediaUrl
+    })) {
       count++
       yield `${JSON.stringify(product)}\n`
     }

@@ -17,7 +17,19 @@ import { addMapping, readMapping, type Mapping } from './mapping.ts'
 import { startProgress } from './progress.ts'
 import { summaryOf } from './summary.ts'
 
-type Flags = Pick<IngestOptions, 'format' | 'language' | 'recreate' | 'deleteMissing' | 'yes' | 'dryRun' | 'mediaUrl' | 'imagesDir' | 'currency' | 'encoding'> & {
+type Flags = Pick<
+  IngestOptions,
+  | 'format'
+  | 'language'
+  | 'recreate'
+  | 'deleteMissing'
+  | 'yes'
+  | 'dryRun'
+  | 'mediaUrl'
+  | 'imagesDir'
+  | 'currency'
+  | 'encoding'
+> & {
   readonly rejects?: string
   readonly json?: boolean
   readonly map?: Mapping
@@ -30,12 +42,33 @@ const EXIT_REJECTED = 2
 const EXIT_INTERRUPTED = 130
 
 export function registerIngest (program: Command): void {
-  program.command('ingest')
-    .description('Bring a catalogue into the index: JSON lines, a JSON array, an XML feed, or the CSV of a shop system; .gz too')
-    .argument('<file>', 'the catalogue: a file, an http(s) address, or - for standard input; with --format abo its folder or one shard')
-    .addOption(new Option('--format <name>', 'abo: Amazon Berkeley Objects, by item_id, the first of several shops (default: told by content)').choices(['abo']))
-    .addOption(new Option('--language <tag>', 'of texts, e.g. de_DE, with --format abo; else another country, English, any (default: en_US)').argParser(languageTag).implies({ format: 'abo' }))
-    .option('--recreate', 'build the catalogue anew, e.g. with another model; searches answer from the old one until it is complete')
+  program
+    .command('ingest')
+    .description(
+      'Bring a catalogue into the index: JSON lines, a JSON array, an XML feed, or the CSV of a shop system; .gz too'
+    )
+    .argument(
+      '<file>',
+      'the catalogue: a file, an http(s) address, or - for standard input; with --format abo its folder or one shard'
+    )
+    .addOption(
+      new Option(
+        '--format <name>',
+        'abo: Amazon Berkeley Objects, by item_id, the first of several shops (default: told by content)'
+      ).choices(['abo'])
+    )
+    .addOption(
+      new Option(
+        '--language <tag>',
+        'of texts, e.g. de_DE, with --format abo; else another country, English, any (default: en_US)'
+      )
+        .argParser(languageTag)
+        .implies({ format: 'abo' })
+    )
+    .option(
+      '--recreate',
+      'build the catalogue anew, e.g. with another model; searches answer from the old one until it is complete'
+    )
     .option('--delete-missing', 'take out products that the file no longer has')
     .option('--yes', 'agree to the deletion of any share of the catalogue, see DELETE_LIMIT_PERCENT')
     .option('--rejects <path>', 'where to list what could not be used')
@@ -43,20 +76,30 @@ export function registerIngest (program: Command): void {
     .option('--images-dir <folder>', 'folder of local photos (default: found beside the file)')
     .option('--currency <code>', 'currency of prices that state none')
     .option('--encoding <name>', 'of the file, e.g. windows-1250 (default: UTF-8 or UTF-16, else windows-1252)')
-    .option('--map <field=heading>', 'the column that is to become a field, e.g. title="Product Name"; repeatable', addMapping)
+    .option(
+      '--map <field=heading>',
+      'the column that is to become a field, e.g. title="Product Name"; repeatable',
+      addMapping
+    )
     .option('--mapping <file>', 'the same as JSON, e.g. {"title":"Product Name"}')
     .option('--explain', 'show which column becomes what, and the first products; write nothing')
-    .option('--dry-run', 'compare with what is stored and tell what would change and cost; write nothing but the rejects')
+    .option(
+      '--dry-run',
+      'compare with what is stored and tell what would change and cost; write nothing but the rejects'
+    )
     .option('--json', 'print JSON instead of sentences')
     .action(async (source: string, flags: Flags) => await ingestSource(source, flags))
 }
 
-async function ingestSource (source: string, { rejects, json, map, mapping, explain, ...flags }: Flags): Promise<void> {
+async function ingestSource (
+  source: string,
+  { rejects, json, map, mapping, explain, ...flags }: Flags
+): Promise<void> {
   const config = loadConfig(process.env)
   const folder = path.join(config.DATA_DIR, 'checkpoints')
   const { file, remove } = await bringCatalogue(source, { folder, allowPrivate: config.ALLOW_PRIVATE_IMAGE_URLS })
   try {
-    const named = mapping === undefined ? map : { ...await readMapping(mapping), ...map }
+    const named = mapping === undefined ? map : { ...(await readMapping(mapping)), ...map }
     // Photos of what is no file are looked for where the command is run.
     const imagesDir = flags.imagesDir ?? (file === source ? undefined : process.cwd())
     const options = { file, ...flags, imagesDir, mapping: named, rejectsFile: rejects }
@@ -65,7 +108,9 @@ async function ingestSource (source: string, { rejects, json, map, mapping, expl
       return
     }
     const report = await ingestFile(config, options)
-    process.stdout.write(json ? `${JSON.stringify({ isDryRun: flags.dryRun === true, ...report })}\n` : summaryOf(report, flags.dryRun))
+    process.stdout.write(
+      json ? `${JSON.stringify({ isDryRun: flags.dryRun === true, ...report })}\n` : summaryOf(report, flags.dryRun)
+    )
     process.exitCode = exitCodeOf(report)
   } finally {
     await remove()
@@ -79,7 +124,10 @@ export async function ingestFile (config: Config, given: IngestOptions): Promise
   try {
     const store = await createVectorStore(config, 'ingest')
     try {
-      const report = await withProgress(options, async (reporting) => await new IngestService(serviceOptions(config, { embedder, store })).run(reporting))
+      const report = await withProgress(
+        options,
+        async (reporting) => await new IngestService(serviceOptions(config, { embedder, store })).run(reporting)
+      )
       return isMetered(embedder) && !options.dryRun ? { ...report, usage: embedder.usage } : report
     } finally {
       await store.close()
@@ -89,15 +137,39 @@ export async function ingestFile (config: Config, given: IngestOptions): Promise
   }
 }
 
-export function serviceOptions (config: Config, { embedder, store }: Pick<ConstructorParameters<typeof IngestService>[0], 'embedder' | 'store'>) {
-  const { CATALOGUE: catalogue, DIMENSIONS: dimensions, DATA_DIR: dataDir, EMBEDDER, BEDROCK_MAX_CONCURRENCY, DELETE_LIMIT_PERCENT: deleteLimitPercent } = config
+export function serviceOptions (
+  config: Config,
+  { embedder, store }: Pick<ConstructorParameters<typeof IngestService>[0], 'embedder' | 'store'>
+) {
+  const {
+    CATALOGUE: catalogue,
+    DIMENSIONS: dimensions,
+    DATA_DIR: dataDir,
+    EMBEDDER,
+    BEDROCK_MAX_CONCURRENCY,
+    DELETE_LIMIT_PERCENT: deleteLimitPercent
+  } = config
   // A model elsewhere takes as many products at once as it may have calls.
-  const limits = EMBEDDER === 'bedrock' ? { embedding: BEDROCK_MAX_CONCURRENCY, loading: BEDROCK_MAX_CONCURRENCY } : {}
+  const limits =
+    EMBEDDER === 'bedrock' ? { embedding: BEDROCK_MAX_CONCURRENCY, loading: BEDROCK_MAX_CONCURRENCY } : {}
   const decisions = openDecisions(config, { embedder, store })
-  return { embedder, store, catalogue, dimensions, dataDir, images: imageLimits(config), limits, deleteLimitPercent, decisions }
+  return {
+    embedder,
+    store,
+    catalogue,
+    dimensions,
+    dataDir,
+    images: imageLimits(config),
+    limits,
+    deleteLimitPercent,
+    decisions
+  }
 }
 
-async function withProgress (options: IngestOptions, run: (options: IngestOptions) => Promise<IngestReport>): Promise<IngestReport> {
+async function withProgress (
+  options: IngestOptions,
+  run: (options: IngestOptions) => Promise<IngestReport>
+): Promise<IngestReport> {
   const stop = new AbortController()
   // Every call under way listens.
   setMaxListeners(0, stop.signal)
@@ -105,7 +177,13 @@ async function withProgress (options: IngestOptions, run: (options: IngestOption
   const progress = startProgress(await countLines(options.file, options.format))
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
   try {
-    return await run({ ...options, signal: stop.signal, onProgress: ({ line, counts }) => progress.update({ line, products: rowsOf(counts), rejected: counts.rejected }), onNotice: progress.notice })
+    return await run({
+      ...options,
+      signal: stop.signal,
+      onProgress: ({ line, counts }) =>
+        progress.update({ line, products: rowsOf(counts), rejected: counts.rejected }),
+      onNotice: progress.notice
+    })
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
     progress.stop()

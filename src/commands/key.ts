@@ -8,17 +8,24 @@ interface KeyOptions {
 }
 
 export function registerKey (program: Command): void {
-  program.command('key')
+  program
+    .command('key')
     .description('Make an API key: prints it once, with the setting that lets a server know it')
     .argument('<name>', 'who will use it; the review log names them so', parseName)
     .addOption(scopeOption())
     .action((name: string, { scope: scopes }: KeyOptions) => {
       const { API_KEYS } = loadConfig(process.env)
-      if (API_KEYS.some((key) => key.name === name)) throw new BadUserInputError(`API_KEYS has a key of the name "${name}" already. Choose another name, or take that key away first.`)
+      if (API_KEYS.some((key) => key.name === name)) {
+        throw new BadUserInputError(
+          `API_KEYS has a key of the name "${name}" already. Choose another name, or take that key away first.`
+        )
+      }
       const { key, digest } = makeKey()
       const setting = settingOf([...API_KEYS, { name, scopes, digest }] satisfies ApiKey[])
       process.stdout.write(`${key}\n`)
-      process.stderr.write(`Above is the key of ${name}; it is not shown again. Start the server with:\nAPI_KEYS=${setting}\n`)
+      process.stderr.write(
+        `Above is the key of ${name}; it is not shown again. Start the server with:\nAPI_KEYS=${setting}\n`
+      )
     })
 }
 

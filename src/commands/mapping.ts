@@ -9,7 +9,9 @@ export type Mapping = NonNullable<ReadOptions['mapping']>
 /** `title="Product Name"`, given as often as there are columns to name. */
 export function addMapping (text: string, previous: Mapping = {}): Mapping {
   const [, field = '', heading = ''] = /^(\w+)=(.+)$/.exec(text) ?? []
-  if (!isField(field)) throw new InvalidArgumentError(`It must be like title="Product Name", with a field of ${FIELDS.join(', ')}.`)
+  if (!isField(field)) {
+    throw new InvalidArgumentError(`It must be like title="Product Name", with a field of ${FIELDS.join(', ')}.`)
+  }
   return { ...previous, [field]: heading }
 }
 
@@ -21,7 +23,11 @@ export async function readMapping (file: string): Promise<Mapping> {
     if (wrong) throw new Error(`"${wrong[0]}" must be a field of ${FIELDS.join(', ')}, and its value a heading`)
     return mapping as Mapping
   } catch (cause) {
-    throw new CatalogueFileError(file, `it is no mapping like {"title":"Product Name"}: ${(cause as Error).message}`, { cause })
+    throw new CatalogueFileError(
+      file,
+      `it is no mapping like {"title":"Product Name"}: ${(cause as Error).message}`,
+      { cause }
+    )
   }
 }
 

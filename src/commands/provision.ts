@@ -22,7 +22,8 @@ const EXIT_REFUSED = 1
 const EXIT_CHANGES = 2
 
 export function registerProvision (program: Command): void {
-  program.command('provision')
+  program
+    .command('provision')
     .description('Make the vector bucket and its indexes on AWS, one index for each of DIMENSIONS')
     .option('--plan', 'say what would be made, change nothing; exit code 2 if anything')
     .option('--yes', 'do not ask')
@@ -42,17 +43,27 @@ export async function provision (config: Config, flags: ProvisionFlags, terminal
   const store = await createVectorStore(config)
   try {
     if (flags.prune) return await prune(store, config, flags, terminal)
-    if (!isProvisionable(store)) throw new BadUserInputError(`VECTOR_STORE=${config.VECTOR_STORE} cannot be provisioned.`)
+    if (!isProvisionable(store)) {
+      throw new BadUserInputError(`VECTOR_STORE=${config.VECTOR_STORE} cannot be provisioned.`)
+    }
     return flags.destroy ? await remove(store, flags, terminal) : await make(store, config, flags, terminal)
   } finally {
     await store.close()
   }
 }
 
-async function make (store: ProvisionableStore, { CATALOGUE, DIMENSIONS }: Config, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
+async function make (
+  store: ProvisionableStore,
+  { CATALOGUE, DIMENSIONS }: Config,
+  flags: ProvisionFlags,
+  terminal: Terminal
+): Promise<number> {
   // Without a bucket there is no generation to ask for.
-  const { live } = await store.describeBucket() ? await readGenerations(store, CATALOGUE) : FIRST
-  const plan = await planProvision(store, DIMENSIONS.map((dimension) => indexSpec(CATALOGUE, dimension, live)))
+  const { live } = (await store.describeBucket()) ? await readGenerations(store, CATALOGUE) : FIRST
+  const plan = await planProvision(
+    store,
+    DIMENSIONS.map((dimension) => indexSpec(CATALOGUE, dimension, live))
+  )
   terminal.write(planText(plan))
   assertNoClash(plan)
   const missing = resourcesOf(plan).filter(({ state }) => state === 'create')
@@ -61,13 +72,27 @@ async function make (store: ProvisionableStore, { CATALOGUE, DIMENSIONS }: Confi
     return 0
   }
   if (flags.plan) return EXIT_CHANGES
-  if (!await isAgreed(flags, terminal, `Make ${missing.length === 1 ? 'it' : `these ${missing.length}`}? (yes/no) `, 'yes')) return refused(terminal)
+  if (
+    !(await isAgreed(
+      flags,
+      terminal,
+      `Make ${missing.length === 1 ? 'it' : `these ${missing.length}`}? (yes/no) `,
+      'yes'
+    ))
+  ) {
+    return refused(terminal)
+  }
   await applyPlan(store, plan, ({ kind, name }) => terminal.write(`made ${kind} ${name}\n`))
   return 0
 }
 
 /** A service that still runs the model of before answers from what this deletes. */
-async function prune (store: VectorStore, { CATALOGUE }: Config, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
+async function prune (
+  store: VectorStore,
+  { CATALOGUE }: Config,
+  flags: ProvisionFlags,
+  terminal: Terminal
+): Promise<number> {
   const { kept } = await readGenerations(store, CATALOGUE)
   const names = await namesOf(store, CATALOGUE, kept)
   if (names.length === 0) {
@@ -77,27 +102,47 @@ async function prune (store: VectorStore, { CATALOGUE }: Config, flags: Provisio
   terminal.write(names.map((name) => row('delete', 'index', name)).join(''))
   if (flags.plan) return EXIT_CHANGES
   const question = `Searches do not use ${names.length === 1 ? 'it' : 'them'} any more, unless a service runs with the model of before. Delete? (yes/no) `
-  if (!await isAgreed(flags, terminal, question, 'yes')) return refused(terminal)
+  if (!(await isAgreed(flags, terminal, question, 'yes'))) return refused(terminal)
   for (const name of await pruneGenerations(store, CATALOGUE)) terminal.write(`deleted index ${name}\n`)
   return 0
 }
 
 async function remove (store: ProvisionableStore, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
-  if (!await store.describeBucket()) {
+  if (!(await store.describeBucket())) {
     terminal.write(`There is no bucket ${store.bucket}.\n`)
     return 0
   }
   const names = (await store.listIndexNames()).sort()
-  terminal.write([...names.map((name) => row('delete', 'index', name)), row('delete', 'bucket', store.bucket)].join(''))
+  terminal.write(
+    [...names.map((name) => row('delete', 'index', name)), row('delete', 'bucket', store.bucket)].join('')
+  )
   if (flags.plan) return EXIT_CHANGES
-  if (!await isAgreed(flags, terminal, 'All they hold is lost. Type the name of the bucket to delete it: ', store.bucket)) return refused(terminal)
+  if (
+    !(await isAgreed(
+      flags,
+      terminal,
+      'All they hold is lost. Type the name of the bucket to delete it: ',
+      store.bucket
+    ))
+  ) {
+    return refused(terminal)
+  }
   await destroy(store, names, (kind, name) => terminal.write(`deleted ${kind} ${name}\n`))
   return 0
 }
 
-async function isAgreed ({ yes }: ProvisionFlags, { ask }: Terminal, question: string, expected: string): Promise<boolean> {
+async function isAgreed (
+  { yes }: ProvisionFlags,
+  { ask }: Terminal,
+  question: string,
+  expected: string
+): Promise<boolean> {
   if (yes) return true
-  if (!ask) throw new BadUserInputError('There is no terminal to ask on. Add --yes to go on without a question, or --plan to only see what would be done.')
+  if (!ask) {
+    throw new BadUserInputError(
+      'There is no terminal to ask on. Add --yes to go on without a question, or --plan to only see what would be done.'
+    )
+  }
   return (await ask(question)).trim() === expected
 }
 

@@ -5,28 +5,45 @@ import { BadUserInputError } from '../errors.ts'
 import { createServices, openReviewLog, type Services } from '../services.ts'
 import { recordsOf, type ReviewRecord } from '../review/review-service.ts'
 
-interface ListOptions { readonly product?: string, readonly json?: boolean }
-interface RevertOptions { readonly since?: string, readonly who?: string }
+interface ListOptions {
+  readonly product?: string
+  readonly json?: boolean
+}
+interface RevertOptions {
+  readonly since?: string
+  readonly who?: string
+}
 
 export function registerReviews (program: Command): void {
-  const reviews = program.command('reviews').description('What people decided about tags: show it, take it back, put it into the index again')
-  reviews.command('list')
+  const reviews = program
+    .command('reviews')
+    .description('What people decided about tags: show it, take it back, put it into the index again')
+  reviews
+    .command('list')
     .description('Decisions, oldest first')
     .option('--product <id>', 'of this product only')
     .option('--json', 'print JSON lines instead of a table')
     .action(list)
-  reviews.command('revert')
+  reviews
+    .command('revert')
     .description('Take decisions back: the log keeps them and notes that they no longer hold')
     .argument('[ids...]', 'numbers of decisions')
     .option('--since <id or time>', 'this decision and all later ones, by number or by ISO 8601 time')
     .option('--who <name>', 'whom the log names (default: the user of this machine)')
-    .action(async (ids: string[], options: RevertOptions) => await withServices(async (services) => await revert(services, ids, options)))
-  reviews.command('apply')
+    .action(
+      async (ids: string[], options: RevertOptions) =>
+        await withServices(async (services) => await revert(services, ids, options))
+    )
+  reviews
+    .command('apply')
     .description('Put all decisions that hold into the index again, e.g. after an ingest that wrote products anew')
     .option('--taxonomy <name>', "taxonomy that they are of (default: the shop's own, else general)")
-    .action(async ({ taxonomy }: { taxonomy?: string }) => await withServices(async ({ reviews }) => {
-      process.stdout.write(`${await reviews.apply(taxonomy)} products changed in the index.\n`)
-    }))
+    .action(
+      async ({ taxonomy }: { taxonomy?: string }) =>
+        await withServices(async ({ reviews }) => {
+          process.stdout.write(`${await reviews.apply(taxonomy)} products changed in the index.\n`)
+        })
+    )
 }
 
 async function withServices (task: (services: Services) => Promise<void>): Promise<void> {
@@ -45,22 +62,43 @@ async function list ({ product, json }: ListOptions): Promise<void> {
   process.stdout.write(records.map((record) => `${format(record)}\n`).join(''))
 }
 
-async function revert ({ reviews }: Services, ids: readonly string[], { since, who = userInfo().username }: RevertOptions): Promise<void> {
+async function revert (
+  { reviews }: Services,
+  ids: readonly string[],
+  { since, who = userInfo().username }: RevertOptions
+): Promise<void> {
   const numbers = since === undefined ? ids.map(Number) : selectSince(await reviews.records(), since)
   if (since !== undefined && ids.length > 0) throw new BadUserInputError('Give either numbers or --since.')
-  if (numbers.length === 0) throw new BadUserInputError('Nothing to take back. Give numbers of decisions, see: vitrine reviews list')
+  if (numbers.length === 0) {
+    throw new BadUserInputError('Nothing to take back. Give numbers of decisions, see: vitrine reviews list')
+  }
   const { entries, version } = await reviews.revert(numbers, who)
-  process.stdout.write(`${entries.length} decisions taken back; the log is at entry ${version}. A server learns without them from its next answer on.\n`)
+  process.stdout.write(
+    `${entries.length} decisions taken back; the log is at entry ${version}. A server learns without them from its next answer on.\n`
+  )
 }
 
 function selectSince (records: readonly ReviewRecord[], since: string): number[] {
   const isNumber = /^\d+$/.test(since)
-  if (!isNumber && Number.isNaN(Date.parse(since))) throw new BadUserInputError(`--since ${since} is neither a number of the log nor a time.`)
-  const isLater = ({ seq, at }: ReviewRecord) => isNumber ? seq >= Number(since) : Date.parse(at) >= Date.parse(since)
+  if (!isNumber && Number.isNaN(Date.parse(since))) {
+    throw new BadUserInputError(`--since ${since} is neither a number of the log nor a time.`)
+  }
+  const isLater = ({ seq, at }: ReviewRecord) =>
+    isNumber ? seq >= Number(since) : Date.parse(at) >= Date.parse(since)
   return records.filter((record) => !record.isReverted && isLater(record)).map(({ seq }) => seq)
 }
 
-function describe ({ seq, at, who, productId, attribute, value, verdict, replacement, isReverted }: ReviewRecord): string {
+function describe ({
+  seq,
+  at,
+  who,
+  productId,
+  attribute,
+  value,
+  verdict,
+  replacement,
+  isReverted
+}: ReviewRecord): string {
   const values = [value, replacement].filter((text) => text !== undefined).join(' → ')
   return `${String(seq).padStart(5)}  ${at}  ${who}  ${productId}  ${attribute}: ${verdict} ${values}${isReverted ? '  (taken back)' : ''}`
 }

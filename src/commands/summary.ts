@@ -4,7 +4,22 @@ import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
 /** What an ingest did, for people. */
 export function summaryOf (report: IngestReport, isDryRun = false): string {
-  const { rejected, withdrawn, imagesRejected, deleted, views, seconds, rate, usage, rejectsFile, rejectsTable, firstRejections = [], isInterrupted, held, switchedTo } = report
+  const {
+    rejected,
+    withdrawn,
+    imagesRejected,
+    deleted,
+    views,
+    seconds,
+    rate,
+    usage,
+    rejectsFile,
+    rejectsTable,
+    firstRejections = [],
+    isInterrupted,
+    held,
+    switchedTo
+  } = report
   const offers = report.offersOnly > 0 ? ` (${report.offersOnly} in price or stock only)` : ''
   const counts = `${report.new} new, ${report.changed} changed${offers}, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted${withdrawn > 0 ? `, ${withdrawn} left out (drafts, hidden, discontinued)` : ''}`
   const photos = imagesRejected > 0 ? `, ${counted(imagesRejected, 'photo')} left out` : ''
@@ -12,10 +27,16 @@ export function summaryOf (report: IngestReport, isDryRun = false): string {
     `${isDryRun ? 'Compared, nothing written' : 'Products'}: ${counts}${photos}`,
     `${counted(views, 'view')} in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} products/s`,
     ...(usage === undefined ? [] : [usageText(usage, isDryRun)]),
-    ...(report.decided > 0 ? [`${counted(report.decided, 'product')} kept as people decided, where the file says otherwise`] : []),
+    ...(report.decided > 0
+      ? [`${counted(report.decided, 'product')} kept as people decided, where the file says otherwise`]
+      : []),
     ...(held === undefined ? [] : [heldText(held)]),
     ...firstRejections.map(({ line, id, reason }) => `  line ${line}${id === undefined ? '' : `, ${id}`}: ${reason}`),
-    ...(rejectsFile === undefined ? [] : [`What could not be used, and why: ${rejectsFile}${rejectsTable === undefined ? '' : ` and ${rejectsTable}`}`]),
+    ...(rejectsFile === undefined
+      ? []
+      : [
+          `What could not be used, and why: ${rejectsFile}${rejectsTable === undefined ? '' : ` and ${rejectsTable}`}`
+        ]),
     ...(isInterrupted ? ['Interrupted. Run the same command again to go on from here.'] : []),
     ...(switchedTo === undefined ? [] : [switchText(switchedTo)]),
     ...(isDryRun || isInterrupted ? [] : [mediaHint(report)])
@@ -29,8 +50,10 @@ function mediaHint ({ imageRoot, file }: IngestReport): string {
   const toFile = path.relative(folder, path.resolve(file))
   const isInside = !toFile.startsWith('..') && !path.isAbsolute(toFile)
   if (!isInside) return `To show local photos, serve with MEDIA_DIR=${imageRoot}`
-  return `To show local photos, move them out of ${folder}, where the catalogue lies, into a folder of their own, ` +
+  return (
+    `To show local photos, move them out of ${folder}, where the catalogue lies, into a folder of their own, ` +
     'and serve with MEDIA_DIR set to it'
+  )
 }
 
 function switchText (generation: number): string {

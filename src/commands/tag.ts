@@ -31,15 +31,22 @@ const EXIT_FAILED_PRODUCTS = 2
 const EXIT_INTERRUPTED = 130
 
 export function registerTag (program: Command): void {
-  program.command('tag')
+  program
+    .command('tag')
     .description('Tag the products of a catalogue or the photos of a folder, or learn from labelled products')
     .argument('[source]', 'a catalogue file or a folder of photos')
-    .option('--fit <labelled>', 'learn from labelled products instead: JSON lines of {"image","label","split"}, or a catalogue')
+    .option(
+      '--fit <labelled>',
+      'learn from labelled products instead: JSON lines of {"image","label","split"}, or a catalogue'
+    )
     .option('--precision <share>', 'precision that assigned values should have, for --fit', parseShare, 0.95)
-    .option('--colors <file>', 'JSON lines of {"id","color"}: colours of the labelled products, for --fit')
+    .option('--colors <file>', 'JSON lines of {"id","color"}: colors of the labelled products, for --fit')
     .option('--save-to <file>', 'where --fit writes (default: below DATA_DIR)')
     .option('--taxonomy <name>', "taxonomy to tag with (default: the shop's own, else general)")
-    .option('--output <file>', 'JSON lines, one a product; a run goes on where it ends (default: <source>.tags.jsonl)')
+    .option(
+      '--output <file>',
+      'JSON lines, one a product; a run goes on where it ends (default: <source>.tags.jsonl)'
+    )
     .option('--csv <file>', 'also write a table')
     .option('--only-missing', 'leave out what products state already')
     .option('--retry-failed', 'tag again what failed in an earlier run')
@@ -50,24 +57,49 @@ export function registerTag (program: Command): void {
       try {
         if (options.fit !== undefined) await fit(config, services, options.fit, options)
         else if (source !== undefined) await tagSource(config, services, source, options)
-        else throw new BadUserInputError('Nothing to tag. Give a catalogue file, a folder of photos, or --fit <labelled>.')
+        else {
+          throw new BadUserInputError(
+            'Nothing to tag. Give a catalogue file, a folder of photos, or --fit <labelled>.'
+          )
+        }
       } finally {
         await services.close()
       }
     })
 }
 
-async function fit (config: Config, { taggers, embedder }: Services, file: string, { taxonomy, precision, colors, saveTo }: Options): Promise<void> {
+async function fit (
+  config: Config,
+  { taggers, embedder }: Services,
+  file: string,
+  { taxonomy, precision, colors, saveTo }: Options
+): Promise<void> {
   const tagger = await taggers.tagger(taxonomy)
   const products = learnable(await readLabelled(file, colors))
-  const observed = await observeAll(file, products, { embedder, limits: imageLimits(config), onProgress: logPhotos(products.length) })
+  const observed = await observeAll(file, products, {
+    embedder,
+    limits: imageLimits(config),
+    onProgress: logPhotos(products.length)
+  })
   const profile = learn(tagger, embedder.model, observed, precision)
   const saved = await taggers.save(profile, tagger.taxonomy, saveTo)
-  const thresholds = Object.entries(profile.attributes).flatMap(([name, weighings]) => Object.entries(weighings).map(([sources, { threshold }]) => `  ${name} by ${sources}: ${threshold === undefined ? 'no threshold reaches the precision' : `assigned from ${threshold.toFixed(3)}`}\n`))
-  process.stdout.write(`Learned from ${observed.length} products for ${profile.model}: ${profile.heads.length} classifiers.\n${thresholds.join('')}Written to ${saved}\n`)
+  const thresholds = Object.entries(profile.attributes).flatMap(([name, ensembles]) =>
+    Object.entries(ensembles).map(
+      ([sources, { threshold }]) =>
+        `  ${name} by ${sources}: ${threshold === undefined ? 'no threshold reaches the precision' : `assigned from ${threshold.toFixed(3)}`}\n`
+    )
+  )
+  process.stdout.write(
+    `Learned from ${observed.length} products for ${profile.model}: ${profile.heads.length} classifiers.\n${thresholds.join('')}Written to ${saved}\n`
+  )
 }
 
-async function tagSource (config: Config, { taggers, autoTag, catalogue, embedder }: Services, source: string, options: Options): Promise<void> {
+async function tagSource (
+  config: Config,
+  { taggers, autoTag, catalogue, embedder }: Services,
+  source: string,
+  options: Options
+): Promise<void> {
   const output = options.output ?? `${source.replace(/\/+$/, '')}.tags.jsonl`
   const { MAX_UPLOAD_BYTES: maxBytes, MAX_IMAGE_PIXELS: maxPixels, ALLOW_PRIVATE_IMAGE_URLS: allowPrivate } = config
   const rows = await countRows(source)
@@ -76,13 +108,24 @@ async function tagSource (config: Config, { taggers, autoTag, catalogue, embedde
   const { model } = embedder
   const writeBack = options.writeBack ? new WriteBack(catalogue) : undefined
   const bulk = new BulkTagger({ autoTag, taxonomy, model, images: { maxBytes, maxPixels, allowPrivate }, writeBack })
-  const log = await TagLog.open(output, { model, taxonomy: taxonomy.name, taxonomyVersion: taxonomy.version, retryFailed: options.retryFailed })
+  const log = await TagLog.open(output, {
+    model,
+    taxonomy: taxonomy.name,
+    taxonomyVersion: taxonomy.version,
+    retryFailed: options.retryFailed
+  })
   try {
-    const { counts, isInterrupted } = await withProgress(rows, async (reporting) => await bulk.run({ source, log, onlyMissing: options.onlyMissing === true, ...reporting }))
+    const { counts, isInterrupted } = await withProgress(
+      rows,
+      async (reporting) => await bulk.run({ source, log, onlyMissing: options.onlyMissing === true, ...reporting })
+    )
     if (options.csv !== undefined) await writeTagTable(options.csv, output)
-    const failures = log.failures > 0 ? ` Why ${log.failures} have no tags is said there, too; --retry-failed tries them again.` : ''
+    const failures =
+      log.failures > 0 ? ` Why ${log.failures} have no tags is said there, too; --retry-failed tries them again.` : ''
     const next = isInterrupted ? ' Interrupted; the same command goes on from here.' : ''
-    process.stdout.write(`${counts.tagged} tagged, ${counts.skipped} skipped, ${counts.failed} failed. Written to ${output}.${failures}${next}\n`)
+    process.stdout.write(
+      `${counts.tagged} tagged, ${counts.skipped} skipped, ${counts.failed} failed. Written to ${output}.${failures}${next}\n`
+    )
     process.exitCode = isInterrupted ? EXIT_INTERRUPTED : counts.failed > 0 ? EXIT_FAILED_PRODUCTS : 0
   } finally {
     await log.close()
@@ -90,7 +133,10 @@ async function tagSource (config: Config, { taggers, autoTag, catalogue, embedde
 }
 
 /** SIGINT and SIGTERM end the run after what is written. */
-async function withProgress (rows: number, run: (options: Pick<BulkRun, 'signal' | 'onProgress' | 'onNotice'>) => Promise<BulkCounts>): Promise<{ counts: BulkCounts, isInterrupted: boolean }> {
+async function withProgress (
+  rows: number,
+  run: (options: Pick<BulkRun, 'signal' | 'onProgress' | 'onNotice'>) => Promise<BulkCounts>
+): Promise<{ counts: BulkCounts; isInterrupted: boolean }> {
   const stop = new AbortController()
   const onSignal = () => stop.abort()
   const progress = startProgress(rows)
@@ -98,7 +144,8 @@ async function withProgress (rows: number, run: (options: Pick<BulkRun, 'signal'
   try {
     const counts = await run({
       signal: stop.signal,
-      onProgress: ({ line, counts: { tagged, failed } }) => progress.update({ line, products: tagged + failed, rejected: failed }),
+      onProgress: ({ line, counts: { tagged, failed } }) =>
+        progress.update({ line, products: tagged + failed, rejected: failed }),
       onNotice: progress.notice
     })
     return { counts, isInterrupted: stop.signal.aborted }

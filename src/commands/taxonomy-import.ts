@@ -20,22 +20,44 @@ interface Options {
 
 /** Adds `taxonomy import`. `shipped` is what `--attributes-of general` means. */
 export function registerTaxonomyImport (taxonomy: Command, shipped: string): void {
-  taxonomy.command('import')
+  taxonomy
+    .command('import')
     .description("Make a taxonomy of Google's product categories or of a spreadsheet; needs no model")
-    .argument('<file>', 'taxonomy-with-ids.en-US.txt of Google, in any language, or a table with the columns attribute, value, category, synonyms, prompts, type, threshold, name:<language>, id:<list>')
+    .argument(
+      '<file>',
+      'taxonomy-with-ids.en-US.txt of Google, in any language, or a table with the columns attribute, value, category, synonyms, prompts, type, threshold, name:<language>, id:<list>'
+    )
     .requiredOption('--to <file>', 'JSON file to write, for TAXONOMY')
-    .addOption(new Option('--from <kind>', 'what the file is (default: csv for .csv and .tsv, else google)').choices(['google', 'csv']))
+    .addOption(
+      new Option('--from <kind>', 'what the file is (default: csv for .csv and .tsv, else google)').choices([
+        'google',
+        'csv'
+      ])
+    )
     .option('--under <path...>', 'only these branches of the Google categories, e.g. "Apparel & Accessories"')
-    .option('--locale <language=file>', 'Google categories in another language, for display names; repeatable. Prompts are made of the English one', parseLocale)
-    .option('--attributes-of <file>', 'take over the attributes of this taxonomy or table; general for those that ship')
+    .option(
+      '--locale <language=file>',
+      'Google categories in another language, for display names; repeatable. Prompts are made of the English one',
+      parseLocale
+    )
+    .option(
+      '--attributes-of <file>',
+      'take over the attributes of this taxonomy or table; general for those that ship'
+    )
     .option('--name <name>', 'name of the taxonomy (default: that of the file written)')
     .option('--as-version <version>', 'version of the taxonomy (default: that of the list, else 1)')
     .option('--force', 'replace the file if it exists')
     .action(async (file: string, options: Options) => {
       const { to, under = [], locale = new Map<string, string>(), attributesOf, force } = options
       const from = options.from ?? (isSpreadsheet(file) ? 'csv' : 'google')
-      if (from === 'csv' && (under.length > 0 || locale.size > 0)) throw new BadUserInputError('--under and --locale are for Google categories; a table names branches and languages itself.')
-      if (!force && await exists(to)) throw new BadUserInputError(`${to} exists. Give --force to replace it, or another --to.`)
+      if (from === 'csv' && (under.length > 0 || locale.size > 0)) {
+        throw new BadUserInputError(
+          '--under and --locale are for Google categories; a table names branches and languages itself.'
+        )
+      }
+      if (!force && (await exists(to))) {
+        throw new BadUserInputError(`${to} exists. Give --force to replace it, or another --to.`)
+      }
       const made = await importTaxonomy({
         file,
         from,
@@ -54,7 +76,9 @@ function describe (file: TaxonomyFile, to: string): string {
   const { category, attributes, ...taxonomy } = new Taxonomy(file)
   const paths = new Taxonomy(file).labelsOf(CATEGORY)
   const languages = [...new Set(paths.flatMap(({ names }) => Object.keys(names)))]
-  const named = languages.map((language) => `, ${paths.filter(({ names }) => names[language] !== undefined).length} with a name in ${language}`)
+  const named = languages.map(
+    (language) => `, ${paths.filter(({ names }) => names[language] !== undefined).length} with a name in ${language}`
+  )
   const labels = attributes.reduce((sum, attribute) => sum + attribute.labels.length, 0)
   return [
     `${to}: taxonomy ${taxonomy.name}, version ${taxonomy.version}`,
@@ -67,17 +91,26 @@ function describe (file: TaxonomyFile, to: string): string {
 }
 
 async function exists (file: string): Promise<boolean> {
-  return await stat(file).then(() => true, () => false)
+  return await stat(file).then(
+    () => true,
+    () => false
+  )
 }
 
 /** `Shop taxonomy.json` as `shop-taxonomy`. */
 function toName (file: string): string {
-  const name = path.parse(file).name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+  const name = path
+    .parse(file)
+    .name.toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
   return name.slice(0, 51) || 'shop'
 }
 
 function parseLocale (text: string, given: ReadonlyMap<string, string> = new Map()): Map<string, string> {
   const [, language, file] = /^([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)=(.+)$/.exec(text) ?? []
-  if (language === undefined || file === undefined) throw new InvalidArgumentError('It must be like de=taxonomy-with-ids.de-DE.txt.')
+  if (language === undefined || file === undefined) {
+    throw new InvalidArgumentError('It must be like de=taxonomy-with-ids.de-DE.txt.')
+  }
   return new Map([...given, [language, file]])
 }

@@ -10,7 +10,8 @@ const SHIPPED_TAXONOMY = path.join(packageRoot, 'models', 'taxonomy.json')
 const MAX_SHOWN = 60
 
 export function registerTaxonomy (program: Command): void {
-  const taxonomy = program.command('taxonomy')
+  const taxonomy = program
+    .command('taxonomy')
     .description('Check a taxonomy file and print what it asks; needs no model')
     .argument('[file]', 'the file (default: TAXONOMY, else the one that ships)')
     .action(async (file: string | undefined) => {
@@ -29,6 +30,9 @@ function describe (taxonomy: Taxonomy): string {
 }
 
 function list (labels: ReadonlyArray<{ readonly value: string }>): string {
-  const shown = labels.slice(0, MAX_SHOWN).map(({ value }) => value).join(', ')
+  const shown = labels
+    .slice(0, MAX_SHOWN)
+    .map(({ value }) => value)
+    .join(', ')
   return labels.length > MAX_SHOWN ? `${shown} and ${labels.length - MAX_SHOWN} more` : shown
 }

@@ -11,7 +11,7 @@ export interface Terminal {
   readonly ask?: (question: string) => Promise<string>
 }
 
-/** The terminal of this process; colours only for people, and not where NO_COLOR (no-color.org) is set. */
+/** The terminal of this process; colors only for people, and not where NO_COLOR (no-color.org) is set. */
 export function processTerminal (env: Readonly<Record<string, string | undefined>>): Terminal {
   const { stdin, stdout } = process
   return {

@@ -22,8 +22,8 @@ import { endQuietlyUnread } from './terminal.ts'
 import { registerWrite } from './write.ts'
 
 const EXIT_FAILED = 1
-/** EX_SOFTWARE of sysexits.h: a fault of ours, not of what was asked. */
-const EXIT_FAULT = 70
+/** EX_SOFTWARE of sysexits.h: an error of ours, not of what was asked. */
+const EXIT_PROBLEM = 70
 
 const { version } = createRequire(import.meta.url)(path.join(packageRoot, 'package.json')) as { version: string }
 const program = new Command('vitrine').description('Cross-modal product search as a GraphQL service').version(version)
@@ -55,5 +55,5 @@ function report (error: unknown): void {
     return
   }
   process.stderr.write(`vitrine: ${error instanceof Error ? error.stack : String(error)}\n`)
-  process.exitCode = EXIT_FAULT
+  process.exitCode = EXIT_PROBLEM
 }

@@ -2,19 +2,30 @@ import type { Command } from 'commander'
 import { findImageRoot } from '../catalogue/photos/image-root.ts'
 import type { CatalogueRow } from '../catalogue/sources/catalogue-row.ts'
 import { readCatalogue } from '../catalogue/sources/read-catalogue.ts'
-import { MAX_WRITES, type CatalogueWriter, type WriteProblem, type WriteReport } from '../catalogue/write/catalogue-writer.ts'
+import {
+  MAX_WRITES,
+  type CatalogueWriter,
+  type WriteProblem,
+  type WriteReport
+} from '../catalogue/write/catalogue-writer.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { createServices } from '../services.ts'
 
-interface JsonFlag { readonly json?: boolean }
-interface UpsertFlags extends JsonFlag { readonly imagesDir?: string, readonly currency?: string }
+interface JsonFlag {
+  readonly json?: boolean
+}
+interface UpsertFlags extends JsonFlag {
+  readonly imagesDir?: string
+  readonly currency?: string
+}
 
 type Counts = Omit<WriteReport, 'userErrors' | 'notices'>
 
 const EXIT_REJECTED = 2
 
 export function registerWrite (program: Command): void {
-  program.command('upsert')
+  program
+    .command('upsert')
     .description('Put the products of a file into the catalogue that is searched, each as a whole; others stay')
     .argument('<file>', 'products in any form that vitrine ingest reads')
     .option('--images-dir <folder>', 'folder of local photos (default: found beside the file)')
@@ -22,17 +33,25 @@ export function registerWrite (program: Command): void {
     .option('--json', 'print the counts as JSON')
     .action(async (file: string, flags: UpsertFlags) => {
       const config = loadConfig(process.env)
-      const root = flags.imagesDir ?? await findImageRoot(file)
+      const root = flags.imagesDir ?? (await findImageRoot(file))
       await write({ ...config, MEDIA_DIR: root }, flags, (writer) => upsertFile(writer, file, flags))
     })
-  program.command('delete')
+  program
+    .command('delete')
     .description('Take products out of the catalogue that is searched')
     .argument('<id...>', 'ids of products')
     .option('--json', 'print the counts as JSON')
-    .action(async (ids: string[], flags: JsonFlag) => await write(loadConfig(process.env), flags, (writer) => deleteAll(writer, ids)))
+    .action(
+      async (ids: string[], flags: JsonFlag) =>
+        await write(loadConfig(process.env), flags, (writer) => deleteAll(writer, ids))
+    )
 }
 
-async function write (config: Config, flags: JsonFlag, reports: (writer: CatalogueWriter) => AsyncGenerator<WriteReport>): Promise<void> {
+async function write (
+  config: Config,
+  flags: JsonFlag,
+  reports: (writer: CatalogueWriter) => AsyncGenerator<WriteReport>
+): Promise<void> {
   const services = await createServices(config)
   try {
     await report(reports(services.writer), flags)
@@ -41,7 +60,11 @@ async function write (config: Config, flags: JsonFlag, reports: (writer: Catalog
   }
 }
 
-async function * upsertFile (writer: CatalogueWriter, file: string, { currency }: UpsertFlags): AsyncGenerator<WriteReport> {
+async function * upsertFile (
+  writer: CatalogueWriter,
+  file: string,
+  { currency }: UpsertFlags
+): AsyncGenerator<WriteReport> {
   const onNotice = (message: string) => process.stderr.write(`${message}\n`)
   let rows: CatalogueRow[] = []
   for await (const row of readCatalogue(file, { currency, onNotice })) {
@@ -76,5 +99,7 @@ function problemText ({ id, code, message }: WriteProblem): string {
 }
 
 function textOf (counts: Readonly<Record<string, number>>): string {
-  return `Products: ${Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(', ')}\n`
+  return `Products: ${Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ')}\n`
 }

@@ -16,18 +16,28 @@ export async function checkDataFolder ({ DATA_DIR, VECTOR_STORE }: Config): Prom
   const isEmbedded = VECTOR_STORE === 'lancedb'
   // A store that is there is searched without being written.
   const level = isEmbedded && !existsSync(path.join(folder, 'lancedb')) ? 'failed' : 'warning'
-  const writable = await findings.attempt('writable', async () => {
-    await access(nearest, constants.W_OK | constants.X_OK)
-    return true
-  }, { level, advice: `Make ${nearest} writable for the user of the process, or set DATA_DIR.${level === 'warning' ? ' Only ingest and reviews need it.' : ''}` })
+  const writable = await findings.attempt(
+    'writable',
+    async () => {
+      await access(nearest, constants.W_OK | constants.X_OK)
+      return true
+    },
+    {
+      level,
+      advice: `Make ${nearest} writable for the user of the process, or set DATA_DIR.${level === 'warning' ? ' Only ingest and reviews need it.' : ''}`
+    }
+  )
   if (writable) findings.ok('writable', nearest === folder ? folder : `${folder}, to be made in ${nearest}`)
   const { bavail, bsize } = await statfs(nearest)
-  checkSpace(findings, Math.floor(bavail * bsize / MEGABYTE), isEmbedded ? 'failed' : 'warning')
+  checkSpace(findings, Math.floor((bavail * bsize) / MEGABYTE), isEmbedded ? 'failed' : 'warning')
   return findings.list
 }
 
 function checkSpace (findings: Findings, freeMb: number, level: 'failed' | 'warning'): void {
-  const trouble = { detail: `${freeMb} MB free`, advice: 'Free some space, or set DATA_DIR to a larger disk: 10,000 views of 1,024 values take about 60 MB.' }
+  const trouble = {
+    detail: `${freeMb} MB free`,
+    advice: 'Free some space, or set DATA_DIR to a larger disk: 10,000 views of 1,024 values take about 60 MB.'
+  }
   if (freeMb >= LITTLE_MB) findings.ok('space', trouble.detail)
   else if (freeMb < TOO_LITTLE_MB && level === 'failed') findings.fail('space', trouble)
   else findings.warn('space', trouble)

@@ -28,7 +28,8 @@ export async function * examine (env: Readonly<Record<string, string | undefined
     yield * identity
     yield * await checkDataFolder(config)
     // Without credentials or endpoint every call fails alike; each service has its own.
-    const isUnknown = (service: string) => identity.some(({ check, level }) => check === service && level === 'failed')
+    const isUnknown = (service: string) =>
+      identity.some(({ check, level }) => check === service && level === 'failed')
     const model = isUnknown('Bedrock') ? undefined : yield * examineModel(config)
     if (!isUnknown('S3 Vectors')) yield * examineStore(config, model)
     if (watch && (worst(identity) !== 'failed' || watch.exchanges.length > 0)) yield * checkWire(watch.exchanges)
@@ -73,6 +74,8 @@ async function * examineStore (config: Config, model: string | undefined): Async
 /** One to try rights on; why an index cannot be opened is a finding already. */
 async function firstIndex (store: VectorStore, { CATALOGUE, DIMENSIONS }: Config): Promise<VectorIndex | undefined> {
   const live = await liveGeneration(store, CATALOGUE)
-  const opened = await Promise.allSettled(DIMENSIONS.map(async (dimension) => await store.openIndex(indexName(CATALOGUE, dimension, live))))
-  return opened.flatMap((result) => result.status === 'fulfilled' && result.value ? [result.value] : [])[0]
+  const opened = await Promise.allSettled(
+    DIMENSIONS.map(async (dimension) => await store.openIndex(indexName(CATALOGUE, dimension, live)))
+  )
+  return opened.flatMap((result) => (result.status === 'fulfilled' && result.value ? [result.value] : []))[0]
 }

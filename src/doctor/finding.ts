@@ -13,9 +13,12 @@ export interface Finding {
   readonly advice?: string
 }
 
-export interface Trouble { readonly detail: string, readonly advice: string }
+export interface Trouble {
+  readonly detail: string
+  readonly advice: string
+}
 
-const FAULT_ADVICE = 'This is not foreseen: report it as a fault of Vitrine, with this output.'
+const PROBLEM_ADVICE = 'This is not foreseen: report it as a problem of Vitrine, with this output.'
 
 /** The findings of one group, in order. */
 export class Findings {
@@ -39,7 +42,11 @@ export class Findings {
   }
 
   /** Runs a check; what it throws becomes a finding of `level`, and undefined is returned. */
-  async attempt<T> (check: string, run: () => Promise<T>, { advice, level = 'failed' }: { readonly advice?: string, readonly level?: 'warning' | 'failed' } = {}): Promise<T | undefined> {
+  async attempt<T>(
+    check: string,
+    run: () => Promise<T>,
+    { advice, level = 'failed' }: { readonly advice?: string; readonly level?: 'warning' | 'failed' } = {}
+  ): Promise<T | undefined> {
     try {
       return await run()
     } catch (error) {
@@ -53,7 +60,7 @@ export class Findings {
 /** Coded errors say what happened in their first sentence and what to do in the rest. */
 export function troubleOf (error: unknown): Trouble {
   const message = error instanceof Error ? error.message : String(error)
-  if (!isCodedError(error)) return { detail: message, advice: FAULT_ADVICE }
+  if (!isCodedError(error)) return { detail: message, advice: PROBLEM_ADVICE }
   const [, first = message, rest = ''] = /^(.*?\.) (?=[A-Z])(.*)$/s.exec(message) ?? []
   return { detail: `${error.code}: ${first}`, advice: rest || 'Put right what the message names.' }
 }

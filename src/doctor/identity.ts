@@ -9,15 +9,22 @@ const LASTING_SOURCES = /role|sign-on|login/
 export async function checkIdentity (config: Config): Promise<readonly Finding[]> {
   const findings = new Findings('identity')
   const services: readonly IdentityOptions[] = [
-    ...(config.EMBEDDER === 'bedrock' ? [{ service: 'Bedrock', region: config.BEDROCK_REGION, regionSetting: 'BEDROCK_REGION' } as const] : []),
-    ...(config.VECTOR_STORE === 's3' ? [{ service: 'S3 Vectors', region: config.S3_VECTORS_REGION, regionSetting: 'S3_VECTORS_REGION' } as const] : [])
+    ...(config.EMBEDDER === 'bedrock'
+      ? [{ service: 'Bedrock', region: config.BEDROCK_REGION, regionSetting: 'BEDROCK_REGION' } as const]
+      : []),
+    ...(config.VECTOR_STORE === 's3'
+      ? [{ service: 'S3 Vectors', region: config.S3_VECTORS_REGION, regionSetting: 'S3_VECTORS_REGION' } as const]
+      : [])
   ]
   let identity: AwsIdentity | undefined
   for (const options of services) {
     identity = await findings.attempt(options.service, async () => await resolveIdentity(options))
     if (identity === undefined) continue
     const { maskedKeyId, source, region, endpoint } = identity
-    findings.ok(options.service, `${maskedKeyId === undefined ? source : `access key ${maskedKeyId} from ${source}`}, region ${region}, ${endpoint}`)
+    findings.ok(
+      options.service,
+      `${maskedKeyId === undefined ? source : `access key ${maskedKeyId} from ${source}`}, region ${region}, ${endpoint}`
+    )
   }
   if (identity) checkExpiry(findings, identity)
   return findings.list
@@ -28,6 +35,10 @@ function checkExpiry (findings: Findings, { expiresAt, source }: AwsIdentity): v
   if (expiresAt === undefined) return
   const detail = `the credentials expire at ${expiresAt.toISOString()}`
   const isEnding = expiresAt.getTime() - Date.now() < SOON_MS && !LASTING_SOURCES.test(source)
-  if (isEnding) findings.warn('expiry', { detail, advice: 'Renew them, or run with a role, whose credentials are renewed by the SDK.' })
-  else findings.ok('expiry', detail)
+  if (isEnding) {
+    findings.warn('expiry', {
+      detail,
+      advice: 'Renew them, or run with a role, whose credentials are renewed by the SDK.'
+    })
+  } else findings.ok('expiry', detail)
 }

@@ -15,28 +15,51 @@ export async function checkModel (embedder: Embedder, dimensions: readonly numbe
   let answered = 0
   for (const input of inputs) {
     const name = nameOf(input)
-    const embedded = await findings.attempt(name, async () => await timed(async () => await embedder.embed(input, { purpose: 'index' })))
+    const embedded = await findings.attempt(
+      name,
+      async () => await timed(async () => await embedder.embed(input, { purpose: 'index' }))
+    )
     if (embedded === undefined) continue
     answered++
     findings.ok(name, `${embedder.model}: ${embedded.value.length} values in ${inMs(embedded.ms)}`)
   }
-  const cut = dimensions.filter((dimension) => dimension !== embedder.dimensions[0] && embedder.dimensions.includes(dimension))
+  const cut = dimensions.filter(
+    (dimension) => dimension !== embedder.dimensions[0] && embedder.dimensions.includes(dimension)
+  )
   if (answered === inputs.length && isSizedEmbedder(embedder)) {
     for (const dimension of cut) await checkCut(findings, embedder, dimension, inputs)
   }
   return findings.list
 }
 
-function checkDimensions (findings: Findings, { model, dimensions: known }: Embedder, dimensions: readonly number[]): void {
+function checkDimensions (
+  findings: Findings,
+  { model, dimensions: known }: Embedder,
+  dimensions: readonly number[]
+): void {
   const unknown = dimensions.filter((dimension) => !known.includes(dimension))
   if (unknown.length === 0) return
-  findings.fail('dimensions', { detail: `DIMENSIONS has ${unknown.join(', ')}, which ${model} does not have`, advice: `Set DIMENSIONS to some of ${known.join(', ')}.` })
+  findings.fail('dimensions', {
+    detail: `DIMENSIONS has ${unknown.join(', ')}, which ${model} does not have`,
+    advice: `Set DIMENSIONS to some of ${known.join(', ')}.`
+  })
 }
 
-/** Queries and products are cut alike, so that search holds together either way; but it may then find less than the model could. */
-async function checkCut (findings: Findings, embedder: SizedEmbedder, dimension: number, inputs: readonly EmbedInput[]): Promise<void> {
+/**
+ * Queries and products are cut alike, so that search holds together either way; but it may then find less than the
+ * model could.
+ */
+async function checkCut (
+  findings: Findings,
+  embedder: SizedEmbedder,
+  dimension: number,
+  inputs: readonly EmbedInput[]
+): Promise<void> {
   const check = `cut to ${dimension}`
-  const cosines = await findings.attempt(check, async () => await Promise.all(inputs.map(async (input) => await cosineOfCut(embedder, input, dimension))))
+  const cosines = await findings.attempt(
+    check,
+    async () => await Promise.all(inputs.map(async (input) => await cosineOfCut(embedder, input, dimension)))
+  )
   if (cosines === undefined) return
   const detail = inputs.map((input, i) => `${nameOf(input)} ${cosines[i]!.toFixed(5)}`).join(', ')
   if (Math.min(...cosines) >= ALIKE) return findings.ok(check, `equals the model's own answer: cosine of ${detail}`)
@@ -47,7 +70,10 @@ async function checkCut (findings: Findings, embedder: SizedEmbedder, dimension:
 }
 
 async function cosineOfCut (embedder: SizedEmbedder, input: EmbedInput, dimension: number): Promise<number> {
-  const [native, own] = await Promise.all([embedder.embed(input, { purpose: 'index' }), embedder.embedAt(input, dimension, { purpose: 'index' })])
+  const [native, own] = await Promise.all([
+    embedder.embed(input, { purpose: 'index' }),
+    embedder.embedAt(input, dimension, { purpose: 'index' })
+  ])
   return dot(truncate(native, dimension), own)
 }
 

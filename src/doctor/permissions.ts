@@ -12,14 +12,28 @@ interface Trial {
 
 const FILTER = { key: 'kind', op: 'eq', value: 'doctor' } as const
 
-/** Tries each right for real. All that is written is a record of a reserved key, and only once deleting it has worked. */
+/**
+ * Tries each right for real. All that is written is a record of a reserved key, and only once deleting it has worked.
+ */
 export async function checkPermissions (index: VectorIndex): Promise<readonly Finding[]> {
   const findings = new Findings('permissions')
   const embedding = axis(index.spec.dimension)
-  await attempt(findings, { actions: 'QueryVectors', neededBy: 'search', run: async () => await index.query(embedding, { topK: 1, filter: FILTER }) })
-  await attempt(findings, { actions: 'GetVectors', neededBy: 'search', run: async () => await index.get([PROBE_KEY]) })
+  await attempt(findings, {
+    actions: 'QueryVectors',
+    neededBy: 'search',
+    run: async () => await index.query(embedding, { topK: 1, filter: FILTER })
+  })
+  await attempt(findings, {
+    actions: 'GetVectors',
+    neededBy: 'search',
+    run: async () => await index.get([PROBE_KEY])
+  })
   await attempt(findings, { actions: 'ListVectors', neededBy: 'ingest', run: async () => await first(index) })
-  const mayDelete = await attempt(findings, { actions: 'DeleteVectors', neededBy: 'ingest', run: async () => await index.delete([PROBE_KEY]) })
+  const mayDelete = await attempt(findings, {
+    actions: 'DeleteVectors',
+    neededBy: 'ingest',
+    run: async () => await index.delete([PROBE_KEY])
+  })
   if (!mayDelete) return findings.list
   await attempt(findings, { actions: 'PutVectors', neededBy: 'ingest', run: async () => await writeAndDelete(index) })
   return findings.list
@@ -28,9 +42,10 @@ export async function checkPermissions (index: VectorIndex): Promise<readonly Fi
 async function attempt (findings: Findings, { actions, neededBy, run }: Trial): Promise<boolean> {
   const done = await findings.attempt(actions, async () => await timed(run), {
     level: neededBy === 'search' ? 'failed' : 'warning',
-    advice: neededBy === 'search'
-      ? 'Searching needs it: attach docker/iam/search.json, which has QueryVectors and, for filters and metadata, GetVectors.'
-      : 'Searching does without, ingest needs it: attach docker/iam/ingest.json to the role that ingests.'
+    advice:
+      neededBy === 'search'
+        ? 'Searching needs it: attach docker/iam/search.json, which has QueryVectors and, for filters and metadata, GetVectors.'
+        : 'Searching does without, ingest needs it: attach docker/iam/ingest.json to the role that ingests.'
   })
   if (done) findings.ok(actions, `allowed, ${inMs(done.ms)}`)
   return done !== undefined

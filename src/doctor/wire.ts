@@ -8,7 +8,9 @@ const SKEW_LIMIT_MS = 5 * 60_000
 /** Which endpoints were called, and how far the clocks are apart: told from the answers to the other checks. */
 export function checkWire (exchanges: readonly WireExchange[]): readonly Finding[] {
   const findings = new Findings('network')
-  const endpoints = new Map(exchanges.map((exchange) => [`${exchange.service} ${exchange.endpoint} ${exchange.region}`, exchange]))
+  const endpoints = new Map(
+    exchanges.map((exchange) => [`${exchange.service} ${exchange.endpoint} ${exchange.region}`, exchange])
+  )
   for (const exchange of endpoints.values()) checkEndpoint(findings, exchange)
   checkClock(findings, exchanges)
   return findings.list
@@ -26,11 +28,16 @@ function checkClock (findings: Findings, exchanges: readonly WireExchange[]): vo
   const skews = exchanges.flatMap(({ skewMs }) => skewMs ?? []).sort((a, b) => a - b)
   const skewMs = skews[Math.floor(skews.length / 2)]
   if (skewMs === undefined) {
-    return findings.warn('clock', { detail: 'no answer of AWS told its time', advice: 'Check that AWS can be reached from here: network, proxy, VPC endpoints and their security groups.' })
+    return findings.warn('clock', {
+      detail: 'no answer of AWS told its time',
+      advice: 'Check that AWS can be reached from here: network, proxy, VPC endpoints and their security groups.'
+    })
   }
   const seconds = Math.round(Math.abs(skewMs) / 1000)
-  const detail = seconds === 0 ? 'as the clock of AWS' : `${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} the clock of AWS`
-  const advice = 'Set the clock of this machine by NTP (chrony or systemd-timesyncd): AWS refuses signatures that are 5 minutes off.'
+  const detail =
+    seconds === 0 ? 'as the clock of AWS' : `${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} the clock of AWS`
+  const advice =
+    'Set the clock of this machine by NTP (chrony or systemd-timesyncd): AWS refuses signatures that are 5 minutes off.'
   if (Math.abs(skewMs) >= SKEW_LIMIT_MS) findings.fail('clock', { detail, advice })
   else if (Math.abs(skewMs) >= SKEW_WARNING_MS) findings.warn('clock', { detail, advice })
   else findings.ok('clock', detail)

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { isColourReader } from './colour-reader.ts'
+import { isColorReader } from './color-reader.ts'
 import type { EmbedInput, EmbedOptions, Embedder, Embedding, Purpose } from './embedder.ts'
 import { isMetered, type ModelCost, type ModelUsage } from './metered-embedder.ts'
 import { isQueued, type QueueLength } from './queued-embedder.ts'
@@ -100,14 +100,14 @@ export class CachedEmbedder implements Embedder {
     return { modelCalls: calls.length, estimatedUsd: calls.reduce((sum, input) => sum + model.estimateUsd(input), 0) }
   }
 
-  /** Whether embeddings of photos hold their colours, so that nobody needs to measure them. */
-  get tellsColours (): boolean {
-    return isColourReader(this.#embedder)
+  /** Whether embeddings of photos hold their colors, so that nobody needs to measure them. */
+  get tellsColors (): boolean {
+    return isColorReader(this.#embedder)
   }
 
-  /** Colours of a photo by its embedding; undefined of a model whose embeddings do not tell them. */
-  coloursOf (photo: Embedding): ReadonlyMap<string, number> | undefined {
-    return isColourReader(this.#embedder) ? this.#embedder.coloursOf(photo) : undefined
+  /** Colors of a photo by its embedding; undefined of a model whose embeddings do not tell them. */
+  colorsOf (photo: Embedding): ReadonlyMap<string, number> | undefined {
+    return isColorReader(this.#embedder) ? this.#embedder.colorsOf(photo) : undefined
   }
 
   async close (): Promise<void> {

@@ -5,7 +5,7 @@ import type { Patience } from '../aws/client-settings.ts'
 import type { BedrockConfig } from './bedrock/open-bedrock-embedder.ts'
 import type { Embedder } from './embedder.ts'
 
-type EmbedderConfig = { readonly EMBEDDER: 'builtin' } | { readonly EMBEDDER: 'bedrock' } & BedrockConfig
+type EmbedderConfig = { readonly EMBEDDER: 'builtin' } | ({ readonly EMBEDDER: 'bedrock' } & BedrockConfig)
 
 /** Opens the model that `EMBEDDER` names. Rejects with MODEL_UNAVAILABLE where its packages or files are missing. */
 export async function createEmbedder (config: EmbedderConfig, patience?: Patience): Promise<Embedder> {
@@ -17,12 +17,18 @@ export async function createEmbedder (config: EmbedderConfig, patience?: Patienc
   return await BuiltinEmbedder.open({ modelsDir: join(packageRoot, 'models') })
 }
 
-/** Rejects with MODEL_UNAVAILABLE without its runtime, an optional dependency left out of images that embed on Bedrock. */
+/**
+ * Rejects with MODEL_UNAVAILABLE without its runtime, an optional dependency left out of images that embed on Bedrock.
+ */
 export async function importBuiltin () {
   try {
     return await import('./builtin/builtin-embedder.ts')
   } catch (cause) {
     const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n')
-    throw new ModelUnavailableError('builtin', `it needs the package onnxruntime-node, install it with: npm install --include=optional (${reason})`, { cause })
+    throw new ModelUnavailableError(
+      'builtin',
+      `it needs the package onnxruntime-node, install it with: npm install --include=optional (${reason})`,
+      { cause }
+    )
   }
 }

@@ -10,8 +10,8 @@ export type Modality = 'text' | 'image' | 'document' | 'video' | 'audio'
 export type EmbedInput = { readonly text: string } | { readonly image: Image }
 
 /**
- * Embeddings kept in an index and embeddings that search it may differ, and the latter by what is searched: texts and images,
- * texts only, or images only. Nova asks for it, others ignore it.
+ * Embeddings kept in an index and embeddings that search it may differ, and the latter by what is searched: texts and
+ * images, texts only, or images only. Nova asks for it, others ignore it.
  */
 export type Purpose = 'index' | 'query' | 'text-query' | 'image-query'
 
@@ -57,7 +57,10 @@ export function divide (vector: Float32Array, by: number): Float32Array {
   return vector
 }
 
-/** Cosine similarity of two unit vectors of equal length. In four sums at a time: one would wait for itself, and take twice as long. */
+/**
+ * Cosine similarity of two unit vectors of equal length. In four sums at a time: one would wait for itself, and take
+ * twice as long.
+ */
 export function dot (a: ArrayLike<number>, b: ArrayLike<number>): number {
   const whole = a.length - a.length % 4
   let [first, second, third, fourth] = [0, 0, 0, 0]

@@ -11,9 +11,17 @@ function isRemote (embedder: Embedder): embedder is RemoteEmbedder {
   return 'lastOutcome' in embedder
 }
 
-/** The endpoint, the account or the settings are wrong: no search by words or photo is answered until somebody mends it. */
+/**
+ * The endpoint, the account or the settings are wrong: no search by words or photo is answered until somebody mends it.
+ */
 const UNUSABLE = new Set([
-  'MODEL_UNAVAILABLE', 'MODEL_NOT_ENABLED', 'ACCESS_DENIED', 'CONFIG_INVALID', 'CREDENTIALS_MISSING', 'CREDENTIALS_REJECTED', 'QUOTA_EXCEEDED'
+  'MODEL_UNAVAILABLE',
+  'MODEL_NOT_ENABLED',
+  'ACCESS_DENIED',
+  'CONFIG_INVALID',
+  'CREDENTIALS_MISSING',
+  'CREDENTIALS_REJECTED',
+  'QUOTA_EXCEEDED'
 ])
 const PROBE = { text: 'ready' }
 const EVERY_MS = 10_000
@@ -47,12 +55,22 @@ export class ModelWatch {
   #ask (model: RemoteEmbedder): void {
     if (this.#asking || performance.now() - this.#askedAt < EVERY_MS) return
     this.#askedAt = performance.now()
-    this.#asking = model.embed(PROBE, { purpose: 'query' }).then(() => {}, () => {}).finally(() => { this.#asking = undefined })
+    this.#asking = model
+      .embed(PROBE, { purpose: 'query' })
+      .then(
+        () => {},
+        () => {}
+      )
+      .finally(() => {
+        this.#asking = undefined
+      })
   }
 
   async #patience (): Promise<void> {
     let timer: NodeJS.Timeout | undefined
-    const over = new Promise<void>((resolve) => { timer = setTimeout(resolve, PATIENCE_MS) })
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS)
+    })
     await Promise.race([this.#asking, over])
     clearTimeout(timer)
   }

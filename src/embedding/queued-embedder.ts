@@ -17,6 +17,9 @@ export function isQueued (embedder: Embedder): embedder is QueuedEmbedder {
   return 'queues' in embedder
 }
 
-export function lengthOf (name: string, { pending, size }: { readonly pending: number, readonly size: number }): QueueLength {
+export function lengthOf (
+  name: string,
+  { pending, size }: { readonly pending: number; readonly size: number }
+): QueueLength {
   return { name, running: pending, waiting: size }
 }

@@ -6,9 +6,14 @@ import type { EmbedInput, EmbedOptions, Embedder, Embedding } from './embedder.t
 export async function toldOf (embedder: Embedder, input: EmbedInput, options: EmbedOptions): Promise<Embedding> {
   const modality = 'text' in input ? 'text' : 'image'
   const start = performance.now()
-  const end = (isFailed: boolean) => tell({ kind: 'model', modality, isFailed, seconds: (performance.now() - start) / 1000 })
+  const end = (isFailed: boolean) =>
+    tell({ kind: 'model', modality, isFailed, seconds: (performance.now() - start) / 1000 })
   try {
-    const embedding = await inSpan('model', { 'vitrine.model': embedder.model, 'vitrine.modality': modality }, async () => await embedder.embed(input, options))
+    const embedding = await inSpan(
+      'model',
+      { 'vitrine.model': embedder.model, 'vitrine.modality': modality },
+      async () => await embedder.embed(input, options)
+    )
     end(false)
     return embedding
   } catch (error) {

@@ -45,5 +45,8 @@ export function reliability (answers: readonly Answer[]): ReliabilityBin[] {
 
 /** Mean distance of confidence and precision over the bins, by their counts: Guo et al. 2017, equation 3. */
 export function expectedCalibrationError (answers: readonly Answer[]): number {
-  return reliability(answers).reduce((sum, { count, confidence, precision }) => sum + count / answers.length * Math.abs(confidence - precision), 0)
+  return reliability(answers).reduce(
+    (sum, { count, confidence, precision }) => sum + (count / answers.length) * Math.abs(confidence - precision),
+    0
+  )
 }

@@ -13,7 +13,10 @@ export function recallAt<K> (k: number, ranking: readonly K[], relevant: Readonl
   return relevant.size === 0 ? 1 : countRight(k, ranking, relevant) / relevant.size
 }
 
-/** Normalised discounted cumulative gain over the first k, of keys with graded gains: Järvelin and Kekäläinen 2002. 1 if nothing has a gain. */
+/**
+ * Normalised discounted cumulative gain over the first k, of keys with graded gains: Järvelin and Kekäläinen 2002. 1 if
+ * nothing has a gain.
+ */
 export function ndcgAt<K> (k: number, ranking: readonly K[], gains: ReadonlyMap<K, number>): number {
   const best = discounted([...gains.values()].sort((a, b) => b - a).slice(0, k))
   return best === 0 ? 1 : discounted(ranking.slice(0, k).map((key) => gains.get(key) ?? 0)) / best

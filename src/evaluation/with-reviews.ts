@@ -32,7 +32,11 @@ export function formatReviewReport ({ reviewVersion, examples, before, after }: 
   const width = Math.max(9, ...after.map(({ attribute }) => attribute.length))
   const rows = after.map((figures) => {
     const old = before.find(({ attribute }) => attribute === figures.attribute)!
-    const cells = [change(old.top1, figures.top1), change(old.macroF1, figures.macroF1), change(old.calibrationError, figures.calibrationError)]
+    const cells = [
+      change(old.top1, figures.top1),
+      change(old.macroF1, figures.macroF1),
+      change(old.calibrationError, figures.calibrationError)
+    ]
     return `${figures.attribute.padEnd(width)}  ${cells.join('   ')}  ${String(figures.products).padStart(8)}`
   })
   return [

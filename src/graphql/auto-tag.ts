@@ -11,14 +11,26 @@ export const autoTag: NonNullable<QueryResolvers['autoTag']> = async (_parent, {
   return result
 }
 
-export const autoTagProduct: NonNullable<QueryResolvers['autoTagProduct']> = async (_parent, { id, ...options }, context) => {
+export const autoTagProduct: NonNullable<QueryResolvers['autoTagProduct']> = async (
+  _parent,
+  { id, ...options },
+  context
+) => {
   await admit(context, 'tag', 'review')
-  const { signal, timings, app: { services: { admission, autoTag } } } = context
-  const result = await admission.run('stored', signal, async () => await autoTag.tagProduct(id, { ...omitNulls(options), signal }))
+  const {
+    signal,
+    timings,
+    app: {
+      services: { admission, autoTag }
+    }
+  } = context
+  const result = await admission.run(
+    'stored',
+    signal,
+    async () => await autoTag.tagProduct(id, { ...omitNulls(options), signal })
+  )
   timings.push(result.timings)
   return result
 }
 
-export const categoryTag: CategoryTagResolvers = {
-  externalIds: ({ externalIds = [] }) => externalIds
-}
+export const categoryTag: CategoryTagResolvers = { externalIds: ({ externalIds = [] }) => externalIds }

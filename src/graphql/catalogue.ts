@@ -10,6 +10,16 @@ export const product: NonNullable<QueryResolvers['product']> = async (_parent, {
 export const catalogue: NonNullable<QueryResolvers['catalogue']> = async (_parent, _args, { app, reply }) => {
   app.authoriseReading(reply, 'search')
   const { catalogue, search } = app.services
-  const { manifest: { model, products, views, updatedAt, facets } } = await catalogue.open()
-  return { name: catalogue.name, model, dimensions: catalogue.dimensions, products, views, updatedAt, facets: toFacets('CATALOGUE', facets, async () => await search.catalogueGroups()) }
+  const {
+    manifest: { model, products, views, updatedAt, facets }
+  } = await catalogue.open()
+  return {
+    name: catalogue.name,
+    model,
+    dimensions: catalogue.dimensions,
+    products,
+    views,
+    updatedAt,
+    facets: toFacets('CATALOGUE', facets, async () => await search.catalogueGroups())
+  }
 }

@@ -1,4 +1,9 @@
-import { GraphQLError, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql'
+import {
+  GraphQLError,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError
+} from 'graphql'
 import type { FastifyBaseLogger } from 'fastify'
 import { isCodedError, messageForCallers, PersistedQueryNotFoundError, QueryCostExceededError } from '../errors.ts'
 import { tell } from '../shared/observations.ts'
@@ -31,7 +36,10 @@ export interface ErrorFormat {
 }
 
 /** Coded errors and GraphQL's own pass with their code; anything else is masked, and logged with its cause. */
-export function formatErrors ({ data, errors = [], extensions }: ExecutionResult, { log, type = 'any' }: ErrorFormat): FormattedExecution {
+export function formatErrors (
+  { data, errors = [], extensions }: ExecutionResult,
+  { log, type = 'any' }: ErrorFormat
+): FormattedExecution {
   const flat = errors.flatMap(expand)
   for (const error of flat) logError(error, log)
   tellErrors(flat)
@@ -47,7 +55,7 @@ export function formatErrors ({ data, errors = [], extensions }: ExecutionResult
 /** Mercurius wraps the errors of validation and parsing in one of its own. */
 function expand (error: GraphQLError): GraphQLError[] {
   const wrapped = (error.originalError as { errors?: readonly GraphQLError[] } | undefined)?.errors
-  return (wrapped ?? [error]).map((found) => found.message === TOO_MANY_TOKENS ? tooManyTokens() : found)
+  return (wrapped ?? [error]).map((found) => (found.message === TOO_MANY_TOKENS ? tooManyTokens() : found))
 }
 
 function tooManyTokens (): GraphQLError {
@@ -60,7 +68,11 @@ function toPublic (error: GraphQLError): GraphQLFormattedError {
   const code = codeOf(error)
   const where = { ...(locations && { locations }), ...(path && { path }) }
   const told = isCodedError(originalError) ? messageForCallers(originalError) : message
-  return { message: code === MASKED_CODE ? MASKED_MESSAGE : cut(told), ...where, extensions: { code, ...retryAfterOf(error) } }
+  return {
+    message: code === MASKED_CODE ? MASKED_MESSAGE : cut(told),
+    ...where,
+    extensions: { code, ...retryAfterOf(error) }
+  }
 }
 
 /** What says when to come back says it in seconds. */
@@ -99,8 +111,9 @@ function statusOf ([first]: readonly GraphQLError[], type: AnswerType): number {
 
 function logError (error: GraphQLError, log: FastifyBaseLogger): void {
   if (error.originalError instanceof ClientGoneError) log.info({ path: error.path }, error.message)
-  else if (codeOf(error) === MASKED_CODE) log.error({ err: error.originalError ?? error, path: error.path }, 'unexpected error')
-  else logRefusal(error, log)
+  else if (codeOf(error) === MASKED_CODE) {
+    log.error({ err: error.originalError ?? error, path: error.path }, 'unexpected error')
+  } else logRefusal(error, log)
 }
 
 /** GraphQL's own messages quote the operation and its variables, and so what a shopper asks. */
@@ -108,8 +121,9 @@ function logRefusal (error: GraphQLError, log: FastifyBaseLogger): void {
   const fields = { code: codeOf(error), path: error.path }
   const { originalError } = error
   // What callers are told only a part of stands whole in the log.
-  if (isCodedError(originalError) && messageForCallers(originalError) !== originalError.message) log.info(fields, cut(error.message))
-  else if (error.path?.length === 1) log.debug(fields, cut(error.message))
+  if (isCodedError(originalError) && messageForCallers(originalError) !== originalError.message) {
+    log.info(fields, cut(error.message))
+  } else if (error.path?.length === 1) log.debug(fields, cut(error.message))
   else if (isCodedError(originalError)) log.info(fields, cut(error.message))
   else log.info(fields, 'the operation was refused')
 }

@@ -1,7 +1,10 @@
 import { Kind, type DocumentNode, type FieldNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql'
 import { fragmentsOf } from './operation-meter.ts'
 
-/** Pairs of fields with one name in the answer: what the rule on overlapping fields compares. The fields must be few, and no fragment within itself. */
+/**
+ * Pairs of fields with one name in the answer: what the rule on overlapping fields compares. The fields must be few,
+ * and no fragment within itself.
+ */
 export function countComparisons (selectionSet: SelectionSetNode, document: DocumentNode): number {
   return count([selectionSet], fragmentsOf(document))
 }

@@ -6,9 +6,15 @@ import { logOperation } from './operation-log.ts'
 
 type Resolve = (parent: unknown, args: object, context: MercuriusContext, info: unknown) => Promise<unknown>
 
-/** Lets each field of Query or Mutation be counted, timed, traced and logged, under its own name whatever a caller calls it. */
+/**
+ * Lets each field of Query or Mutation be counted, timed, traced and logged, under its own name whatever a caller calls
+ * it.
+ */
 export function observed<Fields extends object> (fields: Fields): Fields {
-  const wrapped = Object.entries(fields).map(([operation, resolve]) => [operation, observe(operation, resolve as Resolve)])
+  const wrapped = Object.entries(fields).map(([operation, resolve]) => [
+    operation,
+    observe(operation, resolve as Resolve)
+  ])
   return Object.fromEntries(wrapped) as Fields
 }
 
@@ -21,7 +27,11 @@ function observe (operation: string, resolve: Resolve): Resolve {
       logOperation(context, { operation, code, ms, args, result })
     }
     try {
-      const result = await inSpan(`graphql ${operation}`, { 'graphql.field': operation }, async () => await resolve(parent, args, context, info))
+      const result = await inSpan(
+        `graphql ${operation}`,
+        { 'graphql.field': operation },
+        async () => await resolve(parent, args, context, info)
+      )
       end('OK', result)
       return result
     } catch (error) {

@@ -1,6 +1,12 @@
 import {
-  getDirectiveValues, Kind, Location,
-  type DefinitionNode, type DocumentNode, type ExecutableDefinitionNode, type GraphQLField, type GraphQLSchema
+  getDirectiveValues,
+  Kind,
+  Location,
+  type DefinitionNode,
+  type DocumentNode,
+  type ExecutableDefinitionNode,
+  type GraphQLField,
+  type GraphQLSchema
 } from 'graphql'
 import { BadUserInputError, QueryCostExceededError } from '../errors.ts'
 import { countComparisons } from './field-comparisons.ts'
@@ -19,7 +25,10 @@ export const LIMITS = {
   directives: 50,
   variables: 50,
   'operations and fragments': 50,
-  /** Validation compares each two fields of one name in an answer: what overlapping fragments of clients repeat, not more. */
+  /**
+   * Validation compares each two fields of one name in an answer: what overlapping fragments of clients repeat, not
+   * more.
+   */
   'comparisons of fields of one name': 500
 } as const
 /** Compiled code takes many times the memory of the text, and stops all else while it is made. */
@@ -33,7 +42,9 @@ const META_COSTS: Readonly<Record<string, number>> = { __schema: 400, __type: 10
  */
 export function limitOperation (document: DocumentNode, schema: GraphQLSchema): void {
   // Mercurius takes JSON for a parsed query, and nobody has counted its tokens.
-  if (!(document?.loc instanceof Location)) throw new BadUserInputError('The query is not GraphQL. Send its text, not its syntax tree.')
+  if (!(document?.loc instanceof Location)) {
+    throw new BadUserInputError('The query is not GraphQL. Send its text, not its syntax tree.')
+  }
   const meter = new OperationMeter(document, schema, costOf)
   within(document.definitions.length, 'operations and fragments')
   within(meter.aliases, 'aliases')

@@ -14,7 +14,12 @@ export interface EndedOperation {
   readonly result?: unknown
 }
 
-type Asked = Readonly<Partial<Record<'text' | 'without' | 'like' | 'title' | 'id', string | null> & Record<'imageUpload' | 'image', Upload | null>>>
+type Asked = Readonly<
+  Partial<
+    Record<'text' | 'without' | 'like' | 'title' | 'id', string | null> &
+      Record<'imageUpload' | 'image', Upload | null>
+  >
+>
 
 /** Levels at which the line would be made for nobody. */
 const ABOVE_INFO = new Set(['warn', 'error', 'fatal', 'silent'])
@@ -26,31 +31,43 @@ const TEXT_HEAD = 10_000
 const HASH_LENGTH = 16
 
 /** One line at info for each field that was asked: what, by whose key, for how long, and what came of it. */
-export function logOperation ({ app, reply }: MercuriusContext, { operation, code, ms, args, result }: EndedOperation): void {
+export function logOperation (
+  { app, reply }: MercuriusContext,
+  { operation, code, ms, args, result }: EndedOperation
+): void {
   const { log } = reply.request
   if (ABOVE_INFO.has(log.level)) return
-  log.info({
-    operation,
-    code,
-    ms: rounded(ms),
-    key: app.keyOf(reply.request)?.name,
-    ...asked(args, app.logsQueries),
-    ...(operation === 'search' && result !== undefined && found(result as SearchResult)),
-    phases: phasesOf(result)
-  }, `${operation} ${code === 'OK' ? 'answered' : 'failed'}`)
+  log.info(
+    {
+      operation,
+      code,
+      ms: rounded(ms),
+      key: app.keyOf(reply.request)?.name,
+      ...asked(args, app.logsQueries),
+      ...(operation === 'search' && result !== undefined && found(result as SearchResult)),
+      phases: phasesOf(result)
+    },
+    `${operation} ${code === 'OK' ? 'answered' : 'failed'}`
+  )
 }
 
 /** Equal questions have equal hashes. Words themselves only where the shop wants them in its logs. */
 function asked (args: Asked, isOpen: boolean): object {
   const { text, without, like } = args
   const photo = args.imageUpload ?? args.image
-  const words = [text ?? args.title, without, like ?? args.id].map((part) => part?.slice(0, TEXT_HEAD).normalize('NFC').trim() ?? null)
+  const words = [text ?? args.title, without, like ?? args.id].map(
+    (part) => part?.slice(0, TEXT_HEAD).normalize('NFC').trim() ?? null
+  )
   if (!photo && words.every((part) => part === null)) return {}
   const hash = createHash('sha256').update(JSON.stringify(words))
   const bytes = photo && bytesOf(photo)
   if (bytes) hash.update(`${bytes.length} `).update(bytes.subarray(0, PHOTO_HEAD))
   const query = hash.digest('hex').slice(0, HASH_LENGTH)
-  return { query, ...(photo ? { photo: true } : {}), ...(isOpen && { text: head(text), without: head(without), like: head(like) }) }
+  return {
+    query,
+    ...(photo ? { photo: true } : {}),
+    ...(isOpen && { text: head(text), without: head(without), like: head(like) })
+  }
 }
 
 function head (text: string | null | undefined): string | undefined {
@@ -68,13 +85,21 @@ function bytesOf (photo: Upload): Uint8Array | undefined {
 
 function found ({ items, cached, weights }: SearchResult): object {
   const relevance = items[0]?.relevance
-  return { answers: items.length, topRelevance: relevance === undefined ? undefined : rounded(relevance), cached: cached.length === weights.length }
+  return {
+    answers: items.length,
+    topRelevance: relevance === undefined ? undefined : rounded(relevance),
+    cached: cached.length === weights.length
+  }
 }
 
 /** Of what searches and tags; milliseconds. */
 function phasesOf (result: unknown): object | undefined {
-  const timings = typeof result === 'object' && result !== null && 'timings' in result ? result.timings as Timings : undefined
-  return timings && Object.fromEntries(Object.entries(timings).map(([phase, ms]: [string, number]) => [phase, rounded(ms)]))
+  const timings =
+    typeof result === 'object' && result !== null && 'timings' in result ? (result.timings as Timings) : undefined
+  return (
+    timings &&
+    Object.fromEntries(Object.entries(timings).map(([phase, ms]: [string, number]) => [phase, rounded(ms)]))
+  )
 }
 
 function rounded (value: number): number {

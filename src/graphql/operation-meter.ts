@@ -1,7 +1,20 @@
 import {
-  getNamedType, GraphQLError, isCompositeType, isObjectType, isInterfaceType, Kind, visit,
-  type DocumentNode, type ExecutableDefinitionNode, type FieldNode, type FragmentDefinitionNode, type GraphQLField, type GraphQLNamedType, type GraphQLSchema,
-  type SelectionNode, type SelectionSetNode
+  getNamedType,
+  GraphQLError,
+  isCompositeType,
+  isObjectType,
+  isInterfaceType,
+  Kind,
+  visit,
+  type DocumentNode,
+  type ExecutableDefinitionNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type SelectionNode,
+  type SelectionSetNode
 } from 'graphql'
 
 /** What a piece of an operation asks for, with its fragments written out. */
@@ -12,13 +25,19 @@ export interface Size {
   readonly depth: number
 }
 
-export type CostOf = (name: string, field: GraphQLField<unknown, unknown> | undefined, schema: GraphQLSchema) => number
+export type CostOf = (
+  name: string,
+  field: GraphQLField<unknown, unknown> | undefined,
+  schema: GraphQLSchema
+) => number
 
 type ParentType = GraphQLNamedType | undefined
 
 const NOTHING: Size = { cost: 0, fields: 0, depth: 0 }
 
-/** Measures operations that may be invalid. Each fragment is measured once, so that the time grows with the text alone. */
+/**
+ * Measures operations that may be invalid. Each fragment is measured once, so that the time grows with the text alone.
+ */
 export class OperationMeter {
   readonly aliases: number
   readonly directives: number
@@ -44,8 +63,12 @@ export class OperationMeter {
         fields++
         if (alias) aliases++
       },
-      Directive: () => { directives++ },
-      VariableDefinition: () => { variables++ }
+      Directive: () => {
+        directives++
+      },
+      VariableDefinition: () => {
+        variables++
+      }
     })
     this.fields = fields
     this.aliases = aliases
@@ -95,7 +118,9 @@ export class OperationMeter {
 }
 
 export function fragmentsOf ({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
-  return new Map(definitions.flatMap((node) => node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : []))
+  return new Map(
+    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : []))
+  )
 }
 
 function sum (a: Size, b: Size): Size {

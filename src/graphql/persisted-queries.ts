@@ -14,7 +14,10 @@ interface Persisted {
 
 /** Automatic persisted queries. Mercurius keeps a text only once it has run, hence within the limits of operations. */
 export function persistedQueries (): PersistedQueryProvider {
-  const texts = new LRUCache<string, string>({ maxSize: MAX_KEPT_LENGTH, sizeCalculation: ({ length }) => length + 64 })
+  const texts = new LRUCache<string, string>({
+    maxSize: MAX_KEPT_LENGTH,
+    sizeCalculation: ({ length }) => length + 64
+  })
   return {
     isPersistedQuery: (request) => !request.query && persistedOf(request) !== undefined,
     isPersistedQueryRetry: (request) => Boolean(request.query) && persistedOf(request) !== undefined,
@@ -25,18 +28,30 @@ export function persistedQueries (): PersistedQueryProvider {
       return text
     },
     getHashForQuery: hashOf,
-    saveQuery: async (hash, query) => { texts.set(hash, query) }
+    saveQuery: async (hash, query) => {
+      texts.set(hash, query)
+    }
   }
 }
 
 /** Whether the request names a persisted query. Throws where it does so in a way that cannot be answered. */
-export function checkPersisted ({ query, extensions }: { readonly query?: unknown, readonly extensions?: unknown }): boolean {
+export function checkPersisted ({
+  query,
+  extensions
+}: {
+  readonly query?: unknown
+  readonly extensions?: unknown
+}): boolean {
   const persisted = persistedOf({ extensions })
   if (persisted === undefined) return false
   const { version, sha256Hash } = persisted
-  if (version !== 1 || typeof sha256Hash !== 'string' || !/^[0-9a-f]{64}$/.test(sha256Hash)) throw new PersistedQueryNotSupportedError()
+  if (version !== 1 || typeof sha256Hash !== 'string' || !/^[0-9a-f]{64}$/.test(sha256Hash)) {
+    throw new PersistedQueryNotSupportedError()
+  }
   if (typeof query === 'string' && query !== '' && hashOf(query) !== sha256Hash) {
-    throw new BadUserInputError('The hash in extensions.persistedQuery is not the SHA-256 of the query. Send the hash of exactly this text.')
+    throw new BadUserInputError(
+      'The hash in extensions.persistedQuery is not the SHA-256 of the query. Send the hash of exactly this text.'
+    )
   }
   return true
 }

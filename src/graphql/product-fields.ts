@@ -26,7 +26,11 @@ export const matchedView: MatchedViewResolvers = {
 
 /** Evidence and entries of reviews, which show a photo of a product. */
 export const reviewedPhoto = {
-  imageUrl: ({ imageUrl }: { readonly imageUrl?: string | null | undefined }, _args: unknown, { app }: MercuriusContext) => imageUrl && app.placePhoto(imageUrl)
+  imageUrl: (
+    { imageUrl }: { readonly imageUrl?: string | null | undefined },
+    _args: unknown,
+    { app }: MercuriusContext
+  ) => imageUrl && app.placePhoto(imageUrl)
 }
 
 function mediaOf (product: Product, place: Placing): Media[] {
@@ -39,7 +43,8 @@ function mediaOf (product: Product, place: Placing): Media[] {
 /** The name, and what the variants on the photo have in common. */
 function altOf ({ title, brand, id, variants }: Product, image: string): string {
   const shown = variants.filter((variant) => variant.image === image)
-  const common = shown[0]?.options.filter(({ name, value }) => shown.every((variant) => hasOption(variant, name, value))) ?? []
+  const common =
+    shown[0]?.options.filter(({ name, value }) => shown.every((variant) => hasOption(variant, name, value))) ?? []
   return [title ?? brand ?? id, ...common.map(({ value }) => value)].join(', ')
 }
 

@@ -3,14 +3,34 @@ import { observed } from './observed.ts'
 import { autoTag, autoTagProduct, categoryTag } from './auto-tag.ts'
 import { catalogue, product } from './catalogue.ts'
 import { deleteProducts, updateOffers, upsertProducts } from './catalogue-writes.ts'
-import { reviewEntry, reviewQueue, reviewEntryLoaders, reviews, reviewTags, revertReviews, tagValues, taxonomies } from './review.ts'
+import {
+  reviewEntry,
+  reviewQueue,
+  reviewEntryLoaders,
+  reviews,
+  reviewTags,
+  revertReviews,
+  tagValues,
+  taxonomies
+} from './review.ts'
 import { matchedView, productFields, reviewedPhoto, variantFields } from './product-fields.ts'
 import { facets, search, searchItem, searchPayload, suggest, suggestedProduct } from './search.ts'
 import { uploadScalar } from './upload-scalar.ts'
 
 export const resolvers: Resolvers = {
   Upload: uploadScalar,
-  Query: observed({ search, suggest, product, catalogue, autoTag, autoTagProduct, reviewQueue, reviews, tagValues, taxonomies }),
+  Query: observed({
+    search,
+    suggest,
+    product,
+    catalogue,
+    autoTag,
+    autoTagProduct,
+    reviewQueue,
+    reviews,
+    tagValues,
+    taxonomies
+  }),
   Mutation: observed({ reviewTags, revertReviews, upsertProducts, updateOffers, deleteProducts }),
   CategoryTag: categoryTag,
   SearchPayload: searchPayload,
@@ -26,6 +46,4 @@ export const resolvers: Resolvers = {
 }
 
 /** Fields that are answered for many objects at once. */
-export const loaders = {
-  ReviewEntry: reviewEntryLoaders
-}
+export const loaders = { ReviewEntry: reviewEntryLoaders }

@@ -1,4 +1,11 @@
-import type { FacetsResolvers, QueryResolvers, QuerySearchArgs, SearchItemResolvers, SearchPayloadResolvers, SuggestedProductResolvers } from './types.generated.ts'
+import type {
+  FacetsResolvers,
+  QueryResolvers,
+  QuerySearchArgs,
+  SearchItemResolvers,
+  SearchPayloadResolvers,
+  SuggestedProductResolvers
+} from './types.generated.ts'
 import { toFacets } from './facets.ts'
 import type { SearchRequest } from '../search/request.ts'
 import { admit } from './admit.ts'
@@ -16,16 +23,14 @@ export const searchPayload: SearchPayloadResolvers = {
   pageInfo: ({ endCursor }) => ({ hasNextPage: endCursor !== undefined, endCursor }),
   totalCount: async ({ total }) => await total(),
   facets: async ({ facets, facetGroups }) => toFacets('RESULTS', await facets(), facetGroups),
-  suggestions: async ({ suggestions }) => [...await suggestions()],
+  suggestions: async ({ suggestions }) => [...(await suggestions())],
   query: ({ model, dimension, weights, cached, correctedText, languageSupported }, _args, { reply }) => {
     return { id: reply.request.id, model, dimension, weights, cached, correctedText, languageSupported }
   }
 }
 
 /** The default resolver would hand the groups' function GraphQL's arguments. */
-export const facets: FacetsResolvers = {
-  groups: async ({ groups }) => await groups()
-}
+export const facets: FacetsResolvers = { groups: async ({ groups }) => await groups() }
 
 export const suggest: NonNullable<QueryResolvers['suggest']> = async (_parent, { text, first }, context) => {
   await admit(context, 'search')
@@ -36,13 +41,13 @@ export const suggestedProduct: SuggestedProductResolvers = {
   image: ({ image }, _args, { app }) => image && app.placePhoto(image)
 }
 
-export const searchItem: SearchItemResolvers = {
-  explanation: async (item) => await item.explain()
-}
+export const searchItem: SearchItemResolvers = { explanation: async (item) => await item.explain() }
 
 function toRequest (args: QuerySearchArgs): SearchRequest {
   const { imageUpload, fusion, ...rest } = omitNulls(args)
   const { preset, text, image, like, without } = fusion ?? {}
-  const own = Object.entries({ TEXT: text, IMAGE: image, LIKE: like, WITHOUT: without }).filter(([, weight]) => weight !== undefined)
+  const own = Object.entries({ TEXT: text, IMAGE: image, LIKE: like, WITHOUT: without }).filter(
+    ([, weight]) => weight !== undefined
+  )
   return { ...rest, image: imageUpload, fusion: { preset, weights: Object.fromEntries(own) } }
 }

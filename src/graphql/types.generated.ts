@@ -218,7 +218,7 @@ export type Facets = {
   readonly brands: ReadonlyArray<Facet>;
   /** Categories, the most frequent first. */
   readonly categories: ReadonlyArray<Facet>;
-  /** Colours, the most frequent first. */
+  /** Colors, the most frequent first. */
   readonly colors: ReadonlyArray<Facet>;
   /**
    * The same as one list to choose from: spellings of a value are one, prices come in ranges, and each group is counted
@@ -426,7 +426,7 @@ export type Product = {
   readonly category?: Maybe<Scalars['String']['output']>;
   /** The first of `colors`. */
   readonly color?: Maybe<Scalars['String']['output']>;
-  /** Colours of all variants. */
+  /** Colors of all variants. */
   readonly colors: ReadonlyArray<Scalars['String']['output']>;
   /** What it cost before its sale; null where it is not on sale. */
   readonly compareAtPrice?: Maybe<Price>;
@@ -456,7 +456,7 @@ export type Product = {
   readonly title?: Maybe<Scalars['String']['output']>;
   /** Page of the product in the shop. */
   readonly url?: Maybe<Scalars['String']['output']>;
-  /** What can be bought of it: sizes, colours. */
+  /** What can be bought of it: sizes, colors. */
   readonly variants: ReadonlyArray<Variant>;
 };
 
@@ -477,7 +477,7 @@ export type ProductFilter = {
   readonly brand?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Category or any category below it, e.g. `Home` or `Home/Furniture`. */
   readonly category?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Colour as the catalogue writes it. */
+  /** Color as the catalogue writes it. */
   readonly color?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Whether the product can be bought now. */
   readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
@@ -782,13 +782,13 @@ export type SearchItem = {
   readonly __typename?: 'SearchItem';
   /** Share of each part of the query in the score. */
   readonly explanation: ReadonlyArray<Explanation>;
-  /** The view of the product that matched best. */
+  /** The record of the product that matched best. */
   readonly match: MatchedView;
   /** The product. */
   readonly product: Product;
   /** How likely the product is right, 0 to 1 on one scale for texts and photos; 0.5 is as likely right as wrong. The order follows it unless sorted. 0 where nothing was searched for. */
   readonly relevance: Scalars['Float']['output'];
-  /** Cosine similarity (1 - distance) of the query and the view that matched best; 0 where nothing was searched for. */
+  /** Cosine similarity (1 - distance) of the query and the record that matched best; 0 where nothing was searched for. */
   readonly score: Scalars['Float']['output'];
 };
 
@@ -954,7 +954,7 @@ export type TagEvidence = {
 
 /** Where evidence comes from. */
 export type TagEvidenceKind =
-  /** The colour was measured in the photo. */
+  /** The color was measured in the photo. */
   | 'COLOR'
   /** A classifier learned from labelled photos. */
   | 'HEAD'
@@ -1020,7 +1020,7 @@ export type UnwantedProducts = {
   readonly brand?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Category or any category below it, e.g. `Home` or `Home/Furniture`. */
   readonly category?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Colour as the catalogue writes it. */
+  /** Color as the catalogue writes it. */
   readonly color?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Whether the product can be bought now. */
   readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
@@ -1071,7 +1071,7 @@ export type UserError = {
   readonly message: Scalars['String']['output'];
 };
 
-/** What a shopper puts into the cart: a product in one size and colour. */
+/** What a shopper puts into the cart: a product in one size and color. */
 export type Variant = {
   readonly __typename?: 'Variant';
   /** What it cost before its sale; null where it is not on sale. */

@@ -1,7 +1,8 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql'
 import { type Upload, UploadedDataUri, UploadedFile } from '../images/upload.ts'
 
-const DESCRIPTION = 'A photo: a file of a GraphQL multipart request, or a string `data:image/...;base64,...`. JPEG, PNG, WebP, GIF or AVIF.'
+const DESCRIPTION =
+  'A photo: a file of a GraphQL multipart request, or a string `data:image/...;base64,...`. JPEG, PNG, WebP, GIF or AVIF.'
 
 /** The `Upload` scalar. A data URI above `maxBytes` is refused, with a code, when a resolver reads its bytes. */
 export function createUploadScalar (maxBytes: number): GraphQLScalarType<Upload, never> {
@@ -13,9 +14,12 @@ export function createUploadScalar (maxBytes: number): GraphQLScalarType<Upload,
       if (typeof value === 'string') return new UploadedDataUri(value, maxBytes)
       throw badUserInput('An Upload is a file of a multipart request, or a data URI as a string.')
     },
-    // The compiler of queries turns literals into JSON, which loses their class; parsed queries are cached, photos included.
+    // The compiler of queries turns literals into JSON, which loses their class; parsed queries are cached, photos
+    // included.
     parseLiteral () {
-      throw badUserInput('An Upload cannot stand in the query text. Put the data URI or the file into a variable: query ($image: Upload!).')
+      throw badUserInput(
+        'An Upload cannot stand in the query text. Put the data URI or the file into a variable: query ($image: Upload!).'
+      )
     },
     serialize () {
       throw badUserInput('An Upload is an input only.')

@@ -1,10 +1,15 @@
 import { QueryCostExceededError } from '../errors.ts'
 
-/** Of the variables of one operation. A check of one that is wrong writes all of it out, as often as there are mistakes. */
+/**
+ * Of the variables of one operation. A check of one that is wrong writes all of it out, as often as there are mistakes.
+ */
 const LIMITS = { values: 2000, characters: 1_048_576 } as const
 const PHOTO = /^data:image\//i
 
-/** Refuses variables that hold more than any question, photos apart, before they are checked. Throws QUERY_COST_EXCEEDED. */
+/**
+ * Refuses variables that hold more than any question, photos apart, before they are checked. Throws
+ * QUERY_COST_EXCEEDED.
+ */
 export function limitVariables (variables: unknown): void {
   const left: unknown[] = [variables]
   let values = 0
@@ -16,10 +21,14 @@ export function limitVariables (variables: unknown): void {
       for (const [key, inner] of Object.entries(value)) {
         left.push(inner)
         characters += key.length
-        if (++values > LIMITS.values) throw new QueryCostExceededError(`more than ${LIMITS.values} values in variables`, LIMITS.values)
+        if (++values > LIMITS.values) {
+          throw new QueryCostExceededError(`more than ${LIMITS.values} values in variables`, LIMITS.values)
+        }
       }
     }
-    if (characters > LIMITS.characters) throw new QueryCostExceededError(`more than ${LIMITS.characters} characters in variables`, LIMITS.characters)
+    if (characters > LIMITS.characters) {
+      throw new QueryCostExceededError(`more than ${LIMITS.characters} characters in variables`, LIMITS.characters)
+    }
   }
 }
 

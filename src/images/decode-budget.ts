@@ -18,8 +18,8 @@ interface Waiting {
 const WEIGHTS: Partial<Record<ImageFormat, number>> = { avif: 3 }
 
 /**
- * Lets few large images be decoded at once, the first that asks first, while ordinary ones pass by: the threads that decode
- * bound their number. What has begun keeps its share until it has ended: nothing stops libvips from outside.
+ * Lets few large images be decoded at once, the first that asks first, while ordinary ones pass by: the threads that
+ * decode bound their number. What has begun keeps its share until it has ended: nothing stops libvips from outside.
  */
 export class DecodeBudget {
   readonly #options: DecodeBudgetOptions

@@ -7,7 +7,8 @@ const HEIF_BRANDS = new Set(['mif1', 'mif2', 'msf1', 'miaf'])
 
 export type FileKind = { readonly format: ImageFormat } | { readonly unsupported: string }
 
-const IPHONE_PHOTO = 'an iPhone HEIC photo (HEIF), which cannot be read; share it as JPEG, or set the camera to "Most Compatible"'
+const IPHONE_PHOTO =
+  'an iPhone HEIC photo (HEIF), which cannot be read; share it as JPEG, or set the camera to "Most Compatible"'
 
 type Signature = readonly [offset: number, text: string]
 
@@ -45,7 +46,8 @@ const OTHERS: ReadonlyArray<readonly [string, ...Signature[]]> = [
 /** What a file is by its first bytes; its name and declared type are not asked. */
 export function fileKind (bytes: Uint8Array): FileKind {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 512)).toString('latin1')
-  const matches = ([, ...signatures]: readonly [string, ...Signature[]]) => signatures.every(([offset, text]) => head.startsWith(text, offset))
+  const matches = ([, ...signatures]: readonly [string, ...Signature[]]) =>
+    signatures.every(([offset, text]) => head.startsWith(text, offset))
   const image = IMAGES.find(matches)
   if (image) return { format: image[0] }
   const other = OTHERS.find(matches)
@@ -61,7 +63,9 @@ function isoMediaKind (head: string): FileKind {
   for (let at = 16; at + 4 <= end; at += 4) brands.push(head.slice(at, at + 4))
   const isHeif = HEIF_BRANDS.has(major)
   if (AVIF_BRANDS.has(major)) return { format: 'avif' }
-  if (HEIC_BRANDS.has(major) || (isHeif && brands.some((brand) => HEIC_BRANDS.has(brand)))) return { unsupported: IPHONE_PHOTO }
+  if (HEIC_BRANDS.has(major) || (isHeif && brands.some((brand) => HEIC_BRANDS.has(brand)))) {
+    return { unsupported: IPHONE_PHOTO }
+  }
   if (isHeif && brands.some((brand) => AVIF_BRANDS.has(brand))) return { format: 'avif' }
   return { unsupported: isHeif ? 'an HEIF image of an unknown codec' : 'a video (MP4 or QuickTime)' }
 }

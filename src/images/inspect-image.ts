@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import sharp, { type Metadata } from 'sharp'
 import {
-  ImageShapeError, ImageTooLargeError, ImageUnreadableError, PayloadTooLargeError, UnsupportedMediaTypeError
+  ImageShapeError,
+  ImageTooLargeError,
+  ImageUnreadableError,
+  PayloadTooLargeError,
+  UnsupportedMediaTypeError
 } from '../errors.ts'
 import { fileKind } from './file-kind.ts'
 import type { Image, ImageFormat } from './image.ts'
@@ -22,9 +26,9 @@ const MAX_SIDE = 16_384
 const MAX_ASPECT = 100
 
 /**
- * Reads what an image is from its content, without decoding it. The returned bytes are those given, except that compressed
- * texts of a PNG, which could hold gigabytes, are cut out, and a JPEG that only lacks its end marker gets it.
- * Rejects with UNSUPPORTED_MEDIA_TYPE, IMAGE_UNREADABLE, IMAGE_TOO_LARGE or PAYLOAD_TOO_LARGE.
+ * Reads what an image is from its content, without decoding it. The returned bytes are those given, except that
+ * compressed texts of a PNG, which could hold gigabytes, are cut out, and a JPEG that only lacks its end marker gets
+ * it. Rejects with UNSUPPORTED_MEDIA_TYPE, IMAGE_UNREADABLE, IMAGE_TOO_LARGE or PAYLOAD_TOO_LARGE.
  */
 export async function inspectImage (bytes: Uint8Array, { maxPixels, maxBytes }: ImageLimits): Promise<Image> {
   if (bytes.length === 0) throw new ImageUnreadableError('it is empty')
@@ -33,7 +37,8 @@ export async function inspectImage (bytes: Uint8Array, { maxPixels, maxBytes }: 
   if ('unsupported' in kind) throw new UnsupportedMediaTypeError(kind.unsupported)
   const { format } = kind
   const safe = SAFE[format]?.(bytes) ?? { bytes }
-  const { width, height } = (format === 'jpeg' ? jpegSize(safe.bytes) : undefined) ?? await displayedSize(safe.bytes, format)
+  const { width, height } =
+    (format === 'jpeg' ? jpegSize(safe.bytes) : undefined) ?? (await displayedSize(safe.bytes, format))
   checkSize({ width, height }, maxPixels)
   return { ...safe, format, width, height, hash: createHash('sha256').update(safe.bytes).digest('hex') }
 }
@@ -66,7 +71,8 @@ async function displayedSize (bytes: Uint8Array, format: ImageFormat): Promise<S
 
 async function readHeader (bytes: Uint8Array): Promise<Metadata> {
   try {
-    // The caller compares with its own limit, to name the count; nothing is decoded here that a limit would have to stop.
+    // The caller compares with its own limit, to name the count; nothing is decoded here that a limit would have to
+    // stop.
     return await sharp(bytes, { failOn: 'truncated', limitInputPixels: false, pages: 1 }).metadata()
   } catch (cause) {
     throw new ImageUnreadableError(reason(cause), { cause })
@@ -74,5 +80,7 @@ async function readHeader (bytes: Uint8Array): Promise<Metadata> {
 }
 
 function reason (cause: unknown): string {
-  return firstLine(cause).replace(/^Input buffer (has corrupt header: )?/, '').replace(/^contains/, 'it contains')
+  return firstLine(cause)
+    .replace(/^Input buffer (has corrupt header: )?/, '')
+    .replace(/^contains/, 'it contains')
 }

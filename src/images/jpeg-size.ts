@@ -10,14 +10,18 @@ export interface JpegHeader extends Size {
   readonly orientation: number
 }
 
-/** Where a size is looked for: behind previews and profiles of that much nothing is searched, which takes long in a file of noise. */
+/**
+ * Where a size is looked for: behind previews and profiles of that much nothing is searched, which takes long in a file
+ * of noise.
+ */
 const HEADER_BYTES = 262_144
 /** Orientations of Exif that swap width and height begin here, and end at 8. */
 const FIRST_TURNED = 5
 
 /**
- * Width and height of a JPEG as it is displayed; undefined where its header is not plain, for libvips to judge. Read in this thread,
- * in microseconds: handing a photo to libvips and back costs a hundred times that while models keep every core busy.
+ * Width and height of a JPEG as it is displayed; undefined where its header is not plain, for libvips to judge. Read in
+ * this thread, in microseconds: handing a photo to libvips and back costs a hundred times that while models keep every
+ * core busy.
  */
 export function jpegSize (bytes: Uint8Array): Size | undefined {
   const header = jpegHeader(bytes)

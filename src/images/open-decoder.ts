@@ -10,8 +10,8 @@ const DECODE_SECONDS = 10
 sharp.cache(false)
 
 /**
- * What decodes an image that passed the door. It refuses what is larger than its header told, and cut-off files: libvips
- * would make a picture of those, and a wrong vector in an index is worse than a refusal.
+ * What decodes an image that passed the door. It refuses what is larger than its header told, and cut-off files:
+ * libvips would make a picture of those, and a wrong vector in an index is worse than a refusal.
  */
 export function openDecoder ({ bytes, width, height, isMended }: Image): Sharp {
   // Behind an end marker of ours libvips tells of missing data as a warning only.

@@ -6,8 +6,8 @@ import { decoded, openDecoder } from './open-decoder.ts'
 const MAX_PIXELS = 100_000_000
 
 /**
- * Decodes an image to `size` × `size` RGB bytes, row by row: turned upright, squashed to the square, see-through parts on white.
- * JPEG and WebP are shrunk while they are read. Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
+ * Decodes an image to `size` × `size` RGB bytes, row by row: turned upright, squashed to the square, see-through parts
+ * on white. JPEG and WebP are shrunk while they are read. Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
  */
 export async function decodePixels (image: Image, size: number): Promise<Uint8Array> {
   const count = image.width * image.height

@@ -4,7 +4,9 @@ const FRAME_BYTES = 12
 /** Compressed texts. libvips inflates them all on opening: 7 MB of them take a minute and more than a gigabyte. */
 const COMPRESSED_TEXTS = new Set(['zTXt', 'iTXt'])
 
-/** A PNG without its compressed texts; the same bytes where it has none. The picture, its profile and orientation stay. */
+/**
+ * A PNG without its compressed texts; the same bytes where it has none. The picture, its profile and orientation stay.
+ */
 export function withoutCompressedTexts (png: Uint8Array): Uint8Array {
   const kept: Uint8Array[] = []
   let from = 0

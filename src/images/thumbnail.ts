@@ -3,7 +3,10 @@ import { decoded, openDecoder } from './open-decoder.ts'
 
 const QUALITY = 72
 
-/** A small JPEG as a data URI, at most `side` wide and high, upright, see-through parts on white. Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE. */
+/**
+ * A small JPEG as a data URI, at most `side` wide and high, upright, see-through parts on white. Rejects with
+ * IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
+ */
 export async function toThumbnail (image: Image, side: number): Promise<string> {
   const jpeg = await decoded(async () => await openDecoder(image)
     .autoOrient()

@@ -9,12 +9,16 @@ const MAX_PIXELS = 100_000_000
 const QUALITY = 90
 const SMALLEST_SIDE = 64
 const PROBE_SIDE = 8
-/** Up to here a picture is decoded whole in half the time that making it smaller takes; from about three times as many on it takes longer. */
+/**
+ * Up to here a picture is decoded whole in half the time that making it smaller takes; from about three times as many
+ * on it takes longer.
+ */
 const SMALL_PIXELS = 1_000_000
 
 /**
- * Whether the bytes show the picture as it is meant: upright, and a single one. Decodes one that does, since a file that is cut off
- * still makes an embedding, a wrong one. Rejects with IMAGE_UNREADABLE, or IMAGE_TOO_LARGE where that takes too long.
+ * Whether the bytes show the picture as it is meant: upright, and a single one. Decodes one that does, since a file
+ * that is cut off still makes an embedding, a wrong one. Rejects with IMAGE_UNREADABLE, or IMAGE_TOO_LARGE where that
+ * takes too long.
  */
 export async function isPlain (image: Image): Promise<boolean> {
   return await decoded(async () => {
@@ -35,12 +39,12 @@ function probe (decoder: Sharp, { width, height }: Image): Sharp {
 
 /** A JPEG's is read in this thread where its header is plain, which spares a switch to libvips and back. */
 async function layoutOf ({ format, bytes }: Image, decoder: Sharp): Promise<Pick<Metadata, 'orientation' | 'pages'>> {
-  return (format === 'jpeg' ? jpegHeader(bytes) : undefined) ?? await decoder.metadata()
+  return (format === 'jpeg' ? jpegHeader(bytes) : undefined) ?? (await decoder.metadata())
 }
 
 /**
- * The first frame as a JPEG of at most `maxBytes`: turned upright, see-through parts on white, scaled down as far as needed.
- * Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
+ * The first frame as a JPEG of at most `maxBytes`: turned upright, see-through parts on white, scaled down as far as
+ * needed. Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
  */
 export async function toJpeg (image: Image, { maxBytes }: { readonly maxBytes: number }): Promise<Image> {
   const pixels = image.width * image.height
@@ -52,15 +56,27 @@ export async function toJpeg (image: Image, { maxBytes }: { readonly maxBytes: n
     side = Math.floor(side * Math.min(0.9, Math.sqrt(maxBytes / data.length) * 0.95))
     ;({ data, info } = await encode(image, side))
   }
-  return { bytes: data, format: 'jpeg', width: info.width, height: info.height, hash: createHash('sha256').update(data).digest('hex') }
+  return {
+    bytes: data,
+    format: 'jpeg',
+    width: info.width,
+    height: info.height,
+    hash: createHash('sha256').update(data).digest('hex')
+  }
 }
 
-async function encode (image: Image, side: number): Promise<{ data: Uint8Array, info: { width: number, height: number } }> {
-  return await decoded(async () => await openDecoder(image)
-    .autoOrient()
-    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .jpeg({ quality: QUALITY })
-    .toBuffer({ resolveWithObject: true }))
+async function encode (
+  image: Image,
+  side: number
+): Promise<{ data: Uint8Array; info: { width: number; height: number } }> {
+  return await decoded(
+    async () =>
+      await openDecoder(image)
+        .autoOrient()
+        .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+        .flatten({ background: '#ffffff' })
+        .toColourspace('srgb')
+        .jpeg({ quality: QUALITY })
+        .toBuffer({ resolveWithObject: true })
+  )
 }

@@ -1,6 +1,9 @@
 import { parseDataUri } from './data-uri.ts'
 
-/** The value of an `Upload` argument: the bytes of a multipart file or of a data URI, within the limits but not yet looked at. */
+/**
+ * The value of an `Upload` argument: the bytes of a multipart file or of a data URI, within the limits but not yet
+ * looked at.
+ */
 export interface Upload {
   /** Reading it throws BAD_USER_INPUT or PAYLOAD_TOO_LARGE where a data URI cannot be used. */
   readonly bytes: Uint8Array
@@ -20,7 +23,9 @@ export class UploadedFile implements Upload {
   }
 }
 
-/** A data URI, decoded when first read: GraphQL coerces a variable twice, and quotes the whole value where that fails. */
+/**
+ * A data URI, decoded when first read: GraphQL coerces a variable twice, and quotes the whole value where that fails.
+ */
 export class UploadedDataUri implements Upload {
   readonly #text: string
   readonly #maxBytes: number

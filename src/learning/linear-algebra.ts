@@ -9,7 +9,10 @@ export function addScaled (target: Float64Array, other: Float64Array, factor: nu
   for (let i = 0; i < target.length; i++) target[i]! += factor * other[i]!
 }
 
-/** Product of a matrix, stored row by row, and a vector. Four rows at a time: each addition waits for the one before it in its row. */
+/**
+ * Product of a matrix, stored row by row, and a vector. Four rows at a time: each addition waits for the one before it
+ * in its row.
+ */
 export function multiply (matrix: Float32Array, vector: Float32Array): Float32Array {
   const width = vector.length
   const result = new Float32Array(matrix.length / width)

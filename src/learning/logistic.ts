@@ -25,7 +25,11 @@ export interface LogisticModel {
  */
 export function fitLogistic ({ rows, labels, classes }: Samples, { l2, iterations }: LogisticOptions): LogisticModel {
   // The bias is the weight of a value that is always 1, at the end.
-  const samples = rows.map((row, n): Sample => ({ values: Float64Array.of(...row, 1), counts: countsOf(labels[n]!, classes), total: labels[n]!.length }))
+  const samples = rows.map((row, n): Sample => ({
+    values: Float64Array.of(...row, 1),
+    counts: countsOf(labels[n]!, classes),
+    total: labels[n]!.length
+  }))
   const step = 1 / (0.5 * largestEigenvalue(samples) + l2)
   let weights = Array.from({ length: classes }, () => new Float64Array(samples[0]!.values.length))
   let ahead = weights.map((row) => row.slice())
@@ -53,26 +57,29 @@ function countsOf (labels: readonly number[], classes: number): Float64Array {
 }
 
 function gradientAt (weights: readonly Float64Array[], samples: readonly Sample[], l2: number): Float64Array[] {
-  const gradient = weights.map((row) => row.map((weight, i) => i === row.length - 1 ? 0 : l2 * weight))
+  const gradient = weights.map((row) => row.map((weight, i) => (i === row.length - 1 ? 0 : l2 * weight)))
   const count = samples.reduce((sum, { total }) => sum + total, 0)
   for (const { values, counts, total: of } of samples) {
     const logits = weights.map((row) => inner(row, values))
     const largest = Math.max(...logits)
     const powers = logits.map((logit) => Math.exp(logit - largest))
     const total = powers.reduce((sum, power) => sum + power, 0)
-    powers.forEach((power, c) => addScaled(gradient[c]!, values, (of * power / total - counts[c]!) / count))
+    powers.forEach((power, c) => addScaled(gradient[c]!, values, ((of * power) / total - counts[c]!) / count))
   }
   return gradient
 }
 
-/** Of the mean outer product of the samples, which bounds the curvature: power iteration, with a tenth on top for its shortfall. */
+/**
+ * Of the mean outer product of the samples, which bounds the curvature: power iteration, with a tenth on top for its
+ * shortfall.
+ */
 function largestEigenvalue (samples: readonly Sample[]): number {
   const count = samples.reduce((sum, { total }) => sum + total, 0)
   let direction = samples[0]!.values.map((_, __, { length }) => 1 / Math.sqrt(length))
   let eigenvalue = 0
   for (let iteration = 0; iteration < 20; iteration++) {
     const next = new Float64Array(direction.length)
-    for (const { values, total } of samples) addScaled(next, values, total * inner(values, direction) / count)
+    for (const { values, total } of samples) addScaled(next, values, (total * inner(values, direction)) / count)
     eigenvalue = Math.sqrt(inner(next, next))
     direction = next.map((value) => value / eigenvalue)
   }

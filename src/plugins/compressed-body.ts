@@ -12,7 +12,9 @@ async function compressedBodyPlugin (app: FastifyInstance): Promise<void> {
   app.addHook('preParsing', async (request, _reply, payload) => {
     const encoding = request.headers['content-encoding']?.trim().toLowerCase()
     if (encoding === undefined || encoding === '' || encoding === 'identity') return payload
-    if (!['gzip', 'x-gzip'].includes(encoding) || isMultipart(request)) throw new ContentEncodingUnsupportedError(JSON.stringify(encoding.slice(0, 60)))
+    if (!['gzip', 'x-gzip'].includes(encoding) || isMultipart(request)) {
+      throw new ContentEncodingUnsupportedError(JSON.stringify(encoding.slice(0, 60)))
+    }
     return inflate(payload)
   })
 }
@@ -25,9 +27,13 @@ function inflate (payload: RequestPayload): RequestPayload {
   const gunzip = createGunzip()
   const bounded = new BoundedBytes() as BoundedBytes & { receivedEncodedLength: number }
   bounded.receivedEncodedLength = 0
-  payload.on('data', ({ length }: Uint8Array) => { bounded.receivedEncodedLength += length })
+  payload.on('data', ({ length }: Uint8Array) => {
+    bounded.receivedEncodedLength += length
+  })
   payload.once('error', (error) => bounded.destroy(error))
-  gunzip.once('error', (cause) => bounded.destroy(new BadUserInputError('The body is not valid gzip. Send it again, or as it is.', { cause })))
+  gunzip.once('error', (cause) =>
+    bounded.destroy(new BadUserInputError('The body is not valid gzip. Send it again, or as it is.', { cause }))
+  )
   bounded.once('close', () => {
     ;(payload as Readable).unpipe(gunzip)
     gunzip.destroy()
@@ -39,7 +45,11 @@ function inflate (payload: RequestPayload): RequestPayload {
 class BoundedBytes extends Transform {
   #length = 0
 
-  override _transform (chunk: Uint8Array, _encoding: BufferEncoding, done: (error: Error | null, chunk?: Uint8Array) => void): void {
+  override _transform (
+    chunk: Uint8Array,
+    _encoding: BufferEncoding,
+    done: (error: Error | null, chunk?: Uint8Array) => void
+  ): void {
     this.#length += chunk.length
     if (this.#length > MAX_INFLATED_BYTES) done(new PayloadTooLargeError('The body, inflated,', MAX_INFLATED_BYTES))
     else done(null, chunk)

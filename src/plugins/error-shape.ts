@@ -21,7 +21,9 @@ async function errorShapePlugin (app: FastifyInstance, { path = '/graphql' }: Er
     if (route.url === path) route.errorHandler = answer
   })
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url === path && answerType(request.headers.accept) === 'response') reply.type(`${RESPONSE_TYPE}; charset=utf-8`)
+    if (request.routeOptions.url === path && answerType(request.headers.accept) === 'response') {
+      reply.type(`${RESPONSE_TYPE}; charset=utf-8`)
+    }
   })
 }
 
@@ -30,7 +32,10 @@ function answer (error: FastifyError, request: FastifyRequest, reply: FastifyRep
   if (isOfGraphQL(error)) throw error
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') keepConnection(request, reply)
   const originalError = translate(error, request)
-  const { statusCode, response, retryAfter } = formatErrors({ errors: [new GraphQLError(originalError.message, { originalError })] }, { log: request.log, type: answerType(request.headers.accept) })
+  const { statusCode, response, retryAfter } = formatErrors(
+    { errors: [new GraphQLError(originalError.message, { originalError })] },
+    { log: request.log, type: answerType(request.headers.accept) }
+  )
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
   reply.code(statusCode).send(response)
 }
@@ -47,19 +52,30 @@ function keepConnection (request: FastifyRequest, reply: FastifyReply): void {
 
 function translate (error: FastifyError, request: FastifyRequest): Error {
   // Mercurius reads variables and extensions of the address with a parser that refuses more than ours.
-  if (error instanceof SyntaxError && error.code?.startsWith('MER_')) return new BadUserInputError('The variables or extensions in the address are not valid JSON.', { cause: error })
+  if (error instanceof SyntaxError && error.code?.startsWith('MER_')) {
+    return new BadUserInputError('The variables or extensions in the address are not valid JSON.', { cause: error })
+  }
   if (request.method === 'GET' && error instanceof TypeError && error.message === NO_OPERATION) {
-    return new BadUserInputError('The query has no operation of this operationName, or several and none is named.', { cause: error })
+    return new BadUserInputError('The query has no operation of this operationName, or several and none is named.', {
+      cause: error
+    })
   }
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new PayloadTooLargeError('The request', request.routeOptions.bodyLimit, { cause: error })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new BadUserInputError(`The content type ${JSON.stringify(request.headers['content-type'] ?? '')} is not read. Send application/json, or multipart/form-data for files.`, { cause: error })
+      return new BadUserInputError(
+        `The content type ${JSON.stringify(request.headers['content-type'] ?? '')} is not read. Send application/json, or multipart/form-data for files.`,
+        { cause: error }
+      )
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new BadUserInputError('The body is empty. Send a JSON object with query and variables.', { cause: error })
+      return new BadUserInputError('The body is empty. Send a JSON object with query and variables.', {
+        cause: error
+      })
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return new BadUserInputError('The body is not valid JSON. Send a JSON object with query and variables.', { cause: error })
+      return new BadUserInputError('The body is not valid JSON. Send a JSON object with query and variables.', {
+        cause: error
+      })
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new BadUserInputError('The body is not as long as Content-Length says. Send it again.', { cause: error })
     default:

@@ -16,7 +16,8 @@ const ASSETS = [
 ]
 
 // Its editor sets styles from scripts, hence 'unsafe-inline' for styles, on this page alone.
-const CONTENT_SECURITY_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+const CONTENT_SECURITY_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -50,12 +51,13 @@ query Search($text: String!) {
 `
 
 async function graphiqlPlugin (app: FastifyInstance, { endpoint }: GraphiqlPluginOptions): Promise<void> {
-  app.get('/graphiql', async (_request, reply) => reply
-    .header('content-security-policy', CONTENT_SECURITY_POLICY)
-    .type('text/html; charset=utf-8')
-    .send(PAGE))
+  app.get('/graphiql', async (_request, reply) =>
+    reply.header('content-security-policy', CONTENT_SECURITY_POLICY).type('text/html; charset=utf-8').send(PAGE)
+  )
   app.get('/graphiql/page.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(STYLE))
-  app.get('/graphiql/page.js', async (_request, reply) => reply.type('text/javascript; charset=utf-8').send(initScript(endpoint)))
+  app.get('/graphiql/page.js', async (_request, reply) =>
+    reply.type('text/javascript; charset=utf-8').send(initScript(endpoint))
+  )
   for (const { name, folder, files } of ASSETS) {
     await app.register(fastifyStatic, {
       root: join(packageFolder(name), folder),
@@ -75,7 +77,11 @@ function packageFolder (name: string): string {
 }
 
 function initScript (endpoint: string): string {
-  const props = { defaultQuery: DEFAULT_QUERY, defaultEditorToolsVisibility: 'variables', variables: JSON.stringify({ text: 'red shoes' }, null, 2) }
+  const props = {
+    defaultQuery: DEFAULT_QUERY,
+    defaultEditorToolsVisibility: 'variables',
+    variables: JSON.stringify({ text: 'red shoes' }, null, 2)
+  }
   return `const props = ${JSON.stringify(props)}
 const fetcher = GraphiQL.createFetcher({ url: ${JSON.stringify(endpoint)} })
 ReactDOM.createRoot(document.getElementById('graphiql')).render(React.createElement(GraphiQL, { ...props, fetcher }))

@@ -5,22 +5,27 @@ import { limitVariables } from '../graphql/variable-limits.ts'
 
 type Parameters = Record<string, unknown>
 
-const HOW = 'Send it as JSON like {"query": "{ catalogue { products } }", "variables": {}}, or in the address as ?query=.'
+const HOW =
+  'Send it as JSON like {"query": "{ catalogue { products } }", "variables": {}}, or in the address as ?query=.'
 
 /** Refuses, in plain words, what Mercurius would take for a failure of the service; null counts as absent. */
 export function checkRequest ({ method, body, query: address }: FastifyRequest): void {
-  const parameters = method === 'POST' ? parametersOf(body) : address as Parameters
+  const parameters = method === 'POST' ? parametersOf(body) : (address as Parameters)
   const values = method === 'POST' ? parameters : { ...parameters, ...parsed(parameters) }
   limitVariables(values['variables'])
   const isPersisted = checkPersisted(values)
-  for (const name of ['operationName', 'variables', 'extensions']) if (parameters[name] === '') delete parameters[name]
+  for (const name of ['operationName', 'variables', 'extensions']) {
+    if (parameters[name] === '') delete parameters[name]
+  }
   const { query } = parameters
   if (isPersisted && (query === undefined || query === '')) return
   if (typeof query !== 'string' || query === '') throw new BadUserInputError(`The request has no query. ${HOW}`)
 }
 
 function parametersOf (body: unknown): Parameters {
-  if (Array.isArray(body)) throw new BadUserInputError('Batched operations are not accepted. Send one operation a request.')
+  if (Array.isArray(body)) {
+    throw new BadUserInputError('Batched operations are not accepted. Send one operation a request.')
+  }
   if (!isObject(body)) throw new BadUserInputError(`The body is not a JSON object. ${HOW}`)
   const parameters = body
   // Fastify would make one type of another, and the schema of Mercurius knows no null here.
@@ -29,19 +34,26 @@ function parametersOf (body: unknown): Parameters {
     if (!isObject(parameters[name] ?? {})) throw new BadUserInputError(`The ${name} are not a JSON object.`)
   }
   const { operationName } = parameters
-  if (operationName !== undefined && typeof operationName !== 'string') throw new BadUserInputError('The operationName is not a text.')
+  if (operationName !== undefined && typeof operationName !== 'string') {
+    throw new BadUserInputError('The operationName is not a text.')
+  }
   return parameters
 }
 
 /** What stands as JSON in the address. */
-function parsed (address: Parameters): { variables?: unknown, extensions?: unknown } {
-  return { variables: parse('variables', address['variables']), extensions: parse('extensions', address['extensions']) }
+function parsed (address: Parameters): { variables?: unknown; extensions?: unknown } {
+  return {
+    variables: parse('variables', address['variables']),
+    extensions: parse('extensions', address['extensions'])
+  }
 }
 
 function parse (name: string, text: unknown): unknown {
   if (text === undefined || text === '') return undefined
   const value = typeof text === 'string' ? fromJson(text) : undefined
-  if (value !== null && !isObject(value)) throw new BadUserInputError(`The ${name} in the address are not valid JSON of an object.`)
+  if (value !== null && !isObject(value)) {
+    throw new BadUserInputError(`The ${name} in the address are not valid JSON of an object.`)
+  }
   return value
 }
 

@@ -12,7 +12,9 @@ import { readSchema } from '../graphql/schema.ts'
 import { checkRequest } from './graphql-request.ts'
 
 const PATH = '/graphql'
-/** Parsed queries that are kept; up to twice as many while the older half is let go. Their size is bounded by LIMITS. */
+/**
+ * Parsed queries that are kept; up to twice as many while the older half is let go. Their size is bounded by LIMITS.
+ */
 const KEPT_QUERIES = 100
 /** Compiling costs more than a few runs save. */
 const RUNS_BEFORE_COMPILING = 5
@@ -35,14 +37,23 @@ async function graphqlPlugin (app: FastifyInstance): Promise<void> {
     persistedQueryProvider: persistedQueries(),
     context: createContext,
     errorFormatter: (execution, { reply }) => {
-      const { retryAfter, ...formatted } = formatErrors(execution, { log: reply?.log ?? app.log, type: answerType(reply?.request.headers.accept) })
+      const { retryAfter, ...formatted } = formatErrors(execution, {
+        log: reply?.log ?? app.log,
+        type: answerType(reply?.request.headers.accept)
+      })
       if (retryAfter !== undefined) reply?.header('retry-after', retryAfter)
       return formatted
     }
   })
   limitOperations(app)
   app.graphql.addHook('onResolution', async (execution, { timings, costs }) => {
-    if (timings.length > 0) execution.extensions = { ...execution.extensions, timings: sumTimings(timings), ...(costs.length > 0 && { cost: sumCosts(costs) }) }
+    if (timings.length > 0) {
+      execution.extensions = {
+        ...execution.extensions,
+        timings: sumTimings(timings),
+        ...(costs.length > 0 && { cost: sumCosts(costs) })
+      }
+    }
   })
 }
 
@@ -53,7 +64,13 @@ function limitOperations (app: FastifyInstance): void {
     if (!isCompilable(document)) interpreted.add(document)
   })
   // Mercurius compiles no document that a hook has changed.
-  app.graphql.addHook('preExecution', async (_schema, document) => interpreted.has(document) ? { document } : undefined)
+  app.graphql.addHook('preExecution', async (_schema, document) =>
+    interpreted.has(document) ? { document } : undefined
+  )
 }
 
-export default fp(graphqlPlugin, { name: 'graphql', fastify: '5.x', dependencies: ['services', 'credentials', 'public-url'] })
+export default fp(graphqlPlugin, {
+  name: 'graphql',
+  fastify: '5.x',
+  dependencies: ['services', 'credentials', 'public-url']
+})

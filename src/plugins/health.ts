@@ -6,7 +6,10 @@ import type { ReviewLog } from '../review/review-log.ts'
 /** A store that is only busy answers again by itself; what was known of it is served until then. */
 const BUSY = new Set(['STORE_THROTTLED', 'STORE_TIMEOUT'])
 
-/** Liveness says that the process is up; readiness that model and catalogue can answer a search: a burst of load is no reason. `degraded`: all but what reviews teach. */
+/**
+ * Liveness says that the process is up; readiness that model and catalogue can answer a search: a burst of load is no
+ * reason. `degraded`: all but what reviews teach.
+ */
 async function healthPlugin (app: FastifyInstance): Promise<void> {
   app.get('/healthz', { logLevel: 'warn' }, async () => ({ status: 'ok' }))
   app.get('/readyz', { logLevel: 'warn' }, async (request, reply) => {
@@ -16,22 +19,30 @@ async function healthPlugin (app: FastifyInstance): Promise<void> {
       const { manifest } = await catalogue.open()
       const { trouble } = catalogue
       const isBusy = isCodedError(trouble) && BUSY.has(trouble.code)
-      const problem = await modelWatch.trouble() ?? (isBusy ? undefined : trouble)
+      const problem = (await modelWatch.trouble()) ?? (isBusy ? undefined : trouble)
       if (problem) throw problem
       const reviews = await problemOf(reviewLog)
       const status = reviews ? 'degraded' : 'ok'
       const warning = trouble && (isCodedError(trouble) ? messageForCallers(trouble) : trouble.message)
-      return { status, products: manifest.products, cache: embedder.counters, ...(reviews && { reviews }), ...(warning && { warning }) }
+      return {
+        status,
+        products: manifest.products,
+        cache: embedder.counters,
+        ...(reviews && { reviews }),
+        ...(warning && { warning })
+      }
     } catch (error) {
       if (!isCodedError(error)) throw error
       request.log.warn(error.message)
-      return await reply.status(503).send({ status: 'unavailable', code: error.code, message: messageForCallers(error) })
+      return await reply
+        .status(503)
+        .send({ status: 'unavailable', code: error.code, message: messageForCallers(error) })
     }
   })
 }
 
 /** Searches are answered without the review log: its damage shows, and takes nobody out of service. */
-async function problemOf (log: ReviewLog): Promise<{ readonly code: string, readonly message: string } | undefined> {
+async function problemOf (log: ReviewLog): Promise<{ readonly code: string; readonly message: string } | undefined> {
   try {
     await log.entries()
     return undefined

@@ -2,7 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { QueryCostExceededError } from '../errors.ts'
 
-/** A photo is one text, and all else in a request is short: what has more parts was made to cost time and memory when it is read. */
+/**
+ * A photo is one text, and all else in a request is short: what has more parts was made to cost time and memory when it
+ * is read.
+ */
 const MAX_SIGNS = 30_000
 const SIGNS = ['{', '[', ','] as const
 

@@ -21,7 +21,9 @@ const SAMPLE_INTERVAL_MS = 1000
 /** Longer than a burst: a pod that is taken out leaves its load to the others. */
 const PERSISTS_MS = 30_000
 
-/** The last resort, where the event loop itself is late: searches are refused before they are parsed, health goes on. */
+/**
+ * The last resort, where the event loop itself is late: searches are refused before they are parsed, health goes on.
+ */
 async function loadPlugin (app: FastifyInstance, { path = '/graphql' }: LoadPluginOptions): Promise<void> {
   await app.register(underPressure, {
     maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,

@@ -3,8 +3,20 @@ import ipaddr from 'ipaddr.js'
 
 /** Headers that proxies add, beside all that begin with one of the prefixes. */
 const FORWARDING = new Set([
-  'forwarded', 'via', 'x-real-ip', 'x-client-ip', 'x-cluster-client-ip', 'true-client-ip', 'client-ip', 'cdn-loop',
-  'fastly-client-ip', 'fly-client-ip', 'x-azure-clientip', 'x-appengine-user-ip', 'x-amzn-trace-id', 'x-arr-log-id'
+  'forwarded',
+  'via',
+  'x-real-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'true-client-ip',
+  'client-ip',
+  'cdn-loop',
+  'fastly-client-ip',
+  'fly-client-ip',
+  'x-azure-clientip',
+  'x-appengine-user-ip',
+  'x-amzn-trace-id',
+  'x-arr-log-id'
 ])
 const FORWARDING_PREFIXES = ['x-forwarded', 'x-original-', 'x-envoy-', 'x-proxy', 'cf-']
 /** Custom headers, which browsers send to other sites only after asking them. */
@@ -22,7 +34,9 @@ function remoteness ({ raw, headers }: FastifyRequest): string | undefined {
   const forwarded = forwardingHeader(headers)
   if (forwarded !== undefined) return `the request came through a proxy (it has the header ${forwarded})`
   // A plain proxy_pass of nginx adds no header: it speaks HTTP/1.0 and closes, as no browser does.
-  if (raw.httpVersionMajor < 2 && raw.httpVersionMinor === 0) return 'the request came through a proxy (it is HTTP/1.0)'
+  if (raw.httpVersionMajor < 2 && raw.httpVersionMinor === 0) {
+    return 'the request came through a proxy (it is HTTP/1.0)'
+  }
   if (headers.connection?.toLowerCase() !== 'close') return undefined
   return 'the request may come through a proxy (it has Connection: close)'
 }
@@ -40,13 +54,17 @@ export function forwardingHeader (headers: FastifyRequest['headers']): string | 
 function crossSiteness ({ headers, method }: FastifyRequest): string | undefined {
   const { host = '', origin } = headers
   if (!isLoopbackHost(host)) return `the request was made for the host "${host}"`
-  if (origin !== undefined && hostOf(origin) !== host.toLowerCase()) return `the request comes from a page of ${origin}`
+  if (origin !== undefined && hostOf(origin) !== host.toLowerCase()) {
+    return `the request comes from a page of ${origin}`
+  }
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     return `the request comes from another site (${String(site)})`
   }
   const hasHeader = PREFLIGHT.some((name) => headers[name] !== undefined)
-  return method === 'GET' || isJson(headers['content-type']) || hasHeader ? undefined : `the request is neither application/json nor has the header ${PREFLIGHT[0]}`
+  return method === 'GET' || isJson(headers['content-type']) || hasHeader
+    ? undefined
+    : `the request is neither application/json nor has the header ${PREFLIGHT[0]}`
 }
 
 function isLoopback (address: string): boolean {

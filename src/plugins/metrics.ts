@@ -13,7 +13,9 @@ interface MetricsOptions {
   readonly readers: 'keys' | 'local' | 'all'
 }
 
-/** Serves at /metrics what the service does, in the text format of Prometheus. All are described in docs/operations.md. */
+/**
+ * Serves at /metrics what the service does, in the text format of Prometheus. All are described in docs/operations.md.
+ */
 async function metricsPlugin (app: FastifyInstance, { readers }: MetricsOptions): Promise<void> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -37,7 +39,13 @@ async function metricsPlugin (app: FastifyInstance, { readers }: MetricsOptions)
 function assertLocal (request: FastifyRequest): void {
   const reason = strangerBy(request)
   if (reason === undefined) return
-  throw new ForbiddenError(`Without a key, metrics are for this machine only, and ${reason}. Make a key with: vitrine key <name> --scope metrics, or set METRICS=open where only Prometheus can ask`)
+  throw new ForbiddenError(
+    `Without a key, metrics are for this machine only, and ${reason}. Make a key with: vitrine key <name> --scope metrics, or set METRICS=open where only Prometheus can ask`
+  )
 }
 
-export default fp(metricsPlugin, { name: 'metrics', fastify: '5.x', dependencies: ['services', 'credentials', 'uploads'] })
+export default fp(metricsPlugin, {
+  name: 'metrics',
+  fastify: '5.x',
+  dependencies: ['services', 'credentials', 'uploads']
+})

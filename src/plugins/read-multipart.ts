@@ -36,7 +36,9 @@ class MultipartReader {
 
   async read (part: Multipart): Promise<void> {
     if (part.type === 'file') return await this.#readFile(part)
-    if (part.valueTruncated) throw new PayloadTooLargeError(`The field ${quote(part.fieldname)}`, this.#limits.maxFieldBytes)
+    if (part.valueTruncated) {
+      throw new PayloadTooLargeError(`The field ${quote(part.fieldname)}`, this.#limits.maxFieldBytes)
+    }
     this.#readField(part)
   }
 
@@ -57,9 +59,13 @@ class MultipartReader {
       if (this.#waiting) throw new UploadInvalidError('the field "map" came twice')
       this.#waiting = parseMap(value, this.#operations, this.#limits.maxFiles)
     } else if (this.#waiting?.has(fieldname)) {
-      throw new UploadInvalidError(`the part ${quote(fieldname)} has neither a filename nor the content type of a photo`)
+      throw new UploadInvalidError(
+        `the part ${quote(fieldname)} has neither a filename nor the content type of a photo`
+      )
     } else {
-      throw new UploadInvalidError(`the field ${quote(fieldname)} is not expected; only "operations", "map" and the files of "map" are`)
+      throw new UploadInvalidError(
+        `the field ${quote(fieldname)} is not expected; only "operations", "map" and the files of "map" are`
+      )
     }
   }
 
@@ -78,7 +84,9 @@ class MultipartReader {
     const sink = new ByteSink()
     for await (const chunk of file as AsyncIterable<Uint8Array>) {
       sink.push(chunk)
-      if (sink.length > this.#bytesLeft) throw new PayloadTooLargeError('The sum of the files', this.#limits.maxTotalBytes)
+      if (sink.length > this.#bytesLeft) {
+        throw new PayloadTooLargeError('The sum of the files', this.#limits.maxTotalBytes)
+      }
     }
     if (file.truncated) throw new PayloadTooLargeError('The file', this.#limits.maxFileBytes)
     this.#bytesLeft -= sink.length

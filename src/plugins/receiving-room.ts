@@ -16,7 +16,10 @@ interface Guest extends Arrival { readonly since: number }
 /** Until then nobody can tell a slow client from one that has just begun. */
 const GRACE_MS = 1000
 
-/** Bounds the memory of all bodies that arrive at once. When it is full, the slowest leave, so that clients that drip keep nobody out. */
+/**
+ * Bounds the memory of all bodies that arrive at once. When it is full, the slowest leave, so that clients that drip
+ * keep nobody out.
+ */
 export class ReceivingRoom {
   readonly #maxBytes: number
   readonly #guests = new Set<Guest>()

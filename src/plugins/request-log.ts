@@ -33,7 +33,9 @@ export function requestId ({ headers }: IncomingMessage): string {
   return typeof given === 'string' && SAFE_ID.test(given) ? given : randomUUID()
 }
 
-/** One line for a request, at debug: at info each field of GraphQL has its own. Of an address only the path is logged. */
+/**
+ * One line for a request, at debug: at info each field of GraphQL has its own. Of an address only the path is logged.
+ */
 export class RequestLog extends LogController {
   override incomingRequest (): void {}
 

@@ -17,7 +17,9 @@ declare module 'fastify' {
 export interface UploadsOptions {
   readonly maxFileBytes: number
   readonly maxFiles: number
-  /** Requests with photos, as files or data URIs, that are answered at once. As many may arrive besides, at full size. */
+  /**
+   * Requests with photos, as files or data URIs, that are answered at once. As many may arrive besides, at full size.
+   */
   readonly maxUploadsInFlight: number
   /** For the whole request to arrive. */
   readonly timeoutMs: number
@@ -39,7 +41,7 @@ const MAX_QUERY_LENGTH = 20_000
 /** Bodies up to here hold no photo worth counting while they arrive. */
 const SMALL_BYTES = 65_536
 
-const FAULTS: Readonly<Record<string, string>> = {
+const PROBLEMS: Readonly<Record<string, string>> = {
   FST_FILES_LIMIT: 'it has more files than are accepted',
   FST_FIELDS_LIMIT: 'it has more fields than "operations" and "map"',
   FST_PARTS_LIMIT: 'it has more parts than are accepted',
@@ -48,7 +50,10 @@ const FAULTS: Readonly<Record<string, string>> = {
   FST_MP_PREMATURE_CLOSE: 'the connection closed before its end'
 }
 
-async function uploadsPlugin (app: FastifyInstance, { path = '/graphql', maxUploadsInFlight, timeoutMs, ...given }: UploadsOptions): Promise<void> {
+async function uploadsPlugin (
+  app: FastifyInstance,
+  { path = '/graphql', maxUploadsInFlight, timeoutMs, ...given }: UploadsOptions
+): Promise<void> {
   const limits = { maxTotalBytes: 2 * given.maxFileBytes, maxFieldBytes: MAX_FIELD_BYTES, ...given }
   const room = new ReceivingRoom(maxUploadsInFlight * maxLength(limits))
   let answered = 0
@@ -63,7 +68,9 @@ async function uploadsPlugin (app: FastifyInstance, { path = '/graphql', maxUplo
   function takeSlot (reply: FastifyReply): void {
     checkSlots()
     answered++
-    reply.raw.once('close', () => { answered-- })
+    reply.raw.once('close', () => {
+      answered--
+    })
   }
 
   function enterRoom ({ raw }: FastifyRequest, bytes: number): void {
@@ -76,12 +83,12 @@ async function uploadsPlugin (app: FastifyInstance, { path = '/graphql', maxUplo
   async function receive (request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const startedAt = performance.now()
     try {
-      if (request.raw.destroyed) throw new UploadInvalidError(FAULTS['FST_MP_PREMATURE_CLOSE']!)
+      if (request.raw.destroyed) throw new UploadInvalidError(PROBLEMS['FST_MP_PREMATURE_CLOSE']!)
       request.body = await withTimeout(readMultipart(request.parts(), limits), timeoutMs)
     } catch (error) {
       if (error instanceof UploadTimeoutError) reply.header('connection', 'close')
       drain(request.raw, Math.max(MIN_DRAIN_MS, timeoutMs - (performance.now() - startedAt)))
-      throw isCodedError(error) ? error : new UploadInvalidError(fault(error), { cause: error })
+      throw isCodedError(error) ? error : new UploadInvalidError(problem(error), { cause: error })
     }
   }
 
@@ -106,8 +113,16 @@ async function uploadsPlugin (app: FastifyInstance, { path = '/graphql', maxUplo
 }
 
 /** Some clients leave the filename out. */
-function isPartAFile (_field: string | undefined, contentType: string | undefined, filename: string | undefined): boolean {
-  return filename !== undefined || contentType === 'application/octet-stream' || (contentType?.startsWith('image/') ?? false)
+function isPartAFile (
+  _field: string | undefined,
+  contentType: string | undefined,
+  filename: string | undefined
+): boolean {
+  return (
+    filename !== undefined ||
+    contentType === 'application/octet-stream' ||
+    (contentType?.startsWith('image/') ?? false)
+  )
 }
 
 function parserLimits ({ maxFiles, maxFileBytes, maxFieldBytes }: MultipartLimits) {
@@ -159,14 +174,16 @@ async function withTimeout<T> (work: Promise<T>, timeoutMs: number): Promise<T> 
   }
 }
 
-function fault (error: unknown): string {
-  const { code = '', message = String(error) } = error as { code?: string, message?: string }
-  return FAULTS[code] ?? `the body is damaged (${message})`
+function problem (error: unknown): string {
+  const { code = '', message = String(error) } = error as { code?: string; message?: string }
+  return PROBLEMS[code] ?? `the body is damaged (${message})`
 }
 
 function refuseLongQuery (body: unknown): void {
   const query = (body as { query?: unknown } | null | undefined)?.query
-  if (typeof query === 'string' && query.length > MAX_QUERY_LENGTH) throw new PayloadTooLargeError('The query text (photos belong into variables)', MAX_QUERY_LENGTH)
+  if (typeof query === 'string' && query.length > MAX_QUERY_LENGTH) {
+    throw new PayloadTooLargeError('The query text (photos belong into variables)', MAX_QUERY_LENGTH)
+  }
 }
 
 export default fp(uploadsPlugin, { name: 'uploads', fastify: '5.x' })

@@ -7,12 +7,20 @@ export function assertNoClash (plan: Plan): void {
   for (const { kind, name, state, wanted, found = '' } of resourcesOf(plan)) {
     if (state !== 'clash') continue
     if (kind === 'index') throw new IndexConflictError(name, found, wanted)
-    throw new ConfigInvalidError(`the bucket "${name}" exists with ${found}, asked for was ${wanted}, which is fixed for its life: change S3_KMS_KEY_ARN or S3_VECTOR_BUCKET`)
+    throw new ConfigInvalidError(
+      `the bucket "${name}" exists with ${found}, asked for was ${wanted}, which is fixed for its life: change S3_KMS_KEY_ARN or S3_VECTOR_BUCKET`
+    )
   }
 }
 
-/** Makes what is absent. Broken off, the same call goes on; somebody else's index with other settings is INDEX_CONFLICT. */
-export async function applyPlan (store: ProvisionableStore, plan: Plan, onCreated: (resource: Resource) => void): Promise<void> {
+/**
+ * Makes what is absent. Broken off, the same call goes on; somebody else's index with other settings is INDEX_CONFLICT.
+ */
+export async function applyPlan (
+  store: ProvisionableStore,
+  plan: Plan,
+  onCreated: (resource: Resource) => void
+): Promise<void> {
   assertNoClash(plan)
   if (plan.bucket.state === 'create') {
     await store.createBucket()
@@ -26,7 +34,11 @@ export async function applyPlan (store: ProvisionableStore, plan: Plan, onCreate
 }
 
 /** Deletes the indexes of these names with all they hold, then the bucket, which is refused while it has others. */
-export async function destroy (store: ProvisionableStore, indexNames: readonly string[], onDeleted: (kind: Resource['kind'], name: string) => void): Promise<void> {
+export async function destroy (
+  store: ProvisionableStore,
+  indexNames: readonly string[],
+  onDeleted: (kind: Resource['kind'], name: string) => void
+): Promise<void> {
   for (const name of indexNames) {
     await store.deleteIndex(name)
     onDeleted('index', name)

@@ -21,12 +21,17 @@ export interface Plan {
 /** Holds what is wanted against what is there; changes nothing. */
 export async function planProvision (store: ProvisionableStore, specs: readonly IndexSpec[]): Promise<Plan> {
   const bucket = await store.describeBucket()
-  const indexes = await Promise.all(specs.map(async (spec) => {
-    const found = bucket && await store.describeIndex(spec.name)
-    const wanted = describeIndex({ ...spec, encryption: store.encryption })
-    return { ...resource('index', spec.name, wanted, found && describeIndex(found)), spec }
-  }))
-  return { bucket: resource('bucket', store.bucket, encryption(store.encryption), bucket && encryption(bucket.encryption)), indexes }
+  const indexes = await Promise.all(
+    specs.map(async (spec) => {
+      const found = bucket && (await store.describeIndex(spec.name))
+      const wanted = describeIndex({ ...spec, encryption: store.encryption })
+      return { ...resource('index', spec.name, wanted, found && describeIndex(found)), spec }
+    })
+  )
+  return {
+    bucket: resource('bucket', store.bucket, encryption(store.encryption), bucket && encryption(bucket.encryption)),
+    indexes
+  }
 }
 
 export function resourcesOf ({ bucket, indexes }: Plan): readonly Resource[] {

@@ -12,13 +12,19 @@ export interface PrepareOptions {
 }
 
 /** Makes bucket and indexes that are missing, or rejects with STORE_UNAVAILABLE and the command that makes them. */
-export async function prepare (store: ProvisionableStore, specs: readonly IndexSpec[], { isAgreed, onCreated }: PrepareOptions): Promise<void> {
+export async function prepare (
+  store: ProvisionableStore,
+  specs: readonly IndexSpec[],
+  { isAgreed, onCreated }: PrepareOptions
+): Promise<void> {
   const plan = await planProvision(store, specs)
   const missing = resourcesOf(plan).filter(({ state }) => state === 'create')
   const endpoint = await store.endpoint()
   if (missing.length > 0 && !isAgreed && !isLoopback(endpoint)) {
     const names = missing.map(({ kind, name }) => `${kind} ${name}`).join(', ')
-    throw new StoreUnavailableError(`${endpoint.origin} has no ${names}, and nothing is made in an account of AWS unasked: run vitrine provision, or vitrine demo --provision`)
+    throw new StoreUnavailableError(
+      `${endpoint.origin} has no ${names}, and nothing is made in an account of AWS unasked: run vitrine provision, or vitrine demo --provision`
+    )
   }
   await applyPlan(store, plan, onCreated)
 }

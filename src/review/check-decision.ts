@@ -16,11 +16,26 @@ type Checked = Pick<ReviewDecision, 'attribute' | 'value' | 'verdict' | 'replace
 
 /** The decision in the taxonomy's own spelling. Throws BAD_USER_INPUT that says what is missing or not known. */
 export function checkDecision ({ attribute, value, verdict, replacement }: Decided, taxonomy: Taxonomy): Checked {
-  if (verdict === 'REPLACE' && replacement === undefined) throw new BadUserInputError('REPLACE needs a replacement. To only reject the value use REJECT.')
-  if (verdict !== 'REPLACE' && value === undefined) throw new BadUserInputError(`${verdict} needs the value that is meant. To add a value use REPLACE with a replacement alone.`)
-  if (verdict !== 'REPLACE' && replacement !== undefined) throw new BadUserInputError(`${verdict} takes no replacement. Use REPLACE.`)
+  if (verdict === 'REPLACE' && replacement === undefined) {
+    throw new BadUserInputError('REPLACE needs a replacement. To only reject the value use REJECT.')
+  }
+  if (verdict !== 'REPLACE' && value === undefined) {
+    throw new BadUserInputError(
+      `${verdict} needs the value that is meant. To add a value use REPLACE with a replacement alone.`
+    )
+  }
+  if (verdict !== 'REPLACE' && replacement !== undefined) {
+    throw new BadUserInputError(`${verdict} takes no replacement. Use REPLACE.`)
+  }
   const known = value === undefined ? undefined : resolveLabel(attribute, value, taxonomy)
   const other = replacement === undefined ? undefined : resolveLabel(attribute, replacement, taxonomy)
-  if (other !== undefined && other === known) throw new BadUserInputError(`The replacement is the value itself, "${other}". Use ACCEPT.`)
-  return { attribute, ...(known !== undefined && { value: known }), verdict, ...(other !== undefined && { replacement: other }) }
+  if (other !== undefined && other === known) {
+    throw new BadUserInputError(`The replacement is the value itself, "${other}". Use ACCEPT.`)
+  }
+  return {
+    attribute,
+    ...(known !== undefined && { value: known }),
+    verdict,
+    ...(other !== undefined && { replacement: other })
+  }
 }

@@ -4,7 +4,7 @@ import { judged, statementOf, withStatement } from '../tagging/statement.ts'
 import type { WriteBack } from '../tagging/write-back.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
 import type { ReviewLog } from './review-log.ts'
-import { attributeNamed, isOpinion, standings, type Standing } from './standing.ts'
+import { attributeNamed, isOpinion, reviewStates, type ReviewState } from './review-state.ts'
 
 export interface KeptDecisionsOptions {
   readonly log: Pick<ReviewLog, 'entries'>
@@ -12,7 +12,10 @@ export interface KeptDecisionsOptions {
   readonly writeBack: Pick<WriteBack, 'changeAll'>
 }
 
-interface Judged { readonly standing: Standing, readonly taxonomy: Taxonomy }
+interface Judged {
+  readonly reviewState: ReviewState
+  readonly taxonomy: Taxonomy
+}
 
 const PRODUCTS_AT_ONCE = 50
 
@@ -20,7 +23,7 @@ const PRODUCTS_AT_ONCE = 50
 export class KeptDecisions implements Decisions {
   readonly #options: KeptDecisionsOptions
   /** By product, for the entries that it was worked out of. */
-  #known: { readonly entries: unknown, readonly byProduct: ReadonlyMap<string, readonly Judged[]> } | undefined
+  #known: { readonly entries: unknown; readonly byProduct: ReadonlyMap<string, readonly Judged[]> } | undefined
 
   constructor (options: KeptDecisionsOptions) {
     this.#options = options
@@ -32,10 +35,12 @@ export class KeptDecisions implements Decisions {
   }
 
   async settle (): Promise<number> {
-    const decided = [...await this.#byProduct()]
+    const decided = [...(await this.#byProduct())]
     let changed = 0
     for (let i = 0; i < decided.length; i += PRODUCTS_AT_ONCE) {
-      const changes = decided.slice(i, i + PRODUCTS_AT_ONCE).map(([id, own]) => [id, (product: Product) => restated(product, own)] as const)
+      const changes = decided
+        .slice(i, i + PRODUCTS_AT_ONCE)
+        .map(([id, own]) => [id, (product: Product) => restated(product, own)] as const)
       changed += await this.#options.writeBack.changeAll(new Map(changes))
     }
     return changed
@@ -46,9 +51,9 @@ export class KeptDecisions implements Decisions {
     if (this.#known?.entries === entries) return this.#known.byProduct
     const byProduct = new Map<string, Judged[]>()
     for (const taxonomy of entries.length > 0 ? (await this.#options.taxonomies()).values() : []) {
-      for (const standing of standings(entries, taxonomy).filter(isOpinion)) {
-        const own = byProduct.get(standing.productId) ?? []
-        byProduct.set(standing.productId, [...own, { standing, taxonomy }])
+      for (const reviewState of reviewStates(entries, taxonomy).filter(isOpinion)) {
+        const own = byProduct.get(reviewState.productId) ?? []
+        byProduct.set(reviewState.productId, [...own, { reviewState, taxonomy }])
       }
     }
     this.#known = { entries, byProduct }
@@ -58,10 +63,10 @@ export class KeptDecisions implements Decisions {
 
 /** The same product where it states what people hold right already. */
 function restated (product: Product, own: readonly Judged[]): Product {
-  return own.reduce((result, { standing, taxonomy }) => {
-    const { attribute } = standing
+  return own.reduce((result, { reviewState, taxonomy }) => {
+    const { attribute } = reviewState
     const current = statementOf(result, attribute)
-    const statement = judged(current, standing, attributeNamed(attribute, taxonomy)!, taxonomy)
+    const statement = judged(current, reviewState, attributeNamed(attribute, taxonomy)!, taxonomy)
     return statement === current ? result : withStatement(result, attribute, statement)
   }, product)
 }

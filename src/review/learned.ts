@@ -4,7 +4,7 @@ import type { Lessons } from '../tagging/lessons.ts'
 import type { Neighbour } from '../tagging/observation.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
 import { Prototypes, type Example } from '../tagging/prototypes.ts'
-import { asCatalogued, asReviewed, attributeNamed, isOpinion, type Standing } from './standing.ts'
+import { asCatalogued, asReviewed, attributeNamed, isOpinion, type ReviewState } from './review-state.ts'
 import { isAmong } from '../tagging/statement.ts'
 
 /** A product of the catalogue with its main photo. */
@@ -16,8 +16,8 @@ export interface Photo {
 
 export interface LearnOptions {
   readonly taxonomy: Taxonomy
-  readonly standings: readonly Standing[]
-  /** Number of the last entry that the standings come from; 0 for none. */
+  readonly reviewStates: readonly ReviewState[]
+  /** Number of the last entry that the reviewStates come from; 0 for none. */
   readonly version: number
   /** Photos of the reviewed products, by id. One that is not there any more teaches nothing. */
   readonly photos: ReadonlyMap<string, Photo>
@@ -32,37 +32,54 @@ export class Learned implements Lessons {
   /** Products whose photo was learned from. */
   readonly examples: number
   readonly #taxonomy: Taxonomy
-  readonly #standings = new Map<string, Standing[]>()
+  readonly #reviewStates = new Map<string, ReviewState[]>()
 
-  constructor ({ taxonomy, standings, version, photos, background }: LearnOptions) {
+  constructor ({ taxonomy, reviewStates, version, photos, background }: LearnOptions) {
     this.version = version
     this.#taxonomy = taxonomy
-    const opinions = standings.filter(isOpinion)
-    for (const standing of opinions) this.#standings.set(standing.productId, [...this.of(standing.productId), standing])
+    const opinions = reviewStates.filter(isOpinion)
+    for (const reviewState of opinions) {
+      this.#reviewStates.set(reviewState.productId, [...this.of(reviewState.productId), reviewState])
+    }
     // Where a product has another photo by now, nobody has looked at that.
-    const seen = opinions.filter(({ productId, imageUrl }) => photos.has(productId) && photos.get(productId)!.imageUrl === imageUrl)
+    const seen = opinions.filter(
+      ({ productId, imageUrl }) => photos.has(productId) && photos.get(productId)!.imageUrl === imageUrl
+    )
     this.examples = new Set(seen.map(({ productId }) => productId)).size
-    this.prototypes = Prototypes.from(seen.flatMap((standing) => examplesOf(standing, photos.get(standing.productId)!, taxonomy)), background)
+    this.prototypes = Prototypes.from(
+      seen.flatMap((reviewState) => examplesOf(reviewState, photos.get(reviewState.productId)!, taxonomy)),
+      background
+    )
   }
 
   /** What still holds of a product. */
-  of (productId: string): readonly Standing[] {
-    return this.#standings.get(productId) ?? []
+  of (productId: string): readonly ReviewState[] {
+    return this.#reviewStates.get(productId) ?? []
   }
 
   /** Neighbours as people see them. */
   correct (neighbours: readonly Neighbour[]): Neighbour[] {
-    return neighbours.map((neighbour) => ({ ...neighbour, product: asReviewed(neighbour.product, this.of(neighbour.product.id), this.#taxonomy) }))
+    return neighbours.map((neighbour) => ({
+      ...neighbour,
+      product: asReviewed(neighbour.product, this.of(neighbour.product.id), this.#taxonomy)
+    }))
   }
 
   /** Neighbours as the catalogue alone sees them. */
   forget (neighbours: readonly Neighbour[]): Neighbour[] {
-    return neighbours.map((neighbour) => ({ ...neighbour, product: asCatalogued(neighbour.product, this.of(neighbour.product.id)) }))
+    return neighbours.map((neighbour) => ({
+      ...neighbour,
+      product: asCatalogued(neighbour.product, this.of(neighbour.product.id))
+    }))
   }
 }
 
 /** A branch of the categories is no label of its own, so that only neighbours learn from it. */
-function examplesOf ({ attribute: name, right, wrong }: Standing, { embedding }: Photo, taxonomy: Taxonomy): Example[] {
+function examplesOf (
+  { attribute: name, right, wrong }: ReviewState,
+  { embedding }: Photo,
+  taxonomy: Taxonomy
+): Example[] {
   const labels = attributeNamed(name, taxonomy)?.labels ?? []
   return labels.flatMap(({ value }, label): Example[] => {
     if (right.includes(value)) return [{ attribute: name, label, isRight: true, embedding }]

@@ -8,7 +8,7 @@ import type { Taxonomy } from '../taxonomy/taxonomy.ts'
 import { Learned, type Photo } from './learned.ts'
 import type { ReviewEntry } from './review-entry.ts'
 import type { ReviewLog } from './review-log.ts'
-import { isOpinion, standings } from './standing.ts'
+import { isOpinion, reviewStates } from './review-state.ts'
 
 /** Records looked at for photos of the catalogue, and photos kept of them. */
 const SCANNED = 2000
@@ -18,7 +18,7 @@ const BACKGROUND = 256
 export class ReviewKnowledge implements LessonSource {
   readonly log: ReviewLog
   readonly #catalogue: Pick<CatalogueService, 'open' | 'dimensions'>
-  readonly #learned = new Map<string, { readonly key: string, readonly learned: Promise<Learned> }>()
+  readonly #learned = new Map<string, { readonly key: string; readonly learned: Promise<Learned> }>()
   #read: PhotosRead | undefined
 
   constructor (log: ReviewLog, catalogue: Pick<CatalogueService, 'open' | 'dimensions'>) {
@@ -40,9 +40,13 @@ export class ReviewKnowledge implements LessonSource {
     return await learned
   }
 
-  async #learn (taxonomy: Taxonomy, { entries, version }: { readonly entries: readonly ReviewEntry[], readonly version: number }, opened: OpenIndex | undefined): Promise<Learned> {
-    const all = standings(entries, taxonomy)
-    const given = { taxonomy, standings: all, version }
+  async #learn (
+    taxonomy: Taxonomy,
+    { entries, version }: { readonly entries: readonly ReviewEntry[]; readonly version: number },
+    opened: OpenIndex | undefined
+  ): Promise<Learned> {
+    const all = reviewStates(entries, taxonomy)
+    const given = { taxonomy, reviewStates: all, version }
     const ids = [...new Set(all.filter(isOpinion).map(({ productId }) => productId))]
     if (!opened || ids.length === 0) return new Learned({ ...given, photos: new Map(), background: [] })
     const read = this.#photosRead(opened)

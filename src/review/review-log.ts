@@ -26,16 +26,18 @@ export class ReviewLog {
     this.#lock = new WriteLock(`${file}.lock`)
   }
 
-  /** Every entry, oldest first, those of other processes included. Rejects with REVIEW_LOG_DAMAGED or DATA_DIR_UNUSABLE. */
+  /**
+   * Every entry, oldest first, those of other processes included. Rejects with REVIEW_LOG_DAMAGED or DATA_DIR_UNUSABLE.
+   */
   async entries (): Promise<readonly ReviewEntry[]> {
     // Nothing new is the rule, and costs one look at the file.
-    if (await sizeOf(this.file) === this.#bytes) return this.#entries
+    if ((await sizeOf(this.file)) === this.#bytes) return this.#entries
     return await this.#run(async () => await this.#catchUp())
   }
 
   /**
-   * Appends what `draft` makes of the entries so far, in one write that is on the disk when this resolves.
-   * Rejects as `entries` does, as `draft` does, and with STORE_UNAVAILABLE while another process does not let go of the log.
+   * Appends what `draft` makes of the entries so far, in one write that is on the disk when this resolves. Rejects as
+   * `entries` does, as `draft` does, and with STORE_UNAVAILABLE while another process does not let go of the log.
    * `draft` cannot wait for anything: nobody else writes while it runs.
    */
   async append (draft: (entries: readonly ReviewEntry[]) => readonly ReviewDraft[]): Promise<ReviewEntry[]> {
@@ -56,7 +58,7 @@ export class ReviewLog {
     })
   }
 
-  async #run<T> (task: () => Promise<T>): Promise<T> {
+  async #run<T>(task: () => Promise<T>): Promise<T> {
     return await this.#queue.add(task)
   }
 
@@ -76,7 +78,10 @@ export class ReviewLog {
     // Shorter than before is another file: a copy brought back, or none.
     if (size < this.#bytes) [this.#entries, this.#bytes] = [[], 0]
     if (size === this.#bytes) return this.#entries
-    const fresh = await inDataFolder(path.dirname(this.file), async () => await readFrom(this.file, this.#bytes, size))
+    const fresh = await inDataFolder(
+      path.dirname(this.file),
+      async () => await readFrom(this.file, this.#bytes, size)
+    )
     // A line without its end was never confirmed to anybody: a crash cut it off, or it is being written.
     const whole = fresh.subarray(0, fresh.lastIndexOf(NEWLINE) + 1)
     this.#entries = [...this.#entries, ...parseLines(whole.toString(), this.#entries, this.file)]
@@ -106,16 +111,23 @@ export class ReviewLog {
 
 function parseLines (text: string, before: readonly ReviewEntry[], file: string): ReviewEntry[] {
   let last = before.at(-1)?.seq ?? 0
-  return text.split('\n').slice(0, -1).map((line, i) => {
-    try {
-      const entry = parseEntry(line)
-      if (entry.seq !== last + 1) throw new RangeError(`entry ${entry.seq} follows ${last}`)
-      last = entry.seq
-      return entry
-    } catch (cause) {
-      throw new ReviewLogDamagedError(file, `line ${before.length + i + 1}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-    }
-  })
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line, i) => {
+      try {
+        const entry = parseEntry(line)
+        if (entry.seq !== last + 1) throw new RangeError(`entry ${entry.seq} follows ${last}`)
+        last = entry.seq
+        return entry
+      } catch (cause) {
+        throw new ReviewLogDamagedError(
+          file,
+          `line ${before.length + i + 1}: ${cause instanceof Error ? cause.message : String(cause)}`,
+          { cause }
+        )
+      }
+    })
 }
 
 async function sizeOf (file: string): Promise<number> {

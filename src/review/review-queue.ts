@@ -10,7 +10,7 @@ import type { Decision } from '../tagging/tagging.ts'
 import type { Photo } from './learned.ts'
 import { toPhoto } from './review-knowledge.ts'
 import type { ReviewLog } from './review-log.ts'
-import { isOpinion, standings } from './standing.ts'
+import { isOpinion, reviewStates } from './review-state.ts'
 
 export interface ReviewQueueOptions {
   readonly log: ReviewLog
@@ -38,7 +38,7 @@ export interface QueueItem {
 
 export interface QueuePage {
   readonly items: readonly QueueItem[]
-  readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | undefined }
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | undefined }
 }
 
 /** What one reader goes through: windows of products, each sorted when its turn comes. */
@@ -77,7 +77,8 @@ export class ReviewQueue {
     const taxonomy = await this.#options.library.taxonomy(request.taxonomy)
     if (attribute !== undefined) taxonomy.labelsOf(attribute)
     const [id, round] = this.#round(request, taxonomy)
-    // At once, so that the cursor serves one reader only; given back where the page fails, so that it can be asked for again.
+    // At once, so that the cursor serves one reader only; given back where the page fails, so that it can be asked for
+    // again.
     round.page++
     try {
       const items = await this.#next(round, request, taxonomy)
@@ -96,7 +97,7 @@ export class ReviewQueue {
       while (items.length < request.first && !isAtEnd(round)) {
         if (round.rest.length === 0) await this.#fill(round, request, taxonomy)
         const ids = round.rest.slice(0, request.first - items.length)
-        items.push(...await this.#look(ids, request, taxonomy))
+        items.push(...(await this.#look(ids, request, taxonomy)))
         taken.push(...ids)
         round.rest = round.rest.slice(ids.length)
       }
@@ -127,13 +128,20 @@ export class ReviewQueue {
   /** The next products nobody has looked at, tagged and sorted. */
   async #fill (round: Round, request: QueueRequest, taxonomy: Taxonomy): Promise<void> {
     const { catalogue, log } = this.#options
-    const isReviewed = reviewedTest(standings(await log.entries(), taxonomy), request.attribute)
+    const isReviewed = reviewedTest(reviewStates(await log.entries(), taxonomy), request.attribute)
     const { index } = await catalogue.open(Math.min(...catalogue.dimensions))
     const ids: string[] = []
     let isDone = true
     for await (const { key, metadata } of index.listMetadata({ signal: request.signal })) {
       const { productId } = metadata
-      if (typeof productId !== 'string' || key !== imageKey(productId, 0) || round.seen.has(productId) || isReviewed(productId)) continue
+      if (
+        typeof productId !== 'string' ||
+        key !== imageKey(productId, 0) ||
+        round.seen.has(productId) ||
+        isReviewed(productId)
+      ) {
+        continue
+      }
       if (ids.length === WINDOW) {
         isDone = false
         break
@@ -147,12 +155,20 @@ export class ReviewQueue {
     round.rest = ids.filter((id) => certainties.has(id)).sort((a, b) => certainties.get(a)! - certainties.get(b)!)
   }
 
-  async #certainties (ids: readonly string[], { attribute, decision, signal }: QueueRequest, { name }: Taxonomy): Promise<Map<string, number>> {
+  async #certainties (
+    ids: readonly string[],
+    { attribute, decision, signal }: QueueRequest,
+    { name }: Taxonomy
+  ): Promise<Map<string, number>> {
     const certainties = new Map<string, number>()
     const pending = ids.values()
     const work = async () => {
       for (const id of pending) {
-        const certainty = certaintyOf(await this.#options.autoTag.tagProduct(id, { taxonomy: name, signal }), attribute, decision)
+        const certainty = certaintyOf(
+          await this.#options.autoTag.tagProduct(id, { taxonomy: name, signal }),
+          attribute,
+          decision
+        )
         if (certainty !== undefined) certainties.set(id, certainty)
       }
     }
@@ -161,16 +177,30 @@ export class ReviewQueue {
   }
 
   /** Tagged anew, since a review of an earlier page may have taught something. */
-  async #look (ids: readonly string[], { attribute, language, signal }: QueueRequest, taxonomy: Taxonomy): Promise<QueueItem[]> {
+  async #look (
+    ids: readonly string[],
+    { attribute, language, signal }: QueueRequest,
+    taxonomy: Taxonomy
+  ): Promise<QueueItem[]> {
     const { catalogue, autoTag, log } = this.#options
-    const isReviewed = reviewedTest(standings(await log.entries(), taxonomy), attribute)
+    const isReviewed = reviewedTest(reviewStates(await log.entries(), taxonomy), attribute)
     const { index } = await catalogue.open()
-    const records = await index.get(ids.map((id) => imageKey(id, 0)), { signal })
-    const photos = ids.filter((id) => !isReviewed(id)).flatMap((id) => records.get(imageKey(id, 0)) ?? []).map(toPhoto)
-    const items = await Promise.all(photos.map(async ({ product, imageUrl }) => {
-      const tagging = await autoTag.tagProduct(product.id, { taxonomy: taxonomy.name, language, signal }).catch(withoutMissing)
-      return tagging ? [{ product, imageUrl, tagging }] : []
-    }))
+    const records = await index.get(
+      ids.map((id) => imageKey(id, 0)),
+      { signal }
+    )
+    const photos = ids
+      .filter((id) => !isReviewed(id))
+      .flatMap((id) => records.get(imageKey(id, 0)) ?? [])
+      .map(toPhoto)
+    const items = await Promise.all(
+      photos.map(async ({ product, imageUrl }) => {
+        const tagging = await autoTag
+          .tagProduct(product.id, { taxonomy: taxonomy.name, language, signal })
+          .catch(withoutMissing)
+        return tagging ? [{ product, imageUrl, tagging }] : []
+      })
+    )
     return items.flat()
   }
 }
@@ -184,17 +214,39 @@ function withoutMissing (error: unknown): undefined {
   if (!(error instanceof ProductNotFoundError)) throw error
 }
 
-function reviewedTest (all: ReturnType<typeof standings>, attribute: string | undefined): (id: string) => boolean {
-  const ids = new Set(all.filter((standing) => isOpinion(standing) && (attribute === undefined || standing.attribute === attribute)).map(({ productId }) => productId))
+function reviewedTest (all: ReturnType<typeof reviewStates>, attribute: string | undefined): (id: string) => boolean {
+  const ids = new Set(
+    all
+      .filter(
+        (reviewState) => isOpinion(reviewState) && (attribute === undefined || reviewState.attribute === attribute)
+      )
+      .map(({ productId }) => productId)
+  )
   return (id) => ids.has(id)
 }
 
 /** Confidence of the least certain answer that was asked for; undefined where there is none. */
-function certaintyOf ({ category, tags, abstained }: AutoTagResult, attribute: string | undefined, decision: Decision | undefined): number | undefined {
-  const silent = abstained.map((abstention) => ({ attribute: abstention.attribute, decision: 'ABSTAINED', confidence: 0 }))
+function certaintyOf (
+  { category, tags, abstained }: AutoTagResult,
+  attribute: string | undefined,
+  decision: Decision | undefined
+): number | undefined {
+  const silent = abstained.map((abstention) => ({
+    attribute: abstention.attribute,
+    decision: 'ABSTAINED',
+    confidence: 0
+  }))
   // What was not answered is asked about only where somebody wants that: most products lack most attributes.
   const isWanted = attribute !== undefined || decision === 'ABSTAINED'
-  const answers = [{ attribute: CATEGORY, decision: category.decision, confidence: category.confidence }, ...tags, ...isWanted ? silent : []]
-  const asked = answers.filter((answer) => (attribute === undefined || answer.attribute === attribute) && (decision === undefined || answer.decision === decision))
+  const answers = [
+    { attribute: CATEGORY, decision: category.decision, confidence: category.confidence },
+    ...tags,
+    ...(isWanted ? silent : [])
+  ]
+  const asked = answers.filter(
+    (answer) =>
+      (attribute === undefined || answer.attribute === attribute) &&
+      (decision === undefined || answer.decision === decision)
+  )
   return asked.length === 0 ? undefined : Math.min(...asked.map(({ confidence }) => confidence))
 }

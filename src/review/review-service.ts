@@ -11,7 +11,7 @@ import { isDecision, revertedBy, type ReviewDecision, type ReviewDraft, type Rev
 import { toPhoto } from './review-knowledge.ts'
 import type { Photo } from './learned.ts'
 import type { ReviewLog } from './review-log.ts'
-import { attributeNamed, isOpinion, standings, type Standing } from './standing.ts'
+import { attributeNamed, isOpinion, reviewStates, type ReviewState } from './review-state.ts'
 import { judged, statementOf, withStatement } from '../tagging/statement.ts'
 
 export interface ReviewServiceOptions {
@@ -50,23 +50,52 @@ export class ReviewService {
   }
 
   /** Rejects with BAD_USER_INPUT, PRODUCT_NOT_FOUND, TAXONOMY_NOT_FOUND, or as log and store do. */
-  async review ({ productId, decisions, taxonomy: name, language, who, signal }: Review): Promise<{ entries: ReviewRecord[], tagging: AutoTagResult }> {
+  async review ({
+    productId,
+    decisions,
+    taxonomy: name,
+    language,
+    who,
+    signal
+  }: Review): Promise<{ entries: ReviewRecord[]; tagging: AutoTagResult }> {
     const { log, library, autoTag, model } = this.#options
-    if (decisions.length < 1 || decisions.length > MAX_DECISIONS) throw new BadUserInputError(`A review has 1 to ${MAX_DECISIONS} decisions, not ${decisions.length}.`)
+    if (decisions.length < 1 || decisions.length > MAX_DECISIONS) {
+      throw new BadUserInputError(`A review has 1 to ${MAX_DECISIONS} decisions, not ${decisions.length}.`)
+    }
     const taxonomy = await library.taxonomy(name)
     const checked = decisions.map((decision) => checkDecision(decision, taxonomy))
     const seen = (await log.entries()).at(-1)?.seq ?? 0
     const { product, imageUrl } = await this.#look(productId, signal)
-    const common = { who, taxonomy: taxonomy.name, taxonomyVersion: taxonomy.version, model, productId, ...(imageUrl !== undefined && { imageUrl }) }
-    const added = await log.append((before) => toDrafts(checked.map((decision) => ({ ...common, ...decision })), product, { before, seen }, taxonomy))
-    const own = standings(entriesOf(productId, await log.entries()), taxonomy)
-    await this.#writeBack(own.filter(({ attribute }) => checked.some((decision) => decision.attribute === attribute)), ({ statement }) => statement)
+    const common = {
+      who,
+      taxonomy: taxonomy.name,
+      taxonomyVersion: taxonomy.version,
+      model,
+      productId,
+      ...(imageUrl !== undefined && { imageUrl })
+    }
+    const added = await log.append((before) =>
+      toDrafts(
+        checked.map((decision) => ({ ...common, ...decision })),
+        product,
+        { before, seen },
+        taxonomy
+      )
+    )
+    const own = reviewStates(entriesOf(productId, await log.entries()), taxonomy)
+    await this.#writeBack(
+      own.filter(({ attribute }) => checked.some((decision) => decision.attribute === attribute)),
+      ({ statement }) => statement
+    )
     const tagging = await autoTag.tagProduct(productId, { taxonomy: taxonomy.name, language, signal })
     return { entries: added.filter(isDecision).map((entry) => ({ ...entry, isReverted: false })), tagging }
   }
 
-  /** Takes decisions back. Rejects with BAD_USER_INPUT where one is not there or was taken back before, with TAXONOMY_NOT_FOUND where theirs is gone. */
-  async revert (seqs: readonly number[], who: string): Promise<{ entries: ReviewRecord[], version: number }> {
+  /**
+   * Takes decisions back. Rejects with BAD_USER_INPUT where one is not there or was taken back before, with
+   * TAXONOMY_NOT_FOUND where theirs is gone.
+   */
+  async revert (seqs: readonly number[], who: string): Promise<{ entries: ReviewRecord[]; version: number }> {
     const { log, library } = this.#options
     const entries = toRevert(seqs, await log.entries())
     for (const { taxonomy } of entries) await library.taxonomy(taxonomy)
@@ -74,27 +103,45 @@ export class ReviewService {
     await log.append((all) => {
       before = all
       // Again: somebody else may have taken one of them back by now.
-      return toRevert(seqs, all).map(({ seq, taxonomy }) => ({ verdict: 'REVERT' as const, reverts: seq, who, taxonomy }))
+      return toRevert(seqs, all).map(({ seq, taxonomy }) => ({
+        verdict: 'REVERT' as const,
+        reverts: seq,
+        who,
+        taxonomy
+      }))
     })
     const after = await log.entries()
     for (const name of new Set(entries.map(({ taxonomy }) => taxonomy))) {
       const taxonomy = await library.taxonomy(name)
-      const statements = new Map(standings(before, taxonomy).map((standing) => [keyOf(standing), standing.statement]))
+      const statements = new Map(
+        reviewStates(before, taxonomy).map((reviewState) => [keyOf(reviewState), reviewState.statement])
+      )
       const touched = new Set(entries.map(keyOf))
-      await this.#writeBack(standings(after, taxonomy).filter((standing) => touched.has(keyOf(standing))), (standing, current) => {
-        // What somebody else has written since is not ours to take back.
-        return current === statements.get(keyOf(standing)) ? standing.statement : judged(current, standing, attributeNamed(standing.attribute, taxonomy)!, taxonomy)
-      })
+      await this.#writeBack(
+        reviewStates(after, taxonomy).filter((reviewState) => touched.has(keyOf(reviewState))),
+        (reviewState, current) => {
+          // What somebody else has written since is not ours to take back.
+          return current === statements.get(keyOf(reviewState))
+            ? reviewState.statement
+            : judged(current, reviewState, attributeNamed(reviewState.attribute, taxonomy)!, taxonomy)
+        }
+      )
     }
     return { entries: entries.map((entry) => ({ ...entry, isReverted: true })), version: after.at(-1)?.seq ?? 0 }
   }
 
-  /** Puts all that stands into the index again, e.g. after an ingest that wrote products anew. Resolves to the products touched. */
+  /**
+   * Puts all that stands into the index again, e.g. after an ingest that wrote products anew. Resolves to the products
+   * touched.
+   */
   async apply (name?: string): Promise<number> {
     const taxonomy = await this.#options.library.taxonomy(name)
-    return await this.#writeBack(standings(await this.#options.log.entries(), taxonomy).filter(isOpinion), (standing, current) => {
-      return judged(current, standing, attributeNamed(standing.attribute, taxonomy)!, taxonomy)
-    })
+    return await this.#writeBack(
+      reviewStates(await this.#options.log.entries(), taxonomy).filter(isOpinion),
+      (reviewState, current) => {
+        return judged(current, reviewState, attributeNamed(reviewState.attribute, taxonomy)!, taxonomy)
+      }
+    )
   }
 
   /** Decisions, oldest first; of one product where it is given. */
@@ -104,7 +151,9 @@ export class ReviewService {
 
   /** The newest decisions first. Rejects with BAD_USER_INPUT, or as the log does. */
   async recent (first: number, productId?: string): Promise<ReviewRecord[]> {
-    if (first < 1 || first > MAX_RECENT) throw new BadUserInputError(`first must be 1 to ${MAX_RECENT}, not ${first}.`)
+    if (first < 1 || first > MAX_RECENT) {
+      throw new BadUserInputError(`first must be 1 to ${MAX_RECENT}, not ${first}.`)
+    }
     return (await this.records(productId)).slice(-first).reverse()
   }
 
@@ -116,15 +165,20 @@ export class ReviewService {
     return toPhoto(record)
   }
 
-  async #writeBack (all: readonly Standing[], restate: (standing: Standing, current: string | undefined) => string | undefined): Promise<number> {
+  async #writeBack (
+    all: readonly ReviewState[],
+    restate: (reviewState: ReviewState, current: string | undefined) => string | undefined
+  ): Promise<number> {
     const ids = [...new Set(all.map(({ productId }) => productId))]
     let touched = 0
     for (const id of ids) {
       const own = all.filter(({ productId }) => productId === id)
-      const isWritten = await this.#options.writeBack.change(id, (product) => own.reduce((result, standing) => {
-        const { attribute } = standing
-        return withStatement(result, attribute, restate(standing, statementOf(result, attribute)))
-      }, product))
+      const isWritten = await this.#options.writeBack.change(id, (product) =>
+        own.reduce((result, reviewState) => {
+          const { attribute } = reviewState
+          return withStatement(result, attribute, restate(reviewState, statementOf(result, attribute)))
+        }, product)
+      )
       if (isWritten) touched++
     }
     return touched
@@ -144,14 +198,24 @@ interface LogAsSeen {
   readonly seen: number
 }
 
-/** Each with what the index states before it: the first of an attribute as found there, later ones as left by those before. */
-function toDrafts (decisions: ReadonlyArray<Omit<ReviewDecision, 'seq' | 'at' | 'previous'>>, product: Product, { before, seen }: LogAsSeen, taxonomy: Taxonomy): ReviewDraft[] {
+/**
+ * Each with what the index states before it: the first of an attribute as found there, later ones as left by those
+ * before.
+ */
+function toDrafts (
+  decisions: ReadonlyArray<Omit<ReviewDecision, 'seq' | 'at' | 'previous'>>,
+  product: Product,
+  { before, seen }: LogAsSeen,
+  taxonomy: Taxonomy
+): ReviewDraft[] {
   let entries = entriesOf(product.id, before)
-  const decided = new Set(entries.flatMap((entry) => isDecision(entry) && entry.seq > seen ? [entry.attribute] : []))
+  const decided = new Set(
+    entries.flatMap((entry) => (isDecision(entry) && entry.seq > seen ? [entry.attribute] : []))
+  )
   return decisions.map((decision, i) => {
     const { attribute } = decision
     const previous = decided.has(attribute)
-      ? standings(entries, taxonomy).find((standing) => standing.attribute === attribute)?.statement
+      ? reviewStates(entries, taxonomy).find((reviewState) => reviewState.attribute === attribute)?.statement
       : statementOf(product, attribute)
     const draft = { ...decision, ...(previous !== undefined && { previous }) }
     decided.add(attribute)
@@ -165,7 +229,7 @@ function entriesOf (productId: string, entries: readonly ReviewEntry[]): ReviewE
   return entries.filter((entry) => !isDecision(entry) || entry.productId === productId)
 }
 
-function keyOf ({ productId, attribute }: { readonly productId: string, readonly attribute: string }): string {
+function keyOf ({ productId, attribute }: { readonly productId: string; readonly attribute: string }): string {
   return JSON.stringify([productId, attribute])
 }
 
@@ -174,7 +238,9 @@ function toRevert (seqs: readonly number[], entries: readonly ReviewEntry[]): Re
   return [...new Set(seqs)].map((seq) => {
     const entry = entries.find((entry) => entry.seq === seq)
     if (!entry || !isDecision(entry)) throw new BadUserInputError(`The review log has no decision ${seq}.`)
-    if (reverted.has(seq)) throw new BadUserInputError(`The decision ${seq} was taken back before. Decide anew instead.`)
+    if (reverted.has(seq)) {
+      throw new BadUserInputError(`The decision ${seq} was taken back before. Decide anew instead.`)
+    }
     return entry
   })
 }

@@ -13,15 +13,30 @@ export interface Shelf {
 }
 
 /** The listed products that meet a filter, sorted; kept for the pages and counts that follow. */
-export function browse (list: ProductList, filter: Filter | undefined, sort: readonly Sort[]): readonly ListedProduct[] {
+export function browse (
+  list: ProductList,
+  filter: Filter | undefined,
+  sort: readonly Sort[]
+): readonly ListedProduct[] {
   // Nothing was asked, so there is no relevance to sort by: the order of the list stands for it.
-  const order = sort.length === 0 ? list.products : list.derive(`sorted ${JSON.stringify(sort)}`, () => sortProducts(list.products, sort, ({ metadata }) => metadata))
+  const order =
+    sort.length === 0
+      ? list.products
+      : list.derive(`sorted ${JSON.stringify(sort)}`, () =>
+        sortProducts(list.products, sort, ({ metadata }) => metadata)
+      )
   if (filter === undefined) return order
-  return list.derive(`found ${JSON.stringify([filter, sort])}`, () => order.filter(({ metadata }) => matchesFilter(filter, metadata)))
+  return list.derive(`found ${JSON.stringify([filter, sort])}`, () =>
+    order.filter(({ metadata }) => matchesFilter(filter, metadata))
+  )
 }
 
 /** The products after a position. Where its last product is gone the count decides, so that the list goes on. */
-export function shelfAfter (found: readonly ListedProduct[], position: BrowsePosition | undefined, count: number): Shelf {
+export function shelfAfter (
+  found: readonly ListedProduct[],
+  position: BrowsePosition | undefined,
+  count: number
+): Shelf {
   const start = position ? startAfter(found, position) : 0
   const products = found.slice(start, start + count)
   const end = start + products.length

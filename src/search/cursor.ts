@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { isViewKey, productIdOf } from '../catalogue/records.ts'
+import { isRecordKey, productIdOf } from '../catalogue/records.ts'
 import { InvalidCursorError } from '../errors.ts'
 import type { BrowsePosition } from './browse.ts'
 
@@ -8,7 +8,7 @@ import type { BrowsePosition } from './browse.ts'
 export interface Cursor {
   /** Digest of everything that made the list; a cursor continues no other. */
   readonly query: string
-  /** Best view, score and relevance of each product still to come, and whether the query names it. */
+  /** Best record, score and relevance of each product still to come, and whether the query names it. */
   readonly rest: ReadonlyArray<readonly [key: string, score: number, relevance: number, isNamed?: true]>
   /** Whether the list holds only what is nearest to something that is not there. */
   readonly nearest?: true | undefined
@@ -59,7 +59,9 @@ export class CursorCodec {
     }
     const dot = text.lastIndexOf('.')
     const [body, signature] = [text.slice(0, Math.max(0, dot)), text.slice(dot + 1)]
-    if (!isEqual(signature, this.#sign(body))) throw new InvalidCursorError('was not made by this service or is damaged')
+    if (!isEqual(signature, this.#sign(body))) {
+      throw new InvalidCursorError('was not made by this service or is damaged')
+    }
     const cursor = this.#parse(body)
     if (cursor.query !== query) throw new InvalidCursorError('belongs to another search')
     return cursor
@@ -93,8 +95,13 @@ function isCursor (value: unknown): value is Cursor {
 function isEntry (value: unknown): value is Entry {
   if (!Array.isArray(value) || value.length < 3 || value.length > 4) return false
   const [key, score, relevance, isNamed] = value as readonly unknown[]
-  return typeof key === 'string' && isViewKey(key) && isWithin(score, -MAX_SCORE, MAX_SCORE) &&
-    isWithin(relevance, 0, 1) && (value.length === 3 || isNamed === true)
+  return (
+    typeof key === 'string' &&
+    isRecordKey(key) &&
+    isWithin(score, -MAX_SCORE, MAX_SCORE) &&
+    isWithin(relevance, 0, 1) &&
+    (value.length === 3 || isNamed === true)
+  )
 }
 
 function isPosition (value: unknown): value is BrowsePosition {

@@ -22,7 +22,11 @@ const SOURCES: readonly GroupSource[] = [
   listSource('category', 'Category', 'PATH'),
   listSource('brand', 'Brand', 'VALUE'),
   listSource('color', 'Color', 'VALUE'),
-  { isChosen: ({ price }) => price !== undefined, without: ({ price, ...rest }) => rest, count: (products, { price }) => priceGroup(products, price) },
+  {
+    isChosen: ({ price }) => price !== undefined,
+    without: ({ price, ...rest }) => rest,
+    count: (products, { price }) => priceGroup(products, price)
+  },
   listSource('tags', 'Tags', 'VALUE')
 ]
 
@@ -30,23 +34,34 @@ const SOURCES: readonly GroupSource[] = [
  * Groups of values to filter by. Each is counted over the products that `found` gives for the filter without the
  * group's own choice, so that a second value of a group shows what it would add. Groups without values are left out.
  */
-export async function facetGroups (found: (filter: ProductFilter) => Promise<readonly Metadata[]>, filter: ProductFilter): Promise<FacetGroup[]> {
-  const groups = await Promise.all(SOURCES.map(async ({ isChosen, without, count }) =>
-    count(await found(isChosen(filter) ? without(filter) : filter), filter)))
-  return [...groups, ...await attributeGroups(found, filter)].filter(({ values }) => values.length > 0)
+export async function facetGroups (
+  found: (filter: ProductFilter) => Promise<readonly Metadata[]>,
+  filter: ProductFilter
+): Promise<FacetGroup[]> {
+  const groups = await Promise.all(
+    SOURCES.map(async ({ isChosen, without, count }) =>
+      count(await found(isChosen(filter) ? without(filter) : filter), filter)
+    )
+  )
+  return [...groups, ...(await attributeGroups(found, filter))].filter(({ values }) => values.length > 0)
 }
 
 /** Attributes that are chosen by first, then those of most products. */
-async function attributeGroups (found: (filter: ProductFilter) => Promise<readonly Metadata[]>, filter: ProductFilter): Promise<FacetGroup[]> {
+async function attributeGroups (
+  found: (filter: ProductFilter) => Promise<readonly Metadata[]>,
+  filter: ProductFilter
+): Promise<FacetGroup[]> {
   const { attributes = [] } = filter
   const chosen = new Map(attributes.map(({ name, values }) => [foldText(name), { name, values }]))
   const counts = countAttributes(await found(filter))
   const open = counts.filter(({ name }) => !chosen.has(foldText(name)))
-  const own = await Promise.all([...chosen].map(async ([fold, { name, values }]) => {
-    const others = attributes.filter((attribute) => foldText(attribute.name) !== fold)
-    const counted = countAttributes(await found({ ...filter, attributes: others.length > 0 ? others : undefined }))
-    return attributeGroup(counted.find((one) => foldText(one.name) === fold) ?? { name, values: [] }, values)
-  }))
+  const own = await Promise.all(
+    [...chosen].map(async ([fold, { name, values }]) => {
+      const others = attributes.filter((attribute) => foldText(attribute.name) !== fold)
+      const counted = countAttributes(await found({ ...filter, attributes: others.length > 0 ? others : undefined }))
+      return attributeGroup(counted.find((one) => foldText(one.name) === fold) ?? { name, values: [] }, values)
+    })
+  )
   return [...own, ...open.map((counted) => attributeGroup(counted, []))]
 }
 
@@ -59,7 +74,12 @@ function attributeGroup ({ name, values }: AttributeCounts, chosen: readonly str
     attribute: name,
     label: name,
     kind: 'VALUE',
-    values: [...counted.values(), ...absent].map(({ value, count }) => ({ value, label: value, count, selected: selected.has(foldText(value)) }))
+    values: [...counted.values(), ...absent].map(({ value, count }) => ({
+      value,
+      label: value,
+      count,
+      selected: selected.has(foldText(value))
+    }))
   }
 }
 
@@ -73,12 +93,17 @@ function listSource (key: ListKey, label: string, kind: FacetKind): GroupSource 
   }
 }
 
-interface Counted { count: number, readonly spellings: Map<string, number> }
+interface Counted {
+  count: number
+  readonly spellings: Map<string, number>
+}
 
 /** The most frequent values, those chosen among them in any case; each in its most frequent spelling. */
 function countValues (products: readonly Metadata[], key: ListKey, chosen: readonly string[]): FacetValue[] {
   const selected = new Set(chosen.map(foldValue))
-  const counted = new Map<string, Counted>(chosen.map((value) => [foldValue(value), { count: 0, spellings: new Map([[value, 0]]) }]))
+  const counted = new Map<string, Counted>(
+    chosen.map((value) => [foldValue(value), { count: 0, spellings: new Map([[value, 0]]) }])
+  )
   const folded = new Map<string, string>()
   for (const metadata of products) addValues(counted, textsOf(metadata[key]), folded)
   const values = [...counted].map(([fold, { count, spellings }]) => {
@@ -93,9 +118,9 @@ function addValues (counted: Map<string, Counted>, values: readonly string[], fo
   const own = new Set<string>()
   for (const value of values) {
     let fold = folded.get(value)
-    if (fold === undefined) folded.set(value, fold = foldValue(value))
+    if (fold === undefined) folded.set(value, (fold = foldValue(value)))
     let known = counted.get(fold)
-    if (!known) counted.set(fold, known = { count: 0, spellings: new Map() })
+    if (!known) counted.set(fold, (known = { count: 0, spellings: new Map() }))
     known.spellings.set(value, (known.spellings.get(value) ?? 0) + 1)
     if (!own.has(fold)) known.count++
     own.add(fold)

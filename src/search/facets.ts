@@ -27,7 +27,9 @@ export function countAttributes (products: readonly Metadata[]): AttributeCounts
 
 function countValues (products: readonly Metadata[], key: string): FacetCount[] {
   const counts = new Map<string, number>()
-  for (const value of products.flatMap((metadata) => [...new Set(toList(metadata[key]))])) counts.set(value, (counts.get(value) ?? 0) + 1)
+  for (const value of products.flatMap((metadata) => [...new Set(toList(metadata[key]))])) {
+    counts.set(value, (counts.get(value) ?? 0) + 1)
+  }
   return [...counts]
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
@@ -36,16 +38,26 @@ function countValues (products: readonly Metadata[], key: string): FacetCount[] 
 
 function priceSpan (products: readonly Metadata[], now: number): FacetCounts['price'] {
   const prices = products.map((metadata) => priceAt(metadata, now)).filter((price) => typeof price === 'number')
-  const currencies = new Set(products.map(({ currency }) => currency).filter((currency) => typeof currency === 'string'))
+  const currencies = new Set(
+    products.map(({ currency }) => currency).filter((currency) => typeof currency === 'string')
+  )
   if (prices.length === 0) return undefined
   const [currency] = currencies
-  return { min: Math.min(...prices), max: Math.max(...prices), currency: currencies.size === 1 ? currency : undefined }
+  return {
+    min: Math.min(...prices),
+    max: Math.max(...prices),
+    currency: currencies.size === 1 ? currency : undefined
+  }
 }
 
 /** What a product costs at a time: outside its sale the price of before. */
-export function priceAt ({ price, regularPrice, saleStarts, saleEnds }: Metadata, now: number): MetadataValue | undefined {
+export function priceAt (
+  { price, regularPrice, saleStarts, saleEnds }: Metadata,
+  now: number
+): MetadataValue | undefined {
   const seconds = now / 1000
-  const isOutside = (typeof saleStarts === 'number' && seconds < saleStarts) || (typeof saleEnds === 'number' && seconds >= saleEnds)
+  const isOutside =
+    (typeof saleStarts === 'number' && seconds < saleStarts) || (typeof saleEnds === 'number' && seconds >= saleEnds)
   return isOutside && regularPrice !== undefined ? regularPrice : price
 }
 

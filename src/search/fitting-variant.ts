@@ -29,15 +29,27 @@ export function fittingVariant (product: Product, wish: VariantWish): Variant | 
 function fitOf (variant: Variant, text: string, conditions: ReadonlyArray<(variant: Variant) => boolean>): Fit {
   const isNamed = [variant.id, ...variant.identifiers].some((code) => isCode(code) && says(text, code))
   const words = variant.options.filter(({ value }) => says(text, value)).length
-  return [Number(isNamed), conditions.filter((holds) => holds(variant)).length, words, Number(variant.inStock !== false)]
+  return [
+    Number(isNamed),
+    conditions.filter((holds) => holds(variant)).length,
+    words,
+    Number(variant.inStock !== false)
+  ]
 }
 
 /** Only those that variants of the product can differ in. */
-function conditionsOf ({ variants }: Product, { attributes = [], color, price, inStock }: ProductFilter): Array<(variant: Variant) => boolean> {
+function conditionsOf (
+  { variants }: Product,
+  { attributes = [], color, price, inStock }: ProductFilter
+): Array<(variant: Variant) => boolean> {
   const optionNames = new Set(variants.flatMap(({ options }) => options.map(({ name }) => foldText(name))))
   const byOption = attributes.filter(({ name }) => optionNames.has(foldText(name)))
   return [
-    ...byOption.map(({ name, values }) => (variant: Variant) => hasOption(variant, values, name)),
+    ...byOption.map(
+      ({ name, values }) =>
+        (variant: Variant) =>
+          hasOption(variant, values, name)
+    ),
     ...(color ? [(variant: Variant) => hasOption(variant, color)] : []),
     ...(price ? [(variant: Variant) => isWithin(variant, price)] : []),
     ...(inStock === undefined ? [] : [(variant: Variant) => variant.inStock === inStock])
@@ -46,10 +58,15 @@ function conditionsOf ({ variants }: Product, { attributes = [], color, price, i
 
 function hasOption ({ options }: Variant, values: readonly string[], wanted?: string): boolean {
   const folded = new Set(values.map(foldText))
-  return options.some(({ name, value }) => (wanted === undefined || foldText(name) === foldText(wanted)) && folded.has(foldText(value)))
+  return options.some(
+    ({ name, value }) => (wanted === undefined || foldText(name) === foldText(wanted)) && folded.has(foldText(value))
+  )
 }
 
-function isWithin ({ price }: Variant, { min = 0, max = Infinity, currency }: NonNullable<ProductFilter['price']>): boolean {
+function isWithin (
+  { price }: Variant,
+  { min = 0, max = Infinity, currency }: NonNullable<ProductFilter['price']>
+): boolean {
   if (price === undefined || (currency !== undefined && price.currency !== currency)) return false
   return Number(price.amount) >= min && Number(price.amount) <= max
 }
@@ -66,7 +83,9 @@ function says (text: string, words: string): boolean {
 
 /** Folded words between single blanks; an apostrophe is no gap, or `women's` would name the size S. */
 function wordsOf (text: string): string {
-  return foldText(text.replace(/['’]/gu, '')).replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim()
+  return foldText(text.replace(/['’]/gu, ''))
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim()
 }
 
 function compare (a: Fit, b: Fit): number {

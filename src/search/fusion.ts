@@ -1,6 +1,6 @@
 import { BadUserInputError } from '../errors.ts'
 import type { Calibration } from '../catalogue/manifest.ts'
-import type { ViewKind } from '../catalogue/records.ts'
+import type { RecordKind } from '../catalogue/records.ts'
 import { normalise, type Embedding } from '../embedding/embedder.ts'
 import type { PartName, QueryPart, WeightedPart } from './query-part.ts'
 
@@ -32,15 +32,25 @@ const LEAST_LENGTH = 1e-6
  * (arXiv 2511.22141): a share is divided by the spread of its modality, as measured on the catalogue.
  * MEAN and own weights are taken as they are.
  */
-export function weigh (parts: readonly QueryPart[], fusion: Fusion, calibration: Calibration | undefined): WeightedPart[] {
+export function weigh (
+  parts: readonly QueryPart[],
+  fusion: Fusion,
+  calibration: Calibration | undefined
+): WeightedPart[] {
   const { preset = 'BALANCED', weights: own = {} } = fusion
-  const spread = (modality: ViewKind) => preset === 'MEAN' ? 1 : calibration?.[modality].image.deviation || 1
+  const spread = (modality: RecordKind) => (preset === 'MEAN' ? 1 : calibration?.[modality].image.deviation || 1)
   // A product is liked by its words and its photo, which share the weight of the one part that they are.
   const views = ({ name }: QueryPart) => parts.filter((part) => part.name === name).length
-  const raw = parts.map((part) => (own[part.name] ?? PRESETS[preset][part.name] / spread(part.modality)) / views(part))
+  const raw = parts.map(
+    (part) => (own[part.name] ?? PRESETS[preset][part.name] / spread(part.modality)) / views(part)
+  )
   const total = raw.reduce((sum, weight) => sum + weight, 0)
-  if (!(total > 0)) throw new BadUserInputError('All weights of `fusion` are 0. Give at least one part of the query a weight above 0.')
-  return parts.map((part, i) => ({ ...part, weight: (part.name === 'WITHOUT' ? -1 : 1) * raw[i]! / total }))
+  if (!(total > 0)) {
+    throw new BadUserInputError(
+      'All weights of `fusion` are 0. Give at least one part of the query a weight above 0.'
+    )
+  }
+  return parts.map((part, i) => ({ ...part, weight: ((part.name === 'WITHOUT' ? -1 : 1) * raw[i]!) / total }))
 }
 
 /**
@@ -48,7 +58,11 @@ export function weigh (parts: readonly QueryPart[], fusion: Fusion, calibration:
  * Throws BAD_USER_INPUT where nothing is left of it.
  */
 export function fuse (parts: readonly WeightedPart[]): Embedding {
-  if (fusedLength(parts) < LEAST_LENGTH) throw new BadUserInputError('The parts of the query cancel each other out: what is asked for is what `without` takes away. Change one of them, or their weights.')
+  if (fusedLength(parts) < LEAST_LENGTH) {
+    throw new BadUserInputError(
+      'The parts of the query cancel each other out: what is asked for is what `without` takes away. Change one of them, or their weights.'
+    )
+  }
   return normalise(sumOf(parts))
 }
 

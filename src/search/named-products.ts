@@ -23,11 +23,20 @@ export interface Naming {
  * Views of products that the text names by id, SKU, GTIN or exact brand: vectors do not tell one code from the next,
  * so these are found by filter. Costs a second query only where the text may name something.
  */
-export async function findNamed ({ text, isBrand, embedding, filter, signal }: Naming, { index, manifest }: OpenIndex): Promise<Match[]> {
-  const names = text ? namesIn(text, isBrand || manifest.facets.brands.some(({ value }) => toIdentifier(value) === toIdentifier(text))) : []
+export async function findNamed (
+  { text, isBrand, embedding, filter, signal }: Naming,
+  { index, manifest }: OpenIndex
+): Promise<Match[]> {
+  const names = text
+    ? namesIn(text, isBrand || manifest.facets.brands.some(({ value }) => toIdentifier(value) === toIdentifier(text)))
+    : []
   if (names.length === 0) return []
   const named: Filter = { key: 'identifiers', op: 'in', value: names }
-  return await index.query(embedding, { topK: MAX_NAMED_VIEWS, filter: filter ? { and: [named, filter] } : named, signal })
+  return await index.query(embedding, {
+    topK: MAX_NAMED_VIEWS,
+    filter: filter ? { and: [named, filter] } : named,
+    signal
+  })
 }
 
 export function productIds (matches: readonly Match[]): Set<string> {

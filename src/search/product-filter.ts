@@ -14,7 +14,9 @@ export interface ProductFilter {
   readonly brand?: readonly string[] | undefined
   readonly color?: readonly string[] | undefined
   readonly tags?: readonly string[] | undefined
-  readonly price?: { readonly min?: number | undefined, readonly max?: number | undefined, readonly currency?: string | undefined } | undefined
+  readonly price?:
+    | { readonly min?: number | undefined; readonly max?: number | undefined; readonly currency?: string | undefined }
+    | undefined
   readonly inStock?: boolean | undefined
   readonly locale?: readonly string[] | undefined
   readonly attributes?: readonly AttributeFilter[] | undefined
@@ -27,7 +29,10 @@ export const MAX_VALUES = 50
 /** Longer than any value of a product; it goes to the store as it is. */
 const MAX_VALUE_LENGTH = 1000
 
-/** The filter on views that finds the products at a time, in ms; undefined where nothing is asked. Throws FILTER_INVALID. */
+/**
+ * The filter on records that finds the products at a time, in ms; undefined where nothing is asked. Throws
+ * FILTER_INVALID.
+ */
 export function toFilter (filter: ProductFilter = {}, now = Date.now()): Filter | undefined {
   const unwanted = filter.not ? conditionsOf(filter.not, now).map(negated) : []
   return allOf([...conditionsOf(filter, now), ...unwanted])
@@ -60,14 +65,18 @@ function attributeConditions (attributes: readonly AttributeFilter[] = []): Filt
     assertValues(`attributes "${name}"`, values)
     const long = values.find((value) => !isFilterable(name, value))
     if (long !== undefined) {
-      throw new FilterInvalidError(`attributes "${name}" with "${long}": name and value must have 1 to ${MAX_FILTERABLE_LENGTH} characters`)
+      throw new FilterInvalidError(
+        `attributes "${name}" with "${long}": name and value must have 1 to ${MAX_FILTERABLE_LENGTH} characters`
+      )
     }
     return { key: ATTRIBUTE_KEY, op: 'in', value: values.map((value) => attributeValue(name, value)) }
   })
 }
 
 function priceConditions ({ min, max, currency }: NonNullable<ProductFilter['price']> = {}, now: number): Filter[] {
-  if (min !== undefined && max !== undefined && min > max) throw new FilterInvalidError(`price.min ${min} is above price.max ${max}`)
+  if (min !== undefined && max !== undefined && min > max) {
+    throw new FilterInvalidError(`price.min ${min} is above price.max ${max}`)
+  }
   const conditions: Filter[] = min === undefined && max === undefined ? [] : [priceWithin(min, max, now)]
   if (currency !== undefined) assertLength('price.currency', currency)
   if (currency !== undefined) conditions.push({ key: 'currency', op: 'eq', value: currency })
@@ -81,18 +90,39 @@ function priceWithin (min: number | undefined, max: number | undefined, now: num
     ...(min === undefined ? [] : [{ key, op: 'gte', value: min } as const]),
     ...(max === undefined ? [] : [{ key, op: 'lte', value: max } as const])
   ]
-  const begun: Filter = { or: [{ key: 'saleStarts', op: 'exists', value: false }, { key: 'saleStarts', op: 'lte', value: seconds }] }
-  const lasting: Filter = { or: [{ key: 'saleEnds', op: 'exists', value: false }, { key: 'saleEnds', op: 'gt', value: seconds }] }
-  const outside: Filter = { or: [{ key: 'saleStarts', op: 'gt', value: seconds }, { key: 'saleEnds', op: 'lte', value: seconds }] }
+  const begun: Filter = {
+    or: [
+      { key: 'saleStarts', op: 'exists', value: false },
+      { key: 'saleStarts', op: 'lte', value: seconds }
+    ]
+  }
+  const lasting: Filter = {
+    or: [
+      { key: 'saleEnds', op: 'exists', value: false },
+      { key: 'saleEnds', op: 'gt', value: seconds }
+    ]
+  }
+  const outside: Filter = {
+    or: [
+      { key: 'saleStarts', op: 'gt', value: seconds },
+      { key: 'saleEnds', op: 'lte', value: seconds }
+    ]
+  }
   return { or: [{ and: [...within('price'), begun, lasting] }, { and: [...within('regularPrice'), outside] }] }
 }
 
 function assertValues (key: string, values: readonly string[]): void {
   if (values.length === 0) throw new FilterInvalidError(`${key} is an empty list; leave it out to allow any`)
-  if (values.length > MAX_VALUES) throw new FilterInvalidError(`${key} has ${values.length} values; at most ${MAX_VALUES} are allowed`)
+  if (values.length > MAX_VALUES) {
+    throw new FilterInvalidError(`${key} has ${values.length} values; at most ${MAX_VALUES} are allowed`)
+  }
   for (const value of values) assertLength(key, value)
 }
 
 function assertLength (key: string, { length }: string): void {
-  if (length > MAX_VALUE_LENGTH) throw new FilterInvalidError(`${key} has a value of ${length} characters; at most ${MAX_VALUE_LENGTH} are allowed`)
+  if (length > MAX_VALUE_LENGTH) {
+    throw new FilterInvalidError(
+      `${key} has a value of ${length} characters; at most ${MAX_VALUE_LENGTH} are allowed`
+    )
+  }
 }

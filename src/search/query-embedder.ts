@@ -24,18 +24,33 @@ export interface Asking {
   readonly charge?: ChargeModel | undefined
 }
 
-interface Task { readonly name: PartName, readonly input: EmbedInput }
+interface Task {
+  readonly name: PartName
+  readonly input: EmbedInput
+}
 
 /** Turns the parts of a request into embeddings at the dimension of the index, all parts at once. */
-export async function embedQuery (request: CheckedRequest, embedder: CachedEmbedder, opened: OpenIndex, asking: Asking): Promise<EmbeddedQuery> {
+export async function embedQuery (
+  request: CheckedRequest,
+  embedder: CachedEmbedder,
+  opened: OpenIndex,
+  asking: Asking
+): Promise<EmbeddedQuery> {
   const { signal, charge } = asking
   const tasks = tasksOf(request)
   const purpose = queryPurpose(opened.manifest)
   const cached = tasks.filter(({ input }) => embedder.isCached(input, purpose)).map(({ name }) => name)
-  const cost = embedder.costOf(tasks.map(({ input }) => input), purpose)
+  const cost = embedder.costOf(
+    tasks.map(({ input }) => input),
+    purpose
+  )
   const embedTask = async ({ name, input }: Task): Promise<QueryPart> => {
     const embedding = await embedder.embed(input, { purpose, signal, charge })
-    return { name, modality: 'text' in input ? 'text' : 'image', embedding: truncate(embedding, opened.index.spec.dimension) }
+    return {
+      name,
+      modality: 'text' in input ? 'text' : 'image',
+      embedding: truncate(embedding, opened.index.spec.dimension)
+    }
   }
   const liked = request.like === undefined ? [] : await likedParts(request.like, opened, signal)
   const embedded = await Promise.all(tasks.map(embedTask))
@@ -45,7 +60,9 @@ export async function embedQuery (request: CheckedRequest, embedder: CachedEmbed
 /** What the request waits for: a model for photos or for words, or only the store. */
 export function laneOf (request: CheckedRequest, embedder: CachedEmbedder, { manifest }: OpenIndex): Lane {
   const purpose = queryPurpose(manifest)
-  const inputs = tasksOf(request).map(({ input }) => input).filter((input) => !embedder.isCached(input, purpose))
+  const inputs = tasksOf(request)
+    .map(({ input }) => input)
+    .filter((input) => !embedder.isCached(input, purpose))
   if (inputs.some((input) => 'image' in input)) return 'photos'
   return inputs.length > 0 ? 'words' : 'stored'
 }
@@ -62,5 +79,9 @@ function tasksOf ({ text, image, without }: CheckedRequest): Task[] {
 async function likedParts (id: string, { index }: OpenIndex, signal: AbortSignal): Promise<QueryPart[]> {
   const records = await index.get([textKey(id), imageKey(id, 0)], { signal })
   if (records.size === 0) throw new ProductNotFoundError(id)
-  return [...records.values()].map(({ metadata, embedding }) => ({ name: 'LIKE', modality: kindOf(metadata), embedding }))
+  return [...records.values()].map(({ metadata, embedding }) => ({
+    name: 'LIKE',
+    modality: kindOf(metadata),
+    embedding
+  }))
 }

@@ -1,5 +1,5 @@
 import type { Embedding } from '../embedding/embedder.ts'
-import type { ViewKind } from '../catalogue/records.ts'
+import type { RecordKind } from '../catalogue/records.ts'
 
 export type PartName = 'TEXT' | 'IMAGE' | 'LIKE' | 'WITHOUT'
 
@@ -7,7 +7,7 @@ export type PartName = 'TEXT' | 'IMAGE' | 'LIKE' | 'WITHOUT'
 export interface QueryPart {
   readonly name: PartName
   /** Whether it scores like words or like a photo. */
-  readonly modality: ViewKind
+  readonly modality: RecordKind
   readonly embedding: Embedding
 }
 

@@ -3,7 +3,7 @@ import type { Match, Metadata } from '../vectors/vector-store.ts'
 import type { RelevanceOf } from './relevance.ts'
 
 export interface Ranked {
-  /** Key of the view that matched best. */
+  /** Key of the record that matched best. */
   readonly key: string
   readonly productId: string
   readonly score: number
@@ -25,15 +25,19 @@ export interface WordsFound {
 
 export const NO_WORDS: WordsFound = { named: new Set(), titled: new Set(), shares: new Map() }
 
-/** Below this a view is hardly nearer than unrelated ones are. */
+/** Below this a record is hardly nearer than unrelated ones are. */
 const UNRELATED = 0.28
 /** More likely relevant than not: such products stay, and where the query names products, no others do. */
 const LIKELY = 0.5
 /** A fall of relevance from one product to the next that counts as clear, where it ends below likely. */
 const CLEAR_DROP = 0.2
 
-/** Groups views by product, best view first; equal relevance in the order of score, then of id. */
-export function rank (matches: readonly Match[], relevanceOf: RelevanceOf, { named, titled, shares }: WordsFound = NO_WORDS): Ranked[] {
+/** Groups records by product, best record first; equal relevance in the order of score, then of id. */
+export function rank (
+  matches: readonly Match[],
+  relevanceOf: RelevanceOf,
+  { named, titled, shares }: WordsFound = NO_WORDS
+): Ranked[] {
   const best = new Map<string, Ranked>()
   for (const { key, score, metadata } of matches) {
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
@@ -41,20 +45,32 @@ export function rank (matches: readonly Match[], relevanceOf: RelevanceOf, { nam
     const relevance = relevanceOf(score, kindOf(metadata), shares.get(productId)?.share)
     const known = best.get(productId)
     if (known && known.relevance >= relevance) continue
-    best.set(productId, { key, productId, score, relevance, metadata, isNamed: named.has(productId), isTitled: titled.has(productId) })
+    best.set(productId, {
+      key,
+      productId,
+      score,
+      relevance,
+      metadata,
+      isNamed: named.has(productId),
+      isTitled: titled.has(productId)
+    })
   }
   return [...best.values()].sort(byRelevance)
 }
 
 /** Whether all of a list, however sorted, are more likely wrong than right. */
 export function isNearest (list: readonly Ranked[]): boolean {
-  return list.length > 0 && list.every(({ isNamed, isTitled, relevance }) => !isNamed && !isTitled && relevance < LIKELY)
+  return (
+    list.length > 0 && list.every(({ isNamed, isTitled, relevance }) => !isNamed && !isTitled && relevance < LIKELY)
+  )
 }
 
 /** The list up to the first clear drop; products named by the query stay. */
 export function cutOff (ranked: readonly Ranked[]): Ranked[] {
   const floor = ranked[0]?.isNamed ? LIKELY : UNRELATED
-  const end = ranked.findIndex((item, i) => !item.isNamed && !item.isTitled && (item.relevance < floor || isClearDrop(ranked[i - 1], item)))
+  const end = ranked.findIndex(
+    (item, i) => !item.isNamed && !item.isTitled && (item.relevance < floor || isClearDrop(ranked[i - 1], item))
+  )
   return ranked.slice(0, end === -1 ? undefined : end)
 }
 
@@ -63,5 +79,11 @@ function isClearDrop (previous: Ranked | undefined, item: Ranked): boolean {
 }
 
 function byRelevance (a: Ranked, b: Ranked): number {
-  return Number(b.isNamed) - Number(a.isNamed) || Number(b.isTitled) - Number(a.isTitled) || b.relevance - a.relevance || b.score - a.score || (a.productId < b.productId ? -1 : 1)
+  return (
+    Number(b.isNamed) - Number(a.isNamed) ||
+    Number(b.isTitled) - Number(a.isTitled) ||
+    b.relevance - a.relevance ||
+    b.score - a.score ||
+    (a.productId < b.productId ? -1 : 1)
+  )
 }

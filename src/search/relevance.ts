@@ -1,38 +1,48 @@
 import { NEUTRAL } from '../catalogue/calibrate.ts'
 import type { Calibration } from '../catalogue/manifest.ts'
-import type { ViewKind } from '../catalogue/records.ts'
+import type { RecordKind } from '../catalogue/records.ts'
 import { fusedLength } from './fusion.ts'
 import type { WeightedPart } from './query-part.ts'
 
-/** Maps the score of a view of some kind, and the share of the query's words that its product has, to its relevance, 0 to 1. */
-export type RelevanceOf = (score: number, kind: ViewKind, share?: number) => number
+/**
+ * Maps the score of a record of some kind, and the share of the query's words that its product has, to its relevance, 0
+ * to 1.
+ */
+export type RelevanceOf = (score: number, kind: RecordKind, share?: number) => number
 
-/** Deviations above unrelated views at which a view is as likely relevant as not, and how steeply that changes. */
+/** Deviations above unrelated records at which a record is as likely relevant as not, and how steeply that changes. */
 const MIDDLE = 2
 const STEEPNESS = 1.2
 
 /**
- * With the words of the catalogue at hand: deviations that all words of a query are worth, and how many more than MIDDLE make
- * a product as likely relevant as not. Fitted on the tuning half of the judged queries, for the built-in model;
- * see training/fit-words.ts. No other model was measured.
+ * With the words of the catalogue at hand: deviations that all words of a query are worth, and how many more than
+ * MIDDLE make a product as likely relevant as not. Fitted on the tuning half of the judged queries, for the built-in
+ * model; see training/fit-words.ts. No other model was measured.
  */
 const WORDS = 4
 const MORE_WITH_WORDS = 1.3
 
 /**
- * Words and photos do not score on one scale, so scores are standardised by kind of view (arXiv 2511.22141): relevance is
- * a logistic curve over the deviations by which a score lies above those of unrelated views, as measured on the catalogue.
- * Means are linear in the weights and variances add up, hence both are known for any mix of parts.
+ * Words and photos do not score on one scale, so scores are standardised by kind of record (arXiv 2511.22141):
+ * relevance is a logistic curve over the deviations by which a score lies above those of unrelated records, as measured
+ * on the catalogue. Means are linear in the weights and variances add up, hence both are known for any mix of parts.
  * Chosen by measurement against raw scores and mean removal: see training/calibration.ts.
  */
-export function relevanceScale (parts: readonly WeightedPart[], calibration: Calibration | undefined, hasWords = false): RelevanceOf {
+export function relevanceScale (
+  parts: readonly WeightedPart[],
+  calibration: Calibration | undefined,
+  hasWords = false
+): RelevanceOf {
   const text = hasWords ? textShare(parts) : 0
   const middle = MIDDLE + text * MORE_WITH_WORDS
   const length = fusedLength(parts)
   const scales = { text: scaleOf('text'), image: scaleOf('image') }
 
-  function scaleOf (kind: ViewKind): { mean: number, deviation: number } {
-    const statistics = parts.map(({ modality, weight }) => ({ weight: weight / length, ...(calibration?.[modality][kind] ?? NEUTRAL) }))
+  function scaleOf (kind: RecordKind): { mean: number; deviation: number } {
+    const statistics = parts.map(({ modality, weight }) => ({
+      weight: weight / length,
+      ...(calibration?.[modality][kind] ?? NEUTRAL)
+    }))
     const mean = statistics.reduce((sum, { weight, mean }) => sum + weight * mean, 0)
     const variance = statistics.reduce((sum, { weight, deviation }) => sum + (weight * deviation) ** 2, 0)
     return { mean, deviation: Math.max(Math.sqrt(variance), 1e-3) }
@@ -46,5 +56,5 @@ export function relevanceScale (parts: readonly WeightedPart[], calibration: Cal
 
 /** How much of the query its words are. */
 function textShare (parts: readonly WeightedPart[]): number {
-  return parts.reduce((sum, { name, weight }) => name === 'TEXT' ? sum + Math.abs(weight) : sum, 0)
+  return parts.reduce((sum, { name, weight }) => (name === 'TEXT' ? sum + Math.abs(weight) : sum), 0)
 }

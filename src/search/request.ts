@@ -57,20 +57,38 @@ const MAX_SORT_KEYS = 4
 const MAX_SHRINKAGE = 10
 
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
-export async function checkRequest (request: SearchRequest, { maxTextLength, image: imageLimits }: RequestLimits): Promise<CheckedRequest> {
+export async function checkRequest (
+  request: SearchRequest,
+  { maxTextLength, image: imageLimits }: RequestLimits
+): Promise<CheckedRequest> {
   const { fusion = {}, cutoff = true, spelling = true, filter: wanted = {}, sort = [] } = request
   const like = request.like || undefined
   const text = checkText(request.text, maxTextLength)
   const without = checkText(request.without, maxTextLength)
   if (without !== undefined && text === undefined && !request.image && like === undefined) {
-    throw new BadUserInputError('`without` takes away from what is asked. Give at least one of `text`, `imageUpload` and `like`, too, or leave products out by `filter.not`.')
+    throw new BadUserInputError(
+      '`without` takes away from what is asked. Give at least one of `text`, `imageUpload` and `like`, too, or leave products out by `filter.not`.'
+    )
   }
   checkWeights(fusion.weights ?? {})
   const topK = checkTopK(request.topK)
-  if (sort.length > MAX_SORT_KEYS) throw new BadUserInputError(`\`sort\` has ${sort.length} keys; give at most ${MAX_SORT_KEYS}.`)
-  const image = request.image && await inspectImage(request.image.bytes, imageLimits)
+  if (sort.length > MAX_SORT_KEYS) {
+    throw new BadUserInputError(`\`sort\` has ${sort.length} keys; give at most ${MAX_SORT_KEYS}.`)
+  }
+  const image = request.image && (await inspectImage(request.image.bytes, imageLimits))
   // The filter of a fixed time: a list goes on though time does.
-  const digest = digestOf([text, without, like, image?.hash, request.dimension, toFilter(wanted, 0), fusion, cutoff, spelling, sort])
+  const digest = digestOf([
+    text,
+    without,
+    like,
+    image?.hash,
+    request.dimension,
+    toFilter(wanted, 0),
+    fusion,
+    cutoff,
+    spelling,
+    sort
+  ])
   return { text, without, like, image, topK, wanted, sort, fusion, cutoff, spelling, digest }
 }
 
@@ -88,12 +106,16 @@ function checkText (text: string | undefined, maxLength: number): string | undef
 }
 
 function checkTopK (topK = DEFAULT_TOP_K): number {
-  if (topK < 1 || topK > MAX_TOP_K) throw new BadUserInputError(`\`topK\` is ${topK}; give 1 to ${MAX_TOP_K}, and use \`after\` for more.`)
+  if (topK < 1 || topK > MAX_TOP_K) {
+    throw new BadUserInputError(`\`topK\` is ${topK}; give 1 to ${MAX_TOP_K}, and use \`after\` for more.`)
+  }
   return topK
 }
 
 function checkWeights (weights: NonNullable<Fusion['weights']>): void {
   for (const [part, weight] of Object.entries(weights)) {
-    if (!(weight >= 0 && weight <= 1)) throw new BadUserInputError(`\`fusion.${part.toLowerCase()}\` is ${weight}; give 0 to 1.`)
+    if (!(weight >= 0 && weight <= 1)) {
+      throw new BadUserInputError(`\`fusion.${part.toLowerCase()}\` is ${weight}; give 0 to 1.`)
+    }
   }
 }

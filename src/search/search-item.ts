@@ -35,13 +35,19 @@ export class SearchItem {
     this.score = score
     this.relevance = relevance
     this.product = toProduct(metadata)
-    this.match = { ...toMatchedView(metadata, { isNamed, isListed: parts.length === 0 }), variantId: fittingVariant(this.product, wish)?.id }
+    this.match = {
+      ...toMatchedView(metadata, { isNamed, isListed: parts.length === 0 }),
+      variantId: fittingVariant(this.product, wish)?.id
+    }
     this.#key = key
     this.#parts = parts
     this.#vectors = vectors
   }
 
-  /** Shares of the query's parts. Stores return no vectors with matches, so several parts cost a look-up, one for a whole page. */
+  /**
+   * Shares of the query's parts. Stores return no vectors with matches, so several parts cost a look-up, one for a
+   * whole page.
+   */
   async explain (): Promise<Share[]> {
     const [only] = this.#parts
     if (!only) return []
@@ -51,9 +57,14 @@ export class SearchItem {
   }
 }
 
-function toMatchedView (metadata: Ranked['metadata'], { isNamed, isListed }: { readonly isNamed: boolean, readonly isListed: boolean }): MatchedView {
+function toMatchedView (
+  metadata: Ranked['metadata'],
+  { isNamed, isListed }: { readonly isNamed: boolean; readonly isListed: boolean }
+): MatchedView {
   if (isListed) return { kind: 'LISTED' }
   if (isNamed) return { kind: 'IDENTIFIER' }
   const { imageUrl } = metadata
-  return kindOf(metadata) === 'image' ? { kind: 'IMAGE', imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined } : { kind: 'TEXT' }
+  return kindOf(metadata) === 'image'
+    ? { kind: 'IMAGE', imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined }
+    : { kind: 'TEXT' }
 }

@@ -16,8 +16,11 @@ export interface Timings {
   readonly totalMs: number
 }
 
-/** What a total counts: products among the candidates of a search, all that meet the filter, or those of a list that is cut. */
-export type TotalScope = 'CANDIDATES' | 'CATALOGUE' | 'LISTED'
+/**
+ * What a total counts: products among the candidates of a search, all that meet the filter, or those of a list that is
+ * cut.
+ */
+type TotalScope = 'CANDIDATES' | 'CATALOGUE' | 'LISTED'
 
 /** A page, and what is known of all pages. */
 export interface Page {
@@ -48,7 +51,7 @@ export interface SearchResult extends Page {
   readonly cost?: ModelCost | undefined
 }
 
-/** Of the parts of a query; two views of one product are one part. */
+/** Of the parts of a query; two records of one product are one part. */
 export function weightsOf (parts: readonly WeightedPart[]): SearchResult['weights'] {
   const weights = new Map<PartName, number>()
   for (const { name, weight } of parts) weights.set(name, (weights.get(name) ?? 0) + weight)

@@ -64,7 +64,10 @@ export class SearchService {
     this.#options = options
   }
 
-  /** Rejects with a coded error; SERVER_BUSY at once where its turn would come too late, TIMEOUT after `timeoutMs`, the signal's reason when the caller goes away. */
+  /**
+   * Rejects with a coded error; SERVER_BUSY at once where its turn would come too late, TIMEOUT after `timeoutMs`, the
+   * signal's reason when the caller goes away.
+   */
   async search (request: SearchRequest, signal?: AbortSignal, charge?: ChargeModel): Promise<SearchResult> {
     const { timeoutMs } = this.#options
     const timeout = AbortSignal.timeout(timeoutMs)
@@ -82,22 +85,45 @@ export class SearchService {
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
     const checked = await checkRequest(asked, limits)
-    const cursor = asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
+    const cursor =
+      asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
     const words = checked.text === undefined ? undefined : await this.#words(opened, asking.signal)
     const { request, offeredText, ...understood } = understand(checked, words, embedder.languages)
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
-      const { parts: unweighted, cached, cost } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
+      const {
+        parts: unweighted,
+        cached,
+        cost
+      } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
       const embedded = performance.now()
       const parts = isBrowsing(request) ? [] : weigh(unweighted, request.fusion, opened.manifest.calibration)
       const worded = await lookUp(request.text, words)
       const hasWords = words !== undefined
-      const question = { request, offeredText, hasWords, worded, opened, parts, signal: asking.signal, times: {} as PhaseTimes }
+      const question = {
+        request,
+        offeredText,
+        hasWords,
+        worded,
+        opened,
+        parts,
+        signal: asking.signal,
+        times: {} as PhaseTimes
+      }
       const page = await this.#page(cursor, question)
       const end = performance.now()
       const { store: storeMs = 0, rank: rankMs = 0 } = question.times
       const timings = { embedMs: embedded - start, queryMs: end - embedded, storeMs, rankMs, totalMs: end - start }
-      return { ...page, ...understood, model: embedder.model, dimension, weights: weightsOf(parts), cached, cost, timings }
+      return {
+        ...page,
+        ...understood,
+        model: embedder.model,
+        dimension,
+        weights: weightsOf(parts),
+        cached,
+        cost,
+        timings
+      }
     })
   }
 
@@ -111,7 +137,10 @@ export class SearchService {
   /** Groups of values to filter by, over all products that are listed. */
   async catalogueGroups (): Promise<readonly FacetGroup[]> {
     const list = await this.#options.listed.get('count its facets')
-    return await list.derive(`groups ${minute()}`, async () => await facetGroups(async () => metadataOf(list.products), {}))
+    return await list.derive(
+      `groups ${minute()}`,
+      async () => await facetGroups(async () => metadataOf(list.products), {})
+    )
   }
 
   async #page (cursor: Cursor | undefined, question: Question): Promise<Page> {
@@ -123,22 +152,39 @@ export class SearchService {
     const { topK, digest } = question.request
     const list = await this.#rank(question)
     const nearest = isNearest(list)
-    const rest = list.slice(topK).map(({ key, score, relevance, isNamed }): Cursor['rest'][number] => isNamed ? [key, score, relevance, isNamed] : [key, score, relevance])
+    const rest = list
+      .slice(topK)
+      .map(({ key, score, relevance, isNamed }): Cursor['rest'][number] =>
+        isNamed ? [key, score, relevance, isNamed] : [key, score, relevance]
+      )
     return {
       items: this.#toItems(list.slice(0, topK), question),
       endCursor: await this.#endCursor({ query: digest, rest, total: list.length, ...(nearest && { nearest }) }),
       total: async () => list.length,
       ...this.#counts(question, async () => list),
       nearest,
-      suggestions: async () => list.length === 0 || nearest ? await this.#suggest(question) : []
+      suggestions: async () => (list.length === 0 || nearest ? await this.#suggest(question) : [])
     }
   }
 
   /** Products deleted since the first page are left out; all others come once and in the order of that page. */
   async #nextPage ({ rest, nearest, total, ...cursor }: Cursor, question: Question): Promise<Page> {
-    const { request: { topK }, opened: { index }, signal, times } = question
+    const {
+      request: { topK },
+      opened: { index },
+      signal,
+      times
+    } = question
     const page = rest.slice(0, topK)
-    const records = await inPhase('store', async () => await index.get(page.map(([key]) => key), { signal }), times)
+    const records = await inPhase(
+      'store',
+      async () =>
+        await index.get(
+          page.map(([key]) => key),
+          { signal }
+        ),
+      times
+    )
     const ranked = page.flatMap(([key, score, relevance, isNamed = false]) => {
       const record = records.get(key)
       return record ? [{ key, score, relevance, metadata: record.metadata, isNamed }] : []
@@ -150,14 +196,18 @@ export class SearchService {
       total: async () => total ?? (await list()).length,
       ...this.#counts(question, list),
       nearest: nearest === true,
-      suggestions: async () => nearest ? await this.#suggest(question) : []
+      suggestions: async () => (nearest ? await this.#suggest(question) : [])
     }
   }
 
   /** What all pages of a search have; a group with a choice of its own costs one query more. */
-  #counts (question: Question, list: () => Promise<readonly Ranked[]>): Pick<Page, 'totalScope' | 'facets' | 'facetGroups'> {
+  #counts (
+    question: Question,
+    list: () => Promise<readonly Ranked[]>
+  ): Pick<Page, 'totalScope' | 'facets' | 'facetGroups'> {
     const { wanted } = question.request
-    const found = async (filter: ProductFilter) => metadataOf(filter === wanted ? await list() : await this.#rank(question, filter))
+    const found = async (filter: ProductFilter) =>
+      metadataOf(filter === wanted ? await list() : await this.#rank(question, filter))
     return {
       totalScope: 'CANDIDATES',
       facets: async () => countFacets(await found(wanted)),
@@ -167,50 +217,95 @@ export class SearchService {
 
   /** Products that are deleted and still listed are left out. */
   async #browsedPage (cursor: Cursor | undefined, question: Question): Promise<Page> {
-    const { request: { topK, digest, wanted, sort }, opened, signal, times } = question
+    const {
+      request: { topK, digest, wanted, sort },
+      opened,
+      signal,
+      times
+    } = question
     const list = await inPhase('store', async () => await this.#options.listed.get('browse', signal), times)
     const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened.manifest.facets), sort)
     const found = await inPhase('rank', async () => find(wanted), times)
     const { products, next } = shelfAfter(found, cursor?.browsed, topK)
-    const records = await inPhase('store', async () => await opened.index.get(products.map(({ key }) => key), { signal }), times)
-    const items = products.flatMap(({ key }) => records.has(key) ? [{ key, score: 0, relevance: 0, metadata: records.get(key)!.metadata, isNamed: false }] : [])
+    const records = await inPhase(
+      'store',
+      async () =>
+        await opened.index.get(
+          products.map(({ key }) => key),
+          { signal }
+        ),
+      times
+    )
+    const items = products.flatMap(({ key }) =>
+      records.has(key) ? [{ key, score: 0, relevance: 0, metadata: records.get(key)!.metadata, isNamed: false }] : []
+    )
     return {
       items: this.#toItems(items, question),
-      endCursor: next && await this.#endCursor({ query: digest, rest: [], browsed: next }),
+      endCursor: next && (await this.#endCursor({ query: digest, rest: [], browsed: next })),
       total: async () => found.length,
       totalScope: list.isWhole ? 'CATALOGUE' : 'LISTED',
       facets: async () => list.derive(`facets ${digest} ${minute()}`, () => countFacets(metadataOf(found))),
-      facetGroups: async () => await list.derive(`groups ${digest} ${minute()}`, async () => await facetGroups(async (filter) => metadataOf(find(filter)), wanted)),
+      facetGroups: async () =>
+        await list.derive(
+          `groups ${digest} ${minute()}`,
+          async () => await facetGroups(async (filter) => metadataOf(find(filter)), wanted)
+        ),
       nearest: false,
-      suggestions: async () => found.length === 0 ? await this.#suggest(question, async (filter) => find(filter)) : []
+      suggestions: async () =>
+        found.length === 0 ? await this.#suggest(question, async (filter) => find(filter)) : []
     }
   }
 
   /** The products of all pages, which the facets count. */
   async #rank (question: Question, asked = question.request.wanted): Promise<Ranked[]> {
-    const { request: { text, like, cutoff, sort }, hasWords, worded, opened, parts, signal, times } = question
+    const {
+      request: { text, like, cutoff, sort },
+      hasWords,
+      worded,
+      opened,
+      parts,
+      signal,
+      times
+    } = question
     const embedding = fuse(parts)
     const filter = filterOf(asked, opened.manifest.facets)
     const topK = this.#options.candidates
-    const [matches, named, others] = await inPhase('store', async () => {
-      const [matches, named] = await Promise.all([
-        opened.index.query(embedding, { topK, filter, signal }),
-        findNamed({ text, isBrand: worded.isBrand, embedding, filter, signal }, opened)
-      ])
-      return [matches, named, await findWorded(worded, matches, opened, { embedding, filter, signal })]
-    }, times)
-    return await inPhase('rank', async () => {
-      const found = { named: productIds(named), titled: new Set(worded.titled), shares: worded.shares }
-      const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
-      const ranked = rank([...matches, ...named, ...others], scale, found).filter(({ productId }) => productId !== like)
-      const kept = cutoff ? cutOff(ranked) : ranked
-      return sort.length === 0 ? kept : sortProducts(kept, sort, ({ metadata }) => metadata)
-    }, times)
+    const [matches, named, others] = await inPhase(
+      'store',
+      async () => {
+        const [matches, named] = await Promise.all([
+          opened.index.query(embedding, { topK, filter, signal }),
+          findNamed({ text, isBrand: worded.isBrand, embedding, filter, signal }, opened)
+        ])
+        return [matches, named, await findWorded(worded, matches, opened, { embedding, filter, signal })]
+      },
+      times
+    )
+    return await inPhase(
+      'rank',
+      async () => {
+        const found = { named: productIds(named), titled: new Set(worded.titled), shares: worded.shares }
+        const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
+        const ranked = rank([...matches, ...named, ...others], scale, found).filter(
+          ({ productId }) => productId !== like
+        )
+        const kept = cutoff ? cutOff(ranked) : ranked
+        return sort.length === 0 ? kept : sortProducts(kept, sort, ({ metadata }) => metadata)
+      },
+      times
+    )
   }
 
   /** `rank`: the products of the same question under another filter, without those that are only nearest. */
-  async #suggest (question: Question, rank: SuggestionContext['rank'] = async (filter) => await this.#likely(question, filter)): Promise<readonly Suggestion[]> {
-    const { request: { wanted: filter }, offeredText: correctedText, opened: { manifest } } = question
+  async #suggest (
+    question: Question,
+    rank: SuggestionContext['rank'] = async (filter) => await this.#likely(question, filter)
+  ): Promise<readonly Suggestion[]> {
+    const {
+      request: { wanted: filter },
+      offeredText: correctedText,
+      opened: { manifest }
+    } = question
     return await suggestionsFor({ correctedText, filter, manifest, rank })
   }
 
@@ -219,7 +314,10 @@ export class SearchService {
     return isNearest(list) ? [] : list
   }
 
-  #toItems (ranked: ReadonlyArray<Omit<Ranked, 'productId' | 'isTitled'>>, { request, opened: { index }, parts }: Question): SearchItem[] {
+  #toItems (
+    ranked: ReadonlyArray<Omit<Ranked, 'productId' | 'isTitled'>>,
+    { request, opened: { index }, parts }: Question
+  ): SearchItem[] {
     const vectors = once(async () => await index.get(ranked.map(({ key }) => key)))
     const wish = { text: request.text, filter: request.wanted, now: Date.now() }
     return ranked.map((item) => new SearchItem(item, { parts, wish, vectors }))

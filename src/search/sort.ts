@@ -2,8 +2,8 @@ import { priceAt } from './facets.ts'
 import { foldValue } from './fold-value.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
 
-export type SortKey = 'RELEVANCE' | 'PRICE' | 'NEWEST' | 'TITLE'
-export type SortDirection = 'ASC' | 'DESC'
+type SortKey = 'RELEVANCE' | 'PRICE' | 'NEWEST' | 'TITLE'
+type SortDirection = 'ASC' | 'DESC'
 
 export interface Sort {
   readonly key: SortKey
@@ -13,13 +13,25 @@ export interface Sort {
 
 type SortValue = number | string | undefined
 
-const USUAL: Readonly<Record<SortKey, SortDirection>> = { RELEVANCE: 'DESC', PRICE: 'ASC', NEWEST: 'DESC', TITLE: 'ASC' }
+const USUAL: Readonly<Record<SortKey, SortDirection>> = {
+  RELEVANCE: 'DESC',
+  PRICE: 'ASC',
+  NEWEST: 'DESC',
+  TITLE: 'ASC'
+}
 /** Room for the digits of a number, so that 9 comes before 10. */
 const DIGITS = 12
 
 /** Sorted by the first key, equal ones by the next, then as they came; products without a value come last. */
-export function sortProducts<T> (products: readonly T[], sort: readonly Sort[], metadataOf: (product: T) => Metadata): T[] {
-  const columns = sort.map(({ key, direction = USUAL[key] }) => ({ sign: direction === 'ASC' ? 1 : -1, values: valuesOf(products, key, metadataOf) }))
+export function sortProducts<T> (
+  products: readonly T[],
+  sort: readonly Sort[],
+  metadataOf: (product: T) => Metadata
+): T[] {
+  const columns = sort.map(({ key, direction = USUAL[key] }) => ({
+    sign: direction === 'ASC' ? 1 : -1,
+    values: valuesOf(products, key, metadataOf)
+  }))
   const order = products.map((_product, i) => i)
   order.sort((a, b) => {
     for (const { sign, values } of columns) {
@@ -33,10 +45,14 @@ export function sortProducts<T> (products: readonly T[], sort: readonly Sort[], 
 
 function valuesOf<T> (products: readonly T[], key: SortKey, metadataOf: (product: T) => Metadata): SortValue[] {
   switch (key) {
-    case 'RELEVANCE': return products.map((_product, i) => -i)
-    case 'PRICE': return pricesOf(products.map(metadataOf))
-    case 'NEWEST': return products.map((product) => numberOr(metadataOf(product)['updated']))
-    case 'TITLE': return products.map((product) => titleOf(metadataOf(product)))
+    case 'RELEVANCE':
+      return products.map((_product, i) => -i)
+    case 'PRICE':
+      return pricesOf(products.map(metadataOf))
+    case 'NEWEST':
+      return products.map((product) => numberOr(metadataOf(product)['updated']))
+    case 'TITLE':
+      return products.map((product) => titleOf(metadataOf(product)))
   }
 }
 
@@ -44,7 +60,9 @@ function valuesOf<T> (products: readonly T[], key: SortKey, metadataOf: (product
 function pricesOf (products: readonly Metadata[]): SortValue[] {
   const currency = mainCurrency(products)
   const now = Date.now()
-  return products.map((metadata) => metadata['currency'] === currency ? numberOr(priceAt(metadata, now)) : undefined)
+  return products.map((metadata) =>
+    metadata['currency'] === currency ? numberOr(priceAt(metadata, now)) : undefined
+  )
 }
 
 /** The currency of most prices; of equal ones the first in the alphabet. */
@@ -57,7 +75,9 @@ export function mainCurrency (products: readonly Metadata[]): string | undefined
 }
 
 function titleOf ({ title }: Metadata): SortValue {
-  return typeof title === 'string' ? foldValue(title).replace(/\d+/gu, (digits) => digits.padStart(DIGITS, '0')) : undefined
+  return typeof title === 'string'
+    ? foldValue(title).replace(/\d+/gu, (digits) => digits.padStart(DIGITS, '0'))
+    : undefined
 }
 
 function numberOr (value: Metadata[string] | undefined): number | undefined {

@@ -39,13 +39,17 @@ function allSpellings (values: readonly string[], spellings: ReadonlyMap<string,
 }
 
 function spellingsOf (facets: FacetCounts): Spellings {
-  const made = known.get(facets) ?? Object.fromEntries(Object.entries(FOLDED).map(([key, facet]) => [key, grouped(facets[facet].map(({ value }) => value))])) as unknown as Spellings
+  const made =
+    known.get(facets) ??
+    (Object.fromEntries(
+      Object.entries(FOLDED).map(([key, facet]) => [key, grouped(facets[facet].map(({ value }) => value))])
+    ) as unknown as Spellings)
   known.set(facets, made)
   return made
 }
 
 function grouped (values: readonly string[]): Map<string, string[]> {
   const groups = new Map<string, string[]>()
-  for (const value of values) groups.set(foldValue(value), [...groups.get(foldValue(value)) ?? [], value])
+  for (const value of values) groups.set(foldValue(value), [...(groups.get(foldValue(value)) ?? []), value])
   return groups
 }

@@ -12,7 +12,11 @@ export interface Understood {
 }
 
 /** Puts the spelling of a request's text right, unless its language is one that the model does not read. */
-export function understand (request: CheckedRequest, words: KnownWords | undefined, languages: readonly string[] | undefined): Understood {
+export function understand (
+  request: CheckedRequest,
+  words: KnownWords | undefined,
+  languages: readonly string[] | undefined
+): Understood {
   const { text, spelling } = request
   if (text === undefined || !words) return { request, languageSupported: true }
   const { speller } = words

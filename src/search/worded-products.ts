@@ -7,7 +7,7 @@ import type { Match } from '../vectors/vector-store.ts'
 import type { KnownWords } from './text/catalogue-words.ts'
 import type { Named, TextMatch } from './text/text-index.ts'
 
-/** Products taken in for their words alone; two views of each are one call of any store. */
+/** Products taken in for their words alone; two records of each are one call of any store. */
 export const MAX_WORDED = 50
 /** Half of what is asked for, by its rare words. */
 const LEAST_SHARE = 0.5
@@ -32,17 +32,27 @@ interface Wanted {
 }
 
 /**
- * Views of products that the vectors alone left out, though they have the words of the query. Costs a call of the store only
- * where there are such, which takes more products than are fetched for one search.
+ * Views of products that the vectors alone left out, though they have the words of the query. Costs a call of the store
+ * only where there are such, which takes more products than are fetched for one search.
  */
-export async function findWorded ({ titled, shares }: Worded, matches: readonly Match[], { index }: OpenIndex, wanted: Wanted): Promise<Match[]> {
+export async function findWorded (
+  { titled, shares }: Worded,
+  matches: readonly Match[],
+  { index }: OpenIndex,
+  wanted: Wanted
+): Promise<Match[]> {
   const { embedding, filter, signal } = wanted
   const known = new Set(matches.map(({ key }) => productIdOf(key)))
-  const worded = [...shares].filter(([id, { share }]) => share >= LEAST_SHARE && !known.has(id))
-    .sort(([a, left], [b, right]) => right.share - left.share || (a < b ? -1 : 1)).map(([id]) => id)
+  const worded = [...shares]
+    .filter(([id, { share }]) => share >= LEAST_SHARE && !known.has(id))
+    .sort(([a, left], [b, right]) => right.share - left.share || (a < b ? -1 : 1))
+    .map(([id]) => id)
   const missing = [...new Set([...titled.filter((id) => !known.has(id)), ...worded])].slice(0, MAX_WORDED)
   if (missing.length === 0) return []
-  const records = await index.get(missing.flatMap((id) => [textKey(id), imageKey(id, 0)]), { signal })
+  const records = await index.get(
+    missing.flatMap((id) => [textKey(id), imageKey(id, 0)]),
+    { signal }
+  )
   return [...records.values()]
     .filter(({ metadata }) => !filter || matchesFilter(filter, metadata))
     .map(({ key, metadata, embedding: view }) => ({ key, metadata, score: dot(embedding, view) }))

@@ -25,7 +25,10 @@ export class Admission {
     return { words: words.counters, photos: photos.counters, stored: stored.counters }
   }
 
-  /** As `TurnQueue.run`: rejects with SERVER_BUSY, or with the signal's reason. Never within itself, where both would wait for each other. */
+  /**
+   * As `TurnQueue.run`: rejects with SERVER_BUSY, or with the signal's reason. Never within itself, where both would
+   * wait for each other.
+   */
   async run<T> (lane: Lane, signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
     return await this.#lanes[lane].run(signal, task)
   }

@@ -3,7 +3,10 @@ import { access, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { DataDirUnusableError, isCodedError } from '../errors.ts'
 
-/** Runs a task that writes into a folder of the data; what the file system refuses, a full disk among it, rejects with DATA_DIR_UNUSABLE. */
+/**
+ * Runs a task that writes into a folder of the data; what the file system refuses, a full disk among it, rejects with
+ * DATA_DIR_UNUSABLE.
+ */
 export async function inDataFolder<T> (folder: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task()

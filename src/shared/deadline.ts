@@ -41,10 +41,15 @@ export function noteFailure (signal: AbortSignal | undefined, failure: Error | u
 }
 
 /**
- * Runs a call that is cut off after `timeoutMs`, or when the caller goes away: then it rejects with the reason of their signal.
- * With a controller of its own, since `AbortSignal.timeout` and `any` cost more and keep their timers after the call.
+ * Runs a call that is cut off after `timeoutMs`, or when the caller goes away: then it rejects with the reason of their
+ * signal. With a controller of its own, since `AbortSignal.timeout` and `any` cost more and keep their timers after the
+ * call.
  */
-export async function withDeadline<T> (timeoutMs: number, signal: AbortSignal | undefined, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withDeadline<T> (
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+  call: (signal: AbortSignal) => Promise<T>
+): Promise<T> {
   signal?.throwIfAborted()
   const controller = new AbortController()
   const cut = () => controller.abort()
@@ -55,7 +60,9 @@ export async function withDeadline<T> (timeoutMs: number, signal: AbortSignal | 
     return await call(controller.signal)
   } catch (cause) {
     signal?.throwIfAborted()
-    throw controller.signal.aborted ? new DeadlineError(timeoutMs, { cause: calls.get(controller.signal)?.failure ?? cause }) : cause
+    throw controller.signal.aborted
+      ? new DeadlineError(timeoutMs, { cause: calls.get(controller.signal)?.failure ?? cause })
+      : cause
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', cut)

@@ -8,7 +8,11 @@ export interface AheadOptions {
 }
 
 /** Maps in the background while earlier results are still being used; results come in the order of the source. */
-export function mapAhead<T, R> (source: AsyncIterable<T>, { concurrency, ahead }: AheadOptions, map: (item: T) => Promise<R>): AsyncIterable<R> {
+export function mapAhead<T, R> (
+  source: AsyncIterable<T>,
+  { concurrency, ahead }: AheadOptions,
+  map: (item: T) => Promise<R>
+): AsyncIterable<R> {
   const options = { concurrency, highWaterMark: ahead }
   return Readable.from(source).map(map, options)
 }

@@ -1,7 +1,10 @@
 import leven from 'leven'
 import { configSchema } from '../config.ts'
 
-export interface Mistyped { readonly name: string, readonly meant: string }
+export interface Mistyped {
+  readonly name: string
+  readonly meant: string
+}
 
 /** Short names such as PORT are near to too many others. */
 const MIN_LENGTH = 7
@@ -24,12 +27,15 @@ export function describeMistyped ({ name, meant }: Mistyped): string {
 
 function isNear (name: string, setting: string): boolean {
   const maxDistance = setting.length >= LONG ? 2 : setting.length >= MIN_LENGTH ? 1 : 0
-  return leven(name.toUpperCase(), setting, { maxDistance: maxDistance + 1 }) <= maxDistance || isSwapped(name, setting)
+  return (
+    leven(name.toUpperCase(), setting, { maxDistance: maxDistance + 1 }) <= maxDistance || isSwapped(name, setting)
+  )
 }
 
 /** Two letters beside each other in each other's place, which counts as two changes otherwise. */
 function isSwapped (name: string, setting: string): boolean {
   const first = [...name].findIndex((letter, i) => letter !== setting[i])
-  const swapped = name.slice(0, first) + name.slice(first + 1, first + 2) + name.slice(first, first + 1) + name.slice(first + 2)
+  const swapped =
+    name.slice(0, first) + name.slice(first + 1, first + 2) + name.slice(first, first + 1) + name.slice(first + 2)
   return setting.length >= MIN_LENGTH && first >= 0 && swapped === setting
 }

@@ -1,9 +1,9 @@
-/** One line without its end; `text` is absent where `fault` says why it cannot be read. */
+/** One line without its end; `text` is absent where `problem` says why it cannot be read. */
 export interface Line {
   /** From 1. */
   readonly number: number
   readonly text?: string
-  readonly fault?: string
+  readonly problem?: string
 }
 
 /** Longer lines are refused unread, so that a file without line ends cannot fill the memory. */
@@ -13,11 +13,14 @@ export const NEWLINE = 0x0a
 
 export interface LineOptions {
   /** For lines that are not UTF-8, with what is to be done once there is one; without it they are unreadable. */
-  readonly fallback?: { readonly decode: (bytes: Uint8Array) => string, readonly onUse: () => void } | undefined
+  readonly fallback?: { readonly decode: (bytes: Uint8Array) => string; readonly onUse: () => void } | undefined
 }
 
 /** Splits UTF-8 bytes at LF or CRLF. The byte order mark is dropped. */
-export async function * readLines (source: AsyncIterable<Uint8Array>, { fallback }: LineOptions = {}): AsyncGenerator<Line> {
+export async function * readLines (
+  source: AsyncIterable<Uint8Array>,
+  { fallback }: LineOptions = {}
+): AsyncGenerator<Line> {
   const line = new LineBuffer(fallback)
   let number = 0
   for await (const bytes of source) {
@@ -52,15 +55,15 @@ class LineBuffer {
     else this.#parts = []
   }
 
-  take (): { text: string } | { fault: string } {
+  take (): { text: string } | { problem: string } {
     const [parts, bytes] = [this.#parts, this.#bytes]
     this.#parts = []
     this.#bytes = 0
-    if (bytes > MAX_LINE_BYTES) return { fault: `the line has ${bytes} bytes; at most ${MAX_LINE_BYTES} are read` }
+    if (bytes > MAX_LINE_BYTES) return { problem: `the line has ${bytes} bytes; at most ${MAX_LINE_BYTES} are read` }
     return this.#decode(Buffer.concat(parts))
   }
 
-  #decode (bytes: Uint8Array): { text: string } | { fault: string } {
+  #decode (bytes: Uint8Array): { text: string } | { problem: string } {
     try {
       return { text: this.#decoder.decode(bytes).replace(/\r$/, '') }
     } catch {
@@ -68,7 +71,7 @@ class LineBuffer {
         this.#fallback.onUse()
         return { text: this.#fallback.decode(bytes).replace(/\r$/, '') }
       }
-      return { fault: 'the line is not UTF-8; save the file as UTF-8' }
+      return { problem: 'the line is not UTF-8; save the file as UTF-8' }
     }
   }
 }

@@ -25,8 +25,9 @@ const FIRST_GUESS_MS = 50
 const WEIGHT = 0.1
 
 /**
- * First come, first served, with as many waiting as can be served in time: by Little's law the wait is those before, times how long
- * a turn takes, by how many run at once. The rest is refused at once; who goes away while waiting is forgotten.
+ * First come, first served, with as many waiting as can be served in time: by Little's law the wait is those before,
+ * times how long a turn takes, by how many run at once. The rest is refused at once; who goes away while waiting is
+ * forgotten.
  */
 export class TurnQueue {
   readonly #options: TurnQueueOptions
@@ -40,11 +41,19 @@ export class TurnQueue {
   }
 
   get counters (): TurnCounters {
-    return { running: this.#running, waiting: this.#waiting.size, refused: this.#refused, expectedWaitMs: this.#expectedWaitMs() }
+    return {
+      running: this.#running,
+      waiting: this.#waiting.size,
+      refused: this.#refused,
+      expectedWaitMs: this.#expectedWaitMs()
+    }
   }
 
-  /** Runs `task` in its turn. Rejects with SERVER_BUSY before it waits in vain, or with the signal's reason if that aborts before the turn. */
-  async run<T> (signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `task` in its turn. Rejects with SERVER_BUSY before it waits in vain, or with the signal's reason if that
+   * aborts before the turn.
+   */
+  async run<T>(signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
     signal?.throwIfAborted()
     if (this.#running < this.#options.concurrency) this.#running++
     else await this.#wait(signal)
@@ -64,7 +73,7 @@ export class TurnQueue {
 
   #expectedWaitMs (): number {
     const { concurrency } = this.#options
-    return this.#running < concurrency ? 0 : (this.#waiting.size + 1) * this.#turnMs / concurrency
+    return this.#running < concurrency ? 0 : ((this.#waiting.size + 1) * this.#turnMs) / concurrency
   }
 
   #learn (ms: number): void {

@@ -1,4 +1,7 @@
-/** Waits for something shared until the caller goes away: then it rejects with their reason, and what is shared goes on for the others. */
+/**
+ * Waits for something shared until the caller goes away: then it rejects with their reason, and what is shared goes on
+ * for the others.
+ */
 export async function untilAborted<T> (shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return await shared
   if (signal.aborted) {

@@ -11,7 +11,11 @@ const SILENT_MS = 60_000
 
 const DRAFT = '.draft'
 
-interface Owner { readonly pid: number, readonly host: string, readonly started: string }
+interface Owner {
+  readonly pid: number
+  readonly host: string
+  readonly started: string
+}
 
 /** States of Linux: zombie and dead. */
 const GONE = new Set(['Z', 'X'])
@@ -25,12 +29,15 @@ export class WriteLock {
     this.#path = path
   }
 
-  /** Rejects with STORE_UNAVAILABLE, naming its pid, while another live process holds the lock, with DATA_DIR_UNUSABLE where it cannot be written. */
+  /**
+   * Rejects with STORE_UNAVAILABLE, naming its pid, while another live process holds the lock, with DATA_DIR_UNUSABLE
+   * where it cannot be written.
+   */
   async acquire (): Promise<void> {
     if (this.#heartbeat !== undefined) return
-    if (!await create(this.#path)) {
+    if (!(await create(this.#path))) {
       await this.#clearStale()
-      if (!await create(this.#path)) throw this.#refusal(await readOwner(this.#path))
+      if (!(await create(this.#path))) throw this.#refusal(await readOwner(this.#path))
     }
     this.#heartbeat = setInterval(() => {
       const now = new Date()
@@ -45,11 +52,14 @@ export class WriteLock {
     await rm(this.#path, { force: true })
   }
 
-  /** One at a time judges and removes: another's judgement would be of the lock before, its removal of the one made since. */
+  /**
+   * One at a time judges and removes: another's judgement would be of the lock before, its removal of the one made
+   * since.
+   */
   async #clearStale (): Promise<void> {
     const guard = `${this.#path}.takeover`
     await this.#removeIfStale(guard)
-    if (!await create(guard)) throw this.#refusal(await readOwner(guard))
+    if (!(await create(guard))) throw this.#refusal(await readOwner(guard))
     try {
       await this.#removeIfStale(this.#path)
       await removeDrafts(this.#path)
@@ -59,7 +69,10 @@ export class WriteLock {
   }
 
   async #removeIfStale (path: string): Promise<void> {
-    const modified = await stat(path).then(({ mtimeMs }) => mtimeMs, () => undefined)
+    const modified = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined
+    )
     if (modified === undefined) return
     const owner = await readOwner(path)
     if (isAlive(owner, Date.now() - modified)) throw this.#refusal(owner)
@@ -67,7 +80,9 @@ export class WriteLock {
   }
 
   #refusal (owner: Owner | undefined): Error {
-    return new StoreUnavailableError(`process ${owner?.pid ?? 'unknown'}${owner && owner.host !== hostname() ? ` on ${owner.host}` : ''} is writing to it (${this.#path}). Wait until it has ended`)
+    return new StoreUnavailableError(
+      `process ${owner?.pid ?? 'unknown'}${owner && owner.host !== hostname() ? ` on ${owner.host}` : ''} is writing to it (${this.#path}). Wait until it has ended`
+    )
   }
 }
 
@@ -93,9 +108,14 @@ async function create (path: string): Promise<boolean> {
 
 /** What killed processes left half made. */
 async function removeDrafts (path: string): Promise<void> {
-  const names = (await readdir(dirname(path))).filter((name) => name.startsWith(`${basename(path)}.`) && name.endsWith(DRAFT))
+  const names = (await readdir(dirname(path))).filter(
+    (name) => name.startsWith(`${basename(path)}.`) && name.endsWith(DRAFT)
+  )
   for (const draft of names.map((name) => join(dirname(path), name))) {
-    const modified = await stat(draft).then(({ mtimeMs }) => mtimeMs, () => Date.now())
+    const modified = await stat(draft).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now()
+    )
     if (Date.now() - modified > SILENT_MS) await rm(draft, { force: true })
   }
 }
@@ -121,7 +141,7 @@ function isRunning (pid: number): boolean {
 function startOf (pid: number): string {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
-    return GONE.has(fields[0] ?? '') ? 'gone' : fields[19] ?? ''
+    return GONE.has(fields[0] ?? '') ? 'gone' : (fields[19] ?? '')
   } catch {
     return ''
   }
@@ -137,6 +157,14 @@ async function readOwner (path: string): Promise<Owner | undefined> {
 }
 
 function isOwner (value: unknown): value is Owner {
-  return typeof value === 'object' && value !== null && 'pid' in value && typeof value.pid === 'number' &&
-    'host' in value && typeof value.host === 'string' && 'started' in value && typeof value.started === 'string'
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pid' in value &&
+    typeof value.pid === 'number' &&
+    'host' in value &&
+    typeof value.host === 'string' &&
+    'started' in value &&
+    typeof value.started === 'string'
+  )
 }

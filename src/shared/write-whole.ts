@@ -28,5 +28,8 @@ function partOf (file: string): string {
 }
 
 function refusal (file: string, option: string, cause: unknown): Error {
-  return new BadUserInputError(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}. Give another ${option}.`, { cause })
+  return new BadUserInputError(
+    `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}. Give another ${option}.`,
+    { cause }
+  )
 }

@@ -55,14 +55,19 @@ export function failureOf (error) {
 }
 
 /** @type {Record<number, string>} */
-const CODE_OF_STATUS = { 408: 'UPLOAD_TIMEOUT', 413: 'PAYLOAD_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE', 429: 'RATE_LIMITED', 503: 'SERVER_BUSY', 504: 'TIMEOUT' }
+const CODE_OF_STATUS = {
+  408: 'UPLOAD_TIMEOUT',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'RATE_LIMITED',
+  503: 'SERVER_BUSY',
+  504: 'TIMEOUT'
+}
 
 /**
- * Sends an operation, with an API key where one is given; resolves to `{ data, extensions }`, rejects with a RequestError, or an AbortError if `signal` fires.
- * @template Data
- * @param {Operation<Data>} operation
- * @param {AbortSignal} [signal]
- * @returns {Promise<{ data: Data, extensions: Answer<Data>['extensions'] }>}
+ * Sends an operation, with an API key where one is given; resolves to `{ data, extensions }`, rejects with a
+ * RequestError, or an AbortError if `signal` fires. @template Data @param {Operation<Data>} operation @param
+ * {AbortSignal} [signal] @returns {Promise<{ data: Data, extensions: Answer<Data>['extensions'] }>}
  */
 export async function request ({ query, variables = {}, photo, key }, signal) {
   const deadline = new AbortController()
@@ -71,7 +76,11 @@ export async function request ({ query, variables = {}, photo, key }, signal) {
   signal?.addEventListener('abort', stop)
   try {
     signal?.throwIfAborted()
-    const response = await fetch('/graphql', { method: 'POST', ...encode({ query, variables, photo, key }), signal: deadline.signal })
+    const response = await fetch('/graphql', {
+      method: 'POST',
+      ...encode({ query, variables, photo, key }),
+      signal: deadline.signal
+    })
     return read(response.status, await response.json().catch(() => ({})))
   } catch (error) {
     throw deadline.signal.aborted ? deadline.signal.reason : translate(error)
@@ -87,7 +96,12 @@ export async function request ({ query, variables = {}, photo, key }, signal) {
  */
 function encode ({ query, variables, photo, key }) {
   const operations = JSON.stringify({ query, variables })
-  if (!photo) return { headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) }, body: operations }
+  if (!photo) {
+    return {
+      headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
+      body: operations
+    }
+  }
   const body = new FormData()
   body.append('operations', operations)
   body.append('map', '{"0":["variables.imageUpload"]}')

@@ -19,14 +19,35 @@ const MATCHED = { TEXT: 'by its words', IMAGE: 'by its photo', IDENTIFIER: 'by n
 export function productCard (item, actions) {
   const { product } = item
   const name = nameOf(product)
-  const look = el('button', { type: 'button', className: 'card-photo', 'aria-haspopup': 'dialog', 'aria-label': `${name}, look closer`, onclick: () => actions.look(item) }, photoOf(product))
-  return el('li', { className: 'card', 'data-id': product.id },
+  const look = el(
+    'button',
+    {
+      type: 'button',
+      className: 'card-photo',
+      'aria-haspopup': 'dialog',
+      'aria-label': `${name}, look closer`,
+      onclick: () => actions.look(item)
+    },
+    photoOf(product)
+  )
+  return el(
+    'li',
+    { className: 'card', 'data-id': product.id },
     look,
     el('h3', { textContent: name }),
     priceLine(product, product.brand),
-    el('p', { className: 'card-foot' },
-      el('button', { type: 'button', className: 'plain', 'aria-label': `More like this: ${name}`, textContent: 'More like this', onclick: () => actions.more(product) }),
-      matchBadge(item))
+    el(
+      'p',
+      { className: 'card-foot' },
+      el('button', {
+        type: 'button',
+        className: 'plain',
+        'aria-label': `More like this: ${name}`,
+        textContent: 'More like this',
+        onclick: () => actions.more(product)
+      }),
+      matchBadge(item)
+    )
   )
 }
 
@@ -41,7 +62,8 @@ export function nameOf ({ title, brand, id }) {
  * @param {string} [source]
  */
 export function photoOf (product, source = product.images[0]) {
-  const tile = () => el('span', { className: 'no-photo', 'aria-hidden': 'true', textContent: nameOf(product).slice(0, 1) })
+  const tile = () =>
+    el('span', { className: 'no-photo', 'aria-hidden': 'true', textContent: nameOf(product).slice(0, 1) })
   const src = safeUrl(source)
   if (!src) return tile()
   const image = el('img', { alt: altOf(product), loading: 'lazy', decoding: 'async', src })
@@ -55,7 +77,13 @@ export function photoOf (product, source = product.images[0]) {
  */
 export function priceLine ({ price, compareAtPrice, inStock }, brand) {
   const sold = inStock === false ? el('span', { className: 'sold', textContent: 'Out of stock' }) : ''
-  return el('p', { className: 'card-price' }, ...prices(price, compareAtPrice), brand && el('span', { className: 'card-brand', textContent: brand }), sold)
+  return el(
+    'p',
+    { className: 'card-price' },
+    ...prices(price, compareAtPrice),
+    brand && el('span', { className: 'card-brand', textContent: brand }),
+    sold
+  )
 }
 
 /**

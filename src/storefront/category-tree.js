@@ -12,7 +12,11 @@
 export function categoryTree (values) {
   const given = new Map(values.map(({ value, count }) => [value, count]))
   const paths = new Set(values.flatMap(({ value }) => [...ancestors(value), value]))
-  const nodes = [...paths].map((value) => ({ value, count: given.has(value) ? given.get(value) : sumBelow(value, values), depth: value.split('/').length - 1 }))
+  const nodes = [...paths].map((value) => ({
+    value,
+    count: given.has(value) ? given.get(value) : sumBelow(value, values),
+    depth: value.split('/').length - 1
+  }))
   return branch(nodes, '', 0)
 }
 
@@ -40,6 +44,8 @@ function ancestors (path) {
  * @param {readonly Counted[]} values
  */
 function sumBelow (path, values) {
-  const counts = values.flatMap(({ value, count }) => value.startsWith(`${path}/`) && count !== undefined ? [count] : [])
+  const counts = values.flatMap(({ value, count }) =>
+    value.startsWith(`${path}/`) && count !== undefined ? [count] : []
+  )
   return counts.length > 0 ? counts.reduce((sum, count) => sum + count) : undefined
 }

@@ -14,18 +14,37 @@ import { LISTS } from './state.js'
  * @param {Change} change
  */
 export function renderQueryChips ({ photo, like }, likedProduct, change) {
-  byId('chips').replaceChildren(...[
-    photo && queryChip({ image: photo.url, alt: 'Your photo', text: '', remove: 'Remove the photo', onclick: () => change({ photo: null, weight: null }) }),
-    like && queryChip({ image: safeUrl(likedProduct?.images[0]), alt: '', text: `Like ${likedProduct?.title ?? 'this product'}`, remove: 'Remove the product', onclick: () => change({ like: '' }) })
-  ].flatMap((chip) => chip || []))
+  byId('chips').replaceChildren(
+    ...[
+      photo &&
+        queryChip({
+          image: photo.url,
+          alt: 'Your photo',
+          text: '',
+          remove: 'Remove the photo',
+          onclick: () => change({ photo: null, weight: null })
+        }),
+      like &&
+        queryChip({
+          image: safeUrl(likedProduct?.images[0]),
+          alt: '',
+          text: `Like ${likedProduct?.title ?? 'this product'}`,
+          remove: 'Remove the product',
+          onclick: () => change({ like: '' })
+        })
+    ].flatMap((chip) => chip || [])
+  )
 }
 
 /** @param {{ image: string | undefined, alt: string, text: string, remove: string, onclick: () => unknown }} chip */
 function queryChip ({ image, alt, text, remove, onclick }) {
-  return el('span', { className: 'chip' },
+  return el(
+    'span',
+    { className: 'chip' },
     image ? el('img', { src: image, alt }) : '',
     text ? el('span', { textContent: text }) : '',
-    el('button', { type: 'button', 'aria-label': remove, textContent: '×', onclick }))
+    el('button', { type: 'button', 'aria-label': remove, textContent: '×', onclick })
+  )
 }
 
 /**
@@ -34,8 +53,20 @@ function queryChip ({ image, alt, text, remove, onclick }) {
  * @param {Change} change
  */
 export function renderActiveFilters (state, change) {
-  byId('active').replaceChildren(...activeFilters(state).map(({ label, patch }) => el('li', {},
-    el('button', { type: 'button', className: 'pill small', 'aria-label': `Remove ${label}`, onclick: () => change(patch) }, label, el('span', { 'aria-hidden': 'true', textContent: '×' })))))
+  byId('active').replaceChildren(
+    ...activeFilters(state).map(({ label, patch }) =>
+      el(
+        'li',
+        {},
+        el(
+          'button',
+          { type: 'button', className: 'pill small', 'aria-label': `Remove ${label}`, onclick: () => change(patch) },
+          label,
+          el('span', { 'aria-hidden': 'true', textContent: '×' })
+        )
+      )
+    )
+  )
 }
 
 /**
@@ -43,14 +74,18 @@ export function renderActiveFilters (state, change) {
  * @returns {{ label: string, patch: Patch }[]}
  */
 function activeFilters (state) {
-  const lists = LISTS.flatMap((key) => state[key].map((value) => ({
-    label: key === 'category' ? formatPath(value) : key === 'attribute' ? value.replace('=', ': ') : value,
-    patch: { [key]: state[key].filter((other) => other !== value) }
-  })))
+  const lists = LISTS.flatMap((key) =>
+    state[key].map((value) => ({
+      label: key === 'category' ? formatPath(value) : key === 'attribute' ? value.replace('=', ': ') : value,
+      patch: { [key]: state[key].filter((other) => other !== value) }
+    }))
+  )
   const price = [state.min && `from ${state.min}`, state.max && `to ${state.max}`].filter(Boolean).join(' ')
   return [
     ...lists,
-    ...(price ? [{ label: `Price ${price} ${state.currency}`.trim(), patch: { min: '', max: '', currency: '' } }] : []),
+    ...(price
+      ? [{ label: `Price ${price} ${state.currency}`.trim(), patch: { min: '', max: '', currency: '' } }]
+      : []),
     ...(state.inStock ? [{ label: 'In stock', patch: { inStock: false } }] : []),
     ...(state.without ? [{ label: `Less of ${state.without}`, patch: { without: '' } }] : [])
   ]

@@ -21,18 +21,35 @@ export function lookCloser (item, onMore) {
   }
   byId('closer-body').replaceChildren(
     gallery(product, item.match.imageUrl),
-    el('div', { className: 'closer-text' },
+    el(
+      'div',
+      { className: 'closer-text' },
       el('p', { className: 'card-brand', textContent: product.brand ?? '' }),
       el('h2', { id: 'closer-title', textContent: nameOf(product) }),
       priceLine(product),
       el('p', { className: 'description', textContent: product.description ?? '' }),
       variantList(product, item.match.variantId),
       facts(product),
-      el('p', { className: 'closer-actions' },
+      el(
+        'p',
+        { className: 'closer-actions' },
         el('button', { type: 'button', className: 'pill strong', textContent: 'More like this', onclick: more }),
-        safeUrl(product.url) ? el('a', { className: 'pill', href: safeUrl(product.url), textContent: 'Go to the product' }) : ''),
+        safeUrl(product.url)
+          ? el('a', { className: 'pill', href: safeUrl(product.url), textContent: 'Go to the product' })
+          : ''
+      ),
       // Of a product that was not searched for there is nothing to explain.
-      item.match.kind === 'LISTED' ? '' : el('p', { className: 'why' }, 'Found ', matchBadge(item), `, relevance ${Math.round(item.relevance * 100)} of 100`, shares(item.explanation)))
+      item.match.kind === 'LISTED'
+        ? ''
+        : el(
+          'p',
+          { className: 'why' },
+          'Found ',
+          matchBadge(item),
+            `, relevance ${Math.round(item.relevance * 100)} of 100`,
+            shares(item.explanation)
+        )
+    )
   )
   dialog.showModal()
 }
@@ -44,10 +61,23 @@ export function lookCloser (item, onMore) {
 function gallery (product, matched) {
   const images = [...new Set([matched, ...product.images].flatMap((source) => source || []))].slice(0, 5)
   const stage = el('div', { className: 'stage' }, photoOf(product, images[0]))
-  const thumbs = images.map((source, index) => el('button', {
-    type: 'button', 'aria-label': `Photo ${index + 1} of ${images.length}`, onclick: () => stage.replaceChildren(photoOf(product, source))
-  }, photoOf(product, source)))
-  return el('div', { className: 'gallery' }, stage, images.length > 1 ? el('div', { className: 'thumbs' }, ...thumbs) : '')
+  const thumbs = images.map((source, index) =>
+    el(
+      'button',
+      {
+        type: 'button',
+        'aria-label': `Photo ${index + 1} of ${images.length}`,
+        onclick: () => stage.replaceChildren(photoOf(product, source))
+      },
+      photoOf(product, source)
+    )
+  )
+  return el(
+    'div',
+    { className: 'gallery' },
+    stage,
+    images.length > 1 ? el('div', { className: 'thumbs' }, ...thumbs) : ''
+  )
 }
 
 /**
@@ -57,11 +87,19 @@ function gallery (product, matched) {
  */
 function variantList ({ variants }, wanted) {
   if (variants.length < 2) return ''
-  return el('ul', { className: 'variants', 'aria-label': 'Variants', tabIndex: 0 }, ...variants.map((variant) =>
-    el('li', { 'aria-current': variant.id === wanted ? 'true' : undefined },
-      el('span', { textContent: variantName(variant) }),
-      ...prices(variant.price, variant.compareAtPrice),
-      variant.inStock === false && el('span', { className: 'sold', textContent: 'Out of stock' }))))
+  return el(
+    'ul',
+    { className: 'variants', 'aria-label': 'Variants', tabIndex: 0 },
+    ...variants.map((variant) =>
+      el(
+        'li',
+        { 'aria-current': variant.id === wanted ? 'true' : undefined },
+        el('span', { textContent: variantName(variant) }),
+        ...prices(variant.price, variant.compareAtPrice),
+        variant.inStock === false && el('span', { className: 'sold', textContent: 'Out of stock' })
+      )
+    )
+  )
 }
 
 /** @param {Variant} variant */
@@ -74,12 +112,25 @@ function variantName ({ id, title, options }) {
  * @param {Product} product
  */
 function facts ({ category, colors, tags, attributes, variants }) {
-  const chosen = new Set(variants.length > 1 ? variants.flatMap(({ options }) => options.map(({ name }) => name)) : [])
-  const others = attributes.filter(({ name }) => !chosen.has(name)).map(/** @returns {[string, string]} */ ({ name, values }) => [name, values.join(', ')])
+  const chosen = new Set(
+    variants.length > 1 ? variants.flatMap(({ options }) => options.map(({ name }) => name)) : []
+  )
+  const others = attributes
+    .filter(({ name }) => !chosen.has(name))
+    .map(/** @returns {[string, string]} */ ({ name, values }) => [name, values.join(', ')])
   /** @type {[name: string, value: string | null | undefined][]} */
-  const all = [['Category', category && formatPath(category)], ['Colour', colors.join(', ')], ...others, ['Tags', tags.join(', ')]]
+  const all = [
+    ['Category', category && formatPath(category)],
+    ['Color', colors.join(', ')],
+    ...others,
+    ['Tags', tags.join(', ')]
+  ]
   const rows = all.filter(([, value]) => value)
-  return el('dl', {}, ...rows.flatMap(([name, value]) => [el('dt', { textContent: name }), el('dd', { textContent: value })]))
+  return el(
+    'dl',
+    {},
+    ...rows.flatMap(([name, value]) => [el('dt', { textContent: name }), el('dd', { textContent: value })])
+  )
 }
 
 const PART = { TEXT: 'words', IMAGE: 'photo', LIKE: 'the product you started from', WITHOUT: 'what you want less of' }

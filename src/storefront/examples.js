@@ -13,7 +13,14 @@ export function exampleSearches ({ categories, colors, tags }) {
   const names = leafNames(categories)
   const hues = colors.map(({ value }) => value.toLowerCase())
   const words = tags.map(({ value }) => value.toLowerCase())
-  const ideas = [hues[0] && names[0] && `${hues[0]} ${names[0]}`, names[1], words[0], hues[1] && names[2] && `${hues[1]} ${names[2]}`, names[3], words[1]]
+  const ideas = [
+    hues[0] && names[0] && `${hues[0]} ${names[0]}`,
+    names[1],
+    words[0],
+    hues[1] && names[2] && `${hues[1]} ${names[2]}`,
+    names[3],
+    words[1]
+  ]
   const found = [...new Set(ideas.flatMap((idea) => idea || []))]
   return found.length > 0 ? found : FALLBACK
 }

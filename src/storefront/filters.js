@@ -38,16 +38,39 @@ const opened = new Set()
  */
 export function renderFilters ({ state, facets, currencies, change }) {
   const focused = document.activeElement?.id
-  const groups = facets.groups.filter(({ kind }) => kind !== 'RANGE').map((group) => facetGroup(group, valuesOf(group), state, change))
+  const groups = facets.groups
+    .filter(({ kind }) => kind !== 'RANGE')
+    .map((group) => facetGroup(group, valuesOf(group), state, change))
   byId('filters').replaceChildren(
-    el('div', { className: 'filters-head' },
+    el(
+      'div',
+      { className: 'filters-head' },
       el('h2', { textContent: 'Filters' }),
-      hasFilters(state) ? el('button', { type: 'button', className: 'plain', id: 'clear-filters', textContent: 'Clear all', onclick: () => change(NO_FILTERS) }) : ''),
-    checkbox({ id: 'in-stock', label: 'In stock only', checked: state.inStock, onchange: ({ target }) => change({ inStock: target.checked }) }),
+      hasFilters(state)
+        ? el('button', {
+          type: 'button',
+          className: 'plain',
+          id: 'clear-filters',
+          textContent: 'Clear all',
+          onclick: () => change(NO_FILTERS)
+        })
+        : ''
+    ),
+    checkbox({
+      id: 'in-stock',
+      label: 'In stock only',
+      checked: state.inStock,
+      onchange: ({ target }) => change({ inStock: target.checked })
+    }),
     ...groups,
     priceGroup(facets, currencies, state, change),
     el('p', { className: 'scope', textContent: SCOPE[facets.scope] ?? '' }),
-    el('button', { type: 'button', className: 'pill strong phone-only', id: 'close-filters', textContent: 'Show products' })
+    el('button', {
+      type: 'button',
+      className: 'pill strong phone-only',
+      id: 'close-filters',
+      textContent: 'Show products'
+    })
   )
   if (focused) document.getElementById(focused)?.focus()
 }
@@ -82,21 +105,36 @@ function facetGroup (group, values, state, change) {
   const { key, stored } = placeOf(group)
   const selected = new Set(group.values.filter(({ selected }) => selected).map(({ value }) => value))
   /** @type {(value: string, checked: boolean) => unknown} */
-  const toggle = (value, checked) => change({ [key]: checked ? [...state[key], stored(value)] : state[key].filter((other) => !isSpelling(other, stored(value))) })
+  const toggle = (value, checked) =>
+    change({
+      [key]: checked
+        ? [...state[key], stored(value)]
+        : state[key].filter((other) => !isSpelling(other, stored(value)))
+    })
   const limit = key === 'category' ? SHOWN_CATEGORIES : SHOWN
   const shown = values.filter(({ value }, index) => index < limit || selected.has(value) || expanded.has(id))
-  const boxes = shown.map(({ value, count, depth }) => checkbox({
-    id: `filter-${id}-${value}`,
-    label: key === 'category' ? lastOfPath(value) : value,
-    count,
-    depth,
-    checked: selected.has(value),
-    onchange: ({ target }) => toggle(value, target.checked)
-  }))
+  const boxes = shown.map(({ value, count, depth }) =>
+    checkbox({
+      id: `filter-${id}-${value}`,
+      label: key === 'category' ? lastOfPath(value) : value,
+      count,
+      depth,
+      checked: selected.has(value),
+      onchange: ({ target }) => toggle(value, target.checked)
+    })
+  )
   const rest = values.length - shown.length
   const all = el('button', { type: 'button', className: 'plain', textContent: `Show ${rest} more` })
-  const details = el('details', { open: opened.has(id) || (OPEN.has(id) && !closed.has(id)) || selected.size > 0, ontoggle: ({ target }) => remember(id, target.open) },
-    el('summary', { textContent: label }), ...boxes, rest > 0 ? all : '')
+  const details = el(
+    'details',
+    {
+      open: opened.has(id) || (OPEN.has(id) && !closed.has(id)) || selected.size > 0,
+      ontoggle: ({ target }) => remember(id, target.open)
+    },
+    el('summary', { textContent: label }),
+    ...boxes,
+    rest > 0 ? all : ''
+  )
   all.onclick = () => {
     expanded.add(id)
     const whole = facetGroup(group, values, state, change)
@@ -117,7 +155,12 @@ function isSpelling (a, b) {
 
 /** @param {string} text */
 function fold (text) {
-  return text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/\bgray\b/g, 'grey').trim()
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/\bgray\b/g, 'grey')
+    .trim()
 }
 
 /**
@@ -141,10 +184,20 @@ function remember (id, isOpen) {
 
 /** @param {Box} box */
 function checkbox ({ id, label, count, depth = 0, checked, onchange }) {
-  return el('label', { className: `check depth-${Math.min(depth, 3)}`, for: id },
+  return el(
+    'label',
+    { className: `check depth-${Math.min(depth, 3)}`, for: id },
     el('input', { type: 'checkbox', id, checked, onchange }),
     el('span', { textContent: label }),
-    count === undefined ? '' : el('span', { className: 'count' }, formatCount(count), el('span', { className: 'hidden', textContent: ' products' })))
+    count === undefined
+      ? ''
+      : el(
+        'span',
+        { className: 'count' },
+        formatCount(count),
+        el('span', { className: 'hidden', textContent: ' products' })
+      )
+  )
 }
 
 /**
@@ -162,17 +215,46 @@ function priceGroup ({ price, groups }, currencies, state, change) {
     return change({ min: byId('price-min').value, max: byId('price-max').value, currency: chosen?.value ?? currency })
   }
   /** @type {(id: string, label: string, value: string, hint: string) => HTMLElement} */
-  const field = (id, label, value, hint) => el('label', { for: id }, label,
-    el('input', { type: 'number', id, min: '0', step: 'any', inputMode: 'decimal', value, placeholder: hint, onchange: apply }))
-  return el('details', { open: true },
+  const field = (id, label, value, hint) =>
+    el(
+      'label',
+      { for: id },
+      label,
+      el('input', {
+        type: 'number',
+        id,
+        min: '0',
+        step: 'any',
+        inputMode: 'decimal',
+        value,
+        placeholder: hint,
+        onchange: apply
+      })
+    )
+  return el(
+    'details',
+    { open: true },
     el('summary', { textContent: currency && choices.length === 0 ? `Price in ${currency}` : 'Price' }),
-    el('div', { className: 'range' },
+    el(
+      'div',
+      { className: 'range' },
       field('price-min', 'From', state.min, price ? String(Math.floor(price.min)) : ''),
-      field('price-max', 'To', state.max, price ? String(Math.ceil(price.max)) : '')),
+      field('price-max', 'To', state.max, price ? String(Math.ceil(price.max)) : '')
+    ),
     choices.length > 0
-      ? el('label', { for: 'price-currency' }, 'Currency', el('select', { id: 'price-currency', onchange: apply }, ...choices.map((code) => el('option', { value: code, textContent: code, selected: code === currency }))))
+      ? el(
+        'label',
+        { for: 'price-currency' },
+        'Currency',
+        el(
+          'select',
+          { id: 'price-currency', onchange: apply },
+          ...choices.map((code) => el('option', { value: code, textContent: code, selected: code === currency }))
+        )
+      )
       : '',
-    ...rangesOf(groups, change))
+    ...rangesOf(groups, change)
+  )
 }
 
 /**
@@ -184,9 +266,21 @@ function rangesOf (groups, change) {
   const group = groups.find(({ kind }) => kind === 'RANGE')
   if (!group) return []
   const others = group.values.filter(({ selected }) => !selected)
-  return others.map(({ label, min, max, count }) => el('button', {
-    type: 'button',
-    className: 'plain bucket',
-    onclick: () => change({ min: String(min ?? ''), max: String(max ?? ''), currency: group.currency ?? '' })
-  }, label, el('span', { className: 'count' }, formatCount(count), el('span', { className: 'hidden', textContent: ' products' }))))
+  return others.map(({ label, min, max, count }) =>
+    el(
+      'button',
+      {
+        type: 'button',
+        className: 'plain bucket',
+        onclick: () => change({ min: String(min ?? ''), max: String(max ?? ''), currency: group.currency ?? '' })
+      },
+      label,
+      el(
+        'span',
+        { className: 'count' },
+        formatCount(count),
+        el('span', { className: 'hidden', textContent: ' products' })
+      )
+    )
+  )
 }

@@ -34,18 +34,37 @@ export function renderInspector (sent) {
 function answer ({ failure, info, timings = {} }) {
   if (failure) return el('p', { className: 'code', textContent: failure })
   if (!info) return el('p', { textContent: 'Waiting for the answer …' })
-  const phases = Object.entries(timings).flatMap(([name, value]) => typeof value === 'number' ? [{ name, value }] : [])
+  const phases = Object.entries(timings).flatMap(([name, value]) =>
+    typeof value === 'number' ? [{ name, value }] : []
+  )
   const weights = info.weights.map(({ part, weight }) => `${part} ${Number(weight.toFixed(3))}`).join(', ')
   /** @type {[name: string, value: string][]} */
-  const rows = [['Model', info.model], ['Dimension', String(info.dimension)], ['Weights', weights], ['From the cache', info.cached.join(', ') || 'nothing'], ['Request', info.id]]
+  const rows = [
+    ['Model', info.model],
+    ['Dimension', String(info.dimension)],
+    ['Weights', weights],
+    ['From the cache', info.cached.join(', ') || 'nothing'],
+    ['Request', info.id]
+  ]
   const longest = Math.max(...phases.map(({ value }) => value), Number.MIN_VALUE)
-  return el('div', {},
-    el('dl', { className: 'facts' }, ...rows.flatMap(([name, value]) => [el('dt', { textContent: name }), el('dd', { textContent: value })])),
+  return el(
+    'div',
+    {},
+    el(
+      'dl',
+      { className: 'facts' },
+      ...rows.flatMap(([name, value]) => [el('dt', { textContent: name }), el('dd', { textContent: value })])
+    ),
     phases.length > 0 ? el('h3', { textContent: 'Time' }) : '',
-    el('dl', { className: 'timings' }, ...phases.flatMap(({ name, value }) => [
-      el('dt', { textContent: phaseName(name) }),
-      el('dd', {}, el('meter', { max: longest, value, 'aria-hidden': 'true' }), ` ${value.toFixed(1)} ms`)
-    ])))
+    el(
+      'dl',
+      { className: 'timings' },
+      ...phases.flatMap(({ name, value }) => [
+        el('dt', { textContent: phaseName(name) }),
+        el('dd', {}, el('meter', { max: longest, value, 'aria-hidden': 'true' }), ` ${value.toFixed(1)} ms`)
+      ])
+    )
+  )
 }
 
 /**
@@ -53,7 +72,10 @@ function answer ({ failure, info, timings = {} }) {
  * @param {string} name
  */
 function phaseName (name) {
-  return name.replace(/Ms$/, '').replace(/([A-Z])/g, ' $1').toLowerCase()
+  return name
+    .replace(/Ms$/, '')
+    .replace(/([A-Z])/g, ' $1')
+    .toLowerCase()
 }
 
 /**
@@ -62,7 +84,13 @@ function phaseName (name) {
  */
 function listing (name, text) {
   const code = el('pre', { tabIndex: 0, 'aria-label': name }, el('code', { textContent: text }))
-  const button = el('button', { type: 'button', className: 'plain', 'aria-label': `Copy ${name}`, textContent: 'Copy', onclick: ({ target }) => copy(text, code, target) })
+  const button = el('button', {
+    type: 'button',
+    className: 'plain',
+    'aria-label': `Copy ${name}`,
+    textContent: 'Copy',
+    onclick: ({ target }) => copy(text, code, target)
+  })
   return el('section', { className: 'listing' }, el('div', {}, el('h3', { textContent: name }), button), code)
 }
 

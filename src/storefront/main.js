@@ -59,7 +59,9 @@ narrow.addEventListener('change', () => showFilters(false))
 function showFilters (isOpen) {
   document.body.classList.toggle('filtering', isOpen)
   byId('open-filters').setAttribute('aria-expanded', String(isOpen))
-  for (const beneath of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.top, .seek, #results, .foot'))) {
+  for (const beneath of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll('.top, .seek, #results, .foot')
+  )) {
     beneath.inert = isOpen
   }
   if (isOpen) byId('filters').focus()

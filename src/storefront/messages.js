@@ -6,31 +6,76 @@ const MESSAGES = {
   PAYLOAD_TOO_LARGE: ['That photo is too big', 'Choose a smaller photo, or take a screenshot of it and use that.'],
   IMAGE_TOO_LARGE: ['That photo is too big', 'It has more pixels than we can look at. Choose a smaller one.'],
   UNSUPPORTED_MEDIA_TYPE: ['We cannot read this kind of file', 'Use a JPEG, PNG, WebP, GIF or AVIF picture.'],
-  HEIC: ['This browser cannot open HEIC photos', 'Save it as JPEG first. On an iPhone: Settings, Camera, Formats, Most Compatible.'],
-  IMAGE_UNREADABLE: ['We could not read that photo', 'The file may be damaged. Save it again as JPEG or PNG, or try another one.'],
+  HEIC: [
+    'This browser cannot open HEIC photos',
+    'Save it as JPEG first. On an iPhone: Settings, Camera, Formats, Most Compatible.'
+  ],
+  IMAGE_UNREADABLE: [
+    'We could not read that photo',
+    'The file may be damaged. Save it again as JPEG or PNG, or try another one.'
+  ],
   UPLOAD_INVALID: ['The photo did not arrive in one piece', 'Please try it again.'],
   UPLOAD_TIMEOUT: ['The photo took too long to arrive', 'The connection may be slow. Please try again.'],
   TEXT_TOO_LONG: ['That is a lot of words', 'Describe it in a sentence or two.'],
   SERVER_BUSY: ['The shop is very busy', 'Please try again in a moment.'],
   RATE_LIMITED: ['That was a lot at once', 'Please wait a minute, then try again.'],
-  UNAUTHENTICATED: ['This shop is not open here', 'It answers those only who have a key for it. Search on the shop\'s own page.'],
-  FORBIDDEN: ['This shop is not open here', 'It answers those only who have a key for it. Search on the shop\'s own page.'],
+  UNAUTHENTICATED: [
+    'This shop is not open here',
+    "It answers those only who have a key for it. Search on the shop's own page."
+  ],
+  FORBIDDEN: [
+    'This shop is not open here',
+    "It answers those only who have a key for it. Search on the shop's own page."
+  ],
   TIMEOUT: ['That took too long', 'Please try again; it is often faster the second time.'],
   OFFLINE: ['You are offline', 'We will search again as soon as you are back.'],
   UNREACHABLE: ['The shop cannot be reached', 'Check your connection and try again.'],
-  PRODUCT_NOT_FOUND: ['This product is no longer here', 'Start from another product, or describe what you are after.'],
+  PRODUCT_NOT_FOUND: [
+    'This product is no longer here',
+    'Start from another product, or describe what you are after.'
+  ],
   CATALOGUE_NOT_LISTED: ['What are you looking for?', 'Type it into the search box, or show us a photo.'],
   FILTER_INVALID: ['These filters do not go together', 'Remove one and try again.'],
-  CATALOGUE_EMPTY: ['The shelves are still empty', 'Nothing is for sale here yet. Do you run this shop? Fill it with:', 'vitrine ingest catalogue.jsonl'],
-  MODEL_MISMATCH: ['The shop is being rearranged', 'Please come back later. Do you run this shop? Its products need embedding again:', 'vitrine ingest catalogue.jsonl --recreate'],
+  CATALOGUE_EMPTY: [
+    'The shelves are still empty',
+    'Nothing is for sale here yet. Do you run this shop? Fill it with:',
+    'vitrine ingest catalogue.jsonl'
+  ],
+  MODEL_MISMATCH: [
+    'The shop is being rearranged',
+    'Please come back later. Do you run this shop? Its products need embedding again:',
+    'vitrine ingest catalogue.jsonl --recreate'
+  ],
   DIMENSION_UNSUPPORTED: ['This precision is not on offer', 'Choose another one under Fine-tune.'],
   DIMENSION_NOT_INDEXED: ['This precision is not on offer', 'Choose another one under Fine-tune.']
 }
 /** @type {[title: string, advice: string, command?: string]} */
 const UNAVAILABLE = ['The search is not available right now', 'We are sorry. Please try again in a little while.']
 
-const FOR_GOOD = new Set(['CATALOGUE_NOT_LISTED', 'CATALOGUE_EMPTY', 'UNAUTHENTICATED', 'FORBIDDEN', 'MODEL_MISMATCH', 'HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'TEXT_TOO_LONG', 'PRODUCT_NOT_FOUND', 'FILTER_INVALID'])
-const OF_THE_PHOTO = new Set(['HEIC', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', 'IMAGE_UNREADABLE', 'UPLOAD_INVALID', 'UPLOAD_TIMEOUT'])
+const FOR_GOOD = new Set([
+  'CATALOGUE_NOT_LISTED',
+  'CATALOGUE_EMPTY',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'MODEL_MISMATCH',
+  'HEIC',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'IMAGE_TOO_LARGE',
+  'PAYLOAD_TOO_LARGE',
+  'IMAGE_UNREADABLE',
+  'TEXT_TOO_LONG',
+  'PRODUCT_NOT_FOUND',
+  'FILTER_INVALID'
+])
+const OF_THE_PHOTO = new Set([
+  'HEIC',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'IMAGE_TOO_LARGE',
+  'PAYLOAD_TOO_LARGE',
+  'IMAGE_UNREADABLE',
+  'UPLOAD_INVALID',
+  'UPLOAD_TIMEOUT'
+])
 
 /** @param {Problem} failure */
 export function describeFailure ({ code = '' }) {

@@ -1,7 +1,6 @@
 /**
- * @import { Catalogue, Product, ProductFilter, SearchItem, SearchPayload, SortInput, Suggestions } from '../graphql/types.generated.ts'
- * @import { Operation, Query } from './api.js'
- * @import { State } from './state.js'
+ * @import { Catalogue, Product, ProductFilter, SearchItem, SearchPayload, SortInput, Suggestions } from
+ * '../graphql/types.generated.ts' @import { Operation, Query } from './api.js' @import { State } from './state.js'
  */
 
 /**
@@ -44,7 +43,8 @@ const MONEY = '{ amount currency }'
 const VARIANT = `id title options { name value } inStock price ${MONEY} compareAtPrice ${MONEY}`
 const PRODUCT = `id title description brand category color colors tags url images inStock price ${MONEY} compareAtPrice ${MONEY}
         attributes { name values } variants { ${VARIANT} }`
-const FACETS = 'scope categories { value count } brands { value count } colors { value count } tags { value count } price { min max currency }'
+const FACETS =
+  'scope categories { value count } brands { value count } colors { value count } tags { value count } price { min max currency }'
 
 const GROUPS = 'groups { id attribute label kind currency values { value label count selected min max } }'
 
@@ -73,19 +73,21 @@ export const PRODUCT_QUERY = `query Product($id: ID!) {
  * @returns {Operation<{ search: Found }>}
  */
 export function searchOperation (state, { after }) {
-  const variables = Object.fromEntries(Object.entries({
-    text: state.q || undefined,
-    imageUpload: state.photo ? null : undefined,
-    dimension: state.dimension ?? undefined,
-    topK: PAGE_SIZE,
-    like: state.like || undefined,
-    without: state.without || undefined,
-    filter: filterOf(state),
-    fusion: fusionOf(state),
-    sort: SORTS[state.sort]?.sort,
-    after,
-    cutoff: state.cutoff ? undefined : false
-  }).filter(([, value]) => value !== undefined))
+  const variables = Object.fromEntries(
+    Object.entries({
+      text: state.q || undefined,
+      imageUpload: state.photo ? null : undefined,
+      dimension: state.dimension ?? undefined,
+      topK: PAGE_SIZE,
+      like: state.like || undefined,
+      without: state.without || undefined,
+      filter: filterOf(state),
+      fusion: fusionOf(state),
+      sort: SORTS[state.sort]?.sort,
+      after,
+      cutoff: state.cutoff ? undefined : false
+    }).filter(([, value]) => value !== undefined)
+  )
   return { query: searchQuery(Object.keys(variables)), variables, photo: state.photo }
 }
 
@@ -117,7 +119,12 @@ function searchQuery (names) {
 function filterOf (state) {
   const { category, brand, color, tags, inStock, attribute } = state
   const lists = Object.entries({ category, brand, color, tags }).filter(([, values]) => values.length > 0)
-  const filter = { ...Object.fromEntries(lists), ...(attribute.length > 0 && { attributes: attributesOf(attribute) }), ...(inStock && { inStock }), ...priceOf(state) }
+  const filter = {
+    ...Object.fromEntries(lists),
+    ...(attribute.length > 0 && { attributes: attributesOf(attribute) }),
+    ...(inStock && { inStock }),
+    ...priceOf(state)
+  }
   return Object.keys(filter).length > 0 ? filter : undefined
 }
 
@@ -130,7 +137,7 @@ function attributesOf (chosen) {
   const byName = new Map()
   for (const text of chosen) {
     const [name, value] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
-    byName.set(name, [...byName.get(name) ?? [], value])
+    byName.set(name, [...(byName.get(name) ?? []), value])
   }
   return [...byName].map(([name, values]) => ({ name, values }))
 }

@@ -21,7 +21,12 @@ export async function preparePhoto (file) {
   if (!file.type.startsWith('image/') && !isHeic) throw new RequestError('UNSUPPORTED_MEDIA_TYPE')
   const blob = await shrink(file, isHeic)
   count += 1
-  return { id: `${Date.now()}-${count}`, blob, name: blob === file ? file.name || 'photo' : 'photo.jpg', url: URL.createObjectURL(blob) }
+  return {
+    id: `${Date.now()}-${count}`,
+    blob,
+    name: blob === file ? file.name || 'photo' : 'photo.jpg',
+    url: URL.createObjectURL(blob)
+  }
 }
 
 /**
@@ -62,5 +67,7 @@ function draw (bitmap, scale) {
   context.imageSmoothingQuality = 'high'
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
   bitmap.close()
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => blob ? resolve(blob) : reject(new RequestError('IMAGE_UNREADABLE')), 'image/jpeg', 0.88))
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new RequestError('IMAGE_UNREADABLE'))), 'image/jpeg', 0.88)
+  )
 }

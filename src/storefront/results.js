@@ -17,7 +17,14 @@ let shown = new Set()
 
 /** Grey tiles in place of the products until they come. */
 export function showSkeletons () {
-  const bars = () => el('li', { className: 'card skeleton', 'aria-hidden': 'true' }, el('span', { className: 'card-photo' }), el('span', { className: 'bar' }), el('span', { className: 'bar short' }))
+  const bars = () =>
+    el(
+      'li',
+      { className: 'card skeleton', 'aria-hidden': 'true' },
+      el('span', { className: 'card-photo' }),
+      el('span', { className: 'bar' }),
+      el('span', { className: 'bar short' })
+    )
   byId('grid').replaceChildren(...Array.from({ length: SKELETONS }, bars))
   byId('results').setAttribute('aria-busy', 'true')
   byId('more').hidden = true
@@ -55,7 +62,8 @@ export function showEmpty (ways) {
   setNotice(
     el('h3', { textContent: 'Nothing similar here' }),
     el('p', { textContent: 'Try other words, or one of these:' }),
-    el('p', { className: 'ways' }, ...ways.map(wayButton)))
+    el('p', { className: 'ways' }, ...ways.map(wayButton))
+  )
 }
 
 /**
@@ -70,7 +78,8 @@ export function showFailure (error, ways) {
     el('h3', { textContent: title }),
     el('p', { textContent: advice }),
     command ? el('pre', { tabIndex: 0 }, el('code', { textContent: command })) : '',
-    el('p', { className: 'ways' }, ...ways.map(wayButton)))
+    el('p', { className: 'ways' }, ...ways.map(wayButton))
+  )
 }
 
 /** @param {(Node | string)[]} children */

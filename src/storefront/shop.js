@@ -54,7 +54,11 @@ export function change (patch, { replace = false } = {}) {
   state = { ...state, q: view.typedWords(), ...patch }
   if (state.photo) photos.set(state.photo.id, state.photo)
   const isSame = before === toQueryString(state) && photo === state.photo
-  window.history[replace || isSame ? 'replaceState' : 'pushState']({ photo: state.photo?.id }, '', `/${toQueryString(state)}`)
+  window.history[replace || isSame ? 'replaceState' : 'pushState'](
+    { photo: state.photo?.id },
+    '',
+    `/${toQueryString(state)}`
+  )
   return search()
 }
 
@@ -154,7 +158,18 @@ async function ask (page, signal) {
 function answer ({ items, pageInfo, totalCount, totalScope, facets, query }, page) {
   next = pageInfo.hasNextPage ? { ...page, after: pageInfo.endCursor } : undefined
   for (const { product } of items) products.set(product.id, product)
-  view.renderAnswer({ state, items, total: { count: totalCount, scope: totalScope }, facets, weights: query.weights, hasMore: Boolean(next), append: Boolean(page.after) }, { change, more: searchLike, look: (item) => lookCloser(item, searchLike) })
+  view.renderAnswer(
+    {
+      state,
+      items,
+      total: { count: totalCount, scope: totalScope },
+      facets,
+      weights: query.weights,
+      hasMore: Boolean(next),
+      append: Boolean(page.after)
+    },
+    { change, more: searchLike, look: (item) => lookCloser(item, searchLike) }
+  )
 }
 
 /** @param {Failure} error */
@@ -172,14 +187,16 @@ function startRequest () {
 
 /** The shop's facets and dimensions, once; asked again after a failure. */
 function loadShop () {
-  shopRequest ??= request({ query: CATALOGUE_QUERY }).then(({ data: { catalogue } }) => {
-    if (catalogue.products === 0) throw new RequestError('CATALOGUE_EMPTY')
-    view.renderShop(catalogue, exampleSearches(catalogue.facets), { state, change })
-    return catalogue
-  }).catch((error) => {
-    shopRequest = undefined
-    throw error
-  })
+  shopRequest ??= request({ query: CATALOGUE_QUERY })
+    .then(({ data: { catalogue } }) => {
+      if (catalogue.products === 0) throw new RequestError('CATALOGUE_EMPTY')
+      view.renderShop(catalogue, exampleSearches(catalogue.facets), { state, change })
+      return catalogue
+    })
+    .catch((error) => {
+      shopRequest = undefined
+      throw error
+    })
   return shopRequest
 }
 

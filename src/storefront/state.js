@@ -93,7 +93,17 @@ export function hasFilters ({ min, max, inStock, ...state }) {
 }
 
 /** @type {Readonly<Pick<State, ListName | 'min' | 'max' | 'currency' | 'inStock'>>} */
-export const NO_FILTERS = Object.freeze({ category: [], brand: [], color: [], tags: [], attribute: [], min: '', max: '', currency: '', inStock: false })
+export const NO_FILTERS = Object.freeze({
+  category: [],
+  brand: [],
+  color: [],
+  tags: [],
+  attribute: [],
+  min: '',
+  max: '',
+  currency: '',
+  inStock: false
+})
 
 /**
  * @param {string | null} text

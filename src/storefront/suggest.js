@@ -78,7 +78,10 @@ function render ({ queries, categories, brands, products }, { take, show }) {
   /** @type {(q: string) => Option} */
   const plain = (q) => ({ content: [q], act: () => take({ q }) })
   /** @type {(kind: string, label: string, patch: Patch) => Option} */
-  const filtered = (kind, label, patch) => ({ content: [label, el('span', { className: 'kind', textContent: kind })], act: () => take({ q: '', ...patch }) })
+  const filtered = (kind, label, patch) => ({
+    content: [label, el('span', { className: 'kind', textContent: kind })],
+    act: () => take({ q: '', ...patch })
+  })
   options = [
     ...queries.map(plain),
     ...categories.map((path) => filtered('Category', formatPath(path), { category: [path] })),
@@ -86,8 +89,15 @@ function render ({ queries, categories, brands, products }, { take, show }) {
     ...products.map((product) => ({ content: productLine(product), act: () => show(product) }))
   ]
   if (options.length === 0) return closeSuggestions()
-  byId('suggestions').replaceChildren(...options.map(({ content, act }, index) =>
-    el('li', { role: 'option', id: `suggestion-${index}`, 'aria-selected': 'false', onclick: () => pick(act) }, ...content)))
+  byId('suggestions').replaceChildren(
+    ...options.map(({ content, act }, index) =>
+      el(
+        'li',
+        { role: 'option', id: `suggestion-${index}`, 'aria-selected': 'false', onclick: () => pick(act) },
+        ...content
+      )
+    )
+  )
   byId('suggestions').hidden = false
   byId('q').setAttribute('aria-expanded', 'true')
   choose(-1)
@@ -96,7 +106,11 @@ function render ({ queries, categories, brands, products }, { take, show }) {
 /** @param {SuggestedProduct} product */
 function productLine (product) {
   const shown = { ...product, images: product.image ? [product.image] : [] }
-  return [el('span', { className: 'small-photo' }, photoOf(shown)), el('span', { textContent: nameOf(product) }), priceLine(shown)]
+  return [
+    el('span', { className: 'small-photo' }, photoOf(shown)),
+    el('span', { textContent: nameOf(product) }),
+    priceLine(shown)
+  ]
 }
 
 /** @param {KeyboardEvent} event */
@@ -119,10 +133,12 @@ function pick (act) {
 /** @param {number} index */
 function choose (index) {
   active = index
-  byId('suggestions').querySelectorAll('li').forEach((option, i) => {
-    option.setAttribute('aria-selected', String(i === index))
-    if (i === index) option.scrollIntoView({ block: 'nearest' })
-  })
+  byId('suggestions')
+    .querySelectorAll('li')
+    .forEach((option, i) => {
+      option.setAttribute('aria-selected', String(i === index))
+      if (i === index) option.scrollIntoView({ block: 'nearest' })
+    })
   if (index === -1) byId('q').removeAttribute('aria-activedescendant')
   else byId('q').setAttribute('aria-activedescendant', `suggestion-${index}`)
 }

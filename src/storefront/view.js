@@ -64,15 +64,26 @@ function renderSort (state) {
  */
 export function renderShop ({ products, model, dimensions }, searches, { state, change }) {
   examples = searches
-  byId('examples').replaceChildren(...searches.map((q) => el('button', { type: 'button', className: 'pill small', textContent: q, onclick: () => change({ q }) })))
-  byId('dimension').replaceChildren(...dimensions.map((dimension, index) => el('option', { value: String(dimension), textContent: `${formatCount(dimension)} values${index === 0 ? ' (usual)' : ''}` })))
+  byId('examples').replaceChildren(
+    ...searches.map((q) =>
+      el('button', { type: 'button', className: 'pill small', textContent: q, onclick: () => change({ q }) })
+    )
+  )
+  byId('dimension').replaceChildren(
+    ...dimensions.map((dimension, index) =>
+      el('option', {
+        value: String(dimension),
+        textContent: `${formatCount(dimension)} values${index === 0 ? ' (usual)' : ''}`
+      })
+    )
+  )
   byId('dimension').value = String(state.dimension ?? dimensions[0])
   byId('about').textContent = `${formatCount(products)} products, seen through ${model}.`
 }
 
 export function renderWaiting () {
   byId('status').textContent = 'Searching …'
-  byId('more-fault').textContent = ''
+  byId('more-problem').textContent = ''
   showSkeletons()
   if (byId('results').getBoundingClientRect().top < 0) byId('results').scrollIntoView()
 }
@@ -106,7 +117,7 @@ export function renderAnswer ({ state, items, total, facets, weights, hasMore, a
 
 export function renderMoreWaiting () {
   byId('more').disabled = true
-  byId('more-fault').textContent = ''
+  byId('more-problem').textContent = ''
   byId('status').textContent = 'Fetching more …'
 }
 
@@ -115,7 +126,7 @@ export function renderMoreFailure (error) {
   const { title, advice } = describeFailure(error)
   byId('more').disabled = false
   byId('status').textContent = ''
-  byId('more-fault').textContent = `${title}. ${advice}`
+  byId('more-problem').textContent = `${title}. ${advice}`
 }
 
 /**
@@ -128,7 +139,9 @@ export function renderFailure (error, { state, change, search }) {
   byId('more').hidden = true
   showFailure(error, [
     ...(isOfThePhoto ? [{ label: 'Choose another photo', onclick: () => byId('file').click() }] : []),
-    ...(isOfThePhoto && state.photo ? [{ label: 'Go on without the photo', onclick: () => change({ photo: null }) }] : []),
+    ...(isOfThePhoto && state.photo
+      ? [{ label: 'Go on without the photo', onclick: () => change({ photo: null }) }]
+      : []),
     ...(isOfThePhoto && !state.photo ? [{ label: 'Back to the products', onclick: search }] : []),
     ...(canRetry ? [{ label: 'Try again', onclick: search }] : []),
     ...(!canRetry && hasFilters(state) ? [{ label: 'Remove the filters', onclick: () => change(NO_FILTERS) }] : [])
@@ -173,6 +186,8 @@ function waysOutOfNothing (state, change) {
   return [
     ...(hasFilters(state) ? [{ label: 'Remove the filters', onclick: () => change(NO_FILTERS) }] : []),
     ...(state.cutoff ? [{ label: 'Show the nearest anyway', onclick: () => change({ cutoff: false }) }] : []),
-    ...examples.slice(0, 4).map((q) => ({ label: q, onclick: () => change({ ...NO_FILTERS, q, photo: null, like: '', without: '' }) }))
+    ...examples
+      .slice(0, 4)
+      .map((q) => ({ label: q, onclick: () => change({ ...NO_FILTERS, q, photo: null, like: '', without: '' }) }))
   ]
 }

@@ -27,5 +27,7 @@ function shareOf (weights) {
   /** @param {QueryPart} name */
   const of = (name) => weights.find(({ part }) => part === name)?.weight
   const [text, image] = [of('TEXT'), of('IMAGE')]
-  return text !== undefined && image !== undefined && text + image > 0 ? Math.round(100 * image / (text + image)) : undefined
+  return text !== undefined && image !== undefined && text + image > 0
+    ? Math.round((100 * image) / (text + image))
+    : undefined
 }

@@ -25,13 +25,13 @@ import { CATEGORY } from '../taxonomy/taxonomy.ts'
 import { withNames } from './with-names.ts'
 
 export interface AutoTagServiceOptions {
-  readonly embedder: Pick<CachedEmbedder, 'embed' | 'model' | 'costOf' | 'coloursOf' | 'tellsColours'>
+  readonly embedder: Pick<CachedEmbedder, 'embed' | 'model' | 'costOf' | 'colorsOf' | 'tellsColors'>
   readonly catalogue: CatalogueService
   readonly library: TaggerLibrary
   readonly admission: Admission
   /** What people taught by reviewing. */
   readonly reviews: LessonSource
-  readonly limits: { readonly maxTextLength: number, readonly image: ImageLimits }
+  readonly limits: { readonly maxTextLength: number; readonly image: ImageLimits }
   readonly timeoutMs: number
 }
 
@@ -79,10 +79,16 @@ export class AutoTagService {
     this.#options = options
   }
 
-  /** Rejects with a coded error: of the upload, SERVER_BUSY, TEXT_TOO_LONG, TAXONOMY_NOT_FOUND, TIMEOUT, or one of model or store. */
+  /**
+   * Rejects with a coded error: of the upload, SERVER_BUSY, TEXT_TOO_LONG, TAXONOMY_NOT_FOUND, TIMEOUT, or one of model
+   * or store.
+   */
   async tag (upload: Upload, options: TagOptions = {}): Promise<AutoTagResult> {
     const limit = this.#limit(options.signal)
-    const image = await this.#within(limit, untilAborted(inspectImage(upload.bytes, this.#options.limits.image), limit.signal))
+    const image = await this.#within(
+      limit,
+      untilAborted(inspectImage(upload.bytes, this.#options.limits.image), limit.signal)
+    )
     const tagging = async () => await this.#tagImage(image, options, limit)
     return await this.#within(limit, this.#options.admission.run('photos', limit.signal, tagging))
   }
@@ -100,17 +106,29 @@ export class AutoTagService {
       const { embedder } = this.#options
       const [photo, titled] = [{ image }, title === undefined ? undefined : { text: title }]
       spent.cost = embedder.costOf(titled ? [photo, titled] : [photo], 'query')
-      const embed = async (input: EmbedInput) => await embedder.embed(input, { purpose: 'query', signal, charge: options.charge })
-      const measuring = embedder.tellsColours ? undefined : readColors(image, signal)
-      const [embedding, words, measured] = await inPhase('embed', async () => await Promise.all([embed(photo), titled && embed(titled), measuring]))
+      const embed = async (input: EmbedInput) =>
+        await embedder.embed(input, { purpose: 'query', signal, charge: options.charge })
+      const measuring = embedder.tellsColors ? undefined : readColors(image, signal)
+      const [embedding, words, measured] = await inPhase(
+        'embed',
+        async () => await Promise.all([embed(photo), titled && embed(titled), measuring])
+      )
       spent.embedded = performance.now()
-      const colors = measured ?? embedder.coloursOf(embedding)
+      const colors = measured ?? embedder.colorsOf(embedding)
       const alike = await this.#neighbours(embedding, options.productId, signal)
-      return { embedding, ...alike, colors, title: title !== undefined && words ? { text: title, embedding: words } : undefined }
+      return {
+        embedding,
+        ...alike,
+        colors,
+        title: title !== undefined && words ? { text: title, embedding: words } : undefined
+      }
     })
   }
 
-  /** A product of the catalogue, by its stored vectors: no model call. Rejects with PRODUCT_NOT_FOUND, CATALOGUE_EMPTY or BAD_USER_INPUT. */
+  /**
+   * A product of the catalogue, by its stored vectors: no model call. Rejects with PRODUCT_NOT_FOUND, CATALOGUE_EMPTY
+   * or BAD_USER_INPUT.
+   */
   async tagProduct (id: string, options: Omit<TagOptions, 'title'> = {}): Promise<AutoTagResult> {
     return await this.#run({ ...options, productId: id }, this.#limit(options.signal), async (signal, spent) => {
       const opened = await this.#open(signal)
@@ -120,8 +138,8 @@ export class AutoTagService {
       if (!main) throw new ProductNotFoundError(id)
       spent.embedded = performance.now()
       const title = text && { text: toProduct(text.metadata).title ?? '', embedding: text.embedding }
-      const colors = photo && this.#options.embedder.coloursOf(photo.embedding)
-      return { embedding: main.embedding, ...await nearest(opened, main.embedding, id, signal), colors, title }
+      const colors = photo && this.#options.embedder.colorsOf(photo.embedding)
+      return { embedding: main.embedding, ...(await nearest(opened, main.embedding, id, signal)), colors, title }
     })
   }
 
@@ -132,7 +150,7 @@ export class AutoTagService {
     return { timeout, signal: endingIn(timeoutMs, asked ? AbortSignal.any([asked, timeout]) : timeout) }
   }
 
-  async #within<T> ({ timeout }: Limit, answer: Promise<T>): Promise<T> {
+  async #within<T>({ timeout }: Limit, answer: Promise<T>): Promise<T> {
     try {
       return await answer
     } catch (cause) {
@@ -144,22 +162,36 @@ export class AutoTagService {
     return await this.#within(limit, this.#tag(options, limit.signal, observe))
   }
 
-  async #tag ({ taxonomy, language, productId, category }: TagOptions, signal: AbortSignal, observe: Observe): Promise<AutoTagResult> {
+  async #tag (
+    { taxonomy, language, productId, category }: TagOptions,
+    signal: AbortSignal,
+    observe: Observe
+  ): Promise<AutoTagResult> {
     const { library, reviews, timeoutMs, embedder } = this.#options
     const spent: Spent = { start: performance.now(), embedded: performance.now() }
     // Embedding the labels happens once; of a large taxonomy it may take longer than an answer may.
     const tagger = await library.taggerWithin(timeoutMs, taxonomy)
     const asCategory = category === undefined ? undefined : resolveLabel(CATEGORY, category, tagger.taxonomy)
-    const [learned, found] = await Promise.all([untilAborted(reviews.learned(tagger.taxonomy), signal), observe(signal, spent)])
+    const [learned, found] = await Promise.all([
+      untilAborted(reviews.learned(tagger.taxonomy), signal),
+      observe(signal, spent)
+    ])
     const observation = { ...found, neighbours: learned.correct(found.neighbours) }
     const reviewed = productId === undefined ? [] : learned.of(productId)
     const known = asCategory ?? reviewed.find(({ attribute }) => attribute === CATEGORY)?.right[0]
     const tagging = tagger.withPrototypes(learned.prototypes).tag(observation, known)
     const named = withNames(withOpinions(tagging, reviewed, tagger.taxonomy), tagger.taxonomy, language)
-    return { ...named, reviewVersion: learned.version, model: embedder.model, ...identity(tagger), timings: timingsOf(spent), cost: spent.cost }
+    return {
+      ...named,
+      reviewVersion: learned.version,
+      model: embedder.model,
+      ...identity(tagger),
+      timings: timingsOf(spent),
+      cost: spent.cost
+    }
   }
 
-  /** Before the first ingest there is nobody to ask, which is no failure: prompts and colour answer alone. */
+  /** Before the first ingest there is nobody to ask, which is no failure: prompts and color answer alone. */
   async #neighbours (embedding: Embedding, productId: string | undefined, signal: AbortSignal): Promise<Alike> {
     try {
       return await nearest(await this.#open(signal), embedding, productId, signal)
@@ -175,16 +207,32 @@ export class AutoTagService {
   }
 }
 
-interface Limit { readonly timeout: AbortSignal, readonly signal: AbortSignal }
+interface Limit {
+  readonly timeout: AbortSignal
+  readonly signal: AbortSignal
+}
 type Observe = (signal: AbortSignal, spent: Spent) => Promise<Observation>
-interface Spent { readonly start: number, embedded: number, cost?: ModelCost | undefined }
+interface Spent {
+  readonly start: number
+  embedded: number
+  cost?: ModelCost | undefined
+}
 
 export type Alike = Pick<Observation, 'neighbours' | 'unlike'>
 
 /** Photos of the catalogue that look alike, without those of the product itself. */
-export async function nearest ({ index, manifest }: OpenIndex, embedding: Embedding, productId: string | undefined, signal?: AbortSignal): Promise<Alike> {
+export async function nearest (
+  { index, manifest }: OpenIndex,
+  embedding: Embedding,
+  productId: string | undefined,
+  signal?: AbortSignal
+): Promise<Alike> {
   const cut = embedding.length === index.spec.dimension ? embedding : truncate(embedding, index.spec.dimension)
-  const matches = await inPhase('store', async () => await index.query(cut, { topK: NEIGHBOURS, filter: { key: 'kind', op: 'eq', value: 'image' }, signal }))
+  const matches = await inPhase(
+    'store',
+    async () =>
+      await index.query(cut, { topK: NEIGHBOURS, filter: { key: 'kind', op: 'eq', value: 'image' }, signal })
+  )
   const others = matches.filter(({ key }) => productIdOf(key) !== productId)
   return { neighbours: others.map(toNeighbour), unlike: manifest.calibration?.image.image }
 }

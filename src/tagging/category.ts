@@ -10,9 +10,13 @@ const MAX_ALTERNATIVES = 3
 export function decideCategory (leaves: readonly Candidate[], threshold: number): Omit<CategoryTag, 'evidence'> {
   const [best] = leaves as readonly [Candidate, ...Candidate[]]
   const without = (path: string) => leaves.filter(({ value }) => value !== path).slice(0, MAX_ALTERNATIVES)
-  const certain = branchesOf(best.value).map((path) => ({ path, confidence: massOf(path, leaves) })).find(({ confidence }) => confidence >= threshold)
+  const certain = branchesOf(best.value)
+    .map((path) => ({ path, confidence: massOf(path, leaves) }))
+    .find(({ confidence }) => confidence >= threshold)
   if (certain) return { ...certain, decision: 'ASSIGNED', alternatives: without(certain.path) }
-  if (best.confidence > SUGGEST_ABOVE) return { path: best.value, confidence: best.confidence, decision: 'SUGGESTED', alternatives: without(best.value) }
+  if (best.confidence > SUGGEST_ABOVE) {
+    return { path: best.value, confidence: best.confidence, decision: 'SUGGESTED', alternatives: without(best.value) }
+  }
   return { confidence: best.confidence, decision: 'ABSTAINED', alternatives: leaves.slice(0, MAX_ALTERNATIVES) }
 }
 
@@ -23,6 +27,9 @@ function branchesOf (path: string): string[] {
 }
 
 function massOf (path: string, leaves: readonly Candidate[]): number {
-  const mass = leaves.reduce((sum, { value, confidence }) => value === path || value.startsWith(`${path}/`) ? sum + confidence : sum, 0)
+  const mass = leaves.reduce(
+    (sum, { value, confidence }) => (value === path || value.startsWith(`${path}/`) ? sum + confidence : sum),
+    0
+  )
   return Math.min(1, mass)
 }

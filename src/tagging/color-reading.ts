@@ -1,7 +1,7 @@
 import names from '../images/color/color-classifier.json' with { type: 'json' }
-import { colourEvidence } from '../images/color/evidence.ts'
-import { nameColours } from '../images/color/classifier.ts'
-import { COLOURS } from '../images/color/color-names.ts'
+import { colorEvidence } from '../images/color/evidence.ts'
+import { nameColors } from '../images/color/classifier.ts'
+import { COLORS } from '../images/color/color-names.ts'
 import { decodeBudget } from '../images/decode-budget.ts'
 import type { Image } from '../images/image.ts'
 import { decodePixels } from '../images/pixels.ts'
@@ -11,9 +11,12 @@ const SIDE = 260
 
 const NAMES = { weights: Float32Array.from(names.weights.flat()), biases: Float32Array.from(names.biases) }
 
-/** How likely each colour is the name of the thing that a photo shows, from its pixels alone; adds up to 1. Rejects as `decodePixels` does. */
+/**
+ * How likely each color is the name of the thing that a photo shows, from its pixels alone; adds up to 1. Rejects as
+ * `decodePixels` does.
+ */
 export async function readColors (image: Image, signal?: AbortSignal): Promise<Map<string, number>> {
   const pixels = await decodeBudget.run(image, signal, async () => await decodePixels(image, SIDE))
-  const probabilities = nameColours(NAMES, colourEvidence(pixels, SIDE))
-  return new Map(COLOURS.map((color, i) => [color, probabilities[i]!]))
+  const probabilities = nameColors(NAMES, colorEvidence(pixels, SIDE))
+  return new Map(COLORS.map((color, i) => [color, probabilities[i]!]))
 }

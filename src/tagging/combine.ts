@@ -1,4 +1,4 @@
-import type { Weighing } from './profile.ts'
+import type { EnsembleWeights } from './profile.ts'
 import { sigmoid, softmax, type Source } from './sources.ts'
 import type { EvidenceKind } from './tagging.ts'
 import type { Attribute } from '../taxonomy/taxonomy.ts'
@@ -7,7 +7,10 @@ const LEAST = 1e-4
 
 type Type = Pick<Attribute, 'type'>
 
-/** What a source says on the scale on which sources add up: log probabilities, or log odds where a product can have several labels. */
+/**
+ * What a source says on the scale on which sources add up: log probabilities, or log odds where a product can have
+ * several labels.
+ */
 export interface Opinion {
   readonly kind: EvidenceKind
   readonly values: Float64Array
@@ -17,8 +20,16 @@ export interface Opinion {
  * One confidence for each label from what the sources say: a weighted product of their probabilities
  * (log-linear pool, Genest and Zidek 1986), for several labels at once of each label's odds; then calibrated.
  */
-export function combine (attribute: Type, sources: readonly Source[], weighing: Weighing): number[] {
-  return calibrate(attribute, pool(attribute, sources.map((source) => opinionOf(attribute, source)), weighing), weighing)
+export function combine (attribute: Type, sources: readonly Source[], weighing: EnsembleWeights): number[] {
+  return calibrate(
+    attribute,
+    pool(
+      attribute,
+      sources.map((source) => opinionOf(attribute, source)),
+      weighing
+    ),
+    weighing
+  )
 }
 
 export function opinionOf ({ type }: Type, { kind, probabilities }: Source): Opinion {
@@ -30,7 +41,11 @@ export function opinionOf ({ type }: Type, { kind, probabilities }: Source): Opi
 }
 
 /** Scores before calibration. For MANY_OF the weights add up to 1, so that agreement is not counted twice. */
-export function pool ({ type }: Type, opinions: readonly Opinion[], { weights }: Pick<Weighing, 'weights'>): Float64Array {
+export function pool (
+  { type }: Type,
+  opinions: readonly Opinion[],
+  { weights }: Pick<EnsembleWeights, 'weights'>
+): Float64Array {
   const scores = new Float64Array(opinions[0]!.values.length)
   let total = 0
   for (const { kind, values } of opinions) {
@@ -41,7 +56,11 @@ export function pool ({ type }: Type, opinions: readonly Opinion[], { weights }:
   return type === 'ONE_OF' || total === 0 ? scores : scores.map((score) => score / total)
 }
 
-export function calibrate ({ type }: Type, scores: Float64Array, { temperature, offset }: Pick<Weighing, 'temperature' | 'offset'>): number[] {
+export function calibrate (
+  { type }: Type,
+  scores: Float64Array,
+  { temperature, offset }: Pick<EnsembleWeights, 'temperature' | 'offset'>
+): number[] {
   if (type === 'ONE_OF') return softmax(Array.from(scores.map((score) => score / temperature)))
   return Array.from(scores.map((score) => sigmoid(score / temperature + offset)))
 }

@@ -9,11 +9,16 @@ export interface HeadJson {
   readonly biases: string
 }
 
-export interface Example { readonly embedding: Embedding, readonly value: string }
+export interface Example {
+  readonly embedding: Embedding
+  readonly value: string
+}
 
 /** Fewer photos than this say too little about a label to learn it. */
 const MIN_EXAMPLES = 5
-/** Values of an embedding that are read; the rest tells little more about a label, and most of what is learned by heart. */
+/**
+ * Values of an embedding that are read; the rest tells little more about a label, and most of what is learned by heart.
+ */
 const WIDTH = 384
 /** Embeddings have unit length; a classifier with a mild penalty wants values of about one. */
 const SCALE = 10
@@ -25,7 +30,17 @@ export class Head {
   readonly #weights: Float32Array
   readonly #biases: Float32Array
 
-  constructor ({ attribute, labels, weights, biases }: { attribute: string, labels: readonly string[], weights: Float32Array, biases: Float32Array }) {
+  constructor ({
+    attribute,
+    labels,
+    weights,
+    biases
+  }: {
+    attribute: string
+    labels: readonly string[]
+    weights: Float32Array
+    biases: Float32Array
+  }) {
     this.attribute = attribute
     this.labels = labels
     this.#weights = weights
@@ -33,10 +48,17 @@ export class Head {
   }
 
   /** Learns from labelled embeddings; undefined where fewer than two labels have enough of them. */
-  static fit (attribute: string, examples: readonly Example[], { l2 = 1e-4, iterations = 100 } = {}): Head | undefined {
+  static fit (
+    attribute: string,
+    examples: readonly Example[],
+    { l2 = 1e-4, iterations = 100 } = {}
+  ): Head | undefined {
     const counts = new Map<string, number>()
     for (const { value } of examples) counts.set(value, (counts.get(value) ?? 0) + 1)
-    const labels = [...counts].filter(([, count]) => count >= MIN_EXAMPLES).map(([value]) => value).sort()
+    const labels = [...counts]
+      .filter(([, count]) => count >= MIN_EXAMPLES)
+      .map(([value]) => value)
+      .sort()
     if (labels.length < 2) return undefined
     const used = examples.filter(({ value }) => labels.includes(value))
     const rows = used.map(({ embedding }) => cut(embedding, WIDTH).map((value) => value * SCALE))
@@ -49,7 +71,12 @@ export class Head {
   }
 
   toJson (): HeadJson {
-    return { attribute: this.attribute, labels: this.labels, weights: toBase64(this.#weights), biases: toBase64(this.#biases) }
+    return {
+      attribute: this.attribute,
+      labels: this.labels,
+      weights: toBase64(this.#weights),
+      biases: toBase64(this.#biases)
+    }
   }
 
   /** Values that an embedding must have at least. */
@@ -61,7 +88,9 @@ export class Head {
   predict (embedding: Embedding): Map<string, number> {
     const width = this.dimension
     const read = cut(embedding, width)
-    const logits = this.labels.map((_, c) => SCALE * dot(read, this.#weights.subarray(c * width, (c + 1) * width)) + this.#biases[c]!)
+    const logits = this.labels.map(
+      (_, c) => SCALE * dot(read, this.#weights.subarray(c * width, (c + 1) * width)) + this.#biases[c]!
+    )
     const largest = Math.max(...logits)
     const powers = logits.map((logit) => Math.exp(logit - largest))
     const total = powers.reduce((sum, power) => sum + power, 0)

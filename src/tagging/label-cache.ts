@@ -20,8 +20,8 @@ const NEWLINE = 0x0a
 
 /**
  * Embeddings of labels on disk, so that a start does not ask the model for what it said before, and a changed label
- * costs itself alone. A line of JSON, then the rows as float32, little-endian as all machines that onnxruntime runs on. What is absent,
- * damaged, or of another model or dimension, counts as nothing kept.
+ * costs itself alone. A line of JSON, then the rows as float32, little-endian as all machines that onnxruntime runs on.
+ * What is absent, damaged, or of another model or dimension, counts as nothing kept.
  */
 export class LabelCache {
   readonly #file: string
@@ -39,7 +39,7 @@ export class LabelCache {
   /** Rows of `shipped`, a file as this one, are known beforehand; where they suffice, none is written. */
   static async open (file: string, embedder: Maker, shipped?: string): Promise<LabelCache> {
     const known = shipped === undefined ? [] : await readRows(shipped, embedder)
-    return new LabelCache(file, embedder.model, new Map([...known, ...await readRows(file, embedder)]))
+    return new LabelCache(file, embedder.model, new Map([...known, ...(await readRows(file, embedder))]))
   }
 
   get (key: string): Embedding | undefined {
@@ -57,7 +57,13 @@ export class LabelCache {
   async save (): Promise<void> {
     if (!this.#isChanged) return
     const rows = Buffer.concat([...this.#used.values()].map(toBytes))
-    const head: Head = { version: 1, model: this.#model, dimension: [...this.#used.values()][0]!.length, keys: [...this.#used.keys()], digest: digestOf(rows) }
+    const head: Head = {
+      version: 1,
+      model: this.#model,
+      dimension: [...this.#used.values()][0]!.length,
+      keys: [...this.#used.keys()],
+      digest: digestOf(rows)
+    }
     const part = `${this.#file}.${process.pid}.part`
     try {
       await makeFolder(path.dirname(this.#file))
@@ -70,16 +76,23 @@ export class LabelCache {
   }
 }
 
-async function readRows (file: string, { model, dimensions: [dimension] }: Maker): Promise<ReadonlyMap<string, Embedding>> {
+async function readRows (
+  file: string,
+  { model, dimensions: [dimension] }: Maker
+): Promise<ReadonlyMap<string, Embedding>> {
   const bytes = await readFile(file).catch(() => Buffer.alloc(0))
   const end = bytes.indexOf(NEWLINE)
   const head = parseHead(bytes.subarray(0, Math.max(0, end)).toString())
   const rows = bytes.subarray(end + 1)
-  if (head?.version !== 1 || head.model !== model || head.dimension !== dimension || head.digest !== digestOf(rows)) return new Map()
+  if (head?.version !== 1 || head.model !== model || head.dimension !== dimension || head.digest !== digestOf(rows)) {
+    return new Map()
+  }
   if (rows.length !== head.keys.length * head.dimension * Float32Array.BYTES_PER_ELEMENT) return new Map()
   // Rows begin wherever the line ends, and floats must lie at multiples of four.
   const values = new Float32Array(Uint8Array.from(rows).buffer)
-  return new Map(head.keys.map((key, row) => [key, values.subarray(row * head.dimension, (row + 1) * head.dimension)]))
+  return new Map(
+    head.keys.map((key, row) => [key, values.subarray(row * head.dimension, (row + 1) * head.dimension)])
+  )
 }
 
 function parseHead (line: string): Head | undefined {

@@ -17,17 +17,22 @@ export interface Observation {
   /** Nearest first. */
   readonly neighbours: readonly Neighbour[]
   /** Similarity of two photos of different products, by which a nearest photo is told from a like one. */
-  readonly unlike?: { readonly mean: number, readonly deviation: number } | undefined
-  /** How much speaks for each colour, by name, adding up to 1: its share of the thing, or how likely it is named so. Absent where neither photo nor model tells. */
+  readonly unlike?: { readonly mean: number; readonly deviation: number } | undefined
+  /**
+   * How much speaks for each color, by name, adding up to 1: its share of the thing, or how likely it is named so.
+   * Absent where neither photo nor model tells.
+   */
   readonly colors?: ReadonlyMap<string, number> | undefined
-  readonly title?: { readonly text: string, readonly embedding: Embedding } | undefined
+  readonly title?: { readonly text: string; readonly embedding: Embedding } | undefined
 }
 
 /** What a product says about an attribute, in the taxonomy's values. */
 export function statedLabels (product: Product, attribute: string, taxonomy: Taxonomy): string[] {
   if (attribute === CATEGORY) return known([product.category && taxonomy.resolveCategory(product.category)])
   const own = Object.entries(product.attributes).filter(([name]) => name.toLowerCase() === attribute.toLowerCase())
-  const values = [...own.flatMap(([, values]) => values), ...isColor(attribute) ? product.colors : []].flatMap((value) => value.split(/[,/|;]| and /))
+  const values = [...own.flatMap(([, values]) => values), ...(isColor(attribute) ? product.colors : [])].flatMap(
+    (value) => value.split(/[,/|;]| and /)
+  )
   return known([...values, ...product.tags].map((value) => taxonomy.resolve(attribute, value)))
 }
 

@@ -4,7 +4,7 @@ import type { EvidenceKind } from './tagging.ts'
 import type { HeadJson } from './head.ts'
 
 /** How what some sources say becomes a confidence, and from which confidence on the answer counts. */
-export interface Weighing {
+export interface EnsembleWeights {
   /** Exponents of the sources' probabilities. */
   readonly weights: Readonly<Partial<Record<EvidenceKind, number>>>
   /** Divides the combined score (Guo et al. 2017, section 4.2). */
@@ -15,8 +15,11 @@ export interface Weighing {
   readonly threshold?: number | undefined
 }
 
-/** One weighing for each set of sources, by `keyOf`: what is right where neighbours speak is too timid where they are silent. */
-export type AttributeProfile = Readonly<Record<string, Weighing>>
+/**
+ * One weighing for each set of sources, by `keyOf`: what is right where neighbours speak is too timid where they are
+ * silent.
+ */
+export type AttributeProfile = Readonly<Record<string, EnsembleWeights>>
 
 /** What was learned about tagging with one model. */
 export interface TaggingProfile {
@@ -32,10 +35,10 @@ export interface TaggingProfile {
 }
 
 /**
- * Without a profile: equal say for each source, more for what was measured and for a title. The photo speaks twice as well,
- * since a classifier repeats the prompts for labels that it does not know.
+ * Without a profile: equal say for each source, more for what was measured and for a title. The photo speaks twice as
+ * well, since a classifier repeats the prompts for labels that it does not know.
  */
-export const DEFAULT_WEIGHING: Weighing = {
+export const DEFAULT_ENSEMBLE: EnsembleWeights = {
   weights: { PROMPT: 1, NEIGHBOUR: 1, HEAD: 1, COLOR: 2, TITLE: 2 },
   temperature: 1,
   offset: 0
@@ -53,18 +56,20 @@ export function keyOf (kinds: readonly EvidenceKind[]): string {
  * The weighing of a set of sources. Photos are mostly learned from without their titles: a title is then added
  * to what was learned for the others, and where nothing was, all are weighed as without a profile.
  */
-export function weighingOf (profile: AttributeProfile | undefined, kinds: readonly EvidenceKind[]): Weighing {
+export function weighingOf (profile: AttributeProfile | undefined, kinds: readonly EvidenceKind[]): EnsembleWeights {
   const learned = profile?.[keyOf(kinds)]
   if (learned) return learned
   const untitled = profile?.[keyOf(kinds.filter((kind) => kind !== 'TITLE'))]
-  return untitled ? { ...untitled, weights: { ...DEFAULT_WEIGHING.weights, ...untitled.weights } } : DEFAULT_WEIGHING
+  return untitled ? { ...untitled, weights: { ...DEFAULT_ENSEMBLE.weights, ...untitled.weights } } : DEFAULT_ENSEMBLE
 }
 
 /** A profile file, undefined where there is none. Throws TAGGING_PROFILE_INVALID. */
 export async function readProfile (file: string): Promise<TaggingProfile | undefined> {
   try {
     const profile = JSON.parse(await readFile(file, 'utf8')) as Partial<TaggingProfile>
-    if (profile.version !== 2 || !profile.model || !profile.attributes || !profile.heads) throw new TypeError('it lacks version 2, model, attributes or heads')
+    if (profile.version !== 2 || !profile.model || !profile.attributes || !profile.heads) {
+      throw new TypeError('it lacks version 2, model, attributes or heads')
+    }
     return profile as TaggingProfile
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined

@@ -1,5 +1,5 @@
 import { dot, truncate, type Embedding } from '../embedding/embedder.ts'
-import type { Shifts } from './label-bank.ts'
+import type { Shifts } from './label-embeddings.ts'
 
 /** A photo of which a person said whether it shows a label. */
 export interface Example {
@@ -15,11 +15,16 @@ interface Direction {
   readonly attribute: string
   readonly label: number
   readonly vector: Float32Array
-  /** How much a photo's likeness counts, in deviations of the catalogue's photos; negative for what is not the label. */
+  /**
+   * How much a photo's likeness counts, in deviations of the catalogue's photos; negative for what is not the label.
+   */
   readonly weight: number
 }
 
-/** Shares of accepted and rejected examples, as Manning, Raghavan and Schütze 2008, section 9.1.1, use them after Rocchio 1971. */
+/**
+ * Shares of accepted and rejected examples, as Manning, Raghavan and Schütze 2008, section 9.1.1, use them after
+ * Rocchio 1971.
+ */
 const PULL = 0.75
 const PUSH = 0.15
 /** Examples at which half of the share counts: one photo says little about a label. */
@@ -82,13 +87,22 @@ function groups (examples: readonly Example[]): Map<string, Example[]> {
 }
 
 /** Scaled so that the catalogue's photos have a deviation of one along it; undefined where they do not differ. */
-function directionOf (group: readonly Example[], middle: Float32Array, photos: readonly Float32Array[]): Direction | undefined {
+function directionOf (
+  group: readonly Example[],
+  middle: Float32Array,
+  photos: readonly Float32Array[]
+): Direction | undefined {
   const { attribute, label, isRight } = group[0]!
   const vector = minus(meanOf(group.map(({ embedding }) => embedding)), middle)
   const deviation = Math.sqrt(photos.reduce((sum, photo) => sum + dot(photo, vector) ** 2, 0) / photos.length)
   if (deviation < 1e-6) return undefined
   const share = group.length / (group.length + HALF_AT)
-  return { attribute, label, vector: vector.map((entry) => entry / deviation), weight: isRight ? PULL * share : -PUSH * share }
+  return {
+    attribute,
+    label,
+    vector: vector.map((entry) => entry / deviation),
+    weight: isRight ? PULL * share : -PUSH * share
+  }
 }
 
 function meanOf (vectors: readonly Float32Array[]): Float32Array {

@@ -1,5 +1,5 @@
 import type { EvidenceKind } from './tagging.ts'
-import type { Comparison } from './label-bank.ts'
+import type { Comparison } from './label-embeddings.ts'
 import type { Head } from './head.ts'
 import { statedLabels, type Observation } from './observation.ts'
 import { CATEGORY, isWithin, type Attribute, type Taxonomy } from '../taxonomy/taxonomy.ts'
@@ -18,20 +18,37 @@ const MANY_FROM = 1.8
 const REACH = 0.06
 /** Deviations above the similarity of different products at which a photo is as likely as not of the same kind. */
 const LIKE_FROM = 1.5
-/** How far on the way from the mean similarity of different products to 1 a photo must be; those of a catalogue of other things are not. */
+/**
+ * How far on the way from the mean similarity of different products to 1 a photo must be; those of a catalogue of other
+ * things are not.
+ */
 const LIKE_ENOUGH = 0.5
-/** Share of the neighbours that must state something for their vote to count whole: a few among many speak for themselves only. */
+/**
+ * Share of the neighbours that must state something for their vote to count whole: a few among many speak for
+ * themselves only.
+ */
 const SAY_FROM = 1 / 3
 /** Share of the vote that goes to all labels alike: catalogues hold mistakes, too. */
 const DOUBT = 0.1
 
 export function promptSource (kind: 'PROMPT' | 'TITLE', { name, type }: Attribute, comparison: Comparison): Source {
   const scores = Array.from(comparison.standardised(name).map((score) => score * SHARPNESS))
-  return { kind, probabilities: type === 'ONE_OF' ? softmax(scores) : scores.map((score) => sigmoid(score - SHARPNESS * MANY_FROM)) }
+  return {
+    kind,
+    probabilities: type === 'ONE_OF' ? softmax(scores) : scores.map((score) => sigmoid(score - SHARPNESS * MANY_FROM))
+  }
 }
 
-/** The vote of the neighbours that say something about the attribute; undefined where none does or none is like the photo. */
-export function neighbourSource (attribute: Attribute, { neighbours, unlike }: Pick<Observation, 'neighbours' | 'unlike'>, taxonomy: Taxonomy, prior: Source): Source | undefined {
+/**
+ * The vote of the neighbours that say something about the attribute; undefined where none does or none is like the
+ * photo.
+ */
+export function neighbourSource (
+  attribute: Attribute,
+  { neighbours, unlike }: Pick<Observation, 'neighbours' | 'unlike'>,
+  taxonomy: Taxonomy,
+  prior: Source
+): Source | undefined {
   const nearest = neighbours[0]?.score ?? 0
   if (unlike && nearest - unlike.mean < LIKE_ENOUGH * (1 - unlike.mean)) return undefined
   const votes = new Float64Array(attribute.labels.length)
@@ -47,10 +64,20 @@ export function neighbourSource (attribute: Attribute, { neighbours, unlike }: P
   const even = attribute.type === 'ONE_OF' ? 1 / votes.length : 0.5
   const trust = (1 - DOUBT) * likeness(nearest, unlike)
   const say = Math.min(1, total / (total + silent) / SAY_FROM)
-  return { kind: 'NEIGHBOUR', probabilities: Array.from(votes, (vote, i) => say * (trust * Math.min(1, vote / total) + (1 - trust) * even) + (1 - say) * prior.probabilities[i]!) }
+  return {
+    kind: 'NEIGHBOUR',
+    probabilities: Array.from(
+      votes,
+      (vote, i) =>
+        say * (trust * Math.min(1, vote / total) + (1 - trust) * even) + (1 - say) * prior.probabilities[i]!
+    )
+  }
 }
 
-/** 0 to 1: whether the nearest photo is nearer than any photo would be. A catalogue of lamps has nothing to say about a shirt. */
+/**
+ * 0 to 1: whether the nearest photo is nearer than any photo would be. A catalogue of lamps has nothing to say about a
+ * shirt.
+ */
 function likeness (score: number, unlike: Observation['unlike']): number {
   return unlike ? sigmoid(2 * ((score - unlike.mean) / (unlike.deviation || 1) - LIKE_FROM)) : 1
 }
@@ -59,11 +86,18 @@ function likeness (score: number, unlike: Observation['unlike']): number {
 export function headSource ({ labels }: Attribute, known: ReadonlyMap<string, number>, prior: Source): Source {
   const isKnown = labels.map(({ value }) => known.has(value))
   const mass = prior.probabilities.reduce((sum, probability, i) => sum + (isKnown[i] ? probability : 0), 0)
-  return { kind: 'HEAD', probabilities: labels.map(({ value }, i) => isKnown[i] ? known.get(value)! * mass : prior.probabilities[i]!) }
+  return {
+    kind: 'HEAD',
+    probabilities: labels.map(({ value }, i) => (isKnown[i] ? known.get(value)! * mass : prior.probabilities[i]!))
+  }
 }
 
-/** A colour counts as there from a third of the probability on. */
-export function colorSource ({ name, labels }: Attribute, colors: ReadonlyMap<string, number>, taxonomy: Taxonomy): Source {
+/** A color counts as there from a third of the probability on. */
+export function colorSource (
+  { name, labels }: Attribute,
+  colors: ReadonlyMap<string, number>,
+  taxonomy: Taxonomy
+): Source {
   const shares = new Map<string, number>()
   for (const [color, share] of colors) {
     const value = taxonomy.resolve(name, color)
@@ -79,10 +113,22 @@ export function predictKnown (head: Head, embedding: Float32Array, labels: Reado
 }
 
 /** A vote for a branch goes to its leaves, by how well their prompts fit. */
-function addVote (votes: Float64Array, weight: number, { name, labels }: Attribute, value: string, prior: Source): void {
-  const shares = labels.map((label, i) => (name === CATEGORY ? isWithin(label.value, value) : label.value === value) ? prior.probabilities[i]! : 0)
+function addVote (
+  votes: Float64Array,
+  weight: number,
+  { name, labels }: Attribute,
+  value: string,
+  prior: Source
+): void {
+  const shares = labels.map((label, i) =>
+    (name === CATEGORY ? isWithin(label.value, value) : label.value === value) ? prior.probabilities[i]! : 0
+  )
   const total = shares.reduce((sum, share) => sum + share, 0)
-  if (total > 0) shares.forEach((share, i) => { votes[i]! += weight * share / total })
+  if (total > 0) {
+    shares.forEach((share, i) => {
+      votes[i]! += (weight * share) / total
+    })
+  }
 }
 
 export function softmax (scores: readonly number[]): number[] {

@@ -26,14 +26,26 @@ export function statementOf (product: Product, attribute: string): string | unde
 /** The product with another statement, or without one. */
 export function withStatement (product: Product, attribute: string, statement: string | undefined): Product {
   if (attribute === CATEGORY) return { ...product, category: statement }
-  const others = Object.fromEntries(Object.entries(product.attributes).filter(([name]) => name !== ownKey(product, attribute)))
-  if (!isColor(attribute)) return { ...product, attributes: statement === undefined ? others : { ...others, [attribute]: statement.split(SEPARATOR) } }
+  const others = Object.fromEntries(
+    Object.entries(product.attributes).filter(([name]) => name !== ownKey(product, attribute))
+  )
+  if (!isColor(attribute)) {
+    return {
+      ...product,
+      attributes: statement === undefined ? others : { ...others, [attribute]: statement.split(SEPARATOR) }
+    }
+  }
   const colors = statement?.split(SEPARATOR) ?? []
   return { ...product, color: colors[0], colors, attributes: others }
 }
 
 /** What is stated once a person's opinion counts: what they hold right, without what they hold wrong. */
-export function judged (base: string | undefined, { right, wrong }: Opinion, { name, type }: Attribute, taxonomy: Taxonomy): string | undefined {
+export function judged (
+  base: string | undefined,
+  { right, wrong }: Opinion,
+  { name, type }: Attribute,
+  taxonomy: Taxonomy
+): string | undefined {
   if (right.length === 0 && wrong.length === 0) return base
   if (right.length > 0 && type === 'ONE_OF') return right.join(SEPARATOR)
   const kept = wordsOf(base, name).filter((word) => {
@@ -45,12 +57,17 @@ export function judged (base: string | undefined, { right, wrong }: Opinion, { n
 
 /** For categories, whatever lies below a listed one is meant, too. */
 export function isAmong (label: string, labels: readonly string[], attribute: string): boolean {
-  return labels.some((other) => attribute === CATEGORY ? isWithin(label, other) : label === other)
+  return labels.some((other) => (attribute === CATEGORY ? isWithin(label, other) : label === other))
 }
 
 function wordsOf (statement: string | undefined, attribute: string): string[] {
   if (statement === undefined) return []
-  return attribute === CATEGORY ? [statement] : statement.split(/[,/|;]/).map((word) => word.trim()).filter(Boolean)
+  return attribute === CATEGORY
+    ? [statement]
+    : statement
+      .split(/[,/|;]/)
+      .map((word) => word.trim())
+      .filter(Boolean)
 }
 
 function ownKey ({ attributes }: Product, attribute: string): string | undefined {

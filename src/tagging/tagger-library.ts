@@ -6,7 +6,7 @@ import { DataDirUnusableError, serverBusy, TaxonomyNotFoundError } from '../erro
 import type { Embedder } from '../embedding/embedder.ts'
 import { makeFolder } from '../shared/data-folder.ts'
 import { Head } from './head.ts'
-import { LabelBank } from './label-bank.ts'
+import { LabelEmbeddings } from './label-embeddings.ts'
 import { LabelCache } from './label-cache.ts'
 import { readProfile, type TaggingProfile } from './profile.ts'
 import { Tagger } from './tagger.ts'
@@ -32,7 +32,10 @@ interface Entry {
   total: number
 }
 
-/** The taxonomies of a service, each with its labels embedded and with what was learned for it: built when first asked for. */
+/**
+ * The taxonomies of a service, each with its labels embedded and with what was learned for it: built when first asked
+ * for.
+ */
 export class TaggerLibrary {
   readonly #options: TaggerLibraryOptions
   #taxonomies: Promise<Map<string, Taxonomy>> | undefined
@@ -68,13 +71,24 @@ export class TaggerLibrary {
     return await this.#entry(await this.taxonomy(name)).tagger
   }
 
-  /** The same for somebody who does not wait for thousands of labels to be embedded: rejects with SERVER_BUSY after the time. */
+  /**
+   * The same for somebody who does not wait for thousands of labels to be embedded: rejects with SERVER_BUSY after the
+   * time.
+   */
   async taggerWithin (timeoutMs: number, name?: string): Promise<Tagger> {
     const taxonomy = await this.taxonomy(name)
     const entry = this.#entry(taxonomy)
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(serverBusy(`the labels of the taxonomy ${taxonomy.name} are still being embedded, ${entry.done} of ${entry.total} so far`)), timeoutMs)
+      timer = setTimeout(
+        () =>
+          reject(
+            serverBusy(
+              `the labels of the taxonomy ${taxonomy.name} are still being embedded, ${entry.done} of ${entry.total} so far`
+            )
+          ),
+        timeoutMs
+      )
     })
     try {
       return await Promise.race([entry.tagger, late])
@@ -108,7 +122,9 @@ export class TaggerLibrary {
       await writeFile(`${file}.part`, `${JSON.stringify(profile, null, 1)}\n`)
       await rename(`${file}.part`, file)
     } catch (cause) {
-      throw new DataDirUnusableError(this.#options.dataDir, cause instanceof Error ? cause.message : String(cause), { cause })
+      throw new DataDirUnusableError(this.#options.dataDir, cause instanceof Error ? cause.message : String(cause), {
+        cause
+      })
     }
     this.#entries.delete(taxonomy.name)
     return file
@@ -142,14 +158,20 @@ export class TaggerLibrary {
   }
 
   /** Also of a run that fails or is stopped, what the model has said is kept. */
-  async #bank (taxonomy: Taxonomy, onProgress: (done: number, total: number) => void): Promise<LabelBank> {
+  async #bank (taxonomy: Taxonomy, onProgress: (done: number, total: number) => void): Promise<LabelEmbeddings> {
     const { embedder, shippedLabels } = this.#options
     const cache = await LabelCache.open(this.#file(taxonomy, 'labels'), embedder, shippedLabels)
     try {
-      return await LabelBank.build(taxonomy, embedder, { cache, onProgress, signal: this.#closing.signal })
+      return await LabelEmbeddings.build(taxonomy, embedder, { cache, onProgress, signal: this.#closing.signal })
     } finally {
       // Tagging works without; only the next start is slower.
-      await cache.save().catch((error: Error) => process.emitWarning(`The embeddings of the taxonomy ${taxonomy.name} cannot be kept in ${this.#options.dataDir} (DATA_DIR): ${error.message}`))
+      await cache
+        .save()
+        .catch((error: Error) =>
+          process.emitWarning(
+            `The embeddings of the taxonomy ${taxonomy.name} cannot be kept in ${this.#options.dataDir} (DATA_DIR): ${error.message}`
+          )
+        )
     }
   }
 

@@ -1,6 +1,6 @@
 import { combine } from './combine.ts'
 import type { Head } from './head.ts'
-import type { Comparison, LabelBank } from './label-bank.ts'
+import type { Comparison, LabelEmbeddings } from './label-embeddings.ts'
 import { isColor, statedLabels, type Neighbour, type Observation } from './observation.ts'
 import type { Prototypes } from './prototypes.ts'
 import { SUGGEST_ABOVE, weighingOf, type TaggingProfile } from './profile.ts'
@@ -11,7 +11,7 @@ import { decideCategory } from './category.ts'
 
 export interface TaggerOptions {
   readonly taxonomy: Taxonomy
-  readonly bank: LabelBank
+  readonly bank: LabelEmbeddings
   readonly profile?: Pick<TaggingProfile, 'attributes'> | undefined
   readonly heads?: ReadonlyMap<string, Head> | undefined
   /** What examples teach beside the labels' words. */
@@ -23,7 +23,10 @@ interface Known {
   /** In the order of the attribute's labels. */
   readonly confidences: readonly number[]
   readonly sources: readonly Source[]
-  /** Confidence from which a value is assigned: the taxonomy's own, else what was learned for these sources; absent where neither is. */
+  /**
+   * Confidence from which a value is assigned: the taxonomy's own, else what was learned for these sources; absent
+   * where neither is.
+   */
   readonly threshold?: number | undefined
 }
 
@@ -61,13 +64,24 @@ export class Tagger {
     const category = decideCategory(leaves, threshold)
     const path = known ?? category.path
     const applicable = path === undefined ? this.#likelyAttributes(leaves) : taxonomy.attributesOf(path)
-    const outcomes = applicable.map((attribute) => this.#outcome(attribute, this.#read(attribute, observation, compared), observation))
-    const unknown = path === undefined ? taxonomy.attributes.filter((attribute) => !applicable.includes(attribute)) : []
-    const doubts = outcomes.flatMap(({ attribute, tags, best }) => tags.length > 0 ? [] : [{ attribute, reason: describeDoubt(best[0]!), alternatives: best }])
+    const outcomes = applicable.map((attribute) =>
+      this.#outcome(attribute, this.#read(attribute, observation, compared), observation)
+    )
+    const unknown =
+      path === undefined ? taxonomy.attributes.filter((attribute) => !applicable.includes(attribute)) : []
+    const doubts = outcomes.flatMap(({ attribute, tags, best }) =>
+      tags.length > 0 ? [] : [{ attribute, reason: describeDoubt(best[0]!), alternatives: best }]
+    )
     return {
-      category: { ...category, evidence: this.#evidence(taxonomy.category, category.path ?? leaves[0]!.value, sources, observation) },
+      category: {
+        ...category,
+        evidence: this.#evidence(taxonomy.category, category.path ?? leaves[0]!.value, sources, observation)
+      },
       tags: outcomes.flatMap(({ tags }) => tags),
-      abstained: [...doubts, ...unknown.map(({ name }) => ({ attribute: name, reason: UNKNOWN_CATEGORY, alternatives: [] }))]
+      abstained: [
+        ...doubts,
+        ...unknown.map(({ name }) => ({ attribute: name, reason: UNKNOWN_CATEGORY, alternatives: [] }))
+      ]
     }
   }
 
@@ -87,11 +101,11 @@ export class Tagger {
     return prototypes ? new Tagger({ ...this.#options, prototypes }) : this
   }
 
-  get bank (): LabelBank {
+  get bank (): LabelEmbeddings {
     return this.#options.bank
   }
 
-  /** A dress or a sofa: nobody knows which, but it has a colour. */
+  /** A dress or a sofa: nobody knows which, but it has a color. */
   #likelyAttributes (leaves: readonly Candidate[]): Attribute[] {
     const { taxonomy } = this
     const masses = new Map<string, number>()
@@ -103,13 +117,23 @@ export class Tagger {
 
   #compare ({ embedding, title }: Observation): Compared {
     const bank = this.#options.bank.at(embedding.length)
-    return { photo: bank.compare(embedding, this.#options.prototypes?.shifts(embedding)), title: title && bank.compare(title.embedding) }
+    return {
+      photo: bank.compare(embedding, this.#options.prototypes?.shifts(embedding)),
+      title: title && bank.compare(title.embedding)
+    }
   }
 
   #read (attribute: Attribute, observation: Observation, compared: Compared): Known {
     const sources = this.#sources(attribute, observation, compared)
-    const weighing = weighingOf(this.#options.profile?.attributes[attribute.name], sources.map(({ kind }) => kind))
-    return { confidences: combine(attribute, sources, weighing), sources, threshold: attribute.threshold ?? weighing.threshold }
+    const weighing = weighingOf(
+      this.#options.profile?.attributes[attribute.name],
+      sources.map(({ kind }) => kind)
+    )
+    return {
+      confidences: combine(attribute, sources, weighing),
+      sources,
+      threshold: attribute.threshold ?? weighing.threshold
+    }
   }
 
   #sources (attribute: Attribute, observation: Observation, { photo, title }: Compared): Source[] {
@@ -119,13 +143,20 @@ export class Tagger {
     const titled = title && promptSource('TITLE', attribute, title)
     const voted = neighbourSource(attribute, observation, taxonomy, prompt)
     const head = heads?.get(attribute.name)
-    const known = head && head.dimension <= embedding.length ? predictKnown(head, embedding, new Set(attribute.labels.map(({ value }) => value))) : undefined
+    const known =
+      head && head.dimension <= embedding.length
+        ? predictKnown(head, embedding, new Set(attribute.labels.map(({ value }) => value)))
+        : undefined
     const classified = known && known.size > 0 ? headSource(attribute, known, prompt) : undefined
     const measured = colors && isColor(attribute.name) ? colorSource(attribute, colors, taxonomy) : undefined
     return [prompt, titled, voted, classified, measured].filter((source) => source !== undefined)
   }
 
-  #outcome (attribute: Attribute, { confidences, sources, threshold = Infinity }: Known, observation: Observation): Outcome {
+  #outcome (
+    attribute: Attribute,
+    { confidences, sources, threshold = Infinity }: Known,
+    observation: Observation
+  ): Outcome {
     const candidates = bestOf(attribute, confidences, MAX_VALUES + MAX_ALTERNATIVES)
     // Best first, so that the likely ones come before all others.
     const doubtful = candidates.findIndex(({ confidence }) => confidence <= SUGGEST_ABOVE && confidence < threshold)
@@ -134,21 +165,51 @@ export class Tagger {
     const [chosen, alternatives] = [candidates.slice(0, count), candidates.slice(count, count + MAX_ALTERNATIVES)]
     const tags = chosen.map((candidate): Tag => {
       const decision: Decision = candidate.confidence >= threshold ? 'ASSIGNED' : 'SUGGESTED'
-      return { attribute: attribute.name, ...candidate, decision, alternatives, evidence: this.#evidence(attribute, candidate.value, sources, observation) }
+      return {
+        attribute: attribute.name,
+        ...candidate,
+        decision,
+        alternatives,
+        evidence: this.#evidence(attribute, candidate.value, sources, observation)
+      }
     })
     return { attribute: attribute.name, tags, best: candidates.slice(0, MAX_ALTERNATIVES) }
   }
 
-  #evidence (attribute: Attribute, value: string, sources: readonly Source[], { neighbours }: Observation): Evidence[] {
+  #evidence (
+    attribute: Attribute,
+    value: string,
+    sources: readonly Source[],
+    { neighbours }: Observation
+  ): Evidence[] {
     const { taxonomy } = this.#options
     const branch = `${value}/`
     const rows = rowsOf(attribute, value)
-    const scored = sources.filter(({ kind }) => kind !== 'NEIGHBOUR').map(({ kind, probabilities }) => {
-      return { kind, score: Math.min(1, rows.reduce((sum, i) => sum + probabilities[i]!, 0)) }
-    })
-    const supports = ({ product }: Neighbour) => statedLabels(product, attribute.name, taxonomy).some((stated) => stated === value || value.startsWith(`${stated}/`) || stated.startsWith(branch))
+    const scored = sources
+      .filter(({ kind }) => kind !== 'NEIGHBOUR')
+      .map(({ kind, probabilities }) => {
+        return {
+          kind,
+          score: Math.min(
+            1,
+            rows.reduce((sum, i) => sum + probabilities[i]!, 0)
+          )
+        }
+      })
+    const supports = ({ product }: Neighbour) =>
+      statedLabels(product, attribute.name, taxonomy).some(
+        (stated) => stated === value || value.startsWith(`${stated}/`) || stated.startsWith(branch)
+      )
     const shown = neighbours.filter(supports).slice(0, MAX_NEIGHBOURS_SHOWN)
-    return [...scored, ...shown.map(({ product, imageUrl, score }) => ({ kind: 'NEIGHBOUR' as const, score, productId: product.id, imageUrl }))]
+    return [
+      ...scored,
+      ...shown.map(({ product, imageUrl, score }) => ({
+        kind: 'NEIGHBOUR' as const,
+        score,
+        productId: product.id,
+        imageUrl
+      }))
+    ]
   }
 }
 
@@ -181,9 +242,16 @@ function rowsOf ({ name, labels }: Attribute, value: string): number[] {
   return [...labels.keys()].filter((i) => labels[i]!.value === value || labels[i]!.value.startsWith(branch))
 }
 
-interface Compared { readonly photo: Comparison, readonly title: Comparison | undefined }
+interface Compared {
+  readonly photo: Comparison
+  readonly title: Comparison | undefined
+}
 
-interface Outcome { readonly attribute: string, readonly tags: readonly Tag[], readonly best: readonly Candidate[] }
+interface Outcome {
+  readonly attribute: string
+  readonly tags: readonly Tag[]
+  readonly best: readonly Candidate[]
+}
 
 function describeDoubt ({ value, confidence }: Candidate): string {
   return `the best value, ${value}, has a confidence of ${confidence.toFixed(2)} only`

@@ -1,12 +1,15 @@
 /** ASSIGNED: confident enough to write down. SUGGESTED: for a person to decide. ABSTAINED: not known. */
 export type Decision = 'ASSIGNED' | 'SUGGESTED' | 'ABSTAINED'
 
-/** What speaks for a value: its prompts, photos of the catalogue, a classifier, the measured colour, the title. */
+/** What speaks for a value: its prompts, photos of the catalogue, a classifier, the measured color, the title. */
 export type EvidenceKind = 'PROMPT' | 'NEIGHBOUR' | 'HEAD' | 'COLOR' | 'TITLE'
 
 export interface Evidence {
   readonly kind: EvidenceKind | 'REVIEW'
-  /** Probability that this source alone gives the value, 0 to 1; for NEIGHBOUR the similarity of the photo, for REVIEW 1. */
+  /**
+   * Probability that this source alone gives the value, 0 to 1; for NEIGHBOUR the similarity of the photo, for REVIEW
+   * 1.
+   */
   readonly score: number
   readonly productId?: string | undefined
   readonly imageUrl?: string | undefined
@@ -38,7 +41,10 @@ export interface Tag extends Candidate {
 }
 
 export interface CategoryTag {
-  /** From general to special, e.g. `Home/Furniture/Chair`; ends at the branch that is certain enough. Absent where none is. */
+  /**
+   * From general to special, e.g. `Home/Furniture/Chair`; ends at the branch that is certain enough. Absent where none
+   * is.
+   */
   readonly path?: string | undefined
   /** The path to show, in the language asked for. */
   readonly name?: string | undefined

@@ -4,9 +4,18 @@ import { isAmong, type AttributeOpinion } from './statement.ts'
 
 const SAID: Evidence = { kind: 'REVIEW', score: 1 }
 
-/** The tags of a product that people have looked at, in the taxonomy's order: their word comes before any confidence. */
-export function withOpinions (tagging: Tagging, reviewed: readonly AttributeOpinion[], { attributes }: Pick<Taxonomy, 'attributes'>): Tagging {
-  const said = reviewed.reduce((result, opinion) => opinion.attribute === CATEGORY ? withCategory(result, opinion) : withTags(result, opinion), tagging)
+/**
+ * The tags of a product that people have looked at, in the taxonomy's order: their word comes before any confidence.
+ */
+export function withOpinions (
+  tagging: Tagging,
+  reviewed: readonly AttributeOpinion[],
+  { attributes }: Pick<Taxonomy, 'attributes'>
+): Tagging {
+  const said = reviewed.reduce(
+    (result, opinion) => (opinion.attribute === CATEGORY ? withCategory(result, opinion) : withTags(result, opinion)),
+    tagging
+  )
   const position = new Map(attributes.map(({ name }, i) => [name, i]))
   return { ...said, tags: said.tags.toSorted((a, b) => position.get(a.attribute)! - position.get(b.attribute)!) }
 }
@@ -15,7 +24,18 @@ function withCategory (tagging: Tagging, { right: [path], wrong }: AttributeOpin
   const { category } = tagging
   const isDenied = (value: string | undefined) => value !== undefined && isAmong(value, wrong, CATEGORY)
   const alternatives = category.alternatives.filter(({ value }) => value !== path && !isDenied(value))
-  if (path !== undefined) return { ...tagging, category: { path, confidence: 1, decision: 'ASSIGNED', alternatives, evidence: [SAID, ...category.path === path ? category.evidence : []] } }
+  if (path !== undefined) {
+    return {
+      ...tagging,
+      category: {
+        path,
+        confidence: 1,
+        decision: 'ASSIGNED',
+        alternatives,
+        evidence: [SAID, ...(category.path === path ? category.evidence : [])]
+      }
+    }
+  }
   if (!isDenied(category.path)) return { ...tagging, category: { ...category, alternatives } }
   const { path: _denied, ...rest } = category
   return { ...tagging, category: { ...rest, decision: 'ABSTAINED', alternatives, evidence: [SAID] } }
@@ -31,12 +51,18 @@ function withTags (tagging: Tagging, { attribute, right, wrong }: AttributeOpini
     return { attribute, value, confidence: 1, decision: 'ASSIGNED', alternatives, evidence: [SAID, ...evidence] }
   })
   // Where a person has named values, what is only likely beside them is no longer proposed.
-  const kept = right.length > 0 ? [] : proposed.filter(({ value }) => isOpen(value)).map((tag) => ({ ...tag, alternatives }))
+  const kept =
+    right.length > 0 ? [] : proposed.filter(({ value }) => isOpen(value)).map((tag) => ({ ...tag, alternatives }))
   const tags = [...said, ...kept]
   const silent = tagging.abstained.filter((abstention) => abstention.attribute !== attribute)
-  const before = tagging.abstained.filter((abstention) => abstention.attribute === attribute)
-    .map((abstention) => ({ ...abstention, alternatives: abstention.alternatives.filter(({ value }) => isOpen(value)) }))
+  const before = tagging.abstained
+    .filter((abstention) => abstention.attribute === attribute)
+    .map((abstention) => ({
+      ...abstention,
+      alternatives: abstention.alternatives.filter(({ value }) => isOpen(value))
+    }))
   const reason = `a review rejected ${wrong.join(', ')}`
-  const abstained = tags.length > 0 ? [] : before.length > 0 || proposed.length === 0 ? before : [{ attribute, reason, alternatives }]
+  const abstained =
+    tags.length > 0 ? [] : before.length > 0 || proposed.length === 0 ? before : [{ attribute, reason, alternatives }]
   return { ...tagging, tags: [...others, ...tags], abstained: [...silent, ...abstained] }
 }

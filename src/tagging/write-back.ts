@@ -11,7 +11,10 @@ import type { TaggedLine } from './bulk/tag-log.ts'
 
 type Change = (product: Product) => Product
 
-/** Puts assigned tags into the metadata of a product's views, in every dimension. What the catalogue states itself stays. */
+/**
+ * Puts assigned tags into the metadata of a product's records, in every dimension. What the catalogue states itself
+ * stays.
+ */
 export class WriteBack {
   readonly #catalogue: CatalogueService
 
@@ -26,7 +29,7 @@ export class WriteBack {
 
   /** Whether the product is in the index and is another by the change. */
   async change (id: string, change: Change, options?: CallOptions): Promise<boolean> {
-    return await this.changeAll(new Map([[id, change]]), options) > 0
+    return (await this.changeAll(new Map([[id, change]]), options)) > 0
   }
 
   /** Counts anew what the catalogue's facets show. */
@@ -46,22 +49,38 @@ export class WriteBack {
       const { index } = await this.#catalogue.open(dimension, signal)
       const changed = await this.#changed(index, changes, signal)
       // Of the product as it is at that moment: an ingest may have written it since.
-      await index.update([...changed.values()].flat(), (record) => restated(record, changes.get(productIdOf(record.key))!(toProduct(record.metadata))), { signal })
+      await index.update(
+        [...changed.values()].flat(),
+        (record) => restated(record, changes.get(productIdOf(record.key))!(toProduct(record.metadata))),
+        { signal }
+      )
       for (const id of changed.keys()) written.add(id)
     }
     return written.size
   }
 
   /** Keys of the products that are others by their change. */
-  async #changed (index: VectorIndex, changes: ReadonlyMap<string, Change>, signal: AbortSignal | undefined): Promise<Map<string, string[]>> {
-    const mains = await index.get([...changes.keys()].flatMap((id) => [textKey(id), imageKey(id, 0)]), { signal })
+  async #changed (
+    index: VectorIndex,
+    changes: ReadonlyMap<string, Change>,
+    signal: AbortSignal | undefined
+  ): Promise<Map<string, string[]>> {
+    const mains = await index.get(
+      [...changes.keys()].flatMap((id) => [textKey(id), imageKey(id, 0)]),
+      { signal }
+    )
     const changed = new Map<string, string[]>()
     for (const [id, change] of changes) {
       const main = mains.get(textKey(id)) ?? mains.get(imageKey(id, 0))
       if (!main) continue
       const stated = toProduct(main.metadata)
       const product = change(stated)
-      if (JSON.stringify(product) !== JSON.stringify(stated)) changed.set(id, viewsOf(stated).map(({ key }) => key))
+      if (JSON.stringify(product) !== JSON.stringify(stated)) {
+        changed.set(
+          id,
+          viewsOf(stated).map(({ key }) => key)
+        )
+      }
     }
     return changed
   }
@@ -71,9 +90,11 @@ function merge (product: Product, { category, tags }: TaggedLine): Product {
   const assigned = tags.filter(({ decision }) => decision === 'ASSIGNED')
   const color = assigned.find(({ attribute }) => isColor(attribute))?.value
   const colors = product.colors.length > 0 || color === undefined ? product.colors : [color]
-  const others = assigned.filter(({ attribute }) => !isColor(attribute) && statementOf(product, attribute) === undefined)
+  const others = assigned.filter(
+    ({ attribute }) => !isColor(attribute) && statementOf(product, attribute) === undefined
+  )
   const values = new Map<string, string[]>()
-  for (const { attribute, value } of others) values.set(attribute, [...values.get(attribute) ?? [], value])
+  for (const { attribute, value } of others) values.set(attribute, [...(values.get(attribute) ?? []), value])
   return {
     ...product,
     category: product.category ?? (category.decision === 'ASSIGNED' ? category.path : undefined),

@@ -9,5 +9,7 @@ export function resolveLabel (attribute: string, value: string, taxonomy: Taxono
   const label = taxonomy.resolve(attribute, value)
   if (label !== undefined) return label
   const more = labels.length > MAX_SHOWN ? `, and ${labels.length - MAX_SHOWN} more (see tagValues)` : ''
-  throw new BadUserInputError(`"${value}" is no value of ${attribute}. Known: ${labels.slice(0, MAX_SHOWN).join(', ')}${more}.`)
+  throw new BadUserInputError(
+    `"${value}" is no value of ${attribute}. Known: ${labels.slice(0, MAX_SHOWN).join(', ')}${more}.`
+  )
 }

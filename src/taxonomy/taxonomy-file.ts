@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import Schema from 'typebox/schema'
 import { TaxonomyInvalidError } from '../errors.ts'
-import { findFault } from './taxonomy-problems.ts'
+import { findProblem } from './taxonomy-problems.ts'
 import { taxonomySchema, type TaxonomyFile } from './taxonomy-schema.ts'
 
 const validator = Schema.Compile(taxonomySchema)
 
-/** Reads and checks a taxonomy. Throws TAXONOMY_INVALID naming the place of the mistake, e.g. `attributes.color.labels[3].prompts`. */
+/**
+ * Reads and checks a taxonomy. Throws TAXONOMY_INVALID naming the place of the mistake, e.g.
+ * `attributes.color.labels[3].prompts`.
+ */
 export async function readTaxonomyFile (file: string): Promise<TaxonomyFile> {
   try {
     return checkTaxonomy(JSON.parse(await readFile(file, 'utf8')), file)
@@ -20,10 +23,10 @@ export async function readTaxonomyFile (file: string): Promise<TaxonomyFile> {
 export function checkTaxonomy (raw: unknown, source: string): TaxonomyFile {
   if (!validator.Check(raw)) {
     const [, errors] = validator.Errors(raw)
-    throw new TaxonomyInvalidError(source, shapeFault(raw, errors as unknown as readonly SchemaError[]))
+    throw new TaxonomyInvalidError(source, shapeProblem(raw, errors as unknown as readonly SchemaError[]))
   }
-  const fault = findFault(raw)
-  if (fault !== undefined) throw new TaxonomyInvalidError(source, fault)
+  const problem = findProblem(raw)
+  if (problem !== undefined) throw new TaxonomyInvalidError(source, problem)
   return raw
 }
 
@@ -34,18 +37,23 @@ interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>
 }
 
-function shapeFault (raw: unknown, errors: readonly SchemaError[]): string {
+function shapeProblem (raw: unknown, errors: readonly SchemaError[]): string {
   // A property that is not allowed is reported twice; the second names it.
   const { keyword, instancePath, message, params } = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0]!
   const place = placeOf(raw, instancePath)
   const at = place === '' ? 'the file' : place
   if (keyword === 'required') return `${at} lacks ${String((params['requiredProperties'] as string[])[0])}`
-  if (keyword === 'additionalProperties') return `${at} has the unknown property ${String((params['additionalProperties'] as string[])[0])}`
+  if (keyword === 'additionalProperties') {
+    return `${at} has the unknown property ${String((params['additionalProperties'] as string[])[0])}`
+  }
   if (keyword === 'enum') return `${at} must be one of ${(params['allowedValues'] as string[]).join(', ')}`
   return `${at} ${message}`
 }
 
-/** `/attributes/0/labels/3/prompts` as `attributes.color.labels[3].prompts`: named parents are easier to find than counted ones. */
+/**
+ * `/attributes/0/labels/3/prompts` as `attributes.color.labels[3].prompts`: named parents are easier to find than
+ * counted ones.
+ */
 function placeOf (raw: unknown, instancePath: string): string {
   let value: unknown = raw
   let place = ''

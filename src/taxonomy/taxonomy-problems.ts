@@ -1,13 +1,13 @@
 import type { AttributeNode, CategoryNode, TaxonomyFile } from './taxonomy-schema.ts'
 
 /** Mistakes that a schema cannot see: names given twice and paths that lead nowhere. The first one, or undefined. */
-export function findFault ({ categories, attributes }: TaxonomyFile): string | undefined {
+export function findProblem ({ categories, attributes }: TaxonomyFile): string | undefined {
   const paths = new Set(pathsOf(categories))
   return duplicateCategory(categories, 'categories') ??
     (leafCount(categories) < 2 ? 'categories has one leaf only; there is nothing to choose from' : undefined) ??
     reserved(attributes) ??
     duplicate(attributes.map(({ name }) => name), (i) => `attributes[${i}].name`) ??
-    attributes.map((attribute) => attributeFault(attribute, paths)).find((fault) => fault !== undefined)
+    attributes.map((attribute) => attributeProblem(attribute, paths)).find((problem) => problem !== undefined)
 }
 
 /** The category is asked like an attribute, under this name. */
@@ -16,7 +16,7 @@ function reserved (attributes: readonly AttributeNode[]): string | undefined {
   return i < 0 ? undefined : `attributes[${i}].name is "${attributes[i]!.name}", which every taxonomy has already`
 }
 
-function attributeFault ({ name, appliesTo, labels }: AttributeNode, paths: ReadonlySet<string>): string | undefined {
+function attributeProblem ({ name, appliesTo, labels }: AttributeNode, paths: ReadonlySet<string>): string | undefined {
   const lost = appliesTo.findIndex((path) => !paths.has(path))
   if (lost >= 0) return `attributes.${name}.appliesTo[${lost}] names no category: "${appliesTo[lost]}"`
   return duplicate(labels.map(({ value }) => value), (i) => `attributes.${name}.labels[${i}].value`)
@@ -26,8 +26,8 @@ function duplicateCategory (nodes: readonly CategoryNode[], place: string): stri
   const own = duplicate(nodes.map(({ name }) => name), (i) => `${place}[${i}].name`)
   if (own !== undefined) return own
   for (const { name, children = [] } of nodes) {
-    const fault = duplicateCategory(children, `${place}.${name}.children`)
-    if (fault !== undefined) return fault
+    const problem = duplicateCategory(children, `${place}.${name}.children`)
+    if (problem !== undefined) return problem
   }
   return undefined
 }

@@ -51,7 +51,13 @@ export class Taxonomy {
     this.templates = templates
     this.#paths = categories.flatMap((node) => labelsOfTree(node, ''))
     const branches = new Set(this.#paths.map(({ value }) => parentOf(value)))
-    this.category = { name: CATEGORY, names: {}, type: 'ONE_OF', labels: this.#paths.filter(({ value }) => !branches.has(value)), threshold }
+    this.category = {
+      name: CATEGORY,
+      names: {},
+      type: 'ONE_OF',
+      labels: this.#paths.filter(({ value }) => !branches.has(value)),
+      threshold
+    }
     this.attributes = attributes.map(toAttribute)
     this.#appliesTo = new Map(attributes.map(({ name, appliesTo }) => [name, appliesTo]))
     for (const { name } of [this.category, ...this.attributes]) {
@@ -77,7 +83,10 @@ export class Taxonomy {
     return this.#labels.get(attribute)?.has(value) ? value : this.#words.get(attribute)?.get(toWord(value))
   }
 
-  /** The category, leaf or branch, that a catalogue's own path means: its whole, its end, or else its most special step known here. */
+  /**
+   * The category, leaf or branch, that a catalogue's own path means: its whole, its end, or else its most special step
+   * known here.
+   */
   resolveCategory (path: string): string | undefined {
     const steps = path.split(/[/>]/)
     const ends = steps.map((_, i) => steps.slice(i).join('/'))
@@ -85,11 +94,18 @@ export class Taxonomy {
     return candidates.map((step) => this.resolve(CATEGORY, step)).find((found) => found !== undefined)
   }
 
-  /** What an attribute can be given, the branches of the categories included. Throws BAD_USER_INPUT for a name that is none. */
+  /**
+   * What an attribute can be given, the branches of the categories included. Throws BAD_USER_INPUT for a name that is
+   * none.
+   */
   labelsOf (name: string): readonly Label[] {
     if (name === CATEGORY) return this.#paths
     const attribute = this.attributes.find((attribute) => attribute.name === name)
-    if (!attribute) throw new BadUserInputError(`The taxonomy ${this.name} has no attribute "${name}". Known: ${[CATEGORY, ...this.attributes.map(({ name }) => name)].join(', ')}.`)
+    if (!attribute) {
+      throw new BadUserInputError(
+        `The taxonomy ${this.name} has no attribute "${name}". Known: ${[CATEGORY, ...this.attributes.map(({ name }) => name)].join(', ')}.`
+      )
+    }
     return attribute.labels
   }
 
@@ -97,7 +113,9 @@ export class Taxonomy {
   nameOf (attribute: string, value: string, language: string): string {
     const labels = this.#labels.get(attribute)
     if (attribute !== CATEGORY) return nameIn(labels?.get(value)?.names, language) ?? value
-    return stepsOf(value).map((path) => nameIn(labels?.get(path)?.names, language) ?? lastStep(path)).join('/')
+    return stepsOf(value)
+      .map((path) => nameIn(labels?.get(path)?.names, language) ?? lastStep(path))
+      .join('/')
   }
 
   /** Name to show for an attribute. */
@@ -125,11 +143,17 @@ function toAttribute ({ name, names = {}, type, labels, threshold }: AttributeNo
   return { name, names, type, threshold, labels: labels.map((label) => toLabel(label.value, label.value, label)) }
 }
 
-function toLabel (value: string, name: string, { synonyms = [], prompts, names = {}, externalIds = {} }: Omit<CategoryNode, 'name' | 'children'>): Label {
+function toLabel (
+  value: string,
+  name: string,
+  { synonyms = [], prompts, names = {}, externalIds = {} }: Omit<CategoryNode, 'name' | 'children'>
+): Label {
   return { value, synonyms, prompts: prompts ?? [name, ...synonyms], names, externalIds }
 }
 
-/** The first label that claims a word keeps it; values come before ends of paths, these before synonyms, names and ids. */
+/**
+ * The first label that claims a word keeps it; values come before ends of paths, these before synonyms, names and ids.
+ */
 function wordsOf (labels: readonly Label[]): Map<string, string> {
   const words = new Map<string, string>()
   const claim = (word: string, value: string) => word === '' || words.has(word) || words.set(word, value)
@@ -141,7 +165,10 @@ function wordsOf (labels: readonly Label[]): Map<string, string> {
   return words
 }
 
-/** `b/c` and `c` of `a/b/c`. An end that several paths have means none of them, unless one is a branch that holds the others. */
+/**
+ * `b/c` and `c` of `a/b/c`. An end that several paths have means none of them, unless one is a branch that holds the
+ * others.
+ */
 function endsOf (labels: readonly Label[]): Map<string, string> {
   const ends = new Map<string, string>()
   const shared = new Set<string>()
@@ -160,7 +187,11 @@ function endsOf (labels: readonly Label[]): Map<string, string> {
 
 /** `T-Shirts`, `t shirt` and `TShirt` are one word; of the sizes `S` and `XS` the s is no plural. */
 function toWord (text: string): string {
-  return text.toLowerCase().replaceAll('&', 'and').replace(/[^\p{L}\p{N}]/gu, '').replace(/(?<=ss|x|ch|sh)es$|(?<=..)(?<!s)s$/, '')
+  return text
+    .toLowerCase()
+    .replaceAll('&', 'and')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/(?<=ss|x|ch|sh)es$|(?<=..)(?<!s)s$/, '')
 }
 
 /** The name in the language, else in the one without its last subtag, and so on: the look-up of RFC 4647, 3.4. */

@@ -7,16 +7,24 @@ import type { VectorStore } from './vector-store.ts'
 /** Who writes for hours does not give up because a server brings a large table into shape meanwhile. */
 const INGEST_WAIT_MS = 600_000
 
-type StoreConfig = { readonly VECTOR_STORE: 'lancedb' } & Pick<Config, 'DATA_DIR'> | { readonly VECTOR_STORE: 's3' } & S3VectorsConfig
+type StoreConfig =
+  | ({ readonly VECTOR_STORE: 'lancedb' } & Pick<Config, 'DATA_DIR'>)
+  | ({ readonly VECTOR_STORE: 's3' } & S3VectorsConfig)
 
-/** Opens the store that `VECTOR_STORE` names. Rejects with CONFIG_INVALID, STORE_UNAVAILABLE, DATA_DIR_UNUSABLE or STORE_DAMAGED. */
+/**
+ * Opens the store that `VECTOR_STORE` names. Rejects with CONFIG_INVALID, STORE_UNAVAILABLE, DATA_DIR_UNUSABLE or
+ * STORE_DAMAGED.
+ */
 export async function createVectorStore (config: StoreConfig, patience?: Patience): Promise<VectorStore> {
   if (config.VECTOR_STORE === 's3') {
     const { openS3VectorStore } = await import('./s3/open-s3-vector-store.ts')
     return openS3VectorStore(config, patience)
   }
   const { LanceDbVectorStore } = await importLanceDb()
-  return LanceDbVectorStore.open({ dataDir: config.DATA_DIR, maxWaitMs: patience === 'ingest' ? INGEST_WAIT_MS : undefined })
+  return LanceDbVectorStore.open({
+    dataDir: config.DATA_DIR,
+    maxWaitMs: patience === 'ingest' ? INGEST_WAIT_MS : undefined
+  })
 }
 
 // An optional dependency, left out of images that search on AWS.
@@ -25,6 +33,9 @@ async function importLanceDb () {
     return await import('./lancedb/lancedb-vector-store.ts')
   } catch (cause) {
     const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n')
-    throw new StoreUnavailableError(`VECTOR_STORE=lancedb needs the packages @lancedb/lancedb and apache-arrow, install them with: npm install --include=optional (${reason})`, { cause })
+    throw new StoreUnavailableError(
+      `VECTOR_STORE=lancedb needs the packages @lancedb/lancedb and apache-arrow, install them with: npm install --include=optional (${reason})`,
+      { cause }
+    )
   }
 }

@@ -2,9 +2,9 @@
 export type FilterValue = string | number | boolean
 
 /**
- * A condition on a record's filterable metadata, in the semantics of Amazon S3 Vectors:
- * against a list `eq` and `in` hold if any element does; `ne` and `nin` hold if none does, also where the key is absent;
- * `gt`, `gte`, `lt`, `lte` compare numbers only; a value of another type matches nothing.
+ * A condition on a record's filterable metadata, in the semantics of Amazon S3 Vectors: against a list `eq` and `in`
+ * hold if any element does; `ne` and `nin` hold if none does, also where the key is absent; `gt`, `gte`, `lt`, `lte`
+ * compare numbers only; a value of another type matches nothing.
  */
 export type Filter =
   | { readonly and: readonly Filter[] }

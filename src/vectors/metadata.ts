@@ -15,33 +15,38 @@ const LONE_SURROGATE = /\p{Surrogate}/u
 
 /** Rejects with CONFIG_INVALID what no store could keep: name, dimension and keys come from settings. */
 export function validateIndexSpec ({ name, dimension, nonFilterableKeys }: IndexSpec): void {
-  const fault = !INDEX_NAME.test(name)
+  const problem = !INDEX_NAME.test(name)
     ? 'must have 3 to 63 lower-case letters, digits, hyphens and dots, a letter or digit first and last'
     : !Number.isInteger(dimension) || dimension < 1 || dimension > MAX_DIMENSION
         ? `has dimension ${dimension}, must have 1 to ${MAX_DIMENSION}`
         : nonFilterableKeys.length > MAX_NON_FILTERABLE_KEYS
           ? `has ${nonFilterableKeys.length} non-filterable keys, may have ${MAX_NON_FILTERABLE_KEYS}`
-          : faultOfNonFilterableKey(nonFilterableKeys)
-  if (fault !== undefined) throw new ConfigInvalidError(`the index "${name}" ${fault}`)
+          : problemOfNonFilterableKey(nonFilterableKeys)
+  if (problem !== undefined) throw new ConfigInvalidError(`the index "${name}" ${problem}`)
 }
 
 /** Rejects with RECORD_INVALID, naming key and reason, a record that S3 Vectors would refuse. */
 export function validateRecord (spec: IndexSpec, { key, embedding, metadata }: VectorRecord): void {
-  const fault = faultOfKey(key) ?? faultOfEmbedding(embedding, spec.dimension) ?? faultOfMetadata(metadata, spec.nonFilterableKeys)
-  if (fault !== undefined) throw new RecordInvalidError(key, fault)
+  const problem =
+    problemOfKey(key) ??
+    problemOfEmbedding(embedding, spec.dimension) ??
+    problemOfMetadata(metadata, spec.nonFilterableKeys)
+  if (problem !== undefined) throw new RecordInvalidError(key, problem)
 }
 
 /** What is wrong with a vector of an index of this dimension, if anything. */
-export function faultOfEmbedding (embedding: Float32Array, dimension: number): string | undefined {
+export function problemOfEmbedding (embedding: Float32Array, dimension: number): string | undefined {
   if (embedding.length !== dimension) return `the vector has ${embedding.length} values, the index takes ${dimension}`
   const energy = dot(embedding, embedding)
   if (!Number.isFinite(energy)) return 'the vector holds a value that is not a finite number'
   return energy > 0 ? undefined : 'the vector is all zeros and has no direction'
 }
 
-/** Each key once. What no record can be called is absent for certain: it would fail a call, or be taken for another key. */
+/**
+ * Each key once. What no record can be called is absent for certain: it would fail a call, or be taken for another key.
+ */
 export function possibleKeys (keys: readonly string[]): string[] {
-  return [...new Set(keys)].filter((key) => faultOfKey(key) === undefined)
+  return [...new Set(keys)].filter((key) => problemOfKey(key) === undefined)
 }
 
 /** Bytes of metadata as the service counts them: not the length of the JSON. Fitted by probes of the live service. */
@@ -57,47 +62,61 @@ function valueBytes (value: Metadata[string]): number {
   return sum([...value].map((element) => 4 + valueBytes(element)))
 }
 
-function faultOfKey (key: string): string | undefined {
+function problemOfKey (key: string): string | undefined {
   const bytes = Buffer.byteLength(key)
   if (bytes < 1 || bytes > MAX_KEY_BYTES) return `the key has ${bytes} bytes, must have 1 to ${MAX_KEY_BYTES}`
   return LONE_SURROGATE.test(key) ? 'the key holds half of a surrogate pair' : undefined
 }
 
-function faultOfMetadata (metadata: Metadata, nonFilterableKeys: readonly string[]): string | undefined {
+function problemOfMetadata (metadata: Metadata, nonFilterableKeys: readonly string[]): string | undefined {
   const entries = Object.entries(metadata)
-  if (entries.length > MAX_METADATA_KEYS) return `it has ${entries.length} metadata keys, may have ${MAX_METADATA_KEYS}`
-  for (const [key, value] of entries) {
-    const fault = LONE_SURROGATE.test(key) ? 'has half of a surrogate pair in its name' : faultOfValue(value)
-    if (fault !== undefined) return `metadata "${key}" ${fault}`
+  if (entries.length > MAX_METADATA_KEYS) {
+    return `it has ${entries.length} metadata keys, may have ${MAX_METADATA_KEYS}`
   }
-  return faultOfSize('metadata', metadataBytes(metadata), MAX_METADATA_BYTES) ??
-    faultOfSize('filterable metadata', metadataBytes(Object.fromEntries(entries.filter(([key]) => !nonFilterableKeys.includes(key)))), MAX_FILTERABLE_BYTES)
+  for (const [key, value] of entries) {
+    const problem = LONE_SURROGATE.test(key) ? 'has half of a surrogate pair in its name' : problemOfValue(value)
+    if (problem !== undefined) return `metadata "${key}" ${problem}`
+  }
+  return (
+    problemOfSize('metadata', metadataBytes(metadata), MAX_METADATA_BYTES) ??
+    problemOfSize(
+      'filterable metadata',
+      metadataBytes(Object.fromEntries(entries.filter(([key]) => !nonFilterableKeys.includes(key)))),
+      MAX_FILTERABLE_BYTES
+    )
+  )
 }
 
-function faultOfSize (what: string, bytes: number, limit: number): string | undefined {
+function problemOfSize (what: string, bytes: number, limit: number): string | undefined {
   return bytes > limit ? `its ${what} has ${bytes} bytes, may have ${limit}` : undefined
 }
 
-function faultOfValue (value: unknown): string | undefined {
-  if (Array.isArray(value)) return faultOfList(value)
+function problemOfValue (value: unknown): string | undefined {
+  if (Array.isArray(value)) return problemOfList(value)
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'is not a finite number'
   if (typeof value === 'string') return LONE_SURROGATE.test(value) ? 'holds half of a surrogate pair' : undefined
   if (typeof value === 'boolean') return undefined
-  return value === null || value === undefined ? 'has no value: leave it out' : 'is nested: only strings, numbers, booleans and lists are kept'
+  return value === null || value === undefined
+    ? 'has no value: leave it out'
+    : 'is nested: only strings, numbers, booleans and lists are kept'
 }
 
-function faultOfList (list: readonly unknown[]): string | undefined {
+function problemOfList (list: readonly unknown[]): string | undefined {
   const [first] = list
   if (list.length === 0) return 'is an empty list: leave it out'
-  if (typeof first !== 'string' && typeof first !== 'number') return 'is a list of something else than strings or numbers'
+  if (typeof first !== 'string' && typeof first !== 'number') {
+    return 'is a list of something else than strings or numbers'
+  }
   if (list.some((element) => typeof element !== typeof first)) return 'is a list of strings and other values mixed'
-  const fault = list.map(faultOfValue).find((fault) => fault !== undefined)
-  return fault && `has an element that ${fault}`
+  const problem = list.map(problemOfValue).find((problem) => problem !== undefined)
+  return problem && `has an element that ${problem}`
 }
 
-function faultOfNonFilterableKey (keys: readonly string[]): string | undefined {
+function problemOfNonFilterableKey (keys: readonly string[]): string | undefined {
   const key = keys.find((key) => key.length < 1 || key.length > MAX_NON_FILTERABLE_KEY_LENGTH)
-  return key === undefined ? undefined : `has the non-filterable key "${key}", which must have 1 to ${MAX_NON_FILTERABLE_KEY_LENGTH} characters`
+  return key === undefined
+    ? undefined
+    : `has the non-filterable key "${key}", which must have 1 to ${MAX_NON_FILTERABLE_KEY_LENGTH} characters`
 }
 
 function sum (numbers: readonly number[]): number {

@@ -13,7 +13,14 @@ t.test('failures are told apart by name, of whichever copy of the SDK they are',
     ['quota', 'ServiceQuotaExceededException'],
     ['denied', 'AccessDeniedException'],
     ['no-credentials', 'CredentialsProviderError', 'TokenProviderError'],
-    ['bad-credentials', 'ExpiredTokenException', 'IncompleteSignatureException', 'InvalidSignatureException', 'MissingAuthenticationTokenException', 'UnrecognizedClientException'],
+    [
+      'bad-credentials',
+      'ExpiredTokenException',
+      'IncompleteSignatureException',
+      'InvalidSignatureException',
+      'MissingAuthenticationTokenException',
+      'UnrecognizedClientException'
+    ],
     ['bad-endpoint', 'EndpointError'],
     ['unavailable', 'InternalServerException', 'ServiceUnavailableException', 'ModelNotReadyException', 'Error']
   ]
@@ -22,16 +29,29 @@ t.test('failures are told apart by name, of whichever copy of the SDK they are',
   }
 })
 
-t.test('a call that ran out of time is a time-out, a broken connection is not, though the SDK calls it one', async (t) => {
-  t.equal(failureKind(new DeadlineError(100)), 'timeout')
-  for (const code of ['ECONNRESET', 'ECONNREFUSED', 'EPIPE']) t.equal(failureKind(serviceError('TimeoutError', 'socket hang up', { code })), 'unavailable', code)
-  t.equal(failureKind(serviceError('TimeoutError', 'timed out', { code: 'ETIMEDOUT' })), 'timeout')
-})
+t.test(
+  'a call that ran out of time is a time-out, a broken connection is not, though the SDK calls it one',
+  async (t) => {
+    t.equal(failureKind(new DeadlineError(100)), 'timeout')
+    for (const code of ['ECONNRESET', 'ECONNREFUSED', 'EPIPE']) {
+      t.equal(failureKind(serviceError('TimeoutError', 'socket hang up', { code })), 'unavailable', code)
+    }
+    t.equal(failureKind(serviceError('TimeoutError', 'timed out', { code: 'ETIMEDOUT' })), 'timeout')
+  }
+)
 
 t.test('a stale API key is told from a missing right, which AWS calls by the same name', async (t) => {
-  t.equal(failureKind(serviceError('AccessDeniedException', 'Authentication failed: Please make sure your API Key is valid.')), 'bad-api-key')
+  t.equal(
+    failureKind(
+      serviceError('AccessDeniedException', 'Authentication failed: Please make sure your API Key is valid.')
+    ),
+    'bad-api-key'
+  )
   t.equal(failureKind(serviceError('AccessDeniedException', 'Bearer Token has expired')), 'bad-api-key')
-  t.equal(failureKind(serviceError('AccessDeniedException', 'not authorized to perform: bedrock:InvokeModel')), 'denied')
+  t.equal(
+    failureKind(serviceError('AccessDeniedException', 'not authorized to perform: bedrock:InvokeModel')),
+    'denied'
+  )
 })
 
 t.test('a missing region is known by the words of the SDK alone', async (t) => {
@@ -40,13 +60,19 @@ t.test('a missing region is known by the words of the SDK alone', async (t) => {
 })
 
 t.test('what is no error is a failure all the same', async (t) => {
-  for (const thrown of ['down', undefined, null, 7, { name: 'ThrottlingException' }]) t.equal(failureKind(thrown), 'unavailable', String(thrown))
+  for (const thrown of ['down', undefined, null, 7, { name: 'ThrottlingException' }]) {
+    t.equal(failureKind(thrown), 'unavailable', String(thrown))
+  }
 })
 
 t.test('a reason is one short line without its full stop', async (t) => {
   t.equal(reasonOf(new Error('The bucket is gone.\n    at somewhere')), 'The bucket is gone')
   t.equal(reasonOf(new Error('wait...')), 'wait..')
-  t.equal(reasonOf(serviceError('ModelNotReadyException')), 'ModelNotReadyException', 'the name where there are no words')
+  t.equal(
+    reasonOf(serviceError('ModelNotReadyException')),
+    'ModelNotReadyException',
+    'the name where there are no words'
+  )
   t.equal(reasonOf(new Error('\nsecond line')), 'Error')
   t.equal(reasonOf(new Error('x'.repeat(301))).length, 300)
   t.equal(reasonOf('down'), 'down')

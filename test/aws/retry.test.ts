@@ -16,14 +16,19 @@ class ServiceError extends Error {
   }
 }
 
-const failure = (name: string, members?: object) => ({ errorType: 'CLIENT_ERROR', error: new ServiceError(name, members) } as const)
+const failure = (name: string, members?: object) =>
+  ({ errorType: 'CLIENT_ERROR', error: new ServiceError(name, members) }) as const
 
-t.test('a few retries come soon, since the next try most likely succeeds; then the wait grows as if it always had', async (t) => {
-  const ceilings = (cause: 'throttling' | 'transient') => Array.from({ length: 8 }, (_, i) => backoffCeilingMs(cause, i + 1))
+t.test(
+  'a few retries come soon, since the next try most likely succeeds; then the wait grows as if it always had',
+  async (t) => {
+    const ceilings = (cause: 'throttling' | 'transient') =>
+      Array.from({ length: 8 }, (_, i) => backoffCeilingMs(cause, i + 1))
 
-  t.same(ceilings('throttling'), [100, 100, 100, 100, 1600, 3200, 5000, 5000])
-  t.same(ceilings('transient'), [50, 50, 50, 50, 800, 1600, 3200, 5000])
-})
+    t.same(ceilings('throttling'), [100, 100, 100, 100, 1600, 3200, 5000, 5000])
+    t.same(ceilings('transient'), [50, 50, 50, 50, 800, 1600, 3200, 5000])
+  }
+)
 
 t.test('waits are drawn from the whole range up to the ceiling', async (t) => {
   const policy = new RetryPolicy({ maxAttempts: 5, deadlineMs: 30_000, budget: Infinity })
@@ -44,17 +49,28 @@ t.test('attempts, deadline and budget each end the retries of a call', async (t)
 
   const late = new RetryPolicy({ maxAttempts: 7, deadlineMs: 1000 })
   const retryAfterHint = new Date(Date.now() + 2000)
-  await t.rejects(late.refreshRetryTokenForRetry(await late.acquireInitialRetryToken(), { ...THROTTLED, retryAfterHint }), /no time left/)
+  await t.rejects(
+    late.refreshRetryTokenForRetry(await late.acquireInitialRetryToken(), { ...THROTTLED, retryAfterHint }),
+    /no time left/
+  )
 
   const poor = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000, budget: 10 })
   const paid = await poor.refreshRetryTokenForRetry(await poor.acquireInitialRetryToken(), SERVER_ERROR)
   await t.rejects(poor.refreshRetryTokenForRetry(paid, THROTTLED), /no retry budget left/)
   poor.recordSuccess(paid)
-  t.ok(await poor.refreshRetryTokenForRetry(await poor.acquireInitialRetryToken(), THROTTLED), 'a success gives back what its retry cost')
+  t.ok(
+    await poor.refreshRetryTokenForRetry(await poor.acquireInitialRetryToken(), THROTTLED),
+    'a success gives back what its retry cost'
+  )
 })
 
 t.test('where a service is only busy tries may go on for as long as there is time', async (t) => {
-  const patient = new RetryPolicy({ maxAttempts: 2, maxThrottledAttempts: Infinity, deadlineMs: 120_000, budget: Infinity })
+  const patient = new RetryPolicy({
+    maxAttempts: 2,
+    maxThrottledAttempts: Infinity,
+    deadlineMs: 120_000,
+    budget: Infinity
+  })
   let token = await patient.acquireInitialRetryToken()
   for (let i = 0; i < 30; i++) token = await patient.refreshRetryTokenForRetry(token, THROTTLED)
   await t.rejects(patient.refreshRetryTokenForRetry(token, SERVER_ERROR), /no attempts left/)
@@ -70,7 +86,13 @@ t.test('waits are no longer than they may be', async (t) => {
 })
 
 t.test('a refusal of our own, for want of time, is final', async (t) => {
-  t.equal(retryCause({ errorType: 'TRANSIENT', error: Object.assign(new RateExceededError(2, 1), { cause: new Error('none') }) }), undefined)
+  t.equal(
+    retryCause({
+      errorType: 'TRANSIENT',
+      error: Object.assign(new RateExceededError(2, 1), { cause: new Error('none') })
+    }),
+    undefined
+  )
 })
 
 t.test('only what may pass is repeated', async (t) => {
@@ -85,7 +107,10 @@ t.test('only what may pass is repeated', async (t) => {
 t.test('a Retry-After is the least wait, one that has passed is none', async (t) => {
   const policy = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000 })
   const delayAfter = async (retryAfterHint: Date) => {
-    const token = await policy.refreshRetryTokenForRetry(await policy.acquireInitialRetryToken(), { ...SERVER_ERROR, retryAfterHint })
+    const token = await policy.refreshRetryTokenForRetry(await policy.acquireInitialRetryToken(), {
+      ...SERVER_ERROR,
+      retryAfterHint
+    })
     return token.getRetryDelay()
   }
 
@@ -97,7 +122,10 @@ t.test('a Retry-After is the least wait, one that has passed is none', async (t)
 
 t.test('the tries of a call are counted, the first included', async (t) => {
   const once = new RetryPolicy({ maxAttempts: 1, deadlineMs: 30_000 })
-  await t.rejects(once.refreshRetryTokenForRetry(await once.acquireInitialRetryToken(), SERVER_ERROR), /no attempts left/)
+  await t.rejects(
+    once.refreshRetryTokenForRetry(await once.acquireInitialRetryToken(), SERVER_ERROR),
+    /no attempts left/
+  )
 
   const policy = new RetryPolicy({ maxAttempts: 4, deadlineMs: 30_000 })
   let token = await policy.acquireInitialRetryToken()
@@ -112,14 +140,20 @@ t.test('the tries of a call are counted, the first included', async (t) => {
 
 t.test('what is not to be repeated costs the budget nothing', async (t) => {
   const policy = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000, budget: 10 })
-  for (let i = 0; i < 20; i++) await t.rejects(policy.refreshRetryTokenForRetry(await policy.acquireInitialRetryToken(), failure('ValidationException')), /not to be repeated/)
+  for (let i = 0; i < 20; i++) {
+    await t.rejects(
+      policy.refreshRetryTokenForRetry(await policy.acquireInitialRetryToken(), failure('ValidationException')),
+      /not to be repeated/
+    )
+  }
 
   t.ok(await policy.refreshRetryTokenForRetry(await policy.acquireInitialRetryToken(), SERVER_ERROR))
 })
 
 t.test('a success without a retry gives a little back to all calls', async (t) => {
   const policy = new RetryPolicy({ maxAttempts: 7, deadlineMs: 30_000, budget: 10 })
-  const retry = async () => await policy.refreshRetryTokenForRetry(await policy.acquireInitialRetryToken(), SERVER_ERROR)
+  const retry = async () =>
+    await policy.refreshRetryTokenForRetry(await policy.acquireInitialRetryToken(), SERVER_ERROR)
   await retry()
   for (let i = 0; i < 9; i++) policy.recordSuccess(await policy.acquireInitialRetryToken())
   await t.rejects(retry(), /no retry budget left/)

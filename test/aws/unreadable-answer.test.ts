@@ -7,7 +7,9 @@ const PAGE = '<html><body>Sign in to this network</body></html>'
 
 /** What stands between the service and AWS, and answers in its place. */
 async function proxy (t: Test, status: number, headers: Record<string, string>): Promise<string> {
-  const server = createServer((request, response) => { request.resume().on('end', () => response.writeHead(status, headers).end(PAGE)) })
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(status, headers).end(PAGE))
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => {
     server.closeAllConnections()
@@ -18,18 +20,31 @@ async function proxy (t: Test, status: number, headers: Record<string, string>):
 
 t.test('an answer that is not of AWS is told with its status, its type and the endpoint', async (t) => {
   const aws = await localAws(t)
-  for (const [status, type] of [[200, 'text/html; charset=utf-8'], [502, 'text/html'], [403, 'text/html'], [302, 'text/plain']] as const) {
+  for (const [status, type] of [
+    [200, 'text/html; charset=utf-8'],
+    [502, 'text/html'],
+    [403, 'text/html'],
+    [302, 'text/plain']
+  ] as const) {
     const endpoint = await proxy(t, status, { 'content-type': type })
-    const message = new RegExp(`${endpoint} answered ${status} with ${type.split(';')[0]}, which is not the JSON of AWS.*AWS_ENDPOINT_URL`)
+    const message = new RegExp(
+      `${endpoint} answered ${status} with ${type.split(';')[0]}, which is not the JSON of AWS.*AWS_ENDPOINT_URL`
+    )
     const store = s3StoreWithoutBucket(aws, { endpoint, maxAttempts: 1 })
     await t.rejects(store.openIndex('products-4'), { code: 'STORE_UNAVAILABLE', message })
     await store.close()
-    await t.rejects(bedrockEmbedder(t, aws, { endpoint, maxAttempts: 1 }).embed({ text: 'sofa' }, { purpose: 'query' }), { code: 'MODEL_UNAVAILABLE', message })
+    await t.rejects(
+      bedrockEmbedder(t, aws, { endpoint, maxAttempts: 1 }).embed({ text: 'sofa' }, { purpose: 'query' }),
+      { code: 'MODEL_UNAVAILABLE', message }
+    )
   }
 })
 
 t.test('what stands between may throttle, too', async (t) => {
   const endpoint = await proxy(t, 429, { 'content-type': 'text/html' })
   const embedder = bedrockEmbedder(t, await localAws(t), { endpoint, maxAttempts: 2 })
-  await t.rejects(embedder.embed({ text: 'sofa' }, { purpose: 'query' }), { code: 'MODEL_THROTTLED', cause: { name: 'UnreadableAnswerError' } })
+  await t.rejects(embedder.embed({ text: 'sofa' }, { purpose: 'query' }), {
+    code: 'MODEL_THROTTLED',
+    cause: { name: 'UnreadableAnswerError' }
+  })
 })

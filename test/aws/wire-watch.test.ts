@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { WireWatch } from '../../src/aws/wire-watch.ts'
 
-const signedFor = (region: string, service: string) => `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261125/${region}/${service}/aws4_request, SignedHeaders=host, Signature=00`
+const signedFor = (region: string, service: string) =>
+  `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261125/${region}/${service}/aws4_request, SignedHeaders=host, Signature=00`
 
 /** A server that tells this time, and a way to ask it. */
 async function clockServer (t: Test) {
@@ -14,7 +15,9 @@ async function clockServer (t: Test) {
     response.end()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  t.teardown(() => { server.close() })
+  t.teardown(() => {
+    server.close()
+  })
   const { port } = server.address() as AddressInfo
   const state = {
     date: new Date().toUTCString(),
@@ -40,7 +43,9 @@ t.test('signed requests are seen with service, region and endpoint, all others a
   const watch = watching(t)
   await server.ask({ authorization: signedFor('eu-west-1', 's3vectors') })
   await server.ask({ authorization: 'Bearer key' })
-  for (const authorization of ['Basic YW5uOg==', 'AWS4-HMAC-SHA256 Credential=odd']) await server.ask({ authorization })
+  for (const authorization of ['Basic YW5uOg==', 'AWS4-HMAC-SHA256 Credential=odd']) {
+    await server.ask({ authorization })
+  }
   await server.ask({})
 
   t.match(watch.exchanges, [

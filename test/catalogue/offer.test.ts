@@ -18,7 +18,11 @@ t.test('a sale price holds from its first moment to before its last', async (t) 
   t.same(priceAt(sale, '2026-11-29T23:59:59Z'), ['10', '30'])
   t.same(priceAt(sale, ENDS), ['30', undefined])
   t.same(priceAt(lamp, '2000-01-01T00:00:00Z'), ['10', '30'], 'without a period always')
-  t.same(priceAt({ ...lamp, saleEnds: ENDS, compareAtPrice: undefined }, ENDS), ['10', undefined], 'without a price of before it stays')
+  t.same(
+    priceAt({ ...lamp, saleEnds: ENDS, compareAtPrice: undefined }, ENDS),
+    ['10', undefined],
+    'without a price of before it stays'
+  )
 })
 
 t.test('outside a sale the lowest price is of the variants as they are then', async (t) => {
@@ -32,15 +36,31 @@ t.test('outside a sale the lowest price is of the variants as they are then', as
   t.match(product, { price: EUR('9.5'), compareAtPrice: EUR('100') }, 'variants say what the product costs')
   const later = offeredAt(product, Date.parse(ENDS))
   t.same(later.price, EUR('20'))
-  t.same(later.variants.map(({ price }) => price?.amount), ['30', '100', '20', '1'])
+  t.same(
+    later.variants.map(({ price }) => price?.amount),
+    ['30', '100', '20', '1']
+  )
   t.same(priceRangeOf(product), { min: EUR('9.5'), max: EUR('20') })
   t.same(priceRangeOf(later), { min: EUR('20'), max: EUR('100') })
   t.equal(priceRangeOf(validateProduct({ id: 'a', title: 'A' })), undefined)
 })
 
-t.test('what only variants say is the product\'s, what it says itself stays', async (t) => {
-  const options = (color: string) => [{ name: 'Colour', value: color }]
-  const variants = [{ id: 'a', options: options('Red'), inStock: false }, { id: 'b', options: options('red') }, { id: 'c', options: options('Blue'), inStock: true }]
-  t.match(validateProduct({ id: 'a', title: 'A', variants }), { colors: ['Red', 'Blue'], color: 'Red', inStock: true, price: undefined })
-  t.match(validateProduct({ id: 'a', title: 'A', color: 'Green', inStock: false, price: EUR('5'), variants }), { colors: ['Green'], inStock: false, price: EUR('5') })
+t.test("what only variants say is the product's, what it says itself stays", async (t) => {
+  const options = (color: string) => [{ name: 'Color', value: color }]
+  const variants = [
+    { id: 'a', options: options('Red'), inStock: false },
+    { id: 'b', options: options('red') },
+    { id: 'c', options: options('Blue'), inStock: true }
+  ]
+  t.match(validateProduct({ id: 'a', title: 'A', variants }), {
+    colors: ['Red', 'Blue'],
+    color: 'Red',
+    inStock: true,
+    price: undefined
+  })
+  t.match(validateProduct({ id: 'a', title: 'A', color: 'Green', inStock: false, price: EUR('5'), variants }), {
+    colors: ['Green'],
+    inStock: false,
+    price: EUR('5')
+  })
 })

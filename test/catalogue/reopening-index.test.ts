@@ -9,29 +9,46 @@ const SEARCH = '{ search(text: "lamp") { items { product { id } } } product(id: 
 t.test('a running service goes on when its catalogue is deleted and made anew beside it', async (t) => {
   const dataDir = t.testdir()
   const served = await testApp(t, { dataDir })
-  t.match((await served.ask(SEARCH)).data, { search: { items: [{ product: { id: 'lamp' } }] }, product: { title: 'lamp' } })
+  t.match((await served.ask(SEARCH)).data, {
+    search: { items: [{ product: { id: 'lamp' } }] },
+    product: { title: 'lamp' }
+  })
 
   await anew(t, dataDir, [product('lamp', 'lamp with a shade')])
 
-  t.match(await served.ask(SEARCH), { errors: undefined, data: { search: { items: [{ product: { id: 'lamp' } }] }, product: { title: 'lamp with a shade' } } })
+  t.match(await served.ask(SEARCH), {
+    errors: undefined,
+    data: { search: { items: [{ product: { id: 'lamp' } }] }, product: { title: 'lamp with a shade' } }
+  })
 })
 
-t.test('what is not there any more, or another model\'s now, is said at once', async (t) => {
+t.test("what is not there any more, or another model's now, is said at once", async (t) => {
   const dataDir = t.testdir()
   const served = await testApp(t, { dataDir })
   await served.ask(SEARCH)
 
   await anew(t, dataDir, [])
-  t.match((await served.ask(SEARCH)).errors, [{ extensions: { code: 'CATALOGUE_EMPTY' } }, { extensions: { code: 'CATALOGUE_EMPTY' } }])
+  t.match((await served.ask(SEARCH)).errors, [
+    { extensions: { code: 'CATALOGUE_EMPTY' } },
+    { extensions: { code: 'CATALOGUE_EMPTY' } }
+  ])
 
   await anew(t, dataDir, PRODUCTS)
   t.match((await served.ask(SEARCH)).data, { product: { title: 'lamp' } })
   await anew(t, dataDir, PRODUCTS, new WordEmbedder('words-2'))
-  t.match((await served.ask(SEARCH)).errors, [{ extensions: { code: 'MODEL_MISMATCH' } }, { extensions: { code: 'MODEL_MISMATCH' } }])
+  t.match((await served.ask(SEARCH)).errors, [
+    { extensions: { code: 'MODEL_MISMATCH' } },
+    { extensions: { code: 'MODEL_MISMATCH' } }
+  ])
 })
 
 /** As another process does it with `ingest --recreate`. */
-async function anew (t: Test, dataDir: string, products: readonly Product[], model = new WordEmbedder()): Promise<void> {
+async function anew (
+  t: Test,
+  dataDir: string,
+  products: readonly Product[],
+  model = new WordEmbedder()
+): Promise<void> {
   const store = await LanceDbVectorStore.open({ dataDir })
   for (const { name } of await store.listIndexes()) await store.deleteIndex(name)
   await store.close()

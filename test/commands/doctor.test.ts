@@ -32,7 +32,10 @@ t.test('a data folder that cannot be written fails for the embedded store and is
   t.match(finding(embedded, 'data folder', 'writable'), { level: 'failed', advice: 'DATA_DIR' })
   t.match(finding(embedded, 'store', 'open'), { level: 'failed', detail: 'DATA_DIR_UNUSABLE' })
 
-  t.match(finding(await examined(env), 'data folder', 'writable'), { level: 'warning', advice: 'Only ingest and reviews need it' })
+  t.match(finding(await examined(env), 'data folder', 'writable'), {
+    level: 'warning',
+    advice: 'Only ingest and reviews need it'
+  })
 })
 
 t.test('an API key that is set to nothing is none', async (t) => {
@@ -47,10 +50,13 @@ t.test('settings that cannot be used end the examination', async (t) => {
   const wrong = await examined({ VECTOR_STORE: 'pinecone' })
   t.match(wrong, { code: 1, findings: [{ group: 'configuration', level: 'failed', detail: 'VECTOR_STORE' }] })
   t.equal(wrong.findings.length, 1)
-  t.same(troubles(await examined({ VECTOR_STORE: 's3', AWS_REQUEST_TIMEOUT_MS: '40000' })), ['configuration bucket name', 'configuration time-outs'])
+  t.same(troubles(await examined({ VECTOR_STORE: 's3', AWS_REQUEST_TIMEOUT_MS: '40000' })), [
+    'configuration bucket name',
+    'configuration time-outs'
+  ])
 })
 
-t.test('people get an aligned table, with advice below and colours only where they are wanted', async (t) => {
+t.test('people get an aligned table, with advice below and colors only where they are wanted', async (t) => {
   const plain = new FakeTerminal()
   const colored = Object.assign(new FakeTerminal(), { isColored: true })
 

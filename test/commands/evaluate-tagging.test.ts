@@ -6,15 +6,24 @@ import { vitrine, type Ended } from '../fixtures/run-vitrine.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 
 async function evaluate (folder: string, ...args: readonly string[]): Promise<Ended> {
-  return await vitrine(['evaluate', 'tagging', ...args], { DATA_DIR: join(folder, 'data'), TAXONOMY: join(folder, 'small.json') })
+  return await vitrine(['evaluate', 'tagging', ...args], {
+    DATA_DIR: join(folder, 'data'),
+    TAXONOMY: join(folder, 'small.json')
+  })
 }
 
 t.test('a catalogue becomes a page with its mistakes, beside the report', async (t) => {
   const folder = t.testdir({ 'small.json': JSON.stringify(smallTaxonomy()) })
   const colors = ['red', 'green', 'blue', 'red', 'green', 'blue']
-  for (const [i, color] of colors.entries()) await sharp({ create: { width: 64 + i, height: 64, channels: 3, background: color } }).png().toFile(join(folder, `${i}.png`))
-  // Whatever the model thinks, the third states what no photo of its colour can be taken for.
-  const rows = colors.map((color, i) => `${i},dress,${i}.png,${i % 2 ? 'Fashion > Dress' : 'Home > Sofa'},${i === 2 ? 'red' : color}`)
+  for (const [i, color] of colors.entries()) {
+    await sharp({ create: { width: 64 + i, height: 64, channels: 3, background: color } })
+      .png()
+      .toFile(join(folder, `${i}.png`))
+  }
+  // Whatever the model thinks, the third states what no photo of its color can be taken for.
+  const rows = colors.map(
+    (color, i) => `${i},dress,${i}.png,${i % 2 ? 'Fashion > Dress' : 'Home > Sofa'},${i === 2 ? 'red' : color}`
+  )
   await writeFile(join(folder, 'shop.csv'), `id,title,image link,google product category,color\n${rows.join('\n')}\n`)
   const page = join(folder, 'page.html')
 
@@ -28,12 +37,22 @@ t.test('a catalogue becomes a page with its mistakes, beside the report', async 
   t.match(text, /6, each by all others/)
   t.match(text, /alt="2: stated red, given blue"/)
   t.match(text, /<img src="data:image\/jpeg;base64,/)
-  t.same((await readdir(folder)).filter((name) => name.endsWith('.part')), [])
+  t.same(
+    (await readdir(folder)).filter((name) => name.endsWith('.part')),
+    []
+  )
 })
 
 t.test('a page that cannot be written is told before any photo is read', async (t) => {
   const folder = t.testdir({ 'small.json': JSON.stringify(smallTaxonomy()) })
 
-  t.match(await evaluate(folder, join(folder, 'none.csv'), '--html', join(folder, 'none', 'page.html')), { code: 1, stdout: '', stderr: /BAD_USER_INPUT: .*page\.html cannot be written: ENOENT.* Give another --html/ })
-  t.match(await evaluate(folder, join(folder, 'none.csv'), '--photos', '13'), { code: 1, stderr: /It must be at most 12/ })
+  t.match(await evaluate(folder, join(folder, 'none.csv'), '--html', join(folder, 'none', 'page.html')), {
+    code: 1,
+    stdout: '',
+    stderr: /BAD_USER_INPUT: .*page\.html cannot be written: ENOENT.* Give another --html/
+  })
+  t.match(await evaluate(folder, join(folder, 'none.csv'), '--photos', '13'), {
+    code: 1,
+    stderr: /It must be at most 12/
+  })
 })

@@ -17,8 +17,19 @@ async function shop (t: Test, products: readonly object[] = PRODUCTS) {
   // The SDK takes an empty token for a token.
   const settings = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   // Titles are also embedded as queries, to measure what they are like.
-  const embedded = () => aws.requests.flatMap(({ operation, input }) => operation === 'InvokeModel' && bodyOf(input).embeddingPurpose === 'GENERIC_INDEX' ? bodyOf(input).text?.value : [])
-  return { file, folder, aws, embedded, ingest: async (...flags: string[]) => await vitrine(['ingest', file, ...flags], settings) }
+  const embedded = () =>
+    aws.requests.flatMap(({ operation, input }) =>
+      operation === 'InvokeModel' && bodyOf(input).embeddingPurpose === 'GENERIC_INDEX'
+        ? bodyOf(input).text?.value
+        : []
+    )
+  return {
+    file,
+    folder,
+    aws,
+    embedded,
+    ingest: async (...flags: string[]) => await vitrine(['ingest', file, ...flags], settings)
+  }
 }
 
 t.test('an ingest tells on stdout what it did and what the model cost, and nothing else there', async (t) => {
@@ -27,7 +38,10 @@ t.test('an ingest tells on stdout what it did and what the model cost, and nothi
   const { code, stdout, stderr } = await ingest()
 
   t.equal(code, 0)
-  t.match(stdout, /^Products: 3 new, 0 changed, 0 unchanged, 0 rejected, 0 deleted\n3 views in [\d.]+ s, [\d.]+ products\/s\n\d+ model calls: \d+ tokens of text, 0 images, about USD 0\.\d{4} at the prices set\nTo show local photos, .*\n$/)
+  t.match(
+    stdout,
+    /^Products: 3 new, 0 changed, 0 unchanged, 0 rejected, 0 deleted\n3 views in [\d.]+ s, [\d.]+ products\/s\n\d+ model calls: \d+ tokens of text, 0 images, about USD 0\.\d{4} at the prices set\nTo show local photos, .*\n$/
+  )
   t.match(stderr, /Z line \d of \d, \d products, 0 rejected/)
 })
 
@@ -49,7 +63,10 @@ t.test('products that are gone are taken out only if that is asked for', async (
   await writeJsonLines(file, PRODUCTS.slice(1))
 
   t.match(await ingest(), { stdout: / 0 deleted/ })
-  t.match(await ingest('--delete-missing', '--yes'), { code: 0, stdout: /^Products: 0 new, 0 changed, 2 unchanged, 0 rejected, 1 deleted/ })
+  t.match(await ingest('--delete-missing', '--yes'), {
+    code: 0,
+    stdout: /^Products: 0 new, 0 changed, 2 unchanged, 0 rejected, 1 deleted/
+  })
   t.match(await ingest('--delete-missing'), { stdout: / 0 deleted/ })
 })
 
@@ -58,8 +75,17 @@ t.test('rows that cannot be used are listed, the others are brought in, and the 
   await appendFile(file, '{"id":"no title"}\nno JSON\n')
   const rejects = path.join(folder, 'rejects.jsonl')
 
-  t.match(await ingest('--rejects', rejects), { code: 2, stdout: /^Products: 3 new, .* 2 rejected[^]*What could not be used, and why: .*rejects\.jsonl/ })
-  t.same((await readFile(rejects, 'utf8')).trim().split('\n').map((line) => (JSON.parse(line) as { line: number }).line), [4, 5])
+  t.match(await ingest('--rejects', rejects), {
+    code: 2,
+    stdout: /^Products: 3 new, .* 2 rejected[^]*What could not be used, and why: .*rejects\.jsonl/
+  })
+  t.same(
+    (await readFile(rejects, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { line: number }).line),
+    [4, 5]
+  )
 })
 
 t.test('--recreate brings everything in anew', async (t) => {
@@ -80,12 +106,23 @@ t.test('a dry run calls no model and writes nothing', async (t) => {
   t.match(stdout, /It would take \d+ model calls/)
   t.notMatch(stdout, /MEDIA_DIR/)
   t.same(embedded(), [])
-  t.same([...new Set(aws.requests.slice(before).map(({ operation }) => operation))].filter((name) => !/^(Get|List)/.test(name)), [])
+  t.same(
+    [...new Set(aws.requests.slice(before).map(({ operation }) => operation))].filter(
+      (name) => !/^(Get|List)/.test(name)
+    ),
+    []
+  )
 })
 
 t.test('a right that is missing ends the ingest with its name, and the next run completes it', async (t) => {
   const { ingest, aws } = await shop(t)
-  aws.allow(['bedrock:InvokeModel', 's3vectors:GetIndex', 's3vectors:GetVectors', 's3vectors:ListVectors', 's3vectors:QueryVectors'])
+  aws.allow([
+    'bedrock:InvokeModel',
+    's3vectors:GetIndex',
+    's3vectors:GetVectors',
+    's3vectors:ListVectors',
+    's3vectors:QueryVectors'
+  ])
   t.match(await ingest(), { code: 1, stdout: '', stderr: /vitrine: ACCESS_DENIED: .*s3vectors:\w+\.\n/ })
   aws.allow(undefined)
 

@@ -14,15 +14,29 @@ t.test('a dry run checks rows and photos, lists what it rejects and exits with 2
   const root = await folder(t)
   const rejects = path.join(root, 'rejects.jsonl')
   await writePhoto(path.join(root, 'a.png'), 1)
-  await writeJsonLines(path.join(root, 'p.jsonl'), [{ id: 'a', title: 'A', images: ['a.png', 'b.png'] }, { id: 'a', title: 'A' }, { id: 'c' }])
+  await writeJsonLines(path.join(root, 'p.jsonl'), [
+    { id: 'a', title: 'A', images: ['a.png', 'b.png'] },
+    { id: 'a', title: 'A' },
+    { id: 'c' }
+  ])
 
-  const { code, stdout } = await vitrine(['ingest', path.join(root, 'p.jsonl'), '--dry-run', '--rejects', rejects], { DATA_DIR: path.join(root, 'data') })
+  const { code, stdout } = await vitrine(['ingest', path.join(root, 'p.jsonl'), '--dry-run', '--rejects', rejects], {
+    DATA_DIR: path.join(root, 'data')
+  })
 
   t.equal(code, 2)
   t.match(stdout, /Compared, nothing written: 1 new, 0 changed, 0 unchanged, 2 rejected, 0 deleted, 1 photo left out/)
-  t.match((await readFile(rejects, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as object), [
-    { line: 1, kind: 'image', image: 'b.png' }, { line: 2, reason: 'duplicate of line 1' }, { line: 3, kind: 'row' }
-  ])
+  t.match(
+    (await readFile(rejects, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object),
+    [
+      { line: 1, kind: 'image', image: 'b.png' },
+      { line: 2, reason: 'duplicate of line 1' },
+      { line: 3, kind: 'row' }
+    ]
+  )
 })
 
 t.test('a failure that has a code is one line and exits with 1', async (t) => {
@@ -33,25 +47,45 @@ t.test('a failure that has a code is one line and exits with 1', async (t) => {
     stdout: '',
     stderr: `vitrine: CATALOGUE_FILE_INVALID: The catalogue file ${path.join(root, 'none.csv')} cannot be used: there is no such file.\n`
   })
-  t.match(await vitrine(['ingest', 'x.csv'], { PORT: 'many' }), { code: 1, stderr: /^vitrine: CONFIG_INVALID: .*PORT/ })
+  t.match(await vitrine(['ingest', 'x.csv'], { PORT: 'many' }), {
+    code: 1,
+    stderr: /^vitrine: CONFIG_INVALID: .*PORT/
+  })
 })
 
 t.test('the summary says where rejects are and how to go on', async (t) => {
-  const report = { ...NO_COUNTS, new: 3, views: 6, deleted: 1, seconds: 2, rate: 1.5, imageRoot: '/photos', file: '/shop/products.csv' }
+  const report = {
+    ...NO_COUNTS,
+    new: 3,
+    views: 6,
+    deleted: 1,
+    seconds: 2,
+    rate: 1.5,
+    imageRoot: '/photos',
+    file: '/shop/products.csv'
+  }
 
-  t.equal(summaryOf({ ...report, isInterrupted: false, rejectsFile: '/r.jsonl' }), [
-    'Products: 3 new, 0 changed, 0 unchanged, 0 rejected, 1 deleted',
-    '6 views in 2.0 s, 1.5 products/s',
-    'What could not be used, and why: /r.jsonl',
-    'To show local photos, serve with MEDIA_DIR=/photos\n'
-  ].join('\n'))
+  t.equal(
+    summaryOf({ ...report, isInterrupted: false, rejectsFile: '/r.jsonl' }),
+    [
+      'Products: 3 new, 0 changed, 0 unchanged, 0 rejected, 1 deleted',
+      '6 views in 2.0 s, 1.5 products/s',
+      'What could not be used, and why: /r.jsonl',
+      'To show local photos, serve with MEDIA_DIR=/photos\n'
+    ].join('\n')
+  )
   t.match(summaryOf({ ...report, isInterrupted: true }), /Interrupted. Run the same command again to go on from here/)
 })
 
 t.test('progress is a log line off a terminal and a bar on one', async (t) => {
   const state = { line: 5, products: 5, rejected: 1 }
   const show = (isTTY: boolean) => {
-    const stream = Object.assign(new PassThrough(), { isTTY, columns: 120, cursorTo: () => true, clearLine: () => true }) as unknown as WriteStream
+    const stream = Object.assign(new PassThrough(), {
+      isTTY,
+      columns: 120,
+      cursorTo: () => true,
+      clearLine: () => true
+    }) as unknown as WriteStream
     const progress = startProgress(10, stream)
     progress.notice('columns not read: x')
     progress.update(state)
@@ -64,10 +98,21 @@ t.test('progress is a log line off a terminal and a bar on one', async (t) => {
 })
 
 t.test('the summary tells what the model cost, what was left out, and that nothing was written', async (t) => {
-  const report = { ...NO_COUNTS, deleted: 0, seconds: 0.04, rate: 0, imageRoot: '/photos', file: '/shop/products.csv', isInterrupted: false }
+  const report = {
+    ...NO_COUNTS,
+    deleted: 0,
+    seconds: 0.04,
+    rate: 0,
+    imageRoot: '/photos',
+    file: '/shop/products.csv',
+    isInterrupted: false
+  }
   const usage = { calls: 1, images: 1, inputTokens: 0, estimatedUsd: 0.000_06 }
 
-  t.match(summaryOf({ ...report, imagesRejected: 2, usage }), /0 deleted, 2 photos left out\n0 views in 0\.0 s, 0\.0 products\/s\n1 model call: 0 tokens of text, 1 image, about USD 0\.0001 at the prices set\n/)
+  t.match(
+    summaryOf({ ...report, imagesRejected: 2, usage }),
+    /0 deleted, 2 photos left out\n0 views in 0\.0 s, 0\.0 products\/s\n1 model call: 0 tokens of text, 1 image, about USD 0\.0001 at the prices set\n/
+  )
   const dry = summaryOf({ ...report, rejectsFile: '/r.jsonl' }, true)
   t.match(dry, /^Compared, nothing written: 0 new/)
   t.notMatch(dry, /MEDIA_DIR/)
@@ -89,7 +134,10 @@ t.test('off a terminal a report comes every five seconds, with the rate since th
   progress.notice('told at once')
   report(1, 90)
 
-  const lines = String(stream.read()).trim().split('\n').map((line) => line.replace(/^\S+Z /, ''))
+  const lines = String(stream.read())
+    .trim()
+    .split('\n')
+    .map((line) => line.replace(/^\S+Z /, ''))
   t.same(lines, [
     'line 40 of 100, 40 products, 0 rejected, - products/s',
     'line 60 of 100, 60 products, 0 rejected, 4.0 products/s',

@@ -1,4 +1,8 @@
-import { CreateIndexCommand, ListTagsForResourceCommand, type CreateIndexCommandInput } from '@aws-sdk/client-s3vectors'
+import {
+  CreateIndexCommand,
+  ListTagsForResourceCommand,
+  type CreateIndexCommandInput
+} from '@aws-sdk/client-s3vectors'
 import t from 'tap'
 import { NON_FILTERABLE_KEYS } from '../../src/catalogue/records.ts'
 import { provision } from '../../src/commands/provision.ts'
@@ -13,34 +17,48 @@ const YES = { yes: true }
 
 /** Calls that change something, by name. */
 function changes ({ aws }: AwsEnvironment): Record<string, number> {
-  return Object.fromEntries(Object.entries(aws.stats().byOperation).filter(([name]) => /^(Create|Delete|Put|Tag)/.test(name)))
+  return Object.fromEntries(
+    Object.entries(aws.stats().byOperation).filter(([name]) => /^(Create|Delete|Put|Tag)/.test(name))
+  )
 }
 
-t.test('provision makes the bucket and an index for each dimension, as the settings say, and does nothing the second time', async (t) => {
-  const environment = await awsEnvironment(t, { env: { S3_TAGS: 'team=search,stage=test', S3_KMS_KEY_ARN: KEY } })
-  const { aws, config } = environment
-  const first = new FakeTerminal()
+t.test(
+  'provision makes the bucket and an index for each dimension, as the settings say, and does nothing the second time',
+  async (t) => {
+    const environment = await awsEnvironment(t, { env: { S3_TAGS: 'team=search,stage=test', S3_KMS_KEY_ARN: KEY } })
+    const { aws, config } = environment
+    const first = new FakeTerminal()
 
-  t.equal(await provision(config, YES, first), 0)
+    t.equal(await provision(config, YES, first), 0)
 
-  const store = await s3Store(aws)
-  t.teardown(async () => await store.close())
-  t.same(await store.describeBucket(), { encryption: KEY })
-  t.same(await store.describeIndex('products-384'), { name: 'products-384', dimension: 384, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS, encryption: KEY })
-  t.same((await store.listIndexNames()).sort(), ['products-256', 'products-384'])
-  const bucketArn = `arn:aws:s3vectors:us-east-1:123456789012:bucket/${BUCKET}`
-  for (const resourceArn of [bucketArn, `${bucketArn}/index/products-256`]) {
-    const { tags } = await vectorsClient(t, aws).send(new ListTagsForResourceCommand({ resourceArn }))
-    t.same(tags, { team: 'search', stage: 'test' })
+    const store = await s3Store(aws)
+    t.teardown(async () => await store.close())
+    t.same(await store.describeBucket(), { encryption: KEY })
+    t.same(await store.describeIndex('products-384'), {
+      name: 'products-384',
+      dimension: 384,
+      metric: 'cosine',
+      nonFilterableKeys: NON_FILTERABLE_KEYS,
+      encryption: KEY
+    })
+    t.same((await store.listIndexNames()).sort(), ['products-256', 'products-384'])
+    const bucketArn = `arn:aws:s3vectors:us-east-1:123456789012:bucket/${BUCKET}`
+    for (const resourceArn of [bucketArn, `${bucketArn}/index/products-256`]) {
+      const { tags } = await vectorsClient(t, aws).send(new ListTagsForResourceCommand({ resourceArn }))
+      t.same(tags, { team: 'search', stage: 'test' })
+    }
+    t.match(
+      first.text,
+      /^create {2}bucket {2}vitrine-test[^]*made bucket vitrine-test\nmade index products-384\nmade index products-256\n$/
+    )
+    const before = changes(environment)
+    const second = new FakeTerminal()
+
+    t.equal(await provision(config, {}, second), 0)
+    t.same(changes(environment), before)
+    t.match(second.text, /^exists {2}bucket[^]*Everything is there\.\n$/)
   }
-  t.match(first.text, /^create {2}bucket {2}vitrine-test[^]*made bucket vitrine-test\nmade index products-384\nmade index products-256\n$/)
-  const before = changes(environment)
-  const second = new FakeTerminal()
-
-  t.equal(await provision(config, {}, second), 0)
-  t.same(changes(environment), before)
-  t.match(second.text, /^exists {2}bucket[^]*Everything is there\.\n$/)
-})
+)
 
 t.test('provision --plan says what is missing by its exit code and changes nothing', async (t) => {
   const environment = await awsEnvironment(t)
@@ -79,24 +97,48 @@ t.test('provision without a terminal needs --yes', async (t) => {
 t.test('an index that clashes stops everything and is shown beside what was asked for', async (t) => {
   const keys = { metadataConfiguration: { nonFilterableMetadataKeys: [...NON_FILTERABLE_KEYS] } }
   const asked = { dimension: 256, distanceMetric: 'cosine' as const, ...keys }
-  const clashes: ReadonlyArray<{ readonly name: string, readonly settings: Omit<CreateIndexCommandInput, 'vectorBucketName' | 'indexName' | 'dataType'>, readonly there: string }> = [
+  const clashes: ReadonlyArray<{
+    readonly name: string
+    readonly settings: Omit<CreateIndexCommandInput, 'vectorBucketName' | 'indexName' | 'dataType'>
+    readonly there: string
+  }> = [
     { name: 'dimension', settings: { ...asked, dimension: 255 }, there: 'dimension 255' },
     { name: 'metric', settings: { ...asked, distanceMetric: 'euclidean' }, there: 'euclidean distance' },
-    { name: 'non-filterable keys', settings: { ...asked, metadataConfiguration: { nonFilterableMetadataKeys: ['title'] } }, there: 'keys title' },
-    { name: 'encryption', settings: { ...asked, encryptionConfiguration: { sseType: 'aws:kms', kmsKeyArn: KEY } }, there: `encryption ${KEY}` }
+    {
+      name: 'non-filterable keys',
+      settings: { ...asked, metadataConfiguration: { nonFilterableMetadataKeys: ['title'] } },
+      there: 'keys title'
+    },
+    {
+      name: 'encryption',
+      settings: { ...asked, encryptionConfiguration: { sseType: 'aws:kms', kmsKeyArn: KEY } },
+      there: `encryption ${KEY}`
+    }
   ]
   for (const { name, settings, there } of clashes) {
     await t.test(name, async (t) => {
       const environment = await awsEnvironment(t)
       const store = await s3Store(environment.aws)
       t.teardown(async () => await store.close())
-      await vectorsClient(t, environment.aws).send(new CreateIndexCommand({ vectorBucketName: BUCKET, indexName: 'products-256', dataType: 'float32', ...settings }))
+      await vectorsClient(t, environment.aws).send(
+        new CreateIndexCommand({
+          vectorBucketName: BUCKET,
+          indexName: 'products-256',
+          dataType: 'float32',
+          ...settings
+        })
+      )
       const before = changes(environment)
       const terminal = new FakeTerminal()
 
       await t.rejects(provision(environment.config, YES, terminal), { code: 'INDEX_CONFLICT' })
 
-      t.match(terminal.text, new RegExp(`clash {3}index {3}products-256\\n +there: .*${there}.*\\n +asked: dimension 256, cosine distance, encryption AES256`))
+      t.match(
+        terminal.text,
+        new RegExp(
+          `clash {3}index {3}products-256\\n +there: .*${there}.*\\n +asked: dimension 256, cosine distance, encryption AES256`
+        )
+      )
       t.same(changes(environment), before)
     })
   }
@@ -107,7 +149,9 @@ t.test('a bucket with another encryption is refused with the setting to change',
   const store = await s3Store(environment.aws)
   t.teardown(async () => await store.close())
 
-  const refused: unknown = await provision(environment.config, YES, new FakeTerminal()).catch((error: unknown) => error)
+  const refused: unknown = await provision(environment.config, YES, new FakeTerminal()).catch(
+    (error: unknown) => error
+  )
 
   t.match(refused, { code: 'CONFIG_INVALID', message: /AES256.*S3_KMS_KEY_ARN/ })
   t.same(await store.listIndexNames(), [])

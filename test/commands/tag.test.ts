@@ -17,8 +17,18 @@ async function shop (t: Test) {
   aws.faults.inject({ kind: 'slow', operation: 'InvokeModel', delayMs: ANSWER_MS, rate: 1 })
   const root = t.testdir({ photos: {}, 'small.json': JSON.stringify(smallTaxonomy()) })
   const names = Array.from({ length: PHOTOS }, (_, i) => `${String(i).padStart(2, '0')}.png`)
-  for (const [i, name] of names.entries()) await sharp({ create: { width: 30, height: 30, channels: 3, background: { r: i * 6, g: 255 - i * 6, b: 80 } } }).png().toFile(join(root, 'photos', name))
-  const env = { ...aws.env, EMBEDDER: 'bedrock', BEDROCK_MAX_CONCURRENCY: '8', DATA_DIR: join(root, 'data'), TAXONOMY: join(root, 'small.json') }
+  for (const [i, name] of names.entries()) {
+    await sharp({ create: { width: 30, height: 30, channels: 3, background: { r: i * 6, g: 255 - i * 6, b: 80 } } })
+      .png()
+      .toFile(join(root, 'photos', name))
+  }
+  const env = {
+    ...aws.env,
+    EMBEDDER: 'bedrock',
+    BEDROCK_MAX_CONCURRENCY: '8',
+    DATA_DIR: join(root, 'data'),
+    TAXONOMY: join(root, 'small.json')
+  }
   const command = (args: readonly string[]) => ['tag', join(root, 'photos'), ...args]
   return {
     root,
@@ -60,7 +70,10 @@ t.test('killed at any moment, the same command goes on, and the output is that o
   t.equal(code, 0)
   t.match(stdout, new RegExp(`^${PHOTOS - kept} tagged, ${kept} skipped, 0 failed`))
   t.match(stderr, /line \d+ of 40, \d+ products, 0 rejected/)
-  t.same((await linesOf(often)).slice(0, -1).map((line) => (JSON.parse(line) as { id: string }).id), names)
+  t.same(
+    (await linesOf(often)).slice(0, -1).map((line) => (JSON.parse(line) as { id: string }).id),
+    names
+  )
   t.equal(await readFile(often, 'utf8'), await readFile(once, 'utf8'))
   t.equal((await linesOf(join(root, 'tags.csv'))).length, PHOTOS + 2)
 })
@@ -84,7 +97,10 @@ t.test('what cannot be tagged is told, with what to do', async (t) => {
   const { root, tag } = await shop(t)
   await writeFile(join(root, 'notes.txt'), 'to do\n')
 
-  t.match(await tag('--output', join(root, 'notes.txt')), { code: 1, stderr: /BAD_USER_INPUT: .*notes\.txt line 1 is not written by vitrine tag/ })
+  t.match(await tag('--output', join(root, 'notes.txt')), {
+    code: 1,
+    stderr: /BAD_USER_INPUT: .*notes\.txt line 1 is not written by vitrine tag/
+  })
   t.match(await tag('--write-back'), { code: 1, stderr: /CATALOGUE_EMPTY: .*vitrine ingest <file>/ })
   t.same(await linesOf(join(root, 'photos.tags.jsonl')), [''])
 })

@@ -9,7 +9,8 @@ t.test('a command whose output nobody reads any more ends as others do, without 
   const root = await folder(t)
   for (const args of [['doctor'], ['taxonomy']]) {
     const child = spawn(process.execPath, [...program('src/commands/vitrine'), ...args], {
-      env: { PATH: process.env['PATH'], DATA_DIR: root, ...(args[0] === 'doctor' && { EMBEDDER: 'clip' }) }, stdio: ['ignore', 'pipe', 'pipe']
+      env: { PATH: process.env['PATH'], DATA_DIR: root, ...(args[0] === 'doctor' && { EMBEDDER: 'clip' }) },
+      stdio: ['ignore', 'pipe', 'pipe']
     })
     child.stdout.destroy()
     const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'close') as Promise<[number]>])

@@ -15,13 +15,23 @@ t.test('products of a file go in beside the others, are taken out by id, and com
   const { file, folder, run } = await shop(t)
   await writeJsonLines(file, [{ id: 'lamp', title: 'brass lamp' }, { id: 'pot', title: 'teapot' }, { id: 'bad' }])
 
-  t.match(await run('upsert', file), { code: 2, stdout: 'Products: 1 created, 1 updated, 0 unchanged, 0 deleted, 0 absent, 1 failed\n', stderr: /^bad: PRODUCT_INVALID: .*both absent/m })
-  t.match(await run('delete', 'boots', 'none', '--json'), { code: 0, stdout: '{"created":0,"updated":0,"unchanged":0,"deleted":1,"absent":1,"failed":0}\n' })
+  t.match(await run('upsert', file), {
+    code: 2,
+    stdout: 'Products: 1 created, 1 updated, 0 unchanged, 0 deleted, 0 absent, 1 failed\n',
+    stderr: /^bad: PRODUCT_INVALID: .*both absent/m
+  })
+  t.match(await run('delete', 'boots', 'none', '--json'), {
+    code: 0,
+    stdout: '{"created":0,"updated":0,"unchanged":0,"deleted":1,"absent":1,"failed":0}\n'
+  })
 
   const exported = path.join(folder, 'out.jsonl')
   t.match(await run('export', exported), { code: 0, stdout: '', stderr: '3 products exported.\n' })
   const lines = (await readFile(exported, 'utf8')).trim().split('\n')
-  t.match(lines.map((line) => JSON.parse(line) as { id: string }).sort((a, b) => a.id < b.id ? -1 : 1), [PRODUCTS[1]!, { id: 'lamp', title: 'brass lamp' }, { id: 'pot', title: 'teapot' }])
+  t.match(
+    lines.map((line) => JSON.parse(line) as { id: string }).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    [PRODUCTS[1]!, { id: 'lamp', title: 'brass lamp' }, { id: 'pot', title: 'teapot' }]
+  )
   t.same((await run('export')).stdout.trim().split('\n').sort(), lines.sort())
   t.match(await run('ingest', exported), { code: 0, stdout: /^Products: 0 new, 0 changed, 3 unchanged/ })
 })
@@ -30,6 +40,12 @@ t.test('what cannot be exported or read is said', async (t) => {
   const { env, folder } = await awsEnvironment(t, { env: { VECTOR_STORE: 'lancedb' } })
   await writeFile(path.join(folder, 'page.html'), '<html>')
   t.match(await vitrine(['export'], env), { code: 1, stdout: '', stderr: /CATALOGUE_EMPTY/ })
-  t.match(await vitrine(['export', path.join(folder, 'none', 'x.jsonl')], env), { code: 1, stderr: /BAD_USER_INPUT: .*cannot be written/ })
-  t.match(await vitrine(['upsert', path.join(folder, 'page.html')], env), { code: 1, stderr: /CATALOGUE_FILE_INVALID/ })
+  t.match(await vitrine(['export', path.join(folder, 'none', 'x.jsonl')], env), {
+    code: 1,
+    stderr: /BAD_USER_INPUT: .*cannot be written/
+  })
+  t.match(await vitrine(['upsert', path.join(folder, 'page.html')], env), {
+    code: 1,
+    stderr: /CATALOGUE_FILE_INVALID/
+  })
 })

@@ -13,25 +13,41 @@ import { actionsOf, allows, callOf, fillIn } from '../fixtures/iam-policy.ts'
 import { image } from '../fixtures/images.ts'
 import { kubernetesSchemas } from '../fixtures/kubernetes-schema.ts'
 
-interface Setting { readonly name: string, readonly value: string }
-interface Named { readonly name: string }
+interface Setting {
+  readonly name: string
+  readonly value: string
+}
+interface Named {
+  readonly name: string
+}
 
 interface Manifest {
   readonly kind: string
   readonly metadata: { readonly name: string }
   readonly data?: Readonly<Record<string, string>>
-  readonly spec?: { readonly template?: { readonly metadata: { readonly labels: object }, readonly spec: Pod } }
+  readonly spec?: { readonly template?: { readonly metadata: { readonly labels: object }; readonly spec: Pod } }
 }
 
 interface Pod {
   readonly serviceAccountName: string
   readonly terminationGracePeriodSeconds: number
-  readonly containers: ReadonlyArray<{ readonly lifecycle: { readonly preStop: { readonly exec: { readonly command: readonly string[] } } }, readonly volumeMounts: readonly Named[] }>
+  readonly containers: ReadonlyArray<{
+    readonly lifecycle: { readonly preStop: { readonly exec: { readonly command: readonly string[] } } }
+    readonly volumeMounts: readonly Named[]
+  }>
   readonly volumes: readonly Named[]
 }
 
 interface TaskDefinition {
-  readonly containerDefinitions: readonly [{ readonly name: string, readonly stopTimeout: number, readonly environment: readonly Setting[], readonly secrets: readonly Named[], readonly portMappings: ReadonlyArray<{ readonly containerPort: number }> }]
+  readonly containerDefinitions: readonly [
+    {
+      readonly name: string
+      readonly stopTimeout: number
+      readonly environment: readonly Setting[]
+      readonly secrets: readonly Named[]
+      readonly portMappings: ReadonlyArray<{ readonly containerPort: number }>
+    }
+  ]
 }
 
 const docker = pathToFileURL(path.join(packageRoot, 'docker', '/'))
@@ -41,8 +57,8 @@ const readJson = <T>(path: string) => JSON.parse(read(path)) as T
 /** Documents of a file; what YAML warns of throws too, such as a key that comes twice. */
 function manifestsOf (file: string): Manifest[] {
   return parseAllDocuments(read(`kubernetes/${file}`)).map((document) => {
-    const [fault] = [...document.errors, ...document.warnings]
-    if (fault) throw fault
+    const [problem] = [...document.errors, ...document.warnings]
+    if (problem) throw problem
     return document.toJS() as Manifest
   })
 }
@@ -65,20 +81,33 @@ t.test('every Kubernetes manifest has only fields that its kind has', async (t) 
 })
 
 t.test('the manifests refer to each other by names that exist', async (t) => {
-  const selectors = [...read('kubernetes/service.yaml'), ...read('kubernetes/pod-disruption-budget.yaml')].join('').match(/app\.kubernetes\.io\/name: \w+/g)
+  const selectors = [...read('kubernetes/service.yaml'), ...read('kubernetes/pod-disruption-budget.yaml')]
+    .join('')
+    .match(/app\.kubernetes\.io\/name: \w+/g)
 
   t.same(new Set(manifests.map(({ metadata }) => metadata.name)), new Set(['vitrine']))
   t.same(new Set(selectors), new Set(['app.kubernetes.io/name: vitrine']))
   t.same(kubernetes.get('Deployment')!.spec!.template!.metadata.labels, { 'app.kubernetes.io/name': 'vitrine' })
   t.equal(pod.serviceAccountName, kubernetes.get('ServiceAccount')!.metadata.name)
-  t.same(pod.containers[0]!.volumeMounts.map(({ name }) => name), pod.volumes.map(({ name }) => name))
+  t.same(
+    pod.containers[0]!.volumeMounts.map(({ name }) => name),
+    pod.volumes.map(({ name }) => name)
+  )
 })
 
 t.test('every setting in the manifests exists and has a value that is taken', async (t) => {
-  const filled = (settings: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, WORDS[value as keyof typeof WORDS] ?? value]))
+  const filled = (settings: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(settings).map(([name, value]) => [name, WORDS[value as keyof typeof WORDS] ?? value])
+    )
 
   for (const settings of [configMap, environment]) {
-    t.same([...Object.keys(settings), ...task.secrets.map(({ name }) => name)].filter((name) => !(name in configSchema.properties)), [])
+    t.same(
+      [...Object.keys(settings), ...task.secrets.map(({ name }) => name)].filter(
+        (name) => !(name in configSchema.properties)
+      ),
+      []
+    )
     t.match(loadConfig(filled(settings)), { EMBEDDER: 'bedrock', VECTOR_STORE: 's3', HOST: '0.0.0.0', PORT: 4000 })
   }
   t.same(Object.keys(configMap).sort(), Object.keys(environment).sort())
@@ -92,18 +121,40 @@ t.test('a container has longer to end than open requests have, the pause before 
 })
 
 t.test('the ECS service balances over the port and the container of its task definition', async (t) => {
-  const { loadBalancers } = readJson<{ loadBalancers: ReadonlyArray<{ containerName: string, containerPort: number }> }>('ecs/service.json')
+  const { loadBalancers } = readJson<{
+    loadBalancers: ReadonlyArray<{ containerName: string; containerPort: number }>
+  }>('ecs/service.json')
 
   t.match(loadBalancers, [{ containerName: task.name, containerPort: task.portMappings[0]?.containerPort }])
 })
 
 t.test('every word to fill in is explained', async (t) => {
-  const json = ['ecs/task-definition.json', 'ecs/service.json', 'iam/search.json', 'iam/ingest.json', 'iam/provision.json', 'iam/kms.json'].map(read)
-  const settings = new Set([...Object.keys(configSchema.properties), 'ALL', 'CMD', 'FARGATE', 'LINUX', 'LATEST', 'SERVICE', 'DISABLED', 'X86_64'])
+  const json = [
+    'ecs/task-definition.json',
+    'ecs/service.json',
+    'iam/search.json',
+    'iam/ingest.json',
+    'iam/provision.json',
+    'iam/kms.json'
+  ].map(read)
+  const settings = new Set([
+    ...Object.keys(configSchema.properties),
+    'ALL',
+    'CMD',
+    'FARGATE',
+    'LINUX',
+    'LATEST',
+    'SERVICE',
+    'DISABLED',
+    'X86_64'
+  ])
   const words = new Set(json.join('\n').match(/(?<![\w])[A-Z][A-Z0-9_]+(?![\w])/g))
 
   t.ok(words.has('ACCOUNT_ID') && words.has('BUCKET'))
-  t.same([...words].filter((word) => !settings.has(word) && !read('README.md').includes(`\`${word}\``)), [])
+  t.same(
+    [...words].filter((word) => !settings.has(word) && !read('README.md').includes(`\`${word}\``)),
+    []
+  )
 })
 
 const flows: Readonly<Record<string, (installation: AwsEnvironment) => Promise<void>>> = {
@@ -152,7 +203,11 @@ for (const [name, flow] of Object.entries(flows)) {
     await flow(installation)
     const calls = aws.requests.slice(before).map(callOf)
     t.ok(calls.length > 5)
-    t.same(calls.filter((call) => !allows(policy, call)), [], 'every call is allowed on its resource')
+    t.same(
+      calls.filter((call) => !allows(policy, call)),
+      [],
+      'every call is allowed on its resource'
+    )
     for (const action of actions) {
       await prepare()
       aws.allow(actions.filter((other) => other !== action))
@@ -170,9 +225,18 @@ t.test('a policy reaches no other bucket, catalogue or model', async (t) => {
   for (const name of ['search', 'ingest']) {
     const policy = fillIn(read(`iam/${name}.json`), WORDS)
     t.ok(allows(policy, { action: 's3vectors:QueryVectors', resource: `${index}products-1024` }) || name === 'ingest')
-    for (const resource of [`${index}other-1024`, index.replace('/shop/', '/another/') + 'products-1024', index.replace('123456789012', '210987654321') + 'products-1024']) {
+    for (const resource of [
+      `${index}other-1024`,
+      index.replace('/shop/', '/another/') + 'products-1024',
+      index.replace('123456789012', '210987654321') + 'products-1024'
+    ]) {
       for (const action of actionsOf(policy)) t.notOk(allows(policy, { action, resource }))
     }
-    t.notOk(allows(policy, { action: 'bedrock:InvokeModel', resource: 'arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0' }))
+    t.notOk(
+      allows(policy, {
+        action: 'bedrock:InvokeModel',
+        resource: 'arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0'
+      })
+    )
   }
 })

@@ -10,8 +10,16 @@ t.test('whose credentials are used and where calls go is told without a call', a
   const { config, aws } = await awsEnvironment(t, { env: { AWS_BEARER_TOKEN_BEDROCK: 'local-aws-bedrock-api-key' } })
 
   t.match(await checkIdentity(config), [
-    { check: 'Bedrock', level: 'ok', detail: `the API key of AWS_BEARER_TOKEN_BEDROCK, region us-east-1, ${aws.url}` },
-    { check: 'S3 Vectors', level: 'ok', detail: `access key LOCA****SKEY from the environment (AWS_ACCESS_KEY_ID), region us-east-1, ${aws.url}` }
+    {
+      check: 'Bedrock',
+      level: 'ok',
+      detail: `the API key of AWS_BEARER_TOKEN_BEDROCK, region us-east-1, ${aws.url}`
+    },
+    {
+      check: 'S3 Vectors',
+      level: 'ok',
+      detail: `access key LOCA****SKEY from the environment (AWS_ACCESS_KEY_ID), region us-east-1, ${aws.url}`
+    }
   ])
   t.equal(aws.stats().requests, 0)
 })
@@ -21,9 +29,15 @@ t.test('settings that leave no endpoint are found before any call, once for each
   const findings: Finding[] = []
   for await (const finding of examine(env)) findings.push(finding)
 
-  t.match(findings.filter(({ level }) => level === 'failed'), ['Bedrock', 'S3 Vectors'].map((check) => ({
-    group: 'identity', check, detail: /CONFIG_INVALID.*FIPS and custom endpoint/, advice: /^Unset AWS_USE_FIPS_ENDPOINT .*AWS_ENDPOINT_URL/
-  })))
+  t.match(
+    findings.filter(({ level }) => level === 'failed'),
+    ['Bedrock', 'S3 Vectors'].map((check) => ({
+      group: 'identity',
+      check,
+      detail: /CONFIG_INVALID.*FIPS and custom endpoint/,
+      advice: /^Unset AWS_USE_FIPS_ENDPOINT .*AWS_ENDPOINT_URL/
+    }))
+  )
   t.equal(findings.filter(({ level }) => level !== 'ok').length, 2)
   t.equal(aws.stats().requests, 0)
 })
@@ -35,7 +49,11 @@ t.test('credentials that end within a quarter of an hour are a warning, later on
     return (await checkIdentity(config)).find(({ check }) => check === 'expiry')
   }
 
-  t.match(await expiryAfter(14), { level: 'warning', detail: /^the credentials expire at \d{4}-/, advice: /^Renew them/ })
+  t.match(await expiryAfter(14), {
+    level: 'warning',
+    detail: /^the credentials expire at \d{4}-/,
+    advice: /^Renew them/
+  })
   t.match(await expiryAfter(1), { level: 'warning' })
   t.match(await expiryAfter(16), { level: 'ok' })
 })
@@ -43,12 +61,23 @@ t.test('credentials that end within a quarter of an hour are a warning, later on
 t.test('credentials without an end have no finding of it', async (t) => {
   await awsProfile(t, [processCredentials(), 'region = us-east-1'])
 
-  t.same((await checkIdentity(loadConfig({ EMBEDDER: 'bedrock', VECTOR_STORE: 's3' }))).map(({ check, level }) => [check, level]), [['Bedrock', 'ok'], ['S3 Vectors', 'ok']])
+  t.same(
+    (await checkIdentity(loadConfig({ EMBEDDER: 'bedrock', VECTOR_STORE: 's3' }))).map(({ check, level }) => [
+      check,
+      level
+    ]),
+    [
+      ['Bedrock', 'ok'],
+      ['S3 Vectors', 'ok']
+    ]
+  )
 })
 
 t.test('only what the settings use is looked at', async (t) => {
   await awsProfile(t, [processCredentials()])
 
   t.same(await checkIdentity(loadConfig({})), [])
-  t.match(await checkIdentity(loadConfig({ EMBEDDER: 'bedrock' })), [{ check: 'Bedrock', level: 'failed', detail: /CONFIG_INVALID.*BEDROCK_REGION/ }])
+  t.match(await checkIdentity(loadConfig({ EMBEDDER: 'bedrock' })), [
+    { check: 'Bedrock', level: 'failed', detail: /CONFIG_INVALID.*BEDROCK_REGION/ }
+  ])
 })

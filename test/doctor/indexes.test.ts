@@ -12,15 +12,25 @@ t.test('what is not there is named, with the command that makes it', async (t) =
   const bare = await examined(env)
 
   t.equal(bare.code, 1)
-  t.match(finding(bare, 'indexes', 'bucket'), { level: 'failed', detail: BUCKET, advice: /S3_VECTORS_REGION.*vitrine provision/ })
+  t.match(finding(bare, 'indexes', 'bucket'), {
+    level: 'failed',
+    detail: BUCKET,
+    advice: /S3_VECTORS_REGION.*vitrine provision/
+  })
 
   aws.allow(['bedrock:InvokeModel', 's3vectors:GetIndex'])
-  t.match(finding(await examined(env), 'indexes', 'products-384'), { detail: 'does not exist, or its bucket does not' })
+  t.match(finding(await examined(env), 'indexes', 'products-384'), {
+    detail: 'does not exist, or its bucket does not'
+  })
 
   aws.allow(undefined)
   await provision({ ...config, DIMENSIONS: [384] }, { yes: true }, new FakeTerminal())
   const partial = await examined(env)
-  t.match(finding(partial, 'indexes', 'products-256'), { level: 'failed', detail: 'does not exist', advice: 'vitrine provision' })
+  t.match(finding(partial, 'indexes', 'products-256'), {
+    level: 'failed',
+    detail: 'does not exist',
+    advice: 'vitrine provision'
+  })
   t.match(finding(partial, 'catalogue', 'products-384'), { level: 'warning', advice: 'vitrine ingest' })
 })
 
@@ -28,14 +38,25 @@ t.test('an index with other settings fails and shows both sides', async (t) => {
   const { env, aws } = await awsEnvironment(t, { env: { DIMENSIONS: '256' } })
   const store = await s3Store(aws)
   t.teardown(async () => await store.close())
-  await vectorsClient(t, aws).send(new CreateIndexCommand({
-    vectorBucketName: BUCKET, indexName: 'products-256', dataType: 'float32', dimension: 255, distanceMetric: 'euclidean', metadataConfiguration: { nonFilterableMetadataKeys: ['title'] }
-  }))
+  await vectorsClient(t, aws).send(
+    new CreateIndexCommand({
+      vectorBucketName: BUCKET,
+      indexName: 'products-256',
+      dataType: 'float32',
+      dimension: 255,
+      distanceMetric: 'euclidean',
+      metadataConfiguration: { nonFilterableMetadataKeys: ['title'] }
+    })
+  )
 
   const result = await examined(env)
 
   t.equal(result.code, 1)
-  t.match(finding(result, 'indexes', 'products-256'), { level: 'failed', detail: /dimension 255, euclidean.*keys title; wanted is dimension 256, cosine/, advice: 'CATALOGUE' })
+  t.match(finding(result, 'indexes', 'products-256'), {
+    level: 'failed',
+    detail: /dimension 255, euclidean.*keys title; wanted is dimension 256, cosine/,
+    advice: 'CATALOGUE'
+  })
 })
 
 t.test('an index that filters during the search is a warning with the command that switches it', async (t) => {
@@ -44,7 +65,10 @@ t.test('an index that filters during the search is a warning with the command th
   const result = await examined(env)
 
   t.same(troubles(result), ['indexes products-256 mode'])
-  t.match(finding(result, 'indexes', 'products-256 mode')?.advice, 'aws s3vectors update-index-mode --vector-bucket-name vitrine-test --index-name products-256 --index-mode ENHANCED')
+  t.match(
+    finding(result, 'indexes', 'products-256 mode')?.advice,
+    'aws s3vectors update-index-mode --vector-bucket-name vitrine-test --index-name products-256 --index-mode ENHANCED'
+  )
 })
 
 t.test('an index under another key is a warning, since it can be searched', async (t) => {

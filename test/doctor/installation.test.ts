@@ -11,14 +11,20 @@ t.test('a whole installation on AWS passes every check and keeps no trace of the
 
   t.same(troubles(result), [])
   t.match(result, { code: 0, status: 'ok' })
-  t.match(finding(result, 'identity', 'S3 Vectors')?.detail, 'access key LOCA****SKEY from the environment (AWS_ACCESS_KEY_ID), region us-east-1')
+  t.match(
+    finding(result, 'identity', 'S3 Vectors')?.detail,
+    'access key LOCA****SKEY from the environment (AWS_ACCESS_KEY_ID), region us-east-1'
+  )
   t.match(finding(result, 'model', 'image')?.detail, /nova-2.*: 384 values in \d/)
   t.match(finding(result, 'model', 'cut to 256')?.detail, /equals .* text 1\.00000, image 1\.00000/)
   t.match(finding(result, 'indexes', 'products-384')?.detail, 'dimension 384, cosine distance')
   t.match(finding(result, 'catalogue', 'products-256')?.detail, /^3 products, 3 views, made by amazon\.nova/)
   t.match(finding(result, 'catalogue', 'products-256 speed')?.detail, /^p50 of 5 queries [\d.]+ ms/)
   t.match(finding(result, 'network', 'endpoint')?.detail, `bedrock at ${aws.url}, signed for us-east-1`)
-  t.same(result.findings.filter(({ group }) => group === 'permissions').map(({ check }) => check), ['QueryVectors', 'GetVectors', 'ListVectors', 'DeleteVectors', 'PutVectors'])
+  t.same(
+    result.findings.filter(({ group }) => group === 'permissions').map(({ check }) => check),
+    ['QueryVectors', 'GetVectors', 'ListVectors', 'DeleteVectors', 'PutVectors']
+  )
   t.notMatch(JSON.stringify(result), env['AWS_SECRET_ACCESS_KEY'])
   const store = await s3Store(aws)
   t.teardown(async () => await store.close())
@@ -39,7 +45,10 @@ t.test('rights that only ingest needs are warnings, those that searching needs a
 
     t.same(troubles(result), ['permissions ListVectors', 'permissions DeleteVectors'])
     t.match(result, { code: 2, status: 'warning' })
-    t.match(finding(result, 'permissions', 'DeleteVectors'), { detail: 'ACCESS_DENIED', advice: 'docker/iam/ingest.json' })
+    t.match(finding(result, 'permissions', 'DeleteVectors'), {
+      detail: 'ACCESS_DENIED',
+      advice: 'docker/iam/ingest.json'
+    })
     t.equal(written(), before, 'nothing is written that could not be deleted')
   })
 
@@ -67,7 +76,11 @@ t.test('rights that only ingest needs are warnings, those that searching needs a
     aws.allow(search.slice(1))
     const result = await examined(env)
     t.equal(result.code, 1)
-    t.match(finding(result, 'model', 'text'), { level: 'failed', detail: 'ACCESS_DENIED', advice: 'bedrock:InvokeModel' })
+    t.match(finding(result, 'model', 'text'), {
+      level: 'failed',
+      detail: 'ACCESS_DENIED',
+      advice: 'bedrock:InvokeModel'
+    })
   })
 })
 
@@ -81,5 +94,9 @@ t.test('products of another model fail', async (t) => {
   const result = await examined(env)
 
   t.equal(result.code, 1)
-  t.match(finding(result, 'catalogue', 'products-256'), { level: 'failed', detail: /made by words-1, the service runs amazon\.nova/, advice: '--recreate' })
+  t.match(finding(result, 'catalogue', 'products-256'), {
+    level: 'failed',
+    detail: /made by words-1, the service runs amazon\.nova/,
+    advice: '--recreate'
+  })
 })

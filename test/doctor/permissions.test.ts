@@ -8,8 +8,8 @@ import { MemoryVectorStore, type MemoryVectorIndex } from '../fixtures/memory-ve
 type Right = 'query' | 'get' | 'list' | 'delete' | 'upsert'
 
 /** An index that refuses these, and says what was called. */
-async function indexWithout (...refused: readonly Right[]): Promise<{ index: MemoryVectorIndex, calls: string[] }> {
-  const index = await new MemoryVectorStore().createIndex(indexSpec('products', 16)) as MemoryVectorIndex
+async function indexWithout (...refused: readonly Right[]): Promise<{ index: MemoryVectorIndex; calls: string[] }> {
+  const index = (await new MemoryVectorStore().createIndex(indexSpec('products', 16))) as MemoryVectorIndex
   const calls: string[] = []
   for (const right of ['query', 'get', 'list', 'delete', 'upsert'] as const) {
     const own = (index[right] as (...args: unknown[]) => unknown).bind(index)
@@ -25,7 +25,9 @@ async function indexWithout (...refused: readonly Right[]): Promise<{ index: Mem
 
 async function troubles (...refused: readonly Right[]): Promise<string[]> {
   const { index } = await indexWithout(...refused)
-  return (await checkPermissions(index)).filter(({ level }) => level !== 'ok').map(({ check, level }) => `${check} ${level}`)
+  return (await checkPermissions(index))
+    .filter(({ level }) => level !== 'ok')
+    .map(({ check, level }) => `${check} ${level}`)
 }
 
 t.test('every right is tried for real, and nothing of it is left', async (t) => {
@@ -33,7 +35,10 @@ t.test('every right is tried for real, and nothing of it is left', async (t) => 
 
   const findings = await checkPermissions(index)
 
-  t.same(findings.map(({ check, level }) => [check, level]), ['QueryVectors', 'GetVectors', 'ListVectors', 'DeleteVectors', 'PutVectors'].map((check) => [check, 'ok']))
+  t.same(
+    findings.map(({ check, level }) => [check, level]),
+    ['QueryVectors', 'GetVectors', 'ListVectors', 'DeleteVectors', 'PutVectors'].map((check) => [check, 'ok'])
+  )
   t.match(findings[0]?.detail, /^allowed, [\d.]+ ms$/)
   t.same(calls, ['query', 'get', 'list', 'delete', 'upsert', 'delete'])
   t.equal(index.records.size, 0)
@@ -44,13 +49,22 @@ t.test('rights of searching fail, rights of ingesting are warnings', async (t) =
   t.same(await troubles('get'), ['GetVectors failed'])
   t.same(await troubles('list'), ['ListVectors warning'])
   t.same(await troubles('upsert'), ['PutVectors warning'])
-  t.same(await troubles('query', 'get', 'list', 'delete'), ['QueryVectors failed', 'GetVectors failed', 'ListVectors warning', 'DeleteVectors warning'])
+  t.same(await troubles('query', 'get', 'list', 'delete'), [
+    'QueryVectors failed',
+    'GetVectors failed',
+    'ListVectors warning',
+    'DeleteVectors warning'
+  ])
 })
 
 t.test('nothing is written that could not be deleted', async (t) => {
   const { index, calls } = await indexWithout('delete')
 
-  t.match((await checkPermissions(index)).at(-1), { check: 'DeleteVectors', level: 'warning', advice: /docker\/iam\/ingest\.json/ })
+  t.match((await checkPermissions(index)).at(-1), {
+    check: 'DeleteVectors',
+    level: 'warning',
+    advice: /docker\/iam\/ingest\.json/
+  })
   t.notOk(calls.includes('upsert'))
 })
 

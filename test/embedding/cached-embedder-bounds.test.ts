@@ -30,7 +30,15 @@ t.test('it shows what the model is', async (t) => {
   const model = new WordEmbedder()
   const { model: name, dimensions, modalities, maxTextLength } = new CachedEmbedder(model, LIMITS)
 
-  t.same({ name, dimensions, modalities, maxTextLength }, { name: model.model, dimensions: model.dimensions, modalities: model.modalities, maxTextLength: model.maxTextLength })
+  t.same(
+    { name, dimensions, modalities, maxTextLength },
+    {
+      name: model.model,
+      dimensions: model.dimensions,
+      modalities: model.modalities,
+      maxTextLength: model.maxTextLength
+    }
+  )
 })
 
 t.test('spellings that no reader can tell apart share an entry, those that mean something do not', async (t) => {
@@ -65,14 +73,20 @@ t.test('looking does not count as use, neither for the counters nor for what is 
   t.match(embedder.counters, { hits: 0, misses: 2 })
   await embedder.embed({ text: 'newest' }, QUERY)
 
-  t.same(['old', 'new', 'newest'].map((text) => embedder.isCached({ text }, 'query')), [false, true, true])
+  t.same(
+    ['old', 'new', 'newest'].map((text) => embedder.isCached({ text }, 'query')),
+    [false, true, true]
+  )
 })
 
 t.test('what was used last is kept longest', async (t) => {
   const embedder = new CachedEmbedder(new WordEmbedder(), { ...LIMITS, maxEntries: 2 })
   for (const text of ['a', 'b', 'a', 'c']) await embedder.embed({ text }, QUERY)
 
-  t.same(['a', 'b', 'c'].map((text) => embedder.isCached({ text }, 'query')), [true, false, true])
+  t.same(
+    ['a', 'b', 'c'].map((text) => embedder.isCached({ text }, 'query')),
+    [true, false, true]
+  )
 })
 
 t.test('an entry that is larger than the cache is answered all the same, and costs the others nothing', async (t) => {
@@ -96,8 +110,8 @@ t.test('a caller that went away before asks nothing, and one that waits leaves n
 
   const { signal } = new AbortController()
   await embedder.embed({ text: 'red' }, { ...QUERY, signal })
-  model.fault = new Error('down')
-  await t.rejects(embedder.embed({ text: 'blue' }, { ...QUERY, signal }), model.fault)
+  model.problem = new Error('down')
+  await t.rejects(embedder.embed({ text: 'blue' }, { ...QUERY, signal }), model.problem)
   t.equal(getEventListeners(signal, 'abort').length, 0)
 })
 
@@ -106,13 +120,16 @@ t.test('all who wait for a call that fails get its reason, and the next asks ane
   const embedder = new CachedEmbedder(model, LIMITS)
   const { promise, open } = gate()
   model.gate = promise
-  model.fault = new Error('down')
+  model.problem = new Error('down')
   const calls = Promise.allSettled([1, 2, 3].map(async () => await embedder.embed({ text: 'red' }, QUERY)))
   open()
 
-  t.same((await calls).map((call) => call.status === 'rejected' && call.reason as Error), [model.fault, model.fault, model.fault])
+  t.same(
+    (await calls).map((call) => call.status === 'rejected' && (call.reason as Error)),
+    [model.problem, model.problem, model.problem]
+  )
   t.equal(model.calls, 1)
-  model.fault = undefined
+  model.problem = undefined
   await embedder.embed({ text: 'red' }, QUERY)
   t.match(embedder.counters, { misses: 2, joins: 2, hits: 0, entries: 1 })
 })
@@ -130,11 +147,11 @@ t.test('a question costs what is not kept yet, and nothing of a model that bills
   t.equal(new CachedEmbedder(new WordEmbedder(), LIMITS).costOf(inputs, 'query'), undefined)
 })
 
-t.test('a model that tells colours is asked for them, of any other they are not known', async (t) => {
-  const model = Object.assign(new WordEmbedder(), { coloursOf: (photo: Embedding) => new Map([['red', photo[0]!]]) })
+t.test('a model that tells colors is asked for them, of any other they are not known', async (t) => {
+  const model = Object.assign(new WordEmbedder(), { colorsOf: (photo: Embedding) => new Map([['red', photo[0]!]]) })
 
-  t.same(new CachedEmbedder(model, LIMITS).coloursOf(Float32Array.of(0.5)), new Map([['red', 0.5]]))
-  t.equal(new CachedEmbedder(new WordEmbedder(), LIMITS).coloursOf(Float32Array.of(0.5)), undefined)
+  t.same(new CachedEmbedder(model, LIMITS).colorsOf(Float32Array.of(0.5)), new Map([['red', 0.5]]))
+  t.equal(new CachedEmbedder(new WordEmbedder(), LIMITS).colorsOf(Float32Array.of(0.5)), undefined)
 })
 
 t.test('closing forgets everything and closes the model', async (t) => {

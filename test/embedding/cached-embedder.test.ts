@@ -64,10 +64,10 @@ t.test('a caller that goes away leaves the call to the others', async (t) => {
 t.test('a failed call is not kept', async (t) => {
   const model = new WordEmbedder()
   const embedder = new CachedEmbedder(model, LIMITS)
-  model.fault = new Error('model down')
+  model.problem = new Error('model down')
 
   await t.rejects(embedder.embed({ text: 'red' }, QUERY), { message: 'model down' })
-  model.fault = undefined
+  model.problem = undefined
 
   t.equal((await embedder.embed({ text: 'red' }, QUERY)).length, 64)
 })

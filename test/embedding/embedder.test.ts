@@ -23,7 +23,9 @@ t.test('a cut of the whole is the embedding, and each cut is made of a longer cu
   const embedding = normalise(randomVector(64))
 
   t.ok(isNear(truncate(embedding, 64), embedding))
-  for (const dimension of [1, 2, 31, 32, 63]) t.ok(isNear(truncate(truncate(embedding, 63), dimension), truncate(embedding, dimension)), String(dimension))
+  for (const dimension of [1, 2, 31, 32, 63]) {
+    t.ok(isNear(truncate(truncate(embedding, 63), dimension), truncate(embedding, dimension)), String(dimension))
+  }
   t.same([...truncate(Float32Array.of(-0.5, 1), 1)], [-1])
 })
 

@@ -8,17 +8,25 @@ import { formatReport } from '../../src/evaluation/report.ts'
 import { normalise, type Embedder, type EmbedInput } from '../../src/embedding/embedder.ts'
 import { image } from '../fixtures/images.ts'
 
-/** Photos are known by their width: those of dresses are 20 to 29 wide, those of shoes 30 to 39, the last one misleads. */
+/**
+ * Photos are known by their width: those of dresses are 20 to 29 wide, those of shoes 30 to 39, the last one misleads.
+ */
 const WIDTHS = Array.from({ length: 10 }, (_, i) => [20 + i, 30 + i]).flat()
 
-/** Sees dresses on the first axis and shoes on the second; the third axis, dropped by a cut, tells the misleading one. */
+/**
+ * Sees dresses on the first axis and shoes on the second; the third axis, dropped by a cut, tells the misleading one.
+ */
 const embedder: Embedder = {
   model: 'axes',
   dimensions: [3, 2],
   modalities: new Set(['text', 'image'] as const),
   maxTextLength: 100,
   embed: async (input: EmbedInput) => {
-    if ('text' in input) return Float32Array.from(input.text === 'dress' || input.text === 'gown' || input.text === 'frock' ? [1, 0, 0] : [0, 1, 0])
+    if ('text' in input) {
+      return Float32Array.from(
+        input.text === 'dress' || input.text === 'gown' || input.text === 'frock' ? [1, 0, 0] : [0, 1, 0]
+      )
+    }
     const { width } = input.image
     return normalise(Float32Array.from(width < 30 || width === 39 ? [1, 0, 0.01 * width] : [0, 1, 0]))
   },
@@ -27,12 +35,20 @@ const embedder: Embedder = {
 
 t.test('figures count right answers at every dimension, and the classifier apart', async (t) => {
   const photos = await readLabelledPhotos(await labelFile(t))
-  const classify = async () => new Map([['Dress', 0.4], ['Shoes', 0.1], ['Hat', 0.5]])
+  const classify = async () =>
+    new Map([
+      ['Dress', 0.4],
+      ['Shoes', 0.1],
+      ['Hat', 0.5]
+    ])
 
   const report = await evaluatePhotos({ embedder, photos, classify })
 
   t.match(report, { model: 'axes', photos: 20, labels: ['Dress', 'Shoes'], categoryByHead: 0.5 })
-  t.same(report.figures.map(({ dimension }) => dimension), [3, 2])
+  t.same(
+    report.figures.map(({ dimension }) => dimension),
+    [3, 2]
+  )
   for (const { labelPrecision, paraphrasePrecision, categoryByText } of report.figures) {
     t.equal(labelPrecision, (1 + 0.9) / 2)
     t.ok(paraphrasePrecision! > 0.9 && paraphrasePrecision! < 1)
@@ -47,7 +63,10 @@ t.test('figures count right answers at every dimension, and the classifier apart
 })
 
 t.test('labels nobody has other words for are reported without paraphrases', async (t) => {
-  const photos = (await readLabelledPhotos(await labelFile(t))).map((photo) => ({ ...photo, label: `${photo.label} 2` }))
+  const photos = (await readLabelledPhotos(await labelFile(t))).map((photo) => ({
+    ...photo,
+    label: `${photo.label} 2`
+  }))
   const { figures, categoryByHead } = await evaluatePhotos({ embedder, photos })
   t.notOk('paraphrasePrecision' in figures[0]!)
   t.equal(categoryByHead, undefined)
@@ -73,7 +92,9 @@ async function labelFile (t: Test): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-evaluation-'))
   t.teardown(async () => await (await import('node:fs/promises')).rm(folder, { recursive: true }))
   for (const width of WIDTHS) await writeFile(join(folder, `${width}.png`), await image('png', { width }))
-  const lines = WIDTHS.map((width) => JSON.stringify({ image: `${width}.png`, label: width < 30 ? 'Dress' : 'Shoes', split: 'test' }))
+  const lines = WIDTHS.map((width) =>
+    JSON.stringify({ image: `${width}.png`, label: width < 30 ? 'Dress' : 'Shoes', split: 'test' })
+  )
   await writeFile(join(folder, 'labels.jsonl'), lines.join('\n'))
   return join(folder, 'labels.jsonl')
 }

@@ -23,32 +23,68 @@ function figures (rest: Partial<AttributeFigures> = {}): AttributeFigures {
     assigned: { threshold: 0.8, coverage: 0.45, precision: 0.95 },
     riskCoverage: Array.from({ length: 10 }, (_, i) => ({ coverage: (i + 1) / 10, precision: 1 - i / 30 })),
     calibrationError: 0.12,
-    reliability: [{ from: 0.3, count: 4, confidence: 0.35, precision: 0.5 }, { from: 0.9, count: 6, confidence: 0.95, precision: 0.9 }],
-    confusions: [{ stated: 'red', given: 'blue', count: 3, examples: [{ productId: 'a', image: 'a.jpg', confidence: 0.91 }, { productId: 'b', image: 'b.jpg', confidence: 0.4 }] }],
-    cells: [{ stated: 'red', given: 'red', count: 3 }, { stated: 'red', given: 'blue', count: 3 }, { stated: 'blue', given: 'blue', count: 4 }],
+    reliability: [
+      { from: 0.3, count: 4, confidence: 0.35, precision: 0.5 },
+      { from: 0.9, count: 6, confidence: 0.95, precision: 0.9 }
+    ],
+    confusions: [
+      {
+        stated: 'red',
+        given: 'blue',
+        count: 3,
+        examples: [
+          { productId: 'a', image: 'a.jpg', confidence: 0.91 },
+          { productId: 'b', image: 'b.jpg', confidence: 0.4 }
+        ]
+      }
+    ],
+    cells: [
+      { stated: 'red', given: 'red', count: 3 },
+      { stated: 'red', given: 'blue', count: 3 },
+      { stated: 'blue', given: 'blue', count: 4 }
+    ],
     ...rest
   }
 }
 
 function page (rest: Partial<AttributeFigures> = {}, file = 'shop.csv'): string {
-  return taggingPage({ file, facts: [['Model', EVIL]], figures: [figures(rest)], photos: new Map([['a.jpg', 'data:image/jpeg;base64,AAAA']]) })
+  return taggingPage({
+    file,
+    facts: [['Model', EVIL]],
+    figures: [figures(rest)],
+    photos: new Map([['a.jpg', 'data:image/jpeg;base64,AAAA']])
+  })
 }
 
 t.test('what comes from outside is escaped wherever it stands', async (t) => {
   const examples = [{ productId: EVIL, image: 'a.jpg', confidence: 0.9 }]
-  const text = page({ attribute: EVIL, labels: [{ label: EVIL, support: 1, precision: 1, recall: 1, f1: 1 }], confusions: [{ stated: EVIL, given: EVIL, count: 1, examples }], cells: [{ stated: EVIL, given: EVIL, count: 1 }] }, EVIL)
+  const text = page(
+    {
+      attribute: EVIL,
+      labels: [{ label: EVIL, support: 1, precision: 1, recall: 1, f1: 1 }],
+      confusions: [{ stated: EVIL, given: EVIL, count: 1, examples }],
+      cells: [{ stated: EVIL, given: EVIL, count: 1 }]
+    },
+    EVIL
+  )
 
   t.notOk(text.includes('<script'))
   t.notOk(text.includes(EVIL))
   t.ok(text.split(ESCAPED).length > 10)
-  t.equal(html`<a title="${EVIL}">${[html`<b>${1}</b>`, EVIL]}</a>`.text, `<a title="${ESCAPED}"><b>1</b>${ESCAPED}</a>`)
+  t.equal(
+    html`<a title="${EVIL}">${[html`<b>${1}</b>`, EVIL]}</a>`.text,
+    `<a title="${ESCAPED}"><b>1</b>${ESCAPED}</a>`
+  )
 })
 
 t.test('the page needs no script, no network and no other file', async (t) => {
   const text = page()
 
   t.match(text, /^<!doctype html>/)
-  t.match(text, /http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"/)
+  t.match(
+    text,
+    /http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"/
+  )
   t.same([...text.matchAll(/(?:src|href)="(?!data:image\/jpeg;base64,|#)([^"]*)"/g)], [])
   t.notMatch(text, /url\(|@import|<script|<link/)
 })
@@ -56,29 +92,58 @@ t.test('the page needs no script, no network and no other file', async (t) => {
 t.test('every figure of the charts stands in a table, too', async (t) => {
   const text = page()
 
-  for (const cell of ['0.700', '0.650', '0.120', '0.350', '0.500', '0.950', '0.900', '0.615']) t.ok(text.includes(cell), cell)
+  for (const cell of ['0.700', '0.650', '0.120', '0.350', '0.500', '0.950', '0.900', '0.615']) {
+    t.ok(text.includes(cell), cell)
+  }
   t.equal(text.match(/<th scope="row">\d+ %<\/th>/g)!.length, 10, 'the curve')
   t.equal(text.match(/<th scope="row">\d+–\d+ %<\/th>/g)!.length, 2, 'the bins')
-  t.match(text, /role="img" aria-label="color: confidence and share that was right; the figures are in the table beside it"/)
+  t.match(
+    text,
+    /role="img" aria-label="color: confidence and share that was right; the figures are in the table beside it"/
+  )
 })
 
 t.test('bars reach as high as the share that was right, and the line lies at the mean confidence', async (t) => {
   const { text } = reliabilityChart(figures())
-  const attributesOf = (name: string) => [...text.matchAll(new RegExp(`class="${name}"([^/]*)/>`, 'g'))].map(([, attributes]) => Object.fromEntries([...attributes!.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, Number(value)])))
+  const attributesOf = (name: string) =>
+    [...text.matchAll(new RegExp(`class="${name}"([^/]*)/>`, 'g'))].map(([, attributes]) =>
+      Object.fromEntries([...attributes!.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, Number(value)]))
+    )
 
   const [low, high] = attributesOf('bar')
   t.equal(low!['height'], 120)
   t.equal(high!['height'], 216)
   t.equal(low!['y']! + low!['height']!, high!['y']! + high!['height']!, 'both stand on the same line')
   const floor = low!['y']! + low!['height']!
-  t.same(attributesOf('mean').map(({ y1 }) => floor - y1!), [84, 228])
+  t.same(
+    attributesOf('mean').map(({ y1 }) => floor - y1!),
+    [84, 228]
+  )
 })
 
 t.test('the curve is scaled to the errors there are, and marks what is assigned', async (t) => {
-  const points = (text: string) => text.match(/points="([^"]*)"/)![1]!.split(' ').map((point) => point.split(',').map(Number))
+  const points = (text: string) =>
+    text
+      .match(/points="([^"]*)"/)![1]!
+      .split(' ')
+      .map((point) => point.split(',').map(Number))
 
-  const good = riskCoverageChart(figures({ riskCoverage: [{ coverage: 0.9, precision: 0.99 }, { coverage: 1, precision: 0.96 }] })).text
-  const bad = riskCoverageChart(figures({ riskCoverage: [{ coverage: 0.9, precision: 0.99 }, { coverage: 1, precision: 0.3 }] })).text
+  const good = riskCoverageChart(
+    figures({
+      riskCoverage: [
+        { coverage: 0.9, precision: 0.99 },
+        { coverage: 1, precision: 0.96 }
+      ]
+    })
+  ).text
+  const bad = riskCoverageChart(
+    figures({
+      riskCoverage: [
+        { coverage: 0.9, precision: 0.99 },
+        { coverage: 1, precision: 0.3 }
+      ]
+    })
+  ).text
 
   t.match(good, />5 %</)
   t.match(bad, />100 %<\/text>/)
@@ -89,9 +154,15 @@ t.test('the curve is scaled to the errors there are, and marks what is assigned'
 
 t.test('the matrix counts what was stated and given; with too many values the pairs remain', async (t) => {
   const { text } = confusionMatrix(figures())
-  const rows = [...text.matchAll(/<tr><th scope="row">(\w+)<\/th>(.*?)<\/tr>/gs)].map(([, name, cells]) => [name, [...cells!.matchAll(/>(\d+)</g)].map(([, count]) => Number(count))])
+  const rows = [...text.matchAll(/<tr><th scope="row">(\w+)<\/th>(.*?)<\/tr>/gs)].map(([, name, cells]) => [
+    name,
+    [...cells!.matchAll(/>(\d+)</g)].map(([, count]) => Number(count))
+  ])
 
-  t.same(rows, [['blue', [4, 0, 4]], ['red', [3, 3, 6]]])
+  t.same(rows, [
+    ['blue', [4, 0, 4]],
+    ['red', [3, 3, 6]]
+  ])
   const many = Array.from({ length: 30 }, (_, i) => ({ stated: `v${i}`, given: `v${i}`, count: 1 }))
   t.match(confusionMatrix(figures({ cells: many })).text, /30 values are too many for a matrix/)
 })
@@ -107,8 +178,21 @@ t.test('a mistake shows its photos with confidence, and how many more there are'
 })
 
 t.test('photos become small pictures, of each mistake as many as asked for', async (t) => {
-  const folder = t.testdir({ 'a.jpg': await image('jpeg', { width: 900, height: 600 }), 'b.jpg': 'no photo', 'labels.jsonl': '' })
-  const loader = await labelledPhotoLoader(join(folder, 'labels.jsonl'), [{ product: { id: 'a', images: ['a.jpg'], colors: [], tags: [], identifiers: [], attributes: {}, variants: [] }, split: 'test' }], { maxBytes: 1e6, maxPixels: 1e6 })
+  const folder = t.testdir({
+    'a.jpg': await image('jpeg', { width: 900, height: 600 }),
+    'b.jpg': 'no photo',
+    'labels.jsonl': ''
+  })
+  const loader = await labelledPhotoLoader(
+    join(folder, 'labels.jsonl'),
+    [
+      {
+        product: { id: 'a', images: ['a.jpg'], colors: [], tags: [], identifiers: [], attributes: {}, variants: [] },
+        split: 'test'
+      }
+    ],
+    { maxBytes: 1e6, maxPixels: 1e6 }
+  )
   t.teardown(async () => await loader.close())
 
   const photos = await readConfusedPhotos([figures()], 1, loader)

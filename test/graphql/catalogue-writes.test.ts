@@ -14,39 +14,65 @@ const WIDE = { DIMENSIONS: '64' }
 const EUR = (amount: string) => ({ amount, currency: 'EUR' })
 const NONE = { userErrors: [], notices: [] }
 
-const search = (text: string) => `{ search(text: "${text}", topK: 1) { items { product { id title price { amount } } } } }`
+const search = (text: string) =>
+  `{ search(text: "${text}", topK: 1) { items { product { id title price { amount } } } } }`
 
 t.test('writing asks for a key with the scope catalogue', async (t) => {
   const { post } = await writeApp(t)
-  for (const [query, variables] of [[UPSERT, { products: [] }], [OFFERS, { offers: [] }], [DELETE, { ids: ['lamp'] }]] as const) {
-    t.match(await post(query, variables), { statusCode: 401, data: null, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
-    t.match(await post(query, variables, 'key-of-the-page'), { statusCode: 403, errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+  for (const [query, variables] of [
+    [UPSERT, { products: [] }],
+    [OFFERS, { offers: [] }],
+    [DELETE, { ids: ['lamp'] }]
+  ] as const) {
+    t.match(await post(query, variables), {
+      statusCode: 401,
+      data: null,
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }]
+    })
+    t.match(await post(query, variables, 'key-of-the-page'), {
+      statusCode: 403,
+      errors: [{ extensions: { code: 'FORBIDDEN' } }]
+    })
   }
 })
 
-t.test('products go in and are found by the next search, also of another replica; the same again changes nothing', async (t) => {
-  const dataDir = t.testdir()
-  const { write, model } = await writeApp(t, { dataDir })
-  const replica = await writeApp(t, { dataDir, products: [] })
-  await replica.ask(search('teapot'))
-  const products = [{ id: 'pot', title: 'copper teapot', brand: 'Aurora' }, { id: 'lamp', title: 'brass lamp' }]
-  model.calls = 0
+t.test(
+  'products go in and are found by the next search, also of another replica; the same again changes nothing',
+  async (t) => {
+    const dataDir = t.testdir()
+    const { write, model } = await writeApp(t, { dataDir })
+    const replica = await writeApp(t, { dataDir, products: [] })
+    await replica.ask(search('teapot'))
+    const products = [
+      { id: 'pot', title: 'copper teapot', brand: 'Aurora' },
+      { id: 'lamp', title: 'brass lamp' }
+    ]
+    model.calls = 0
 
-  t.match(await write(UPSERT, { products }), { created: 1, updated: 1, unchanged: 0, ...NONE })
-  t.equal(model.calls, 2)
-  t.match((await replica.ask(search('teapot'))).data, { search: { items: [{ product: { id: 'pot', title: 'copper teapot' } }] } })
-  t.match((await replica.ask(search('brass'))).data, { search: { items: [{ product: { id: 'lamp', title: 'brass lamp' } }] } })
+    t.match(await write(UPSERT, { products }), { created: 1, updated: 1, unchanged: 0, ...NONE })
+    t.equal(model.calls, 2)
+    t.match((await replica.ask(search('teapot'))).data, {
+      search: { items: [{ product: { id: 'pot', title: 'copper teapot' } }] }
+    })
+    t.match((await replica.ask(search('brass'))).data, {
+      search: { items: [{ product: { id: 'lamp', title: 'brass lamp' } }] }
+    })
 
-  model.calls = 0
-  t.match(await write(UPSERT, { products }), { created: 0, updated: 0, unchanged: 2, ...NONE })
-  t.equal(model.calls, 0)
-})
+    model.calls = 0
+    t.match(await write(UPSERT, { products }), { created: 0, updated: 0, unchanged: 2, ...NONE })
+    t.equal(model.calls, 0)
+  }
+)
 
 t.test('browsing sorts and filters by what was written, though the catalogue counts as before', async (t) => {
-  const { write, ask } = await writeApp(t, { products: ['a', 'b', 'c'].map((id, i) => product(id, 'lamp', { price: EUR(`${10 * (i + 1)}.00`) })) })
+  const { write, ask } = await writeApp(t, {
+    products: ['a', 'b', 'c'].map((id, i) => product(id, 'lamp', { price: EUR(`${10 * (i + 1)}.00`) }))
+  })
   const browse = async (args: string) => {
     const { data } = await ask(`{ search(${args}, sort: [{ key: PRICE }]) { items { product { id } } } }`)
-    return (data as { search: { items: Array<{ product: { id: string } }> } }).search.items.map(({ product: { id } }) => id)
+    return (data as { search: { items: Array<{ product: { id: string } }> } }).search.items.map(
+      ({ product: { id } }) => id
+    )
   }
   await write(UPSERT, { products: [{ id: 'd', title: 'lamp', price: EUR('15.00') }] })
   t.same(await browse('topK: 4'), ['a', 'd', 'b', 'c'])
@@ -64,12 +90,12 @@ t.test('what fails is told with its product, and the others go in', async (t) =>
   const products = [
     { id: 'good', title: 'wool scarf', price: { amount: 'much', currency: 'EUR' }, images: ['local.jpg'] },
     { id: 'empty' },
-    { id: '#own', title: 'the catalogue\'s own' },
+    { id: '#own', title: "the catalogue's own" },
     { id: 'good', title: 'silk scarf' },
     { id: 'far', title: 'linen scarf', images: ['http://127.0.0.1:9/x.jpg'] }
   ]
 
-  const report = await write(UPSERT, { products }) as { userErrors: Array<{ id: string }>, notices: object[] }
+  const report = (await write(UPSERT, { products })) as { userErrors: Array<{ id: string }>; notices: object[] }
 
   t.match(report, { created: 2, updated: 0 })
   t.match(report.userErrors, [
@@ -77,8 +103,13 @@ t.test('what fails is told with its product, and the others go in', async (t) =>
     { id: '#own', code: 'PRODUCT_INVALID', message: /id must be/ },
     { id: 'good', code: 'PRODUCT_INVALID', message: /comes twice/ }
   ])
-  t.match((await ask(search('wool'))).data, { search: { items: [{ product: { id: 'good', title: 'wool scarf', price: null } }] } })
-  t.match(report.notices.find((notice) => 'code' in notice && notice.code === 'IMAGE_FETCH_FAILED'), { id: 'far', field: 'images', message: /no public address/ })
+  t.match((await ask(search('wool'))).data, {
+    search: { items: [{ product: { id: 'good', title: 'wool scarf', price: null } }] }
+  })
+  t.match(
+    report.notices.find((notice) => 'code' in notice && notice.code === 'IMAGE_FETCH_FAILED'),
+    { id: 'far', field: 'images', message: /no public address/ }
+  )
 })
 
 t.test('what was left out of a product that is in is told', async (t) => {
@@ -87,7 +118,10 @@ t.test('what was left out of a product that is in is told', async (t) => {
   t.match(await write(UPSERT, { products }), {
     created: 1,
     userErrors: [],
-    notices: [{ id: 'a', field: 'images', message: /is no address.*MEDIA_DIR/ }, { id: 'a', field: 'price', code: 'PRODUCT_INVALID', message: /got .*much.*left out/ }]
+    notices: [
+      { id: 'a', field: 'images', message: /is no address.*MEDIA_DIR/ },
+      { id: 'a', field: 'price', code: 'PRODUCT_INVALID', message: /got .*much.*left out/ }
+    ]
   })
 })
 
@@ -101,10 +135,20 @@ t.test('photos come from addresses, and from the folder they are served from', a
   const images = [`${url}/green.jpg`, '/media/red%20dress.jpg', '../secret.jpg', '/etc/passwd']
 
   t.match(await write(UPSERT, { products: [{ id: 'new', images }] }), {
-    created: 1, notices: [{ id: 'new', code: 'IMAGE_FETCH_FAILED', field: 'images' }, { id: 'new', code: 'IMAGE_FETCH_FAILED' }]
+    created: 1,
+    notices: [
+      { id: 'new', code: 'IMAGE_FETCH_FAILED', field: 'images' },
+      { id: 'new', code: 'IMAGE_FETCH_FAILED' }
+    ]
   })
-  t.same((await ask('{ product(id: "new") { images } }')).data, { product: { images: [`${url}/green.jpg`, '/media/red%20dress.jpg'] } })
-  t.match(await write(UPSERT, { products: [{ id: 'new', images: images.slice(0, 2) }] }), { created: 0, updated: 0, unchanged: 1 })
+  t.same((await ask('{ product(id: "new") { images } }')).data, {
+    product: { images: [`${url}/green.jpg`, '/media/red%20dress.jpg'] }
+  })
+  t.match(await write(UPSERT, { products: [{ id: 'new', images: images.slice(0, 2) }] }), {
+    created: 0,
+    updated: 0,
+    unchanged: 1
+  })
 })
 
 t.test('prices and stock change without a model, in the next answer', async (t) => {
@@ -114,9 +158,16 @@ t.test('prices and stock change without a model, in the next answer', async (t) 
   t.same(await write(OFFERS, { offers }), { updated: 1, unchanged: 0, userErrors: [] })
   t.equal(model.calls, 0)
   t.same((await ask(LAMP)).data, { product: { title: 'lamp', inStock: true, price: EUR('19.50') } })
-  t.match((await ask('{ search(text: "lamp", dimension: 16, cutoff: false, filter: { price: { max: 20 } }) { items { product { id price { amount } } } } }')).data, {
-    search: { items: [{ product: { id: 'lamp', price: { amount: '19.50' } } }, { product: { id: 'shirt-green' } }] }
-  })
+  t.match(
+    (
+      await ask(
+        '{ search(text: "lamp", dimension: 16, cutoff: false, filter: { price: { max: 20 } }) { items { product { id price { amount } } } } }'
+      )
+    ).data,
+    {
+      search: { items: [{ product: { id: 'lamp', price: { amount: '19.50' } } }, { product: { id: 'shirt-green' } }] }
+    }
+  )
   t.same(await write(OFFERS, { offers }), { updated: 0, unchanged: 1, userErrors: [] })
   t.match(await write(OFFERS, { offers: [{ id: 'lamp', price: null }] }), { updated: 1 })
   t.same((await ask(LAMP)).data, { product: { title: 'lamp', inStock: true, price: null } })
@@ -124,7 +175,12 @@ t.test('prices and stock change without a model, in the next answer', async (t) 
 
 t.test('an offer that cannot be taken costs the others nothing', async (t) => {
   const { write } = await writeApp(t)
-  const offers = [{ id: 'none', inStock: true }, { id: 'lamp', variantId: 'xl', inStock: true }, { id: 'lamp', price: { amount: '-1', currency: 'EUR' } }, { id: 'sofa-blue', inStock: false }]
+  const offers = [
+    { id: 'none', inStock: true },
+    { id: 'lamp', variantId: 'xl', inStock: true },
+    { id: 'lamp', price: { amount: '-1', currency: 'EUR' } },
+    { id: 'sofa-blue', inStock: false }
+  ]
   t.match(await write(OFFERS, { offers }), {
     updated: 1,
     userErrors: [
@@ -150,14 +206,35 @@ t.test('a deleted product is not found any more; deleting it again is no error',
 t.test('counts and facets of the catalogue follow', async (t) => {
   const dataDir = t.testdir()
   const { write } = await writeApp(t, { dataDir, products: [], env: WIDE })
-  const [a, b, c] = [{ id: 'a', title: 'cup', brand: 'Aurora' }, { id: 'b', title: 'mug', brand: 'Borealis' }, { id: 'c', title: 'jug', brand: 'Aurora', price: EUR('20') }]
+  const [a, b, c] = [
+    { id: 'a', title: 'cup', brand: 'Aurora' },
+    { id: 'b', title: 'mug', brand: 'Borealis' },
+    { id: 'c', title: 'jug', brand: 'Aurora', price: EUR('20') }
+  ]
   await write(UPSERT, { products: [a, b, c] })
-  await write(UPSERT, { products: [{ id: 'pot', title: 'teapot', brand: 'Corona', price: EUR('999') }, { ...a, brand: 'Corona' }] })
+  await write(UPSERT, {
+    products: [
+      { id: 'pot', title: 'teapot', brand: 'Corona', price: EUR('999') },
+      { ...a, brand: 'Corona' }
+    ]
+  })
   await write(DELETE, { ids: ['b'] })
   const { ask } = await writeApp(t, { dataDir, products: [], env: WIDE })
 
   const { data } = await ask(COUNTS)
-  t.match(data, { catalogue: { products: 3, views: 3, facets: { brands: [{ value: 'Corona', count: 2 }, { value: 'Aurora', count: 1 }], price: { min: 20, max: 999 } } } })
+  t.match(data, {
+    catalogue: {
+      products: 3,
+      views: 3,
+      facets: {
+        brands: [
+          { value: 'Corona', count: 2 },
+          { value: 'Aurora', count: 1 }
+        ],
+        price: { min: 20, max: 999 }
+      }
+    }
+  })
 })
 
 t.test('an empty catalogue is begun by its first products', async (t) => {
@@ -166,7 +243,9 @@ t.test('an empty catalogue is begun by its first products', async (t) => {
   await t.rejects(write(OFFERS, { offers: [{ id: 'a', inStock: true }] }), { message: /CATALOGUE_EMPTY/ })
 
   t.match(await write(UPSERT, { products: [{ id: 'a', title: 'red dress', brand: 'Aurora' }] }), { created: 1 })
-  t.match((await ask(COUNTS)).data, { catalogue: { products: 1, views: 1, facets: { brands: [{ value: 'Aurora', count: 1 }] } } })
+  t.match((await ask(COUNTS)).data, {
+    catalogue: { products: 1, views: 1, facets: { brands: [{ value: 'Aurora', count: 1 }] } }
+  })
   t.match((await ask(search('dress'))).data, { search: { items: [{ product: { id: 'a' } }] } })
 })
 
@@ -174,7 +253,10 @@ t.test('more than 500 in one call are refused, 500 are taken', async (t) => {
   const { write, post } = await writeApp(t, { products: [product('p0', 'Product 0')], env: WIDE })
   const offers = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `p${i}`, inStock: true }))
   t.match(await write(OFFERS, { offers: offers(500) }), { updated: 1, userErrors: { length: 499 } })
-  t.match(await post(OFFERS, { offers: offers(501) }, 'key-of-the-shop'), { statusCode: 400, errors: [{ message: /At most 500.*got 501/, extensions: { code: 'BAD_USER_INPUT' } }] })
+  t.match(await post(OFFERS, { offers: offers(501) }, 'key-of-the-shop'), {
+    statusCode: 400,
+    errors: [{ message: /At most 500.*got 501/, extensions: { code: 'BAD_USER_INPUT' } }]
+  })
 })
 
 /** Photos of any name. */

@@ -10,7 +10,8 @@ t.test('GraphQL over HTTP: everything that the specification says a server must 
   t.ok(audits.filter(({ name }) => /^(MUST|SHOULD)/.test(name)).length > 30)
   for (const audit of audits) {
     const result = await audit.fn()
-    if (result.status !== 'notice') t.equal(result.status, 'ok', `${audit.name}${'reason' in result ? `: ${result.reason}` : ''}`)
-    else t.match(audit.name, /^MAY/, `${audit.name}: ${result.reason}`)
+    if (result.status !== 'notice') {
+      t.equal(result.status, 'ok', `${audit.name}${'reason' in result ? `: ${result.reason}` : ''}`)
+    } else t.match(audit.name, /^MAY/, `${audit.name}: ${result.reason}`)
   }
 })

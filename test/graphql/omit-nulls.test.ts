@@ -3,7 +3,10 @@ import { omitNulls } from '../../src/graphql/omit-nulls.ts'
 import { UploadedFile } from '../../src/images/upload.ts'
 
 t.test('nulls are left out at every depth, also within lists of inputs', async (t) => {
-  t.same(omitNulls({ a: null, b: { c: null, d: { e: null } }, f: [{ g: null, h: 1 }, {}] }), { b: { d: {} }, f: [{ h: 1 }, {}] })
+  t.same(omitNulls({ a: null, b: { c: null, d: { e: null } }, f: [{ g: null, h: 1 }, {}] }), {
+    b: { d: {} },
+    f: [{ h: 1 }, {}]
+  })
 })
 
 t.test('what is false, zero, empty or undefined stays', async (t) => {

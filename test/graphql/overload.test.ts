@@ -4,7 +4,8 @@ import { gate } from '../fixtures/gate.ts'
 import { dataUri } from '../fixtures/word-embedder.ts'
 import { until } from '../fixtures/upload-server.ts'
 
-const SEARCH = 'query ($text: String, $image: Upload) { search(text: $text, imageUpload: $image) { items { product { id } } } }'
+const SEARCH =
+  'query ($text: String, $image: Upload) { search(text: $text, imageUpload: $image) { items { product { id } } } }'
 const TAG = 'query ($image: Upload!) { autoTag(image: $image) { category { path } } }'
 const BUSY = { data: null, errors: [{ message: /at its limit/, extensions: { code: 'SERVER_BUSY', retryAfter: 1 } }] }
 /** One turn at a time, and one that waits. */
@@ -17,33 +18,50 @@ async function crowded (t: Test, lane: 'words' | 'photos') {
   const { promise, open } = gate()
   shop.model.gate = promise
   const image = await dataUri('blue', 40)
-  const variables = (i: number) => lane === 'words' ? { text: `taken ${i}` } : { image, text: `taken ${i}` }
+  const variables = (i: number) => (lane === 'words' ? { text: `taken ${i}` } : { image, text: `taken ${i}` })
   const taken = [0, 1].map(async (i) => await shop.ask(SEARCH, variables(i)))
   await until(() => shop.services.admission.counters[lane].waiting === 1)
   return { ...shop, open, taken }
 }
 
-async function post (app: Awaited<ReturnType<typeof testApp>>['app'], query: string, variables: Record<string, unknown>) {
-  const { statusCode, headers, body } = await app.inject({ method: 'POST', url: '/graphql', payload: { query, variables } })
+async function post (
+  app: Awaited<ReturnType<typeof testApp>>['app'],
+  query: string,
+  variables: Record<string, unknown>
+) {
+  const { statusCode, headers, body } = await app.inject({
+    method: 'POST',
+    url: '/graphql',
+    payload: { query, variables }
+  })
   return { statusCode, retryAfter: headers['retry-after'], body: JSON.parse(body) as unknown }
 }
 
-t.test('what would wait too long is refused at once, with the time to come back, and the model is not asked', async (t) => {
-  const { app, model, open, taken } = await crowded(t, 'words')
-  const calls = model.calls
+t.test(
+  'what would wait too long is refused at once, with the time to come back, and the model is not asked',
+  async (t) => {
+    const { app, model, open, taken } = await crowded(t, 'words')
+    const calls = model.calls
 
-  for (let i = 0; i < 20; i++) t.match(await post(app, SEARCH, { text: `more ${i}` }), { statusCode: 503, retryAfter: '1', body: BUSY })
+    for (let i = 0; i < 20; i++) {
+      t.match(await post(app, SEARCH, { text: `more ${i}` }), { statusCode: 503, retryAfter: '1', body: BUSY })
+    }
 
-  t.equal(model.calls, calls)
-  open()
-  for (const one of await Promise.all(taken)) t.equal(one.statusCode, 200)
-  t.equal((await post(app, SEARCH, { text: 'after the flood' })).statusCode, 200)
-})
+    t.equal(model.calls, calls)
+    open()
+    for (const one of await Promise.all(taken)) t.equal(one.statusCode, 200)
+    t.equal((await post(app, SEARCH, { text: 'after the flood' })).statusCode, 200)
+  }
+)
 
 t.test('words do not starve photos nor cached searches', async (t) => {
   const { model, ask, open, taken } = await crowded(t, 'words')
   t.match(await ask(SEARCH, { text: ' red  dress' }), { statusCode: 200 }, 'cached')
-  t.match(await ask('{ search(like: "dress-red") { items { product { id } } } }'), { statusCode: 200 }, 'without a model')
+  t.match(
+    await ask('{ search(like: "dress-red") { items { product { id } } } }'),
+    { statusCode: 200 },
+    'without a model'
+  )
   model.gate = Promise.resolve()
   t.match(await ask(SEARCH, { image: await dataUri('green') }), { statusCode: 200 }, 'photo')
   t.match(await ask(TAG, { image: await dataUri('green') }), { statusCode: 200 }, 'tags of a photo')
@@ -70,7 +88,9 @@ t.test('reviews are admitted too', async (t) => {
     '{ autoTagProduct(id: "lamp") { category { path } } }',
     'mutation { reviewTags(input: { productId: "lamp", decisions: [] }) { entries { id } } }'
   ]
-  for (const query of queries) t.match(await post(app, query, {}), { statusCode: 503, retryAfter: '1', body: BUSY }, query)
+  for (const query of queries) {
+    t.match(await post(app, query, {}), { statusCode: 503, retryAfter: '1', body: BUSY }, query)
+  }
   open()
   await Promise.all(taken)
 })
@@ -90,8 +110,15 @@ t.test('a client that sends many searches and hangs up leaves nothing behind', a
   model.gate = promise
   const origin = await app.listen({ host: '127.0.0.1', port: 0 })
   const controller = new AbortController()
-  const body = (text: string) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: SEARCH, variables: { text } }) })
-  const asked = Array.from({ length: 20 }, async (_, i) => await fetch(`${origin}/graphql`, { ...body(`flood ${i}`), signal: controller.signal }))
+  const body = (text: string) => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: SEARCH, variables: { text } })
+  })
+  const asked = Array.from(
+    { length: 20 },
+    async (_, i) => await fetch(`${origin}/graphql`, { ...body(`flood ${i}`), signal: controller.signal })
+  )
   await until(() => services.admission.counters.words.waiting === 18 && model.calls === 2)
   const calls = model.calls
 

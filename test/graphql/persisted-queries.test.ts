@@ -28,18 +28,32 @@ t.test('a query that ran once is known by its hash, by POST and in the address',
   const extensions = extensionsOf(hashOf(QUERY))
   const unknown = failed('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')
 
-  t.match(await post({ variables: VARIABLES, extensions }), { statusCode: 200, ...unknown }, 'as Apollo Client reads it from application/json')
-  t.match(await post({ variables: VARIABLES, extensions }, 'application/graphql-response+json'), { statusCode: 400, ...unknown })
+  t.match(
+    await post({ variables: VARIABLES, extensions }),
+    { statusCode: 200, ...unknown },
+    'as Apollo Client reads it from application/json'
+  )
+  t.match(await post({ variables: VARIABLES, extensions }, 'application/graphql-response+json'), {
+    statusCode: 400,
+    ...unknown
+  })
   t.match(await post({ query: QUERY, variables: VARIABLES, extensions }), { statusCode: 200, ...FOUND })
   t.match(await post({ variables: VARIABLES, extensions }), { statusCode: 200, ...FOUND })
-  t.match(await get({ variables: JSON.stringify(VARIABLES), extensions: JSON.stringify(extensions) }), { statusCode: 200, ...FOUND })
+  t.match(await get({ variables: JSON.stringify(VARIABLES), extensions: JSON.stringify(extensions) }), {
+    statusCode: 200,
+    ...FOUND
+  })
 })
 
 t.test('what cannot be answered is not kept', async (t) => {
   const { post } = await server(t)
   const tooMuch = `{ catalogue { ${'name '.repeat(700)} } }`
 
-  for (const [query, code] of [[tooMuch, 'QUERY_COST_EXCEEDED'], ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED'], ['{', 'GRAPHQL_PARSE_FAILED']] as const) {
+  for (const [query, code] of [
+    [tooMuch, 'QUERY_COST_EXCEEDED'],
+    ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['{', 'GRAPHQL_PARSE_FAILED']
+  ] as const) {
     const extensions = extensionsOf(hashOf(query))
     t.match(await post({ query, extensions }), failed(code, /./))
     t.match(await post({ extensions }), failed('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound'))
@@ -49,9 +63,22 @@ t.test('what cannot be answered is not kept', async (t) => {
 t.test('a hash of another text, another version and no hash at all are told', async (t) => {
   const { post } = await server(t)
 
-  t.match(await post({ query: QUERY, variables: VARIABLES, extensions: extensionsOf(hashOf('{ a }')) }), { statusCode: 400, ...failed('BAD_USER_INPUT', /is not the SHA-256 of the query/) })
-  for (const extensions of [extensionsOf(hashOf(QUERY), 2), extensionsOf('x'), extensionsOf(7), { persistedQuery: {} }, { persistedQuery: 'x' }]) {
-    t.match(await post({ variables: VARIABLES, extensions }), { statusCode: 400, ...failed('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported') }, JSON.stringify(extensions))
+  t.match(await post({ query: QUERY, variables: VARIABLES, extensions: extensionsOf(hashOf('{ a }')) }), {
+    statusCode: 400,
+    ...failed('BAD_USER_INPUT', /is not the SHA-256 of the query/)
+  })
+  for (const extensions of [
+    extensionsOf(hashOf(QUERY), 2),
+    extensionsOf('x'),
+    extensionsOf(7),
+    { persistedQuery: {} },
+    { persistedQuery: 'x' }
+  ]) {
+    t.match(
+      await post({ variables: VARIABLES, extensions }),
+      { statusCode: 400, ...failed('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported') },
+      JSON.stringify(extensions)
+    )
   }
   t.match(await post({ extensions: { persistedQuery: null } }), failed('BAD_USER_INPUT', /has no query/))
 })
@@ -60,8 +87,13 @@ t.test('the texts that are kept are bounded: the oldest go', async (t) => {
   const { post } = await server(t)
   const queryOf = (i: number) => `query ($id: ID!) { product(id: $id) { title } } #${'x'.repeat(19_900)}${i}`
 
-  for (let i = 0; i < 110; i++) await post({ query: queryOf(i), variables: VARIABLES, extensions: extensionsOf(hashOf(queryOf(i))) })
+  for (let i = 0; i < 110; i++) {
+    await post({ query: queryOf(i), variables: VARIABLES, extensions: extensionsOf(hashOf(queryOf(i))) })
+  }
 
-  t.match(await post({ variables: VARIABLES, extensions: extensionsOf(hashOf(queryOf(0))) }), failed('PERSISTED_QUERY_NOT_FOUND', /./))
+  t.match(
+    await post({ variables: VARIABLES, extensions: extensionsOf(hashOf(queryOf(0))) }),
+    failed('PERSISTED_QUERY_NOT_FOUND', /./)
+  )
   t.match(await post({ variables: VARIABLES, extensions: extensionsOf(hashOf(queryOf(109))) }), FOUND)
 })

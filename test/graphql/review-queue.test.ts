@@ -13,10 +13,21 @@ t.test('the queue has each product nobody has looked at once, the least certain 
 
   const items = [...first.items, ...second.items]
   t.equal(first.items.length, 2)
-  t.same(items.map(({ product }) => product.id).sort(), ['dress-red', 'plain-green', 'plain-red', 'shirt-green', 'sofa-blue'])
+  t.same(items.map(({ product }) => product.id).sort(), [
+    'dress-red',
+    'plain-green',
+    'plain-red',
+    'shirt-green',
+    'sofa-blue'
+  ])
   t.same(second.pageInfo, { hasNextPage: false, endCursor: null })
-  const certainties = items.map(({ tagging: { category, tags } }) => Math.min(category.confidence, ...tags.map(({ confidence }) => confidence)))
-  t.same(certainties, certainties.toSorted((a, b) => a - b))
+  const certainties = items.map(({ tagging: { category, tags } }) =>
+    Math.min(category.confidence, ...tags.map(({ confidence }) => confidence))
+  )
+  t.same(
+    certainties,
+    certainties.toSorted((a, b) => a - b)
+  )
   t.ok(certainties[0]! < certainties.at(-1)!)
   t.ok(items.every(({ imageUrl }) => imageUrl.startsWith('/media/')))
 })
@@ -24,12 +35,19 @@ t.test('the queue has each product nobody has looked at once, the least certain 
 t.test('a product that was reviewed after its page was asked for is on no later page', async (t) => {
   const { queue, review } = await reviewApp(t)
   const first = await queue({ first: 1 })
-  for (const id of ['dress-red', 'dress-blue']) await review(id, { attribute: 'color', value: 'red', verdict: 'ACCEPT' })
+  for (const id of ['dress-red', 'dress-blue']) {
+    await review(id, { attribute: 'color', value: 'red', verdict: 'ACCEPT' })
+  }
 
   const rest = await queue({ first: 10, after: first.pageInfo.endCursor })
 
   const ids = [...first.items, ...rest.items].map(({ product }) => product.id)
-  t.same(ids.filter((id) => !['dress-red', 'dress-blue'].includes(id)).sort(), ['plain-green', 'plain-red', 'shirt-green', 'sofa-blue'])
+  t.same(ids.filter((id) => !['dress-red', 'dress-blue'].includes(id)).sort(), [
+    'plain-green',
+    'plain-red',
+    'shirt-green',
+    'sofa-blue'
+  ])
   t.notOk(rest.items.some(({ product }) => ['dress-red', 'dress-blue'].includes(product.id)))
 })
 
@@ -45,7 +63,9 @@ t.test('the queue of one attribute leaves out what was reviewed in it, and only 
 
 t.test('a cursor continues its own queue, once, also for two who use it at the same time', async (t) => {
   const { queue, ask } = await reviewApp(t)
-  const { pageInfo: { endCursor: after } } = await queue({ first: 1 })
+  const {
+    pageInfo: { endCursor: after }
+  } = await queue({ first: 1 })
   const both = await Promise.all([ask(QUEUE, { first: 1, after }), ask(QUEUE, { first: 1, after })])
   t.same(both.map(({ statusCode }) => statusCode).sort(), [200, 400])
 
@@ -54,10 +74,17 @@ t.test('a cursor continues its own queue, once, also for two who use it at the s
   }
 })
 
-/** A queue over a window of a hundred products and three more, whose tagger fails once it has tagged as many as are left to it. */
+/**
+ * A queue over a window of a hundred products and three more, whose tagger fails once it has tagged as many as are left
+ * to it.
+ */
 async function twoWindows (t: Test) {
-  const products = Array.from({ length: 103 }, (_, i) => product(`p${i}`, 'thing', { images: [`/media/red-${i}.jpg`] }))
-  const { services: { reviewLog: log, catalogue, taggers: library, autoTag } } = await reviewApp(t, { products, env: { DIMENSIONS: '64' } })
+  const products = Array.from({ length: 103 }, (_, i) =>
+    product(`p${i}`, 'thing', { images: [`/media/red-${i}.jpg`] })
+  )
+  const {
+    services: { reviewLog: log, catalogue, taggers: library, autoTag }
+  } = await reviewApp(t, { products, env: { DIMENSIONS: '64' } })
   const state = { left: Infinity }
   const tagProduct: typeof autoTag.tagProduct = async (...given) => {
     if (state.left-- <= 0) throw new TimeoutError(10)
@@ -71,7 +98,9 @@ t.test('a page that failed, at the end of a window or within, is whole when it i
   for (const first of [50, 40]) {
     const pages = [await queue.page({ first })]
     pages.push(await queue.page({ first, after: pages[0]!.pageInfo.endCursor }))
-    const { pageInfo: { endCursor: after } } = pages[1]!
+    const {
+      pageInfo: { endCursor: after }
+    } = pages[1]!
 
     const count = 103 - 2 * first
     for (const left of [0, count - 3, count - 1, count + 2]) {

@@ -3,7 +3,9 @@ import t from 'tap'
 import { reviewApp } from '../fixtures/review-app.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
-const API_KEYS = ['search', 'tag', 'review', 'catalogue', 'metrics'].map((scope) => `${scope}:${scope}:${sha256(`key-of-${scope}`)}`).join(',')
+const API_KEYS = ['search', 'tag', 'review', 'catalogue', 'metrics']
+  .map((scope) => `${scope}:${scope}:${sha256(`key-of-${scope}`)}`)
+  .join(',')
 /** A pixel. */
 const variables = { photo: 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7' }
 
@@ -25,7 +27,12 @@ t.test('a shop may ask for a key for everything, each scope opening its own', as
   for (const [query, scopes] of QUERIES) {
     t.match(await ask(query, variables), { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }, query)
     for (const scope of ['search', 'tag', 'review', 'catalogue', 'metrics']) {
-      const response = await app.inject({ method: 'POST', url: '/graphql', payload: { query, variables }, headers: { authorization: `Bearer key-of-${scope}` } })
+      const response = await app.inject({
+        method: 'POST',
+        url: '/graphql',
+        payload: { query, variables },
+        headers: { authorization: `Bearer key-of-${scope}` }
+      })
       if (scopes.includes(scope)) t.notMatch(response.json(), { errors: Array }, `${scope}: ${query}`)
       else t.match(response.json(), { errors: [{ extensions: { code: 'FORBIDDEN' } }] }, `${scope}: ${query}`)
     }

@@ -5,19 +5,32 @@ import { IDS, idsOf, type Found } from '../fixtures/found.ts'
 
 t.test('a cursor of another search or another service is refused', async (t) => {
   const { ask } = await testApp(t)
-  const first = (await ask(`{ search(text: "blue", topK: 1, cutoff: false) { ${IDS} pageInfo { hasNextPage endCursor } } }`)).data as unknown as Found
+  const first = (
+    await ask(`{ search(text: "blue", topK: 1, cutoff: false) { ${IDS} pageInfo { hasNextPage endCursor } } }`)
+  ).data as unknown as Found
   const foreign = new CursorCodec({ secret: 'other', maxProducts: 10 }).encode({ query: 'x', rest: [] })
 
   for (const after of [first.search.pageInfo.endCursor, foreign]) {
-    const { errors } = await ask(`query ($after: String) { search(text: "red", topK: 1, cutoff: false, after: $after) { ${IDS} } }`, { after })
+    const { errors } = await ask(
+      `query ($after: String) { search(text: "red", topK: 1, cutoff: false, after: $after) { ${IDS} } }`,
+      { after }
+    )
     t.match(errors, [{ extensions: { code: 'INVALID_CURSOR' } }])
   }
 })
 
 t.test('pages continue one ranked list without repeats or gaps, also while the catalogue changes', async (t) => {
-  const products = Array.from({ length: 30 }, (_, i) => product(`p${i}`, `blue thing${String.fromCharCode(97 + i)}`, { images: ['/media/blue.jpg'] }))
+  const products = Array.from({ length: 30 }, (_, i) =>
+    product(`p${i}`, `blue thing${String.fromCharCode(97 + i)}`, { images: ['/media/blue.jpg'] })
+  )
   const { ask, services } = await testApp(t, { products })
-  const page = async (after: string | null) => (await ask(`query ($after: String) { search(text: "blue", topK: 7, cutoff: false, after: $after) { ${IDS} pageInfo { hasNextPage endCursor } facets { categories { count } } } }`, { after })).data as unknown as Found
+  const page = async (after: string | null) =>
+    (
+      await ask(
+        `query ($after: String) { search(text: "blue", topK: 7, cutoff: false, after: $after) { ${IDS} pageInfo { hasNextPage endCursor } facets { categories { count } } } }`,
+        { after }
+      )
+    ).data as unknown as Found
 
   const whole = idsOf((await ask(`{ search(text: "blue", topK: 100, cutoff: false) { ${IDS} } }`)).data)
   const seen: string[] = []
@@ -27,9 +40,14 @@ t.test('pages continue one ranked list without repeats or gaps, also while the c
     seen.push(...search.items.map(({ product }) => product.id))
     after = search.pageInfo.endCursor
     t.equal(search.pageInfo.hasNextPage, after !== null)
-    if (seen.length === 7) await (await services.catalogue.open(64)).index.delete([`${whole[20]}#text`, `${whole[20]}#image-0`])
+    if (seen.length === 7) {
+      await (await services.catalogue.open(64)).index.delete([`${whole[20]}#text`, `${whole[20]}#image-0`])
+    }
   } while (after !== null)
 
   t.equal(whole.length, 30)
-  t.same(seen, whole.filter((id) => id !== whole[20]))
+  t.same(
+    seen,
+    whole.filter((id) => id !== whole[20])
+  )
 })

@@ -7,7 +7,11 @@ t.test('bad input gets a coded error that says what to do, before any model call
   const cases: Array<[args: string, code: string, message: RegExp]> = [
     ['without: "stripes"', 'BAD_USER_INPUT', /at least one of `text`, `imageUpload` and `like`/],
     ['filter: { not: { not: { brand: ["A"] } } }', 'GRAPHQL_VALIDATION_FAILED', /"not" is not defined/],
-    ['text: "a", sort: [{ key: PRICE }, { key: TITLE }, { key: NEWEST }, { key: PRICE }, { key: RELEVANCE }]', 'BAD_USER_INPUT', /at most 4/],
+    [
+      'text: "a", sort: [{ key: PRICE }, { key: TITLE }, { key: NEWEST }, { key: PRICE }, { key: RELEVANCE }]',
+      'BAD_USER_INPUT',
+      /at most 4/
+    ],
     ['text: "a text that is far too long"', 'TEXT_TOO_LONG', /at most 20/],
     ['text: "a", dimension: 3072', 'DIMENSION_UNSUPPORTED', /Ask for one of: 64, 32, 16/],
     ['text: "a", dimension: 32', 'DIMENSION_NOT_INDEXED', /Ask for one of: 64, 16/],
@@ -42,15 +46,19 @@ t.test('an operation has bounded cost and depth', async (t) => {
   const { ask, model } = await testApp(t)
   const aliases = Array.from({ length: 5 }, (_, i) => `s${i}: search(text: "a${i}") { ${IDS} }`).join(' ')
 
-  t.match((await ask(`{ ${aliases} }`)).errors, [{ extensions: { code: 'QUERY_COST_EXCEEDED' }, message: /asks for 1515 points of cost; at most 1500/ }])
+  t.match((await ask(`{ ${aliases} }`)).errors, [
+    { extensions: { code: 'QUERY_COST_EXCEEDED' }, message: /asks for 1515 points of cost; at most 1500/ }
+  ])
   t.equal(model.calls, 0)
-  t.match((await ask('{ search(text: "a") { items { product { nope } } } }')).errors, [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }])
+  t.match((await ask('{ search(text: "a") { items { product { nope } } } }')).errors, [
+    { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }
+  ])
   t.match((await ask('{ search(')).errors, [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }])
 })
 
-t.test('a fault is masked for callers', async (t) => {
+t.test('a problem is masked for callers', async (t) => {
   const { ask, model } = await testApp(t)
-  model.fault = new Error('secret detail')
+  model.problem = new Error('secret detail')
 
   const { errors, data, statusCode } = await ask(`{ search(text: "red") { ${IDS} } }`)
 

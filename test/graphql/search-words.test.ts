@@ -14,15 +14,22 @@ const QUERY = `query ($text: String, $spelling: Boolean, $cutoff: Boolean, $filt
 
 interface Found {
   readonly nearest: boolean
-  readonly items: ReadonlyArray<{ readonly relevance: number, readonly match: { readonly kind: string }, readonly product: { readonly id: string } }>
+  readonly items: ReadonlyArray<{
+    readonly relevance: number
+    readonly match: { readonly kind: string }
+    readonly product: { readonly id: string }
+  }>
   readonly suggestions: readonly unknown[]
-  readonly query: { readonly correctedText: string | null, readonly languageSupported: boolean }
+  readonly query: { readonly correctedText: string | null; readonly languageSupported: boolean }
   readonly pageInfo: { readonly endCursor: string | null }
 }
 
 async function shop (t: Parameters<typeof testApp>[0], options: Parameters<typeof testApp>[1] = {}) {
   const { ask, ...rest } = await testApp(t, options)
-  return { ...rest, find: async (variables: Record<string, unknown>) => (await ask(QUERY, variables)).data?.['search'] as Found }
+  return {
+    ...rest,
+    find: async (variables: Record<string, unknown>) => (await ask(QUERY, variables)).data?.['search'] as Found
+  }
 }
 
 const ids = ({ items }: Found) => items.map(({ product: { id } }) => id)
@@ -47,7 +54,10 @@ t.test('what the shop does not have is not shown, or shown as nearest, on every 
 
   const absent = await find({ text: 'helicopter' })
   t.same(absent.items, [])
-  t.match(absent.suggestions, [{ kind: 'CATEGORY', category: 'Fashion' }, { kind: 'CATEGORY', category: 'Home' }])
+  t.match(absent.suggestions, [
+    { kind: 'CATEGORY', category: 'Fashion' },
+    { kind: 'CATEGORY', category: 'Home' }
+  ])
 
   const first = await find({ text: 'helicopter', cutoff: false, topK: 2 })
   t.ok(first.nearest)
@@ -65,19 +75,24 @@ t.test('an answer that a filter left empty says which filter to drop, and the br
     { kind: 'FILTER', filter: 'color', products: 1, text: null, category: null }
   ])
   t.match((await find({ text: 'dress', filter: { category: ['Fashion/Shirts'] } })).suggestions, [
-    { kind: 'CATEGORY', category: 'Fashion' }, { kind: 'FILTER', filter: 'category' }
+    { kind: 'CATEGORY', category: 'Fashion' },
+    { kind: 'FILTER', filter: 'category' }
   ])
 })
 
 t.test('words in a language that the model does not read are said to be so', async (t) => {
   const { find } = await shop(t, { model: Object.assign(new WordEmbedder(), { languages: ['en'] }) })
 
-  for (const text of ['schwarze handtasche', 'красное платье']) t.match((await find({ text })).query, { languageSupported: false, correctedText: null }, text)
+  for (const text of ['schwarze handtasche', 'красное платье']) {
+    t.match((await find({ text })).query, { languageSupported: false, correctedText: null }, text)
+  }
   t.ok((await find({ text: 'red dress' })).query.languageSupported)
 })
 
 t.test('a whole title is first, and a brand is known though the facets have no room for it', async (t) => {
-  const brands = Array.from({ length: 60 }, (_, i) => product(`b${i}`, `lamp ${'x'.repeat(1 + i % 7)}`, { brand: `Maker ${String(i).padStart(2, '0')}` }))
+  const brands = Array.from({ length: 60 }, (_, i) =>
+    product(`b${i}`, `lamp ${'x'.repeat(1 + (i % 7))}`, { brand: `Maker ${String(i).padStart(2, '0')}` })
+  )
   const { find } = await shop(t, { products: [...PRODUCTS, ...brands] })
 
   t.equal(ids(await find({ text: 'Lamp' }))[0], 'lamp')
@@ -86,13 +101,19 @@ t.test('a whole title is first, and a brand is known though the facets have no r
   t.notOk(found.nearest)
 })
 
-t.test('a product with the words of the query is found beyond the nearest vectors, unless the filter forbids', async (t) => {
-  const lamps = Array.from({ length: 120 }, (_, i) => product(`lamp-${i}`, 'lamp', { color: 'red' }))
-  const { find } = await shop(t, { products: [...lamps, product('far', 'sofa', { description: 'zeppelin', color: 'blue' })], env: { SEARCH_CANDIDATES: '100' } })
+t.test(
+  'a product with the words of the query is found beyond the nearest vectors, unless the filter forbids',
+  async (t) => {
+    const lamps = Array.from({ length: 120 }, (_, i) => product(`lamp-${i}`, 'lamp', { color: 'red' }))
+    const { find } = await shop(t, {
+      products: [...lamps, product('far', 'sofa', { description: 'zeppelin', color: 'blue' })],
+      env: { SEARCH_CANDIDATES: '100' }
+    })
 
-  t.ok(ids(await find({ text: 'lamp zeppelin', cutoff: false, topK: 100 })).length === 100)
-  const last = await find({ text: 'lamp zeppelin', cutoff: false, topK: 100, filter: { color: ['red'] } })
-  t.notOk(ids(last).includes('far'))
-  const { items } = await find({ text: 'zeppelin', cutoff: false, topK: 1 })
-  t.equal(items[0]?.product.id, 'far')
-})
+    t.ok(ids(await find({ text: 'lamp zeppelin', cutoff: false, topK: 100 })).length === 100)
+    const last = await find({ text: 'lamp zeppelin', cutoff: false, topK: 100, filter: { color: ['red'] } })
+    t.notOk(ids(last).includes('far'))
+    const { items } = await find({ text: 'zeppelin', cutoff: false, topK: 1 })
+    t.equal(items[0]?.product.id, 'far')
+  }
+)

@@ -13,15 +13,31 @@ t.test('words find products, best first, with everything a page shows', async (t
   t.equal(statusCode, 200)
   t.match(data, {
     search: {
-      items: [{
-        product: { id: 'dress-red', title: 'red dress', description: null, brand: 'Aurora', category: 'Fashion/Dresses', color: 'red', tags: ['summer'], price: { amount: '59.90', currency: 'EUR' }, url: 'https://shop.example/1', images: ['/media/red.jpg'], inStock: true, locale: null },
-        match: { kind: 'TEXT', imageUrl: null },
-        explanation: [{ part: 'TEXT', share: 1 }]
-      }],
+      items: [
+        {
+          product: {
+            id: 'dress-red',
+            title: 'red dress',
+            description: null,
+            brand: 'Aurora',
+            category: 'Fashion/Dresses',
+            color: 'red',
+            tags: ['summer'],
+            price: { amount: '59.90', currency: 'EUR' },
+            url: 'https://shop.example/1',
+            images: ['/media/red.jpg'],
+            inStock: true,
+            locale: null
+          },
+          match: { kind: 'TEXT', imageUrl: null },
+          explanation: [{ part: 'TEXT', share: 1 }]
+        }
+      ],
       query: { model: 'words-1', dimension: 64, weights: [{ part: 'TEXT', weight: 1 }], cached: [] }
     }
   })
-  const [{ score, relevance }] = (data as unknown as { search: { items: [{ score: number, relevance: number }] } }).search.items
+  const [{ score, relevance }] = (data as unknown as { search: { items: [{ score: number; relevance: number }] } })
+    .search.items
   t.ok(Math.abs(score - 1) < 1e-5, 'the same words score 1')
   t.ok(relevance > 0.8 && relevance <= 1)
   t.match(extensions, { timings: { embedMs: Number, queryMs: Number, totalMs: Number } })
@@ -30,9 +46,14 @@ t.test('words find products, best first, with everything a page shows', async (t
 t.test('a photo finds products that look like it, as a data URI', async (t) => {
   const { ask } = await testApp(t)
 
-  const { data } = await ask(`query ($photo: Upload) { search(imageUpload: $photo, topK: 1) { ${IDS} items { match { kind imageUrl } } } }`, { photo: await dataUri('green') })
+  const { data } = await ask(
+    `query ($photo: Upload) { search(imageUpload: $photo, topK: 1) { ${IDS} items { match { kind imageUrl } } } }`,
+    { photo: await dataUri('green') }
+  )
 
-  t.match(data, { search: { items: [{ product: { id: 'shirt-green' }, match: { kind: 'IMAGE', imageUrl: '/media/green.jpg' } }] } })
+  t.match(data, {
+    search: { items: [{ product: { id: 'shirt-green' }, match: { kind: 'IMAGE', imageUrl: '/media/green.jpg' } }] }
+  })
 })
 
 t.test('words and a photo together, weighed as asked, and explained', async (t) => {
@@ -46,8 +67,18 @@ t.test('words and a photo together, weighed as asked, and explained', async (t) 
   t.same(idsOf(words.data), ['sofa-blue'])
   t.same(idsOf(picture.data), ['shirt-green'])
   t.same(idsOf(both.data), ['sofa-blue'])
-  t.match(both.data, { search: { query: { weights: [{ part: 'TEXT', weight: 0.5 }, { part: 'IMAGE', weight: 0.5 }] } } })
-  const shares = (both.data as unknown as { search: { items: [{ explanation: Array<{ share: number }> }] } }).search.items[0].explanation
+  t.match(both.data, {
+    search: {
+      query: {
+        weights: [
+          { part: 'TEXT', weight: 0.5 },
+          { part: 'IMAGE', weight: 0.5 }
+        ]
+      }
+    }
+  })
+  const shares = (both.data as unknown as { search: { items: [{ explanation: Array<{ share: number }> }] } }).search
+    .items[0].explanation
   t.ok(Math.abs(shares.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-6)
 })
 
@@ -66,7 +97,15 @@ t.test('more like a product leaves it out and calls no model; less of something 
 
 t.test('filters hold for every product returned', async (t) => {
   const { ask } = await testApp(t)
-  const find = async (filter: object) => idsOf((await ask(`query ($filter: ProductFilter) { search(text: "blue", cutoff: false, filter: $filter) { ${IDS} } }`, { filter })).data).sort()
+  const find = async (filter: object) =>
+    idsOf(
+      (
+        await ask(
+          `query ($filter: ProductFilter) { search(text: "blue", cutoff: false, filter: $filter) { ${IDS} } }`,
+          { filter }
+        )
+      ).data
+    ).sort()
 
   t.same(await find({ category: ['Home'] }), ['lamp', 'sofa-blue'])
   t.same(await find({ category: ['Home/Furniture', 'Fashion/Shirts'] }), ['shirt-green', 'sofa-blue'])
@@ -91,7 +130,11 @@ t.test('a named identifier or brand comes first', async (t) => {
 t.test('four dimensions of one query cost one model call', async (t) => {
   const { ask, model } = await testApp(t)
 
-  for (const dimension of [64, 16]) t.same(idsOf((await ask(`{ search(text: "red dress", topK: 1, dimension: ${dimension}) { ${IDS} } }`)).data), ['dress-red'])
+  for (const dimension of [64, 16]) {
+    t.same(idsOf((await ask(`{ search(text: "red dress", topK: 1, dimension: ${dimension}) { ${IDS} } }`)).data), [
+      'dress-red'
+    ])
+  }
 
   t.equal(model.calls, 1)
 })
@@ -99,17 +142,45 @@ t.test('four dimensions of one query cost one model call', async (t) => {
 t.test('facets count what is found, on all pages; the catalogue counts everything', async (t) => {
   const { ask } = await testApp(t)
   const found = async (cutoff: boolean) => {
-    const { data } = await ask(`{ search(text: "blue", topK: 50, cutoff: ${cutoff}, filter: { category: ["Fashion"] }) { ${IDS} facets { scope categories { value count } price { min max currency } } } }`)
+    const { data } = await ask(
+      `{ search(text: "blue", topK: 50, cutoff: ${cutoff}, filter: { category: ["Fashion"] }) { ${IDS} facets { scope categories { value count } price { min max currency } } } }`
+    )
     return data as unknown as Found
   }
   const [whole, cut] = [await found(false), await found(true)]
 
-  t.match(whole, { search: { facets: { scope: 'RESULTS', categories: [{ value: 'Fashion', count: 3 }, { value: 'Fashion/Dresses', count: 2 }, { value: 'Fashion/Shirts', count: 1 }], price: { min: 19.9, max: 59.9, currency: 'EUR' } } } })
+  t.match(whole, {
+    search: {
+      facets: {
+        scope: 'RESULTS',
+        categories: [
+          { value: 'Fashion', count: 3 },
+          { value: 'Fashion/Dresses', count: 2 },
+          { value: 'Fashion/Shirts', count: 1 }
+        ],
+        price: { min: 19.9, max: 59.9, currency: 'EUR' }
+      }
+    }
+  })
   t.ok(cut.search.items.length < whole.search.items.length)
   t.equal(cut.search.facets.categories[0]?.count, cut.search.items.length)
-  t.match((await ask('{ catalogue { name model dimensions products views facets { scope brands { value count } } } product(id: "lamp") { title } absent: product(id: "none") { title } }')).data, {
-    catalogue: { name: 'products', model: 'words-1', dimensions: [64, 16], products: 5, views: 9, facets: { scope: 'CATALOGUE' } },
-    product: { title: 'lamp' },
-    absent: null
-  })
+  t.match(
+    (
+      await ask(
+        '{ catalogue { name model dimensions products views facets { scope brands { value count } } } product(id: "lamp") { title } absent: product(id: "none") { title } }'
+      )
+    ).data,
+    {
+      catalogue: {
+        name: 'products',
+        model: 'words-1',
+        dimensions: [64, 16],
+        products: 5,
+        views: 9,
+        facets: { scope: 'CATALOGUE' }
+      },
+      product: { title: 'lamp' },
+      absent: null
+    }
+  )
 })

@@ -2,35 +2,60 @@ import t from 'tap'
 import { product, PRODUCTS } from '../fixtures/app.ts'
 import { shopOn, STORES } from '../fixtures/browse-shop.ts'
 
-interface Suggested { suggest: { queries: string[], categories: string[], brands: string[], products: Array<{ id: string, image: string | null }> } }
+interface Suggested {
+  suggest: {
+    queries: string[]
+    categories: string[]
+    brands: string[]
+    products: Array<{ id: string; image: string | null }>
+  }
+}
 
-const QUERY = 'query ($text: String!, $first: Int) { suggest(text: $text, first: $first) { queries categories brands products { id title brand category image inStock price { amount currency } } } }'
+const QUERY =
+  'query ($text: String!, $first: Int) { suggest(text: $text, first: $first) { queries categories brands products { id title brand category image inStock price { amount currency } } } }'
 
 for (const store of STORES) {
-  t.test(`words being typed lead to queries, categories, brands and products, and no model is called (${store})`, async (t) => {
-    const { ask, model } = await shopOn(t, store)
-    const suggest = async (text: string) => ((await ask(QUERY, { text })).data as unknown as Suggested).suggest
+  t.test(
+    `words being typed lead to queries, categories, brands and products, and no model is called (${store})`,
+    async (t) => {
+      const { ask, model } = await shopOn(t, store)
+      const suggest = async (text: string) => ((await ask(QUERY, { text })).data as unknown as Suggested).suggest
 
-    const dress = await suggest('dre')
-    t.match(dress, { categories: ['Fashion/Dresses'], brands: [] })
-    t.same(dress.products.map(({ id }) => id), ['dress-red', 'dress-blue'], 'what can be bought comes first')
-    t.match(dress.products[0], { title: 'red dress', brand: 'Aurora', image: '/media/red.jpg', price: { amount: '59.90', currency: 'EUR' } })
-    t.ok(dress.queries.includes('blue dresses') && dress.queries.includes('Aurora dresses'), dress.queries.join())
-    t.match(await suggest('auro'), { brands: ['Aurora'] })
-    t.equal(model.calls, 0)
-  })
+      const dress = await suggest('dre')
+      t.match(dress, { categories: ['Fashion/Dresses'], brands: [] })
+      t.same(
+        dress.products.map(({ id }) => id),
+        ['dress-red', 'dress-blue'],
+        'what can be bought comes first'
+      )
+      t.match(dress.products[0], {
+        title: 'red dress',
+        brand: 'Aurora',
+        image: '/media/red.jpg',
+        price: { amount: '59.90', currency: 'EUR' }
+      })
+      t.ok(dress.queries.includes('blue dresses') && dress.queries.includes('Aurora dresses'), dress.queries.join())
+      t.match(await suggest('auro'), { brands: ['Aurora'] })
+      t.equal(model.calls, 0)
+    }
+  )
 }
 
 t.test('typos are forgiven: a letter too many, too few, wrong, or two exchanged', async (t) => {
   const { ask } = await shopOn(t, 'lancedb')
-  const first = async (text: string) => ((await ask(QUERY, { text })).data as unknown as Suggested).suggest.products[0]?.id
+  const first = async (text: string) =>
+    ((await ask(QUERY, { text })).data as unknown as Suggested).suggest.products[0]?.id
 
-  for (const text of ['shirrt', 'shrt', 'shist', 'sihrt', 'geren shirt', 'green shrit', 'SHIRT', 'ｓｈｉｒｔ']) t.equal(await first(text), 'shirt-green', text)
+  for (const text of ['shirrt', 'shrt', 'shist', 'sihrt', 'geren shirt', 'green shrit', 'SHIRT', 'ｓｈｉｒｔ']) {
+    t.equal(await first(text), 'shirt-green', text)
+  }
   t.equal(await first('xylophone'), undefined)
 })
 
 t.test('words that were spelt right are not taken for others', async (t) => {
-  const { ask } = await shopOn(t, 'lancedb', { products: [product('bed', 'bedding'), product('wed', 'wedding ring')] })
+  const { ask } = await shopOn(t, 'lancedb', {
+    products: [product('bed', 'bedding'), product('wed', 'wedding ring')]
+  })
   const { suggest } = (await ask(QUERY, { text: 'bedding' })).data as unknown as Suggested
 
   t.match(suggest, { queries: ['bedding'], products: [{ id: 'bed' }] })
@@ -40,9 +65,13 @@ t.test('words that were spelt right are not taken for others', async (t) => {
 t.test('without words come the largest kinds; first bounds each; bad input is told', async (t) => {
   const { ask } = await shopOn(t, 'lancedb', { env: { MAX_TEXT_LENGTH: '20' } })
 
-  t.match((await ask(QUERY, { text: ' ', first: 1 })).data, { suggest: { queries: ['dresses'], categories: ['Fashion'], brands: ['Aurora'], products: [] } })
+  t.match((await ask(QUERY, { text: ' ', first: 1 })).data, {
+    suggest: { queries: ['dresses'], categories: ['Fashion'], brands: ['Aurora'], products: [] }
+  })
   t.equal(((await ask(QUERY, { text: 'b', first: 1 })).data as unknown as Suggested).suggest.products.length, 1)
-  t.match((await ask(QUERY, { text: 'a', first: 21 })).errors, [{ message: /give 1 to 20/, extensions: { code: 'BAD_USER_INPUT' } }])
+  t.match((await ask(QUERY, { text: 'a', first: 21 })).errors, [
+    { message: /give 1 to 20/, extensions: { code: 'BAD_USER_INPUT' } }
+  ])
   t.match((await ask(QUERY, { text: 'a'.repeat(21) })).errors, [{ extensions: { code: 'TEXT_TOO_LONG' } }])
 })
 
@@ -58,7 +87,8 @@ t.test('suggestions count against the rate limit, and ask for a key where search
 
 t.test('products that a later ingest brings are suggested and listed', async (t) => {
   const { ask, services } = await shopOn(t, 'lancedb')
-  const ids = async () => ((await ask(QUERY, { text: 'lamp' })).data as unknown as Suggested).suggest.products.map(({ id }) => id)
+  const ids = async () =>
+    ((await ask(QUERY, { text: 'lamp' })).data as unknown as Suggested).suggest.products.map(({ id }) => id)
   t.same(await ids(), ['lamp'])
   const { index } = await services.catalogue.open()
   const [record] = (await index.get(['lamp#text'])).values()

@@ -1,14 +1,19 @@
 import t from 'tap'
 import { searchShop } from '../fixtures/search-shop.ts'
 
-const SEARCH = 'query ($f: ProductFilter, $t: String, $like: ID) { search(text: $t, like: $like, filter: $f) { items { score } } }'
+const SEARCH =
+  'query ($f: ProductFilter, $t: String, $like: ID) { search(text: $t, like: $like, filter: $f) { items { score } } }'
 const many = <T>(length: number, of: (index: number) => T): T[] => Array.from({ length }, (_, index) => of(index))
 const refused = (code: string, message: RegExp) => ({ errors: [{ message, extensions: { code } }] })
 
 async function server (t: Parameters<typeof searchShop>[0]) {
   const { app } = await searchShop(t)
-  const send = async (payload: string) => await app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json' }, payload })
-  return { send, ask: async (variables: object) => (await send(JSON.stringify({ query: SEARCH, variables }))).json<object>() }
+  const send = async (payload: string) =>
+    await app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json' }, payload })
+  return {
+    send,
+    ask: async (variables: object) => (await send(JSON.stringify({ query: SEARCH, variables }))).json<object>()
+  }
 }
 
 t.test('variables of many or long values are refused before each is checked and written out', async (t) => {
@@ -30,16 +35,32 @@ t.test('a body of very many parts is refused before it is read', async (t) => {
   const around = (value: string) => `{"query":"{ catalogue { name } }","variables":{"a":${value}}}`
   const refusal = refused('QUERY_COST_EXCEEDED', /more than 30000 parts of JSON/)
 
-  for (const value of ['['.repeat(40_000) + ']'.repeat(40_000), `[${'1,'.repeat(40_000)}1]`, '{"a":'.repeat(40_000) + '1' + '}'.repeat(40_000)]) {
+  for (const value of [
+    '['.repeat(40_000) + ']'.repeat(40_000),
+    `[${'1,'.repeat(40_000)}1]`,
+    '{"a":'.repeat(40_000) + '1' + '}'.repeat(40_000)
+  ]) {
     t.match((await send(around(value))).json(), refusal)
   }
   t.equal((await send(around(`"${'/'.repeat(1_000_000)}"`))).statusCode, 200)
 })
 
-t.test('a text that only looks like a photo is not brought into normal form, and no long value goes to the store', async (t) => {
-  const { ask } = await server(t)
+t.test(
+  'a text that only looks like a photo is not brought into normal form, and no long value goes to the store',
+  async (t) => {
+    const { ask } = await server(t)
 
-  t.match(await ask({ t: `data:image/${'e\u0301'.repeat(20_000)}` }), refused('TEXT_TOO_LONG', /has 40011 characters/))
-  t.match(await ask({ t: 'lamp', f: { brand: [`data:image/${'x'.repeat(1_100_000)}`] } }), refused('FILTER_INVALID', /brand has a value of 1100011 characters/))
-  t.match(await ask({ t: 'lamp', f: { price: { min: 1, currency: 'x'.repeat(1001) } } }), refused('FILTER_INVALID', /price\.currency has a value of 1001/))
-})
+    t.match(
+      await ask({ t: `data:image/${'e\u0301'.repeat(20_000)}` }),
+      refused('TEXT_TOO_LONG', /has 40011 characters/)
+    )
+    t.match(
+      await ask({ t: 'lamp', f: { brand: [`data:image/${'x'.repeat(1_100_000)}`] } }),
+      refused('FILTER_INVALID', /brand has a value of 1100011 characters/)
+    )
+    t.match(
+      await ask({ t: 'lamp', f: { price: { min: 1, currency: 'x'.repeat(1001) } } }),
+      refused('FILTER_INVALID', /price\.currency has a value of 1001/)
+    )
+  }
+)

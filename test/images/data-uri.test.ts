@@ -12,7 +12,16 @@ t.test('the bytes of a data URI come back', async (t) => {
   t.same(parseDataUri('data:image/png;base64,', 0), Buffer.alloc(0))
 })
 
-for (const text of ['', 'abc', 'https://example.com/a.png', 'data:text/plain;base64,AAAA', 'data:image/png,AAAA', 'data:;base64,AAAA', 'data:image/png;charset=utf-8;base64,AAAA', `data:image/${'a'.repeat(65)};base64,AAAA`]) {
+for (const text of [
+  '',
+  'abc',
+  'https://example.com/a.png',
+  'data:text/plain;base64,AAAA',
+  'data:image/png,AAAA',
+  'data:;base64,AAAA',
+  'data:image/png;charset=utf-8;base64,AAAA',
+  `data:image/${'a'.repeat(65)};base64,AAAA`
+]) {
   t.test(`"${text.slice(0, 50)}" is no data URI of an image`, async (t) => {
     t.throws(() => parseDataUri(text, 100), { code: 'BAD_USER_INPUT', message: /data:image\/jpeg;base64/ })
   })
@@ -20,7 +29,10 @@ for (const text of ['', 'abc', 'https://example.com/a.png', 'data:text/plain;bas
 
 for (const data of ['AAA', 'A===', 'AA=A', 'AA A', 'AAAA\n', 'AA-_', 'AAAAA=', '%41AA']) {
   t.test(`"${data}" is no base64`, async (t) => {
-    t.throws(() => parseDataUri(`data:image/png;base64,${data}`, 100), { code: 'BAD_USER_INPUT', message: /not valid base64/ })
+    t.throws(() => parseDataUri(`data:image/png;base64,${data}`, 100), {
+      code: 'BAD_USER_INPUT',
+      message: /not valid base64/
+    })
   })
 }
 
@@ -41,7 +53,11 @@ t.test('bytes of every length come back, at their own limit and not below it', a
 })
 
 t.test('a data URI that cannot be used is refused whenever it is read, and not before', async (t) => {
-  for (const [text, code] of [['data:image/png;base64,A', 'BAD_USER_INPUT'], ['photo.jpg', 'BAD_USER_INPUT'], [`data:image/png;base64,${'A'.repeat(20)}`, 'PAYLOAD_TOO_LARGE']] as const) {
+  for (const [text, code] of [
+    ['data:image/png;base64,A', 'BAD_USER_INPUT'],
+    ['photo.jpg', 'BAD_USER_INPUT'],
+    [`data:image/png;base64,${'A'.repeat(20)}`, 'PAYLOAD_TOO_LARGE']
+  ] as const) {
     const upload = new UploadedDataUri(text, 10)
     t.throws(() => upload.bytes, { code })
     t.throws(() => upload.bytes, { code })

@@ -8,7 +8,10 @@ const large = (width: number) => ({ width, height: 1, format: 'jpeg' as const })
 /** Starts decodes that end when they are told to, and tells which have begun. */
 function decodes (budget: DecodeBudget) {
   const begun: number[] = []
-  const start = (width: number, { signal, format = 'jpeg' as 'jpeg' | 'avif' }: { signal?: AbortSignal, format?: 'jpeg' | 'avif' } = {}) => {
+  const start = (
+    width: number,
+    { signal, format = 'jpeg' as 'jpeg' | 'avif' }: { signal?: AbortSignal; format?: 'jpeg' | 'avif' } = {}
+  ) => {
     const { promise, open } = gate()
     const ended = budget.run({ ...large(width), format }, signal, async () => {
       begun.push(width)
@@ -20,21 +23,24 @@ function decodes (budget: DecodeBudget) {
   return { begun, start }
 }
 
-t.test('large images are decoded as many at once as their pixels allow, the first first, ordinary ones at any time', async (t) => {
-  const budget = new DecodeBudget({ pixels: 100, ordinaryPixels: 10 })
-  const { begun, start } = decodes(budget)
-  const [a, b, c, d] = [start(60), start(50), start(40), start(10)]
+t.test(
+  'large images are decoded as many at once as their pixels allow, the first first, ordinary ones at any time',
+  async (t) => {
+    const budget = new DecodeBudget({ pixels: 100, ordinaryPixels: 10 })
+    const { begun, start } = decodes(budget)
+    const [a, b, c, d] = [start(60), start(50), start(40), start(10)]
 
-  await settled()
-  t.same(begun, [10, 60], 'the third would fit, and does not overtake the second')
-  t.equal(budget.waiting, 2)
-  a.open()
-  t.equal(await a.ended, 60)
-  await settled()
-  t.same(begun, [10, 60, 50, 40])
-  for (const one of [b, c, d]) one.open()
-  t.same(await Promise.all([b.ended, c.ended, d.ended]), [50, 40, 10])
-})
+    await settled()
+    t.same(begun, [10, 60], 'the third would fit, and does not overtake the second')
+    t.equal(budget.waiting, 2)
+    a.open()
+    t.equal(await a.ended, 60)
+    await settled()
+    t.same(begun, [10, 60, 50, 40])
+    for (const one of [b, c, d]) one.open()
+    t.same(await Promise.all([b.ended, c.ended, d.ended]), [50, 40, 10])
+  }
+)
 
 t.test('one that is larger than all that may be decoded at once is decoded alone', async (t) => {
   const budget = new DecodeBudget({ pixels: 100, ordinaryPixels: 10 })

@@ -7,7 +7,12 @@ import { isPlain, toJpeg } from '../../src/images/to-jpeg.ts'
 import { gaussian, seededRandom } from '../fixtures/random.ts'
 
 const LIMITS = { maxPixels: 1_000_000, maxBytes: 12_000_000 }
-const KINDS: Readonly<Record<string, JpegOptions>> = { 'in one scan': {}, progressive: { progressive: true }, grey: {}, 'with restarts': { mozjpeg: true, progressive: false } }
+const KINDS: Readonly<Record<string, JpegOptions>> = {
+  'in one scan': {},
+  progressive: { progressive: true },
+  grey: {},
+  'with restarts': { mozjpeg: true, progressive: false }
+}
 
 async function noisy (name: string, options: JpegOptions): Promise<Buffer> {
   const random = seededRandom(7)
@@ -39,7 +44,11 @@ for (const [name, options] of Object.entries(KINDS)) {
     const cuts = [lastScan, lastScan + 20, Math.floor((lastScan + whole.length) / 2), whole.length - 6]
 
     for (const cut of cuts) {
-      await t.rejects(decode(whole.subarray(0, cut)), { code: 'IMAGE_UNREADABLE', message: /Save it again/ }, `${cut} of ${whole.length} bytes`)
+      await t.rejects(
+        decode(whole.subarray(0, cut)),
+        { code: 'IMAGE_UNREADABLE', message: /Save it again/ },
+        `${cut} of ${whole.length} bytes`
+      )
     }
   })
 }
@@ -68,23 +77,39 @@ t.test('what follows the end marker, as telephones write it, changes nothing', a
 
 t.test('a preview inside the Exif data is not taken for the picture', async (t) => {
   const whole = await noisy('', {})
-  const preview = Buffer.concat([Buffer.from('ffe1', 'hex'), Buffer.from([(whole.length + 2) >> 8, (whole.length + 2) & 255]), whole])
+  const preview = Buffer.concat([
+    Buffer.from('ffe1', 'hex'),
+    Buffer.from([(whole.length + 2) >> 8, (whole.length + 2) & 255]),
+    whole
+  ])
   const endless = Buffer.concat([whole.subarray(0, 2), preview, whole.subarray(2, -2)])
 
   t.same(jpegStream(endless), { hasEnd: false, isCovered: true })
   t.same(await decode(endless), await decode(whole))
 })
 
-t.test('thousands of scans or segments, each a pass over all pixels or a step of ours, are refused at once', async (t) => {
-  const whole = await noisy('progressive', { progressive: true })
-  const [first, second] = scanStarts(whole)
-  const passes = (count: number) => Buffer.concat([whole.subarray(0, second), ...Array<Buffer>(count).fill(whole.subarray(first, second)), whole.subarray(second)])
-  const tables = Buffer.concat([whole.subarray(0, 2), Buffer.alloc(4 * 20_000, Buffer.from('fffe0002', 'hex')), whole.subarray(2)])
+t.test(
+  'thousands of scans or segments, each a pass over all pixels or a step of ours, are refused at once',
+  async (t) => {
+    const whole = await noisy('progressive', { progressive: true })
+    const [first, second] = scanStarts(whole)
+    const passes = (count: number) =>
+      Buffer.concat([
+        whole.subarray(0, second),
+        ...Array<Buffer>(count).fill(whole.subarray(first, second)),
+        whole.subarray(second)
+      ])
+    const tables = Buffer.concat([
+      whole.subarray(0, 2),
+      Buffer.alloc(4 * 20_000, Buffer.from('fffe0002', 'hex')),
+      whole.subarray(2)
+    ])
 
-  t.doesNotThrow(() => jpegStream(passes(80)))
-  await t.rejects(inspectImage(passes(1000), LIMITS), { code: 'IMAGE_UNREADABLE', message: /more than 100 scans/ })
-  await t.rejects(inspectImage(tables, LIMITS), { code: 'IMAGE_UNREADABLE', message: /more than 10000 segments/ })
-})
+    t.doesNotThrow(() => jpegStream(passes(80)))
+    await t.rejects(inspectImage(passes(1000), LIMITS), { code: 'IMAGE_UNREADABLE', message: /more than 100 scans/ })
+    await t.rejects(inspectImage(tables, LIMITS), { code: 'IMAGE_UNREADABLE', message: /more than 10000 segments/ })
+  }
+)
 
 t.test('nine megabytes of profiles and previews are passed over', async (t) => {
   const whole = await noisy('', {})
@@ -96,7 +121,18 @@ t.test('nine megabytes of profiles and previews are passed over', async (t) => {
 })
 
 t.test('padding, stuffed bytes and lengths that lead out of the file end the walk', async (t) => {
-  for (const tail of ['', 'ff', 'ffff', 'ffda', 'ffdaffff', 'ffc0', 'ffc00004ffda', 'ffda000801', 'ff00ff00', 'ffd0ffd7']) {
+  for (const tail of [
+    '',
+    'ff',
+    'ffff',
+    'ffda',
+    'ffdaffff',
+    'ffc0',
+    'ffc00004ffda',
+    'ffda000801',
+    'ff00ff00',
+    'ffd0ffd7'
+  ]) {
     t.same(jpegStream(Buffer.from(`ffd8${tail}`, 'hex')), { hasEnd: false, isCovered: false }, tail)
   }
 })

@@ -19,7 +19,9 @@ async function picture (drawn: Sharp, format: 'png' | 'jpeg' | 'webp' | 'gif' = 
 /** Red on the left, blue on the right, as stored. */
 function halves (width = 40, height = 20): Sharp {
   const right = { create: { width: width / 2, height, channels: 3 as const, background: BLUE } }
-  return sharp({ create: { width, height, channels: 3, background: RED } }).composite([{ input: right, left: width / 2, top: 0 }])
+  return sharp({ create: { width, height, channels: 3, background: RED } }).composite([
+    { input: right, left: width / 2, top: 0 }
+  ])
 }
 
 function pixelAt (pixels: Uint8Array, size: number, x: number, y: number): number[] {
@@ -36,10 +38,21 @@ const grey = Uint8Array.from({ length: 100 }, () => 128)
 const DEPTHS: Record<string, () => Promise<Image>> = {
   'one bit a pixel': async () => asImage(blackPng(10, 10)),
   grey: async () => await picture(sharp(grey, { raw: { width: 10, height: 10, channels: 1 } }).toColourspace('b-w')),
-  'grey and see-through': async () => await picture(sharp(grey.subarray(0, 50), { raw: { width: 5, height: 5, channels: 2 } }).toColourspace('b-w')),
-  'sixteen bits a channel': async () => await picture(sharp({ create: { width: 10, height: 10, channels: 3, background: RED } }).toColourspace('rgb16')),
-  'a palette': async () => asImage(await sharp({ create: { width: 10, height: 10, channels: 3, background: RED } }).png({ palette: true, colours: 2 }).toBuffer()),
-  CMYK: async () => await picture(sharp({ create: { width: 10, height: 10, channels: 3, background: RED } }).toColourspace('cmyk'), 'jpeg'),
+  'grey and see-through': async () =>
+    await picture(sharp(grey.subarray(0, 50), { raw: { width: 5, height: 5, channels: 2 } }).toColourspace('b-w')),
+  'sixteen bits a channel': async () =>
+    await picture(sharp({ create: { width: 10, height: 10, channels: 3, background: RED } }).toColourspace('rgb16')),
+  'a palette': async () =>
+    asImage(
+      await sharp({ create: { width: 10, height: 10, channels: 3, background: RED } })
+        .png({ palette: true, colors: 2 })
+        .toBuffer()
+    ),
+  CMYK: async () =>
+    await picture(
+      sharp({ create: { width: 10, height: 10, channels: 3, background: RED } }).toColourspace('cmyk'),
+      'jpeg'
+    ),
   'an animation': async () => asImage(dotGif(10, 10, 5))
 }
 
@@ -58,7 +71,16 @@ t.test('pixels come row by row, squashed to the square, red before blue', async 
   }
 })
 
-const LEFT_AFTER: Readonly<Record<number, readonly [x: number, y: number]>> = { 1: [0, 5], 2: [9, 5], 3: [9, 5], 4: [0, 5], 5: [5, 0], 6: [5, 0], 7: [5, 9], 8: [5, 9] }
+const LEFT_AFTER: Readonly<Record<number, readonly [x: number, y: number]>> = {
+  1: [0, 5],
+  2: [9, 5],
+  3: [9, 5],
+  4: [0, 5],
+  5: [5, 0],
+  6: [5, 0],
+  7: [5, 9],
+  8: [5, 9]
+}
 
 t.test('pictures are turned upright, whatever way the camera was held', async (t) => {
   for (const [orientation, [x, y]] of Object.entries(LEFT_AFTER)) {
@@ -72,24 +94,33 @@ t.test('pictures are turned upright, whatever way the camera was held', async (t
 })
 
 t.test('what is see-through lies on white', async (t) => {
-  const clear = await picture(sharp({ create: { width: 10, height: 10, channels: 4, background: { ...RED, alpha: 0 } } }))
-  const half = await picture(sharp({ create: { width: 10, height: 10, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0.5 } } }))
+  const clear = await picture(
+    sharp({ create: { width: 10, height: 10, channels: 4, background: { ...RED, alpha: 0 } } })
+  )
+  const half = await picture(
+    sharp({ create: { width: 10, height: 10, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0.5 } } })
+  )
 
   t.same(pixelAt(await decodePixels(clear, 2), 2, 0, 0), [255, 255, 255])
   t.ok(Math.abs(pixelAt(await decodePixels(half, 2), 2, 0, 0)[0]! - 127) <= 1)
-  t.same(pixelAt(await decodePixels(asImage((await toJpeg(clear, { maxBytes: 1e6 })).bytes), 2), 2, 0, 0), [255, 255, 255])
+  t.same(
+    pixelAt(await decodePixels(asImage((await toJpeg(clear, { maxBytes: 1e6 })).bytes), 2), 2, 0, 0),
+    [255, 255, 255]
+  )
 })
 
 t.test('decoding gives its memory back', async (t) => {
   const [side, count] = [512, 200]
   const one = await picture(halves())
-  const decodeAll = async () => { for (let i = 0; i < count; i++) await decodePixels(one, side) }
+  const decodeAll = async () => {
+    for (let i = 0; i < count; i++) await decodePixels(one, side)
+  }
   await decodeAll()
   const before = process.memoryUsage.rss()
   await decodeAll()
 
   const kept = process.memoryUsage.rss() - before
-  t.ok(kept < side * side * 3 * count / 3, `${kept} bytes`)
+  t.ok(kept < (side * side * 3 * count) / 3, `${kept} bytes`)
 })
 
 t.test('too many pixels are refused before any is decoded, cut-off files when they are', async (t) => {

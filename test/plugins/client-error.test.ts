@@ -14,10 +14,19 @@ t.test('what is no HTTP is answered with a code, in the shape of GraphQL, and th
     const [head = '', body = ''] = answer.split('\r\n\r\n')
     return { status: head.split('\r\n')[0], head, body: JSON.parse(body) as object }
   }
-  const coded = (status: string, code: string) => ({ status: `HTTP/1.1 ${status}`, body: { data: null, errors: [{ message: String, extensions: { code } }] } })
+  const coded = (status: string, code: string) => ({
+    status: `HTTP/1.1 ${status}`,
+    body: { data: null, errors: [{ message: String, extensions: { code } }] }
+  })
 
   t.match(await send('nonsense\r\n\r\n'), coded('400 Bad Request', 'BAD_USER_INPUT'))
-  t.match(await send('GET / HTTP/1.1\r\nhost: a\r\ncontent-length: x\r\n\r\n'), coded('400 Bad Request', 'BAD_USER_INPUT'))
-  t.match(await send(`GET /graphql?query=${'a'.repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`), coded('431 Request Header Fields Too Large', 'PAYLOAD_TOO_LARGE'))
+  t.match(
+    await send('GET / HTTP/1.1\r\nhost: a\r\ncontent-length: x\r\n\r\n'),
+    coded('400 Bad Request', 'BAD_USER_INPUT')
+  )
+  t.match(
+    await send(`GET /graphql?query=${'a'.repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`),
+    coded('431 Request Header Fields Too Large', 'PAYLOAD_TOO_LARGE')
+  )
   t.equal((await app.inject({ url: '/healthz' })).statusCode, 200)
 })

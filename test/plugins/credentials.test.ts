@@ -15,11 +15,19 @@ const LOCALLY = { isReviewLocal: true }
 async function serverWith (t: Test, API_KEYS = '', options: Omit<CredentialsPluginOptions, 'keys'> = {}) {
   const app = Fastify()
   await app.register(credentials, { keys: loadConfig({ API_KEYS }).API_KEYS, ...options })
-  app.route({ method: ['GET', 'POST'], url: '/', handler: async (_request, reply) => ({ who: app.authorise(reply, 'review') }) })
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/',
+    handler: async (_request, reply) => ({ who: app.authorise(reply, 'review') })
+  })
   t.teardown(async () => await app.close())
   return async (options: InjectOptions = {}) => {
     const response = await app.inject({ method: 'POST', url: '/', payload: {}, ...options })
-    return { status: response.statusCode, challenge: response.headers['www-authenticate'], ...response.json<{ who?: string, code?: string, message?: string }>() }
+    return {
+      status: response.statusCode,
+      challenge: response.headers['www-authenticate'],
+      ...response.json<{ who?: string; code?: string; message?: string }>()
+    }
   }
 }
 
@@ -33,30 +41,62 @@ t.test('a key is known by its hash, and its name is who asks', async (t) => {
 t.test('without a key, or with one that is not known, it says what to send', async (t) => {
   const ask = await serverWith(t, KEYS)
 
-  for (const authorization of [undefined, '', 'Bearer', 'Bearer key-of-bem', `Bearer ${sha256('key-of-ben')}`, 'Basic key-of-ben', 'Bearer key of anna']) {
+  for (const authorization of [
+    undefined,
+    '',
+    'Bearer',
+    'Bearer key-of-bem',
+    `Bearer ${sha256('key-of-ben')}`,
+    'Basic key-of-ben',
+    'Bearer key of anna'
+  ]) {
     const answer = await ask({ headers: authorization === undefined ? {} : { authorization } })
-    t.match(answer, { status: 401, code: 'UNAUTHENTICATED', message: /Authorization: Bearer <key>.*vitrine key/, challenge: 'Bearer' }, authorization ?? 'none')
+    t.match(
+      answer,
+      {
+        status: 401,
+        code: 'UNAUTHENTICATED',
+        message: /Authorization: Bearer <key>.*vitrine key/,
+        challenge: 'Bearer'
+      },
+      authorization ?? 'none'
+    )
   }
 })
 
 t.test('a key for something else may not', async (t) => {
   const ask = await serverWith(t, KEYS)
 
-  t.match(await ask({ headers: { authorization: 'Bearer key-of-carl' } }), { status: 403, code: 'FORBIDDEN', message: /"carl" lacks the scope "review"/ })
+  t.match(await ask({ headers: { authorization: 'Bearer key-of-carl' } }), {
+    status: 403,
+    code: 'FORBIDDEN',
+    message: /"carl" lacks the scope "review"/
+  })
 })
 
-t.test('unless it is opened knowingly, review asks everybody for a key, with keys in the settings or without', async (t) => {
-  for (const keys of [KEYS, '']) {
-    const ask = await serverWith(t, keys)
-    t.match(await ask({ remoteAddress: '127.0.0.1' }), { status: 401, code: 'UNAUTHENTICATED', message: /vitrine key <name> --scope review/, challenge: 'Bearer' })
+t.test(
+  'unless it is opened knowingly, review asks everybody for a key, with keys in the settings or without',
+  async (t) => {
+    for (const keys of [KEYS, '']) {
+      const ask = await serverWith(t, keys)
+      t.match(await ask({ remoteAddress: '127.0.0.1' }), {
+        status: 401,
+        code: 'UNAUTHENTICATED',
+        message: /vitrine key <name> --scope review/,
+        challenge: 'Bearer'
+      })
+    }
   }
-})
+)
 
 t.test('where review is open to the own machine, a key that is sent still has to be right', async (t) => {
   const ask = await serverWith(t, KEYS, LOCALLY)
 
   t.match(await ask(), { status: 200, who: 'local' })
-  t.match(await ask({ headers: { authorization: 'Bearer key-of-ben' }, remoteAddress: '10.0.0.7' }), { status: 200, who: 'ben' })
+  t.match(await ask({ headers: { authorization: 'Bearer key-of-ben' }, remoteAddress: '10.0.0.7' }), {
+    status: 200,
+    who: 'ben'
+  })
   t.match(await ask({ headers: { authorization: 'Bearer key-of-bem' } }), { status: 401 })
   t.match(await ask({ headers: { authorization: 'Bearer key-of-carl' } }), { status: 403 })
 })
@@ -73,7 +113,11 @@ t.test('a server without keys refuses every other machine, whatever the headers 
   const ask = await serverWith(t, '', LOCALLY)
 
   for (const remoteAddress of ['10.0.0.7', '172.17.0.1', '::ffff:10.0.0.7', '2001:db8::1']) {
-    t.match(await ask({ remoteAddress, headers: { 'x-forwarded-for': '127.0.0.1' } }), { status: 403, code: 'FORBIDDEN', message: new RegExp(`comes from ${remoteAddress}.*vitrine key`) }, remoteAddress)
+    t.match(
+      await ask({ remoteAddress, headers: { 'x-forwarded-for': '127.0.0.1' } }),
+      { status: 403, code: 'FORBIDDEN', message: new RegExp(`comes from ${remoteAddress}.*vitrine key`) },
+      remoteAddress
+    )
   }
 })
 
@@ -81,11 +125,34 @@ t.test('behind a proxy the own machine is not known', async (t) => {
   const ask = await serverWith(t, '', LOCALLY)
 
   for (const name of [
-    'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-forwarded-prefix', 'x-forwarded-server', 'X-Forwarded-By',
-    'x-real-ip', 'via', 'x-client-ip', 'true-client-ip', 'x-cluster-client-ip', 'cf-connecting-ip', 'cf-ray', 'cdn-loop', 'fastly-client-ip', 'x-amzn-trace-id',
-    'x-original-host', 'x-original-url', 'x-envoy-external-address', 'x-azure-clientip'
+    'forwarded',
+    'x-forwarded-for',
+    'x-forwarded-host',
+    'x-forwarded-proto',
+    'x-forwarded-port',
+    'x-forwarded-prefix',
+    'x-forwarded-server',
+    'X-Forwarded-By',
+    'x-real-ip',
+    'via',
+    'x-client-ip',
+    'true-client-ip',
+    'x-cluster-client-ip',
+    'cf-connecting-ip',
+    'cf-ray',
+    'cdn-loop',
+    'fastly-client-ip',
+    'x-amzn-trace-id',
+    'x-original-host',
+    'x-original-url',
+    'x-envoy-external-address',
+    'x-azure-clientip'
   ]) {
-    t.match(await ask({ headers: { [name]: '127.0.0.1' } }), { status: 403, message: new RegExp(`proxy.*header ${name.toLowerCase()}`) }, name)
+    t.match(
+      await ask({ headers: { [name]: '127.0.0.1' } }),
+      { status: 403, message: new RegExp(`proxy.*header ${name.toLowerCase()}`) },
+      name
+    )
   }
 })
 
@@ -98,7 +165,9 @@ t.test('what a plain proxy_pass of nginx sends is known by its manners', async (
   const { port } = app.server.address() as AddressInfo
   const send = async (version: string, ...headers: readonly string[]) => {
     const socket = connect(port, '127.0.0.1')
-    socket.end(`GET / HTTP/${version}\r\nHost: 127.0.0.1:${port}\r\n${headers.map((header) => `${header}\r\n`).join('')}\r\n`)
+    socket.end(
+      `GET / HTTP/${version}\r\nHost: 127.0.0.1:${port}\r\n${headers.map((header) => `${header}\r\n`).join('')}\r\n`
+    )
     return await text(socket)
   }
 
@@ -126,7 +195,11 @@ t.test('the page of the server itself may ask', async (t) => {
   const ask = await serverWith(t, '', LOCALLY)
 
   for (const host of ['localhost:4000', '127.0.0.1:4000', '[::1]:4000', 'vitrine.localhost']) {
-    t.match(await ask({ headers: { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' } }), { status: 200, who: 'local' }, host)
+    t.match(
+      await ask({ headers: { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' } }),
+      { status: 200, who: 'local' },
+      host
+    )
   }
 })
 
@@ -140,8 +213,17 @@ t.test('what a form of another site could send needs a header that it could not'
 })
 
 t.test('a setting that is no list of keys is refused without being repeated', (t) => {
-  for (const API_KEYS of ['my-secret-key', 'anna:review:abc', `anna:review:${sha256('a')},`, `anna::${sha256('a')}`]) {
-    t.throws(() => loadConfig({ API_KEYS }), { code: 'CONFIG_INVALID', message: /API_KEYS must match pattern/ }, API_KEYS)
+  for (const API_KEYS of [
+    'my-secret-key',
+    'anna:review:abc',
+    `anna:review:${sha256('a')},`,
+    `anna::${sha256('a')}`
+  ]) {
+    t.throws(
+      () => loadConfig({ API_KEYS }),
+      { code: 'CONFIG_INVALID', message: /API_KEYS must match pattern/ },
+      API_KEYS
+    )
   }
   t.throws(() => loadConfig({ API_KEYS: 'my-secret-key' }), { message: /^(?!.*my-secret-key)/ })
   t.end()
@@ -149,15 +231,24 @@ t.test('a setting that is no list of keys is refused without being repeated', (t
 
 t.test('any route may ask for a scope, and any of several may do', async (t) => {
   const app = Fastify()
-  await app.register(credentials, { keys: loadConfig({ API_KEYS: `ops:metrics:${sha256('key-of-ops')},ann:review+tag:${sha256('key-of-ann')}` }).API_KEYS, isReviewLocal: true })
+  await app.register(credentials, {
+    keys: loadConfig({ API_KEYS: `ops:metrics:${sha256('key-of-ops')},ann:review+tag:${sha256('key-of-ann')}` })
+      .API_KEYS,
+    isReviewLocal: true
+  })
   app.get('/metrics', async (_request, reply) => app.authorise(reply, 'metrics'))
   app.get('/tags', async (_request, reply) => app.authorise(reply, 'catalogue', 'tag'))
   t.teardown(async () => await app.close())
-  const get = async (url: string, key?: string) => await app.inject({ url, headers: key === undefined ? {} : { authorization: `Bearer ${key}` } })
+  const get = async (url: string, key?: string) =>
+    await app.inject({ url, headers: key === undefined ? {} : { authorization: `Bearer ${key}` } })
 
   t.match(await get('/metrics', 'key-of-ops'), { statusCode: 200, body: 'ops' })
   t.match(await get('/metrics', 'key-of-ann'), { statusCode: 403 })
-  t.match(await get('/metrics'), { statusCode: 401, headers: { 'www-authenticate': 'Bearer' } }, 'REVIEW=local opens review alone')
+  t.match(
+    await get('/metrics'),
+    { statusCode: 401, headers: { 'www-authenticate': 'Bearer' } },
+    'REVIEW=local opens review alone'
+  )
   t.match(await get('/tags', 'key-of-ann'), { statusCode: 200, body: 'ann' })
   t.match(await get('/tags', 'key-of-ops'), { statusCode: 403, body: /lacks the scope \\"catalogue\\"/ })
 })

@@ -7,7 +7,9 @@ import { WordEmbedder } from '../fixtures/word-embedder.ts'
 
 t.test('an empty catalogue and one of another model say which command helps', async (t) => {
   const empty = await testApp(t, { products: [] })
-  t.match((await empty.ask(`{ search(text: "red") { ${IDS} } }`)).errors, [{ message: /vitrine ingest/, extensions: { code: 'CATALOGUE_EMPTY' } }])
+  t.match((await empty.ask(`{ search(text: "red") { ${IDS} } }`)).errors, [
+    { message: /vitrine ingest/, extensions: { code: 'CATALOGUE_EMPTY' } }
+  ])
   const ready = await empty.app.inject('/readyz')
   t.equal(ready.statusCode, 503)
   t.match(ready.json(), { code: 'CATALOGUE_EMPTY' })
@@ -17,7 +19,9 @@ t.test('an empty catalogue and one of another model say which command helps', as
   const before = await testApp({ teardown: () => {} }, { dataDir, model: new WordEmbedder('words-0') })
   await before.app.close()
   const after = await testApp(t, { dataDir, products: [] })
-  t.match((await after.ask(`{ search(text: "red") { ${IDS} } }`)).errors, [{ message: /words-0.*words-1.*--recreate/, extensions: { code: 'MODEL_MISMATCH' } }])
+  t.match((await after.ask(`{ search(text: "red") { ${IDS} } }`)).errors, [
+    { message: /words-0.*words-1.*--recreate/, extensions: { code: 'MODEL_MISMATCH' } }
+  ])
   await after.app.close()
 })
 
@@ -40,7 +44,10 @@ t.test('a damaged review log shows, leaves searches in service, and tells caller
   const tagged = await ask('{ reviews { id } }')
 
   t.equal(ready.statusCode, 200)
-  t.match(ready.json(), { status: 'degraded', reviews: { code: 'REVIEW_LOG_DAMAGED', message: /its log says which line/ } })
+  t.match(ready.json(), {
+    status: 'degraded',
+    reviews: { code: 'REVIEW_LOG_DAMAGED', message: /its log says which line/ }
+  })
   t.match(tagged.errors, [{ message: /review log cannot be read/, extensions: { code: 'REVIEW_LOG_DAMAGED' } }])
   t.notMatch(ready.body + JSON.stringify(tagged), dataDir)
 })

@@ -21,9 +21,14 @@ t.test('an event loop that does not keep up refuses searches, and health goes on
 
   while (!app.isUnderPressure()) {
     block(700)
-    await new Promise((resolve) => { setTimeout(resolve, 1) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1)
+    })
   }
-  const [search, health] = await Promise.all([app.inject({ method: 'POST', url: '/graphql', payload: {} }), app.inject('/healthz')])
+  const [search, health] = await Promise.all([
+    app.inject({ method: 'POST', url: '/graphql', payload: {} }),
+    app.inject('/healthz')
+  ])
 
   t.match(search, { statusCode: 503, headers: { 'retry-after': '1' } })
   t.match(search.json(), { data: null, errors: [{ extensions: { code: 'SERVER_BUSY', retryAfter: 1 } }] })

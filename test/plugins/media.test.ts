@@ -7,7 +7,11 @@ import { photo } from '../fixtures/word-embedder.ts'
 
 /** A folder of photos inside another that holds what is nobody's business. */
 async function mediaApp (t: Test) {
-  const outside = t.testdir({ 'secret.jpg': 'of another folder', 'catalogue.csv': 'id,cost', media: { '.hidden': {}, 'a.jpg': {} } })
+  const outside = t.testdir({
+    'secret.jpg': 'of another folder',
+    'catalogue.csv': 'id,cost',
+    media: { '.hidden': {}, 'a.jpg': {} }
+  })
   const folder = path.join(outside, 'photos')
   await mkdir(path.join(folder, 'deep'), { recursive: true })
   const { app } = await testApp(t, { products: [], store: new MemoryVectorStore(), env: { MEDIA_DIR: folder } })
@@ -19,30 +23,54 @@ async function mediaApp (t: Test) {
 
 t.test('pictures are served as what their names say, closed to everything but being looked at', async (t) => {
   const { put, get, bytes, app } = await mediaApp(t)
-  const types = { 'a.jpg': 'image/jpeg', 'b.JPEG': 'image/jpeg', 'c.png': 'image/png', 'd.webp': 'image/webp', 'e.gif': 'image/gif', 'f.avif': 'image/avif' }
+  const types = {
+    'a.jpg': 'image/jpeg',
+    'b.JPEG': 'image/jpeg',
+    'c.png': 'image/png',
+    'd.webp': 'image/webp',
+    'e.gif': 'image/gif',
+    'f.avif': 'image/avif'
+  }
 
   for (const [name, type] of Object.entries(types)) {
     await put(name)
     const { statusCode, headers, rawPayload } = await get(`/media/${name}`)
-    t.match({ statusCode, headers }, {
-      statusCode: 200,
-      headers: {
-        'content-type': type,
-        'content-security-policy': "sandbox; default-src 'none'",
-        'x-content-type-options': 'nosniff',
-        'cross-origin-resource-policy': 'cross-origin',
-        'cache-control': 'public, max-age=2592000'
-      }
-    }, name)
+    t.match(
+      { statusCode, headers },
+      {
+        statusCode: 200,
+        headers: {
+          'content-type': type,
+          'content-security-policy': "sandbox; default-src 'none'",
+          'x-content-type-options': 'nosniff',
+          'cross-origin-resource-policy': 'cross-origin',
+          'cache-control': 'public, max-age=2592000'
+        }
+      },
+      name
+    )
     t.ok(rawPayload.equals(bytes))
   }
-  t.match(await app.inject({ method: 'HEAD', url: '/media/a.jpg' }), { statusCode: 200, headers: { 'content-length': String(bytes.length) }, body: '' })
+  t.match(await app.inject({ method: 'HEAD', url: '/media/a.jpg' }), {
+    statusCode: 200,
+    headers: { 'content-length': String(bytes.length) },
+    body: ''
+  })
 })
 
 t.test('any name that a file can have is found by its address', async (t) => {
   const { put, get } = await mediaApp(t)
 
-  for (const name of ['deep/a b.jpg', '100%.jpg', '%61.jpg', 'grün.jpg', 'a#b?c.jpg', "o'neil+1.jpg", 'a;b&c.jpg', `${'n'.repeat(200)}.jpg`]) {
+  for (const name of [
+    'deep/a b.jpg',
+    '100%.jpg',
+    '%61.jpg',
+    'grün.jpg',
+    'a#b?c.jpg',
+    "o'neil+1.jpg",
+    'a;b&c.jpg',
+    `${'n'.repeat(200)}.jpg`
+  ]) {
     await put(name)
     t.equal((await get(`/media/${encodeURIComponent(name)}`)).statusCode, 200, name)
   }
@@ -52,11 +80,24 @@ t.test('any name that a file can have is found by its address', async (t) => {
 t.test('what is no picture is not there, whatever it holds', async (t) => {
   const { put, get } = await mediaApp(t)
 
-  for (const name of ['catalogue.csv', 'page.html', 'drawing.svg', 'script.js', 'jpg', 'a.jpg.html', 'a.jpg.gz', '.htaccess', '.jpg', 'photo.jpg~']) {
+  for (const name of [
+    'catalogue.csv',
+    'page.html',
+    'drawing.svg',
+    'script.js',
+    'jpg',
+    'a.jpg.html',
+    'a.jpg.gz',
+    '.htaccess',
+    '.jpg',
+    'photo.jpg~'
+  ]) {
     await put(name)
     t.equal((await get(`/media/${name}`)).statusCode, 404, name)
   }
-  for (const url of ['/media/', '/media/deep', '/media/deep/', '/media/none.jpg', '/media/%00.jpg']) t.not((await get(url)).statusCode, 200, url)
+  for (const url of ['/media/', '/media/deep', '/media/deep/', '/media/none.jpg', '/media/%00.jpg']) {
+    t.not((await get(url)).statusCode, 200, url)
+  }
 })
 
 t.test('nothing outside the folder is reached, by dots or by links, and nothing hidden', async (t) => {
@@ -76,8 +117,22 @@ t.test('nothing outside the folder is reached, by dots or by links, and nothing 
 
   t.equal((await get('/media/within.jpg')).statusCode, 200, 'a link within the folder is a photo like any other')
   for (const name of [
-    'out.jpg', 'up/secret.jpg', 'deep/up/secret.jpg', 'passwd.jpg', 'loop.jpg', '.git/b.jpg', 'b.jpg', 'products.jpg',
-    '../secret.jpg', '..%2fsecret.jpg', '%2e%2e/secret.jpg', 'deep/../../secret.jpg', 'deep/..%2f..%2fsecret.jpg', '..%5csecret.jpg', '%2e%2e%2fsecret.jpg', `${encodeURIComponent(path.join(outside, 'secret.jpg'))}`
+    'out.jpg',
+    'up/secret.jpg',
+    'deep/up/secret.jpg',
+    'passwd.jpg',
+    'loop.jpg',
+    '.git/b.jpg',
+    'b.jpg',
+    'products.jpg',
+    '../secret.jpg',
+    '..%2fsecret.jpg',
+    '%2e%2e/secret.jpg',
+    'deep/../../secret.jpg',
+    'deep/..%2f..%2fsecret.jpg',
+    '..%5csecret.jpg',
+    '%2e%2e%2fsecret.jpg',
+    `${encodeURIComponent(path.join(outside, 'secret.jpg'))}`
   ]) {
     const { statusCode, body } = await get(`/media/${name}`)
     t.not(statusCode, 200, name)
@@ -90,7 +145,11 @@ t.test('a folder that is itself a link is the folder that was meant', async (t) 
   await writeFile(path.join(folder, 'real', 'a.jpg'), await photo('red'))
   await link(path.join(folder, 'real', 'a.jpg'), path.join(folder, 'real', 'b.jpg'))
   await symlink(path.join(folder, 'real'), path.join(folder, 'linked'))
-  const { app } = await testApp(t, { products: [], store: new MemoryVectorStore(), env: { MEDIA_DIR: path.join(folder, 'linked') } })
+  const { app } = await testApp(t, {
+    products: [],
+    store: new MemoryVectorStore(),
+    env: { MEDIA_DIR: path.join(folder, 'linked') }
+  })
 
   t.equal((await app.inject('/media/a.jpg')).statusCode, 200)
   t.equal((await app.inject('/media/b.jpg')).statusCode, 200)

@@ -8,7 +8,15 @@ const map = (paths: unknown, variables: object) => parseMap(JSON.stringify(paths
 t.test('each file knows the places that wait for it, at every depth', async (t) => {
   const variables = { image: null, photos: [null, { inner: [null] }], 'a b': null, '': null }
 
-  const targets = map({ one: ['variables.image', 'variables.photos.0'], two: ['variables.photos.1.inner.0'], three: ['variables.a b'], four: ['variables.'] }, variables)
+  const targets = map(
+    {
+      one: ['variables.image', 'variables.photos.0'],
+      two: ['variables.photos.1.inner.0'],
+      three: ['variables.a b'],
+      four: ['variables.']
+    },
+    variables
+  )
   for (const [field, places] of targets) for (const { holder, key } of places) holder[key] = field
 
   t.same(variables, { image: 'one', photos: ['one', { inner: ['two'] }], 'a b': 'three', '': 'four' })
@@ -16,11 +24,28 @@ t.test('each file knows the places that wait for it, at every depth', async (t) 
 
 t.test('a path leads to a null that is there, and nowhere else', async (t) => {
   const variables = { image: null, text: 'x', zero: 0, list: [null], no: undefined }
-  for (const path of ['variables.text', 'variables.zero', 'variables.list', 'variables.list.1', 'variables.list.-1', 'variables.list.length', 'variables.image.x', 'variables.Image', 'variables.toString', 'variables..image', 'variables.list.0.x', 'variables.constructor.name']) {
+  for (const path of [
+    'variables.text',
+    'variables.zero',
+    'variables.list',
+    'variables.list.1',
+    'variables.list.-1',
+    'variables.list.length',
+    'variables.image.x',
+    'variables.Image',
+    'variables.toString',
+    'variables..image',
+    'variables.list.0.x',
+    'variables.constructor.name'
+  ]) {
     t.throws(() => map({ 0: [path] }, variables), { code: 'UPLOAD_INVALID' }, path)
   }
   for (const path of ['', '.', 'image', 'query', 'Variables.image', 'extensions.variables.image']) {
-    t.throws(() => map({ 0: [path] }, variables), { code: 'UPLOAD_INVALID', message: /must begin with "variables\."/ }, path)
+    t.throws(
+      () => map({ 0: [path] }, variables),
+      { code: 'UPLOAD_INVALID', message: /must begin with "variables\."/ },
+      path
+    )
   }
 })
 
@@ -41,12 +66,22 @@ t.test('a part that came as JSON is taken as it is', async (t) => {
 
   t.equal(parseOperations(operations), operations)
   t.equal(parseMap({ 0: ['variables.image'] }, operations, 1).size, 1)
-  for (const value of [undefined, null, 3, true, [operations]]) t.throws(() => parseOperations(value), { code: 'UPLOAD_INVALID' }, String(value))
+  for (const value of [undefined, null, 3, true, [operations]]) {
+    t.throws(() => parseOperations(value), { code: 'UPLOAD_INVALID' }, String(value))
+  }
 })
 
 t.test('operations bring no prototypes, however deep', async (t) => {
-  for (const text of ['{"__proto__":{}}', '{"variables":{"a":[{"__proto__":{"x":1}}]}}', '{"variables":{"constructor":{"prototype":{}}}}']) {
-    t.throws(() => parseOperations(text), { code: 'UPLOAD_INVALID', message: /the key "(__proto__|constructor)" is not accepted/ }, text)
+  for (const text of [
+    '{"__proto__":{}}',
+    '{"variables":{"a":[{"__proto__":{"x":1}}]}}',
+    '{"variables":{"constructor":{"prototype":{}}}}'
+  ]) {
+    t.throws(
+      () => parseOperations(text),
+      { code: 'UPLOAD_INVALID', message: /the key "(__proto__|constructor)" is not accepted/ },
+      text
+    )
   }
   t.same(parseOperations('{"variables":{"prototype":1}}'), { variables: { prototype: 1 } })
 })

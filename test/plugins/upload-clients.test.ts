@@ -1,5 +1,13 @@
 import t from 'tap'
-import { assertUnharmed, GOOD, multipartBody, rawConnection, requestHead, until, uploadServer } from '../fixtures/upload-server.ts'
+import {
+  assertUnharmed,
+  GOOD,
+  multipartBody,
+  rawConnection,
+  requestHead,
+  until,
+  uploadServer
+} from '../fixtures/upload-server.ts'
 
 t.test('a stalled client is answered and disconnected', async (t) => {
   const server = await uploadServer(t, { timeoutMs: 400 })
@@ -46,7 +54,11 @@ t.test('a length that is too small ends the body early, one that is too large is
 
 t.test('a client that goes away while its upload is answered gives its slot back', async (t) => {
   const server = await uploadServer(t)
-  const waiting = multipartBody([['operations', '{"query":"query ($image: Upload!) { wait(image: $image) }","variables":{"image":null}}'], GOOD[1], GOOD[2]])
+  const waiting = multipartBody([
+    ['operations', '{"query":"query ($image: Upload!) { wait(image: $image) }","variables":{"image":null}}'],
+    GOOD[1],
+    GOOD[2]
+  ])
   const { socket, closed } = rawConnection(server.port)
   socket.write(Buffer.concat([Buffer.from(requestHead(waiting.length)), waiting]))
   await until(() => server.app.uploadsInFlight() === 1)
@@ -62,7 +74,9 @@ t.test('200 aborted uploads leave no slot and no memory behind', async (t) => {
   const body = multipartBody([GOOD[0], GOOD[1], ['0', Buffer.alloc(1_900_000)]])
   const abort = async (bytes: number) => {
     const { socket, closed } = rawConnection(server.port)
-    await new Promise((resolve) => { socket.write(Buffer.concat([Buffer.from(requestHead(body.length)), body.subarray(0, bytes)]), resolve) })
+    await new Promise((resolve) => {
+      socket.write(Buffer.concat([Buffer.from(requestHead(body.length)), body.subarray(0, bytes)]), resolve)
+    })
     await until(() => server.app.uploadsInFlight() === 1)
     socket.resetAndDestroy()
     await closed

@@ -1,5 +1,17 @@
 import t from 'tap'
-import { assertUnharmed, BOUNDARY, FILE, GOOD, MULTIPART, multipartBody, OPERATIONS, type Part, post, send, uploadServer } from '../fixtures/upload-server.ts'
+import {
+  assertUnharmed,
+  BOUNDARY,
+  FILE,
+  GOOD,
+  MULTIPART,
+  multipartBody,
+  OPERATIONS,
+  type Part,
+  post,
+  send,
+  uploadServer
+} from '../fixtures/upload-server.ts'
 
 const field = (name: string, value: string): Part => [name, value]
 const INVALID: ReadonlyArray<readonly [string, readonly Part[], RegExp]> = [
@@ -13,34 +25,64 @@ const INVALID: ReadonlyArray<readonly [string, readonly Part[], RegExp]> = [
   ['the map twice', [GOOD[0], GOOD[1], GOOD[1], GOOD[2]], /"map" came twice/],
   ['a file twice', [...GOOD, GOOD[2]], /the file "0" came twice/],
   ['an unmapped file', [...GOOD, ['1', FILE]], /the file "1" is not in "map"/],
-  ['a file without a filename or the type of a photo', [GOOD[0], GOOD[1], field('0', 'bytes')], /the part "0" has neither a filename nor the content type of a photo/],
+  [
+    'a file without a filename or the type of a photo',
+    [GOOD[0], GOOD[1], field('0', 'bytes')],
+    /the part "0" has neither a filename nor the content type of a photo/
+  ],
   ['an extra field', [...GOOD, field('token', 'x')], /the field "token" is not expected/],
   ['many extra fields', [...GOOD, ...Array<Part>(20).fill(field('token', 'x'))], /the field "token" is not expected/],
   ['many files', [...GOOD, ...Array<Part>(20).fill(['1', FILE])], /the file "1" is not in "map"/],
   ['a field named __proto__', [field('__proto__', '{}'), ...GOOD], /a field has a name that is not accepted/],
   ['operations that are no JSON', [field('operations', '{'), GOOD[1], GOOD[2]], /"operations" must be JSON/],
-  ['operations that are no object', [field('operations', '3'), GOOD[1], GOOD[2]], /must be a JSON object with query and variables/],
-  ['operations that are null', [field('operations', 'null'), GOOD[1], GOOD[2]], /must be a JSON object with query and variables/],
+  [
+    'operations that are no object',
+    [field('operations', '3'), GOOD[1], GOOD[2]],
+    /must be a JSON object with query and variables/
+  ],
+  [
+    'operations that are null',
+    [field('operations', 'null'), GOOD[1], GOOD[2]],
+    /must be a JSON object with query and variables/
+  ],
   ['a batch', [field('operations', `[${OPERATIONS}]`), GOOD[1], GOOD[2]], /batched operations are not accepted/],
-  ['a prototype in operations', [field('operations', '{"query":"{ ping }","variables":{"__proto__":{"image":null}}}'), GOOD[1], GOOD[2]], /the key "__proto__" is not accepted/],
-  ...([
-    ['a map that is no JSON', '{', /"map" must be JSON/],
-    ['a map that is a list', '[]', /"map" must be a JSON object/],
-    ['a map without paths', '{"0":[]}', /list of 1 to 32 paths for "0"/],
-    ['a map of one path for all', '{"0":"variables.image"}', /list of 1 to 32 paths for "0"/],
-    ['a map of numbers', '{"0":[1]}', /list of 1 to 32 paths for "0"/],
-    ['a map of endless paths', JSON.stringify({ 0: Array(33).fill('variables.image') }), /list of 1 to 32 paths/],
-    ['a map of five files', JSON.stringify(Object.fromEntries([...'abcde'].map((key) => [key, ['variables.image']]))), /"map" names 5 files; at most 4/],
-    ['a path used twice', '{"0":["variables.image"],"1":["variables.image"]}', /names the path "variables.image" twice/],
-    ['a path that is not there', '{"0":["variables.picture"]}', /"variables.picture" in "map" does not exist/],
-    ['a path through null', '{"0":["variables.image.x"]}', /"variables.image.x" in "map" does not exist/],
-    ['a path outside the variables', '{"0":["query"]}', /must begin with "variables."/],
-    ['a path of nothing', '{"0":["variables"]}', /must begin with "variables."/],
-    ['a path to no null', '{"0":["variables.__proto__"]}', /does not exist/],
-    ['a path through the prototype', '{"0":["variables.__proto__.polluted"]}', /does not exist/],
-    ['a path through the constructor', '{"0":["variables.constructor.prototype.polluted"]}', /does not exist/],
-    ['a path of great length', JSON.stringify({ 0: [`variables.${'a'.repeat(5000)}`] }), /"variables\.a{50}…" in "map" does not exist/]
-  ] as const).map(([name, map, message]) => [name, [GOOD[0], field('map', map), GOOD[2]], message] as const)
+  [
+    'a prototype in operations',
+    [field('operations', '{"query":"{ ping }","variables":{"__proto__":{"image":null}}}'), GOOD[1], GOOD[2]],
+    /the key "__proto__" is not accepted/
+  ],
+  ...(
+    [
+      ['a map that is no JSON', '{', /"map" must be JSON/],
+      ['a map that is a list', '[]', /"map" must be a JSON object/],
+      ['a map without paths', '{"0":[]}', /list of 1 to 32 paths for "0"/],
+      ['a map of one path for all', '{"0":"variables.image"}', /list of 1 to 32 paths for "0"/],
+      ['a map of numbers', '{"0":[1]}', /list of 1 to 32 paths for "0"/],
+      ['a map of endless paths', JSON.stringify({ 0: Array(33).fill('variables.image') }), /list of 1 to 32 paths/],
+      [
+        'a map of five files',
+        JSON.stringify(Object.fromEntries([...'abcde'].map((key) => [key, ['variables.image']]))),
+        /"map" names 5 files; at most 4/
+      ],
+      [
+        'a path used twice',
+        '{"0":["variables.image"],"1":["variables.image"]}',
+        /names the path "variables.image" twice/
+      ],
+      ['a path that is not there', '{"0":["variables.picture"]}', /"variables.picture" in "map" does not exist/],
+      ['a path through null', '{"0":["variables.image.x"]}', /"variables.image.x" in "map" does not exist/],
+      ['a path outside the variables', '{"0":["query"]}', /must begin with "variables."/],
+      ['a path of nothing', '{"0":["variables"]}', /must begin with "variables."/],
+      ['a path to no null', '{"0":["variables.__proto__"]}', /does not exist/],
+      ['a path through the prototype', '{"0":["variables.__proto__.polluted"]}', /does not exist/],
+      ['a path through the constructor', '{"0":["variables.constructor.prototype.polluted"]}', /does not exist/],
+      [
+        'a path of great length',
+        JSON.stringify({ 0: [`variables.${'a'.repeat(5000)}`] }),
+        /"variables\.a{50}…" in "map" does not exist/
+      ]
+    ] as const
+  ).map(([name, map, message]) => [name, [GOOD[0], field('map', map), GOOD[2]], message] as const)
 ]
 
 t.test('what does not follow the specification is answered with what to do, and harms nothing', async (t) => {
@@ -49,7 +91,11 @@ t.test('what does not follow the specification is answered with what to do, and 
   for (const [name, parts, message] of INVALID) {
     const answer = await send(server, parts)
 
-    t.match(answer, { status: 400, body: { data: null, errors: [{ message, extensions: { code: 'UPLOAD_INVALID' } }] } }, name)
+    t.match(
+      answer,
+      { status: 400, body: { data: null, errors: [{ message, extensions: { code: 'UPLOAD_INVALID' } }] } },
+      name
+    )
     t.equal(answer.body.errors?.length, 1, name)
   }
   t.equal(Object.hasOwn(Object.prototype, 'polluted'), false)
@@ -71,7 +117,11 @@ t.test('bodies that are no multipart at all are invalid', async (t) => {
   ]
 
   for (const [name, body, type] of cases) {
-    t.match(await post(server, body, type), { status: 400, body: { data: null, errors: [{ extensions: { code: 'UPLOAD_INVALID' } }] } }, name)
+    t.match(
+      await post(server, body, type),
+      { status: 400, body: { data: null, errors: [{ extensions: { code: 'UPLOAD_INVALID' } }] } },
+      name
+    )
   }
   await assertUnharmed(t, server)
 })
@@ -80,9 +130,15 @@ t.test('a photo without a filename is read as a file by its content type', async
   const server = await uploadServer(t)
 
   for (const type of ['image/png', 'application/octet-stream']) {
-    const body = multipartBody(GOOD).toString('latin1').replace('; filename="a.png"\r\nContent-Type: image/png', `\r\nContent-Type: ${type}`)
+    const body = multipartBody(GOOD)
+      .toString('latin1')
+      .replace('; filename="a.png"\r\nContent-Type: image/png', `\r\nContent-Type: ${type}`)
     t.notMatch(body, /filename/)
-    t.match(await post(server, Buffer.from(body, 'latin1'), MULTIPART), { status: 200, body: { data: { size: FILE.length } } }, type)
+    t.match(
+      await post(server, Buffer.from(body, 'latin1'), MULTIPART),
+      { status: 200, body: { data: { size: FILE.length } } },
+      type
+    )
   }
   await assertUnharmed(t, server)
 })

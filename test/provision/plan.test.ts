@@ -25,15 +25,29 @@ async function apply (store: S3VectorStore, plan: Plan): Promise<string[]> {
 
 t.test('equal settings are described alike, whatever the order of keys', async (t) => {
   t.equal(describeIndex(INDEX), describeIndex({ ...INDEX, nonFilterableKeys: ['url', 'title'] }))
-  t.equal(describeIndex({ ...INDEX, nonFilterableKeys: [] }), 'dimension 256, cosine distance, encryption AES256, non-filterable keys none')
-  const others = [{ dimension: 257 }, { metric: 'euclidean' as const }, { encryption: 'arn:aws:kms:x' }, { nonFilterableKeys: ['title'] }]
-  for (const other of others) t.not(describeIndex({ ...INDEX, ...other }), describeIndex(INDEX), JSON.stringify(other))
+  t.equal(
+    describeIndex({ ...INDEX, nonFilterableKeys: [] }),
+    'dimension 256, cosine distance, encryption AES256, non-filterable keys none'
+  )
+  const others = [
+    { dimension: 257 },
+    { metric: 'euclidean' as const },
+    { encryption: 'arn:aws:kms:x' },
+    { nonFilterableKeys: ['title'] }
+  ]
+  for (const other of others) {
+    t.not(describeIndex({ ...INDEX, ...other }), describeIndex(INDEX), JSON.stringify(other))
+  }
 })
 
 t.test('where there is no bucket all is to be made, and nothing is asked about indexes', async (t) => {
   const { aws, store } = await emptyAccount(t)
 
-  t.same(states(await planProvision(store, SPECS)), [`create bucket ${BUCKET}`, 'create index products-384', 'create index products-256'])
+  t.same(states(await planProvision(store, SPECS)), [
+    `create bucket ${BUCKET}`,
+    'create index products-384',
+    'create index products-256'
+  ])
   t.same(aws.stats().byOperation, { GetVectorBucket: 1 })
 })
 
@@ -53,7 +67,10 @@ t.test('a run that breaks off keeps what it made, and the same plan goes on', as
   const plan = await planProvision(store, SPECS)
   aws.allow(['s3vectors:CreateVectorBucket', 's3vectors:GetVectorBucket', 's3vectors:GetIndex'])
   const made: string[] = []
-  await t.rejects(applyPlan(store, plan, ({ name }) => made.push(name)), { code: 'ACCESS_DENIED' })
+  await t.rejects(
+    applyPlan(store, plan, ({ name }) => made.push(name)),
+    { code: 'ACCESS_DENIED' }
+  )
   aws.allow(undefined)
 
   t.same(made, [BUCKET])
@@ -67,7 +84,10 @@ t.test('a clash anywhere keeps all from being made', async (t) => {
   const plan = await planProvision(store, SPECS)
 
   t.same(states(plan), [`exists bucket ${BUCKET}`, 'create index products-384', 'clash index products-256'])
-  t.throws(() => assertNoClash(plan), { code: 'INDEX_CONFLICT', message: /"products-256" exists with dimension 256.*keys title, asked for was dimension 256/ })
+  t.throws(() => assertNoClash(plan), {
+    code: 'INDEX_CONFLICT',
+    message: /"products-256" exists with dimension 256.*keys title, asked for was dimension 256/
+  })
   await t.rejects(apply(store, plan), { code: 'INDEX_CONFLICT' })
   t.same(await store.listIndexNames(), ['products-256'])
 })

@@ -8,7 +8,16 @@ import { ReviewLog } from '../../src/review/review-log.ts'
 import { program } from '../fixtures/program.ts'
 
 function draft (productId: string): ReviewDraft {
-  return { who: 'anna', taxonomy: 'small', taxonomyVersion: '7', model: 'words-1', productId, attribute: 'color', value: 'red', verdict: 'ACCEPT' }
+  return {
+    who: 'anna',
+    taxonomy: 'small',
+    taxonomyVersion: '7',
+    model: 'words-1',
+    productId,
+    attribute: 'color',
+    value: 'red',
+    verdict: 'ACCEPT'
+  }
 }
 
 function logIn (t: Test): ReviewLog {
@@ -24,27 +33,44 @@ t.test('what was appended is read again, numbered from one, by whoever opens the
 
   t.match(added, [{ seq: 3, productId: 'c', previous: '2', at: /^\d{4}-\d\d-\d\dT/ }])
   t.same(await new ReviewLog(log.file).entries(), await log.entries())
-  t.same((await log.entries()).map(({ seq }) => seq), [1, 2, 3])
+  t.same(
+    (await log.entries()).map(({ seq }) => seq),
+    [1, 2, 3]
+  )
 })
 
-t.test('a line that a crash cut off was never confirmed: it does not count, and the next entry takes its place', async (t) => {
-  const log = logIn(t)
-  await log.append(() => [draft('a')])
-  await appendFile(log.file, '{"seq":2,"at":"2026-11-24T09:00:00.000Z","who":"an')
+t.test(
+  'a line that a crash cut off was never confirmed: it does not count, and the next entry takes its place',
+  async (t) => {
+    const log = logIn(t)
+    await log.append(() => [draft('a')])
+    await appendFile(log.file, '{"seq":2,"at":"2026-11-24T09:00:00.000Z","who":"an')
 
-  t.same((await new ReviewLog(log.file).entries()).map(({ seq }) => seq), [1])
-  await log.append(() => [draft('b')])
+    t.same(
+      (await new ReviewLog(log.file).entries()).map(({ seq }) => seq),
+      [1]
+    )
+    await log.append(() => [draft('b')])
 
-  const lines = (await readFile(log.file, 'utf8')).split('\n')
-  t.equal(lines.length, 3)
-  t.match((await new ReviewLog(log.file).entries()), [{ seq: 1, productId: 'a' }, { seq: 2, productId: 'b' }])
-})
+    const lines = (await readFile(log.file, 'utf8')).split('\n')
+    t.equal(lines.length, 3)
+    t.match(await new ReviewLog(log.file).entries(), [
+      { seq: 1, productId: 'a' },
+      { seq: 2, productId: 'b' }
+    ])
+  }
+)
 
 t.test('what fails before the write leaves the log as it was', async (t) => {
   const log = logIn(t)
   await log.append(() => [draft('a')])
 
-  await t.rejects(log.append(() => { throw new Error('no such product') }), { message: 'no such product' })
+  await t.rejects(
+    log.append(() => {
+      throw new Error('no such product')
+    }),
+    { message: 'no such product' }
+  )
 
   t.equal((await log.append(() => [draft('b')]))[0]!.seq, 2)
 })
@@ -56,7 +82,10 @@ t.test('many writers at once, in this process, lose nothing and number all', asy
   await Promise.all(Array.from({ length: 12 }, async (_, i) => await writers[i % 3]!.append(() => [draft(`p${i}`)])))
 
   const entries = await new ReviewLog(log.file).entries()
-  t.same(entries.map(({ seq }) => seq), Array.from({ length: 12 }, (_, i) => i + 1))
+  t.same(
+    entries.map(({ seq }) => seq),
+    Array.from({ length: 12 }, (_, i) => i + 1)
+  )
   t.equal(new Set(entries.map((entry) => 'productId' in entry && entry.productId)).size, 12)
 })
 
@@ -64,10 +93,20 @@ t.test('another process writes to the same log, and this one sees it', async (t)
   const log = logIn(t)
   await log.append(() => [draft('a')])
 
-  const others = [1, 2].map(async () => await promisify(execFile)(process.execPath, [...program('test/fixtures/append-review'), log.file, JSON.stringify(draft('other'))]))
+  const others = [1, 2].map(
+    async () =>
+      await promisify(execFile)(process.execPath, [
+        ...program('test/fixtures/append-review'),
+        log.file,
+        JSON.stringify(draft('other'))
+      ])
+  )
   await Promise.all([...others, log.append(() => [draft('b')])])
 
-  t.same((await log.entries()).map(({ seq }) => seq), [1, 2, 3, 4])
+  t.same(
+    (await log.entries()).map(({ seq }) => seq),
+    [1, 2, 3, 4]
+  )
 })
 
 t.test('a line that is damaged is named', async (t) => {
@@ -89,20 +128,32 @@ t.test('a line that is damaged is named', async (t) => {
 t.test('a folder that cannot be written is named', async (t) => {
   const folder = t.testdir({ reviews: 'a file' })
 
-  await t.rejects(new ReviewLog(join(folder, 'reviews', 'products.jsonl')).append(() => [draft('a')]), { code: 'DATA_DIR_UNUSABLE' })
+  await t.rejects(
+    new ReviewLog(join(folder, 'reviews', 'products.jsonl')).append(() => [draft('a')]),
+    { code: 'DATA_DIR_UNUSABLE' }
+  )
 })
 
-t.test('of a review that does not fit on the disk nothing stays, and the next is kept', { skip: process.platform === 'win32' && 'no ulimit' }, async (t) => {
-  const log = logIn(t)
-  const args = [...program('test/fixtures/append-until-full'), log.file, JSON.stringify(draft('a'))]
+t.test(
+  'of a review that does not fit on the disk nothing stays, and the next is kept',
+  { skip: process.platform === 'win32' && 'no ulimit' },
+  async (t) => {
+    const log = logIn(t)
+    const args = [...program('test/fixtures/append-until-full'), log.file, JSON.stringify(draft('a'))]
 
-  // A file may have 2 KB here: a write beyond is cut short and then refused, as on a full disk. Without tap's own files.
-  const { stdout } = await promisify(execFile)('bash', ['-c', 'unset NODE_OPTIONS; trap "" XFSZ; ulimit -f 2; exec "$0" "$@"', process.execPath, ...args], { env: { PATH: process.env['PATH'] } })
-  const [confirmed = '', code, read] = stdout.split(' ')
+    // A file may have 2 KB here: a write beyond is cut short and then refused, as on a full disk. Without tap's own
+    // files.
+    const { stdout } = await promisify(execFile)(
+      'bash',
+      ['-c', 'unset NODE_OPTIONS; trap "" XFSZ; ulimit -f 2; exec "$0" "$@"', process.execPath, ...args],
+      { env: { PATH: process.env['PATH'] } }
+    )
+    const [confirmed = '', code, read] = stdout.split(' ')
 
-  t.equal(code, 'DATA_DIR_UNUSABLE')
-  t.ok(Number(confirmed) > 3)
-  t.equal(read, confirmed)
-  t.equal((await log.entries()).length, Number(confirmed))
-  t.equal((await log.append(() => [draft('b')]))[0]!.seq, Number(confirmed) + 1)
-})
+    t.equal(code, 'DATA_DIR_UNUSABLE')
+    t.ok(Number(confirmed) > 3)
+    t.equal(read, confirmed)
+    t.equal((await log.entries()).length, Number(confirmed))
+    t.equal((await log.append(() => [draft('b')]))[0]!.seq, Number(confirmed) + 1)
+  }
+)

@@ -8,7 +8,7 @@ import { seededRandom } from '../fixtures/random.ts'
 const random = seededRandom(5)
 const oneOf = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!
 
-/** Metadata of views as a catalogue has them, with gaps. */
+/** Metadata of records as a catalogue has them, with gaps. */
 const PRODUCTS: Metadata[] = Array.from({ length: 200 }, (_, i) => ({
   productId: `p${i}`,
   ...(random() < 0.9 && { category: oneOf([['Home'], ['Home', 'Home/Light'], ['Fashion', 'Fashion/Dress']]) }),
@@ -37,7 +37,9 @@ t.test('several values of one filter add up, several filters narrow', async (t) 
   const count = (filter: ProductFilter) => matching(filter).length
 
   t.equal(count({ color: ['red', 'green'] }), count({ color: ['red'] }) + count({ color: ['green'] }))
-  t.ok(count({ color: ['red'], brand: ['Aurora'] }) < Math.min(count({ color: ['red'] }), count({ brand: ['Aurora'] })))
+  t.ok(
+    count({ color: ['red'], brand: ['Aurora'] }) < Math.min(count({ color: ['red'] }), count({ brand: ['Aurora'] }))
+  )
   t.equal(count({ color: ['red', 'red'] }), count({ color: ['red'] }))
   t.equal(count({ category: ['Home'] }), count({ category: ['Home', 'Home/Light'] }), 'a branch has all below it')
 })
@@ -48,8 +50,14 @@ t.test('both ends of a price range count as inside, and either may be left out',
 
   t.equal(matching({ price: { min: price!.min, max: price!.max } }).length, priced.length)
   t.equal(matching({ price: { min: price!.min } }).length, priced.length)
-  t.equal(matching({ price: { max: price!.min } }).length, priced.filter((metadata) => metadata['price'] === price!.min).length)
-  t.equal(matching({ price: { min: price!.max, max: price!.max } }).length, priced.filter((metadata) => metadata['price'] === price!.max).length)
+  t.equal(
+    matching({ price: { max: price!.min } }).length,
+    priced.filter((metadata) => metadata['price'] === price!.min).length
+  )
+  t.equal(
+    matching({ price: { min: price!.max, max: price!.max } }).length,
+    priced.filter((metadata) => metadata['price'] === price!.max).length
+  )
   t.equal(matching({ price: { min: 0 } }).length, priced.length, 'zero is a price')
 })
 
@@ -60,7 +68,9 @@ t.test('out of stock is asked for, too; who does not say is neither', async (t) 
 })
 
 t.test('a filter without conditions is none', async (t) => {
-  for (const filter of [{}, { price: {} }, { brand: undefined, inStock: undefined }]) t.equal(toFilter(filter), undefined)
+  for (const filter of [{}, { price: {} }, { brand: undefined, inStock: undefined }]) {
+    t.equal(toFilter(filter), undefined)
+  }
   t.equal(toFilter(), undefined)
 })
 
@@ -68,18 +78,30 @@ t.test('a list may have 1 to 50 values, each list by itself', async (t) => {
   const values = (count: number) => Array.from({ length: count }, String)
   for (const key of ['category', 'brand', 'color', 'tags', 'locale']) {
     for (const count of [1, 50]) t.match(toFilter({ [key]: values(count) }), { key, op: 'in' })
-    t.throws(() => toFilter({ [key]: [] }), { code: 'FILTER_INVALID', message: `The filter cannot be used: ${key} is an empty list; leave it out to allow any.` })
-    t.throws(() => toFilter({ [key]: values(51) }), { code: 'FILTER_INVALID', message: `${key} has 51 values; at most 50 are allowed` })
+    t.throws(() => toFilter({ [key]: [] }), {
+      code: 'FILTER_INVALID',
+      message: `The filter cannot be used: ${key} is an empty list; leave it out to allow any.`
+    })
+    t.throws(() => toFilter({ [key]: values(51) }), {
+      code: 'FILTER_INVALID',
+      message: `${key} has 51 values; at most 50 are allowed`
+    })
   }
 })
 
 t.test('a range that holds nothing is told with its ends, one that holds one price is fine', async (t) => {
-  t.throws(() => toFilter({ price: { min: 5.01, max: 5 } }), { code: 'FILTER_INVALID', message: /price\.min 5\.01 is above price\.max 5\./ })
+  t.throws(() => toFilter({ price: { min: 5.01, max: 5 } }), {
+    code: 'FILTER_INVALID',
+    message: /price\.min 5\.01 is above price\.max 5\./
+  })
   t.doesNotThrow(() => toFilter({ price: { min: 5, max: 5 } }))
 })
 
 t.test('a product that names a value twice has it once', async (t) => {
-  t.same(countFacets([{ tags: ['sale', 'sale', 'new'] }, { tags: ['sale'] }]).tags, [{ value: 'sale', count: 2 }, { value: 'new', count: 1 }])
+  t.same(countFacets([{ tags: ['sale', 'sale', 'new'] }, { tags: ['sale'] }]).tags, [
+    { value: 'sale', count: 2 },
+    { value: 'new', count: 1 }
+  ])
 })
 
 t.test('fifty values are shown, the most frequent, equal ones by the alphabet', async (t) => {
@@ -88,11 +110,19 @@ t.test('fifty values are shown, the most frequent, equal ones by the alphabet', 
   const { brands } = countFacets([...rare, { brand: 'often' }, { brand: 'often' }])
 
   t.equal(brands.length, 50)
-  t.same(brands.slice(0, 3), [{ value: 'often', count: 2 }, { value: 'brand-00', count: 1 }, { value: 'brand-01', count: 1 }])
+  t.same(brands.slice(0, 3), [
+    { value: 'often', count: 2 },
+    { value: 'brand-00', count: 1 },
+    { value: 'brand-01', count: 1 }
+  ])
 })
 
 t.test('the currency is told where all prices are of one', async (t) => {
-  t.same(countFacets([{ price: 3, currency: 'EUR' }, { price: 0, currency: 'EUR' }, {}]).price, { min: 0, max: 3, currency: 'EUR' })
+  t.same(countFacets([{ price: 3, currency: 'EUR' }, { price: 0, currency: 'EUR' }, {}]).price, {
+    min: 0,
+    max: 3,
+    currency: 'EUR'
+  })
   t.equal(countFacets([{ brand: 'A' }]).price, undefined)
   t.equal(countFacets([]).price, undefined)
 })

@@ -6,13 +6,20 @@ import { product } from '../fixtures/app.ts'
 import { foundIds, searchShop } from '../fixtures/search-shop.ts'
 
 /** A dozen things, more or less blue, of which a brand makes five. */
-const PRODUCTS = Array.from({ length: 12 }, (_, i) => product(`p${String(i).padStart(2, '0')}`, `${'blue '.repeat(1 + i % 4)}${i % 2 === 0 ? 'dress' : 'lamp'}`, { images: ['/media/blue.jpg'], ...(i < 5 && { brand: 'Aurora' }) }))
+const PRODUCTS = Array.from({ length: 12 }, (_, i) =>
+  product(`p${String(i).padStart(2, '0')}`, `${'blue '.repeat(1 + (i % 4))}${i % 2 === 0 ? 'dress' : 'lamp'}`, {
+    images: ['/media/blue.jpg'],
+    ...(i < 5 && { brand: 'Aurora' })
+  })
+)
 const BLUE: SearchRequest = { text: 'blue', cutoff: false }
 
 /** All pages of a request, one after the other. */
 async function pagesOf (search: SearchService, request: SearchRequest): Promise<SearchResult[]> {
   const pages = [await search.search(request)]
-  for (let after = pages[0]!.endCursor; after !== undefined; after = pages.at(-1)!.endCursor) pages.push(await search.search({ ...request, after }))
+  for (let after = pages[0]!.endCursor; after !== undefined; after = pages.at(-1)!.endCursor) {
+    pages.push(await search.search({ ...request, after }))
+  }
   return pages
 }
 
@@ -28,17 +35,24 @@ t.test('pages of every size make up the same list', async (t) => {
   }
 })
 
-t.test('scores, relevance and what matched are those of one list, also for products that the query names', async (t) => {
-  const { search } = await searchShop(t, { products: PRODUCTS })
-  const request = { text: 'aurora', cutoff: false }
-  const shown = ({ items }: SearchResult) => items.map(({ product: { id }, score, relevance, match }) => ({ id, score, relevance, match }))
+t.test(
+  'scores, relevance and what matched are those of one list, also for products that the query names',
+  async (t) => {
+    const { search } = await searchShop(t, { products: PRODUCTS })
+    const request = { text: 'aurora', cutoff: false }
+    const shown = ({ items }: SearchResult) =>
+      items.map(({ product: { id }, score, relevance, match }) => ({ id, score, relevance, match }))
 
-  const whole = shown(await search.search({ ...request, topK: 100 }))
-  const pages = (await pagesOf(search, { ...request, topK: 2 })).flatMap(shown)
+    const whole = shown(await search.search({ ...request, topK: 100 }))
+    const pages = (await pagesOf(search, { ...request, topK: 2 })).flatMap(shown)
 
-  t.same(whole.map(({ match: { kind } }) => kind === 'IDENTIFIER'), [...Array<boolean>(5).fill(true), ...Array<boolean>(7).fill(false)])
-  t.same(pages, whole)
-})
+    t.same(
+      whole.map(({ match: { kind } }) => kind === 'IDENTIFIER'),
+      [...Array<boolean>(5).fill(true), ...Array<boolean>(7).fill(false)]
+    )
+    t.same(pages, whole)
+  }
+)
 
 t.test('the size of a page may change from page to page', async (t) => {
   const { search } = await searchShop(t, { products: PRODUCTS })
@@ -47,7 +61,10 @@ t.test('the size of a page may change from page to page', async (t) => {
   const second = await search.search({ ...BLUE, topK: 7, after: first.endCursor })
   const third = await search.search({ ...BLUE, topK: 100, after: second.endCursor })
 
-  t.same([first, second, third].map((page) => page.items.length), [2, 7, 3])
+  t.same(
+    [first, second, third].map((page) => page.items.length),
+    [2, 7, 3]
+  )
   t.same([first, second, third].flatMap(foundIds), whole)
 })
 
@@ -55,7 +72,10 @@ t.test('a cursor can be used again, by two at once, and gives the same page', as
   const { search } = await searchShop(t, { products: PRODUCTS })
   const { endCursor: after } = await search.search({ ...BLUE, topK: 4 })
 
-  const [one, other] = await Promise.all([search.search({ ...BLUE, topK: 4, after }), search.search({ ...BLUE, topK: 4, after })])
+  const [one, other] = await Promise.all([
+    search.search({ ...BLUE, topK: 4, after }),
+    search.search({ ...BLUE, topK: 4, after })
+  ])
 
   t.same(foundIds(one), foundIds(other))
   t.equal(one.endCursor, other.endCursor)
@@ -66,12 +86,28 @@ t.test('a cursor belongs to all that shaped its list', async (t) => {
   const request: SearchRequest = { ...BLUE, without: 'lamp' }
   const { endCursor: after } = await search.search({ ...request, topK: 3 })
   const others: SearchRequest[] = [
-    { ...request, text: 'Blue' }, { ...request, without: undefined }, { ...request, like: 'p00' }, { ...request, dimension: 32 }, { ...request, cutoff: true },
-    { ...request, filter: { brand: ['Aurora'] } }, { ...request, fusion: { preset: 'MEAN' } }, { ...request, fusion: { weights: { WITHOUT: 0.1 } } }
+    { ...request, text: 'Blue' },
+    { ...request, without: undefined },
+    { ...request, like: 'p00' },
+    { ...request, dimension: 32 },
+    { ...request, cutoff: true },
+    { ...request, filter: { brand: ['Aurora'] } },
+    { ...request, fusion: { preset: 'MEAN' } },
+    { ...request, fusion: { weights: { WITHOUT: 0.1 } } }
   ]
 
-  for (const other of others) await t.rejects(search.search({ ...other, after }), { code: 'INVALID_CURSOR', message: /belongs to another search/ }, JSON.stringify(other))
-  t.equal((await search.search({ ...request, text: ' blue ', topK: 3, after })).items.length, 3, 'blanks around words shape nothing')
+  for (const other of others) {
+    await t.rejects(
+      search.search({ ...other, after }),
+      { code: 'INVALID_CURSOR', message: /belongs to another search/ },
+      JSON.stringify(other)
+    )
+  }
+  t.equal(
+    (await search.search({ ...request, text: ' blue ', topK: 3, after })).items.length,
+    3,
+    'blanks around words shape nothing'
+  )
 })
 
 t.test('every page counts the products of all pages', async (t) => {
@@ -102,5 +138,8 @@ t.test('a later page costs no model call', async (t) => {
   const pages = await pagesOf(search, { ...BLUE, without: 'lamp', topK: 5 })
 
   t.equal(model.calls, 2)
-  t.same(pages.map(({ cached }) => cached), [[], ['TEXT', 'WITHOUT'], ['TEXT', 'WITHOUT']])
+  t.same(
+    pages.map(({ cached }) => cached),
+    [[], ['TEXT', 'WITHOUT'], ['TEXT', 'WITHOUT']]
+  )
 })

@@ -18,7 +18,10 @@ const image: QueryPart = { name: 'IMAGE', modality: 'image', embedding: Float32A
 const without: QueryPart = { name: 'WITHOUT', modality: 'text', embedding: Float32Array.from([0, 0, 1]) }
 
 t.test('MEAN weighs parts evenly, BALANCED evens out how far their scores spread', async (t) => {
-  t.same(weigh([text, image], { preset: 'MEAN' }, CALIBRATION).map(({ weight }) => weight), [0.5, 0.5])
+  t.same(
+    weigh([text, image], { preset: 'MEAN' }, CALIBRATION).map(({ weight }) => weight),
+    [0.5, 0.5]
+  )
 
   const [words, picture] = weigh([text, image], {}, CALIBRATION)
 
@@ -28,7 +31,10 @@ t.test('MEAN weighs parts evenly, BALANCED evens out how far their scores spread
 t.test('own weights are taken as they are, and all zero is refused', async (t) => {
   const weights = { TEXT: 0.9, IMAGE: 0.1 }
 
-  t.match(weigh([text, image], { weights }, CALIBRATION).map(({ weight }) => weight), [0.9, 0.1])
+  t.match(
+    weigh([text, image], { weights }, CALIBRATION).map(({ weight }) => weight),
+    [0.9, 0.1]
+  )
   t.throws(() => weigh([text], { weights: { TEXT: 0 } }, undefined), { code: 'BAD_USER_INPUT' })
 })
 
@@ -46,7 +52,13 @@ t.test('a fused query has unit length and steers away from `without`', async (t)
 t.test('shares add up to one and name what helped', async (t) => {
   const shares = explain(weigh([text, image], { preset: 'MEAN' }, undefined), Float32Array.from([0.8, 0.2, 0]))
 
-  t.same(shares.map(({ part, share }) => [part, Math.round(share * 100)]), [['TEXT', 80], ['IMAGE', 20]])
+  t.same(
+    shares.map(({ part, share }) => [part, Math.round(share * 100)]),
+    [
+      ['TEXT', 80],
+      ['IMAGE', 20]
+    ]
+  )
 })
 
 t.test('relevance puts words and photos on one scale', async (t) => {
@@ -76,7 +88,14 @@ t.test('a product shows once, by its best view, and ties go by id', async (t) =>
 
   const ranked = rank(matches, (score) => score)
 
-  t.same(ranked.map(({ productId, key }) => [productId, key]), [['a', 'a#text'], ['b', 'b#text'], ['x#1', 'x#1#text']])
+  t.same(
+    ranked.map(({ productId, key }) => [productId, key]),
+    [
+      ['a', 'a#text'],
+      ['b', 'b#text'],
+      ['x#1', 'x#1#text']
+    ]
+  )
 })
 
 t.test('the list ends at the first clear drop, but never before a product that was named', async (t) => {
@@ -103,16 +122,22 @@ t.test('a cursor comes back whole, and only to the search it is of', async (t) =
 t.test('filters are translated, and those that cannot hold are refused', async (t) => {
   t.equal(toFilter({}), undefined)
   t.same(toFilter({ brand: ['A', 'B'] }), { key: 'brand', op: 'in', value: ['A', 'B'] })
-  t.same(toFilter({ price: { currency: 'EUR' }, attributes: [{ name: ' Size', values: ['XL', 'm'] }], inStock: false }), {
-    and: [
-      { key: 'attributeValues', op: 'in', value: ['size=xl', 'size=m'] },
-      { key: 'currency', op: 'eq', value: 'EUR' },
-      { key: 'inStock', op: 'eq', value: false }
-    ]
-  })
+  t.same(
+    toFilter({ price: { currency: 'EUR' }, attributes: [{ name: ' Size', values: ['XL', 'm'] }], inStock: false }),
+    {
+      and: [
+        { key: 'attributeValues', op: 'in', value: ['size=xl', 'size=m'] },
+        { key: 'currency', op: 'eq', value: 'EUR' },
+        { key: 'inStock', op: 'eq', value: false }
+      ]
+    }
+  )
   t.throws(() => toFilter({ brand: [] }), { code: 'FILTER_INVALID', message: /brand is an empty list/ })
   t.throws(() => toFilter({ price: { min: 3, max: 2 } }), { code: 'FILTER_INVALID' })
-  t.throws(() => toFilter({ tags: Array.from({ length: 51 }, String) }), { code: 'FILTER_INVALID', message: /at most 50/ })
+  t.throws(() => toFilter({ tags: Array.from({ length: 51 }, String) }), {
+    code: 'FILTER_INVALID',
+    message: /at most 50/
+  })
 })
 
 t.test('facets count each product once, the most frequent value first', async (t) => {
@@ -122,8 +147,14 @@ t.test('facets count each product once, the most frequent value first', async (t
     { brand: 'B', price: 3, currency: 'USD' }
   ])
 
-  t.same(facets.categories, [{ value: 'Home', count: 2 }, { value: 'Home/Plants', count: 1 }])
-  t.same(facets.brands, [{ value: 'B', count: 2 }, { value: 'A', count: 1 }])
+  t.same(facets.categories, [
+    { value: 'Home', count: 2 },
+    { value: 'Home/Plants', count: 1 }
+  ])
+  t.same(facets.brands, [
+    { value: 'B', count: 2 },
+    { value: 'A', count: 1 }
+  ])
   t.same(facets.tags, [{ value: 'new', count: 1 }])
   t.same(facets.price, { min: 2, max: 5, currency: undefined })
 })

@@ -8,7 +8,9 @@ import { photo } from '../fixtures/word-embedder.ts'
 t.test('the caller who goes away gets its own reason, and those who asked the same get their answer', async (t) => {
   const { search, model } = await searchShop(t)
   let open = () => {}
-  model.gate = new Promise<void>((resolve) => { open = resolve })
+  model.gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
   const leaver = new AbortController()
   const [left, stayed] = [search.search({ text: 'red dress' }, leaver.signal), search.search({ text: 'red dress' })]
   const reason = new Error('gone')
@@ -39,7 +41,8 @@ t.test('without a wish the first dimension of the catalogue is searched', async 
 
 t.test('equal words cost one call, whatever blanks are around them and in whichever part they stand', async (t) => {
   const { search, model } = await searchShop(t)
-  const asked = async (request: Parameters<typeof search.search>[0]) => (await search.search({ cutoff: false, ...request })).cached
+  const asked = async (request: Parameters<typeof search.search>[0]) =>
+    (await search.search({ cutoff: false, ...request })).cached
 
   t.same(await asked({ text: 'red dress' }), [])
   t.same(await asked({ text: '  red dress\n' }), ['TEXT'])
@@ -77,7 +80,9 @@ t.test('shares of several parts cost one look at the store for a page, those of 
     return await get(keys, ...rest)
   }
 
-  const { items: [only] } = await search.search({ text: 'red' })
+  const {
+    items: [only]
+  } = await search.search({ text: 'red' })
   t.same(await only!.explain(), [{ part: 'TEXT', share: 1 }])
   t.same(asked, [])
 
@@ -86,14 +91,19 @@ t.test('shares of several parts cost one look at the store for a page, those of 
   t.equal(asked.length, 1)
   t.equal(asked[0]!.length, items.length)
   for (const [i, parts] of shares.entries()) {
-    t.same(parts.map(({ part }) => part), ['TEXT', 'WITHOUT'])
+    t.same(
+      parts.map(({ part }) => part),
+      ['TEXT', 'WITHOUT']
+    )
     t.ok(items[i]!.score === 0 || Math.abs(parts.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-6)
   }
 })
 
 t.test('a view that went meanwhile has no shares', async (t) => {
   const { search, catalogue } = await searchShop(t)
-  const { items: [first] } = await search.search({ text: 'dress', without: 'green', cutoff: false })
+  const {
+    items: [first]
+  } = await search.search({ text: 'dress', without: 'green', cutoff: false })
   await (await catalogue.open()).index.delete(PRODUCTS.flatMap(({ id }) => [`${id}#text`, `${id}#image-0`]))
 
   t.same(await first!.explain(), [])
@@ -101,11 +111,16 @@ t.test('a view that went meanwhile has no shares', async (t) => {
 
 t.test('an identifier is found in whatever case and among other words, but not against the filter', async (t) => {
   const { search } = await searchShop(t)
-  const named = async (text: string, filter = {}) => (await search.search({ text, filter })).items.filter(({ match }) => match.kind === 'IDENTIFIER').map(({ product: { id } }) => id)
+  const named = async (text: string, filter = {}) =>
+    (await search.search({ text, filter })).items
+      .filter(({ match }) => match.kind === 'IDENTIFIER')
+      .map(({ product: { id } }) => id)
 
   t.same(await named('SKU-1001'), ['dress-red'])
   t.same((await named('do you have sku-1002, or sku-1001 perhaps')).sort(), ['dress-blue', 'dress-red'])
-  for (const text of ['have you sku-1001?', '(sku-1001)', '"sku-1001".']) t.same(await named(text), ['dress-red'], text)
+  for (const text of ['have you sku-1001?', '(sku-1001)', '"sku-1001".']) {
+    t.same(await named(text), ['dress-red'], text)
+  }
   t.same((await named(' Aurora ')).sort(), ['dress-blue', 'dress-red'])
   t.same(await named('aurora dress'), [], 'a brand among other words is a word')
   t.same(await named('sku-1001', { color: ['blue'] }), [])
@@ -128,7 +143,10 @@ t.test('the time for a search is told with the refusal, and the next one has it 
   // Time limits alone do not keep a process running.
   const alive = setInterval(() => {}, 1000)
   t.teardown(() => clearInterval(alive))
-  await t.rejects(search.search({ text: 'red dress' }), { code: 'TIMEOUT', message: 'The search took longer than 25 ms. Retry, or ask for less.' })
+  await t.rejects(search.search({ text: 'red dress' }), {
+    code: 'TIMEOUT',
+    message: 'The search took longer than 25 ms. Retry, or ask for less.'
+  })
 
   model.gate = Promise.resolve()
 

@@ -13,7 +13,9 @@ function setUp (t: Test) {
   const folder = t.testdir()
   const path = join(folder, 'products.lock')
   const taken: WriteLock[] = []
-  t.teardown(async () => { for (const lock of taken) await lock.release() })
+  t.teardown(async () => {
+    for (const lock of taken) await lock.release()
+  })
   const lock = () => {
     const made = new WriteLock(path)
     taken.push(made)
@@ -42,7 +44,10 @@ t.test('a lock tells who holds it, is taken once and is gone after its release',
   await held.acquire()
 
   t.match(JSON.parse(await readFile(path, 'utf8')), { pid: process.pid, host: hostname(), started: /^\d*$/ })
-  await t.rejects(lock().acquire(), { ...REFUSED, message: new RegExp(`process ${process.pid} is writing to it \\(${path}\\)\\. Wait until it has ended`) })
+  await t.rejects(lock().acquire(), {
+    ...REFUSED,
+    message: new RegExp(`process ${process.pid} is writing to it \\(${path}\\)\\. Wait until it has ended`)
+  })
 
   await held.release()
   await held.release()
@@ -79,13 +84,17 @@ t.test('the lock of a process that lives is kept, however long it is silent', as
   await t.rejects(lock().acquire(), { ...REFUSED, message: new RegExp(`process ${process.pid} is`) })
 })
 
-t.test('the pid of a lock may be that of another process by now', { skip: process.platform !== 'linux' && 'only Linux tells when a process was started' }, async (t) => {
-  const { path, lock } = setUp(t)
-  await write(path, { pid: process.pid, host: hostname(), started: '1' })
+t.test(
+  'the pid of a lock may be that of another process by now',
+  { skip: process.platform !== 'linux' && 'only Linux tells when a process was started' },
+  async (t) => {
+    const { path, lock } = setUp(t)
+    await write(path, { pid: process.pid, host: hostname(), started: '1' })
 
-  await lock().acquire()
-  t.match(JSON.parse(await readFile(path, 'utf8')), { started: /^\d{2,}$/ })
-})
+    await lock().acquire()
+    t.match(JSON.parse(await readFile(path, 'utf8')), { started: /^\d{2,}$/ })
+  }
+)
 
 t.test('a lock of another machine is believed for a minute after its last sign of life', async (t) => {
   const { path, lock } = setUp(t)
@@ -98,16 +107,29 @@ t.test('a lock of another machine is believed for a minute after its last sign o
   t.match(JSON.parse(await readFile(path, 'utf8')), { pid: process.pid, host: hostname() })
 })
 
-for (const content of ['', '{"pid":', 'null', '[]', '"text"', '{}', '{"pid":"1","host":"a","started":"1"}', '{"pid":1,"started":"1"}', `{"pid":1,"host":"${hostname()}"}`]) {
-  t.test(`a lock that says ${content === '' ? 'nothing' : content} is that of an unknown owner, believed for a minute`, async (t) => {
-    const { path, lock } = setUp(t)
-    await write(path, content)
-    await t.rejects(lock().acquire(), { ...REFUSED, message: /process unknown is writing/ })
-    t.equal(await readFile(path, 'utf8'), content, 'and left as it is')
+for (const content of [
+  '',
+  '{"pid":',
+  'null',
+  '[]',
+  '"text"',
+  '{}',
+  '{"pid":"1","host":"a","started":"1"}',
+  '{"pid":1,"started":"1"}',
+  `{"pid":1,"host":"${hostname()}"}`
+]) {
+  t.test(
+    `a lock that says ${content === '' ? 'nothing' : content} is that of an unknown owner, believed for a minute`,
+    async (t) => {
+      const { path, lock } = setUp(t)
+      await write(path, content)
+      await t.rejects(lock().acquire(), { ...REFUSED, message: /process unknown is writing/ })
+      t.equal(await readFile(path, 'utf8'), content, 'and left as it is')
 
-    await write(path, content, { silentMs: 61_000 })
-    await lock().acquire()
-  })
+      await write(path, content, { silentMs: 61_000 })
+      await lock().acquire()
+    }
+  )
 }
 
 t.test('of many that find a dead lock one gets it, whenever each of them comes', async (t) => {
@@ -117,11 +139,13 @@ t.test('of many that find a dead lock one gets it, whenever each of them comes',
   for (let round = 0; round < 150; round++) {
     await write(path, dead)
     const locks = Array.from({ length: 4 }, lock)
-    const results = await Promise.allSettled(locks.map(async (one) => {
-      for (let turns = Math.floor(random() * 12); turns > 0; turns--) await new Promise(setImmediate)
-      await one.acquire()
-    }))
-    const refusals = results.flatMap((result) => result.status === 'rejected' ? [result.reason as Error] : [])
+    const results = await Promise.allSettled(
+      locks.map(async (one) => {
+        for (let turns = Math.floor(random() * 12); turns > 0; turns--) await new Promise(setImmediate)
+        await one.acquire()
+      })
+    )
+    const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
     t.equal(refusals.length, 3, `round ${round}`)
     t.ok(refusals.every((error) => 'code' in error && error.code === 'STORE_UNAVAILABLE'))
     for (const one of locks) await one.release()
@@ -151,22 +175,32 @@ t.test('a lock that is being taken over is not taken over twice', async (t) => {
 t.test('a folder that is not there is named', async (t) => {
   const path = join(t.testdir(), 'none', 'products.lock')
 
-  await t.rejects(new WriteLock(path).acquire(), { code: 'DATA_DIR_UNUSABLE', message: /none \(DATA_DIR\) cannot be written: ENOENT/ })
+  await t.rejects(new WriteLock(path).acquire(), {
+    code: 'DATA_DIR_UNUSABLE',
+    message: /none \(DATA_DIR\) cannot be written: ENOENT/
+  })
   await t.rejects(stat(path), { code: 'ENOENT' })
 })
 
-t.test('what a process left that was killed while it made its lock keeps nobody out, and goes with the next takeover', async (t) => {
-  const { path, lock, folder } = setUp(t)
-  await write(`${path}.0f0e.draft`, '', { silentMs: 120_000 })
-  await write(`${path}.1f1e.draft`, '{"pid":')
-  await lock().acquire()
-  t.same((await readdir(folder)).sort(), ['products.lock', 'products.lock.0f0e.draft', 'products.lock.1f1e.draft'])
+t.test(
+  'what a process left that was killed while it made its lock keeps nobody out, and goes with the next takeover',
+  async (t) => {
+    const { path, lock, folder } = setUp(t)
+    await write(`${path}.0f0e.draft`, '', { silentMs: 120_000 })
+    await write(`${path}.1f1e.draft`, '{"pid":')
+    await lock().acquire()
+    t.same((await readdir(folder)).sort(), ['products.lock', 'products.lock.0f0e.draft', 'products.lock.1f1e.draft'])
 
-  await write(path, { pid: await deadPid(), host: hostname(), started: '1' })
-  await new WriteLock(path).acquire()
+    await write(path, { pid: await deadPid(), host: hostname(), started: '1' })
+    await new WriteLock(path).acquire()
 
-  t.same((await readdir(folder)).sort(), ['products.lock', 'products.lock.1f1e.draft'], 'one that is being made stays')
-})
+    t.same(
+      (await readdir(folder)).sort(),
+      ['products.lock', 'products.lock.1f1e.draft'],
+      'one that is being made stays'
+    )
+  }
+)
 
 t.test('a lock is never there without its owner, however often it is looked at', async (t) => {
   const { path, lock } = setUp(t)
@@ -183,5 +217,8 @@ t.test('a lock is never there without its owner, however often it is looked at',
   over.abort()
   await looking
 
-  t.same(seen.filter((text) => text !== 'none' && !text.endsWith('}')), [])
+  t.same(
+    seen.filter((text) => text !== 'none' && !text.endsWith('}')),
+    []
+  )
 })

@@ -18,7 +18,11 @@ t.test('a file that cannot be replaced is told by its option, and what was there
   const root = await folder(t)
   await mkdir(path.join(root, 'page.html', 'inside'), { recursive: true })
 
-  await t.rejects(writeWhole(path.join(root, 'page.html'), 'text', '--html'), { code: 'BAD_USER_INPUT', message: /page\.html cannot be written: .*\. Give another --html\.$/, cause: Error })
+  await t.rejects(writeWhole(path.join(root, 'page.html'), 'text', '--html'), {
+    code: 'BAD_USER_INPUT',
+    message: /page\.html cannot be written: .*\. Give another --html\.$/,
+    cause: Error
+  })
   t.same(await readdir(root), ['page.html'], 'without a part left')
   t.same(await readdir(path.join(root, 'page.html')), ['inside'])
 })
@@ -27,7 +31,9 @@ t.test('a folder that is not there is told before anything is done', async (t) =
   const root = await folder(t)
   const file = path.join(root, 'none', 'page.html')
 
-  for (const attempt of [assertWritable(file, '--to'), writeWhole(file, '', '--to')]) await t.rejects(attempt, { code: 'BAD_USER_INPUT', message: /ENOENT.*Give another --to/ })
+  for (const attempt of [assertWritable(file, '--to'), writeWhole(file, '', '--to')]) {
+    await t.rejects(attempt, { code: 'BAD_USER_INPUT', message: /ENOENT.*Give another --to/ })
+  }
 })
 
 t.test('asking leaves an existing file as it is, and makes none', async (t) => {

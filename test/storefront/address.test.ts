@@ -21,7 +21,11 @@ interface State {
   readonly dimension: number | null
   readonly cutoff: boolean
 }
-interface Operation { readonly query: string, readonly variables: Record<string, unknown>, readonly photo: unknown }
+interface Operation {
+  readonly query: string
+  readonly variables: Record<string, unknown>
+  readonly photo: unknown
+}
 
 const { START, NO_FILTERS, toQueryString, fromQueryString, hasQuestion, hasFilters } = await storefrontModule<{
   START: State
@@ -31,7 +35,9 @@ const { START, NO_FILTERS, toQueryString, fromQueryString, hasQuestion, hasFilte
   hasQuestion: (state: State) => boolean
   hasFilters: (state: State) => boolean
 }>('state')
-const { searchOperation } = await storefrontModule<{ searchOperation: (state: State, page: { after?: string }) => Operation }>('operation')
+const { searchOperation } = await storefrontModule<{
+  searchOperation: (state: State, page: { after?: string }) => Operation
+}>('operation')
 
 const state = (rest: Partial<State>): State => ({ ...START, ...rest })
 const variablesOf = (rest: Partial<State>, page = {}) => searchOperation(state(rest), page).variables
@@ -69,19 +75,33 @@ t.test('a photo stays out of the address, and an address without a question is b
 })
 
 t.test('numbers of an address are taken where they make sense', async (t) => {
-  for (const weight of ['-1', '101', '50.5', 'x', '', '1e9', 'NaN']) t.equal(fromQueryString(`?weight=${weight}`).weight, null, weight)
+  for (const weight of ['-1', '101', '50.5', 'x', '', '1e9', 'NaN']) {
+    t.equal(fromQueryString(`?weight=${weight}`).weight, null, weight)
+  }
   for (const weight of ['0', '100']) t.equal(fromQueryString(`?weight=${weight}`).weight, Number(weight))
   t.equal(fromQueryString('?dimension=100001').dimension, null)
   t.match(fromQueryString('?inStock=yes&all=0'), { inStock: false, cutoff: true })
 })
 
 t.test('words, a photo or a product are a question; filters alone are none', async (t) => {
-  for (const rest of [{ q: 'red' }, { photo: {} }, { like: 'lamp' }]) t.ok(hasQuestion(state(rest)), JSON.stringify(rest))
-  for (const rest of [{}, { without: 'red' }, { brand: ['Aurora'] }]) t.notOk(hasQuestion(state(rest)), JSON.stringify(rest))
+  for (const rest of [{ q: 'red' }, { photo: {} }, { like: 'lamp' }]) {
+    t.ok(hasQuestion(state(rest)), JSON.stringify(rest))
+  }
+  for (const rest of [{}, { without: 'red' }, { brand: ['Aurora'] }]) {
+    t.notOk(hasQuestion(state(rest)), JSON.stringify(rest))
+  }
 })
 
 t.test('what takes the filters away leaves none of them', async (t) => {
-  for (const rest of [{ category: ['Home'] }, { brand: ['A'] }, { color: ['red'] }, { tags: ['new'] }, { min: '1' }, { max: '2' }, { inStock: true }]) {
+  for (const rest of [
+    { category: ['Home'] },
+    { brand: ['A'] },
+    { color: ['red'] },
+    { tags: ['new'] },
+    { min: '1' },
+    { max: '2' },
+    { inStock: true }
+  ]) {
     t.ok(hasFilters(state(rest)), JSON.stringify(rest))
     t.notOk(hasFilters({ ...state(rest), ...NO_FILTERS }))
   }
@@ -91,12 +111,26 @@ t.test('what takes the filters away leaves none of them', async (t) => {
 t.test('only what is asked for is sent', async (t) => {
   t.same(variablesOf({ q: 'red' }), { text: 'red', topK: 24 })
   t.same(variablesOf({ q: 'red', cutoff: false }), { text: 'red', topK: 24, cutoff: false })
-  t.same(variablesOf({ like: 'lamp', without: 'red', dimension: 256 }), { like: 'lamp', without: 'red', dimension: 256, topK: 24 })
+  t.same(variablesOf({ like: 'lamp', without: 'red', dimension: 256 }), {
+    like: 'lamp',
+    without: 'red',
+    dimension: 256,
+    topK: 24
+  })
   t.same(variablesOf({ q: 'red' }, { after: 'cursor' }), { text: 'red', topK: 24, after: 'cursor' })
 })
 
 t.test('every variable that is sent is declared and passed on, and none else', async (t) => {
-  const full = { q: 'red', photo: {}, like: 'lamp', without: 'blue', brand: ['A'], weight: 30, dimension: 256, cutoff: false }
+  const full = {
+    q: 'red',
+    photo: {},
+    like: 'lamp',
+    without: 'blue',
+    brand: ['A'],
+    weight: 30,
+    dimension: 256,
+    cutoff: false
+  }
   for (const rest of [{ q: 'red' }, full]) {
     const { query, variables } = searchOperation(state(rest), { after: 'x' })
     const names = (pattern: RegExp) => [...query.matchAll(pattern)].map(([, name]) => name).sort()
@@ -108,13 +142,20 @@ t.test('every variable that is sent is declared and passed on, and none else', a
 
 t.test('browsing asks for nothing but a page, in the order that is chosen', async (t) => {
   t.same(variablesOf({}), { topK: 24 })
-  t.same(variablesOf({ sort: 'price-down', brand: ['Acme'] }), { topK: 24, filter: { brand: ['Acme'] }, sort: [{ key: 'PRICE', direction: 'DESC' }] })
+  t.same(variablesOf({ sort: 'price-down', brand: ['Acme'] }), {
+    topK: 24,
+    filter: { brand: ['Acme'] },
+    sort: [{ key: 'PRICE', direction: 'DESC' }]
+  })
   t.same(variablesOf({ sort: 'by-luck' }), { topK: 24 }, 'an address may hold anything')
 })
 
 t.test('values of one attribute add up, different attributes narrow', async (t) => {
   t.same(variablesOf({ attribute: ['Material=Linen', 'Size=M', 'Material=Wool'] })['filter'], {
-    attributes: [{ name: 'Material', values: ['Linen', 'Wool'] }, { name: 'Size', values: ['M'] }]
+    attributes: [
+      { name: 'Material', values: ['Linen', 'Wool'] },
+      { name: 'Size', values: ['M'] }
+    ]
   })
 })
 
@@ -123,7 +164,9 @@ t.test('prices are sent as numbers where they are numbers, zero included', async
 
   t.same(filter({ min: '0', max: '19.90', currency: 'EUR' }), { price: { min: 0, max: 19.9, currency: 'EUR' } })
   t.same(filter({ max: '5' }), { price: { max: 5 } })
-  for (const rest of [{ min: 'cheap' }, { currency: 'EUR' }, { min: 'Infinity' }]) t.equal(filter(rest), undefined, JSON.stringify(rest))
+  for (const rest of [{ min: 'cheap' }, { currency: 'EUR' }, { min: 'Infinity' }]) {
+    t.equal(filter(rest), undefined, JSON.stringify(rest))
+  }
   t.same(filter({ inStock: true, tags: ['new'] }), { tags: ['new'], inStock: true })
 })
 
@@ -132,6 +175,12 @@ t.test('weights are sent where words and a photo meet and the slider was moved',
 
   t.same(fusion({ q: 'red', photo: {}, weight: 30 }), { text: 0.7, image: 0.3 })
   t.same(fusion({ q: 'red', photo: {}, weight: 0 }), { text: 1, image: 0 })
-  for (const rest of [{ q: 'red', weight: 30 }, { photo: {}, weight: 30 }, { q: 'red', photo: {}, weight: null }]) t.equal(fusion(rest), undefined, JSON.stringify(rest))
+  for (const rest of [
+    { q: 'red', weight: 30 },
+    { photo: {}, weight: 30 },
+    { q: 'red', photo: {}, weight: null }
+  ]) {
+    t.equal(fusion(rest), undefined, JSON.stringify(rest))
+  }
   t.equal(variablesOf({ photo: {} })['imageUpload'], null, 'which the file of the request fills')
 })

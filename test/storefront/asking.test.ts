@@ -7,23 +7,31 @@ t.test('asking the storefront', { skip: noBrowser }, async (t) => {
   const shop = await openShop(t)
   const lastSearch = () => shop.searches.at(-1)
 
-  t.test('a visitor sees real products and examples at once, without a script or style that the policy forbids', async (t) => {
-    const { page, faults } = await visit(shop)
+  t.test(
+    'a visitor sees real products and examples at once, without a script or style that the policy forbids',
+    async (t) => {
+      const { page, problems } = await visit(shop)
 
-    t.equal(await page.locator('.card').count(), 24)
-    t.equal(lastSearch()?.text, undefined)
-    t.equal(await page.textContent('#status'), '24 of 60 products')
-    t.match(await page.locator('.card').first().textContent(), /€\d+\.50/)
-    await page.locator('#examples button').first().click()
-    await page.locator('#heading', { hasText: 'shoes' }).waitFor()
-    await answered(page)
-    t.match(lastSearch(), { text: 'red shoes' })
-    t.equal(await page.evaluate("(async (image) => { await image.decode(); return image.naturalWidth })(document.querySelector('.card img'))"), 80)
-    t.same(faults, [])
-  })
+      t.equal(await page.locator('.card').count(), 24)
+      t.equal(lastSearch()?.text, undefined)
+      t.equal(await page.textContent('#status'), '24 of 60 products')
+      t.match(await page.locator('.card').first().textContent(), /€\d+\.50/)
+      await page.locator('#examples button').first().click()
+      await page.locator('#heading', { hasText: 'shoes' }).waitFor()
+      await answered(page)
+      t.match(lastSearch(), { text: 'red shoes' })
+      t.equal(
+        await page.evaluate(
+          "(async (image) => { await image.decode(); return image.naturalWidth })(document.querySelector('.card img'))"
+        ),
+        80
+      )
+      t.same(problems, [])
+    }
+  )
 
   t.test('words find products and stand in the address', async (t) => {
-    const { page, faults } = await visit(shop)
+    const { page, problems } = await visit(shop)
 
     await ask(page, 'blue lamps')
 
@@ -31,11 +39,11 @@ t.test('asking the storefront', { skip: noBrowser }, async (t) => {
     t.match(page.url(), /\?q=blue\+lamps$/)
     t.equal(await page.textContent('#heading'), '“blue lamps”')
     t.match(await page.locator('.card .badge').first().textContent(), 'by its words')
-    t.same(faults, [])
+    t.same(problems, [])
   })
 
   t.test('a chosen phone photo is turned upright and made smaller before it is sent', async (t) => {
-    const { page, faults } = await visit(shop)
+    const { page, problems } = await visit(shop)
     const photo = await photoOf('Green', { width: 2400, height: 1800, orientation: 6 })
 
     await page.setInputFiles('#file', { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: photo })
@@ -49,13 +57,16 @@ t.test('asking the storefront', { skip: noBrowser }, async (t) => {
     await page.getByLabel('Remove the photo').click()
     await answered(page)
     t.equal(lastSearch()?.photo, undefined)
-    t.same(faults, [])
+    t.same(problems, [])
   })
 
   t.test('a small photo can be dropped anywhere or pasted, and is sent as it is', async (t) => {
     const { page } = await visit(shop)
 
-    for (const [event, color] of [['drop', 'Blue'], ['paste', 'Red']] as const) {
+    for (const [event, color] of [
+      ['drop', 'Blue'],
+      ['paste', 'Red']
+    ] as const) {
       const bytes = await photoOf(color)
       const response = page.waitForResponse('**/graphql')
       await carryFile(page, event, { bytes, name: 'photo.jpg', type: 'image/jpeg' })
@@ -66,28 +77,31 @@ t.test('asking the storefront', { skip: noBrowser }, async (t) => {
     }
   })
 
-  t.test('words and a photo get a slider that starts at the weights of the service and sends its own once moved', async (t) => {
-    const { page, faults } = await visit(shop)
-    await page.setInputFiles('#file', { name: 'p.jpg', mimeType: 'image/jpeg', buffer: await photoOf('Red') })
-    await page.getByAltText('Your photo').waitFor()
-    t.notOk(await page.isVisible('#mix'))
+  t.test(
+    'words and a photo get a slider that starts at the weights of the service and sends its own once moved',
+    async (t) => {
+      const { page, problems } = await visit(shop)
+      await page.setInputFiles('#file', { name: 'p.jpg', mimeType: 'image/jpeg', buffer: await photoOf('Red') })
+      await page.getByAltText('Your photo').waitFor()
+      t.notOk(await page.isVisible('#mix'))
 
-    await ask(page, 'lamps')
-    t.equal(await page.inputValue('#weight'), '40')
-    t.equal(lastSearch()?.fusion, undefined)
+      await ask(page, 'lamps')
+      t.equal(await page.inputValue('#weight'), '40')
+      t.equal(lastSearch()?.fusion, undefined)
 
-    await page.focus('#weight')
-    await page.press('#weight', 'Home')
-    await page.locator('#weight-value', { hasText: '100 % words, 0 % photo' }).waitFor()
-    await answered(page)
-    t.same({ ...lastSearch()?.fusion }, { text: 1, image: 0 })
-    await page.press('#weight', 'End')
-    await page.locator('#weight-value', { hasText: '0 % words, 100 % photo' }).waitFor()
-    await answered(page)
-    t.same({ ...lastSearch()?.fusion }, { text: 0, image: 1 })
-    t.match((await shownIds(page))[0], /^red-/)
-    t.same(faults, [])
-  })
+      await page.focus('#weight')
+      await page.press('#weight', 'Home')
+      await page.locator('#weight-value', { hasText: '100 % words, 0 % photo' }).waitFor()
+      await answered(page)
+      t.same({ ...lastSearch()?.fusion }, { text: 1, image: 0 })
+      await page.press('#weight', 'End')
+      await page.locator('#weight-value', { hasText: '0 % words, 100 % photo' }).waitFor()
+      await answered(page)
+      t.same({ ...lastSearch()?.fusion }, { text: 0, image: 1 })
+      t.match((await shownIds(page))[0], /^red-/)
+      t.same(problems, [])
+    }
+  )
 
   t.test('more like this asks by the product, which a shared address names too', async (t) => {
     const { page } = await visit(shop, '/?q=lamps')
@@ -104,7 +118,7 @@ t.test('asking the storefront', { skip: noBrowser }, async (t) => {
   })
 
   t.test('filters come from the facets, narrow the search and can be taken away one by one', async (t) => {
-    const { page, faults } = await visit(shop, '/?q=shoes')
+    const { page, problems } = await visit(shop, '/?q=shoes')
 
     await page.getByRole('checkbox', { name: /^Red/ }).check()
     await page.locator('#active', { hasText: 'Red' }).waitFor()
@@ -132,7 +146,7 @@ t.test('asking the storefront', { skip: noBrowser }, async (t) => {
     await answered(page)
     t.equal(lastSearch()?.filter, undefined)
     t.match(await page.textContent('.scope'), /cover the products found/)
-    t.same(faults, [])
+    t.same(problems, [])
   })
 
   t.test('show more appends, and nothing appears twice', async (t) => {

@@ -6,7 +6,7 @@ t.test('browsing the storefront', { skip: noBrowser }, async (t) => {
   const lastSearch = () => shop.searches.at(-1)
 
   t.test('products are sorted as chosen, which the address keeps', async (t) => {
-    const { page, faults } = await visit(shop, '/?q=shoes')
+    const { page, problems } = await visit(shop, '/?q=shoes')
 
     await page.selectOption('#sort', { label: 'Price, high to low' })
     await page.waitForURL('**/?q=shoes&sort=price-down')
@@ -16,11 +16,11 @@ t.test('browsing the storefront', { skip: noBrowser }, async (t) => {
     t.match((await shownIds(page)).slice(0, 4), [/-4$/, /-4$/, /-4$/, /-4$/])
     const { page: other } = await visit(shop, '/?sort=title')
     t.equal(await other.inputValue('#sort'), 'title')
-    t.same(faults, [])
+    t.same(problems, [])
   })
 
   t.test('a chosen value leaves the counts of its group, and narrows those of others', async (t) => {
-    const { page, faults } = await visit(shop)
+    const { page, problems } = await visit(shop)
     const row = (name: string) => page.locator('.filters .check', { hasText: name })
     t.match(await row('Red').textContent(), /15/)
 
@@ -35,11 +35,11 @@ t.test('browsing the storefront', { skip: noBrowser }, async (t) => {
     await page.locator('#active', { hasText: 'Price' }).waitFor()
     await answered(page)
     t.match(lastSearch(), { filter: { category: ['Wear/Shoes'], price: { currency: 'EUR' } } })
-    t.same(faults, [])
+    t.same(problems, [])
   })
 
   t.test('suggestions come while typing, and are chosen by key or click', async (t) => {
-    const { page, faults } = await visit(shop)
+    const { page, problems } = await visit(shop)
     await page.locator('#q').pressSequentially('lam')
     await page.locator('#suggestions li').first().waitFor()
     t.equal(await page.getAttribute('#q', 'aria-expanded'), 'true')
@@ -61,11 +61,11 @@ t.test('browsing the storefront', { skip: noBrowser }, async (t) => {
     await answered(page)
     t.match(lastSearch(), { filter: { category: ['Home/Lamps'] } })
     t.equal(lastSearch()?.text, undefined)
-    t.same(faults, [])
+    t.same(problems, [])
   })
 
   t.test('a suggested product is looked at; Escape closes what is suggested and keeps what is typed', async (t) => {
-    const { page, faults } = await visit(shop)
+    const { page, problems } = await visit(shop)
     await page.locator('#q').pressSequentially('blue')
     await page.locator('#suggestions .small-photo').first().waitFor()
     await page.press('#q', 'Escape')
@@ -80,6 +80,6 @@ t.test('browsing the storefront', { skip: noBrowser }, async (t) => {
     await page.keyboard.press('Escape')
     await ask(page, 'bags')
     t.notOk(await page.isVisible('#suggestions'))
-    t.same(faults, [])
+    t.same(problems, [])
   })
 })

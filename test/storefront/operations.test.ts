@@ -3,9 +3,12 @@ import t from 'tap'
 import { readSchema } from '../../src/graphql/schema.ts'
 import { storefrontModule } from '../fixtures/storefront-module.ts'
 
-interface Operation { readonly query: string, readonly variables: Readonly<Record<string, unknown>> }
+interface Operation {
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>>
+}
 interface Pages extends Readonly<Record<string, unknown>> {
-  searchOperation (state: object, options: object): Operation
+  searchOperation(state: object, options: object): Operation
 }
 
 const schema = buildSchema(readSchema())
@@ -48,5 +51,17 @@ t.test('the search of a state that uses everything is valid, too', async (t) => 
   const { query, variables } = searchOperation(everything, { after: 'cursor' })
 
   t.same(mistakes(query), [])
-  t.match(Object.keys(variables), ['text', 'imageUpload', 'dimension', 'topK', 'like', 'without', 'filter', 'fusion', 'sort', 'after', 'cutoff'])
+  t.match(Object.keys(variables), [
+    'text',
+    'imageUpload',
+    'dimension',
+    'topK',
+    'like',
+    'without',
+    'filter',
+    'fusion',
+    'sort',
+    'after',
+    'cutoff'
+  ])
 })

@@ -2,30 +2,58 @@ import t, { type Test } from 'tap'
 import { farService, refusal, settled, type Asked } from '../fixtures/far-service.ts'
 import { storefrontModule } from '../fixtures/storefront-module.ts'
 
-interface Job { readonly id: string, readonly name: string, readonly undoes?: string, readonly ids?: readonly string[], readonly productId?: string, readonly error?: { readonly code: string } }
-interface State { readonly waiting: readonly Job[], readonly failed: readonly Job[] }
+interface Job {
+  readonly id: string
+  readonly name: string
+  readonly undoes?: string
+  readonly ids?: readonly string[]
+  readonly productId?: string
+  readonly error?: { readonly code: string }
+}
+interface State {
+  readonly waiting: readonly Job[]
+  readonly failed: readonly Job[]
+}
 interface OutboxModel {
   readonly size: number
   readonly products: readonly string[]
-  restore (): void
-  send (job: object): Job
-  undo (job: Job): void
-  discard (job: Job): void
-  retry (): void
+  restore(): void
+  send(job: object): Job
+  undo(job: Job): void
+  discard(job: Job): void
+  retry(): void
 }
 
 const { asked, storage } = farService()
-const { Outbox } = await storefrontModule<{ Outbox: new (options: { onChange: (state: State) => void, onSaved: (job: Job, version: number) => void }) => OutboxModel }>('review/outbox')
+const { Outbox } = await storefrontModule<{
+  Outbox: new (options: {
+    onChange: (state: State) => void
+    onSaved: (job: Job, version: number) => void
+  }) => OutboxModel
+}>('review/outbox')
 
 /** Ends its requests with the test, since the page would wait for their answers. */
 function newOutbox (t: Test) {
-  t.teardown(async () => await Promise.all(asked.map(async ({ fail }) => await fail(new TypeError('the test is over')))))
+  t.teardown(
+    async () => await Promise.all(asked.map(async ({ fail }) => await fail(new TypeError('the test is over'))))
+  )
   asked.length = 0
   storage.clear()
   const saved: Array<[name: string, version: number]> = []
   const seen: { state: State } = { state: { waiting: [], failed: [] } }
-  const outbox = new Outbox({ onChange: (state) => { seen.state = state }, onSaved: ({ name, undoes }, version) => saved.push([undoes ? `not ${name}` : name, version]) })
-  const send = (productId: string) => outbox.send({ name: productId.toUpperCase(), productId, taxonomy: 'small', decisions: [{ attribute: 'color', value: 'red', verdict: 'ACCEPT' }] })
+  const outbox = new Outbox({
+    onChange: (state) => {
+      seen.state = state
+    },
+    onSaved: ({ name, undoes }, version) => saved.push([undoes ? `not ${name}` : name, version])
+  })
+  const send = (productId: string) =>
+    outbox.send({
+      name: productId.toUpperCase(),
+      productId,
+      taxonomy: 'small',
+      decisions: [{ attribute: 'color', value: 'red', verdict: 'ACCEPT' }]
+    })
   return { outbox, send, saved, seen }
 }
 
@@ -34,7 +62,9 @@ function about ({ variables: { input, ids } }: Asked): unknown {
   return ids ?? (input as { productId: string }).productId
 }
 
-const written = (id: number) => ({ data: { reviewTags: { entries: [{ id: String(id) }], tagging: { reviewVersion: id } } } })
+const written = (id: number) => ({
+  data: { reviewTags: { entries: [{ id: String(id) }], tagging: { reviewVersion: id } } }
+})
 const reverted = (version: number) => ({ data: { revertReviews: { reviewVersion: version } } })
 
 t.test('decisions go one after the other, in their order', async (t) => {
@@ -48,7 +78,10 @@ t.test('decisions go one after the other, in their order', async (t) => {
   t.same(asked.map(about), ['a', 'b'])
   await asked[1]!.answer(written(2))
 
-  t.same(saved, [['A', 1], ['B', 2]])
+  t.same(saved, [
+    ['A', 1],
+    ['B', 2]
+  ])
   t.equal(outbox.size, 0)
 })
 
@@ -67,7 +100,10 @@ t.test('what has not arrived is kept over a reload, and goes on from there', asy
   await asked[0]!.answer(written(1))
   await asked[1]!.answer(written(2))
 
-  t.same(later.saved, [['A', 1], ['B', 2]])
+  t.same(later.saved, [
+    ['A', 1],
+    ['B', 2]
+  ])
   t.equal(storage.size, 0)
 })
 
@@ -77,14 +113,20 @@ t.test('a failure that may pass holds up the others, so that the order stays, un
   send('b')
   await asked[0]!.answer(refusal('STORE_UNAVAILABLE'), 503)
   send('c')
-  t.match(seen.state, { failed: [{ name: 'A', error: { code: 'STORE_UNAVAILABLE' } }], waiting: [{ name: 'B' }, { name: 'C' }] })
+  t.match(seen.state, {
+    failed: [{ name: 'A', error: { code: 'STORE_UNAVAILABLE' } }],
+    waiting: [{ name: 'B' }, { name: 'C' }]
+  })
   t.equal(asked.length, 1)
 
   outbox.retry()
   for (const i of [1, 2, 3]) await asked[i]!.answer(written(i))
 
   t.same(asked.map(about), ['a', 'a', 'b', 'c'])
-  t.same(saved.map(([name]) => name), ['A', 'B', 'C'])
+  t.same(
+    saved.map(([name]) => name),
+    ['A', 'B', 'C']
+  )
   t.match(seen.state, { failed: [], waiting: [] })
 })
 
@@ -127,7 +169,10 @@ t.test('what is on its way and is taken back is undone by the ids it gets', asyn
   t.same(about(asked[1]!), ['7'])
   await asked[1]!.answer(reverted(8))
 
-  t.same(saved, [['A', 7], ['not A', 8]])
+  t.same(saved, [
+    ['A', 7],
+    ['not A', 8]
+  ])
 })
 
 t.test('what has arrived and is taken back is undone by its own ids', async (t) => {
@@ -165,7 +210,10 @@ t.test('taken back while the service is away, both are sent when it is back, in 
   await asked[2]!.answer(reverted(2))
 
   t.same(asked.map(about), ['a', 'a', ['1']])
-  t.same(saved, [['A', 1], ['not A', 2]])
+  t.same(saved, [
+    ['A', 1],
+    ['not A', 2]
+  ])
 })
 
 t.test('discarding decisions discards their taking back, too', async (t) => {

@@ -1,24 +1,47 @@
 import t from 'tap'
 import { storefrontModule } from '../fixtures/storefront-module.ts'
 
-interface Candidate { readonly value: string, readonly confidence: number }
-interface Question { readonly id: string, readonly attribute: string, readonly value?: string | undefined, readonly decision: string, readonly verdict?: string | undefined, readonly replacement?: string | undefined }
+interface Candidate {
+  readonly value: string
+  readonly confidence: number
+}
+interface Question {
+  readonly id: string
+  readonly attribute: string
+  readonly value?: string | undefined
+  readonly decision: string
+  readonly verdict?: string | undefined
+  readonly replacement?: string | undefined
+}
 interface Tagging {
-  readonly category: { readonly path: string | null, readonly confidence: number, readonly decision: string, readonly alternatives: readonly Candidate[], readonly evidence: readonly unknown[] }
-  readonly tags: ReadonlyArray<{ readonly attribute: string, readonly value: string, readonly confidence: number, readonly decision: string, readonly alternatives: readonly Candidate[], readonly evidence: readonly unknown[] }>
-  readonly abstained: ReadonlyArray<{ readonly attribute: string, readonly alternatives: readonly Candidate[] }>
+  readonly category: {
+    readonly path: string | null
+    readonly confidence: number
+    readonly decision: string
+    readonly alternatives: readonly Candidate[]
+    readonly evidence: readonly unknown[]
+  }
+  readonly tags: ReadonlyArray<{
+    readonly attribute: string
+    readonly value: string
+    readonly confidence: number
+    readonly decision: string
+    readonly alternatives: readonly Candidate[]
+    readonly evidence: readonly unknown[]
+  }>
+  readonly abstained: ReadonlyArray<{ readonly attribute: string; readonly alternatives: readonly Candidate[] }>
 }
 interface DraftModel {
   readonly questions: readonly Question[]
   focused: number
   readonly isTouched: boolean
-  find (id?: string): Question
-  answer (id: string, given: { verdict: string, replacement?: string }): Question
-  add (attribute: string, value: string): void
-  askAnew (tagging: Tagging): void
-  undo (): void
+  find(id?: string): Question
+  answer(id: string, given: { verdict: string; replacement?: string }): Question
+  add(attribute: string, value: string): void
+  askAnew(tagging: Tagging): void
+  undo(): void
 }
-type DraftClass = new (tagging: Tagging, filters?: { attribute?: string, decision?: string }) => DraftModel
+type DraftClass = new (tagging: Tagging, filters?: { attribute?: string; decision?: string }) => DraftModel
 
 const { Draft } = await storefrontModule<{ Draft: DraftClass }>('review/draft')
 const { questionsOf, decisionsOf, acceptRest, finalValue, isOpen } = await storefrontModule<{
@@ -31,12 +54,19 @@ const { questionsOf, decisionsOf, acceptRest, finalValue, isOpen } = await store
 
 const LIKELY: readonly Candidate[] = [{ value: 'green', confidence: 0.3 }]
 
-function tagging (path: string | null = 'Fashion/Dress', values: Readonly<Record<string, string>> = { color: 'red', mood: 'calm' }, open: readonly string[] = ['size']): Tagging {
+function tagging (
+  path: string | null = 'Fashion/Dress',
+  values: Readonly<Record<string, string>> = { color: 'red', mood: 'calm' },
+  open: readonly string[] = ['size']
+): Tagging {
   const common = { confidence: 0.7, decision: 'SUGGESTED', alternatives: [], evidence: [] }
   return {
     category: { ...common, path, decision: path === null ? 'ABSTAINED' : 'ASSIGNED' },
     tags: Object.entries(values).map(([attribute, value]) => ({ ...common, attribute, value })),
-    abstained: [...open.map((attribute) => ({ attribute, alternatives: LIKELY })), { attribute: 'unknown', alternatives: [] }]
+    abstained: [
+      ...open.map((attribute) => ({ attribute, alternatives: LIKELY })),
+      { attribute: 'unknown', alternatives: [] }
+    ]
   }
 }
 
@@ -45,8 +75,14 @@ const ACCEPT = { verdict: 'ACCEPT' }
 const answers = ({ questions }: DraftModel) => questions.map(({ verdict }) => verdict)
 
 t.test('the category is asked first, then what was proposed, then what is open and may apply', async (t) => {
-  t.same(questionsOf(tagging()).map(({ id }) => id), [CATEGORY, COLOR, MOOD, SIZE])
-  t.same(questionsOf(tagging(), 'color').map(({ id }) => id), [COLOR])
+  t.same(
+    questionsOf(tagging()).map(({ id }) => id),
+    [CATEGORY, COLOR, MOOD, SIZE]
+  )
+  t.same(
+    questionsOf(tagging(), 'color').map(({ id }) => id),
+    [COLOR]
+  )
   t.same(questionsOf(tagging(), 'unknown'), [])
   t.match(questionsOf(tagging(null))[0], { id: 'category: ', value: undefined })
 })
@@ -55,7 +91,11 @@ t.test('an answer leads to the next question that has none, and from the last ba
   const draft = new Draft(tagging())
   t.equal(draft.focused, 0)
 
-  for (const [id, next] of [[CATEGORY, 1], [MOOD, 3], [SIZE, 1]] as const) {
+  for (const [id, next] of [
+    [CATEGORY, 1],
+    [MOOD, 3],
+    [SIZE, 1]
+  ] as const) {
     draft.answer(id, id === SIZE ? { verdict: 'REPLACE', replacement: 'long' } : ACCEPT)
     t.equal(draft.focused, next, id)
   }
@@ -111,8 +151,13 @@ t.test('a further value stands behind those of its attribute, once', async (t) =
   draft.add('color', 'blue')
   draft.add('color', 'red')
 
-  t.same(draft.questions.map(({ id }) => id), [CATEGORY, COLOR, 'color+ blue', MOOD, SIZE])
-  t.same(decisionsOf(draft.questions), [{ attribute: 'color', value: undefined, verdict: 'REPLACE', replacement: 'blue' }])
+  t.same(
+    draft.questions.map(({ id }) => id),
+    [CATEGORY, COLOR, 'color+ blue', MOOD, SIZE]
+  )
+  t.same(decisionsOf(draft.questions), [
+    { attribute: 'color', value: undefined, verdict: 'REPLACE', replacement: 'blue' }
+  ])
 })
 
 t.test('accepting the rest leaves answers and open questions as they are', async (t) => {
@@ -121,9 +166,15 @@ t.test('accepting the rest leaves answers and open questions as they are', async
 
   const accepted = acceptRest(draft.questions)
 
-  t.same(accepted.map(({ verdict }) => verdict), ['ACCEPT', 'REJECT', 'ACCEPT', undefined])
+  t.same(
+    accepted.map(({ verdict }) => verdict),
+    ['ACCEPT', 'REJECT', 'ACCEPT', undefined]
+  )
   t.same(accepted.map(finalValue), ['Fashion/Dress', undefined, 'calm', undefined])
-  t.same(accepted.filter(isOpen).map(({ id }) => id), [SIZE])
+  t.same(
+    accepted.filter(isOpen).map(({ id }) => id),
+    [SIZE]
+  )
   t.same(decisionsOf(questionsOf(tagging())), [], 'without an answer nothing is decided')
 })
 
@@ -135,7 +186,10 @@ t.test('an addition that was taken away again is not asked anew', async (t) => {
 
   draft.askAnew(tagging())
 
-  t.same(draft.questions.map(({ id }) => id), [CATEGORY, COLOR, 'mood: calm', SIZE])
+  t.same(
+    draft.questions.map(({ id }) => id),
+    [CATEGORY, COLOR, 'mood: calm', SIZE]
+  )
 })
 
 t.test('under another category what still fits keeps its answer, and the category its own', async (t) => {
@@ -147,8 +201,20 @@ t.test('under another category what still fits keeps its answer, and the categor
 
   draft.askAnew(tagging('Fashion/Dress', { color: 'red', shape: 'round' }, []))
 
-  t.same(draft.questions.map(({ id, verdict }) => [id, verdict]), [[CATEGORY, 'REPLACE'], [COLOR, 'ACCEPT'], ['color+ blue', 'REPLACE'], ['shape: round', undefined]])
+  t.same(
+    draft.questions.map(({ id, verdict }) => [id, verdict]),
+    [
+      [CATEGORY, 'REPLACE'],
+      [COLOR, 'ACCEPT'],
+      ['color+ blue', 'REPLACE'],
+      ['shape: round', undefined]
+    ]
+  )
   t.equal(draft.questions[0]!.replacement, 'Home/Sofa')
   draft.undo()
-  t.same(answers(draft), [undefined, 'ACCEPT', 'REPLACE', undefined, 'REPLACE'], 'one step back with the questions from before')
+  t.same(
+    answers(draft),
+    [undefined, 'ACCEPT', 'REPLACE', undefined, 'REPLACE'],
+    'one step back with the questions from before'
+  )
 })

@@ -20,11 +20,16 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
     t.same([...new Set(log.map(({ productId }) => productId))], titles.map(idOf), 'in the order they were looked at')
     t.ok(log.every(({ verdict, value }) => verdict === 'ACCEPT' && value))
     t.match(await page.textContent('#progress'), /^8 reviewed · [\d,]+ a minute$/)
-    t.match(await page.textContent('#saved'), new RegExp(`${titles.at(-1)}: \\d decisions? saved. The tagger has learned from the log up to entry ${log.length}\\.`))
+    t.match(
+      await page.textContent('#saved'),
+      new RegExp(
+        `${titles.at(-1)}: \\d decisions? saved. The tagger has learned from the log up to entry ${log.length}\\.`
+      )
+    )
     const category = log.find(({ attribute }) => attribute === 'category')!
     const { data } = await desk.ask('query ($id: ID!) { product(id: $id) { category } }', { id: category.productId })
     t.same(data, { product: { category: category.value } })
-    t.same(desk.faults, [])
+    t.same(desk.problems, [])
   })
 
   t.test('accept, reject, an alternative and a value found by typing are what the log has', async (t) => {
@@ -32,11 +37,18 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
     const page = await desk.visit()
     await page.locator('.question[aria-current]').waitFor()
     const [category] = await page.locator('.question .value').allTextContents()
-    t.match(await page.getAttribute('.question[aria-current]', 'aria-label'), /^Category: .*, \d+ % sure, .*\. Not answered\.$/)
+    t.match(
+      await page.getAttribute('.question[aria-current]', 'aria-label'),
+      /^Category: .*, \d+ % sure, .*\. Not answered\.$/
+    )
 
     await press(page, 'a')
     t.match(await page.getAttribute('.question >> nth=0', 'aria-label'), /Accepted\.$/)
-    t.match(await page.getAttribute('.question[aria-current]', 'aria-label'), /^Color/, 'the next question has the focus')
+    t.match(
+      await page.getAttribute('.question[aria-current]', 'aria-label'),
+      /^Color/,
+      'the next question has the focus'
+    )
     await press(page, 'k', 'c')
     await page.locator('[role=option]').first().waitFor()
     await page.keyboard.type('home lam')
@@ -66,8 +78,10 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
     t.ok(category?.startsWith(log[0]!.value!.split('/').at(-1)!))
     t.match(alternative, `Changed to ${log[1]!.replacement!.split('/').join(' › ')}.`)
     t.equal(log.length, 3)
-    t.match((await desk.ask('query ($id: ID!) { product(id: $id) { category } }', { id: first })).data, { product: { category: 'Home/Lamp' } })
-    t.same(desk.faults, [])
+    t.match((await desk.ask('query ($id: ID!) { product(id: $id) { category } }', { id: first })).data, {
+      product: { category: 'Home/Lamp' }
+    })
+    t.same(desk.problems, [])
   })
 
   t.test('another category asks for its own attributes, and undoing it for those from before', async (t) => {
@@ -97,7 +111,8 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
     const desk = await openDesk(t, browser)
     const page = await desk.visit()
     const first = await titleOf(page)
-    const before = (await desk.ask('query ($id: ID!) { product(id: $id) { category color } }', { id: idOf(first) })).data
+    const before = (await desk.ask('query ($id: ID!) { product(id: $id) { category color } }', { id: idOf(first) }))
+      .data
 
     await press(page, 'Enter')
     await saved(page)
@@ -111,7 +126,10 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
 
     const log = await logOf(desk)
     t.ok(log.length > 0 && log.every(({ isReverted, productId }) => isReverted && productId === idOf(first)))
-    t.same((await desk.ask('query ($id: ID!) { product(id: $id) { category color } }', { id: idOf(first) })).data, before)
+    t.same(
+      (await desk.ask('query ($id: ID!) { product(id: $id) { category color } }', { id: idOf(first) })).data,
+      before
+    )
     await press(page, 's')
     t.equal(await titleOf(page), second, 'the product that was on the desk comes next')
   })
@@ -120,7 +138,9 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
     const desk = await openDesk(t, browser)
     const page = await desk.visit()
     let release = () => {}
-    const held = new Promise<void>((resolve) => { release = resolve })
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
     await page.route('**/graphql', async (route) => {
       if (route.request().postData()?.includes('mutation Review')) await held
       await route.continue()
@@ -133,7 +153,10 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
     await saved(page)
 
     const log = await logOf(desk)
-    t.ok(log.length > 0 && log.every(({ isReverted, productId }) => isReverted && productId === idOf(first)), 'the second was never sent')
+    t.ok(
+      log.length > 0 && log.every(({ isReverted, productId }) => isReverted && productId === idOf(first)),
+      'the second was never sent'
+    )
   })
 
   t.test('a value more is added where a product can have several, and only there', async (t) => {
@@ -147,7 +170,9 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
     await page.locator('.answer', { hasText: 'green' }).waitFor()
     await press(page, 's')
     await saved(page)
-    t.match(await logOf(desk), [{ productId: id, attribute: 'color', value: null, verdict: 'REPLACE', replacement: 'green' }])
+    t.match(await logOf(desk), [
+      { productId: id, attribute: 'color', value: null, verdict: 'REPLACE', replacement: 'green' }
+    ])
 
     const other = await desk.visit('/review?attribute=category')
     await press(other, '+')
@@ -177,10 +202,12 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
     await page.click('#open-help')
     await page.getByLabel('Use these keys').check()
     await page.keyboard.press('Escape')
-    await page.evaluate("document.querySelector('.question').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true }))")
+    await page.evaluate(
+      "document.querySelector('.question').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true }))"
+    )
     t.equal(await titleOf(page), title)
     await page.keyboard.press('a')
     t.equal(await page.locator('.answer').count(), 1)
-    t.same((await logOf(desk)), [])
+    t.same(await logOf(desk), [])
   })
 })

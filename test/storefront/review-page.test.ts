@@ -17,7 +17,9 @@ t.test('what the review page shows and leads to', { skip: noBrowser }, async (t)
     t.match(page.url(), /\/review\?attribute=color$/)
     t.same(new Set(await page.locator('.attribute').allTextContents()), new Set(['Color']))
     await page.locator('.question').first().focus()
-    for (let left = 20; left > 0 && !await page.isVisible('#notice h2'); left--) await press(page, await page.locator('#accept-all').isEnabled() ? 'Enter' : 's')
+    for (let left = 20; left > 0 && !(await page.isVisible('#notice h2')); left--) {
+      await press(page, (await page.locator('#accept-all').isEnabled()) ? 'Enter' : 's')
+    }
     await page.getByRole('heading', { name: 'That was the last one' }).waitFor()
     t.equal(await page.evaluate('document.activeElement.textContent'), 'That was the last one')
     await saved(page)
@@ -78,24 +80,39 @@ t.test('what the review page shows and leads to', { skip: noBrowser }, async (t)
     t.match(await page.textContent('#said'), /^Category .* accepted\.$/)
     t.equal(await page.getByRole('button', { name: 'Reject' }).getAttribute('aria-pressed'), 'false')
 
-    const nameless = await page.evaluate(`Array.from(document.querySelectorAll('button, select, input, [role=group], dialog'), (element) => {
+    const nameless =
+      await page.evaluate(`Array.from(document.querySelectorAll('button, select, input, [role=group], dialog'), (element) => {
       const labels = [element.getAttribute('aria-label'), element.textContent.trim(), ...Array.from(element.labels ?? [], (label) => label.textContent.trim()), document.getElementById(element.getAttribute('aria-labelledby') ?? '')?.id]
       return labels.some(Boolean) ? '' : element.outerHTML
     }).filter(Boolean)`)
     t.same(nameless, [])
-    t.equal(await page.evaluate("document.querySelectorAll('main').length + document.querySelectorAll('h1').length"), 2)
+    t.equal(
+      await page.evaluate("document.querySelectorAll('main').length + document.querySelectorAll('h1').length"),
+      2
+    )
     await page.keyboard.press('?')
     t.ok(await page.getByRole('dialog', { name: 'Keys' }).isVisible())
     await page.keyboard.press('Escape')
-    t.equal(await page.evaluate("document.activeElement.getAttribute('aria-current')"), 'true', 'a dialog gives the focus back')
+    t.equal(
+      await page.evaluate("document.activeElement.getAttribute('aria-current')"),
+      'true',
+      'a dialog gives the focus back'
+    )
   })
 
   t.test('a phone needs no keys and scrolls in one direction only', async (t) => {
     const desk = await openDesk(t, browser)
-    const page = await desk.visit('/review', { viewport: { width: 360, height: 700 }, isMobile: true, hasTouch: true })
+    const page = await desk.visit('/review', {
+      viewport: { width: 360, height: 700 },
+      isMobile: true,
+      hasTouch: true
+    })
     const first = await titleOf(page)
     t.equal(await page.evaluate('document.documentElement.scrollWidth'), 360)
-    const [frame, image] = [await page.locator('#photo').boundingBox(), await page.locator('#photo img').boundingBox()]
+    const [frame, image] = [
+      await page.locator('#photo').boundingBox(),
+      await page.locator('#photo img').boundingBox()
+    ]
     t.ok(image!.height > 0 && image!.height <= frame!.height && image!.width <= 360, 'the whole photo shows')
     await page.getByRole('button', { name: 'Accept', exact: true }).tap()
     await page.locator('.answer.accept').waitFor()
@@ -110,7 +127,7 @@ t.test('what the review page shows and leads to', { skip: noBrowser }, async (t)
     await saved(page)
     await page.locator('#open-help').tap()
     t.equal(await page.evaluate('document.documentElement.scrollWidth'), 360)
-    t.same(desk.faults, [])
+    t.same(desk.problems, [])
   })
 
   t.test('shop and review lead to each other', async (t) => {
@@ -121,6 +138,10 @@ t.test('what the review page shows and leads to', { skip: noBrowser }, async (t)
     await page.locator('.question').first().waitFor()
     t.equal(page.url(), `${desk.url}/review`)
     const { headers } = await desk.app.inject('/review')
-    t.match(headers, { 'content-type': /text\/html/, 'cache-control': 'public, max-age=60', 'content-security-policy': /script-src 'self'/ })
+    t.match(headers, {
+      'content-type': /text\/html/,
+      'cache-control': 'public, max-age=60',
+      'content-security-policy': /script-src 'self'/
+    })
   })
 })

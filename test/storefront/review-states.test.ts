@@ -1,14 +1,32 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { noBrowser, openBrowser } from '../fixtures/storefront-page.ts'
-import { API_KEYS, idOf, KEY, logOf, openDesk, press, saved, settled, titleOf, unsent } from '../fixtures/review-page.ts'
+import {
+  API_KEYS,
+  idOf,
+  KEY,
+  logOf,
+  openDesk,
+  press,
+  saved,
+  settled,
+  titleOf,
+  unsent
+} from '../fixtures/review-page.ts'
 
 /** What the service answers to decisions from now on, in place of its own. */
-async function failReviews (page: Page, { status, code }: { status: number, code: string }): Promise<() => Promise<void>> {
+async function failReviews (
+  page: Page,
+  { status, code }: { status: number; code: string }
+): Promise<() => Promise<void>> {
   const url = '**/graphql'
   await page.route(url, async (route) => {
     if (!route.request().postData()?.includes('mutation Review')) return await route.fallback()
-    await route.fulfill({ status, contentType: 'application/json', body: JSON.stringify({ data: null, errors: [{ message: 'said by the service', extensions: { code } }] }) })
+    await route.fulfill({
+      status,
+      contentType: 'application/json',
+      body: JSON.stringify({ data: null, errors: [{ message: 'said by the service', extensions: { code } }] })
+    })
   })
   return async () => await page.unroute(url)
 }
@@ -36,10 +54,22 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
     await press(page, 'Enter')
     await saved(page)
 
-    const { data } = (await desk.app.inject({ method: 'POST', url: '/graphql', headers: { authorization: `Bearer ${KEY}` }, payload: { query: '{ reviews(first: 1) { who } }' } })).json<{ data: unknown }>()
+    const { data } = (
+      await desk.app.inject({
+        method: 'POST',
+        url: '/graphql',
+        headers: { authorization: `Bearer ${KEY}` },
+        payload: { query: '{ reviews(first: 1) { who } }' }
+      })
+    ).json<{ data: unknown }>()
     t.same(data, { reviews: [{ who: 'anna' }] })
     t.equal(page.url(), `${desk.url}/review`)
-    t.same(await page.evaluate('[JSON.stringify(Object.values(sessionStorage)).includes("key-of-anna"), JSON.stringify(localStorage), document.cookie, document.documentElement.outerHTML.includes("key-of-anna")]'), [true, '{}', '', false])
+    t.same(
+      await page.evaluate(
+        '[JSON.stringify(Object.values(sessionStorage)).includes("key-of-anna"), JSON.stringify(localStorage), document.cookie, document.documentElement.outerHTML.includes("key-of-anna")]'
+      ),
+      [true, '{}', '', false]
+    )
     await page.reload()
     await page.locator('.question').first().waitFor()
 
@@ -49,28 +79,39 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
     t.equal(await page.evaluate('JSON.stringify(sessionStorage).includes("key-of-anna")'), false)
     await page.getByRole('button', { name: 'Not now' }).click()
     await page.getByRole('heading', { name: 'A key is needed' }).waitFor()
-    t.same(desk.faults, [])
+    t.same(desk.problems, [])
   })
 
-  t.test('an address brings a key after #, which stays in the tab and leaves the address, also of an open page', async (t) => {
-    const desk = await openDesk(t, browser, { API_KEYS })
-    const sent: string[] = []
-    desk.app.server.on('request', ({ url = '', headers }) => { sent.push(url, headers.referer ?? '') })
-    const page = await desk.visit(`/review?attribute=color#key=${KEY}`)
-    await page.locator('.question').first().waitFor()
+  t.test(
+    'an address brings a key after #, which stays in the tab and leaves the address, also of an open page',
+    async (t) => {
+      const desk = await openDesk(t, browser, { API_KEYS })
+      const sent: string[] = []
+      desk.app.server.on('request', ({ url = '', headers }) => {
+        sent.push(url, headers.referer ?? '')
+      })
+      const page = await desk.visit(`/review?attribute=color#key=${KEY}`)
+      await page.locator('.question').first().waitFor()
 
-    t.equal(page.url(), `${desk.url}/review?attribute=color`)
-    t.equal(await page.evaluate('history.length'), 2, 'no entry of the history has it')
-    await page.reload()
-    await page.locator('.question').first().waitFor()
-    t.same(await page.evaluate('[sessionStorage.getItem("vitrine.review.key"), JSON.stringify(localStorage)]'), [`"${KEY}"`, '{}'])
+      t.equal(page.url(), `${desk.url}/review?attribute=color`)
+      t.equal(await page.evaluate('history.length'), 2, 'no entry of the history has it')
+      await page.reload()
+      await page.locator('.question').first().waitFor()
+      t.same(await page.evaluate('[sessionStorage.getItem("vitrine.review.key"), JSON.stringify(localStorage)]'), [
+        `"${KEY}"`,
+        '{}'
+      ])
 
-    await page.evaluate('location.hash = "#key=key-of-ben"')
-    await page.getByRole('heading', { name: 'You may not review here' }).waitFor()
-    t.notMatch(page.url(), 'key-of-ben')
-    t.same(sent.filter((text) => text.includes('key-of-')), [])
-    t.same(desk.faults, [])
-  })
+      await page.evaluate('location.hash = "#key=key-of-ben"')
+      await page.getByRole('heading', { name: 'You may not review here' }).waitFor()
+      t.notMatch(page.url(), 'key-of-ben')
+      t.same(
+        sent.filter((text) => text.includes('key-of-')),
+        []
+      )
+      t.same(desk.problems, [])
+    }
+  )
 
   t.test('a key for something else is told so, and another one goes on', async (t) => {
     const desk = await openDesk(t, browser, { API_KEYS })
@@ -96,7 +137,10 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
     await press(page, 'Enter')
 
     await page.locator('#unsaved strong').filter({ hasText: 'and 1 more' }).waitFor()
-    t.match(await page.textContent('#unsaved'), `Not saved yet: ${titles[0]} and 1 more. Somebody else is writing just now.`)
+    t.match(
+      await page.textContent('#unsaved'),
+      `Not saved yet: ${titles[0]} and 1 more. Somebody else is writing just now.`
+    )
     t.equal(await page.getAttribute('#unsaved', 'role'), 'alert')
     t.same(await logOf(desk), [])
     page.on('dialog', async (dialog) => await dialog.accept())
@@ -146,7 +190,7 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
     const desk = await openDesk(t, browser)
     let isDown = true
     const page = await desk.visit()
-    await page.route('**/graphql', async (route) => isDown ? await route.abort() : await route.continue())
+    await page.route('**/graphql', async (route) => (isDown ? await route.abort() : await route.continue()))
     await page.reload()
     await page.getByRole('heading', { name: 'The service cannot be reached' }).waitFor()
     isDown = false

@@ -2,21 +2,36 @@ import t from 'tap'
 import { farService, refusal } from '../fixtures/far-service.ts'
 import { setNavigator, storefrontModule } from '../fixtures/storefront-module.ts'
 
-interface Item { readonly product: { readonly id: string } }
-interface QueueModel {
-  next (): Promise<Item | undefined>
-  putBack (item: Item): void
+interface Item {
+  readonly product: { readonly id: string }
 }
-type Request = (operation: { query: string, variables?: object, key?: string }, signal?: AbortSignal) => Promise<{ data: unknown, extensions?: unknown }>
+interface QueueModel {
+  next(): Promise<Item | undefined>
+  putBack(item: Item): void
+}
+type Request = (
+  operation: { query: string; variables?: object; key?: string },
+  signal?: AbortSignal
+) => Promise<{ data: unknown; extensions?: unknown }>
 
 const { asked, storage } = farService()
 const { request } = await storefrontModule<{ request: Request }>('api')
 storage.set('vitrine.review.key', '"key-of-anna"')
-const { ask, forgetKey, hasKey } = await storefrontModule<{ ask: (query: string, variables?: object) => Promise<unknown>, forgetKey: () => void, hasKey: () => boolean }>('review/service')
-const { Queue } = await storefrontModule<{ Queue: new (filters: object, given?: readonly string[]) => QueueModel }>('review/queue')
+const { ask, forgetKey, hasKey } = await storefrontModule<{
+  ask: (query: string, variables?: object) => Promise<unknown>
+  forgetKey: () => void
+  hasKey: () => boolean
+}>('review/service')
+const { Queue } = await storefrontModule<{ Queue: new (filters: object, given?: readonly string[]) => QueueModel }>(
+  'review/queue'
+)
 
-t.beforeEach(() => { asked.length = 0 })
-t.afterEach(async () => await Promise.all(asked.map(async ({ fail }) => await fail(new TypeError('the test is over')))))
+t.beforeEach(() => {
+  asked.length = 0
+})
+t.afterEach(
+  async () => await Promise.all(asked.map(async ({ fail }) => await fail(new TypeError('the test is over'))))
+)
 
 t.test('an answer comes with its data and what is told beside it', async (t) => {
   const answer = request({ query: '{ a }', variables: { x: 1 } })
@@ -47,7 +62,10 @@ t.test('a failure has the code of the service, else one that its status means', 
 })
 
 t.test('no answer at all is told apart: offline or unreachable', async (t) => {
-  for (const [onLine, code] of [[true, 'UNREACHABLE'], [false, 'OFFLINE']] as const) {
+  for (const [onLine, code] of [
+    [true, 'UNREACHABLE'],
+    [false, 'OFFLINE']
+  ] as const) {
     setNavigator({ onLine })
     const answer = t.rejects(request({ query: '{ a }' }), { code, message: 'fetch failed' })
     await asked.at(-1)!.fail(new TypeError('fetch failed'))
@@ -84,7 +102,14 @@ t.test('the key of this tab goes with each request, until it is forgotten', asyn
   t.equal(storage.has('vitrine.review.key'), false)
 })
 
-const page = (ids: readonly string[], endCursor: string | null = null) => ({ data: { reviewQueue: { items: ids.map((id) => ({ product: { id }, imageUrl: null })), pageInfo: { hasNextPage: endCursor !== null, endCursor } } } })
+const page = (ids: readonly string[], endCursor: string | null = null) => ({
+  data: {
+    reviewQueue: {
+      items: ids.map((id) => ({ product: { id }, imageUrl: null })),
+      pageInfo: { hasNextPage: endCursor !== null, endCursor }
+    }
+  }
+})
 const idOf = (item: Item | undefined) => item?.product.id
 
 t.test('products come one by one, the next page fetched before the last of this one is needed', async (t) => {

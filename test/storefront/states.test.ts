@@ -1,5 +1,12 @@
 import t from 'tap'
-import { CatalogueEmptyError, ImageTooLargeError, ImageUnreadableError, ServerBusyError, TimeoutError, UnsupportedMediaTypeError } from '../../src/errors.ts'
+import {
+  CatalogueEmptyError,
+  ImageTooLargeError,
+  ImageUnreadableError,
+  ServerBusyError,
+  TimeoutError,
+  UnsupportedMediaTypeError
+} from '../../src/errors.ts'
 import { answered, ask, carryFile, noBrowser, openShop, shownIds, visit } from '../fixtures/storefront-page.ts'
 import { photoOf } from '../fixtures/storefront-products.ts'
 
@@ -26,9 +33,11 @@ t.test('what the storefront says and allows', { skip: noBrowser }, async (t) => 
     t.match(shop.searches.at(-1), { text: 'zebra', cutoff: false })
   })
 
-  t.test('each failure is told in a shopper\'s words and can be left behind', async (t) => {
-    t.teardown(() => { shop.failure = undefined })
-    const { page, faults } = await visit(shop)
+  t.test("each failure is told in a shopper's words and can be left behind", async (t) => {
+    t.teardown(() => {
+      shop.failure = undefined
+    })
+    const { page, problems } = await visit(shop)
     for (const { error, says } of FAILURES) {
       shop.failure = error
       await ask(page, 'shoes')
@@ -38,13 +47,16 @@ t.test('what the storefront says and allows', { skip: noBrowser }, async (t) => 
       await ask(page, 'lamps')
       t.equal((await shownIds(page)).length, 20)
     }
-    t.same(faults, [])
+    t.same(problems, [])
   })
 
   t.test('a photo that this browser cannot open, or a file that is none, is refused before it travels', async (t) => {
     const { page } = await visit(shop)
     const before = shop.searches.length
-    for (const [name, type, says] of [['IMG.heic', 'image/heic', /HEIC/], ['list.pdf', 'application/pdf', /cannot read this kind of file/]] as const) {
+    for (const [name, type, says] of [
+      ['IMG.heic', 'image/heic', /HEIC/],
+      ['list.pdf', 'application/pdf', /cannot read this kind of file/]
+    ] as const) {
       await carryFile(page, 'drop', { bytes: Buffer.from('nothing to see'), name, type })
       await page.locator('#notice h3').filter({ hasText: says }).waitFor()
     }
@@ -66,7 +78,9 @@ t.test('what the storefront says and allows', { skip: noBrowser }, async (t) => 
 
   t.test('an empty catalogue names the command that fills it', async (t) => {
     const { productCount } = shop
-    t.teardown(() => { shop.productCount = productCount })
+    t.teardown(() => {
+      shop.productCount = productCount
+    })
     shop.productCount = 0
     const { page } = await visit(shop)
     t.match(await page.textContent('#notice pre'), 'vitrine ingest')
@@ -75,7 +89,9 @@ t.test('what the storefront says and allows', { skip: noBrowser }, async (t) => 
   t.test('an answer that comes after a newer question is not shown', async (t) => {
     const { page } = await visit(shop)
     let open = () => {}
-    shop.gate = new Promise((resolve) => { open = resolve })
+    shop.gate = new Promise((resolve) => {
+      open = resolve
+    })
     const count = shop.searches.length
     await page.fill('#q', 'bags')
     await page.press('#q', 'Enter')
@@ -110,7 +126,7 @@ t.test('what the storefront says and allows', { skip: noBrowser }, async (t) => 
   })
 
   t.test('a product shows its variants, what it cost before and its attributes', async (t) => {
-    const { page, faults } = await visit(shop)
+    const { page, problems } = await visit(shop)
     await ask(page, 'red shoes size m')
     const card = page.locator('[data-id=red-shoes-1]')
     t.match(await card.locator('.card-price').textContent(), /€20\.50before €35\.00/)
@@ -118,10 +134,14 @@ t.test('what the storefront says and allows', { skip: noBrowser }, async (t) => 
 
     await card.locator('.card-photo').click()
     t.same(await page.locator('.variants li').allTextContents(), ['S€20.50', 'M€21.50Out of stock'])
-    t.same(await page.locator('.variants [aria-current]').allTextContents(), ['M€21.50Out of stock'], 'the one that was asked for')
+    t.same(
+      await page.locator('.variants [aria-current]').allTextContents(),
+      ['M€21.50Out of stock'],
+      'the one that was asked for'
+    )
     t.match(await page.locator('#closer dl').textContent(), /MaterialLeather/)
     t.notMatch(await page.locator('#closer dl').textContent(), /Size/, 'options are said once')
-    t.same(faults, [])
+    t.same(problems, [])
   })
 
   t.test('everything works from the keyboard', async (t) => {
@@ -150,17 +170,34 @@ t.test('what the storefront says and allows', { skip: noBrowser }, async (t) => 
   t.test('the drawer shows what was sent, as curl too, and how long each phase took', async (t) => {
     const { page } = await visit(shop, "/?q=men's+shoes")
     await page.click('#inspect')
-    const text = await page.textContent('#drawer') ?? ''
+    const text = (await page.textContent('#drawer')) ?? ''
 
-    for (const part of ['query Search($text: String', '"text": "men\'s shoes"', "men'\\''s shoes", 'by-hand', 'embed 3.3 ms', 'total 5.3 ms']) {
-      t.ok(text.replace(/\s+/g, ' ').replace(/(embed|total) ?(?=\d)/g, '$1 ').includes(part), part)
+    for (const part of [
+      'query Search($text: String',
+      '"text": "men\'s shoes"',
+      "men'\\''s shoes",
+      'by-hand',
+      'embed 3.3 ms',
+      'total 5.3 ms'
+    ]) {
+      t.ok(
+        text
+          .replace(/\s+/g, ' ')
+          .replace(/(embed|total) ?(?=\d)/g, '$1 ')
+          .includes(part),
+        part
+      )
     }
     await page.keyboard.press('Escape')
     t.notOk(await page.isVisible('#drawer'))
   })
 
   t.test('a narrow phone scrolls in one direction only and has its filters on a sheet', async (t) => {
-    const { page, faults } = await visit(shop, '/?q=red+shoes', { viewport: { width: 360, height: 700 }, isMobile: true, hasTouch: true })
+    const { page, problems } = await visit(shop, '/?q=red+shoes', {
+      viewport: { width: 360, height: 700 },
+      isMobile: true,
+      hasTouch: true
+    })
     t.equal(await page.evaluate('document.documentElement.scrollWidth'), 360)
     await page.click('#open-filters')
     await page.getByRole('checkbox', { name: /^Red/ }).check()
@@ -169,6 +206,6 @@ t.test('what the storefront says and allows', { skip: noBrowser }, async (t) => 
     await page.keyboard.press('Escape')
     t.notOk(await page.isVisible('#filters'))
     t.equal(await page.evaluate('document.activeElement.id'), 'open-filters')
-    t.same(faults, [])
+    t.same(problems, [])
   })
 })

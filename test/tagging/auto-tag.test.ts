@@ -13,9 +13,19 @@ const AUTO_TAG = `query ($image: Upload!, $taxonomy: String, $title: String) { a
 const AUTO_TAG_PRODUCT = `query ($id: ID!, $taxonomy: String) { autoTagProduct(id: $id, taxonomy: $taxonomy) { ${TAGS} } }`
 
 interface Payload {
-  readonly category: { readonly path: string | null, readonly confidence: number, readonly decision: string, readonly evidence: ReadonlyArray<{ kind: string, productId: string | null, imageUrl: string | null }> }
-  readonly tags: ReadonlyArray<{ attribute: string, value: string, decision: string, evidence: ReadonlyArray<{ kind: string, productId: string | null }> }>
-  readonly abstained: ReadonlyArray<{ attribute: string, reason: string }>
+  readonly category: {
+    readonly path: string | null
+    readonly confidence: number
+    readonly decision: string
+    readonly evidence: ReadonlyArray<{ kind: string; productId: string | null; imageUrl: string | null }>
+  }
+  readonly tags: ReadonlyArray<{
+    attribute: string
+    value: string
+    decision: string
+    evidence: ReadonlyArray<{ kind: string; productId: string | null }>
+  }>
+  readonly abstained: ReadonlyArray<{ attribute: string; reason: string }>
   readonly model: string
   readonly taxonomy: string
   readonly taxonomyVersion: string
@@ -26,18 +36,27 @@ async function tagApp (t: Test, options: Parameters<typeof testApp>[1] = {}) {
   return await testApp(t, { ...options, env: { TAXONOMY: join(folder, 'shop.json'), ...options.env } })
 }
 
-t.test('a photo gets the category of the photos that look alike, and its measured colour', async (t) => {
+t.test('a photo gets the category of the photos that look alike, and its measured color', async (t) => {
   const { ask } = await tagApp(t)
 
   const { data } = await ask(AUTO_TAG, { image: await dataUri('red') })
 
   const { category, tags, ...rest } = data!['autoTag'] as Payload
   t.equal(category.path, 'Fashion/Dress')
-  t.match(category.evidence.find(({ kind }) => kind === 'NEIGHBOUR'), { productId: 'dress-red', imageUrl: '/media/red.jpg' })
+  t.match(
+    category.evidence.find(({ kind }) => kind === 'NEIGHBOUR'),
+    { productId: 'dress-red', imageUrl: '/media/red.jpg' }
+  )
   const color = tags.find(({ attribute }) => attribute === 'color')
   t.match(color, { value: 'red', decision: 'ASSIGNED' })
-  t.same(color!.evidence.map(({ kind }) => kind).filter((kind) => kind !== 'NEIGHBOUR'), ['PROMPT', 'COLOR'])
-  t.same({ model: rest.model, taxonomy: rest.taxonomy, version: rest.taxonomyVersion }, { model: 'words-1', taxonomy: 'small', version: '7' })
+  t.same(
+    color!.evidence.map(({ kind }) => kind).filter((kind) => kind !== 'NEIGHBOUR'),
+    ['PROMPT', 'COLOR']
+  )
+  t.same(
+    { model: rest.model, taxonomy: rest.taxonomy, version: rest.taxonomyVersion },
+    { model: 'words-1', taxonomy: 'small', version: '7' }
+  )
 })
 
 t.test('without a threshold that somebody knows to be right, a value is suggested at most', async (t) => {
@@ -47,7 +66,10 @@ t.test('without a threshold that somebody knows to be right, a value is suggeste
 
   const { category, tags } = data!['autoTag'] as Payload
   t.equal(category.decision, 'SUGGESTED')
-  t.match(tags.find(({ attribute }) => attribute === 'size'), { value: 'long', decision: 'SUGGESTED' })
+  t.match(
+    tags.find(({ attribute }) => attribute === 'size'),
+    { value: 'long', decision: 'SUGGESTED' }
+  )
 })
 
 t.test('what is not certain is named with a reason instead of guessed', async (t) => {
@@ -55,11 +77,18 @@ t.test('what is not certain is named with a reason instead of guessed', async (t
 
   const { data } = await ask(AUTO_TAG, { image: await dataUri('red') })
 
-  t.match((data!['autoTag'] as Payload).abstained, [{ attribute: 'size', reason: /^the best value, \w+, has a confidence of 0\.\d\d only$/ }])
+  t.match((data!['autoTag'] as Payload).abstained, [
+    { attribute: 'size', reason: /^the best value, \w+, has a confidence of 0\.\d\d only$/ }
+  ])
 })
 
 t.test('a photo that may be one thing or another has no category, but the attributes that both have', async (t) => {
-  const { ask } = await tagApp(t, { products: [...PRODUCTS, product('sofa-red', 'red sofa', { category: 'Home/Sofa', color: 'red', images: ['/media/red-sofa.jpg'] })] })
+  const { ask } = await tagApp(t, {
+    products: [
+      ...PRODUCTS,
+      product('sofa-red', 'red sofa', { category: 'Home/Sofa', color: 'red', images: ['/media/red-sofa.jpg'] })
+    ]
+  })
 
   const { data } = await ask(AUTO_TAG, { image: await dataUri('red') })
 
@@ -76,11 +105,16 @@ t.test('an empty catalogue has no say, and prompts answer alone', async (t) => {
 
   const { category } = data!['autoTag'] as Payload
   t.equal(category.path, 'Home/Sofa')
-  t.same(category.evidence.map(({ kind }) => kind), ['PROMPT', 'TITLE'])
+  t.same(
+    category.evidence.map(({ kind }) => kind),
+    ['PROMPT', 'TITLE']
+  )
 })
 
 t.test('a product is tagged by its stored vectors, without a model call and without its own vote', async (t) => {
-  const { ask, model } = await tagApp(t, { products: [...PRODUCTS, product('gown', 'gown', { category: 'Fashion/Dresses', images: ['/media/red-2.jpg'] })] })
+  const { ask, model } = await tagApp(t, {
+    products: [...PRODUCTS, product('gown', 'gown', { category: 'Fashion/Dresses', images: ['/media/red-2.jpg'] })]
+  })
   await ask(AUTO_TAG_PRODUCT, { id: 'gown' })
   const calls = model.calls
 
@@ -107,7 +141,9 @@ t.test('a product or a taxonomy that is not there is told so', async (t) => {
 
   t.match(await ask(AUTO_TAG_PRODUCT, { id: 'nothing' }), { errors: [{ extensions: { code: 'PRODUCT_NOT_FOUND' } }] })
   t.match(await ask(AUTO_TAG, { image: await dataUri('red'), taxonomy: 'cars' }), {
-    errors: [{ message: 'There is no taxonomy "cars". Known: small, general.', extensions: { code: 'TAXONOMY_NOT_FOUND' } }]
+    errors: [
+      { message: 'There is no taxonomy "cars". Known: small, general.', extensions: { code: 'TAXONOMY_NOT_FOUND' } }
+    ]
   })
 })
 
@@ -117,7 +153,9 @@ t.test('uploads obey the rules of searches', async (t) => {
 
   t.match(await ask(AUTO_TAG, { image: text }), { errors: [{ extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }] })
   t.match(await ask(AUTO_TAG, { image: 'red.jpg' }), { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
-  t.match(await ask(AUTO_TAG, { image: await dataUri('red'), title: 'x'.repeat(5000) }), { errors: [{ extensions: { code: 'TEXT_TOO_LONG' } }] })
+  t.match(await ask(AUTO_TAG, { image: await dataUri('red'), title: 'x'.repeat(5000) }), {
+    errors: [{ extensions: { code: 'TEXT_TOO_LONG' } }]
+  })
 })
 
 t.test('a taxonomy with a mistake is named when it is first asked for, and read again once repaired', async (t) => {
@@ -131,8 +169,14 @@ t.test('a taxonomy with a mistake is named when it is first asked for, and read 
 })
 
 t.test('names are shown in the language asked for, and a category says what it is in lists of others', async (t) => {
-  const { ask } = await tagApp(t, { products: [...PRODUCTS, product('sofa', 'blue sofa', { category: 'Home/Sofa', color: 'blue', images: ['/media/blue-sofa.jpg'] })] })
-  const fields = 'category { path name externalIds { list id } alternatives { value name } } tags { attribute attributeName value name } abstained { attribute attributeName }'
+  const { ask } = await tagApp(t, {
+    products: [
+      ...PRODUCTS,
+      product('sofa', 'blue sofa', { category: 'Home/Sofa', color: 'blue', images: ['/media/blue-sofa.jpg'] })
+    ]
+  })
+  const fields =
+    'category { path name externalIds { list id } alternatives { value name } } tags { attribute attributeName value name } abstained { attribute attributeName }'
   const query = `query ($image: Upload!, $language: String) { autoTag(image: $image, language: $language) { ${fields} } sofa: autoTagProduct(id: "sofa", language: $language) { ${fields} } }`
   const image = await dataUri('red')
 
@@ -143,11 +187,22 @@ t.test('names are shown in the language asked for, and a category says what it i
     tags: [{ attribute: 'color', attributeName: 'Farbe', value: 'red', name: 'rot' }],
     abstained: [{ attribute: 'size', attributeName: 'size' }]
   })
-  const { category: { alternatives } } = data!['autoTag'] as { category: { alternatives: ReadonlyArray<{ value: string, name: string }> } }
+  const {
+    category: { alternatives }
+  } = data!['autoTag'] as { category: { alternatives: ReadonlyArray<{ value: string; name: string }> } }
   t.ok(alternatives.length > 0)
-  t.same(alternatives.map(({ name }) => name), alternatives.map(({ value }) => value), 'as they are, where the language has no name')
-  t.match(data!['sofa'], { category: { path: 'Home/Sofa', name: 'Home/Sofa', externalIds: [{ list: 'google', id: '460' }] } })
+  t.same(
+    alternatives.map(({ name }) => name),
+    alternatives.map(({ value }) => value),
+    'as they are, where the language has no name'
+  )
+  t.match(data!['sofa'], {
+    category: { path: 'Home/Sofa', name: 'Home/Sofa', externalIds: [{ list: 'google', id: '460' }] }
+  })
 
   const { data: bare } = await ask(query, { image })
-  t.match(bare!['autoTag'], { category: { path: 'Fashion/Dress', name: null }, tags: [{ name: null, attributeName: null }] })
+  t.match(bare!['autoTag'], {
+    category: { path: 'Fashion/Dress', name: null },
+    tags: [{ name: null, attributeName: null }]
+  })
 })

@@ -21,11 +21,25 @@ function libraries (t: Test) {
   const shop = join(folder, 'shop.json')
   /** A start of the service: how often it asks the model, and what it compares photos with. */
   const start = async (model = 'words-1', embedder = new WordEmbedder(model)) => {
-    const tagger = await new TaggerLibrary({ embedder, files: [shop], shippedProfile: 'none', shippedLabels: 'none', dataDir: folder }).tagger()
+    const tagger = await new TaggerLibrary({
+      embedder,
+      files: [shop],
+      shippedProfile: 'none',
+      shippedLabels: 'none',
+      dataDir: folder
+    }).tagger()
     const comparison = tagger.bank.compare(await embedder.embed({ text: 'long red dress' }, { purpose: 'query' }))
-    return { calls: embedder.calls - 1, scores: ['category', 'color', 'size'].map((name) => [...comparison.standardised(name)]) }
+    return {
+      calls: embedder.calls - 1,
+      scores: ['category', 'color', 'size'].map((name) => [...comparison.standardised(name)])
+    }
   }
-  const kept = async () => join(folder, 'tagging', (await readdir(join(folder, 'tagging'))).find((name) => name.endsWith('.labels'))!)
+  const kept = async () =>
+    join(
+      folder,
+      'tagging',
+      (await readdir(join(folder, 'tagging'))).find((name) => name.endsWith('.labels'))!
+    )
   const rewrite = async (file: TaxonomyFile) => await writeFile(shop, JSON.stringify(file))
   return { folder, shop, start, kept, rewrite }
 }
@@ -43,9 +57,25 @@ t.test('a second start asks the model for no label and compares as the first', a
 t.test('a changed label costs itself alone; new names to show cost nothing', async (t) => {
   const { start, rewrite } = libraries(t)
   await start()
-  const { attributes: [color, size], ...rest } = smallTaxonomy()
+  const {
+    attributes: [color, size],
+    ...rest
+  } = smallTaxonomy()
 
-  await rewrite({ ...rest, attributes: [color!, { ...size!, names: { de: 'Länge' }, labels: [{ value: 'short', prompts: ['tiny'] }, { value: 'long', names: { de: 'lang' } }] }] })
+  await rewrite({
+    ...rest,
+    attributes: [
+      color!,
+      {
+        ...size!,
+        names: { de: 'Länge' },
+        labels: [
+          { value: 'short', prompts: ['tiny'] },
+          { value: 'long', names: { de: 'lang' } }
+        ]
+      }
+    ]
+  })
   t.equal((await start()).calls, 1)
   t.equal((await start()).calls, 0)
 })
@@ -87,7 +117,13 @@ t.test('a first line that does not fit the rows counts as damage, too', async (t
   const first = await start()
   const text = await readFile(await kept(), 'latin1')
 
-  for (const damaged of [text.replace('"dimension":64', '"dimension":32'), text.replace('"dimension":64', '"dimension":65'), text.replace(/"keys":\["[^"]*",/, '"keys":['), text.replace(/^.*\n/, 'null\n'), text.replace('\n', '')]) {
+  for (const damaged of [
+    text.replace('"dimension":64', '"dimension":32'),
+    text.replace('"dimension":64', '"dimension":65'),
+    text.replace(/"keys":\["[^"]*",/, '"keys":['),
+    text.replace(/^.*\n/, 'null\n'),
+    text.replace('\n', '')
+  ]) {
     t.not(damaged, text)
     await writeFile(await kept(), damaged, 'latin1')
     t.same(await start(), first)
@@ -97,7 +133,13 @@ t.test('a first line that does not fit the rows counts as damage, too', async (t
 t.test('a start that is stopped keeps what the model has said so far', async (t) => {
   const { folder, shop, start } = libraries(t)
   const embedder = new WordEmbedder()
-  const library = new TaggerLibrary({ embedder, files: [shop], shippedProfile: 'none', shippedLabels: 'none', dataDir: folder })
+  const library = new TaggerLibrary({
+    embedder,
+    files: [shop],
+    shippedProfile: 'none',
+    shippedLabels: 'none',
+    dataDir: folder
+  })
   const embed = embedder.embed.bind(embedder)
   embedder.embed = async (input, options) => {
     if ('text' in input && input.text === 'long') {
@@ -129,17 +171,31 @@ t.test('embeddings that cannot be kept cost the next start time, not this one it
   await new Promise(setImmediate)
 
   t.match(warnings, [/^The embeddings of the taxonomy small cannot be kept in .* \(DATA_DIR\): EISDIR/])
-  t.same((await readdir(dirname(file))).filter((name) => name.endsWith('.part')), [])
+  t.same(
+    (await readdir(dirname(file))).filter((name) => name.endsWith('.part')),
+    []
+  )
 })
 
 t.test('who cannot wait for the labels of a large taxonomy is told how far they are', async (t) => {
   const { folder, shop } = libraries(t)
   const embedder = new WordEmbedder()
-  const library = new TaggerLibrary({ embedder, files: [shop], shippedProfile: 'none', shippedLabels: 'none', dataDir: folder })
+  const library = new TaggerLibrary({
+    embedder,
+    files: [shop],
+    shippedProfile: 'none',
+    shippedLabels: 'none',
+    dataDir: folder
+  })
   let open = () => {}
-  embedder.gate = new Promise<void>((resolve) => { open = resolve })
+  embedder.gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
 
-  await t.rejects(library.taggerWithin(20), { code: 'SERVER_BUSY', message: /the labels of the taxonomy small are still being embedded, 0 of \d+ so far/ })
+  await t.rejects(library.taggerWithin(20), {
+    code: 'SERVER_BUSY',
+    message: /the labels of the taxonomy small are still being embedded, 0 of \d+ so far/
+  })
   open()
 
   t.equal((await library.taggerWithin(10_000)).taxonomy.name, 'small')

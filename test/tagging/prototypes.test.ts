@@ -12,10 +12,18 @@ function photo (kind: number, i: number): Float32Array {
   return normalise(vector)
 }
 
-const CATALOGUE = Array.from({ length: 40 }, (_, i) => photo(1 + i % 4, i))
-const example = (kind: number, i: number, rest: Partial<Example> = {}): Example => ({ attribute: 'category', label: kind, isRight: true, embedding: photo(kind, 100 + i), ...rest })
-const examples = (kind: number, count: number, rest: Partial<Example> = {}) => Array.from({ length: count }, (_, i) => example(kind, i, rest))
-const shiftOf = (prototypes: Prototypes | undefined, embedding: Float32Array, label: number) => prototypes!.shifts(embedding).get('category')!.get(label)!
+const CATALOGUE = Array.from({ length: 40 }, (_, i) => photo(1 + (i % 4), i))
+const example = (kind: number, i: number, rest: Partial<Example> = {}): Example => ({
+  attribute: 'category',
+  label: kind,
+  isRight: true,
+  embedding: photo(kind, 100 + i),
+  ...rest
+})
+const examples = (kind: number, count: number, rest: Partial<Example> = {}) =>
+  Array.from({ length: count }, (_, i) => example(kind, i, rest))
+const shiftOf = (prototypes: Prototypes | undefined, embedding: Float32Array, label: number) =>
+  prototypes!.shifts(embedding).get('category')!.get(label)!
 
 t.test('a photo like the accepted ones is drawn to the label, and others are not', (t) => {
   const prototypes = Prototypes.from(examples(2, 3), CATALOGUE)
@@ -43,8 +51,13 @@ t.test('many examples say more than one', (t) => {
 })
 
 t.test('what all photos share is no likeness: accepting every kind favours none for a photo in their middle', (t) => {
-  const prototypes = Prototypes.from([1, 2, 3, 4].flatMap((kind) => examples(kind, 5)), CATALOGUE)
-  const middle = normalise(CATALOGUE.reduce((sum, vector) => sum.map((value, i) => value + vector[i]!), new Float32Array(DIMENSION)))
+  const prototypes = Prototypes.from(
+    [1, 2, 3, 4].flatMap((kind) => examples(kind, 5)),
+    CATALOGUE
+  )
+  const middle = normalise(
+    CATALOGUE.reduce((sum, vector) => sum.map((value, i) => value + vector[i]!), new Float32Array(DIMENSION))
+  )
 
   for (const label of [1, 2, 3, 4]) t.ok(Math.abs(shiftOf(prototypes, middle, label)) < 0.2, `label ${label}`)
   t.end()
@@ -61,6 +74,12 @@ t.test('a longer embedding is cut to the length of the examples', (t) => {
 t.test('without examples, or without photos to tell likeness by, nothing moves', (t) => {
   t.equal(Prototypes.from([], CATALOGUE), undefined)
   t.equal(Prototypes.from(examples(2, 3), CATALOGUE.slice(0, 3)), undefined)
-  t.equal(Prototypes.from(examples(2, 3), Array.from({ length: 5 }, () => photo(2, 1)))!.shifts(photo(1, 1)).size, 0)
+  t.equal(
+    Prototypes.from(
+      examples(2, 3),
+      Array.from({ length: 5 }, () => photo(2, 1))
+    )!.shifts(photo(1, 1)).size,
+    0
+  )
   t.end()
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { combine, opinionOf, pool } from '../../src/tagging/combine.ts'
-import type { Weighing } from '../../src/tagging/profile.ts'
+import type { EnsembleWeights } from '../../src/tagging/profile.ts'
 import { colorSource, headSource, neighbourSource, type Source } from '../../src/tagging/sources.ts'
 import { Taxonomy } from '../../src/taxonomy/taxonomy.ts'
 import { product } from '../fixtures/app.ts'
@@ -30,12 +30,23 @@ t.test('a catalogue of unlike things is silent, though its nearest photo is near
 })
 
 const color = taxonomy.attributes.find(({ name }) => name === 'color')!
-const neighbour = (id: string, score: number, stated: Parameters<typeof product>[2]) => ({ product: product(id, '', stated), score })
+const neighbour = (id: string, score: number, stated: Parameters<typeof product>[2]) => ({
+  product: product(id, '', stated),
+  score
+})
 const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
 
 t.test('a vote for a branch goes to its leaves, by how well their words fit', async (t) => {
-  const prior: Source = { kind: 'PROMPT', probabilities: labels.map(({ value }) => value === 'Home/Sofa' ? 0.6 : value === 'Home/Lamp' ? 0.2 : 0.1) }
-  const { probabilities } = neighbourSource(taxonomy.category, { neighbours: [neighbour('a', 0.9, { category: 'Home' })] }, taxonomy, prior)!
+  const prior: Source = {
+    kind: 'PROMPT',
+    probabilities: labels.map(({ value }) => (value === 'Home/Sofa' ? 0.6 : value === 'Home/Lamp' ? 0.2 : 0.1))
+  }
+  const { probabilities } = neighbourSource(
+    taxonomy.category,
+    { neighbours: [neighbour('a', 0.9, { category: 'Home' })] },
+    taxonomy,
+    prior
+  )!
   const of = (value: string) => probabilities[labels.findIndex((label) => label.value === value)]!
 
   t.ok(of('Home/Sofa') > 2 * of('Home/Lamp'))
@@ -44,7 +55,10 @@ t.test('a vote for a branch goes to its leaves, by how well their words fit', as
 })
 
 t.test('the nearest neighbours say most, and those who state nothing leave the say to the words', async (t) => {
-  const vote = (neighbours: ReadonlyArray<ReturnType<typeof neighbour>>) => neighbourSource(taxonomy.category, { neighbours }, taxonomy, even)!.probabilities[labels.findIndex(({ value }) => value === 'Home/Lamp')]!
+  const vote = (neighbours: ReadonlyArray<ReturnType<typeof neighbour>>) =>
+    neighbourSource(taxonomy.category, { neighbours }, taxonomy, even)!.probabilities[
+      labels.findIndex(({ value }) => value === 'Home/Lamp')
+    ]!
   const [lamp, sofa] = [{ category: 'Home/Lamp' }, { category: 'Home/Sofa' }]
 
   t.ok(vote([neighbour('a', 0.9, lamp), neighbour('b', 0.8, sofa)]) > 0.7)
@@ -55,26 +69,38 @@ t.test('the nearest neighbours say most, and those who state nothing leave the s
   t.equal(neighbourSource(taxonomy.category, { neighbours: [] }, taxonomy, even), undefined)
 })
 
-t.test('a neighbour with several colours is a vote for each', async (t) => {
+t.test('a neighbour with several colors is a vote for each', async (t) => {
   const prior: Source = { kind: 'PROMPT', probabilities: [0.1, 0.1, 0.1] }
 
-  const { probabilities } = neighbourSource(color, { neighbours: [neighbour('a', 0.9, { color: 'red and blue' })] }, taxonomy, prior)!
+  const { probabilities } = neighbourSource(
+    color,
+    { neighbours: [neighbour('a', 0.9, { color: 'red and blue' })] },
+    taxonomy,
+    prior
+  )!
 
   t.ok(probabilities[0]! > 0.9 && probabilities[2]! > 0.9 && probabilities[1]! < 0.1)
 })
 
-t.test('a measured colour counts from a third on, by whichever word the taxonomy has for it', async (t) => {
-  const measured = (shares: Record<string, number>) => colorSource(color, new Map(Object.entries(shares)), taxonomy).probabilities
+t.test('a measured color counts from a third on, by whichever word the taxonomy has for it', async (t) => {
+  const measured = (shares: Record<string, number>) =>
+    colorSource(color, new Map(Object.entries(shares)), taxonomy).probabilities
 
   t.ok(measured({ red: 0.5, green: 0.2 })[0]! > 0.8)
   t.ok(measured({ red: 0.5, green: 0.2 })[1]! < 0.3)
   t.same(measured({ red: 0.2, crimson: 0.3 }), measured({ red: 0.5 }), 'synonyms add up')
-  t.ok(measured({ mauve: 1 }).every((value) => value < 0.05), 'a colour that the taxonomy lacks is none')
+  t.ok(
+    measured({ mauve: 1 }).every((value) => value < 0.05),
+    'a color that the taxonomy lacks is none'
+  )
 })
 
 t.test('a classifier shares out anew what the words give to the labels that it knows', async (t) => {
   const prior: Source = { kind: 'PROMPT', probabilities: [0.4, 0.3, 0.2, 0.1] }
-  const known = new Map([[labels[0]!.value, 0.1], [labels[2]!.value, 0.9]])
+  const known = new Map([
+    [labels[0]!.value, 0.1],
+    [labels[2]!.value, 0.9]
+  ])
 
   const { probabilities } = headSource(taxonomy.category, known, prior)
 
@@ -83,33 +109,59 @@ t.test('a classifier shares out anew what the words give to the labels that it k
   t.ok(Math.abs(probabilities[2]! / probabilities[0]! - 9) < 1e-9)
 })
 
-t.test('of one label confidences add up to 1, of many each lies between 0 and 1, whatever the sources say', async (t) => {
-  const random = seededRandom(29)
-  const weighing: Weighing = { weights: { PROMPT: 1, NEIGHBOUR: 0.5, COLOR: 2 }, temperature: 0.7, offset: 0.3 }
-  for (let round = 0; round < 50; round++) {
-    const sources = (['PROMPT', 'NEIGHBOUR', 'HEAD'] as const).map((kind): Source => ({ kind, probabilities: Array.from({ length: 4 }, () => round % 5 === 0 ? Math.round(random()) : random()) }))
-    const [one, many] = [combine({ type: 'ONE_OF' }, sources, weighing), combine({ type: 'MANY_OF' }, sources, weighing)]
+t.test(
+  'of one label confidences add up to 1, of many each lies between 0 and 1, whatever the sources say',
+  async (t) => {
+    const random = seededRandom(29)
+    const weighing: EnsembleWeights = {
+      weights: { PROMPT: 1, NEIGHBOUR: 0.5, COLOR: 2 },
+      temperature: 0.7,
+      offset: 0.3
+    }
+    for (let round = 0; round < 50; round++) {
+      const sources = (['PROMPT', 'NEIGHBOUR', 'HEAD'] as const).map((kind): Source => ({
+        kind,
+        probabilities: Array.from({ length: 4 }, () => (round % 5 === 0 ? Math.round(random()) : random()))
+      }))
+      const [one, many] = [
+        combine({ type: 'ONE_OF' }, sources, weighing),
+        combine({ type: 'MANY_OF' }, sources, weighing)
+      ]
 
-    t.ok(Math.abs(sumOf(one) - 1) < 1e-9)
-    t.ok([...one, ...many].every((value) => value >= 0 && value <= 1))
+      t.ok(Math.abs(sumOf(one) - 1) < 1e-9)
+      t.ok([...one, ...many].every((value) => value >= 0 && value <= 1))
+    }
   }
-})
+)
 
 t.test('sources that agree are no surer than one of them, where a product can have several labels', async (t) => {
   const source: Source = { kind: 'PROMPT', probabilities: [0.8, 0.3] }
-  const weighing: Weighing = { weights: { PROMPT: 1, TITLE: 3 }, temperature: 1, offset: 0 }
+  const weighing: EnsembleWeights = { weights: { PROMPT: 1, TITLE: 3 }, temperature: 1, offset: 0 }
 
-  const [alone, twice] = [combine({ type: 'MANY_OF' }, [source], weighing), combine({ type: 'MANY_OF' }, [source, { ...source, kind: 'TITLE' }], weighing)]
+  const [alone, twice] = [
+    combine({ type: 'MANY_OF' }, [source], weighing),
+    combine({ type: 'MANY_OF' }, [source, { ...source, kind: 'TITLE' }], weighing)
+  ]
 
   t.ok(alone.every((value, i) => Math.abs(value - twice[i]!) < 1e-9))
   t.ok(Math.abs(alone[0]! - 0.8) < 1e-9)
 })
 
 t.test('a source without a weight has no say, and none at all is even', async (t) => {
-  const [says, silent]: [Source, Source] = [{ kind: 'PROMPT', probabilities: [0.9, 0.1] }, { kind: 'HEAD', probabilities: [0.1, 0.9] }]
+  const [says, silent]: [Source, Source] = [
+    { kind: 'PROMPT', probabilities: [0.9, 0.1] },
+    { kind: 'HEAD', probabilities: [0.1, 0.9] }
+  ]
   const one = { type: 'ONE_OF' as const }
 
-  t.same(combine(one, [says, silent], { weights: { PROMPT: 1 }, temperature: 1, offset: 0 }), combine(one, [says], { weights: { PROMPT: 1 }, temperature: 1, offset: 0 }))
+  t.same(
+    combine(one, [says, silent], { weights: { PROMPT: 1 }, temperature: 1, offset: 0 }),
+    combine(one, [says], { weights: { PROMPT: 1 }, temperature: 1, offset: 0 })
+  )
   t.same(combine(one, [says, silent], { weights: {}, temperature: 1, offset: 0 }), [0.5, 0.5])
-  t.ok([...pool({ type: 'MANY_OF' }, [opinionOf({ type: 'MANY_OF' }, says)], { weights: {} })].every((score) => score === 0))
+  t.ok(
+    [...pool({ type: 'MANY_OF' }, [opinionOf({ type: 'MANY_OF' }, says)], { weights: {} })].every(
+      (score) => score === 0
+    )
+  )
 })

@@ -1,29 +1,48 @@
 import t from 'tap'
 import { checkDecision } from '../../src/review/check-decision.ts'
 import { resolveLabel } from '../../src/taxonomy/resolve-label.ts'
-import { attributeNamed } from '../../src/review/standing.ts'
+import { attributeNamed } from '../../src/review/review-state.ts'
 import { isAmong, judged, statementOf, withStatement } from '../../src/tagging/statement.ts'
 import { Taxonomy } from '../../src/taxonomy/taxonomy.ts'
 import { product } from '../fixtures/app.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 
 const taxonomy = new Taxonomy(smallTaxonomy())
-const say = (attribute: string, base: string | undefined, right: readonly string[], wrong: readonly string[] = []) => judged(base, { right, wrong }, attributeNamed(attribute, taxonomy)!, taxonomy)
+const say = (attribute: string, base: string | undefined, right: readonly string[], wrong: readonly string[] = []) =>
+  judged(base, { right, wrong }, attributeNamed(attribute, taxonomy)!, taxonomy)
 
 t.test('what is stated of a product is read and written at the same place', async (t) => {
-  const dress = product('p', 'dress', { category: 'Fashion', color: 'red', attributes: { Size: ['long'], fit: ['slim'] } })
+  const dress = product('p', 'dress', {
+    category: 'Fashion',
+    color: 'red',
+    attributes: { Size: ['long'], fit: ['slim'] }
+  })
 
-  for (const [attribute, stated] of [['category', 'Fashion'], ['color', 'red'], ['size', 'long'], ['FIT', 'slim'], ['mood', undefined]] as const) {
+  for (const [attribute, stated] of [
+    ['category', 'Fashion'],
+    ['color', 'red'],
+    ['size', 'long'],
+    ['FIT', 'slim'],
+    ['mood', undefined]
+  ] as const) {
     t.equal(statementOf(dress, attribute), stated, attribute)
-    for (const statement of ['other', undefined]) t.equal(statementOf(withStatement(dress, attribute, statement), attribute), statement, attribute)
+    for (const statement of ['other', undefined]) {
+      t.equal(statementOf(withStatement(dress, attribute, statement), attribute), statement, attribute)
+    }
   }
-  t.same(withStatement(dress, 'size', 'short').attributes, { fit: ['slim'], size: ['short'] }, 'one spelling of it is left')
+  t.same(
+    withStatement(dress, 'size', 'short').attributes,
+    { fit: ['slim'], size: ['short'] },
+    'one spelling of it is left'
+  )
   t.same(withStatement(dress, 'size', undefined).attributes, { fit: ['slim'] })
   t.same(dress.attributes, { Size: ['long'], fit: ['slim'] }, 'the product given is as before')
 })
 
 t.test('without an opinion the catalogue has the word', async (t) => {
-  for (const base of ['Gowns', undefined]) for (const attribute of ['category', 'color', 'size']) t.equal(say(attribute, base, []), base, attribute)
+  for (const base of ['Gowns', undefined]) {
+    for (const attribute of ['category', 'color', 'size']) t.equal(say(attribute, base, []), base, attribute)
+  }
 })
 
 t.test('of one value the right one is stated alone; a wrong one is not stated any more', async (t) => {
@@ -49,14 +68,41 @@ t.test('a category is among its branches, other values are among themselves', as
 })
 
 t.test("decisions are written in the taxonomy's own spelling", async (t) => {
-  t.same(checkDecision({ attribute: 'color', value: 'Crimson', verdict: 'REPLACE', replacement: 'GREEN' }, taxonomy), { attribute: 'color', value: 'red', verdict: 'REPLACE', replacement: 'green' })
-  t.same(checkDecision({ attribute: 'category', value: 'gown', verdict: 'ACCEPT' }, taxonomy), { attribute: 'category', value: 'Fashion/Dress', verdict: 'ACCEPT' })
-  t.same(checkDecision({ attribute: 'category', value: 'Home', verdict: 'REJECT' }, taxonomy), { attribute: 'category', value: 'Home', verdict: 'REJECT' }, 'a branch is a value, too')
-  t.throws(() => checkDecision({ attribute: 'color', value: 'red', verdict: 'REPLACE', replacement: 'crimson' }, taxonomy), { code: 'BAD_USER_INPUT', message: 'The replacement is the value itself, "red". Use ACCEPT.' })
+  t.same(
+    checkDecision({ attribute: 'color', value: 'Crimson', verdict: 'REPLACE', replacement: 'GREEN' }, taxonomy),
+    { attribute: 'color', value: 'red', verdict: 'REPLACE', replacement: 'green' }
+  )
+  t.same(checkDecision({ attribute: 'category', value: 'gown', verdict: 'ACCEPT' }, taxonomy), {
+    attribute: 'category',
+    value: 'Fashion/Dress',
+    verdict: 'ACCEPT'
+  })
+  t.same(
+    checkDecision({ attribute: 'category', value: 'Home', verdict: 'REJECT' }, taxonomy),
+    { attribute: 'category', value: 'Home', verdict: 'REJECT' },
+    'a branch is a value, too'
+  )
+  t.throws(
+    () => checkDecision({ attribute: 'color', value: 'red', verdict: 'REPLACE', replacement: 'crimson' }, taxonomy),
+    { code: 'BAD_USER_INPUT', message: 'The replacement is the value itself, "red". Use ACCEPT.' }
+  )
 })
 
 t.test('of a long list of values the first are named, and how many more there are', async (t) => {
-  const long = new Taxonomy({ ...smallTaxonomy(), attributes: [{ name: 'shade', type: 'ONE_OF', appliesTo: ['Home'], labels: Array.from({ length: 23 }, (_, i) => ({ value: `v${i}` })) }] })
+  const long = new Taxonomy({
+    ...smallTaxonomy(),
+    attributes: [
+      {
+        name: 'shade',
+        type: 'ONE_OF',
+        appliesTo: ['Home'],
+        labels: Array.from({ length: 23 }, (_, i) => ({ value: `v${i}` }))
+      }
+    ]
+  })
 
-  t.throws(() => resolveLabel('shade', 'x', long), { code: 'BAD_USER_INPUT', message: /^"x" is no value of shade\. Known: v0, .*v19, and 3 more \(see tagValues\)\.$/ })
+  t.throws(() => resolveLabel('shade', 'x', long), {
+    code: 'BAD_USER_INPUT',
+    message: /^"x" is no value of shade\. Known: v0, .*v19, and 3 more \(see tagValues\)\.$/
+  })
 })

@@ -15,22 +15,45 @@ t.test('the taxonomy that ships is valid, has at least 150 labels and the common
   const labels = [taxonomy.category, ...taxonomy.attributes].flatMap((attribute) => attribute.labels)
   t.ok(labels.length >= 150, `${labels.length} labels`)
   const leaves = taxonomy.category.labels.map(({ value }) => value.split('/').at(-1))
-  t.same(CLOTHES.filter((name) => !leaves.includes(name)), [])
-  t.same(CLOTHES.map((name) => taxonomy.resolveCategory(name)?.split('/').at(-1)), CLOTHES)
+  t.same(
+    CLOTHES.filter((name) => !leaves.includes(name)),
+    []
+  )
+  t.same(
+    CLOTHES.map((name) => taxonomy.resolveCategory(name)?.split('/').at(-1)),
+    CLOTHES
+  )
 })
 
-t.test('the taxonomy that ships covers fashion, footwear, home, electronics, sport and garden, with names in German', async (t) => {
-  const taxonomy = await Taxonomy.read(join(packageRoot, 'models', 'taxonomy.json'))
-  const leaves = taxonomy.category.labels.map(({ value }) => value)
+t.test(
+  'the taxonomy that ships covers fashion, footwear, home, electronics, sport and garden, with names in German',
+  async (t) => {
+    const taxonomy = await Taxonomy.read(join(packageRoot, 'models', 'taxonomy.json'))
+    const leaves = taxonomy.category.labels.map(({ value }) => value)
 
-  for (const branch of ['Clothing', 'Footwear', 'Accessories', 'Home', 'Electronics', 'Sport', 'Garden']) {
-    const below = leaves.filter((path) => path.startsWith(`${branch}/`))
-    t.ok(below.length >= 4, branch)
-    t.ok(below.some((leaf) => taxonomy.attributesOf(leaf).length > 0), `attributes of ${branch}`)
+    for (const branch of ['Clothing', 'Footwear', 'Accessories', 'Home', 'Electronics', 'Sport', 'Garden']) {
+      const below = leaves.filter((path) => path.startsWith(`${branch}/`))
+      t.ok(below.length >= 4, branch)
+      t.ok(
+        below.some((leaf) => taxonomy.attributesOf(leaf).length > 0),
+        `attributes of ${branch}`
+      )
+    }
+    t.same(
+      taxonomy
+        .labelsOf(CATEGORY)
+        .filter(({ names }) => !names['de'])
+        .map(({ value }) => value),
+      []
+    )
+    t.same(
+      taxonomy.attributes
+        .filter(({ names, labels }) => !names['de'] || labels.some((label) => !label.names['de']))
+        .map(({ name }) => name),
+      []
+    )
   }
-  t.same(taxonomy.labelsOf(CATEGORY).filter(({ names }) => !names['de']).map(({ value }) => value), [])
-  t.same(taxonomy.attributes.filter(({ names, labels }) => !names['de'] || labels.some((label) => !label.names['de'])).map(({ name }) => name), [])
-})
+)
 
 t.test('the ends of a path mean it, a name that several categories have means none of them', async (t) => {
   const taxonomy = new Taxonomy({
@@ -39,7 +62,13 @@ t.test('the ends of a path mean it, a name that several categories have means no
     attributes: [],
     categories: [
       { name: 'Chairs', children: [{ name: 'Accessories' }, { name: 'Chairs' }] },
-      { name: 'Lamps & Light', children: [{ name: 'Accessories', names: { de: 'Zubehör' } }, { name: 'Bulbs', names: { de: 'Birnen' } }] }
+      {
+        name: 'Lamps & Light',
+        children: [
+          { name: 'Accessories', names: { de: 'Zubehör' } },
+          { name: 'Bulbs', names: { de: 'Birnen' } }
+        ]
+      }
     ]
   })
 
@@ -52,29 +81,60 @@ t.test('the ends of a path mean it, a name that several categories have means no
 })
 
 t.test('a mistake is told with its place', async (t) => {
-  const { attributes: [color, size], ...rest } = smallTaxonomy()
+  const {
+    attributes: [color, size],
+    ...rest
+  } = smallTaxonomy()
   const [red, ...others] = color!.labels
   const cases: ReadonlyArray<readonly [string, unknown]> = [
-    ['attributes.color.labels[0].prompts must not have fewer than 1 items', { ...rest, attributes: [{ ...color, labels: [{ ...red, prompts: [] }, ...others] }] }],
+    [
+      'attributes.color.labels[0].prompts must not have fewer than 1 items',
+      { ...rest, attributes: [{ ...color, labels: [{ ...red, prompts: [] }, ...others] }] }
+    ],
     ['attributes.color.type must be one of ONE_OF, MANY_OF', { ...rest, attributes: [{ ...color, type: 'SOME' }] }],
-    ['attributes.color has the unknown property colour', { ...rest, attributes: [{ ...color, colour: 1 }] }],
-    ['attributes.color.appliesTo[0] names no category: "Garden"', { ...rest, attributes: [{ ...color, appliesTo: ['Garden'] }] }],
-    ['attributes.color.labels[1].value is given twice: "Red"', { ...rest, attributes: [{ ...color, labels: [red, { value: 'Red' }] }] }],
-    ['attributes[0].name is "Category", which every taxonomy has already', { ...rest, attributes: [{ ...color, name: 'Category' }] }],
+    ['attributes.color has the unknown property color', { ...rest, attributes: [{ ...color, color: 1 }] }],
+    [
+      'attributes.color.appliesTo[0] names no category: "Garden"',
+      { ...rest, attributes: [{ ...color, appliesTo: ['Garden'] }] }
+    ],
+    [
+      'attributes.color.labels[1].value is given twice: "Red"',
+      { ...rest, attributes: [{ ...color, labels: [red, { value: 'Red' }] }] }
+    ],
+    [
+      'attributes[0].name is "Category", which every taxonomy has already',
+      { ...rest, attributes: [{ ...color, name: 'Category' }] }
+    ],
     ['attributes[1].name is given twice: "color"', { ...rest, attributes: [color, { ...size, name: 'color' }] }],
-    ['categories.Fashion.children[1].name is given twice: "Dress"', { ...rest, attributes: [], categories: [{ name: 'Fashion', children: [{ name: 'Dress' }, { name: 'Dress' }] }, { name: 'Home' }] }],
-    ['categories has one leaf only; there is nothing to choose from', { ...rest, attributes: [], categories: [{ name: 'Home', children: [{ name: 'Sofa' }] }] }],
+    [
+      'categories.Fashion.children[1].name is given twice: "Dress"',
+      {
+        ...rest,
+        attributes: [],
+        categories: [{ name: 'Fashion', children: [{ name: 'Dress' }, { name: 'Dress' }] }, { name: 'Home' }]
+      }
+    ],
+    [
+      'categories has one leaf only; there is nothing to choose from',
+      { ...rest, attributes: [], categories: [{ name: 'Home', children: [{ name: 'Sofa' }] }] }
+    ],
     ['the file lacks version', { name: 'a', categories: rest.categories, attributes: [] }]
   ]
   for (const [message, raw] of cases) {
-    t.throws(() => checkTaxonomy(raw, 'shop.json'), { code: 'TAXONOMY_INVALID', message: `The taxonomy shop.json cannot be used: ${message}.` })
+    t.throws(() => checkTaxonomy(raw, 'shop.json'), {
+      code: 'TAXONOMY_INVALID',
+      message: `The taxonomy shop.json cannot be used: ${message}.`
+    })
   }
 })
 
 t.test('a file that is absent or no JSON is told so', async (t) => {
   const folder = t.testdir({ 'broken.json': '{' })
 
-  await t.rejects(Taxonomy.read(join(folder, 'none.json')), { code: 'TAXONOMY_INVALID', message: /there is no such file/ })
+  await t.rejects(Taxonomy.read(join(folder, 'none.json')), {
+    code: 'TAXONOMY_INVALID',
+    message: /there is no such file/
+  })
   await t.rejects(Taxonomy.read(join(folder, 'broken.json')), { code: 'TAXONOMY_INVALID', message: /is not JSON/ })
 })
 
@@ -104,44 +164,62 @@ t.test('names are shown in the language asked for, else as they are', async (t) 
   t.equal(taxonomy.nameOf(CATEGORY, 'Fashion/Dress', 'de-AT'), 'Fashion/Kleid')
   t.equal(taxonomy.nameOf(CATEGORY, 'Fashion/Dress', 'fr'), 'Fashion/Dress')
   t.equal(taxonomy.nameOf('color', 'red', 'de'), 'rot')
-  for (const language of ['DE', 'De-at', 'de-Latn-CH']) t.equal(taxonomy.nameOf('color', 'red', language), 'rot', language)
-  for (const language of ['', 'd', 'deu', 'constructor']) t.equal(taxonomy.nameOf('color', 'red', language), 'red', language)
+  for (const language of ['DE', 'De-at', 'de-Latn-CH']) {
+    t.equal(taxonomy.nameOf('color', 'red', language), 'rot', language)
+  }
+  for (const language of ['', 'd', 'deu', 'constructor']) {
+    t.equal(taxonomy.nameOf('color', 'red', language), 'red', language)
+  }
   t.equal(taxonomy.attributeName('color', 'de'), 'Farbe')
   t.equal(taxonomy.attributeName('size', 'de'), 'size')
 })
 
 t.test('other prompts make another digest', async (t) => {
-  const { attributes: [color], ...rest } = smallTaxonomy()
+  const {
+    attributes: [color],
+    ...rest
+  } = smallTaxonomy()
   const [red, ...others] = color!.labels
   const changed = { ...rest, attributes: [{ ...color!, labels: [{ ...red!, prompts: ['scarlet'] }, ...others] }] }
 
   t.not(new Taxonomy(changed).digest, new Taxonomy({ ...rest, attributes: [color!] }).digest)
 })
 
-t.test('values that differ in a sign or a single letter are told apart, and nothing is a value of its own', async (t) => {
-  const labels = (...values: string[]) => values.map((value) => ({ value }))
-  const taxonomy = new Taxonomy({
-    ...smallTaxonomy(),
-    attributes: [
-      { name: 'size', type: 'ONE_OF', appliesTo: ['Fashion'], labels: labels('S', 'M', 'XS', 'X') },
-      { name: 'energy', type: 'ONE_OF', appliesTo: ['Home'], labels: labels('A', 'A+', 'A++', '+') }
-    ]
-  })
+t.test(
+  'values that differ in a sign or a single letter are told apart, and nothing is a value of its own',
+  async (t) => {
+    const labels = (...values: string[]) => values.map((value) => ({ value }))
+    const taxonomy = new Taxonomy({
+      ...smallTaxonomy(),
+      attributes: [
+        { name: 'size', type: 'ONE_OF', appliesTo: ['Fashion'], labels: labels('S', 'M', 'XS', 'X') },
+        { name: 'energy', type: 'ONE_OF', appliesTo: ['Home'], labels: labels('A', 'A+', 'A++', '+') }
+      ]
+    })
 
-  for (const value of ['S', 'M', 'XS', 'X']) t.equal(taxonomy.resolve('size', value), value)
-  t.equal(taxonomy.resolve('size', 'xs'), 'XS')
-  t.equal(taxonomy.resolve('size', ' s '), 'S')
-  for (const value of ['A', 'A+', 'A++', '+']) t.equal(taxonomy.resolve('energy', value), value)
-  t.equal(taxonomy.resolve('energy', 'a +'), 'A', 'the nearest word, where no value is meant exactly')
-  for (const nothing of ['', ' ', '-', '++']) t.equal(taxonomy.resolve('energy', nothing), undefined, JSON.stringify(nothing))
-  t.equal(taxonomy.resolve('size', ''), undefined)
-  t.same(statedLabels(product('p', 'a thing'), 'size', taxonomy), [], 'who states nothing has no size')
-})
+    for (const value of ['S', 'M', 'XS', 'X']) t.equal(taxonomy.resolve('size', value), value)
+    t.equal(taxonomy.resolve('size', 'xs'), 'XS')
+    t.equal(taxonomy.resolve('size', ' s '), 'S')
+    for (const value of ['A', 'A+', 'A++', '+']) t.equal(taxonomy.resolve('energy', value), value)
+    t.equal(taxonomy.resolve('energy', 'a +'), 'A', 'the nearest word, where no value is meant exactly')
+    for (const nothing of ['', ' ', '-', '++']) {
+      t.equal(taxonomy.resolve('energy', nothing), undefined, JSON.stringify(nothing))
+    }
+    t.equal(taxonomy.resolve('size', ''), undefined)
+    t.same(statedLabels(product('p', 'a thing'), 'size', taxonomy), [], 'who states nothing has no size')
+  }
+)
 
 t.test('plural, case, signs and spelling of and do not matter', async (t) => {
-  const taxonomy = new Taxonomy({ ...smallTaxonomy(), categories: [{ name: 'T-Shirts & Tops' }, { name: 'Glass' }, { name: 'Box' }, { name: 'TV' }, { name: 'Bücher' }], attributes: [] })
+  const taxonomy = new Taxonomy({
+    ...smallTaxonomy(),
+    categories: [{ name: 'T-Shirts & Tops' }, { name: 'Glass' }, { name: 'Box' }, { name: 'TV' }, { name: 'Bücher' }],
+    attributes: []
+  })
 
-  for (const word of ['t-shirts and tops', 'TShirts&Tops', 'T SHIRTS + AND TOPS']) t.equal(taxonomy.resolve(CATEGORY, word), 'T-Shirts & Tops', word)
+  for (const word of ['t-shirts and tops', 'TShirts&Tops', 'T SHIRTS + AND TOPS']) {
+    t.equal(taxonomy.resolve(CATEGORY, word), 'T-Shirts & Tops', word)
+  }
   t.equal(taxonomy.resolve(CATEGORY, 'glasses'), 'Glass')
   t.equal(taxonomy.resolve(CATEGORY, 'boxes'), 'Box')
   t.equal(taxonomy.resolve(CATEGORY, 'TVs'), 'TV')

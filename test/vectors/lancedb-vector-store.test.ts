@@ -10,7 +10,9 @@ import { keysOf, record, SPEC, unit } from '../fixtures/vector-records.ts'
 import { testVectorStore } from '../fixtures/vector-store-contract.ts'
 
 testVectorStore(t, 'lancedb', (t) => LanceDbVectorStore.open({ dataDir: t.testdir() }))
-testVectorStore(t, 'lancedb without resident rows', (t) => LanceDbVectorStore.open({ dataDir: t.testdir(), residentRows: 0 }))
+testVectorStore(t, 'lancedb without resident rows', (t) =>
+  LanceDbVectorStore.open({ dataDir: t.testdir(), residentRows: 0 })
+)
 
 withStores(t, 'records are still there after closing and opening again', async (t, { dataDir, open }) => {
   const first = await createVectorStore(loadConfig({ DATA_DIR: dataDir }))
@@ -20,19 +22,29 @@ withStores(t, 'records are still there after closing and opening again', async (
   const index = await (await open()).openIndex(SPEC.name)
 
   t.same((await index!.get(['a'])).get('a'), record('a', [1, 2, 3, 4], { brand: 'x' }))
-  t.same((await index!.query(unit(1, 2, 3, 4), { topK: 1, filter: { key: 'brand', op: 'eq', value: 'x' } })).length, 1)
+  t.same(
+    (await index!.query(unit(1, 2, 3, 4), { topK: 1, filter: { key: 'brand', op: 'eq', value: 'x' } })).length,
+    1
+  )
 })
 
-withStores(t, 'a handle of an index that another store has created anew says so, and opening again helps', async (t, { open }) => {
-  const [server, ingest] = [await open(), await open()]
-  const served = await server.createIndex(SPEC)
-  await served.upsert([record('old')])
-  await ingest.deleteIndex(SPEC.name)
-  await (await ingest.createIndex(SPEC)).upsert([record('new')])
+withStores(
+  t,
+  'a handle of an index that another store has created anew says so, and opening again helps',
+  async (t, { open }) => {
+    const [server, ingest] = [await open(), await open()]
+    const served = await server.createIndex(SPEC)
+    await served.upsert([record('old')])
+    await ingest.deleteIndex(SPEC.name)
+    await (await ingest.createIndex(SPEC)).upsert([record('new')])
 
-  await t.rejects(served.query(unit(1, 0, 0, 0), { topK: 1 }), { code: 'INDEX_GONE', message: /deleted since it was opened/ })
-  t.same(await keysOf((await server.openIndex(SPEC.name))!), ['new'])
-})
+    await t.rejects(served.query(unit(1, 0, 0, 0), { topK: 1 }), {
+      code: 'INDEX_GONE',
+      message: /deleted since it was opened/
+    })
+    t.same(await keysOf((await server.openIndex(SPEC.name))!), ['new'])
+  }
+)
 
 t.test('damage is reported when the store is opened, with the place', async (t) => {
   const damages: Record<string, (folder: string, table: string) => Promise<unknown>> = {
@@ -41,7 +53,9 @@ t.test('damage is reported when the store is opened, with the place', async (t) 
     'no versions': (_folder, table) => rm(join(table, '_versions'), { recursive: true }),
     'no table': (_folder, table) => rm(table, { recursive: true }),
     'an empty table': async (_folder, table) => {
-      for (const version of await readdir(join(table, '_versions'))) await truncate(join(table, '_versions', version), 0)
+      for (const version of await readdir(join(table, '_versions'))) {
+        await truncate(join(table, '_versions', version), 0)
+      }
     },
     'a half spec': (folder) => writeFile(join(folder, `${SPEC.name}.json`), '{"name":'),
     'a foreign spec': (folder) => writeFile(join(folder, `${SPEC.name}.json`), '{}')
@@ -54,14 +68,21 @@ t.test('damage is reported when the store is opened, with the place', async (t) 
     const folder = join(dataDir, 'lancedb')
     await damage(folder, join(folder, await tableFolder(folder)))
 
-    await t.rejects(LanceDbVectorStore.open({ dataDir }), { code: 'STORE_DAMAGED', message: new RegExp(`in ${folder}/${SPEC.name}`) }, sentence)
+    await t.rejects(
+      LanceDbVectorStore.open({ dataDir }),
+      { code: 'STORE_DAMAGED', message: new RegExp(`in ${folder}/${SPEC.name}`) },
+      sentence
+    )
   }
 })
 
 t.test('a folder that cannot be written is named', async (t) => {
   const dataDir = t.testdir({ file: 'not a folder' })
 
-  await t.rejects(LanceDbVectorStore.open({ dataDir: join(dataDir, 'file') }), { code: 'DATA_DIR_UNUSABLE', message: /file \(DATA_DIR\)/ })
+  await t.rejects(LanceDbVectorStore.open({ dataDir: join(dataDir, 'file') }), {
+    code: 'DATA_DIR_UNUSABLE',
+    message: /file \(DATA_DIR\)/
+  })
 })
 
 withStores(t, 'what a crash left of creating an index does not stand in the way', async (t, { dataDir, open }) => {
@@ -73,7 +94,11 @@ withStores(t, 'what a crash left of creating an index does not stand in the way'
   const again = await open()
   t.same(await again.listIndexes(), [])
   t.same(await keysOf(await again.createIndex(SPEC)), [])
-  t.equal((await connect(join(dataDir, 'lancedb')).then((connection) => connection.tableNames())).length, 1, 'the old table is gone')
+  t.equal(
+    (await connect(join(dataDir, 'lancedb')).then((connection) => connection.tableNames())).length,
+    1,
+    'the old table is gone'
+  )
 })
 
 async function tableFolder (folder: string): Promise<string> {

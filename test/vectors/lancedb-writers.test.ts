@@ -63,33 +63,39 @@ withStores(t, 'a second process reads at once and writes in turn with the first'
   await t.rejects(index.get(['own']), { code: 'STORE_UNAVAILABLE' }, 'the closed store stays closed')
 })
 
-withStores(t, 'a lock left by an earlier process of the same pid, or unreadable for a minute, is taken over', async (t, { dataDir, open }) => {
-  const store = await open()
-  const index = await store.createIndex(SPEC)
-  await store.close()
-  const lock = join(dataDir, 'lancedb', `${SPEC.name}.lock`)
+withStores(
+  t,
+  'a lock left by an earlier process of the same pid, or unreadable for a minute, is taken over',
+  async (t, { dataDir, open }) => {
+    const store = await open()
+    const index = await store.createIndex(SPEC)
+    await store.close()
+    const lock = join(dataDir, 'lancedb', `${SPEC.name}.lock`)
 
-  await writeFile(lock, JSON.stringify({ pid: process.pid, host: hostname(), started: 'long ago' }))
-  const second = await open()
-  await (await second.openIndex(index.spec.name))!.upsert([record('a')])
-  await second.close()
+    await writeFile(lock, JSON.stringify({ pid: process.pid, host: hostname(), started: 'long ago' }))
+    const second = await open()
+    await (await second.openIndex(index.spec.name))!.upsert([record('a')])
+    await second.close()
 
-  await writeFile(lock, '')
-  const third = await open({ maxWaitMs: 100 })
-  const again = (await third.openIndex(SPEC.name))!
-  await t.rejects(again.upsert([record('b')]), { code: 'STORE_UNAVAILABLE', message: /process unknown is writing/ })
-  const past = new Date(Date.now() - 120_000)
-  await utimes(lock, past, past)
-  await again.upsert([record('b')])
-  t.same(await keysOf(again), ['a', 'b'])
-})
+    await writeFile(lock, '')
+    const third = await open({ maxWaitMs: 100 })
+    const again = (await third.openIndex(SPEC.name))!
+    await t.rejects(again.upsert([record('b')]), { code: 'STORE_UNAVAILABLE', message: /process unknown is writing/ })
+    const past = new Date(Date.now() - 120_000)
+    await utimes(lock, past, past)
+    await again.upsert([record('b')])
+    t.same(await keysOf(again), ['a', 'b'])
+  }
+)
 
 withStores(t, 'two stores of one process share one queue of writes', async (t, { open }) => {
   const stores = [await open(), await open()]
   const indexes = await Promise.all(stores.map((store) => store.createIndex(SPEC)))
   const keys = Array.from({ length: 10 }, (_, i) => `k${i}`)
 
-  await Promise.all([0, 1, 2, 3, 4, 5].map((n) => indexes[n % 2]!.upsert(keys.map((key) => record(key, [1, n, 0, 0], { n })))))
+  await Promise.all(
+    [0, 1, 2, 3, 4, 5].map((n) => indexes[n % 2]!.upsert(keys.map((key) => record(key, [1, n, 0, 0], { n }))))
+  )
 
   t.same(await keysOf(indexes[0]!), keys)
   t.same(await keysOf(indexes[1]!), keys)

@@ -8,7 +8,10 @@ import { withStores, type Stores } from '../fixtures/lancedb-stores.ts'
 import { record, SPEC, unit } from '../fixtures/vector-records.ts'
 
 /** An index to write to, and its table as the engine has it. */
-async function opened (t: Test, { dataDir, open }: Stores): Promise<{ index: VectorIndex, table: Table, folder: string }> {
+async function opened (
+  t: Test,
+  { dataDir, open }: Stores
+): Promise<{ index: VectorIndex; table: Table; folder: string }> {
   const index = await (await open()).createIndex(SPEC)
   const folder = join(dataDir, 'lancedb')
   const connection = await connect(folder, { readConsistencyInterval: 0 })
@@ -55,7 +58,11 @@ withStores(t, 'a version is looked into once, however many ask for it, and each 
   const second = await latest.get()
   t.not(second, first, 'equal contents are another version')
   t.equal(await latest.get(), second)
-  t.equal(first!.resident!.nearest(unit(1, 0, 0, 0), { topK: 5 }).length, 2, 'who holds an earlier one can still use it')
+  t.equal(
+    first!.resident!.nearest(unit(1, 0, 0, 0), { topK: 5 }).length,
+    2,
+    'who holds an earlier one can still use it'
+  )
 })
 
 withStores(t, 'contents that could not be read are read again', async (t, stores) => {
@@ -65,7 +72,10 @@ withStores(t, 'contents that could not be read are read again', async (t, stores
   await rename(join(folder, 'data'), join(folder, 'away'))
 
   const failed = await Promise.allSettled([latest.get(), latest.get()])
-  t.same(failed.map(({ status }) => status), ['rejected', 'rejected'])
+  t.same(
+    failed.map(({ status }) => status),
+    ['rejected', 'rejected']
+  )
   await rename(join(folder, 'away'), join(folder, 'data'))
   t.match(await latest.get(), { rows: 3, resident: {} })
 })

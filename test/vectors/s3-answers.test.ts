@@ -4,7 +4,15 @@ import { answeringServer } from '../fixtures/answering-server.ts'
 import { localAws, s3StoreWithoutBucket } from '../fixtures/aws-clients.ts'
 import { keysOf, record, SPEC, unit } from '../fixtures/vector-records.ts'
 
-const INDEX = { vectorBucketName: 'vitrine-test', indexName: SPEC.name, indexArn: 'arn:aws:s3vectors:us-east-1:1:bucket/vitrine-test/index/x', creationTime: 0, dataType: 'float32', dimension: 4, distanceMetric: 'cosine' }
+const INDEX = {
+  vectorBucketName: 'vitrine-test',
+  indexName: SPEC.name,
+  indexArn: 'arn:aws:s3vectors:us-east-1:1:bucket/vitrine-test/index/x',
+  creationTime: 0,
+  dataType: 'float32',
+  dimension: 4,
+  distanceMetric: 'cosine'
+}
 const QUERY = unit(1, 0, 0, 0)
 
 /** An index whose service sends what `answer` says next. */
@@ -13,8 +21,14 @@ async function setUp (t: Test) {
   const store = s3StoreWithoutBucket(await localAws(t), { endpoint: server.url, maxAttempts: 1 })
   t.teardown(async () => await store.close())
   server.answer = { index: INDEX }
-  const index = await store.openIndex(SPEC.name) as VectorIndex
-  return { store, index, answers: (answer: unknown) => { server.answer = answer } }
+  const index = (await store.openIndex(SPEC.name)) as VectorIndex
+  return {
+    store,
+    index,
+    answers: (answer: unknown) => {
+      server.answer = answer
+    }
+  }
 }
 
 t.test('a record without its vector, a match without its distance: nothing is made up', async (t) => {
@@ -45,13 +59,32 @@ t.test('records and matches without metadata have none, and none come where ther
   t.same(await keysOf(index), [])
 })
 
-t.test('matches are put in order, and a distance that rounding left outside 0 to 2 is a score within -1 to 1', async (t) => {
-  const { index, answers } = await setUp(t)
-  answers({ vectors: [{ key: 'far', distance: 2.000_000_2 }, { key: 'same', distance: -1.2e-7 }, { key: 'b', distance: 0.5 }, { key: 'a', distance: 0.5 }], distanceMetric: 'cosine' })
+t.test(
+  'matches are put in order, and a distance that rounding left outside 0 to 2 is a score within -1 to 1',
+  async (t) => {
+    const { index, answers } = await setUp(t)
+    answers({
+      vectors: [
+        { key: 'far', distance: 2.000_000_2 },
+        { key: 'same', distance: -1.2e-7 },
+        { key: 'b', distance: 0.5 },
+        { key: 'a', distance: 0.5 }
+      ],
+      distanceMetric: 'cosine'
+    })
 
-  const matches = await index.query(QUERY, { topK: 4 })
-  t.same(matches.map(({ key, score }) => [key, score]), [['same', 1], ['a', 0.5], ['b', 0.5], ['far', -1]])
-})
+    const matches = await index.query(QUERY, { topK: 4 })
+    t.same(
+      matches.map(({ key, score }) => [key, score]),
+      [
+        ['same', 1],
+        ['a', 0.5],
+        ['b', 0.5],
+        ['far', -1]
+      ]
+    )
+  }
+)
 
 t.test('what was not asked for is left out of what was', async (t) => {
   const { index, answers } = await setUp(t)
@@ -64,8 +97,17 @@ t.test('an index of another metric is described, but not opened', async (t) => {
   const { store, answers } = await setUp(t)
   answers({ index: { ...INDEX, distanceMetric: 'euclidean' } })
 
-  t.same(await store.describeIndex(SPEC.name), { name: SPEC.name, dimension: 4, metric: 'euclidean', nonFilterableKeys: [], encryption: 'AES256' })
-  await t.rejects(store.openIndex(SPEC.name), { code: 'STORE_UNAVAILABLE', message: /"products-4" measures euclidean distance, only cosine is used/ })
+  t.same(await store.describeIndex(SPEC.name), {
+    name: SPEC.name,
+    dimension: 4,
+    metric: 'euclidean',
+    nonFilterableKeys: [],
+    encryption: 'AES256'
+  })
+  await t.rejects(store.openIndex(SPEC.name), {
+    code: 'STORE_UNAVAILABLE',
+    message: /"products-4" measures euclidean distance, only cosine is used/
+  })
 })
 
 t.test('an index of which nothing is told is not taken for a fitting one', async (t) => {
@@ -89,8 +131,15 @@ t.test('an answer that is no answer is a coded error', async (t) => {
 
 t.test('an empty token ends a listing and a query, where it would begin them anew without end', async (t) => {
   const { store, index, answers } = await setUp(t)
-  answers({ vectors: [{ key: 'a', distance: 0, data: { float32: [1, 0, 0, 0] } }], distanceMetric: 'cosine', nextToken: '' })
-  t.same((await index.query(QUERY, { topK: 5 })).map(({ key }) => key), ['a'])
+  answers({
+    vectors: [{ key: 'a', distance: 0, data: { float32: [1, 0, 0, 0] } }],
+    distanceMetric: 'cosine',
+    nextToken: ''
+  })
+  t.same(
+    (await index.query(QUERY, { topK: 5 })).map(({ key }) => key),
+    ['a']
+  )
   t.equal((await keysOf(index)).length, 4, 'one for each segment')
   answers({ indexes: [{ indexName: 'products-4' }], nextToken: '' })
   t.same(await store.listIndexNames(), ['products-4'])

@@ -10,7 +10,10 @@ import { keysOf, record, SPEC, unit } from '../fixtures/vector-records.ts'
 
 const QUERY = unit(1, 0, 0, 0)
 
-async function setUp (t: Test, { aws: awsOptions, store: storeOptions }: { aws?: LocalAwsOptions, store?: Partial<S3VectorStoreOptions> } = {}): Promise<{ aws: LocalAws, store: S3VectorStore, client: S3VectorsClient }> {
+async function setUp (
+  t: Test,
+  { aws: awsOptions, store: storeOptions }: { aws?: LocalAwsOptions; store?: Partial<S3VectorStoreOptions> } = {}
+): Promise<{ aws: LocalAws; store: S3VectorStore; client: S3VectorsClient }> {
   const aws = await localAws(t, awsOptions)
   const store = s3StoreWithoutBucket(aws, { maxAttempts: 2 }, storeOptions)
   t.teardown(async () => await store.close())
@@ -45,13 +48,26 @@ t.test('the key of a bucket is what it was made with, whatever is configured lat
 
   t.same([store.encryption, other.encryption], [kmsKeyArn, 'AES256'])
   t.same(await other.describeBucket(), { encryption: kmsKeyArn })
-  t.match(await other.describeIndex(SPEC.name), { encryption: kmsKeyArn, dimension: 4, metric: 'cosine', nonFilterableKeys: SPEC.nonFilterableKeys })
+  t.match(await other.describeIndex(SPEC.name), {
+    encryption: kmsKeyArn,
+    dimension: 4,
+    metric: 'cosine',
+    nonFilterableKeys: SPEC.nonFilterableKeys
+  })
 })
 
 t.test('an index that somebody else made is named and described, and refused where it cannot be used', async (t) => {
   const { store, client } = await setUp(t)
   await store.createBucket()
-  await client.send(new CreateIndexCommand({ vectorBucketName: BUCKET, indexName: 'theirs', dataType: 'float32', dimension: 4, distanceMetric: 'euclidean' }))
+  await client.send(
+    new CreateIndexCommand({
+      vectorBucketName: BUCKET,
+      indexName: 'theirs',
+      dataType: 'float32',
+      dimension: 4,
+      distanceMetric: 'euclidean'
+    })
+  )
 
   t.same(await store.listIndexNames(), ['theirs'])
   t.match(await store.describeIndex('theirs'), { name: 'theirs', metric: 'euclidean', nonFilterableKeys: [] })
@@ -78,7 +94,10 @@ t.test('the mode of an index is told by what it accepts', async (t) => {
     await store.createIndex(SPEC)
 
     t.equal(await store.indexMode(SPEC), indexMode)
-    await t.rejects(store.indexMode({ ...SPEC, name: 'none' }), { code: 'STORE_UNAVAILABLE', message: /does not exist/ })
+    await t.rejects(store.indexMode({ ...SPEC, name: 'none' }), {
+      code: 'STORE_UNAVAILABLE',
+      message: /does not exist/
+    })
   }
 })
 
@@ -89,7 +108,12 @@ t.test('a write that waits for its turn ends when it is aborted, and writes noth
   const reason = new Error('stopped')
   const stop = new AbortController()
 
-  const writes = ['a', 'b'].map((key) => index.upsert(Array.from({ length: 400 }, (_, i) => record(`${key}${i}`)), { signal: stop.signal }))
+  const writes = ['a', 'b'].map((key) =>
+    index.upsert(
+      Array.from({ length: 400 }, (_, i) => record(`${key}${i}`)),
+      { signal: stop.signal }
+    )
+  )
   const deletion = index.delete(['a1'], { signal: stop.signal })
   stop.abort(reason)
   for (const call of [...writes, deletion]) await t.rejects(call, reason)
@@ -103,7 +127,14 @@ t.test('a store that was closed says so to every call of its own', async (t) => 
   await store.close()
 
   const closed = { code: 'STORE_UNAVAILABLE', message: /closed/ }
-  for (const call of [store.describeBucket(), store.createBucket(), store.deleteBucket(), store.describeIndex('x'), store.listIndexNames(), store.indexMode(SPEC)]) {
+  for (const call of [
+    store.describeBucket(),
+    store.createBucket(),
+    store.deleteBucket(),
+    store.describeIndex('x'),
+    store.listIndexNames(),
+    store.indexMode(SPEC)
+  ]) {
     await t.rejects(call as Promise<unknown>, closed)
   }
 })
@@ -113,7 +144,10 @@ t.test('an answer that was lost is asked for again, and done twice is done once'
   aws.faults.inject({ kind: 'lost-answer', operation: 'CreateVectorBucket' })
   await store.createBucket()
   const index = await store.createIndex(SPEC)
-  aws.faults.inject({ kind: 'lost-answer', operation: 'DeleteVectors' }, { kind: 'lost-answer', operation: 'DeleteIndex' })
+  aws.faults.inject(
+    { kind: 'lost-answer', operation: 'DeleteVectors' },
+    { kind: 'lost-answer', operation: 'DeleteIndex' }
+  )
   await index.upsert([record('a'), record('b')])
 
   await index.delete(['a'])
@@ -133,11 +167,16 @@ t.test('a query whose pages break off rejects, and never answers in part', async
 })
 
 t.test('VECTOR_STORE chooses the store, and a bucket without a name is refused before any call', async (t) => {
-  const store = await createVectorStore(loadConfig({ VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'shop', S3_VECTORS_REGION: 'eu-west-1' }))
+  const store = await createVectorStore(
+    loadConfig({ VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'shop', S3_VECTORS_REGION: 'eu-west-1' })
+  )
   t.match(store, { bucket: 'shop', encryption: 'AES256' })
   await store.close()
 
-  await t.rejects(createVectorStore({ ...loadConfig({}), VECTOR_STORE: 's3', S3_VECTOR_BUCKET: '' }), { code: 'CONFIG_INVALID', message: /VECTOR_STORE=s3 needs S3_VECTOR_BUCKET/ })
+  await t.rejects(createVectorStore({ ...loadConfig({}), VECTOR_STORE: 's3', S3_VECTOR_BUCKET: '' }), {
+    code: 'CONFIG_INVALID',
+    message: /VECTOR_STORE=s3 needs S3_VECTOR_BUCKET/
+  })
 })
 
 t.test('an index that is there is opened without the right to create one', async (t) => {

@@ -19,10 +19,13 @@ t.test('bucket and indexes are made with the configured key and tags, once', asy
   await store.createIndex({ ...SPEC, nonFilterableKeys: [] })
 
   const created = aws.requests.filter(({ operation, status }) => operation.startsWith('Create') && status === 200)
-  t.match(created.map(({ input }) => input), [{ tags: { shop: 'blue chair' } }, {
-    tags: { shop: 'blue chair' },
-    encryptionConfiguration: { sseType: 'aws:kms', kmsKeyArn }
-  }])
+  t.match(
+    created.map(({ input }) => input),
+    [
+      { tags: { shop: 'blue chair' } },
+      { tags: { shop: 'blue chair' }, encryptionConfiguration: { sseType: 'aws:kms', kmsKeyArn } }
+    ]
+  )
   t.equal(created[1]!.input!['metadataConfiguration'], undefined)
   await store.close()
 })
@@ -82,19 +85,38 @@ t.test('queries follow the pages to topK', async (t) => {
 })
 
 t.test('negations ask for absent keys, conjunctions are spelled out, and the cap counts both', async (t) => {
-  t.same(toFilterDocument({ and: [{ key: 'brand', op: 'ne', value: 'x' }, { key: 'price', op: 'lt', value: 5 }] }), {
-    $and: [{ $or: [{ brand: { $ne: 'x' } }, { brand: { $exists: false } }] }, { price: { $lt: 5 } }]
-  })
-  const half = { or: Array.from({ length: 50 }, () => ({ key: 'brand', op: 'ne', value: 'x' } as const)) }
+  t.same(
+    toFilterDocument({
+      and: [
+        { key: 'brand', op: 'ne', value: 'x' },
+        { key: 'price', op: 'lt', value: 5 }
+      ]
+    }),
+    { $and: [{ $or: [{ brand: { $ne: 'x' } }, { brand: { $exists: false } }] }, { price: { $lt: 5 } }] }
+  )
+  const half = { or: Array.from({ length: 50 }, () => ({ key: 'brand', op: 'ne', value: 'x' }) as const) }
   t.ok(toFilterDocument(half))
-  t.throws(() => toFilterDocument({ or: [...half.or, half.or[0]!] }), { code: 'FILTER_INVALID', message: /102 constraints/ })
+  t.throws(() => toFilterDocument({ or: [...half.or, half.or[0]!] }), {
+    code: 'FILTER_INVALID',
+    message: /102 constraints/
+  })
 })
 
-t.test('faults that pass are not seen, and nothing is lost or doubled', async (t) => {
+t.test('problems that pass are not seen, and nothing is lost or doubled', async (t) => {
   const aws = await localAws(t, { limits: { vectorsPerSecond: Infinity } })
   const store = await s3Store(aws, { requestTimeoutMs: 300, maxAttempts: 6 })
   const index = await store.createIndex(SPEC)
-  for (const kind of ['throttle', { error: 'InternalServerException' }, { error: 'ServiceUnavailableException' }, { error: 'RequestTimeoutException' }, 'reset', 'lost-answer', 'cut', 'stall', 'clock-skew'] as const) {
+  for (const kind of [
+    'throttle',
+    { error: 'InternalServerException' },
+    { error: 'ServiceUnavailableException' },
+    { error: 'RequestTimeoutException' },
+    'reset',
+    'lost-answer',
+    'cut',
+    'stall',
+    'clock-skew'
+  ] as const) {
     aws.faults.inject({ kind, operation: 'PutVectors' }, { kind, operation: 'QueryVectors' })
     await index.upsert(many(20, 4))
     t.equal((await index.query(QUERY, { topK: 30 })).length, 20, JSON.stringify(kind))
@@ -103,7 +125,7 @@ t.test('faults that pass are not seen, and nothing is lost or doubled', async (t
   await store.close()
 })
 
-t.test('faults that stay are told as coded errors', async (t) => {
+t.test('problems that stay are told as coded errors', async (t) => {
   const aws = await localAws(t)
   const store = await s3Store(aws, { maxAttempts: 2, requestTimeoutMs: 200 })
   const index = await store.createIndex(SPEC)
@@ -139,7 +161,9 @@ t.test('missing rights, bad credentials and a missing bucket say what to do', as
   aws.allow(['s3vectors:QueryVectors'])
   await t.rejects(index.query(QUERY, { topK: 1 }), { code: 'ACCESS_DENIED', message: /GetVectors/ })
   aws.allow(undefined)
-  await t.rejects(s3Store(aws, { credentials: { accessKeyId: 'unknown', secretAccessKey: 'x' } }), { code: 'CREDENTIALS_REJECTED' })
+  await t.rejects(s3Store(aws, { credentials: { accessKeyId: 'unknown', secretAccessKey: 'x' } }), {
+    code: 'CREDENTIALS_REJECTED'
+  })
   const elsewhere = s3StoreWithoutBucket(aws, {}, { bucket: 'elsewhere' })
   await t.rejects(elsewhere.createIndex(SPEC), { code: 'STORE_UNAVAILABLE', message: /"elsewhere" does not exist/ })
   await elsewhere.close()
@@ -193,7 +217,14 @@ t.test('a listing without vectors does not ask for them', async (t) => {
   await index.upsert(many(10, 4))
   for await (const { key } of index.listMetadata()) t.match(key, /^k/)
 
-  t.same([...new Set(aws.requests.filter(({ operation }) => operation === 'ListVectors').map(({ input }) => input!['returnData']))], [false])
+  t.same(
+    [
+      ...new Set(
+        aws.requests.filter(({ operation }) => operation === 'ListVectors').map(({ input }) => input!['returnData'])
+      )
+    ],
+    [false]
+  )
   await store.close()
 })
 

@@ -3,15 +3,29 @@ import { join } from 'node:path'
 import t from 'tap'
 import { SpecFiles, type StoredSpec } from '../../src/vectors/lancedb/spec-files.ts'
 
-const SPEC: StoredSpec = { name: 'shop-4', table: 'shop-4.0a1b2c3d', dimension: 4, metric: 'cosine', nonFilterableKeys: ['title'] }
+const SPEC: StoredSpec = {
+  name: 'shop-4',
+  table: 'shop-4.0a1b2c3d',
+  dimension: 4,
+  metric: 'cosine',
+  nonFilterableKeys: ['title']
+}
 
 t.test('what was written is read and listed, in order of name', async (t) => {
   const files = new SpecFiles(t.testdir())
-  const specs = ['b', 'a.json', 'a', 'c-8'].map((name, i) => ({ ...SPEC, name, table: `${name}.0000000${i}`, dimension: i + 1 }))
+  const specs = ['b', 'a.json', 'a', 'c-8'].map((name, i) => ({
+    ...SPEC,
+    name,
+    table: `${name}.0000000${i}`,
+    dimension: i + 1
+  }))
   for (const spec of specs) await files.write(spec)
 
   t.same(await files.read('a.json'), specs[1])
-  t.same((await files.list()).map(({ name }) => name), ['a', 'a.json', 'b', 'c-8'])
+  t.same(
+    (await files.list()).map(({ name }) => name),
+    ['a', 'a.json', 'b', 'c-8']
+  )
   t.equal(await files.read('none'), undefined)
 })
 
@@ -43,7 +57,12 @@ t.test('a spec is removed as often as one likes', async (t) => {
 })
 
 t.test('what else lies in the folder is no spec', async (t) => {
-  const folder = t.testdir({ 'shop-4.lock': '{}', 'shop-4.json.1234.tmp': '{"name":', 'shop-4.0a1b2c3d.lance': {}, README: 'x' })
+  const folder = t.testdir({
+    'shop-4.lock': '{}',
+    'shop-4.json.1234.tmp': '{"name":',
+    'shop-4.0a1b2c3d.lance': {},
+    README: 'x'
+  })
   const files = new SpecFiles(folder)
   await files.write(SPEC)
 
@@ -68,7 +87,10 @@ for (const [what, content] of Object.entries(DAMAGED)) {
     await writeFile(join(folder, 'shop-4.json'), content)
     const files = new SpecFiles(folder)
 
-    const damaged = { code: 'STORE_DAMAGED', message: new RegExp(`in ${folder}/shop-4\\.json cannot be read: it does not hold the description of an index`) }
+    const damaged = {
+      code: 'STORE_DAMAGED',
+      message: new RegExp(`in ${folder}/shop-4\\.json cannot be read: it does not hold the description of an index`)
+    }
     await t.rejects(files.read('shop-4'), damaged)
     await t.rejects(files.list(), damaged, 'and not passed over')
   })

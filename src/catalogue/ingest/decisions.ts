@@ -4,7 +4,10 @@ import type { Product } from '../product.ts'
 export interface Decisions {
   /** The product as it is to be stored; the very same where nobody decided otherwise than the file. */
   apply (product: Product): Promise<Product>
-  /** After the last write: puts back what a write of the ingest undid while it was being decided. Resolves to the products changed. */
+  /**
+   * After the last write: puts back what a write of the ingest undid while it was being decided. Resolves to the
+   * products changed.
+   */
   settle (): Promise<number>
 }
 

@@ -15,7 +15,11 @@ export interface DeletionRule {
 }
 
 /** Takes out what the file lacks, unless the file looks cut, empty or broken. */
-export async function deleteMissing (indexes: CatalogueIndexes, run: IngestRun, rule: DeletionRule): Promise<{ deleted: number, held?: HeldDeletion }> {
+export async function deleteMissing (
+  indexes: CatalogueIndexes,
+  run: IngestRun,
+  rule: DeletionRule
+): Promise<{ deleted: number; held?: HeldDeletion }> {
   const { keys, missing, stored } = await indexes.missing((id) => run.hasSeen(id))
   if (missing === 0) return { deleted: 0 }
   const why = rule.isAgreed ? undefined : whyHeld(run, missing, stored, rule.limitPercent)
@@ -27,14 +31,20 @@ export async function deleteMissing (indexes: CatalogueIndexes, run: IngestRun, 
 function whyHeld (run: IngestRun, missing: number, stored: number, limitPercent: number): string | undefined {
   if (run.products === 0) return 'no row of the file is a product that can be used'
   if (run.unnamed > 0) return `${run.unnamed} rows cannot be read, and each may be one of them`
-  return isBeyond(missing, stored, limitPercent) ? `that is more than DELETE_LIMIT_PERCENT (${limitPercent}) allows` : undefined
+  return isBeyond(missing, stored, limitPercent)
+    ? `that is more than DELETE_LIMIT_PERCENT (${limitPercent}) allows`
+    : undefined
 }
 
 /**
- * Nothing is deleted for the sake of a file that is no catalogue, or of far fewer products. Reads no further than it takes.
- * Rejects with CATALOGUE_FILE_INVALID or DELETION_REFUSED.
+ * Nothing is deleted for the sake of a file that is no catalogue, or of far fewer products. Reads no further than it
+ * takes. Rejects with CATALOGUE_FILE_INVALID or DELETION_REFUSED.
  */
-export async function assertReplaces (options: IngestOptions, stored: number, { limitPercent, isAgreed }: DeletionRule): Promise<void> {
+export async function assertReplaces (
+  options: IngestOptions,
+  stored: number,
+  { limitPercent, isAgreed }: DeletionRule
+): Promise<void> {
   const ids = new IdSet()
   let firstBad: string | undefined
   const isEnough = () => ids.size > 0 && (isAgreed || !isBeyond(stored - ids.size, stored, limitPercent))
@@ -43,10 +53,15 @@ export async function assertReplaces (options: IngestOptions, stored: number, { 
     else firstBad ??= `line ${row.line}: ${row.reason}`
     if (isEnough()) return
   }
-  if (ids.size === 0) throw new CatalogueFileError(options.file, `none of its rows is a product that can be used${firstBad ? `; ${firstBad}` : ''}`)
+  if (ids.size === 0) {
+    throw new CatalogueFileError(
+      options.file,
+      `none of its rows is a product that can be used${firstBad ? `; ${firstBad}` : ''}`
+    )
+  }
   throw new DeletionRefusedError(`The file has ${ids.size} products, the catalogue ${stored}`, limitPercent)
 }
 
 function isBeyond (missing: number, stored: number, limitPercent: number): boolean {
-  return missing > stored * limitPercent / 100
+  return missing > (stored * limitPercent) / 100
 }

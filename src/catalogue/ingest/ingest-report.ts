@@ -42,7 +42,9 @@ export interface IngestReport extends IngestCounts {
   readonly rejectsTable?: string | undefined
   /** The first of them, of this run. */
   readonly firstRejections?: readonly Rejection[] | undefined
-  /** Folder that local photos are relative to: the MEDIA_DIR to serve them from, unless the catalogue lies in it, too. */
+  /**
+   * Folder that local photos are relative to: the MEDIA_DIR to serve them from, unless the catalogue lies in it, too.
+   */
   readonly imageRoot: string
   /** What was read: a file, or a folder. */
   readonly file: string
@@ -56,7 +58,15 @@ export interface HeldDeletion {
 }
 
 export const NO_COUNTS: IngestCounts = {
-  new: 0, changed: 0, unchanged: 0, rejected: 0, withdrawn: 0, imagesRejected: 0, views: 0, offersOnly: 0, decided: 0
+  new: 0,
+  changed: 0,
+  unchanged: 0,
+  rejected: 0,
+  withdrawn: 0,
+  imagesRejected: 0,
+  views: 0,
+  offersOnly: 0,
+  decided: 0
 }
 
 export function addCounts (a: IngestCounts, b: Partial<IngestCounts>): IngestCounts {
@@ -70,7 +80,13 @@ export function rowsOf (counts: IngestCounts): number {
 }
 
 /** Where rejections are listed, and the first of them; nothing where there are none. */
-export async function rejectsOf (rejects: RejectLog): Promise<Pick<IngestReport, 'rejectsFile' | 'rejectsTable' | 'firstRejections'>> {
+export async function rejectsOf (
+  rejects: RejectLog
+): Promise<Pick<IngestReport, 'rejectsFile' | 'rejectsTable' | 'firstRejections'>> {
   if (rejects.bytes === 0) return {}
-  return { rejectsFile: rejects.file, rejectsTable: await writeRejectTable(rejects.file), firstRejections: rejects.first }
+  return {
+    rejectsFile: rejects.file,
+    rejectsTable: await writeRejectTable(rejects.file),
+    firstRejections: rejects.first
+  }
 }

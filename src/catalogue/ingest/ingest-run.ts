@@ -23,7 +23,20 @@ export interface IngestLimits {
   readonly embedding: number
 }
 
-export interface IngestRunOptions extends Pick<IngestOptions, 'file' | 'format' | 'language' | 'imagesDir' | 'currency' | 'encoding' | 'mapping' | 'filterableAttributes' | 'signal' | 'onProgress' | 'onNotice'> {
+export interface IngestRunOptions extends Pick<
+  IngestOptions,
+  | 'file'
+  | 'format'
+  | 'language'
+  | 'imagesDir'
+  | 'currency'
+  | 'encoding'
+  | 'mapping'
+  | 'filterableAttributes'
+  | 'signal'
+  | 'onProgress'
+  | 'onNotice'
+> {
   readonly indexes: CatalogueIndexes
   readonly loader: ProductImageLoader
   readonly embedder: Embedder
@@ -45,7 +58,10 @@ const LOOKUPS = 4
 /** Products that wait while a batch is written: as many as one batch. */
 const EMBEDDED_AHEAD = 256
 
-/** Variants of a product often share their photos: each costs one model call while it is remembered. Of 1,024 values a photo takes 4 KB. */
+/**
+ * Variants of a product often share their photos: each costs one model call while it is remembered. Of 1,024 values a
+ * photo takes 4 KB.
+ */
 const PHOTO_CACHE = { maxEntries: 50_000, maxBytes: 67_108_864 }
 
 /**
@@ -70,7 +86,7 @@ export class IngestRun {
   }
 
   /** Resolves early, with `isInterrupted`, once the signal is aborted; what is embedded by then is confirmed. */
-  async run (): Promise<{ counts: IngestCounts, isInterrupted: boolean }> {
+  async run (): Promise<{ counts: IngestCounts; isInterrupted: boolean }> {
     try {
       await this.#consume(this.#outcomes())
     } finally {
@@ -118,7 +134,12 @@ export class IngestRun {
     const { indexes, rejects, checkpoint, isDry, onProgress } = this.#options
     if (!isDry) await indexes.write(batch.changes)
     await rejects.append(batch.rejections)
-    this.#progress = { ...this.#progress, line: batch.line, counts: addCounts(this.#progress.counts, batch.counts), rejectsBytes: rejects.bytes }
+    this.#progress = {
+      ...this.#progress,
+      line: batch.line,
+      counts: addCounts(this.#progress.counts, batch.counts),
+      rejectsBytes: rejects.bytes
+    }
     if (!isDry) await checkpoint.write(this.#progress)
     onProgress?.({ line: batch.line, counts: this.#progress.counts })
   }
@@ -128,11 +149,15 @@ export class IngestRun {
     const { loading, embedding } = this.#limits
     const models = { words: embedder, photos: new CachedEmbedder(embedder, PHOTO_CACHE) }
     const lookup = new StoredLookup(indexes, this.#pipeline, compareRows)
-    const found = mapAhead(this.#chunks(), { concurrency: LOOKUPS, ahead: LOOKUPS }, (rows) => this.#track(lookup.of(rows)))
-    const prepared = mapAhead(flattened(found), { concurrency: loading, ahead: loading },
-      async (item) => 'row' in item ? await this.#track(this.#pipeline.prepare(item.row, item.stored)) : item)
-    return mapAhead(prepared, { concurrency: embedding, ahead: EMBEDDED_AHEAD },
-      async (item) => isPrepared(item) ? await this.#track(this.#pipeline.embed(item, models, indexes)) : item)
+    const found = mapAhead(this.#chunks(), { concurrency: LOOKUPS, ahead: LOOKUPS }, (rows) =>
+      this.#track(lookup.of(rows))
+    )
+    const prepared = mapAhead(flattened(found), { concurrency: loading, ahead: loading }, async (item) =>
+      'row' in item ? await this.#track(this.#pipeline.prepare(item.row, item.stored)) : item
+    )
+    return mapAhead(prepared, { concurrency: embedding, ahead: EMBEDDED_AHEAD }, async (item) =>
+      isPrepared(item) ? await this.#track(this.#pipeline.embed(item, models, indexes)) : item
+    )
   }
 
   async * #chunks (): AsyncGenerator<CatalogueRow[]> {
@@ -168,7 +193,7 @@ export class IngestRun {
     return known === undefined ? row : badRow(line, `duplicate of line ${known}`, JSON.stringify(product), product.id)
   }
 
-  #track<T> (promise: Promise<T>): Promise<T> {
+  #track<T>(promise: Promise<T>): Promise<T> {
     this.#inFlight.add(promise)
     const done = () => this.#inFlight.delete(promise)
     promise.then(done, done)

@@ -28,7 +28,7 @@ export interface IngestServiceOptions {
   readonly dimensions: readonly number[]
   /** Holds `checkpoints/`. */
   readonly dataDir: string
-  readonly images: { readonly maxBytes: number, readonly maxPixels: number, readonly allowPrivate: boolean }
+  readonly images: { readonly maxBytes: number; readonly maxPixels: number; readonly allowPrivate: boolean }
   /** Largest share of the catalogue that is deleted without `yes`; default 20. */
   readonly deleteLimitPercent?: number
   /** What people decided about products; default: nothing. */
@@ -43,7 +43,10 @@ export class IngestService {
   readonly #options: IngestServiceOptions
 
   constructor (options: IngestServiceOptions) {
-    const { embedder: { model, dimensions: supported }, dimensions } = options
+    const {
+      embedder: { model, dimensions: supported },
+      dimensions
+    } = options
     const unsupported = dimensions.find((dimension) => !supported.includes(dimension))
     if (unsupported !== undefined) throw new DimensionUnsupportedError(model, unsupported, supported.join(', '))
     this.#options = options
@@ -77,29 +80,58 @@ export class IngestService {
   async #indexes (options: IngestOptions, target: Target, checkpoint: Checkpoint): Promise<CatalogueIndexes> {
     const { store, embedder, catalogue, dimensions } = this.#options
     const place = { store, catalogue, dimensions, embedder, generation: target.generation, recreate: target.recreate }
-    if (target.recreate) await assertReplaces(options, await storedProducts({ ...place, generation: target.live }), this.#rule(options))
+    if (target.recreate) {
+      await assertReplaces(options, await storedProducts({ ...place, generation: target.live }), this.#rule(options))
+    }
     if (options.dryRun) return await CatalogueIndexes.peek(place)
     if (target.recreate) await checkpoint.remove()
     return await CatalogueIndexes.open(place)
   }
 
   #rule ({ yes, dryRun }: IngestOptions): DeletionRule {
-    return { limitPercent: this.#options.deleteLimitPercent ?? DELETE_LIMIT_PERCENT, isAgreed: yes === true, isDry: dryRun === true }
+    return {
+      limitPercent: this.#options.deleteLimitPercent ?? DELETE_LIMIT_PERCENT,
+      isAgreed: yes === true,
+      isDry: dryRun === true
+    }
   }
 
   /** What a run would do: the same way through, with nothing written at its end but the rejects. */
-  async #plan (options: IngestOptions, { checkpoint, source, indexes, loader, imageRoot }: RunParts): Promise<IngestReport> {
+  async #plan (
+    options: IngestOptions,
+    { checkpoint, source, indexes, loader, imageRoot }: RunParts
+  ): Promise<IngestReport> {
     const begun = performance.now()
     const rejects = await this.#rejects(options, undefined)
     const embedder = new PlannedEmbedder(this.#options.embedder)
     const start: Progress = { fingerprint: source, run: '', line: 0, counts: NO_COUNTS, rejectsBytes: 0 }
     const compareRows = indexes.areNew ? 0 : Infinity
-    const ingest = new IngestRun({ ...this.#runOptions(options), indexes, loader, embedder, checkpoint, rejects, start, compareRows, isDry: true })
+    const ingest = new IngestRun({
+      ...this.#runOptions(options),
+      indexes,
+      loader,
+      embedder,
+      checkpoint,
+      rejects,
+      start,
+      compareRows,
+      isDry: true
+    })
     const { counts, isInterrupted } = await ingest.run()
     const deletion = await this.#deleteMissing(options, indexes, ingest, isInterrupted)
     const seconds = (performance.now() - begun) / 1000
     const rate = rowsOf(counts) / seconds
-    return { ...counts, ...deletion, isInterrupted, seconds, rate, usage: embedder.usage, imageRoot, file: options.file, ...await rejectsOf(rejects) }
+    return {
+      ...counts,
+      ...deletion,
+      isInterrupted,
+      seconds,
+      rate,
+      usage: embedder.usage,
+      imageRoot,
+      file: options.file,
+      ...(await rejectsOf(rejects))
+    }
   }
 
   #runOptions (options: IngestOptions): IngestOptions & Pick<IngestRunOptions, 'decisions' | 'limits'> {
@@ -107,8 +139,15 @@ export class IngestService {
     return { ...options, decisions, ...(limits && { limits }) }
   }
 
-  async #deleteMissing (options: IngestOptions, indexes: CatalogueIndexes, ingest: IngestRun, isInterrupted: boolean): Promise<Pick<IngestReport, 'deleted' | 'held'>> {
-    return options.deleteMissing && !isInterrupted ? await deleteMissing(indexes, ingest, this.#rule(options)) : { deleted: 0 }
+  async #deleteMissing (
+    options: IngestOptions,
+    indexes: CatalogueIndexes,
+    ingest: IngestRun,
+    isInterrupted: boolean
+  ): Promise<Pick<IngestReport, 'deleted' | 'held'>> {
+    return options.deleteMissing && !isInterrupted
+      ? await deleteMissing(indexes, ingest, this.#rule(options))
+      : { deleted: 0 }
   }
 
   async #rejects (options: IngestOptions, resumed: Progress | undefined): Promise<RejectLog> {
@@ -117,7 +156,10 @@ export class IngestService {
     return rejects
   }
 
-  async #run (options: IngestOptions, { checkpoint, source, target, indexes, resumed, loader, imageRoot }: RunParts): Promise<IngestReport> {
+  async #run (
+    options: IngestOptions,
+    { checkpoint, source, target, indexes, resumed, loader, imageRoot }: RunParts
+  ): Promise<IngestReport> {
     const begun = performance.now()
     const isFresh = resumed ? resumed.isFresh === true : indexes.areNew
     const run = resumed?.run ?? randomUUID()
@@ -138,7 +180,16 @@ export class IngestService {
       rejectsBytes: 0
     }
     const { embedder, decisions = NO_DECISIONS } = this.#options
-    const ingest = new IngestRun({ ...this.#runOptions(options), indexes, loader, embedder, checkpoint, rejects, start, compareRows: rowsToCompare(isFresh, resumed) })
+    const ingest = new IngestRun({
+      ...this.#runOptions(options),
+      indexes,
+      loader,
+      embedder,
+      checkpoint,
+      rejects,
+      start,
+      compareRows: rowsToCompare(isFresh, resumed)
+    })
     const { counts, isInterrupted } = await ingest.run()
     const deletion = await this.#deleteMissing(options, indexes, ingest, isInterrupted)
     let settled = 0
@@ -165,12 +216,20 @@ export class IngestService {
       file: options.file,
       resumedAt: resumed?.line,
       switchedTo: isBeside && !isInterrupted ? generation : undefined,
-      ...await rejectsOf(rejects)
+      ...(await rejectsOf(rejects))
     }
   }
 
-  async #loader ({ file, format, imagesDir, encoding, mapping, mediaUrl = '/media/' }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
-    const imageRoot = imagesDir === undefined ? await findImageRoot(file, { format, encoding, mapping }) : path.resolve(imagesDir)
+  async #loader ({
+    file,
+    format,
+    imagesDir,
+    encoding,
+    mapping,
+    mediaUrl = '/media/'
+  }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
+    const imageRoot =
+      imagesDir === undefined ? await findImageRoot(file, { format, encoding, mapping }) : path.resolve(imagesDir)
     return { imageRoot, loader: new ProductImageLoader({ ...this.#options.images, root: imageRoot, mediaUrl }) }
   }
 
@@ -185,15 +244,36 @@ export class IngestService {
   }
 
   #rejectsFile ({ file, dryRun }: IngestOptions): string {
-    return path.join(this.#checkpointFolder(), `${this.#options.catalogue}-${path.basename(file)}.${dryRun ? 'check' : 'rejects'}.jsonl`)
+    return path.join(
+      this.#checkpointFolder(),
+      `${this.#options.catalogue}-${path.basename(file)}.${dryRun ? 'check' : 'rejects'}.jsonl`
+    )
   }
 }
 
-/** What a run reads and how; equal for the same file and settings, so that a finished run can be told by its manifest. */
-export async function sourceOf ({ file, format, language, mediaUrl, imagesDir, currency, encoding, mapping, filterableAttributes }: IngestOptions, { model, dimensions }: { model: string, dimensions: readonly number[] }): Promise<string> {
+/**
+ * What a run reads and how; equal for the same file and settings, so that a finished run can be told by its manifest.
+ */
+export async function sourceOf (
+  { file, format, language, mediaUrl, imagesDir, currency, encoding, mapping, filterableAttributes }: IngestOptions,
+  { model, dimensions }: { model: string; dimensions: readonly number[] }
+): Promise<string> {
   const { size, mtimeMs } = await statFile(file)
   const parts = format === 'abo' ? [language, await versionOf(await findAboFiles(file, imagesDir))] : []
-  const identity = [path.resolve(file), size, mtimeMs, model, dimensions, mediaUrl, imagesDir, currency, encoding, mapping, filterableAttributes, ...parts]
+  const identity = [
+    path.resolve(file),
+    size,
+    mtimeMs,
+    model,
+    dimensions,
+    mediaUrl,
+    imagesDir,
+    currency,
+    encoding,
+    mapping,
+    filterableAttributes,
+    ...parts
+  ]
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex')
 }
 
@@ -214,12 +294,16 @@ function rowsToCompare (isFresh: boolean, resumed: Progress | undefined): number
 }
 
 /** A checkpoint counts only while no other run has touched the indexes since. */
-async function resumable (checkpoint: Checkpoint, source: string, indexes: CatalogueIndexes): Promise<Progress | undefined> {
+async function resumable (
+  checkpoint: Checkpoint,
+  source: string,
+  indexes: CatalogueIndexes
+): Promise<Progress | undefined> {
   const progress = await checkpoint.read(source)
   return progress && indexes.areOf(progress.run) ? progress : undefined
 }
 
-async function statFile (file: string): Promise<{ size: number, mtimeMs: number }> {
+async function statFile (file: string): Promise<{ size: number; mtimeMs: number }> {
   try {
     return await stat(file)
   } catch (cause) {

@@ -10,7 +10,9 @@ export function isOfferChange (before: Metadata, after: Metadata): boolean {
 }
 
 function withoutOffer ({ details, ...metadata }: Metadata): unknown {
-  const shown = JSON.parse(typeof details === 'string' ? details : '{}', (key, value: unknown) => OFFER_DETAILS.has(key) ? undefined : value) as object
+  const shown = JSON.parse(typeof details === 'string' ? details : '{}', (key, value: unknown) =>
+    OFFER_DETAILS.has(key) ? undefined : value
+  ) as object
   const others = Object.entries(metadata).filter(([key]) => !OFFER_KEYS.has(key))
-  return [others.sort(([a], [b]) => a < b ? -1 : 1), Object.entries(shown).sort(([a], [b]) => a < b ? -1 : 1)]
+  return [others.sort(([a], [b]) => (a < b ? -1 : 1)), Object.entries(shown).sort(([a], [b]) => (a < b ? -1 : 1))]
 }

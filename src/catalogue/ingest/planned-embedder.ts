@@ -12,10 +12,21 @@ export class PlannedEmbedder implements Embedder {
     this.#model = model
   }
 
-  get model (): string { return this.#model.model }
-  get dimensions (): readonly number[] { return this.#model.dimensions }
-  get modalities (): Embedder['modalities'] { return this.#model.modalities }
-  get maxTextLength (): number { return this.#model.maxTextLength }
+  get model (): string {
+    return this.#model.model
+  }
+
+  get dimensions (): readonly number[] {
+    return this.#model.dimensions
+  }
+
+  get modalities (): Embedder['modalities'] {
+    return this.#model.modalities
+  }
+
+  get maxTextLength (): number {
+    return this.#model.maxTextLength
+  }
 
   /** Of a model that bills nobody, the cost is 0. */
   get usage (): ModelUsage {
@@ -29,7 +40,10 @@ export class PlannedEmbedder implements Embedder {
     const usd = isMetered(this.#model) ? this.#model.estimateUsd(input) : 0
     const tokens = 'text' in input ? Math.ceil(input.text.length / CHARACTERS_PER_TOKEN) : 0
     this.#usage = {
-      calls: calls + 1, images: images + ('image' in input ? 1 : 0), inputTokens: inputTokens + tokens, estimatedUsd: estimatedUsd + usd
+      calls: calls + 1,
+      images: images + ('image' in input ? 1 : 0),
+      inputTokens: inputTokens + tokens,
+      estimatedUsd: estimatedUsd + usd
     }
     const direction = new Float32Array(this.dimensions[0]!)
     direction[0] = 1

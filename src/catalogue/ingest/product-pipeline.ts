@@ -54,13 +54,25 @@ export interface Models {
   readonly photos: Embedder
 }
 
-interface Embedded { readonly source: string, readonly embedding: Embedding, readonly isNew: boolean }
-interface EmbeddedPhoto extends Photo, Embedded { readonly embedding: Embedding }
+interface Embedded {
+  readonly source: string
+  readonly embedding: Embedding
+  readonly isNew: boolean
+}
+interface EmbeddedPhoto extends Photo, Embedded {
+  readonly embedding: Embedding
+}
 
 /** Of a model that moderates what it is given, or cannot read it; the next product is another matter. */
 const REFUSED = 'MODEL_REJECTED_INPUT'
 /** What an image, not the model, is to blame for. */
-const IMAGE_CODES = new Set(['IMAGE_UNREADABLE', 'UNSUPPORTED_MEDIA_TYPE', 'IMAGE_TOO_LARGE', 'PAYLOAD_TOO_LARGE', REFUSED])
+const IMAGE_CODES = new Set([
+  'IMAGE_UNREADABLE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'IMAGE_TOO_LARGE',
+  'PAYLOAD_TOO_LARGE',
+  REFUSED
+])
 
 export interface PipelineOptions {
   readonly loader: ProductImageLoader
@@ -70,7 +82,7 @@ export interface PipelineOptions {
   readonly filterableAttributes?: readonly string[] | undefined
 }
 
-/** The steps of one row: photos loaded, unchanged ones told, views embedded. */
+/** The steps of one row: photos loaded, unchanged ones told, records embedded. */
 export class ProductPipeline {
   readonly #loader: ProductImageLoader
   readonly #decisions: Decisions
@@ -98,12 +110,26 @@ export class ProductPipeline {
     if (this.isStored(product, stored)) return unchanged(line, [])
     const { photos, rejections } = await this.#load(row.line, product, stored)
     const shown = this.#shown(product, photos)
-    if (this.#isStored(shown, photos.map(({ identity }) => identity), stored)) return unchanged(line, rejections)
-    return viewsOf(shown).length === 0 ? withoutView(line, product, rejections) : { line, product, photos, rejections, stored }
+    if (
+      this.#isStored(
+        shown,
+        photos.map(({ identity }) => identity),
+        stored
+      )
+    ) {
+      return unchanged(line, rejections)
+    }
+    return viewsOf(shown).length === 0
+      ? withoutView(line, product, rejections)
+      : { line, product, photos, rejections, stored }
   }
 
-  /** Rejects only for what is no fault of the row, e.g. MODEL_UNAVAILABLE. */
-  async embed ({ line, product, photos, rejections, stored }: Prepared, models: Models, indexes: CatalogueIndexes): Promise<Outcome> {
+  /** Rejects only for what is no problem of the row, e.g. MODEL_UNAVAILABLE. */
+  async embed (
+    { line, product, photos, rejections, stored }: Prepared,
+    models: Models,
+    indexes: CatalogueIndexes
+  ): Promise<Outcome> {
     const words = await this.#embedWords(product, models.words, stored)
     if ('code' in words) return rejected({ line, id: product.id, kind: 'row', ...words }, rejections)
     const embedded = await this.#embedPhotos(line, product, photos, models.photos)
@@ -112,17 +138,27 @@ export class ProductPipeline {
     const parts: readonly Embedded[] = [...words, ...embedded.photos]
     const views = viewsOf(shown)
     if (views.length === 0) return withoutView(line, product, all)
-    const hash = contentHash(shown, embedded.photos.map(({ identity }) => identity), this.#firstAttributes)
+    const hash = contentHash(
+      shown,
+      embedded.photos.map(({ identity }) => identity),
+      this.#firstAttributes
+    )
     const decided = await this.#decisions.apply(shown)
     const measured = { ...decided, imageSizes: sizesOf(embedded.photos) }
-    const records = views.map((view, i) => toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source), this.#startedAt))
+    const records = views.map((view, i) =>
+      toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source), this.#startedAt)
+    )
     const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
     const counts = { views: parts.filter(({ isNew }) => isNew).length, decided: decided === shown ? 0 : 1 }
     return written({ line, id: product.id, change, counts, rejections: all, stored, indexes })
   }
 
   /** A photo by an address that is stored is not fetched again. */
-  async #load (line: number, product: Product, stored: StoredProduct | undefined): Promise<{ photos: Photo[], rejections: Rejection[] }> {
+  async #load (
+    line: number,
+    product: Product,
+    stored: StoredProduct | undefined
+  ): Promise<{ photos: Photo[]; rejections: Rejection[] }> {
     const photos: Photo[] = []
     const rejections: Rejection[] = []
     for (const reference of product.images) {
@@ -137,7 +173,14 @@ export class ProductPipeline {
 
   async #loadOne (reference: string, stored: StoredProduct | undefined): Promise<Photo> {
     const known = isRemote(reference) ? stored?.embeddingOf(sourceHash(reference)) : undefined
-    if (known) return { reference, identity: reference, embedding: known, size: stored?.sizeOf(this.#loader.storedUrl(reference)) }
+    if (known) {
+      return {
+        reference,
+        identity: reference,
+        embedding: known,
+        size: stored?.sizeOf(this.#loader.storedUrl(reference))
+      }
+    }
     const image = await this.#loader.load(reference, this.#signal)
     const identity = isRemote(reference) ? reference : image.hash
     const embedding = stored?.embeddingOf(sourceHash(identity))
@@ -145,14 +188,20 @@ export class ProductPipeline {
   }
 
   /** The embedding of what it says, if it says anything; or why the model refuses it. */
-  async #embedWords (product: Product, model: Embedder, stored: StoredProduct | undefined): Promise<Embedded[] | ReturnType<typeof codeAndReason>> {
+  async #embedWords (
+    product: Product,
+    model: Embedder,
+    stored: StoredProduct | undefined
+  ): Promise<Embedded[] | ReturnType<typeof codeAndReason>> {
     const text = cutText(textOf(product), model.maxTextLength)
     if (text === '') return []
     const source = sourceHash(text)
     const known = stored?.embeddingOf(source)
     if (known) return [{ source, embedding: known, isNew: false }]
     try {
-      return [{ source, embedding: await model.embed({ text }, { purpose: 'index', signal: this.#signal }), isNew: true }]
+      return [
+        { source, embedding: await model.embed({ text }, { purpose: 'index', signal: this.#signal }), isNew: true }
+      ]
     } catch (error) {
       const refusal = codeAndReason(error)
       if (refusal.code !== REFUSED) throw error
@@ -160,13 +209,19 @@ export class ProductPipeline {
     }
   }
 
-  async #embedPhotos (line: number, product: Product, photos: readonly Photo[], embedder: Embedder): Promise<{ photos: EmbeddedPhoto[], rejections: Rejection[] }> {
+  async #embedPhotos (
+    line: number,
+    product: Product,
+    photos: readonly Photo[],
+    embedder: Embedder
+  ): Promise<{ photos: EmbeddedPhoto[]; rejections: Rejection[] }> {
     const embedded: EmbeddedPhoto[] = []
     const rejections: Rejection[] = []
     for (const photo of photos) {
       try {
         const { image, embedding: known, identity } = photo
-        const embedding = known ?? await embedder.embed({ image: image! }, { purpose: 'index', signal: this.#signal })
+        const embedding =
+          known ?? (await embedder.embed({ image: image! }, { purpose: 'index', signal: this.#signal }))
         embedded.push({ ...photo, source: sourceHash(identity), embedding, isNew: known === undefined })
       } catch (error) {
         if (!IMAGE_CODES.has(codeAndReason(error).code)) throw error
@@ -238,12 +293,18 @@ export function unchanged (line: number, rejections: readonly Rejection[], rows 
 }
 
 function withoutView (line: number, { id }: Product, rejections: readonly Rejection[]): Outcome {
-  const { code, reason } = codeAndReason(new ProductInvalidError('it has no title, and none of its photos can be used'))
+  const { code, reason } = codeAndReason(
+    new ProductInvalidError('it has no title, and none of its photos can be used')
+  )
   return rejected({ line, id, kind: 'row', code, reason }, rejections)
 }
 
 function rejected (rejection: Rejection, others: readonly Rejection[] = []): Outcome {
-  return { line: rejection.line, counts: { rejected: 1, imagesRejected: others.length }, rejections: [...others, rejection] }
+  return {
+    line: rejection.line,
+    counts: { rejected: 1, imagesRejected: others.length },
+    rejections: [...others, rejection]
+  }
 }
 
 function imageRejection (line: number, id: string, image: string, error: unknown): Rejection {

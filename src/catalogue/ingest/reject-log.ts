@@ -24,7 +24,10 @@ export interface Rejection {
   readonly heading?: string | undefined
 }
 
-/** Rejections as JSON lines, and in the end as CSV beside them. Made with the first one; cut back to where a resumed run had confirmed. */
+/**
+ * Rejections as JSON lines, and in the end as CSV beside them. Made with the first one; cut back to where a resumed run
+ * had confirmed.
+ */
 export class RejectLog {
   readonly file: string
   readonly #first: Rejection[] = []
@@ -95,7 +98,7 @@ function toCell (value: string | number | undefined): string {
   return `"${(typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
 }
 
-/** Only what is coded can be laid at the catalogue's door; anything else is a fault of ours and stops the run. */
+/** Only what is coded can be laid at the catalogue's door; anything else is an error of ours and stops the run. */
 export function codeAndReason (error: unknown): { code: string, reason: string } {
   if (!isCodedError(error)) throw error
   return { code: error.code, reason: error.message }

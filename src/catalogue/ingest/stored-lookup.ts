@@ -5,12 +5,18 @@ import { unchanged, type Outcome, type ProductPipeline } from './product-pipelin
 import type { StoredHashes } from '../stored-hashes.ts'
 
 /** A row with what is stored of its product. */
-export interface Item { readonly row: CatalogueRow, readonly stored?: StoredProduct | undefined }
+export interface Item {
+  readonly row: CatalogueRow
+  readonly stored?: StoredProduct | undefined
+}
 
 /** Listing all hashes takes as long as looking up about this share of the products. */
 const LIST_FROM_SHARE = 1 / 8
 
-/** Finds what is stored of rows: by key for the first of them, by a listing of all hashes once a large part of the catalogue is asked for. */
+/**
+ * Finds what is stored of rows: by key for the first of them, by a listing of all hashes once a large part of the
+ * catalogue is asked for.
+ */
 export class StoredLookup {
   readonly #indexes: CatalogueIndexes
   readonly #pipeline: ProductPipeline
@@ -41,10 +47,15 @@ export class StoredLookup {
     return await this.#hashes
   }
 
-  async #lookUp (items: ReadonlyArray<Item | Outcome>, hashes: StoredHashes | undefined): Promise<Array<Item | Outcome>> {
-    const products = items.flatMap((item) => 'row' in item && 'product' in item.row ? [item.row.product] : [])
+  async #lookUp (
+    items: ReadonlyArray<Item | Outcome>,
+    hashes: StoredHashes | undefined
+  ): Promise<Array<Item | Outcome>> {
+    const products = items.flatMap((item) => ('row' in item && 'product' in item.row ? [item.row.product] : []))
     const stored = products.length > 0 ? await this.#indexes.stored(products, hashes) : undefined
-    return items.map((item) => 'row' in item && 'product' in item.row ? { ...item, stored: stored?.get(item.row.product.id) } : item)
+    return items.map((item) =>
+      'row' in item && 'product' in item.row ? { ...item, stored: stored?.get(item.row.product.id) } : item
+    )
   }
 
   #withoutUnchanged (rows: readonly CatalogueRow[], hashes: StoredHashes): Array<Item | Outcome> {

@@ -27,7 +27,13 @@ export interface TargetQuestion {
  * The live generation; or the next one, where a catalogue that was once complete is built anew, or such a build was
  * interrupted. A catalogue that never was complete has nothing worth keeping.
  */
-export async function chooseTarget ({ store, catalogue, dimensions, recreate, progress }: TargetQuestion): Promise<Target> {
+export async function chooseTarget ({
+  store,
+  catalogue,
+  dimensions,
+  recreate,
+  progress
+}: TargetQuestion): Promise<Target> {
   const { live } = await readGenerations(store, catalogue)
   const next = live + 1
   const manifests = async (generation: number) => await readManifests(store, { catalogue, dimensions, generation })
@@ -38,11 +44,20 @@ export async function chooseTarget ({ store, catalogue, dimensions, recreate, pr
   return { generation: isBeside ? next : live, live, isBeside, recreate }
 }
 
-interface Place { readonly catalogue: string, readonly dimensions: readonly number[], readonly generation: number }
+interface Place {
+  readonly catalogue: string
+  readonly dimensions: readonly number[]
+  readonly generation: number
+}
 
-async function readManifests (store: VectorStore, { catalogue, dimensions, generation }: Place): Promise<Array<Manifest | undefined>> {
-  return await Promise.all(dimensions.map(async (dimension) => {
-    const index = await store.openIndex(indexName(catalogue, dimension, generation))
-    return index && await readManifest(index)
-  }))
+async function readManifests (
+  store: VectorStore,
+  { catalogue, dimensions, generation }: Place
+): Promise<Array<Manifest | undefined>> {
+  return await Promise.all(
+    dimensions.map(async (dimension) => {
+      const index = await store.openIndex(indexName(catalogue, dimension, generation))
+      return index && (await readManifest(index))
+    })
+  )
 }

@@ -16,7 +16,10 @@ export interface ListedCatalogueOptions {
   readonly warn?: (message: string) => void
 }
 
-interface Known { readonly version: string, readonly list: ProductList }
+interface Known {
+  readonly version: string
+  readonly list: ProductList
+}
 
 /** How long those who could have the last list wait for a newer one. */
 const PATIENCE_MS = 1000
@@ -31,14 +34,17 @@ const RETRY_MS = 10_000
 export class ListedCatalogue {
   readonly #options: Required<ListedCatalogueOptions>
   #known: Known | undefined
-  #making: { readonly version: string, readonly known: Promise<Known> } | undefined
+  #making: { readonly version: string; readonly known: Promise<Known> } | undefined
   #retryAt = 0
 
   constructor ({ warn = (message) => process.emitWarning(message), ...options }: ListedCatalogueOptions) {
     this.#options = { ...options, warn }
   }
 
-  /** Rejects with CATALOGUE_NOT_LISTED where nothing is kept, as the store does, or with the signal's reason. `purpose` completes "it cannot ...". */
+  /**
+   * Rejects with CATALOGUE_NOT_LISTED where nothing is kept, as the store does, or with the signal's reason. `purpose`
+   * completes "it cannot ...".
+   */
   async get (purpose: string, signal?: AbortSignal): Promise<ProductList> {
     const { catalogue, maxProducts } = this.#options
     if (maxProducts === 0) throw new NotListedError(purpose)
@@ -61,11 +67,16 @@ export class ListedCatalogue {
       const known = readList(index, this.#options.maxProducts).then((list) => ({ version, list }))
       const making = { version, known }
       this.#making = making
-      known.then((made) => {
-        if (this.#making === making) this.#known = made
-      }, () => {}).finally(() => {
-        if (this.#making === making) this.#making = undefined
-      })
+      known
+        .then(
+          (made) => {
+            if (this.#making === making) this.#known = made
+          },
+          () => {}
+        )
+        .finally(() => {
+          if (this.#making === making) this.#making = undefined
+        })
     }
     return this.#making!.known
   }
@@ -73,10 +84,14 @@ export class ListedCatalogue {
   /** The newer list, or else the last one: after a failure, and where the newer takes too long. */
   async #inTime (newer: Promise<Known>, known: Known): Promise<Known> {
     let timer: NodeJS.Timeout | undefined
-    const late = new Promise<Known>((resolve) => { timer = setTimeout(resolve, PATIENCE_MS, known) })
+    const late = new Promise<Known>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS, known)
+    })
     const otherwise = newer.catch((error: unknown) => {
       this.#retryAt = performance.now() + RETRY_MS
-      this.#options.warn(`the list of products cannot be made anew, the last one is served on: ${error instanceof Error ? error.message : String(error)}`)
+      this.#options.warn(
+        `the list of products cannot be made anew, the last one is served on: ${error instanceof Error ? error.message : String(error)}`
+      )
       return known
     })
     try {

@@ -3,15 +3,24 @@ import { valuesOf } from '../attributes.ts'
 import type { Price, Product } from '../product.ts'
 import { toProduct } from '../records.ts'
 
-/** Long, or of one view rather than of the product; the identifiers double what `productId` and `brand` say. */
-const LEFT_OUT = new Set(['kind', 'description', 'url', 'imageUrl', 'images', 'details', 'contentHash', 'identifiers'])
+/** Long, or of one record rather than of the product; the identifiers double what `productId` and `brand` say. */
+const LEFT_OUT = new Set([
+  'kind',
+  'description',
+  'url',
+  'imageUrl',
+  'images',
+  'details',
+  'contentHash',
+  'identifiers'
+])
 /** Of each product its own: to look for an equal one would cost more than it saves. */
 const UNIQUE = new Set(['productId', 'title', 'amount'])
 
 /** What a list keeps of a product: what it is filtered, counted, sorted and suggested by. About 0.7 KB. */
 export class ListedProduct {
   readonly id: string
-  /** One of its views, by which the store gives the whole product. */
+  /** One of its records, by which the store gives the whole product. */
   readonly key: string
   /** Main photo as stored. */
   readonly image: string | undefined
@@ -26,7 +35,9 @@ export class ListedProduct {
     // With what variants are chosen by, whose records are too long to keep.
     const attributes = shared.get(JSON.stringify(spelledAttributes(toProduct(metadata))))
     const kept = Object.entries({ ...metadata, attributes }).filter(([name]) => !LEFT_OUT.has(name))
-    this.metadata = Object.fromEntries(kept.map(([name, value]) => [name, UNIQUE.has(name) ? value : shared.get(value)]))
+    this.metadata = Object.fromEntries(
+      kept.map(([name, value]) => [name, UNIQUE.has(name) ? value : shared.get(value)])
+    )
   }
 
   get title (): string | undefined {
@@ -99,12 +110,14 @@ export class SharedValues {
     const name = typeof value === 'string' ? value : JSON.stringify(value)
     const known = this.#values.get(name)
     if (known !== undefined) return known
-    const shared = Array.isArray(value) ? (value as readonly string[]).map((item) => this.#item(item)) as readonly string[] : value
+    const shared = Array.isArray(value)
+      ? ((value as readonly string[]).map((item) => this.#item(item)) as readonly string[])
+      : value
     this.#values.set(name, shared)
     return shared
   }
 
   #item (item: string): string {
-    return typeof item === 'string' ? this.get(item) as string : item
+    return typeof item === 'string' ? (this.get(item) as string) : item
   }
 }

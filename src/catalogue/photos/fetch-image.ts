@@ -21,7 +21,17 @@ const MAX_REDIRECTS = 3
 const MAX_TRIES = 3
 const MAX_RETRY_AFTER_MS = 10_000
 const RETRIED_STATUS = new Set([429, 500, 502, 503, 504])
-const RETRIED_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
+const RETRIED_CODES = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT'
+])
 
 type Body = Dispatcher.ResponseData['body']
 /** What becomes of an answer. */
@@ -54,19 +64,28 @@ export class ImageFetcher {
 
   /** Writes what is there into a file, whose folder is there; the same rules hold. */
   async save (url: string, file: string, signal?: AbortSignal): Promise<void> {
-    await this.#read(url, async (body) => await pipeline(bounded(body, this.#options.maxBytes), createWriteStream(file)), signal)
+    await this.#read(
+      url,
+      async (body) => await pipeline(bounded(body, this.#options.maxBytes), createWriteStream(file)),
+      signal
+    )
   }
 
-  async #read<T> (url: string, use: Use<T>, signal?: AbortSignal): Promise<T> {
+  async #read<T>(url: string, use: Use<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted()
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#try(url, use, signal)
       } catch (cause) {
         signal?.throwIfAborted()
-        if (!(cause instanceof PassingFailure) || attempt === MAX_TRIES) throw new ImageFetchError(url, (cause as Error).message, { cause })
+        if (!(cause instanceof PassingFailure) || attempt === MAX_TRIES) {
+          throw new ImageFetchError(url, (cause as Error).message, { cause })
+        }
         // Jitter keeps parallel fetches from returning to a busy server together.
-        await pause(Math.max(cause.retryAfterMs, this.#options.retryDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random())), signal)
+        await pause(
+          Math.max(cause.retryAfterMs, this.#options.retryDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random())),
+          signal
+        )
       }
     }
   }
@@ -75,25 +94,33 @@ export class ImageFetcher {
     await this.#agent.destroy()
   }
 
-  async #try<T> (url: string, use: Use<T>, signal: AbortSignal | undefined): Promise<T> {
+  async #try<T>(url: string, use: Use<T>, signal: AbortSignal | undefined): Promise<T> {
     const timeout = AbortSignal.timeout(this.#options.timeoutMs)
     const limit = signal ? AbortSignal.any([signal, timeout]) : timeout
     try {
       return await this.#follow(new URL(url), use, limit)
     } catch (cause) {
-      throw timeout.aborted ? new PassingFailure(`it did not arrive within ${this.#options.timeoutMs} ms`, 0, { cause }) : translate(cause)
+      throw timeout.aborted
+        ? new PassingFailure(`it did not arrive within ${this.#options.timeoutMs} ms`, 0, { cause })
+        : translate(cause)
     }
   }
 
-  async #follow<T> (start: URL, use: Use<T>, signal: AbortSignal): Promise<T> {
+  async #follow<T>(start: URL, use: Use<T>, signal: AbortSignal): Promise<T> {
     let url = start
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       this.#assertAllowed(url)
-      const { statusCode, headers, body } = await request(url, { dispatcher: this.#agent, signal, headers: { accept: 'image/avif,image/webp,image/*;q=0.9,*/*;q=0.5', 'user-agent': USER_AGENT } })
+      const { statusCode, headers, body } = await request(url, {
+        dispatcher: this.#agent,
+        signal,
+        headers: { accept: 'image/avif,image/webp,image/*;q=0.9,*/*;q=0.5', 'user-agent': USER_AGENT }
+      })
       if (statusCode === 200) return await use(body)
       await body.dump({ limit: 65_536, signal })
       const { location } = headers
-      if (statusCode < 300 || statusCode > 399 || typeof location !== 'string') throw refused(statusCode, headers['retry-after'])
+      if (statusCode < 300 || statusCode > 399 || typeof location !== 'string') {
+        throw refused(statusCode, headers['retry-after'])
+      }
       url = new URL(location, url)
     }
     throw new Error(`it is redirected more than ${MAX_REDIRECTS} times`)
@@ -101,7 +128,9 @@ export class ImageFetcher {
 
   /** Addresses written as numbers never reach the agent's lookup. */
   #assertAllowed ({ protocol, hostname, username, password }: URL): void {
-    if (protocol !== 'http:' && protocol !== 'https:') throw new Error(`${protocol} is not fetched, only http: and https:`)
+    if (protocol !== 'http:' && protocol !== 'https:') {
+      throw new Error(`${protocol} is not fetched, only http: and https:`)
+    }
     if (username !== '' || password !== '') throw new Error('the URL holds a user name or password')
     const address = hostname.replace(/^\[|\]$/g, '')
     const isNumeric = /^[\d.]+$/.test(address) || address.includes(':')
@@ -133,10 +162,14 @@ async function * bounded (body: Body, maxBytes: number): AsyncGenerator<Uint8Arr
 function refused (statusCode: number, retryAfter: string | string[] | undefined): Error {
   const message = `the server answered ${statusCode}`
   const waitMs = Number(retryAfter) > 0 ? Number(retryAfter) * 1000 : 0
-  return RETRIED_STATUS.has(statusCode) ? new PassingFailure(message, Math.min(waitMs, MAX_RETRY_AFTER_MS)) : new Error(message)
+  return RETRIED_STATUS.has(statusCode)
+    ? new PassingFailure(message, Math.min(waitMs, MAX_RETRY_AFTER_MS))
+    : new Error(message)
 }
 
 function translate (cause: unknown): Error {
   const { code, message } = cause as NodeJS.ErrnoException
-  return code !== undefined && RETRIED_CODES.has(code) ? new PassingFailure(message || code, 0, { cause }) : cause as Error
+  return code !== undefined && RETRIED_CODES.has(code)
+    ? new PassingFailure(message || code, 0, { cause })
+    : (cause as Error)
 }

@@ -12,7 +12,10 @@ const FOLDERS = ['.', 'images', 'assets', '../images', '../assets'] as const
 const MAX_PRODUCTS = 200
 
 /** The folder that the file's local photos are relative to: the first that holds one of the first photos. */
-export async function findImageRoot (file: string, { format, encoding, mapping }: Pick<ReadOptions, 'format' | 'encoding' | 'mapping'> = {}): Promise<string> {
+export async function findImageRoot (
+  file: string,
+  { format, encoding, mapping }: Pick<ReadOptions, 'format' | 'encoding' | 'mapping'> = {}
+): Promise<string> {
   if (format === 'abo') return (await findAboFiles(file)).imageRoot
   const folder = path.dirname(path.resolve(file))
   let seen = 0
@@ -20,7 +23,10 @@ export async function findImageRoot (file: string, { format, encoding, mapping }
     if (++seen > MAX_PRODUCTS) break
     const local = 'product' in row ? row.product.images.filter((image) => !isRemote(image)) : []
     for (const image of local) {
-      const root = await firstHolding(FOLDERS.map((name) => path.join(folder, name)), image)
+      const root = await firstHolding(
+        FOLDERS.map((name) => path.join(folder, name)),
+        image
+      )
       if (root !== undefined) return root
     }
   }

@@ -16,7 +16,10 @@ export interface ProductImageLoaderOptions extends ImageFetcherOptions {
 }
 
 const MAX_FOLDERS = 1000
-/** Bytes of photos kept for the next who asks: variants of a product often share theirs, and are near each other in a catalogue. */
+/**
+ * Bytes of photos kept for the next who asks: variants of a product often share theirs, and are near each other in a
+ * catalogue.
+ */
 const MAX_KEPT_BYTES = 67_108_864
 
 /** Photos as a catalogue names them, local paths or URLs. */
@@ -24,7 +27,10 @@ export class ProductImageLoader {
   readonly #options: ProductImageLoaderOptions
   readonly #fetcher: ImageFetcher
   /** Where folders really are: looked up once, since photos share few of them. */
-  readonly #folders = new LRUCache<string, string>({ max: MAX_FOLDERS, fetchMethod: async (folder) => await realpath(folder) })
+  readonly #folders = new LRUCache<string, string>({
+    max: MAX_FOLDERS,
+    fetchMethod: async (folder) => await realpath(folder)
+  })
 
   readonly #kept = new LRUCache<string, Image, { readonly signal: AbortSignal | undefined }>({
     maxSize: MAX_KEPT_BYTES,
@@ -40,7 +46,10 @@ export class ProductImageLoader {
     this.#fetcher = new ImageFetcher(options)
   }
 
-  /** Rejects with IMAGE_FETCH_FAILED, or with what `inspectImage` finds. Who asks for what is being loaded waits for that, under the first one's signal. */
+  /**
+   * Rejects with IMAGE_FETCH_FAILED, or with what `inspectImage` finds. Who asks for what is being loaded waits for
+   * that, under the first one's signal.
+   */
   async load (reference: string, signal?: AbortSignal): Promise<Image> {
     signal?.throwIfAborted()
     return await this.#kept.forceFetch(reference, { context: { signal } })

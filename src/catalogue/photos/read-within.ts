@@ -15,7 +15,11 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
  * resolved, too. Only opening and reading leave the thread, each a costly switch beside a model on every core; what
  * an open file is, is known at once. Rejects with IMAGE_FETCH_FAILED or an error of the file system.
  */
-export async function readWithin (reference: string, place: string, { root, maxBytes }: { readonly root: string, readonly maxBytes: number }): Promise<Uint8Array> {
+export async function readWithin (
+  reference: string,
+  place: string,
+  { root, maxBytes }: { readonly root: string; readonly maxBytes: number }
+): Promise<Uint8Array> {
   const file = await openWithin(root, reference, place)
   try {
     const stats = fstatSync(file)

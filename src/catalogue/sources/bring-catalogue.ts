@@ -29,7 +29,10 @@ const TIMEOUT_MS = 30 * 60_000
  * A catalogue as a file, since it is read several times: standard input for `-`, what an `http(s)` address gives, or
  * the file itself. Rejects with CATALOGUE_FILE_INVALID.
  */
-export async function bringCatalogue (source: string, { folder, allowPrivate, input = process.stdin, signal }: BringOptions): Promise<Brought> {
+export async function bringCatalogue (
+  source: string,
+  { folder, allowPrivate, input = process.stdin, signal }: BringOptions
+): Promise<Brought> {
   const isAddress = /^https?:\/\//i.test(source)
   if (source !== '-' && !isAddress) return { file: source, remove: async () => {} }
   const file = path.join(folder, `incoming-${createHash('sha256').update(source).digest('hex').slice(0, 16)}`)
@@ -45,7 +48,12 @@ export async function bringCatalogue (source: string, { folder, allowPrivate, in
   return { file, remove }
 }
 
-async function download (url: string, file: string, allowPrivate: boolean, signal: AbortSignal | undefined): Promise<void> {
+async function download (
+  url: string,
+  file: string,
+  allowPrivate: boolean,
+  signal: AbortSignal | undefined
+): Promise<void> {
   const fetcher = new ImageFetcher({ maxBytes: MAX_BYTES, allowPrivate, timeoutMs: TIMEOUT_MS })
   try {
     await fetcher.save(url, file, signal)

@@ -1,7 +1,9 @@
 import type { Product } from '../product.ts'
 import type { Field } from './formats/fields.ts'
 
-/** A product that can be ingested, with the line of the file that it begins at; of rows far apart, the line of the last. */
+/**
+ * A product that can be ingested, with the line of the file that it begins at; of rows far apart, the line of the last.
+ */
 interface ProductRow {
   readonly line: number
   readonly product: Product
@@ -28,7 +30,7 @@ export type CatalogueFormat = 'abo'
 /** What a file was taken for, and which column became what. */
 export interface Explanation {
   readonly format: string
-  readonly columns: ReadonlyArray<{ readonly heading: string, readonly meaning: string | undefined }>
+  readonly columns: ReadonlyArray<{ readonly heading: string; readonly meaning: string | undefined }>
 }
 
 export interface ReadOptions {
@@ -53,5 +55,11 @@ export interface ReadOptions {
 const MAX_RAW_LENGTH = 10_000
 
 export function badRow (line: number, reason: string, raw: string, id?: string, heading?: string): BadRow {
-  return { line, id, reason, raw: raw.slice(0, MAX_RAW_LENGTH), ...(heading !== undefined && { heading: heading.slice(0, MAX_RAW_LENGTH) }) }
+  return {
+    line,
+    id,
+    reason,
+    raw: raw.slice(0, MAX_RAW_LENGTH),
+    ...(heading !== undefined && { heading: heading.slice(0, MAX_RAW_LENGTH) })
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a quoted cell is still open at the end of a line. A quote opens a cell only where one begins and closes it only
- * where one ends: in `5" pipe` and `the "best" chair` it is a sign like others.
+ * Whether a quoted cell is still open at the end of a line. A quote opens a cell only where one begins and closes it
+ * only where one ends: in `5" pipe` and `the "best" chair` it is a sign like others.
  */
 export function endsQuoted (text: string, delimiter: string, isQuoted: boolean): boolean {
   let quoted = isQuoted

@@ -34,7 +34,7 @@ export class CsvRecords {
 
   async * [Symbol.asyncIterator] (): AsyncGenerator<CsvRecord> {
     for (;;) {
-      const line = this.#waiting[0] ?? await this.#read()
+      const line = this.#waiting[0] ?? (await this.#read())
       if (line === undefined) return
       const { text } = line
       // Most lines have no quote, and are told apart by their delimiters alone.
@@ -53,7 +53,7 @@ export class CsvRecords {
   }
 
   async #read (): Promise<Line | undefined> {
-    const { value, done } = await this.#source.next() as IteratorResult<Line, undefined>
+    const { value, done } = (await this.#source.next()) as IteratorResult<Line, undefined>
     if (done) return undefined
     this.#waiting.push(value)
     return value
@@ -63,7 +63,7 @@ export class CsvRecords {
   async #length (): Promise<number> {
     let isQuoted = false
     for (let i = 0; i < MAX_LINES; i++) {
-      const text = (this.#waiting[i] ?? await this.#read())?.text
+      const text = (this.#waiting[i] ?? (await this.#read()))?.text
       if (text === undefined) return 1
       isQuoted = endsQuoted(text, this.#delimiter, isQuoted)
       if (!isQuoted) return i > 0 && this.#areRows(i + 1) ? 1 : i + 1
@@ -71,22 +71,34 @@ export class CsvRecords {
     return 1
   }
 
-  /** Whether each of the first lines is a row by itself. Words with commas may look like one where there are few columns. */
+  /**
+   * Whether each of the first lines is a row by itself. Words with commas may look like one where there are few
+   * columns.
+   */
   #areRows (count: number): boolean {
     const { width } = this
     const isTelling = width !== undefined && (width > 3 || (width > 1 && /[\t|]/.test(this.#delimiter)))
-    return isTelling && this.#waiting.slice(0, count).every(({ text = '' }) => text.split(this.#delimiter).length >= width)
+    return (
+      isTelling && this.#waiting.slice(0, count).every(({ text = '' }) => text.split(this.#delimiter).length >= width)
+    )
   }
 
   #parse (lines: readonly Line[]): CsvRecord {
     const [first] = lines as [Line, ...Line[]]
-    if (first.fault !== undefined) return { line: first.number, raw: first.text ?? '', problem: first.fault }
+    if (first.problem !== undefined) return { line: first.number, raw: first.text ?? '', problem: first.problem }
     const raw = lines.map(({ text = '' }) => text).join('\n')
     try {
-      const records = parse(raw, { delimiter: this.#delimiter, trim: true, relax_quotes: true, relax_column_count: true }) as string[][]
+      const records = parse(raw, {
+        delimiter: this.#delimiter,
+        trim: true,
+        relax_quotes: true,
+        relax_column_count: true
+      }) as string[][]
       if (records.length === 1 && this.#isWide(records[0]!)) return { line: first.number, raw, cells: records[0]! }
     } catch (cause) {
-      if (this.#isStrict) return { line: first.number, raw, problem: `the row is not CSV: ${(cause as Error).message}` }
+      if (this.#isStrict) {
+        return { line: first.number, raw, problem: `the row is not CSV: ${(cause as Error).message}` }
+      }
     }
     return lines.length === 1 ? this.#literal(first) : { line: first.number, raw, problem: 'a quote is never closed' }
   }

@@ -16,7 +16,13 @@ const FIRST = 3
 export async function explainCatalogue (file: string, options: ReadOptions): Promise<Explained> {
   let explanation: Explanation | undefined
   const [products, bad, notices]: [Product[], CatalogueRow[], string[]] = [[], [], []]
-  const reading = { ...options, onNotice: (message: string) => notices.push(message), onExplanation: (given: Explanation) => { explanation = given } }
+  const reading = {
+    ...options,
+    onNotice: (message: string) => notices.push(message),
+    onExplanation: (given: Explanation) => {
+      explanation = given
+    }
+  }
   for await (const row of readCatalogue(file, reading)) {
     if ('product' in row) products.push(row.product)
     else bad.push(row)

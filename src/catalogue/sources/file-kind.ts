@@ -18,19 +18,37 @@ const HEAD = 2048
 export function foreignKind (head: Uint8Array): string | undefined {
   if (begins(head, ZIP)) return zipKind(Buffer.from(head.subarray(0, HEAD)).toString('latin1'))
   const signature = SIGNATURES.find(([bytes]) => begins(head, bytes))
-  return signature?.[1] ?? textKind(Buffer.from(head.subarray(0, HEAD)).toString('latin1').replace(/^\u00ef\u00bb\u00bf/, '').trimStart())
+  return (
+    signature?.[1] ??
+    textKind(
+      Buffer.from(head.subarray(0, HEAD))
+        .toString('latin1')
+        .replace(/^\u00ef\u00bb\u00bf/, '')
+        .trimStart()
+    )
+  )
 }
 
 function zipKind (text: string): string {
-  if (/\[Content_Types\]\.xml|xl\/|docProps\//.test(text)) return 'it is an Excel file (.xlsx); open it and save it as CSV UTF-8'
+  if (/\[Content_Types\]\.xml|xl\/|docProps\//.test(text)) {
+    return 'it is an Excel file (.xlsx); open it and save it as CSV UTF-8'
+  }
   if (text.includes('opendocument')) return 'it is an OpenDocument file (.ods); open it and save it as CSV UTF-8'
   return 'it is a ZIP archive; unpack it and name the file within'
 }
 
 function textKind (text: string): string | undefined {
-  if (/^<!doctype html|^<html/i.test(text)) return 'it is an HTML page, perhaps a login or an error page in place of the export; open the address in a browser and see'
-  if (/^(?:<br \/>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Fatal error|Deprecated|Parse error)(?:<\/b>)?:/i.test(text)) {
-    return `it begins with a message of PHP, so the shop's export failed: "${text.replace(/<[^>]*>/g, '').trim().split('\n')[0]!.slice(0, 120)}"; mend the export and fetch it again`
+  if (/^<!doctype html|^<html/i.test(text)) {
+    return 'it is an HTML page, perhaps a login or an error page in place of the export; open the address in a browser and see'
+  }
+  if (
+    /^(?:<br \/>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Fatal error|Deprecated|Parse error)(?:<\/b>)?:/i.test(text)
+  ) {
+    return `it begins with a message of PHP, so the shop's export failed: "${text
+      .replace(/<[^>]*>/g, '')
+      .trim()
+      .split('\n')[0]!
+      .slice(0, 120)}"; mend the export and fetch it again`
   }
   return undefined
 }

@@ -1,5 +1,6 @@
 /** What cameras, phones and browsers call files, and what numbers and ids look like. */
-const MEANINGLESS = /^(img|image|images|dsc[nf]?|pxl|mvimg|photo|picture|pic|pict|screenshot|wa|copy|final|untitled|download|\d+|(?=.*\d)[0-9a-f]{6,}|[a-z]{1,4}\d+)$/i
+const MEANINGLESS =
+  /^(img|image|images|dsc[nf]?|pxl|mvimg|photo|picture|pic|pict|screenshot|wa|copy|final|untitled|download|\d+|(?=.*\d)[0-9a-f]{6,}|[a-z]{1,4}\d+)$/i
 
 /** The words of a file's name; undefined where it has none that say something. */
 export function wordsOf (name: string): string | undefined {

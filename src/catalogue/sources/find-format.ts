@@ -12,18 +12,32 @@ export function findFormat (file: string, labels: readonly string[], { mapping =
   const headings = labels.map(toHeading)
   const wanted = Object.entries(mapping).map(([field, heading]) => [field as Field, toHeading(heading)] as const)
   const absent = wanted.find(([, heading]) => !headings.includes(heading))
-  if (absent) throw new CatalogueFileError(file, `it has no column "${mapping[absent[0]]}" to become ${absent[0]}; its headings are ${listed(labels)}`)
+  if (absent) {
+    throw new CatalogueFileError(
+      file,
+      `it has no column "${mapping[absent[0]]}" to become ${absent[0]}; its headings are ${listed(labels)}`
+    )
+  }
   const choice = chooseFormat(headings, labels, new Map(wanted))
   if ('format' in choice) return choice
   const { nearest, missing } = choice
-  throw new CatalogueFileError(file, `its headings are not known: ${listed(labels)}. Nearest is the format ${nearest.name}; missing: ${missing.join('; ') || 'headings of its own'}. ` +
-    'Name the columns with --map, e.g. --map id="Article number" --map title="Product name"')
+  throw new CatalogueFileError(
+    file,
+    `its headings are not known: ${listed(labels)}. Nearest is the format ${nearest.name}; missing: ${missing.join('; ') || 'headings of its own'}. ` +
+      'Name the columns with --map, e.g. --map id="Article number" --map title="Product name"'
+  )
 }
 
 export function explain (format: Format, columns: Columns): Explanation {
-  return { format: format.name, columns: columns.labels.map((heading, i) => ({ heading, meaning: columns.meaningOf(i) })) }
+  return {
+    format: format.name,
+    columns: columns.labels.map((heading, i) => ({ heading, meaning: columns.meaningOf(i) }))
+  }
 }
 
 function listed (labels: readonly string[]): string {
-  return labels.slice(0, MAX_SHOWN).join(', ') + (labels.length > MAX_SHOWN ? `, and ${labels.length - MAX_SHOWN} more` : '')
+  return (
+    labels.slice(0, MAX_SHOWN).join(', ') +
+    (labels.length > MAX_SHOWN ? `, and ${labels.length - MAX_SHOWN} more` : '')
+  )
 }

@@ -35,7 +35,9 @@ export class GroupIndex {
       this.#last[group] = row
       count[group]!++
     }
-    for (let row = 0; row < this.#size; row++) if (count[row]! > 0 && this.#last[row]! - first[row]! + 1 !== count[row]) this.#scattered[row] = 1
+    for (let row = 0; row < this.#size; row++) {
+      if (count[row]! > 0 && this.#last[row]! - first[row]! + 1 !== count[row]) this.#scattered[row] = 1
+    }
   }
 
   groupOf (row: number): number {

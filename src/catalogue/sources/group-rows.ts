@@ -11,7 +11,11 @@ export interface Group {
   readonly rows: readonly Row[]
 }
 
-interface OpenGroup { readonly line: number, readonly raw: string, readonly rows: Row[] }
+interface OpenGroup {
+  readonly line: number
+  readonly raw: string
+  readonly rows: Row[]
+}
 
 /** More rows for one product than any shop has variants and photos. */
 const MAX_GROUP_ROWS = 2000
@@ -22,7 +26,11 @@ const MAX_HELD_ROWS = 100_000
  * Rows of one product wherever they stand. A first pass notes which rows belong together, so that the second hands on
  * each product with its last row; only products whose rows lie apart wait, up to a bound.
  */
-export async function * groupRows (open: () => AsyncIterable<TableRow>, format: Format, notices: Notices): AsyncGenerator<Group | TableRow> {
+export async function * groupRows (
+  open: () => AsyncIterable<TableRow>,
+  format: Format,
+  notices: Notices
+): AsyncGenerator<Group | TableRow> {
   const index = await indexOf(open(), format)
   const held = new Map<number, OpenGroup>()
   let [heldRows, ordinal] = [0, -1]
@@ -42,7 +50,12 @@ export async function * groupRows (open: () => AsyncIterable<TableRow>, format: 
     }
     const group = held.get(key) ?? { line, raw, rows: [] }
     if (group.rows.length < MAX_GROUP_ROWS) group.rows.push(row)
-    else notices.add('rows of one product', `line ${line}: more than ${MAX_GROUP_ROWS} rows belong to one product; the others are not read`)
+    else {
+      notices.add(
+        'rows of one product',
+        `line ${line}: more than ${MAX_GROUP_ROWS} rows belong to one product; the others are not read`
+      )
+    }
     heldRows++
     held.set(key, group)
     if (index.isLast(ordinal)) {
@@ -77,6 +90,9 @@ async function indexOf (rows: AsyncIterable<TableRow>, format: Format): Promise<
 function oldestOf (held: Map<number, OpenGroup>, notices: Notices): OpenGroup {
   const [key, group] = held.entries().next().value!
   held.delete(key)
-  notices.add('rows far apart', `line ${group.line}: rows of one product stand so far apart that not all are read; sort the file by product`)
+  notices.add(
+    'rows far apart',
+    `line ${group.line}: rows of one product stand so far apart that not all are read; sort the file by product`
+  )
   return group
 }

@@ -20,7 +20,9 @@ export class Notices {
   }
 
   finish (): void {
-    for (const [kind, count] of this.#counts) if (count > 1) this.#tell?.(`${kind}: the same in ${count - 1} more ${count === 2 ? 'row' : 'rows'}`)
+    for (const [kind, count] of this.#counts) {
+      if (count > 1) this.#tell?.(`${kind}: the same in ${count - 1} more ${count === 2 ? 'row' : 'rows'}`)
+    }
   }
 }
 

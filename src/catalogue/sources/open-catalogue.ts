@@ -8,7 +8,9 @@ import { foreignKind, wideEncoding } from './file-kind.ts'
 
 const HEAD_BYTES = 4096
 
-interface StreamDecoder { decode (bytes?: Uint8Array, options?: { readonly stream: boolean }): string }
+interface StreamDecoder {
+  decode(bytes?: Uint8Array, options?: { readonly stream: boolean }): string
+}
 
 /**
  * The bytes of a catalogue file in UTF-8, unpacked if it is gzip and recoded if it is UTF-16 or in the encoding named
@@ -27,7 +29,11 @@ export async function * openCatalogue (file: string, encoding?: string): AsyncGe
   }
 }
 
-async function * recoded (file: string, stream: AsyncIterable<unknown>, told: string | undefined): AsyncGenerator<Buffer> {
+async function * recoded (
+  file: string,
+  stream: AsyncIterable<unknown>,
+  told: string | undefined
+): AsyncGenerator<Buffer> {
   let decoder: StreamDecoder | undefined
   let isFirst = true
   for await (const part of stream) {
@@ -47,10 +53,16 @@ async function * recoded (file: string, stream: AsyncIterable<unknown>, told: st
 function decoderFor (file: string, encoding: string | undefined): StreamDecoder | undefined {
   try {
     const decoder = encoding === undefined ? undefined : new TextDecoder(encoding)
-    if (decoder?.encoding === 'windows-1252') return { decode: (bytes = new Uint8Array()) => decodeWindows1252(bytes) }
+    if (decoder?.encoding === 'windows-1252') {
+      return { decode: (bytes = new Uint8Array()) => decodeWindows1252(bytes) }
+    }
     return decoder?.encoding === 'utf-8' ? undefined : decoder
   } catch (cause) {
-    throw new CatalogueFileError(file, `the encoding "${encoding}" is not known; try utf-8, windows-1252 or iso-8859-2`, { cause })
+    throw new CatalogueFileError(
+      file,
+      `the encoding "${encoding}" is not known; try utf-8, windows-1252 or iso-8859-2`,
+      { cause }
+    )
   }
 }
 

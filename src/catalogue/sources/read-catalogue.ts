@@ -14,9 +14,9 @@ type Kind = 'lines' | 'array' | 'feed' | 'table'
 
 /**
  * Streams the rows of a catalogue file: JSON lines, a JSON array, an XML feed, or CSV (comma, semicolon, tab or `|`)
- * with the headings of a shop system or our own; gzip or plain. Told apart by content, but for formats that are asked for.
- * Memory stays flat but for about 40 bytes a row where rows make up products.
- * Throws CATALOGUE_FILE_INVALID for a file that is none of these; a bad row is yielded with its reason instead.
+ * with the headings of a shop system or our own; gzip or plain. Told apart by content, but for formats that are asked
+ * for. Memory stays flat but for about 40 bytes a row where rows make up products. Throws CATALOGUE_FILE_INVALID for a
+ * file that is none of these; a bad row is yielded with its reason instead.
  */
 export async function * readCatalogue (file: string, options: ReadOptions = {}): AsyncGenerator<CatalogueRow> {
   if (options.format === 'abo') {
@@ -31,10 +31,14 @@ export async function * readCatalogue (file: string, options: ReadOptions = {}):
 function readKind (file: string, kind: Kind, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
   const bytes = () => openCatalogue(file, options.encoding)
   switch (kind) {
-    case 'lines': return readJsonLines(readLines(bytes()), options, notices)
-    case 'array': return readJsonArray(file, texts(bytes()), options, notices)
-    case 'feed': return readFeed(file, () => texts(bytes()), options, notices)
-    case 'table': return readCsv(file, () => readLines(bytes(), fallbackFor(notices)), options, notices)
+    case 'lines':
+      return readJsonLines(readLines(bytes()), options, notices)
+    case 'array':
+      return readJsonArray(file, texts(bytes()), options, notices)
+    case 'feed':
+      return readFeed(file, () => texts(bytes()), options, notices)
+    case 'table':
+      return readCsv(file, () => readLines(bytes(), fallbackFor(notices)), options, notices)
   }
 }
 
@@ -57,14 +61,16 @@ const BEGINNING_BYTES = 4096
 
 /** By the first sign of the first line that is not blank. */
 async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
-  for await (const { text, fault } of readLines(openCatalogue(file, encoding), { fallback: { decode: decodeWindows1252, onUse: () => {} } })) {
+  for await (const { text, problem } of readLines(openCatalogue(file, encoding), {
+    fallback: { decode: decodeWindows1252, onUse: () => {} }
+  })) {
     // An array or feed may be one long line.
-    const head = text?.trimStart() ?? await beginning(file, encoding)
+    const head = text?.trimStart() ?? (await beginning(file, encoding))
     if (head === '') continue
     if (head.startsWith('[')) return 'array'
     if (head.startsWith('<')) return 'feed'
     if (head.startsWith('{')) return isWhole(head) ? 'lines' : await wrapped(file, encoding)
-    if (text === undefined) throw new CatalogueFileError(file, `${fault ?? ''} (line 1)`)
+    if (text === undefined) throw new CatalogueFileError(file, `${problem ?? ''} (line 1)`)
     return 'table'
   }
   throw new CatalogueFileError(file, 'it is empty')
@@ -103,7 +109,11 @@ async function * texts (source: AsyncIterable<Buffer>): AsyncGenerator<string> {
 function fallbackFor (notices: Notices): LineOptions {
   let isTold = false
   const onUse = () => {
-    if (!isTold) notices.say('the file is not UTF-8; it is read as Windows-1252. Name another encoding with --encoding, e.g. windows-1250')
+    if (!isTold) {
+      notices.say(
+        'the file is not UTF-8; it is read as Windows-1252. Name another encoding with --encoding, e.g. windows-1250'
+      )
+    }
     isTold = true
   }
   return { fallback: { decode: decodeWindows1252, onUse } }

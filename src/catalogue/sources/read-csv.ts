@@ -20,11 +20,20 @@ interface Head {
 }
 
 /** `open` gives the lines of the file from its beginning, each time anew. */
-export async function * readCsv (file: string, open: () => AsyncIterable<Line>, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
+export async function * readCsv (
+  file: string,
+  open: () => AsyncIterable<Line>,
+  options: ReadOptions,
+  notices: Notices
+): AsyncGenerator<CatalogueRow> {
   const head = await readHead(file, open)
   const { format, columns } = findFormat(file, head.labels, options)
   options.onExplanation?.(explain(format, columns))
-  yield * readTable({ format, columns, heading: head.raw, open: () => rowsBelow(open(), head, columns) }, options, notices)
+  yield * readTable(
+    { format, columns, heading: head.raw, open: () => rowsBelow(open(), head, columns) },
+    options,
+    notices
+  )
 }
 
 async function readHead (file: string, open: () => AsyncIterable<Line>): Promise<Head> {
@@ -46,13 +55,18 @@ async function readHead (file: string, open: () => AsyncIterable<Line>): Promise
 /** The delimiter and the first line that is not about it. */
 async function sniff (file: string, lines: AsyncIterator<Line>): Promise<[delimiter: string, first: Line]> {
   for (;;) {
-    const { value: line, done } = await lines.next() as IteratorResult<Line, undefined>
+    const { value: line, done } = (await lines.next()) as IteratorResult<Line, undefined>
     if (done) throw new CatalogueFileError(file, 'it is empty')
     const { text } = line
-    if (text === undefined) throw new CatalogueFileError(file, `${line.fault ?? ''} (line ${line.number})`)
-    if (/\r./.test(text)) throw new CatalogueFileError(file, 'its lines end with CR alone, as old Macs wrote them; save it with LF or CRLF')
+    if (text === undefined) throw new CatalogueFileError(file, `${line.problem ?? ''} (line ${line.number})`)
+    if (/\r./.test(text)) {
+      throw new CatalogueFileError(
+        file,
+        'its lines end with CR alone, as old Macs wrote them; save it with LF or CRLF'
+      )
+    }
     const told = /^\s*"?sep=(.)"?\s*$/i.exec(text)?.[1] ?? (/^\s*"?sep=\t?"?$/i.test(text) ? '\t' : undefined)
-    if (told !== undefined) return [told, (await lines.next() as IteratorResult<Line, undefined>).value ?? line]
+    if (told !== undefined) return [told, ((await lines.next()) as IteratorResult<Line, undefined>).value ?? line]
     if (text.trim() !== '') return [delimiterOf(text), line]
   }
 }
@@ -82,7 +96,9 @@ function toRow ({ line, raw, cells, problem }: CsvRecord, columns: Columns): Tab
   if (cells === undefined) return { line, raw, problem: problem ?? '' }
   const isPadded = cells.length <= width || cells.slice(width).every((cell) => cell === '')
   // Programs leave out blank cells at the end of a row; a row of half the cells was torn.
-  if (!isPadded || cells.length < Math.max(2, width / 2)) return { line, raw, problem: `the row has ${cells.length} cells, the heading ${width}` }
+  if (!isPadded || cells.length < Math.max(2, width / 2)) {
+    return { line, raw, problem: `the row has ${cells.length} cells, the heading ${width}` }
+  }
   return { line, raw, row: new Row(columns, cells) }
 }
 

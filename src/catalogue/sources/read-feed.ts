@@ -13,10 +13,21 @@ const MAX_ITEM_LENGTH = 1_048_576
 /** Names of parts in all items: more are no feed. */
 const MAX_NAMES = 500
 
-interface Item { readonly line: number, readonly parts: ReadonlyArray<readonly [name: string, text: string]>, readonly problem?: string }
+interface Item {
+  readonly line: number
+  readonly parts: ReadonlyArray<readonly [name: string, text: string]>
+  readonly problem?: string
+}
 
-/** A feed in XML, RSS 2.0 or Atom, with the names of Google Merchant. Entities that a document declares are not read. */
-export async function * readFeed (file: string, open: () => AsyncIterable<string>, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
+/**
+ * A feed in XML, RSS 2.0 or Atom, with the names of Google Merchant. Entities that a document declares are not read.
+ */
+export async function * readFeed (
+  file: string,
+  open: () => AsyncIterable<string>,
+  options: ReadOptions,
+  notices: Notices
+): AsyncGenerator<CatalogueRow> {
   const labels = await namesIn(file, open())
   const { format, columns } = findFormat(file, labels, options)
   options.onExplanation?.(explain(format, columns))
@@ -29,7 +40,12 @@ async function namesIn (file: string, source: AsyncIterable<string>): Promise<st
   for await (const { parts } of itemsOf(source)) {
     for (const [name] of parts) if (names.size < MAX_NAMES) names.add(name)
   }
-  if (names.size === 0) throw new CatalogueFileError(file, 'it is XML without items of a feed (RSS <item>, Atom <entry> or <product>); export the catalogue as CSV or as a Google Merchant feed')
+  if (names.size === 0) {
+    throw new CatalogueFileError(
+      file,
+      'it is XML without items of a feed (RSS <item>, Atom <entry> or <product>); export the catalogue as CSV or as a Google Merchant feed'
+    )
+  }
   return [...names]
 }
 
@@ -40,7 +56,12 @@ async function * rowsOf (source: AsyncIterable<string>, columns: Columns): Async
       yield { line, raw, problem }
       continue
     }
-    const cells = columns.labels.map((label) => parts.filter(([name]) => name === label).map(([, text]) => text).join('|'))
+    const cells = columns.labels.map((label) =>
+      parts
+        .filter(([name]) => name === label)
+        .map(([, text]) => text)
+        .join('|')
+    )
     yield { line, raw, row: new Row(columns, cells) }
   }
 }
@@ -62,11 +83,16 @@ class ItemReader {
   #count = 0
 
   constructor () {
-    this.#parser = new Parser({
-      onopentag: (name, attributes) => this.#open(local(name), attributes),
-      ontext: (text) => { if (this.#parts && this.#path.length > 0) this.#add(text) },
-      onclosetag: (name) => this.#close(local(name))
-    }, { xmlMode: true, decodeEntities: true })
+    this.#parser = new Parser(
+      {
+        onopentag: (name, attributes) => this.#open(local(name), attributes),
+        ontext: (text) => {
+          if (this.#parts && this.#path.length > 0) this.#add(text)
+        },
+        onclosetag: (name) => this.#close(local(name))
+      },
+      { xmlMode: true, decodeEntities: true }
+    )
   }
 
   * read (text: string): Generator<Item> {
@@ -100,7 +126,9 @@ class ItemReader {
     this.#path.push(name)
     this.#text = ''
     // Atom's links are attributes.
-    if (name === 'link' && attributes['href'] !== undefined && (attributes['rel'] ?? 'alternate') === 'alternate') this.#parts.push([name, attributes['href']])
+    if (name === 'link' && attributes['href'] !== undefined && (attributes['rel'] ?? 'alternate') === 'alternate') {
+      this.#parts.push([name, attributes['href']])
+    }
   }
 
   #add (text: string): void {
@@ -118,7 +146,8 @@ class ItemReader {
       this.#text = ''
       return
     }
-    const problem = this.#length > MAX_ITEM_LENGTH ? `the item has more than ${MAX_ITEM_LENGTH} characters` : undefined
+    const problem =
+      this.#length > MAX_ITEM_LENGTH ? `the item has more than ${MAX_ITEM_LENGTH} characters` : undefined
     this.#done.push({ line: ++this.#count, parts: this.#parts, ...(problem !== undefined && { problem }) })
     this.#parts = undefined
   }

@@ -6,16 +6,25 @@ import type { Notices } from './notices.ts'
 import { PRODUCT_FIELDS } from './product-schema.ts'
 import { toProductRow } from './read-table.ts'
 
-export async function * readJsonLines (lines: AsyncIterable<Line>, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
+export async function * readJsonLines (
+  lines: AsyncIterable<Line>,
+  options: ReadOptions,
+  notices: Notices
+): AsyncGenerator<CatalogueRow> {
   const unknown = new Set<string>()
-  for await (const { number, text, fault } of lines) {
-    if (text === undefined) yield badRow(number, fault ?? '', '')
+  for await (const { number, text, problem } of lines) {
+    if (text === undefined) yield badRow(number, problem ?? '', '')
     else if (text.trim() !== '') yield readLine(number, text, { options, notices, unknown })
   }
 }
 
 /** An array of products, by itself or as the first list within an object, e.g. `{"products":[…]}`. */
-export async function * readJsonArray (file: string, source: AsyncIterable<string>, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
+export async function * readJsonArray (
+  file: string,
+  source: AsyncIterable<string>,
+  options: ReadOptions,
+  notices: Notices
+): AsyncGenerator<CatalogueRow> {
   const unknown = new Set<string>()
   const found: unknown[] = []
   const parser = new JSONParser({ paths: ['$.*', '$.products.*', '$.items.*', '$.data.*'], keepStack: false })
@@ -27,19 +36,35 @@ export async function * readJsonArray (file: string, source: AsyncIterable<strin
   try {
     for await (const text of source) {
       parser.write(text)
-      for (const value of found.splice(0)) yield readValue(++line, value, JSON.stringify(value), { options, notices, unknown })
+      for (const value of found.splice(0)) {
+        yield readValue(++line, value, JSON.stringify(value), { options, notices, unknown })
+      }
     }
   } catch (error) {
-    if (error instanceof CatalogueFileError || line === 0) throw new CatalogueFileError(file, `it is not JSON: ${(error as Error).message}`, { cause: error })
-    yield badRow(++line, `the array is not JSON from here on, and what follows is not read: ${(error as Error).message}`, '')
+    if (error instanceof CatalogueFileError || line === 0) {
+      throw new CatalogueFileError(file, `it is not JSON: ${(error as Error).message}`, { cause: error })
+    }
+    yield badRow(
+      ++line,
+      `the array is not JSON from here on, and what follows is not read: ${(error as Error).message}`,
+      ''
+    )
     return
   }
-  for (const value of found.splice(0)) yield readValue(++line, value, JSON.stringify(value), { options, notices, unknown })
+  for (const value of found.splice(0)) {
+    yield readValue(++line, value, JSON.stringify(value), { options, notices, unknown })
+  }
   if (!parser.isEnded) yield badRow(++line, 'the file ends within the array', '')
-  if (line === 0) throw new CatalogueFileError(file, 'it is JSON without a list of products; write an array, or one product a line')
+  if (line === 0) {
+    throw new CatalogueFileError(file, 'it is JSON without a list of products; write an array, or one product a line')
+  }
 }
 
-interface Context { readonly options: ReadOptions, readonly notices: Notices, readonly unknown: Set<string> }
+interface Context {
+  readonly options: ReadOptions
+  readonly notices: Notices
+  readonly unknown: Set<string>
+}
 
 function readLine (line: number, text: string, context: Context): CatalogueRow {
   let raw: unknown
@@ -51,7 +76,12 @@ function readLine (line: number, text: string, context: Context): CatalogueRow {
   return readValue(line, raw, text, context)
 }
 
-function readValue (line: number, raw: unknown, text: string, { options: { mapping }, notices, unknown }: Context): CatalogueRow {
+function readValue (
+  line: number,
+  raw: unknown,
+  text: string,
+  { options: { mapping }, notices, unknown }: Context
+): CatalogueRow {
   const mapped = mapping ? withMapping(raw, mapping) : raw
   try {
     for (const field of newFields(mapped, unknown)) notices.say(`the field "${field}" is not read`)

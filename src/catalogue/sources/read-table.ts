@@ -17,14 +17,22 @@ export interface Table extends Choice {
 }
 
 /** The products of a table or feed whose format is known. */
-export async function * readTable (table: Table, { currency }: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
+export async function * readTable (
+  table: Table,
+  { currency }: ReadOptions,
+  notices: Notices
+): AsyncGenerator<CatalogueRow> {
   const { format, columns, open, heading } = table
   tellColumns(table, currency, notices)
   const now = new Date()
-  const isGrouped = format.membership !== undefined && (format.groupedBy === undefined || columns.has(format.groupedBy))
+  const isGrouped =
+    format.membership !== undefined && (format.groupedBy === undefined || columns.has(format.groupedBy))
   for await (const item of isGrouped ? groupRows(open, format, notices) : open()) {
-    const group: Group | undefined = 'rows' in item ? item : item.row && { line: item.line, raw: item.raw, rows: [item.row] }
-    yield group ? toCatalogueRow(format, group, { currency: currency?.toUpperCase(), now, heading, notices }) : badRow(item.line, (item as TableRow).problem ?? '', item.raw, undefined, heading)
+    const group: Group | undefined =
+      'rows' in item ? item : item.row && { line: item.line, raw: item.raw, rows: [item.row] }
+    yield group
+      ? toCatalogueRow(format, group, { currency: currency?.toUpperCase(), now, heading, notices })
+      : badRow(item.line, (item as TableRow).problem ?? '', item.raw, undefined, heading)
   }
 }
 
@@ -35,13 +43,20 @@ interface Context {
   readonly notices: Notices
 }
 
-function toCatalogueRow (format: Format, { line, raw, rows }: Group, { currency, now, heading, notices }: Context): CatalogueRow {
+function toCatalogueRow (
+  format: Format,
+  { line, raw, rows }: Group,
+  { currency, now, heading, notices }: Context
+): CatalogueRow {
   const kept = format.kindOf ? rows.filter((row) => format.kindOf!(row) !== 'none') : rows
   const main = mainRow(format, kept.length > 0 ? kept : rows)
   const id = main.get('id') || undefined
   const withdrawn = kept.length === 0 ? 'it is not sold by itself' : format.whyWithdrawn?.(main)
-  if (withdrawn !== undefined) return { ...badRow(line, new ProductInvalidError(withdrawn).message, raw, id, heading), isWithdrawn: true }
-  const onProblem = (field: string, problem: string) => notices.add(field, `line ${line}${id === undefined ? '' : `, ${id}`}: ${field} ${problem}`)
+  if (withdrawn !== undefined) {
+    return { ...badRow(line, new ProductInvalidError(withdrawn).message, raw, id, heading), isWithdrawn: true }
+  }
+  const onProblem = (field: string, problem: string) =>
+    notices.add(field, `line ${line}${id === undefined ? '' : `, ${id}`}: ${field} ${problem}`)
   try {
     return toProductRow(line, buildProduct(format, kept, { currency, now, onProblem }), notices)
   } catch (error) {
@@ -53,14 +68,20 @@ function toCatalogueRow (format: Format, { line, raw, rows }: Group, { currency,
 /** Throws PRODUCT_INVALID. */
 export function toProductRow (line: number, raw: unknown, notices: Notices): CatalogueRow {
   const id = String((raw as { id?: unknown }).id).slice(0, 200)
-  const told = validateProduct(raw, (field, problem) => notices.add(field, `line ${line}, ${id}: ${field} ${problem}`))
+  const told = validateProduct(raw, (field, problem) =>
+    notices.add(field, `line ${line}, ${id}: ${field} ${problem}`)
+  )
   const { product, cuts } = fitProduct(told)
-  for (const cut of cuts) notices.add(`cut ${cut.split(':')[0]!}`, `line ${line}, ${id}: more than a record holds; ${cut}`)
+  for (const cut of cuts) {
+    notices.add(`cut ${cut.split(':')[0]!}`, `line ${line}, ${id}: more than a record holds; ${cut}`)
+  }
   return { line, product }
 }
 
 function tellColumns ({ format, columns }: Table, currency: string | undefined, notices: Notices): void {
   const unread = columns.labels.filter((label, i) => label !== '' && columns.meaningOf(i) === undefined)
   if (unread.length > 0) notices.say(`read as ${format.name}; columns not read: ${unread.join(', ')}`)
-  if (!format.statesCurrency && currency === undefined) notices.say('the file states no currency, so prices are left out; pass --currency')
+  if (!format.statesCurrency && currency === undefined) {
+    notices.say('the file states no currency, so prices are left out; pass --currency')
+  }
 }

@@ -21,7 +21,9 @@ const RULES: Readonly<Partial<Record<Field, string>>> = {
 /** Lists whose elements are useless once cut. */
 const WHOLE: ReadonlySet<string> = new Set(['images', 'identifiers'])
 
-const checks = Object.fromEntries(Object.entries(PRODUCT_SCHEMAS).map(([field, schema]) => [field, Schema.Compile(schema as TSchema)]))
+const checks = Object.fromEntries(
+  Object.entries(PRODUCT_SCHEMAS).map(([field, schema]) => [field, Schema.Compile(schema as TSchema)])
+)
 const variantCheck = Schema.Compile(variantSchema)
 
 /** The product without what cannot be used of it, its `id` being right. */
@@ -38,34 +40,80 @@ export function repairProduct (candidate: Record<string, unknown>, onProblem: On
 }
 
 function repair (field: Field, value: unknown, onProblem: OnProblem): unknown {
-  const schema = PRODUCT_SCHEMAS[field] as unknown as { maxLength?: number, maxItems?: number, items?: { maxLength?: number }, pattern?: string }
+  const schema = PRODUCT_SCHEMAS[field] as unknown as {
+    maxLength?: number
+    maxItems?: number
+    items?: { maxLength?: number }
+    pattern?: string
+  }
   if (field === 'variants') return repairVariants(value, onProblem)
   if (field === 'attributes') return repairAttributes(value, onProblem)
-  if (schema.items) return repairList(field, value, { maxItems: schema.maxItems!, maxLength: schema.items.maxLength ?? Infinity }, onProblem)
+  if (schema.items) {
+    return repairList(
+      field,
+      value,
+      { maxItems: schema.maxItems!, maxLength: schema.items.maxLength ?? Infinity },
+      onProblem
+    )
+  }
   if (field === 'price' || field === 'compareAtPrice') return repairPrice(field, value, onProblem)
-  if (typeof value === 'string' && schema.maxLength !== undefined && value.length > schema.maxLength && field !== 'url' && value.trim() !== '') {
+  if (
+    typeof value === 'string' &&
+    schema.maxLength !== undefined &&
+    value.length > schema.maxLength &&
+    field !== 'url' &&
+    value.trim() !== ''
+  ) {
     onProblem(field, `has ${value.length} characters and is cut to ${schema.maxLength}`)
     return cutText(value, schema.maxLength).trimEnd()
   }
   if (typeof value === 'number' && schema.maxLength !== undefined) return String(value)
-  if (typeof value !== 'string' || value.trim() !== '') onProblem(field, `${RULES[field] ?? `must be text of 1 to ${schema.maxLength ?? 100} characters`}, got ${shown(value)}; it is left out`)
+  if (typeof value !== 'string' || value.trim() !== '') {
+    onProblem(
+      field,
+      `${RULES[field] ?? `must be text of 1 to ${schema.maxLength ?? 100} characters`}, got ${shown(value)}; it is left out`
+    )
+  }
   return undefined
 }
 
 function repairPrice (field: string, value: unknown, onProblem: OnProblem): unknown {
-  const { amount, currency } = (typeof value === 'object' && value !== null ? value : { amount: value }) as Record<string, unknown>
-  const read = typeof amount === 'string' ? readPrice(amount, typeof currency === 'string' ? currency.toUpperCase() : undefined) : undefined
+  const { amount, currency } = (typeof value === 'object' && value !== null ? value : { amount: value }) as Record<
+    string,
+    unknown
+  >
+  const read =
+    typeof amount === 'string'
+      ? readPrice(amount, typeof currency === 'string' ? currency.toUpperCase() : undefined)
+      : undefined
   if (read === undefined) onProblem(field, `${RULES['price']}, got ${shown(value)}; it is left out`)
   return read
 }
 
-function repairList (field: string, value: unknown, { maxItems, maxLength }: { maxItems: number, maxLength: number }, onProblem: OnProblem): unknown {
-  const given = Array.isArray(value) ? value as unknown[] : [value]
-  const texts = given.filter((one) => typeof one === 'string' || typeof one === 'number').map(String).filter((one) => one.trim() !== '')
-  if (texts.length < given.length) onProblem(field, `must be a list of texts, got ${shown(value)}; the others are kept`)
+function repairList (
+  field: string,
+  value: unknown,
+  { maxItems, maxLength }: { maxItems: number; maxLength: number },
+  onProblem: OnProblem
+): unknown {
+  const given = Array.isArray(value) ? (value as unknown[]) : [value]
+  const texts = given
+    .filter((one) => typeof one === 'string' || typeof one === 'number')
+    .map(String)
+    .filter((one) => one.trim() !== '')
+  if (texts.length < given.length) {
+    onProblem(field, `must be a list of texts, got ${shown(value)}; the others are kept`)
+  }
   const long = texts.filter((one) => one.length > maxLength)
-  if (long.length > 0) onProblem(field, `has a value of ${long[0]!.length} characters, which is ${WHOLE.has(field) ? 'left out' : `cut to ${maxLength}`}`)
-  const fitting = WHOLE.has(field) ? texts.filter((one) => one.length <= maxLength) : texts.map((one) => cutText(one, maxLength).trimEnd())
+  if (long.length > 0) {
+    onProblem(
+      field,
+      `has a value of ${long[0]!.length} characters, which is ${WHOLE.has(field) ? 'left out' : `cut to ${maxLength}`}`
+    )
+  }
+  const fitting = WHOLE.has(field)
+    ? texts.filter((one) => one.length <= maxLength)
+    : texts.map((one) => cutText(one, maxLength).trimEnd())
   const kept = [...new Set(fitting)]
   if (kept.length > maxItems) onProblem(field, `has ${kept.length} values; the first ${maxItems} are kept`)
   return kept.slice(0, maxItems)
@@ -78,19 +126,31 @@ function repairAttributes (value: unknown, onProblem: OnProblem): unknown {
   }
   const { maxProperties } = PRODUCT_SCHEMAS.attributes as unknown as { maxProperties: number }
   const entries = Object.entries(value).filter(([name]) => name.trim() !== '')
-  if (entries.length > maxProperties) onProblem('attributes', `has ${entries.length} names; the first ${maxProperties} are kept`)
-  const lists = entries.slice(0, maxProperties).map(([name, values]) =>
-    [name, repairList(`attributes.${name}`, values, { maxItems: 100, maxLength: 1000 }, onProblem) as string[]] as const)
+  if (entries.length > maxProperties) {
+    onProblem('attributes', `has ${entries.length} names; the first ${maxProperties} are kept`)
+  }
+  const lists = entries
+    .slice(0, maxProperties)
+    .map(
+      ([name, values]) =>
+        [
+          name,
+          repairList(`attributes.${name}`, values, { maxItems: 100, maxLength: 1000 }, onProblem) as string[]
+        ] as const
+    )
   return Object.fromEntries(lists.filter(([, values]) => values.length > 0))
 }
 
 function repairVariants (value: unknown, onProblem: OnProblem): unknown {
-  const given = Array.isArray(value) ? value as unknown[] : []
+  const given = Array.isArray(value) ? (value as unknown[]) : []
   if (!Array.isArray(value)) onProblem('variants', `must be a list, got ${shown(value)}; it is left out`)
   const kept = given.flatMap((variant) => {
     if (variantCheck.Check(variant)) return [variant]
     const repaired = repairVariant(variant)
-    onProblem('variants', `${shown(variant)} is not a variant; ${repaired === undefined ? 'it' : 'what cannot be read of it'} is left out`)
+    onProblem(
+      'variants',
+      `${shown(variant)} is not a variant; ${repaired === undefined ? 'it' : 'what cannot be read of it'} is left out`
+    )
     return repaired === undefined ? [] : [repaired]
   })
   const { maxItems } = PRODUCT_SCHEMAS.variants as unknown as { maxItems: number }

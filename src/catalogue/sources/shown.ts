@@ -2,5 +2,7 @@
 export function shown (value: unknown): string {
   if (value === undefined) return 'nothing'
   const json = JSON.stringify(value)
-  return json.length > 60 ? `${json.slice(0, 57)}... (${typeof value === 'string' ? `${value.length} characters` : `${json.length} bytes`})` : json
+  return json.length > 60
+    ? `${json.slice(0, 57)}... (${typeof value === 'string' ? `${value.length} characters` : `${json.length} bytes`})`
+    : json
 }

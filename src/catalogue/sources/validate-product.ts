@@ -18,10 +18,14 @@ const idValidator = Schema.Compile(PRODUCT_SCHEMAS.id)
  * Throws PRODUCT_INVALID for a product without a usable id or without any content.
  */
 export function validateProduct (raw: unknown, onProblem: OnProblem = () => {}): Product {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw new ProductInvalidError('it is not a JSON object')
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw new ProductInvalidError('it is not a JSON object')
+  }
   const candidate = withDefaults(raw as Record<string, unknown>)
   if (!idValidator.Check(candidate['id'])) {
-    throw new ProductInvalidError(`id must be 1 to 200 characters, not begin with # and hold no control characters, got ${shown(candidate['id'])}`)
+    throw new ProductInvalidError(
+      `id must be 1 to 200 characters, not begin with # and hold no control characters, got ${shown(candidate['id'])}`
+    )
   }
   cleanProduct(candidate)
   const product = validator.Check(candidate) ? candidate : repairProduct(candidate, onProblem)
@@ -50,7 +54,7 @@ function withColors (given: Record<string, unknown>): Record<string, unknown> {
   const { color, colors } = given
   if (Array.isArray(color)) return withColors({ ...given, color: undefined, colors: color as unknown })
   const all = Array.isArray(colors) ? colors : color === undefined ? [] : [color]
-  given['colors'] = color === undefined || all.includes(color) ? all : [color, ...all as unknown[]]
+  given['colors'] = color === undefined || all.includes(color) ? all : [color, ...(all as unknown[])]
   if (color === undefined && all.length > 0) given['color'] = all[0] as unknown
   return given
 }
@@ -79,8 +83,12 @@ function withLists (attributes: unknown): unknown {
   if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) return attributes
   const lists: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(attributes)) {
-    const values = (Array.isArray(value) ? value as unknown[] : [value]).map((one) => typeof one === 'boolean' ? String(one) : asText(one))
-    if (values.some((one) => one !== null && one !== '')) lists[name] = values.filter((one) => one !== null && one !== '')
+    const values = (Array.isArray(value) ? (value as unknown[]) : [value]).map((one) =>
+      typeof one === 'boolean' ? String(one) : asText(one)
+    )
+    if (values.some((one) => one !== null && one !== '')) {
+      lists[name] = values.filter((one) => one !== null && one !== '')
+    }
   }
   return lists
 }

@@ -3,7 +3,10 @@ import type { OnProblem } from '../sources/product-schema.ts'
 import { validateProduct } from '../sources/validate-product.ts'
 import { isRemote } from '../photos/load-image.ts'
 
-interface ApiAttribute { readonly name: string, readonly values: readonly string[] }
+interface ApiAttribute {
+  readonly name: string
+  readonly values: readonly string[]
+}
 
 /** A product as it comes by the API: attributes as a list, and photos by the addresses that the API shows. */
 export interface ApiProduct {
@@ -21,13 +24,27 @@ export interface ApiProductOptions {
 }
 
 /** One product as the row of a catalogue file, whose rules hold for it. */
-export function toRow (line: number, { attributes = [], images = [], variants = [], ...rest }: ApiProduct, { mediaUrl, onProblem }: ApiProductOptions): CatalogueRow {
+export function toRow (
+  line: number,
+  { attributes = [], images = [], variants = [], ...rest }: ApiProduct,
+  { mediaUrl, onProblem }: ApiProductOptions
+): CatalogueRow {
   const usable = images.flatMap((image) => {
     const reference = toReference(image, mediaUrl)
-    if (reference === undefined) onProblem('images', `${image.slice(0, 200)} is no address: give one that begins with https://, or set MEDIA_DIR; it is left out`)
+    if (reference === undefined) {
+      onProblem(
+        'images',
+        `${image.slice(0, 200)} is no address: give one that begins with https://, or set MEDIA_DIR; it is left out`
+      )
+    }
     return reference ?? []
   })
-  const raw = { ...rest, images: usable, variants: variants.map((variant) => withReference(variant, mediaUrl)), attributes: Object.fromEntries(attributes.map(({ name, values }) => [name, values])) }
+  const raw = {
+    ...rest,
+    images: usable,
+    variants: variants.map((variant) => withReference(variant, mediaUrl)),
+    attributes: Object.fromEntries(attributes.map(({ name, values }) => [name, values]))
+  }
   try {
     return { line, product: validateProduct(raw, onProblem) }
   } catch (error) {
@@ -35,7 +52,10 @@ export function toRow (line: number, { attributes = [], images = [], variants = 
   }
 }
 
-function withReference<T extends { readonly image?: string | undefined }> (variant: T, mediaUrl: string | undefined): T {
+function withReference<T extends { readonly image?: string | undefined }> (
+  variant: T,
+  mediaUrl: string | undefined
+): T {
   return variant.image === undefined ? variant : { ...variant, image: toReference(variant.image, mediaUrl) }
 }
 

@@ -65,7 +65,15 @@ const MAX_WAIT_MS = 60_000
 const LOADING = 8
 const EMBEDDING = 4
 
-const NOTHING: WriteReport = { created: 0, updated: 0, unchanged: 0, deleted: 0, absent: 0, userErrors: [], notices: [] }
+const NOTHING: WriteReport = {
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  deleted: 0,
+  absent: 0,
+  userErrors: [],
+  notices: []
+}
 
 /**
  * Writes single products to the catalogue that is searched, in every dimension. Every write may be repeated: what is
@@ -79,15 +87,20 @@ export class CatalogueWriter {
     this.#options = options
   }
 
-  /** Puts products in, each as a whole. Rejects with what model and store reject with; what was written by then stays. */
+  /**
+   * Puts products in, each as a whole. Rejects with what model and store reject with; what was written by then stays.
+   */
   async upsert (products: readonly ApiProduct[], signal?: AbortSignal): Promise<WriteReport> {
     assertFew(products)
     const notices: WriteProblem[] = []
     const { mediaUrl } = this.#options
-    const rows = products.map((product, i) => toRow(i + 1, product, {
-      mediaUrl,
-      onProblem: (field, message) => notices.push({ id: product.id, field, code: 'PRODUCT_INVALID', message: `${field} ${message}` })
-    }))
+    const rows = products.map((product, i) =>
+      toRow(i + 1, product, {
+        mediaUrl,
+        onProblem: (field, message) =>
+          notices.push({ id: product.id, field, code: 'PRODUCT_INVALID', message: `${field} ${message}` })
+      })
+    )
     const report = await this.upsertRows(rows, signal)
     const failed = new Set(report.userErrors.map(({ id }) => id))
     return { ...report, notices: [...notices.filter(({ id }) => !failed.has(id)), ...report.notices] }
@@ -124,7 +137,10 @@ export class CatalogueWriter {
     return await this.#inTurn(signal, async () => {
       const opened = await openExisting(this.#options)
       const unique = [...new Set(ids)]
-      const [found, before] = [await productKeys(opened.entries, unique), await this.#options.catalogue.products(unique)]
+      const [found, before] = [
+        await productKeys(opened.entries, unique),
+        await this.#options.catalogue.products(unique)
+      ]
       await opened.indexes.write([{ records: [], stale: [...found.values()].flat() }])
       await this.#count(opened, { removed: [...before.values()], added: [] })
       return { ...NOTHING, deleted: found.size, absent: unique.length - found.size }
@@ -139,7 +155,11 @@ export class CatalogueWriter {
     await this.#options.loader.close()
   }
 
-  async #putAll (rows: readonly CatalogueRow[], opened: Opened, signal: AbortSignal | undefined): Promise<WriteReport> {
+  async #putAll (
+    rows: readonly CatalogueRow[],
+    opened: Opened,
+    signal: AbortSignal | undefined
+  ): Promise<WriteReport> {
     let report = NOTHING
     let batch = new IngestBatch(MAX_ROWS)
     const before = await this.#before(rows, opened)
@@ -162,16 +182,26 @@ export class CatalogueWriter {
     return finish ? new Map() : await this.#options.catalogue.products(productsOf(rows).map(({ id }) => id))
   }
 
-  async * #outcomes (rows: readonly CatalogueRow[], { indexes }: Opened, signal: AbortSignal | undefined): AsyncGenerator<Outcome> {
+  async * #outcomes (
+    rows: readonly CatalogueRow[],
+    { indexes }: Opened,
+    signal: AbortSignal | undefined
+  ): AsyncGenerator<Outcome> {
     const { loader, embedder, decisions, filterableAttributes } = this.#options
     const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, signal })
     const stored = await indexes.stored(productsOf(rows))
-    const source = (async function * () { yield * rows })()
-    const prepared = mapAhead(source, { concurrency: LOADING, ahead: LOADING },
-      async (row) => await pipeline.prepare(row, 'product' in row ? stored.get(row.product.id) : undefined))
+    const source = (async function * () {
+      yield * rows
+    })()
+    const prepared = mapAhead(
+      source,
+      { concurrency: LOADING, ahead: LOADING },
+      async (row) => await pipeline.prepare(row, 'product' in row ? stored.get(row.product.id) : undefined)
+    )
     const models = { words: embedder, photos: embedder }
-    yield * mapAhead(prepared, { concurrency: EMBEDDING, ahead: EMBEDDING },
-      async (item) => 'photos' in item ? await pipeline.embed(item, models, indexes) : item)
+    yield * mapAhead(prepared, { concurrency: EMBEDDING, ahead: EMBEDDING }, async (item) =>
+      'photos' in item ? await pipeline.embed(item, models, indexes) : item
+    )
   }
 
   async #count ({ entries }: Opened, change: CountChange): Promise<void> {
@@ -185,11 +215,15 @@ export class CatalogueWriter {
 }
 
 function assertFew (writes: readonly unknown[]): void {
-  if (writes.length > MAX_WRITES) throw new BadUserInputError(`At most ${MAX_WRITES} are written in one call, got ${writes.length}. Send them in several.`)
+  if (writes.length > MAX_WRITES) {
+    throw new BadUserInputError(
+      `At most ${MAX_WRITES} are written in one call, got ${writes.length}. Send them in several.`
+    )
+  }
 }
 
 function productsOf (rows: readonly CatalogueRow[]): Product[] {
-  return rows.flatMap((row) => 'product' in row ? [row.product] : [])
+  return rows.flatMap((row) => ('product' in row ? [row.product] : []))
 }
 
 /** Which of two is meant, nobody can say. */
@@ -197,20 +231,31 @@ function distinct (rows: readonly CatalogueRow[]): CatalogueRow[] {
   const seen = new Set<string>()
   return rows.map((row) => {
     if (!('product' in row)) return row
-    const { line, product: { id } } = row
+    const {
+      line,
+      product: { id }
+    } = row
     if (seen.has(id)) return badRow(line, 'its id comes twice in this call; the first was taken', '', id)
     seen.add(id)
     return row
   })
 }
 
-function offered (before: ReadonlyMap<string, Product>, offers: readonly Offer[]): { products: Map<string, Product>, userErrors: WriteProblem[] } {
+function offered (
+  before: ReadonlyMap<string, Product>,
+  offers: readonly Offer[]
+): { products: Map<string, Product>; userErrors: WriteProblem[] } {
   const products = new Map<string, Product>()
   const userErrors: WriteProblem[] = []
   for (const offer of offers) {
     const product = products.get(offer.id) ?? before.get(offer.id)
     if (!product) {
-      userErrors.push({ id: offer.id, field: 'id', code: 'PRODUCT_NOT_FOUND', message: `No product has the id "${offer.id}".` })
+      userErrors.push({
+        id: offer.id,
+        field: 'id',
+        code: 'PRODUCT_NOT_FOUND',
+        message: `No product has the id "${offer.id}".`
+      })
       continue
     }
     try {
@@ -224,13 +269,14 @@ function offered (before: ReadonlyMap<string, Product>, offers: readonly Offer[]
 }
 
 function countChange (before: ReadonlyMap<string, Product>, changes: readonly Change[]): CountChange {
-  const added = changes.flatMap(({ records: [first] }) => first ? [toProduct(first.metadata)] : [])
-  const ids = changes.flatMap(({ records: [first] }) => first ? [productIdOf(first.key)] : [])
+  const added = changes.flatMap(({ records: [first] }) => (first ? [toProduct(first.metadata)] : []))
+  const ids = changes.flatMap(({ records: [first] }) => (first ? [productIdOf(first.key)] : []))
   return { added, removed: ids.flatMap((id) => before.get(id) ?? []) }
 }
 
 function addBatch (report: WriteReport, { counts, rejections }: IngestBatch): WriteReport {
-  const problems = (kind: Rejection['kind']) => rejections.filter((rejection) => rejection.kind === kind).map(toProblem)
+  const problems = (kind: Rejection['kind']) =>
+    rejections.filter((rejection) => rejection.kind === kind).map(toProblem)
   const userErrors = [...report.userErrors, ...problems('row')]
   const failed = new Set(userErrors.map(({ id }) => id))
   return {

@@ -18,25 +18,35 @@ export function countedManifest (manifest: Manifest, { removed, added }: CountCh
     ...manifest,
     products: Math.max(0, products + added.length - removed.length),
     views: Math.max(0, manifest.views + count('text') + count('image')),
-    ...(kinds && { kinds: { text: Math.max(0, kinds.text + count('text')), image: Math.max(0, kinds.image + count('image')) } }),
+    ...(kinds && {
+      kinds: { text: Math.max(0, kinds.text + count('text')), image: Math.max(0, kinds.image + count('image')) }
+    }),
     facets: countedFacets(facets, { removed, added })
   }
 }
 
 function countedFacets (facets: FacetCounts, { removed, added }: CountChange): FacetCounts {
   const shifted = (counts: readonly FacetCount[], valuesOf: (product: Product) => readonly string[]) =>
-    shift(counts, removed.flatMap((product) => [...new Set(valuesOf(product))]), added.flatMap((product) => [...new Set(valuesOf(product))]))
+    shift(
+      counts,
+      removed.flatMap((product) => [...new Set(valuesOf(product))]),
+      added.flatMap((product) => [...new Set(valuesOf(product))])
+    )
   return {
     ...facets,
-    categories: shifted(facets.categories, ({ category }) => category ? categoryPath(category) : []),
-    brands: shifted(facets.brands, ({ brand }) => brand ? [brand] : []),
+    categories: shifted(facets.categories, ({ category }) => (category ? categoryPath(category) : [])),
+    brands: shifted(facets.brands, ({ brand }) => (brand ? [brand] : [])),
     colors: shifted(facets.colors, ({ colors }) => colors),
     tags: shifted(facets.tags, ({ tags }) => tags),
     ...widened(facets.price, added)
   }
 }
 
-function shift (counts: readonly FacetCount[], removed: readonly string[], added: readonly string[]): readonly FacetCount[] {
+function shift (
+  counts: readonly FacetCount[],
+  removed: readonly string[],
+  added: readonly string[]
+): readonly FacetCount[] {
   const known = new Map(counts.map(({ value, count }) => [value, count]))
   const totals = new Map(known)
   for (const value of added) totals.set(value, (totals.get(value) ?? 0) + 1)
@@ -53,9 +63,15 @@ function shift (counts: readonly FacetCount[], removed: readonly string[], added
 /** Whether the range could be narrower, only the whole catalogue tells. */
 function widened (span: FacetCounts['price'], added: readonly Product[]): Pick<FacetCounts, 'price'> {
   const currency = span?.currency ?? added.find(({ price }) => price)?.price?.currency
-  const amounts = added.flatMap(({ price }) => price?.currency === currency && price ? [Number(price.amount)] : [])
+  const amounts = added.flatMap(({ price }) => (price?.currency === currency && price ? [Number(price.amount)] : []))
   if (amounts.length === 0) return span ? { price: span } : {}
-  return { price: { min: Math.min(...amounts, span?.min ?? Infinity), max: Math.max(...amounts, span?.max ?? -Infinity), currency } }
+  return {
+    price: {
+      min: Math.min(...amounts, span?.min ?? Infinity),
+      max: Math.max(...amounts, span?.max ?? -Infinity),
+      currency
+    }
+  }
 }
 
 function views (products: readonly Product[], kind: 'text' | 'image'): number {

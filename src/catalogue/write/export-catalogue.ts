@@ -18,7 +18,12 @@ export interface ExportOptions {
 }
 
 /** Every product as `vitrine ingest` reads it back, in no particular order. Rejects with CATALOGUE_EMPTY. */
-export async function * exportCatalogue ({ store, catalogue, dimension, mediaUrl }: ExportOptions): AsyncGenerator<Record<string, unknown>> {
+export async function * exportCatalogue ({
+  store,
+  catalogue,
+  dimension,
+  mediaUrl
+}: ExportOptions): AsyncGenerator<Record<string, unknown>> {
   const { live } = await readGenerations(store, catalogue)
   const index = await store.openIndex(indexName(catalogue, dimension, live))
   if (!index) throw new CatalogueEmptyError(catalogue)
@@ -43,7 +48,9 @@ function exported (product: Product, mediaUrl: string): Record<string, unknown> 
     colors: colors.map(asRead),
     tags: tags.map(asRead),
     identifiers: identifiersOf(product),
-    attributes: Object.fromEntries(Object.entries(attributes).map(([name, values]) => [asRead(name), values.map(asRead)])),
+    attributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, values]) => [asRead(name), values.map(asRead)])
+    ),
     variants: variants.map((variant) => exportedVariant(variant, mediaUrl)),
     images: images.map((image) => toReference(image, mediaUrl) ?? image)
   }

@@ -23,10 +23,19 @@ export function withOffer (product: Product, offer: Offer): Product {
   checkPrice(offer, 'compareAtPrice')
   const { variantId } = offer
   if (variantId == null) {
-    return withoutSale({ ...product, ...termsOf(product, offer), variants: product.variants.map((variant) => ({ ...variant, ...termsOf(variant, offer) })) }, offer)
+    return withoutSale(
+      {
+        ...product,
+        ...termsOf(product, offer),
+        variants: product.variants.map((variant) => ({ ...variant, ...termsOf(variant, offer) }))
+      },
+      offer
+    )
   }
   if (product.variants.every(({ id }) => id !== variantId)) throw new VariantNotFoundError(product.id, variantId)
-  const variants = product.variants.map((variant) => variant.id === variantId ? { ...variant, ...termsOf(variant, offer) } : variant)
+  const variants = product.variants.map((variant) =>
+    variant.id === variantId ? { ...variant, ...termsOf(variant, offer) } : variant
+  )
   return withoutSale({ ...product, ...termsOfAll(product, variants), variants }, offer)
 }
 
@@ -38,30 +47,44 @@ export function fieldOf (error: unknown): 'variantId' | 'price' {
 function checkPrice (offer: Offer, field: 'price' | 'compareAtPrice'): void {
   const price = offer[field]
   if (price == null || priceValidator.Check(price)) return
-  throw new ProductInvalidError(`${field} must be like {"amount":"19.90","currency":"EUR"}, got ${JSON.stringify(price).slice(0, 100)}`)
+  throw new ProductInvalidError(
+    `${field} must be like {"amount":"19.90","currency":"EUR"}, got ${JSON.stringify(price).slice(0, 100)}`
+  )
 }
 
 function termsOf (before: Terms, offer: Offer): Terms {
   const price = chosen(before.price, offer.price)
   const compareAtPrice = chosen(before.compareAtPrice, offer.compareAtPrice)
-  return { price, compareAtPrice: isMore(compareAtPrice, price) ? compareAtPrice : undefined, inStock: chosen(before.inStock, offer.inStock) }
+  return {
+    price,
+    compareAtPrice: isMore(compareAtPrice, price) ? compareAtPrice : undefined,
+    inStock: chosen(before.inStock, offer.inStock)
+  }
 }
 
 function chosen<T> (before: T | undefined, offered: T | null | undefined): T | undefined {
-  return offered === undefined ? before : offered ?? undefined
+  return offered === undefined ? before : (offered ?? undefined)
 }
 
 /** The price before is one only while it is more. */
 function isMore (compareAtPrice: Price | undefined, price: Price | undefined): boolean {
-  return compareAtPrice !== undefined && compareAtPrice.currency === price?.currency && Number(compareAtPrice.amount) > Number(price.amount)
+  return (
+    compareAtPrice !== undefined &&
+    compareAtPrice.currency === price?.currency &&
+    Number(compareAtPrice.amount) > Number(price.amount)
+  )
 }
 
 /** A product costs what its cheapest variant costs, and can be bought while one of them can. */
 function termsOfAll (product: Product, variants: readonly Variant[]): Terms {
-  const [cheapest] = variants.filter(({ price }) => price !== undefined).sort((a, b) => Number(a.price!.amount) - Number(b.price!.amount))
+  const [cheapest] = variants
+    .filter(({ price }) => price !== undefined)
+    .sort((a, b) => Number(a.price!.amount) - Number(b.price!.amount))
   const stocks = variants.flatMap(({ inStock }) => inStock ?? [])
   return {
-    ...(cheapest ? { price: cheapest.price, compareAtPrice: cheapest.compareAtPrice } : { price: product.price, compareAtPrice: product.compareAtPrice }),
+    ...(cheapest
+      ? { price: cheapest.price, compareAtPrice: cheapest.compareAtPrice }
+      : { price: product.price, compareAtPrice: product.compareAtPrice }),
     inStock: stocks.length === 0 ? product.inStock : stocks.includes(true)
   }
 }

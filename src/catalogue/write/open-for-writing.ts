@@ -31,14 +31,23 @@ export async function openExisting ({ catalogue, embedder }: Omit<WritingPlace, 
 /** The same; a catalogue that was never filled at any dimension is begun. */
 export async function openOrBegin (place: WritingPlace): Promise<Opened> {
   const { catalogue } = place
-  const opened = await Promise.allSettled(catalogue.dimensions.map(async (dimension) => await catalogue.open(dimension)))
+  const opened = await Promise.allSettled(
+    catalogue.dimensions.map(async (dimension) => await catalogue.open(dimension))
+  )
   const isNew = opened.every((result) => result.status === 'rejected' && result.reason instanceof CatalogueEmptyError)
   return isNew ? await begin(place) : await openExisting(place)
 }
 
 async function begin ({ store, catalogue: { name, dimensions }, embedder }: WritingPlace): Promise<Opened> {
   const { live } = await readGenerations(store, name)
-  const indexes = await CatalogueIndexes.open({ store, catalogue: name, dimensions, embedder, generation: live, recreate: false })
+  const indexes = await CatalogueIndexes.open({
+    store,
+    catalogue: name,
+    dimensions,
+    embedder,
+    generation: live,
+    recreate: false
+  })
   const run = randomUUID()
   await indexes.begin(run)
   return { entries: indexes.entries, indexes, finish: async () => await indexes.finish(run, SOURCE, false) }

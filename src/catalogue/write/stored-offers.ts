@@ -4,25 +4,31 @@ import type { Product } from '../product.ts'
 import { imageKey, productIdOf, textKey, toProduct, viewsOf } from '../records.ts'
 import { restated } from '../restated.ts'
 
-interface Entry { readonly index: VectorIndex }
+interface Entry {
+  readonly index: VectorIndex
+}
 
-/** Keys of all views of products in any of the indexes, by product; nothing of those that are in none. */
+/** Keys of all records of products in any of the indexes, by product; nothing of those that are in none. */
 export async function productKeys (entries: readonly Entry[], ids: readonly string[]): Promise<Map<string, string[]>> {
   const asked = ids.flatMap((id) => [textKey(id), imageKey(id, 0)])
   const found = await Promise.all(entries.map(async ({ index }) => await index.get(asked)))
   const keys = new Map<string, Set<string>>()
   for (const { key, metadata } of found.flatMap((records) => [...records.values()])) {
     const id = productIdOf(key)
-    keys.set(id, new Set([...keys.get(id) ?? [], key, ...viewsOf(toProduct(metadata)).map((view) => view.key)]))
+    keys.set(id, new Set([...(keys.get(id) ?? []), key, ...viewsOf(toProduct(metadata)).map((view) => view.key)]))
   }
   return new Map([...keys].map(([id, all]) => [id, [...all]]))
 }
 
 /**
- * Writes what products cost now to every view of them. The first index, which tells what is stored, comes last:
+ * Writes what products cost now to every record of them. The first index, which tells what is stored, comes last:
  * broken off in between, the same call still finds everything to do.
  */
-export async function writeOffers (entries: readonly Entry[], before: ReadonlyMap<string, Product>, changed: readonly Product[]): Promise<void> {
+export async function writeOffers (
+  entries: readonly Entry[],
+  before: ReadonlyMap<string, Product>,
+  changed: readonly Product[]
+): Promise<void> {
   if (changed.length === 0) return
   const [first, ...others] = entries
   const after = new Map(changed.map((product) => [product.id, product]))
@@ -34,7 +40,10 @@ export async function writeOffers (entries: readonly Entry[], before: ReadonlyMa
   await write(first!)
 }
 
-/** Tells an ingest that this is not what it wrote: a file that still has the price of before brings that back. What follows a dot is of the view. */
+/**
+ * Tells an ingest that this is not what it wrote: a file that still has the price of before brings that back. What
+ * follows a dot is of the record.
+ */
 function withOtherHash (record: VectorRecord): VectorRecord {
   const [content = '', ...view] = String(record.metadata['contentHash']).split('.')
   const { price, compareAtPrice, inStock, variants } = toProduct(record.metadata)

@@ -10,7 +10,16 @@ import type { RemoteEmbedder } from '../model-watch.ts'
 import type { SizedEmbedder } from '../sized-embedder.ts'
 import { countTokens, invokeModel } from './invoke-model.ts'
 import { toModelError } from './model-error.ts'
-import { DIMENSIONS, MAX_TEXT_LENGTH, MODEL_ID, NATIVE_DIMENSION, novaRequest, PURPOSES, type NovaPurpose, type QueryPurpose } from './nova.ts'
+import {
+  DIMENSIONS,
+  MAX_TEXT_LENGTH,
+  MODEL_ID,
+  NATIVE_DIMENSION,
+  novaRequest,
+  PURPOSES,
+  type NovaPurpose,
+  type QueryPurpose
+} from './nova.ts'
 import { readAnswer } from './nova-answer.ts'
 import { imageInput, textInput, type Adaptation } from './nova-input.ts'
 import { UsageMeter, type NovaPrices } from './usage.ts'
@@ -88,7 +97,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
   async embedAt (input: EmbedInput, dimension: number, { purpose, signal }: EmbedOptions): Promise<Embedding> {
     signal?.throwIfAborted()
     if (this.#isClosed) throw new ModelUnavailableError(MODEL_ID, 'it has been closed')
-    const novaPurpose = purpose === 'index' ? PURPOSES.index : this.#options.queryPurpose ?? PURPOSES[purpose]
+    const novaPurpose = purpose === 'index' ? PURPOSES.index : (this.#options.queryPurpose ?? PURPOSES[purpose])
     try {
       return await withDeadline(this.#options.callTimeoutMs, signal, async (signal) => {
         // Watched by the call itself once it runs; the queue's watch is for those that wait.
@@ -110,14 +119,23 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
   }
 
   async #embed (input: EmbedInput, purpose: NovaPurpose, dimension: number, signal: AbortSignal): Promise<Embedding> {
-    const adapted = 'text' in input ? textInput(input.text) : await decodeBudget.run(input.image, signal, async () => await imageInput(input.image))
+    const adapted =
+      'text' in input
+        ? textInput(input.text)
+        : await decodeBudget.run(input.image, signal, async () => await imageInput(input.image))
     if (adapted.adaptation) this.#warnOnce(WARNINGS[adapted.adaptation])
-    const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(adapted.input, purpose, dimension), { signal, requestTimeoutMs: this.#options.requestTimeoutMs })
+    const { body, inputTokens } = await invokeModel(
+      this.#options.client,
+      novaRequest(adapted.input, purpose, dimension),
+      { signal, requestTimeoutMs: this.#options.requestTimeoutMs }
+    )
     this.#lastOutcome = { failure: undefined }
     if ('text' in adapted.input) this.#meter.countText(adapted.input.text.value.length, inputTokens)
     else this.#meter.countImage()
     const { embedding, norm, truncatedCharLength } = readAnswer(body, 'text' in input ? 'TEXT' : 'IMAGE', dimension)
-    if (Math.abs(norm - 1) > NORM_TOLERANCE) this.#warnOnce('the model gives embeddings that are not of unit length, they are normalised here')
+    if (Math.abs(norm - 1) > NORM_TOLERANCE) {
+      this.#warnOnce('the model gives embeddings that are not of unit length, they are normalised here')
+    }
     if (truncatedCharLength !== undefined) this.#warnOnce('the model cut a text that has too many tokens')
     return embedding
   }

@@ -11,16 +11,27 @@ export interface NovaAnswer {
   readonly truncatedCharLength?: number
 }
 
-interface Element { readonly embeddingType?: unknown, readonly embedding?: unknown, readonly truncatedCharLength?: number }
+interface Element {
+  readonly embeddingType?: unknown
+  readonly embedding?: unknown
+  readonly truncatedCharLength?: number
+}
 
-/** Reads and checks the answer's body: anything that is not one finite vector of the asked type and size is MODEL_ANSWER_INVALID. */
+/**
+ * Reads and checks the answer's body: anything that is not one finite vector of the asked type and size is
+ * MODEL_ANSWER_INVALID.
+ */
 export function readAnswer (body: string, type: 'TEXT' | 'IMAGE', dimension = NATIVE_DIMENSION): NovaAnswer {
   const element = parse(body).find(({ embeddingType }) => embeddingType === type)
   if (!element) throw new ModelAnswerInvalidError(MODEL_ID, `it holds no ${type} embedding`)
   const embedding = toEmbedding(element.embedding, dimension)
   const norm = Math.sqrt(dot(embedding, embedding))
   if (norm === 0) throw new ModelAnswerInvalidError(MODEL_ID, 'the embedding is all zeros')
-  return { embedding: divide(embedding, norm), norm, ...(element.truncatedCharLength !== undefined && { truncatedCharLength: element.truncatedCharLength }) }
+  return {
+    embedding: divide(embedding, norm),
+    norm,
+    ...(element.truncatedCharLength !== undefined && { truncatedCharLength: element.truncatedCharLength })
+  }
 }
 
 function parse (body: string): readonly Element[] {
@@ -34,11 +45,16 @@ function parse (body: string): readonly Element[] {
 
 function toEmbedding (values: unknown, dimension: number): Float32Array {
   if (!Array.isArray(values) || values.length !== dimension) {
-    throw new ModelAnswerInvalidError(MODEL_ID, `the embedding has ${Array.isArray(values) ? values.length : 'no'} values, asked for were ${dimension}`)
+    throw new ModelAnswerInvalidError(
+      MODEL_ID,
+      `the embedding has ${Array.isArray(values) ? values.length : 'no'} values, asked for were ${dimension}`
+    )
   }
   const embedding = new Float32Array(values.length)
   for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i])) throw new ModelAnswerInvalidError(MODEL_ID, 'the embedding holds a value that is not a finite number')
+    if (!Number.isFinite(values[i])) {
+      throw new ModelAnswerInvalidError(MODEL_ID, 'the embedding holds a value that is not a finite number')
+    }
     embedding[i] = values[i]
   }
   return embedding

@@ -30,10 +30,20 @@ export const PURPOSES: Readonly<Record<Purpose, NovaPurpose>> = {
 }
 
 export type NovaInput =
-  | { readonly text: { readonly truncationMode: 'END', readonly value: string } }
-  | { readonly image: { readonly format: Format, readonly detailLevel: 'STANDARD_IMAGE', readonly source: { readonly bytes: string } } }
+  | { readonly text: { readonly truncationMode: 'END'; readonly value: string } }
+  | {
+    readonly image: {
+      readonly format: Format
+      readonly detailLevel: 'STANDARD_IMAGE'
+      readonly source: { readonly bytes: string }
+    }
+  }
 
-export function novaRequest (input: NovaInput, embeddingPurpose: NovaPurpose, embeddingDimension = NATIVE_DIMENSION): string {
+export function novaRequest (
+  input: NovaInput,
+  embeddingPurpose: NovaPurpose,
+  embeddingDimension = NATIVE_DIMENSION
+): string {
   return JSON.stringify({
     schemaVersion: 'nova-multimodal-embed-v1',
     taskType: 'SINGLE_EMBEDDING',

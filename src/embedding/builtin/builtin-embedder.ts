@@ -4,15 +4,15 @@ import { isCodedError, ModelUnavailableError } from '../../errors.ts'
 import { decodeBudget } from '../../images/decode-budget.ts'
 import type { Image } from '../../images/image.ts'
 import { EVIDENCE_SIZE } from '../../images/color/evidence.ts'
-import { COLOURS } from '../../images/color/color-names.ts'
-import type { ColourReader } from '../colour-reader.ts'
+import { COLORS } from '../../images/color/color-names.ts'
+import type { ColorReader } from '../color-reader.ts'
 import type { Embedding, EmbedInput, EmbedOptions } from '../embedder.ts'
 import { lengthOf, type QueuedEmbedder, type QueueLength } from '../queued-embedder.ts'
 import { timeLeftMs } from '../../shared/deadline.ts'
 import { abortable } from './abortable.ts'
-import { sharesOf } from './colour-part.ts'
+import { sharesOf } from './color-part.ts'
 import { HEAD_FILE, readHead } from './head.ts'
-import { colourPartOf, DIMENSIONS, VISUAL_SIZE } from './layout.ts'
+import { colorPartOf, DIMENSIONS, VISUAL_SIZE } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PhotoModel } from './photo-model.ts'
@@ -26,7 +26,10 @@ export interface BuiltinEmbedderOptions {
   readonly threads?: number
 }
 
-/** Copies of the photo network, each in a thread of its own: on two cores they read more photos a second than one copy with two threads. */
+/**
+ * Copies of the photo network, each in a thread of its own: on two cores they read more photos a second than one copy
+ * with two threads.
+ */
 const PHOTO_THREADS = 2
 /** One is decoded while another is computed, and memory stays flat. */
 const PHOTOS_AT_ONCE = 2 * PHOTO_THREADS
@@ -43,7 +46,7 @@ interface Parts {
  * The small model in `models/`: bge-small for texts, EfficientNet-Lite2 for photos, and the head that joins them.
  * The networks run in threads of their own, since a run blocks the thread that it is in.
  */
-export class BuiltinEmbedder implements ColourReader, QueuedEmbedder {
+export class BuiltinEmbedder implements ColorReader, QueuedEmbedder {
   readonly model: string
   readonly dimensions = DIMENSIONS
   readonly modalities = new Set(['text', 'image'] as const)
@@ -66,14 +69,21 @@ export class BuiltinEmbedder implements ColourReader, QueuedEmbedder {
     const file = join(modelsDir, HEAD_FILE)
     const { head, revision } = await readHead(file)
     // Of another width it would still give numbers, all of them wrong.
-    if (head.colourWeights.length !== COLOURS.length * (EVIDENCE_SIZE + VISUAL_SIZE)) {
-      throw new ModelUnavailableError('builtin', `${file} was fitted by another version; write it again with: vitrine fit <labels.jsonl> --colors <colors.jsonl>`)
+    if (head.colorWeights.length !== COLORS.length * (EVIDENCE_SIZE + VISUAL_SIZE)) {
+      throw new ModelUnavailableError(
+        'builtin',
+        `${file} was fitted by another version; write it again with: vitrine fit <labels.jsonl> --colors <colors.jsonl>`
+      )
     }
     try {
       const pools = await openPools({ modelsDir, threads, head })
       return new BuiltinEmbedder({ model: `builtin-3-${revision}`, labels: head.labels, ...pools })
     } catch (cause) {
-      throw new ModelUnavailableError('builtin', `its files in ${modelsDir} cannot be loaded; restore them from the package (${describe(cause)})`, { cause })
+      throw new ModelUnavailableError(
+        'builtin',
+        `its files in ${modelsDir} cannot be loaded; restore them from the package (${describe(cause)})`,
+        { cause }
+      )
     }
   }
 
@@ -90,13 +100,18 @@ export class BuiltinEmbedder implements ColourReader, QueuedEmbedder {
   /** Probability of each label that the head was fitted on: the photo's category without the detour over texts. */
   async labelProbabilities (image: Image): Promise<ReadonlyMap<string, number>> {
     const { photos, labels } = this.#parts
-    const probabilities = await this.#run(this.#photoQueue, undefined, () => photos.call('labelProbabilities', ...moved(image)), image)
+    const probabilities = await this.#run(
+      this.#photoQueue,
+      undefined,
+      () => photos.call('labelProbabilities', ...moved(image)),
+      image
+    )
     return new Map(labels.map((label, i) => [label, probabilities[i]!]))
   }
 
-  coloursOf (photo: Embedding): ReadonlyMap<string, number> {
-    const shares = sharesOf(colourPartOf(photo))
-    return new Map(COLOURS.map((colour, i) => [colour, shares[i]!]))
+  colorsOf (photo: Embedding): ReadonlyMap<string, number> {
+    const shares = sharesOf(colorPartOf(photo))
+    return new Map(COLORS.map((color, i) => [color, shares[i]!]))
   }
 
   /** Waits for the embeddings under way. */
@@ -106,10 +121,10 @@ export class BuiltinEmbedder implements ColourReader, QueuedEmbedder {
   }
 
   /**
-   * Who goes away stops waiting; what has begun keeps its place until it has ended. A large photo waits for its turn before
-   * the queue, where it would keep ordinary ones waiting.
+   * Who goes away stops waiting; what has begun keeps its place until it has ended. A large photo waits for its turn
+   * before the queue, where it would keep ordinary ones waiting.
    */
-  async #run<T> (queue: PQueue, signal: AbortSignal | undefined, task: () => Promise<T>, photo?: Image): Promise<T> {
+  async #run<T>(queue: PQueue, signal: AbortSignal | undefined, task: () => Promise<T>, photo?: Image): Promise<T> {
     const unlessAborted = async () => {
       signal?.throwIfAborted()
       return await task()
@@ -145,12 +160,12 @@ async function openPools (files: ModelFiles): Promise<Pick<Parts, 'texts' | 'pho
     return { texts, photos }
   } catch (error) {
     const opened = await Promise.allSettled(opening)
-    await Promise.all(opened.map((result) => result.status === 'fulfilled' ? result.value.close() : undefined))
+    await Promise.all(opened.map((result) => (result.status === 'fulfilled' ? result.value.close() : undefined)))
     throw error
   }
 }
 
-/** A copy, with the memory to move: a view of something larger would be cloned with all of that. */
+/** A copy, with the memory to move: a record of something larger would be cloned with all of that. */
 function moved (image: Image): [Image, ArrayBuffer[]] {
   const bytes = new Uint8Array(image.bytes)
   return [{ ...image, bytes }, [bytes.buffer]]

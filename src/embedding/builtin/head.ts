@@ -27,36 +27,62 @@ export interface Head {
   /** Logistic regression over the first components: labels × width, and labels. */
   readonly weights: Float32Array
   readonly biases: Float32Array
-  /** Logistic regression of the colours' names over `colourEvidence` and components: 12 × width, and 12. */
-  readonly colourWeights: Float32Array
-  readonly colourBiases: Float32Array
+  /** Logistic regression of the colors' names over `colorEvidence` and components: 12 × width, and 12. */
+  readonly colorWeights: Float32Array
+  readonly colorBiases: Float32Array
 }
 
 type MatrixName = Exclude<keyof Head, 'labels'>
 
 const MATRICES: readonly MatrixName[] = [
-  'textMean', 'textDirections', 'classTexts', 'labelTexts', 'clothingClasses', 'featureMean', 'featureDirections', 'weights', 'biases',
-  'colourWeights', 'colourBiases'
+  'textMean',
+  'textDirections',
+  'classTexts',
+  'labelTexts',
+  'clothingClasses',
+  'featureMean',
+  'featureDirections',
+  'weights',
+  'biases',
+  'colorWeights',
+  'colorBiases'
 ]
 
 /** Magic, length of the JSON header, header, then the matrices as little-endian float32. */
 export async function writeHead (file: string, head: Head): Promise<void> {
-  const header = Buffer.from(JSON.stringify({ labels: head.labels, lengths: MATRICES.map((name) => head[name].length) }))
+  const header = Buffer.from(
+    JSON.stringify({ labels: head.labels, lengths: MATRICES.map((name) => head[name].length) })
+  )
   const length = Buffer.alloc(4)
   length.writeUInt32LE(header.length)
-  await writeFile(file, Buffer.concat([Buffer.from(MAGIC), length, header, ...MATRICES.map((name) => toBytes(head[name]))]))
+  await writeFile(
+    file,
+    Buffer.concat([Buffer.from(MAGIC), length, header, ...MATRICES.map((name) => toBytes(head[name]))])
+  )
 }
 
-/** Rejects with MODEL_UNAVAILABLE if the file is missing or not a head. `revision` changes with every change of the content. */
-export async function readHead (file: string): Promise<{ head: Head, revision: string }> {
+/**
+ * Rejects with MODEL_UNAVAILABLE if the file is missing or not a head. `revision` changes with every change of the
+ * content.
+ */
+export async function readHead (file: string): Promise<{ head: Head; revision: string }> {
   let bytes: Buffer
   try {
     bytes = await readFile(file)
   } catch (cause) {
-    throw new ModelUnavailableError('builtin', `${file} cannot be read; write it with: vitrine fit <labels.jsonl> --colors <colors.jsonl>`, { cause })
+    throw new ModelUnavailableError(
+      'builtin',
+      `${file} cannot be read; write it with: vitrine fit <labels.jsonl> --colors <colors.jsonl>`,
+      { cause }
+    )
   }
   const head = parseHead(bytes)
-  if (!head) throw new ModelUnavailableError('builtin', `${file} is damaged; write it again with: vitrine fit <labels.jsonl> --colors <colors.jsonl>`)
+  if (!head) {
+    throw new ModelUnavailableError(
+      'builtin',
+      `${file} is damaged; write it again with: vitrine fit <labels.jsonl> --colors <colors.jsonl>`
+    )
+  }
   return { head, revision: createHash('sha256').update(bytes).digest('hex').slice(0, 8) }
 }
 
@@ -74,13 +100,21 @@ function parseHead (bytes: Buffer): Head | undefined {
     offset += length * 4
     return toFloats(bytes.subarray(offset - length * 4, offset))
   })
-  return { labels, ...Object.fromEntries(MATRICES.map((name, i) => [name, matrices[i]])) as Record<MatrixName, Float32Array> }
+  return {
+    labels,
+    ...(Object.fromEntries(MATRICES.map((name, i) => [name, matrices[i]])) as Record<MatrixName, Float32Array>)
+  }
 }
 
-function parseHeader (text: string): { readonly labels: readonly string[], readonly lengths: readonly number[] } | undefined {
+function parseHeader (
+  text: string
+): { readonly labels: readonly string[]; readonly lengths: readonly number[] } | undefined {
   try {
-    const { labels, lengths } = JSON.parse(text) as { labels: unknown, lengths: unknown }
-    const isRead = Array.isArray(labels) && Array.isArray(lengths) && lengths.every((length) => Number.isInteger(length) && length >= 0)
+    const { labels, lengths } = JSON.parse(text) as { labels: unknown; lengths: unknown }
+    const isRead =
+      Array.isArray(labels) &&
+      Array.isArray(lengths) &&
+      lengths.every((length) => Number.isInteger(length) && length >= 0)
     return isRead ? { labels, lengths } : undefined
   } catch {
     return undefined

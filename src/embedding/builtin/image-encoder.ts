@@ -24,7 +24,9 @@ export class ImageEncoder {
   }
 
   static async open (modelsDir: string, threads: number): Promise<ImageEncoder> {
-    return new ImageEncoder(await InferenceSession.create(join(modelsDir, 'image-encoder.onnx'), sessionOptions(threads)))
+    return new ImageEncoder(
+      await InferenceSession.create(join(modelsDir, 'image-encoder.onnx'), sessionOptions(threads))
+    )
   }
 
   /** Reads `IMAGE_SIDE` × `IMAGE_SIDE` RGB bytes. */
@@ -32,7 +34,11 @@ export class ImageEncoder {
     const { features, logits, activationMap } = await this.#session.run({
       pixels: new Tensor('float32', planes(pixels), [1, 3, IMAGE_SIDE, IMAGE_SIDE])
     })
-    return { features: features!.data as Float32Array, logits: logits!.data as Float32Array, activationMap: activationMap!.data as Float32Array }
+    return {
+      features: features!.data as Float32Array,
+      logits: logits!.data as Float32Array,
+      activationMap: activationMap!.data as Float32Array
+    }
   }
 
   async close (): Promise<void> {

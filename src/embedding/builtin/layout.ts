@@ -3,12 +3,15 @@ import { normalise, type Embedding } from '../embedder.ts'
 /** What an embedding may be cut to: each cut ends where a segment of `SEGMENTS` ends. */
 export const DIMENSIONS = [1024, 384, 256] as const
 
-/** The parts of an embedding, each of unit length. Texts have no visual part, and a colour part only if they name a colour. */
+/**
+ * The parts of an embedding, each of unit length. Texts have no visual part, and a color part only if they name a
+ * color.
+ */
 export interface Parts {
   /** What it is, comparable between texts and photos: 384 values, most telling first. */
   readonly semantic: Float32Array
-  /** Weights of the named colours: 12 values. */
-  readonly colour?: Float32Array | undefined
+  /** Weights of the named colors: 12 values. */
+  readonly color?: Float32Array | undefined
   /** What it looks like: 628 values, most telling first. */
   readonly visual?: Float32Array | undefined
 }
@@ -17,26 +20,26 @@ type PartName = keyof Parts
 
 /** Most important first, so that a cut keeps something of every part: up to 256, up to 384, up to 1,024. */
 const SEGMENTS: ReadonlyArray<readonly [PartName, number, number]> = [
-  ['semantic', 0, 208], ['colour', 0, 12], ['visual', 0, 36],
+  ['semantic', 0, 208], ['color', 0, 12], ['visual', 0, 36],
   ['visual', 36, 164],
   ['semantic', 208, 384], ['visual', 164, 628]
 ]
 
 export const VISUAL_SIZE = 628
 
-/** Where the colour part lies, in every cut. */
-const COLOUR = [208, 220] as const
+/** Where the color part lies, in every cut. */
+const COLOR = [208, 220] as const
 
 /**
  * Share of each part in the squared length. All photos have equal shares, so that the parts a text lacks
  * lower its similarity to every photo alike and leave their order alone.
  */
-const PHOTO_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.64, colour: 0.16, visual: 0.2 }
-const TEXT_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.7, colour: 0.3, visual: 0 }
+const PHOTO_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.64, color: 0.16, visual: 0.2 }
+const TEXT_SHARES: Readonly<Record<PartName, number>> = { semantic: 0.7, color: 0.3, visual: 0 }
 
-/** The colour part of an embedding of any dimension, not of unit length. */
-export function colourPartOf (embedding: Embedding): Float32Array {
-  return embedding.subarray(...COLOUR)
+/** The color part of an embedding of any dimension, not of unit length. */
+export function colorPartOf (embedding: Embedding): Float32Array {
+  return embedding.subarray(...COLOR)
 }
 
 /** Lays the parts out as one embedding at the native dimension. */

@@ -19,9 +19,14 @@ interface Waiting {
 const EXIT_WAIT_MS = 5000
 
 const gates = new Set<RunGate>()
-process.on('exit', () => { for (const gate of gates) gate.shut(EXIT_WAIT_MS) })
+process.on('exit', () => {
+  for (const gate of gates) gate.shut(EXIT_WAIT_MS)
+})
 
-/** One life of a worker that holds a model: once it has died, of whatever, every call rejects. Keeps the process alive during calls only. */
+/**
+ * One life of a worker that holds a model: once it has died, of whatever, every call rejects. Keeps the process alive
+ * during calls only.
+ */
 export class ModelThread<M extends Model> {
   readonly #worker: Worker
   readonly #gate = new RunGate()
@@ -35,21 +40,30 @@ export class ModelThread<M extends Model> {
     const workerData: WorkerSettings<unknown> = { gate: this.#gate.buffer, settings }
     this.#worker = new Worker(url, { workerData, ...(execArgv && { execArgv: [...execArgv] }) })
     gates.add(this.#gate)
-    this.#worker.on('message', (message: Reply | Told) => 'observation' in message ? tell(message.observation) : this.#receive(message))
+    this.#worker.on('message', (message: Reply | Told) =>
+      'observation' in message ? tell(message.observation) : this.#receive(message)
+    )
     this.#worker.on('error', (cause) => this.#die(cause instanceof Error ? cause : new Error(String(cause))))
     this.#worker.on('exit', (code) => this.#end(code))
   }
 
-  /** Resolves once the model is open, rejects with what kept it from opening. `onEnd` is called once it takes no more calls. */
-  static async start<M extends Model> (options: ModelThreadOptions, onEnd: () => void): Promise<ModelThread<M>> {
+  /**
+   * Resolves once the model is open, rejects with what kept it from opening. `onEnd` is called once it takes no more
+   * calls.
+   */
+  static async start<M extends Model>(options: ModelThreadOptions, onEnd: () => void): Promise<ModelThread<M>> {
     const thread = new ModelThread<M>(options, onEnd)
     await thread.#reply(0)
     return thread
   }
 
   /** The input's buffers in `moved` are gone afterwards. */
-  async call<K extends MethodName<M>> (method: K, input: Input<M, K>, moved: readonly ArrayBuffer[] = []): Promise<Output<M, K>> {
-    return await this.#send(method, input, moved) as Output<M, K>
+  async call<K extends MethodName<M>>(
+    method: K,
+    input: Input<M, K>,
+    moved: readonly ArrayBuffer[] = []
+  ): Promise<Output<M, K>> {
+    return (await this.#send(method, input, moved)) as Output<M, K>
   }
 
   /** Ends the thread after the calls under way. */
@@ -78,7 +92,7 @@ export class ModelThread<M extends Model> {
     const waiting = this.#waiting.get(reply.id)
     this.#waiting.delete(reply.id)
     if (this.#waiting.size === 0) this.#worker.unref()
-    if ('fault' in reply) waiting?.reject(Object.assign(new Error(reply.fault.message), reply.fault))
+    if ('problem' in reply) waiting?.reject(Object.assign(new Error(reply.problem.message), reply.problem))
     else waiting?.resolve(reply.output)
   }
 

@@ -1,9 +1,9 @@
-import { colourEvidence } from '../../images/color/evidence.ts'
+import { colorEvidence } from '../../images/color/evidence.ts'
 import type { Image } from '../../images/image.ts'
 import { decodePixels } from '../../images/pixels.ts'
 import type { Embedding } from '../embedder.ts'
-import { colourPart } from './colour-part.ts'
-import { ConceptBank } from './concept-bank.ts'
+import { colorPart } from './color-part.ts'
+import { ConceptEmbeddings } from './concept-embeddings.ts'
 import { IMAGE_SIDE, ImageEncoder } from './image-encoder.ts'
 import { compose } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
@@ -12,15 +12,15 @@ import type { Model } from './worker-messages.ts'
 /** Reads photos: decodes them, and the image encoder and what the head makes of its readings. */
 export class PhotoModel implements Model {
   readonly #encoder: ImageEncoder
-  readonly #bank: ConceptBank
+  readonly #bank: ConceptEmbeddings
 
-  private constructor (encoder: ImageEncoder, bank: ConceptBank) {
+  private constructor (encoder: ImageEncoder, bank: ConceptEmbeddings) {
     this.#encoder = encoder
     this.#bank = bank
   }
 
   static async open ({ modelsDir, threads, head }: ModelFiles): Promise<PhotoModel> {
-    return new PhotoModel(await ImageEncoder.open(modelsDir, threads), new ConceptBank(head))
+    return new PhotoModel(await ImageEncoder.open(modelsDir, threads), new ConceptEmbeddings(head))
   }
 
   /** Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE, as the other does. */
@@ -30,7 +30,7 @@ export class PhotoModel implements Model {
     const components = this.#bank.components(features)
     return compose({
       semantic: this.#bank.ofPhoto(logits, components),
-      colour: colourPart(this.#bank.colours(colourEvidence(pixels, IMAGE_SIDE, activationMap), components)),
+      color: colorPart(this.#bank.colors(colorEvidence(pixels, IMAGE_SIDE, activationMap), components)),
       visual: this.#bank.visual(components)
     })
   }

@@ -11,8 +11,9 @@ export interface Components {
 const ITERATIONS = 8
 
 /**
- * Principal components by orthogonal iteration on the covariance (Golub & Van Loan, Matrix Computations, 8.2.4),
- * from a seeded start. The weak ones converge slowly and may be a rotation of the true ones, which keeps distances all the same.
+ * Principal components by orthogonal iteration on the covariance (Golub & Van Loan, Matrix Computations, 8.2.4), from a
+ * seeded start. The weak ones converge slowly and may be a rotation of the true ones, which keeps distances all the
+ * same.
  */
 export function principalComponents (rows: readonly Float32Array[], count: number): Components {
   const { mean, covariance } = covarianceOf(rows)
@@ -20,12 +21,14 @@ export function principalComponents (rows: readonly Float32Array[], count: numbe
   const start = Array.from({ length: count }, () => Float64Array.from(mean, () => random() - 0.5))
   let directions = orthonormalise(start)
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    directions = orthonormalise(directions.map((direction) => covariance[0]!.map((_, i) => inner(covariance[i]!, direction))))
+    directions = orthonormalise(
+      directions.map((direction) => covariance[0]!.map((_, i) => inner(covariance[i]!, direction)))
+    )
   }
   return { mean: Float32Array.from(mean), directions: concat(directions) }
 }
 
-function covarianceOf (rows: readonly Float32Array[]): { mean: Float64Array, covariance: Float64Array[] } {
+function covarianceOf (rows: readonly Float32Array[]): { mean: Float64Array; covariance: Float64Array[] } {
   const mean = new Float64Array(rows[0]!.length)
   for (const row of rows) addScaled(mean, Float64Array.from(row), 1 / rows.length)
   const covariance = Array.from(mean, () => new Float64Array(mean.length))

@@ -2,9 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { isCodedError } from '../../errors.ts'
 import { listen } from '../../shared/observations.ts'
 import { RunGate } from './run-gate.ts'
-import type { Call, Fault, Model, Reply, Told, WorkerSettings } from './worker-messages.ts'
+import type { Call, Problem, Model, Reply, Told, WorkerSettings } from './worker-messages.ts'
 
-/** Opens a model in this worker and answers the calls of its `ModelThread`. A model that cannot be opened ends the worker. */
+/**
+ * Opens a model in this worker and answers the calls of its `ModelThread`. A model that cannot be opened ends the
+ * worker.
+ */
 export async function serveModel<S> (open: (settings: S) => Promise<Model>): Promise<void> {
   const { gate: buffer, settings } = workerData as WorkerSettings<S>
   const gate = new RunGate(buffer)
@@ -14,7 +17,9 @@ export async function serveModel<S> (open: (settings: S) => Promise<Model>): Pro
   parentPort!.on('message', (call: Call) => {
     // Closing comes after what was asked before it.
     const turn = call.method === 'close' ? all : Promise.resolve()
-    const answered = turn.then(() => gate.pass(() => answer(model, call))).then(send, (error: unknown) => send({ id: call.id, fault: toFault(error) }))
+    const answered = turn
+      .then(() => gate.pass(() => answer(model, call)))
+      .then(send, (error: unknown) => send({ id: call.id, problem: toProblem(error) }))
     all = Promise.all([all, answered])
   })
   send({ id: 0, output: undefined })
@@ -31,7 +36,7 @@ function send (reply: Reply): void {
   parentPort!.postMessage(reply, moved)
 }
 
-function toFault (error: unknown): Fault {
+function toProblem (error: unknown): Problem {
   if (isCodedError(error)) return { message: error.message, code: error.code, statusCode: error.statusCode }
   return { message: error instanceof Error ? error.message : String(error) }
 }

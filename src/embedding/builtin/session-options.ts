@@ -6,7 +6,8 @@ export function sessionOptions (threads: number): InferenceSession.SessionOption
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // Without these two, memory follows the largest input ever seen, and idle threads spin on cores that the server needs.
+    // Without these two, memory follows the largest input ever seen, and idle threads spin on cores that the server
+    // needs.
     enableCpuMemArena: false,
     extra: { session: { intra_op: { allow_spinning: '0' } } }
   }

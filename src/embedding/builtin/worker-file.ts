@@ -3,7 +3,10 @@ import path from 'node:path'
 
 export interface WorkerFile {
   readonly url: URL
-  /** In place of this process' own options of Node, which a worker takes over by itself: given by name, one that is no option for a worker, e.g. `--max-old-space-size`, is refused. */
+  /**
+   * In place of this process' own options of Node, which a worker takes over by itself: given by name, one that is no
+   * option for a worker, e.g. `--max-old-space-size`, is refused.
+   */
   readonly execArgv?: readonly string[]
 }
 
@@ -13,9 +16,16 @@ export function workerFile (name: string): WorkerFile {
   return isUnderTsx() ? { url, execArgv: ['--import', registerTsx()] } : { url }
 }
 
-/** Where Node has no `registerHooks`, tsx loads TypeScript on the main thread alone (its issue 354): workers register it themselves. */
+/**
+ * Where Node has no `registerHooks`, tsx loads TypeScript on the main thread alone (its issue 354): workers register it
+ * themselves.
+ */
 function isUnderTsx (): boolean {
-  return import.meta.url.endsWith('.ts') && !('registerHooks' in module) && process.execArgv.some((argument) => /\btsx\b/.test(argument))
+  return (
+    import.meta.url.endsWith('.ts') &&
+    !('registerHooks' in module) &&
+    process.execArgv.some((argument) => /\btsx\b/.test(argument))
+  )
 }
 
 function registerTsx (): string {

@@ -2,7 +2,7 @@ import type { Observation } from '../../shared/observations.ts'
 
 /** What lives in a worker: methods of one value to one value, all of which can be cloned to another thread. */
 export interface Model {
-  close (): Promise<void>
+  close(): Promise<void>
 }
 
 export type MethodName<M extends Model> = Exclude<keyof M, 'close'> & string
@@ -23,14 +23,17 @@ export interface Call {
 }
 
 /** An error on its way to another thread, which would lose its code. */
-export interface Fault {
+export interface Problem {
   readonly message: string
   readonly code?: string
   readonly statusCode?: number
 }
 
 /** What a worker tells beside its replies, to be told again where it can be heard. */
-export interface Told { readonly observation: Observation }
+export interface Told {
+  readonly observation: Observation
+}
 
 /** The first reply has the id 0 and says that the model is open. */
-export type Reply = { readonly id: number, readonly output: unknown } | { readonly id: number, readonly fault: Fault }
+export type Reply =
+  { readonly id: number; readonly output: unknown } | { readonly id: number; readonly problem: Problem }

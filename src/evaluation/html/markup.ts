@@ -9,7 +9,10 @@ export class Markup {
 
 type Part = Markup | string | number | readonly Part[]
 
-/** A template whose strings and numbers are escaped, also within quoted attributes; nested markup and lists of it are not. */
+/**
+ * A template whose strings and numbers are escaped, also within quoted attributes; nested markup and lists of it are
+ * not.
+ */
 export function html (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.reduce((text, string, i) => text + toText(parts[i - 1]!) + string))
 }

@@ -1,4 +1,4 @@
-/** Both colour schemes keep a contrast of 4.5 to 1 for text. */
+/** Both color schemes keep a contrast of 4.5 to 1 for text. */
 export const STYLE = `
 :root { color-scheme: light dark; --paper: #fbfaf7; --raised: #fff; --ink: #1f2328; --soft: #5c636b; --line: #dcdad3; --right: #1f7a5c; --wrong: #b3472f; --accent: #2457a8; --sans: system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif }
 @media (prefers-color-scheme: dark) { :root { --paper: #15171a; --raised: #1d2024; --ink: #eceae4; --soft: #a4abb3; --line: #363a40; --right: #53c79b; --wrong: #ee8a6f; --accent: #8db4f5 } }

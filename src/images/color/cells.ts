@@ -6,7 +6,10 @@ export interface Cells {
   readonly labs: Float64Array
 }
 
-/** Averages the light of squares of `size` pixels: weave and noise are no colours. What is left over at right and bottom is not read. */
+/**
+ * Averages the light of squares of `size` pixels: weave and noise are no colors. What is left over at right and bottom
+ * is not read.
+ */
 export function toCells (pixels: Uint8Array, width: number, size: number): Cells {
   const side = Math.floor(width / size)
   const labs = new Float64Array(side * side * 3)
@@ -40,7 +43,7 @@ export const LIGHTNESS_SHARE = 0.6
 const ROUNDS = 6
 
 /**
- * Which of `count` colours each cell has: k-means (Lloyd 1982), each centre begun at the cell that is farthest from
+ * Which of `count` colors each cell has: k-means (Lloyd 1982), each centre begun at the cell that is farthest from
  * the ones before (Gonzalez 1985), the first in the middle. No randomness: equal photos have equal clusters.
  */
 export function clusterCells ({ side, labs }: Cells, count: number): Int32Array {

@@ -1,45 +1,63 @@
 import { multiply } from '../../learning/linear-algebra.ts'
 import { fitLogistic, type LogisticModel } from '../../learning/logistic.ts'
 import { softmax } from '../../learning/softmax.ts'
-import { type Colour, COLOURS } from './color-names.ts'
+import { type Color, COLORS } from './color-names.ts'
 
 /**
- * Probability of each of `COLOURS` to be what one who looks at a photo calls its thing; they add up to 1. From `colourEvidence`
- * of its pixels and, where the classifier was fitted with them, from `components` that tell what else the photo shows.
+ * Probability of each of `COLORS` to be what one who looks at a photo calls its thing; they add up to 1. From
+ * `colorEvidence` of its pixels and, where the classifier was fitted with them, from `components` that tell what else
+ * the photo shows.
  */
-export function nameColours ({ weights, biases }: LogisticModel, evidence: Float32Array, components: Float32Array = new Float32Array(0)): Float32Array {
+export function nameColors (
+  { weights, biases }: LogisticModel,
+  evidence: Float32Array,
+  components: Float32Array = new Float32Array(0)
+): Float32Array {
   const all = new Float32Array(evidence.length + components.length)
   all.set(evidence)
   all.set(components, evidence.length)
   return softmax(multiply(weights, all).map((logit, i) => logit + biases[i]!))
 }
 
-export interface ColouredPhoto {
-  /** Of its pixels, by `colourEvidence`. */
+export interface ColoredPhoto {
+  /** Of its pixels, by `colorEvidence`. */
   readonly evidence: Float32Array
   /** Principal components of its features; of all photos or of none. */
   readonly components?: Float32Array | undefined
-  /** What it was called by eye, the main colour first. */
-  readonly colours: readonly Colour[]
+  /** What it was called by eye, the main color first. */
+  readonly colors: readonly Color[]
 }
 
-/** Penalty on squared weights beside the sum of all losses, where the main colour of a photo counts once. Chosen by cross-validation. */
+/**
+ * Penalty on squared weights beside the sum of all losses, where the main color of a photo counts once. Chosen by
+ * cross-validation.
+ */
 const PENALTY = 1
 const ITERATIONS = 500
-/** Root mean square of the components as the penalty sees them: there are two for each value of the evidence, which tells more. */
+/**
+ * Root mean square of the components as the penalty sees them: there are two for each value of the evidence, which
+ * tells more.
+ */
 const COMPONENT_SIZE = 0.07
 
-/** The classifier that tells how one who looks at a photo names the colours of its thing. A photo speaks for each of its colours, twice for the main one. */
-export function fitColours (photos: readonly ColouredPhoto[]): LogisticModel {
+/**
+ * The classifier that tells how one who looks at a photo names the colors of its thing. A photo speaks for each of its
+ * colors, twice for the main one.
+ */
+export function fitColors (photos: readonly ColoredPhoto[]): LogisticModel {
   const components = photos.map((photo) => photo.components ?? new Float32Array(0))
   const scale = COMPONENT_SIZE / rootMeanSquare(components)
-  const rows = photos.map(({ evidence }, i) => Float32Array.of(...evidence, ...components[i]!.map((value) => value * scale)))
-  const labels = photos.map(({ colours: [main, ...others] }) => [main, main, ...others].map((colour) => COLOURS.indexOf(colour!)))
-  const l2 = 2 * PENALTY / labels.flat().length
-  const { weights, biases } = fitLogistic({ rows, labels, classes: COLOURS.length }, { l2, iterations: ITERATIONS })
+  const rows = photos.map(({ evidence }, i) =>
+    Float32Array.of(...evidence, ...components[i]!.map((value) => value * scale))
+  )
+  const labels = photos.map(({ colors: [main, ...others] }) =>
+    [main, main, ...others].map((color) => COLORS.indexOf(color!))
+  )
+  const l2 = (2 * PENALTY) / labels.flat().length
+  const { weights, biases } = fitLogistic({ rows, labels, classes: COLORS.length }, { l2, iterations: ITERATIONS })
   const [width, known] = [rows[0]!.length, photos[0]!.evidence.length]
   // The weights take the scale in, so that plain components are read.
-  return { weights: weights.map((weight, i) => i % width < known ? weight : weight * scale), biases }
+  return { weights: weights.map((weight, i) => (i % width < known ? weight : weight * scale)), biases }
 }
 
 /** Of rows without values 1. */

@@ -1,4 +1,4 @@
-/** CIELAB under D65 of one colour: lightness 0 to 100, then green to red, then blue to yellow. */
+/** CIELAB under D65 of one color: lightness 0 to 100, then green to red, then blue to yellow. */
 export type Lab = readonly [lightness: number, a: number, b: number]
 
 /** Share of the light that each byte of sRGB stands for, 0 to 1: IEC 61966-2-1. */
@@ -24,11 +24,14 @@ function root (value: number): number {
   return value > 0.008856 ? Math.cbrt(value) : 7.787 * value + 16 / 116
 }
 
-/** Lightness against chroma, and how fast differences of chroma count less the stronger the colour is: much as in CMC l:c (BS 6923). */
+/**
+ * Lightness against chroma, and how fast differences of chroma count less the stronger the color is: much as in CMC l:c
+ * (BS 6923).
+ */
 const LIGHTNESS_SHARE = 0.55
 const CHROMA_PRESSURE = 0.06
 
-/** A colour where distances are as differences look. */
+/** A color where distances are as differences look. */
 export type Place = readonly [lightness: number, a: number, b: number]
 
 /** The lightness of white as a `Place` has it. */

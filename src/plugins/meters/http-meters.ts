@@ -14,9 +14,24 @@ export class HttpMeters {
 
   constructor (registry: Registry) {
     const registers = [registry]
-    this.#requests = new Counter({ name: 'vitrine_http_requests_total', help: 'Requests by route and status; status gone: the client went away before the answer', labelNames: ['route', 'status'], registers })
-    this.#seconds = new Histogram({ name: 'vitrine_http_request_duration_seconds', help: 'Time from the head of a request to the end of its answer', labelNames: ['route'], buckets: SECONDS, registers })
-    this.#inFlight = new Gauge({ name: 'vitrine_http_requests_in_flight', help: 'Requests being received or answered', registers })
+    this.#requests = new Counter({
+      name: 'vitrine_http_requests_total',
+      help: 'Requests by route and status; status gone: the client went away before the answer',
+      labelNames: ['route', 'status'],
+      registers
+    })
+    this.#seconds = new Histogram({
+      name: 'vitrine_http_request_duration_seconds',
+      help: 'Time from the head of a request to the end of its answer',
+      labelNames: ['route'],
+      buckets: SECONDS,
+      registers
+    })
+    this.#inFlight = new Gauge({
+      name: 'vitrine_http_requests_in_flight',
+      help: 'Requests being received or answered',
+      registers
+    })
   }
 
   watch (request: FastifyRequest, reply: FastifyReply): void {

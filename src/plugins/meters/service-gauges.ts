@@ -73,7 +73,9 @@ export class ServiceGauges {
 
 async function manifestOf (catalogue: Gauged['catalogue']): Promise<Manifest | undefined> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => { timer = setTimeout(() => resolve(undefined), CATALOGUE_TIMEOUT_MS) })
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), CATALOGUE_TIMEOUT_MS)
+  })
   try {
     return await Promise.race([catalogue.open().then(({ manifest }) => manifest), late])
   } catch {
@@ -87,15 +89,41 @@ function makeGauges (registry: Registry) {
   const registers = [registry]
   return {
     info: new Gauge({ name: 'vitrine_info', help: '1, with the model in use', labelNames: ['model'], registers }),
-    uploads: new Gauge({ name: 'vitrine_uploads_in_flight', help: 'Multipart requests being received or answered', registers }),
+    uploads: new Gauge({
+      name: 'vitrine_uploads_in_flight',
+      help: 'Multipart requests being received or answered',
+      registers
+    }),
     entries: new Gauge({ name: 'vitrine_cache_entries', help: 'Query embeddings in memory', registers }),
     bytes: new Gauge({ name: 'vitrine_cache_bytes', help: 'Bytes of query embeddings in memory', registers }),
-    queue: new Gauge({ name: 'vitrine_queue_length', help: 'Calls of the model, and requests in the lanes of admission, that run and that wait', labelNames: ['queue', 'state'], registers }),
-    wait: new Gauge({ name: 'vitrine_lane_expected_wait_seconds', help: 'Time that a request of this lane would wait for its turn', labelNames: ['lane'], registers }),
-    readable: new Gauge({ name: 'vitrine_catalogue_readable', help: '1 where the catalogue could be read just now, else 0', registers }),
+    queue: new Gauge({
+      name: 'vitrine_queue_length',
+      help: 'Calls of the model, and requests in the lanes of admission, that run and that wait',
+      labelNames: ['queue', 'state'],
+      registers
+    }),
+    wait: new Gauge({
+      name: 'vitrine_lane_expected_wait_seconds',
+      help: 'Time that a request of this lane would wait for its turn',
+      labelNames: ['lane'],
+      registers
+    }),
+    readable: new Gauge({
+      name: 'vitrine_catalogue_readable',
+      help: '1 where the catalogue could be read just now, else 0',
+      registers
+    }),
     products: new Gauge({ name: 'vitrine_catalogue_products', help: 'Products of the catalogue', registers }),
-    records: new Gauge({ name: 'vitrine_catalogue_records', help: 'Records of the catalogue: texts and photos of products', registers }),
-    updated: new Gauge({ name: 'vitrine_catalogue_updated_timestamp_seconds', help: 'When the last ingest ended; 0 where none has', registers })
+    records: new Gauge({
+      name: 'vitrine_catalogue_records',
+      help: 'Records of the catalogue: texts and photos of products',
+      registers
+    }),
+    updated: new Gauge({
+      name: 'vitrine_catalogue_updated_timestamp_seconds',
+      help: 'When the last ingest ended; 0 where none has',
+      registers
+    })
   }
 }
 
@@ -103,11 +131,37 @@ function makeGauges (registry: Registry) {
 function makeTotals (registry: Registry) {
   const registers = [registry]
   return {
-    lookups: new Counter({ name: 'vitrine_cache_requests_total', help: 'Embeddings of queries asked for: hit, from memory; join, with an equal call under way; miss, from the model', labelNames: ['outcome'], registers }),
-    shed: new Counter({ name: 'vitrine_lane_refused_total', help: 'Requests of this lane refused at once, since their turn would come too late', labelNames: ['lane'], registers }),
-    calls: new Counter({ name: 'vitrine_model_billed_calls_total', help: 'Calls of a model that is paid by use', registers }),
-    images: new Counter({ name: 'vitrine_model_billed_images_total', help: 'Images that a model paid by use has read', registers }),
-    tokens: new Counter({ name: 'vitrine_model_billed_tokens_total', help: 'Tokens of text that a model paid by use has read', registers }),
-    usd: new Counter({ name: 'vitrine_model_cost_usd_total', help: 'Estimated cost of the model in USD at the prices set', registers })
+    lookups: new Counter({
+      name: 'vitrine_cache_requests_total',
+      help: 'Embeddings of queries asked for: hit, from memory; join, with an equal call under way; miss, from the model',
+      labelNames: ['outcome'],
+      registers
+    }),
+    shed: new Counter({
+      name: 'vitrine_lane_refused_total',
+      help: 'Requests of this lane refused at once, since their turn would come too late',
+      labelNames: ['lane'],
+      registers
+    }),
+    calls: new Counter({
+      name: 'vitrine_model_billed_calls_total',
+      help: 'Calls of a model that is paid by use',
+      registers
+    }),
+    images: new Counter({
+      name: 'vitrine_model_billed_images_total',
+      help: 'Images that a model paid by use has read',
+      registers
+    }),
+    tokens: new Counter({
+      name: 'vitrine_model_billed_tokens_total',
+      help: 'Tokens of text that a model paid by use has read',
+      registers
+    }),
+    usd: new Counter({
+      name: 'vitrine_model_cost_usd_total',
+      help: 'Estimated cost of the model in USD at the prices set',
+      registers
+    })
   }
 }

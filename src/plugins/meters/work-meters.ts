@@ -16,11 +16,16 @@ export class WorkMeters {
   record (observation: Observation): void {
     const { phases } = this.#meters
     switch (observation.kind) {
-      case 'phase': return phases.observe({ phase: observation.phase }, observation.seconds)
-      case 'operation': return this.#recordOperation(observation)
-      case 'error': return this.#recordError(observation.code)
-      case 'model': return this.#recordModelCall(observation)
-      case 'aws': return this.#recordAwsCall(observation)
+      case 'phase':
+        return phases.observe({ phase: observation.phase }, observation.seconds)
+      case 'operation':
+        return this.#recordOperation(observation)
+      case 'error':
+        return this.#recordError(observation.code)
+      case 'model':
+        return this.#recordModelCall(observation)
+      case 'aws':
+        return this.#recordAwsCall(observation)
     }
   }
 
@@ -53,21 +58,75 @@ export class WorkMeters {
 
 function makeMeters (registry: Registry) {
   const registers = [registry]
-  const refused = new Counter({ name: 'vitrine_refused_total', help: 'Work refused at once: busy, the service is at its limit; limited, the caller is', labelNames: ['reason'], registers })
-  const modelFailures = new Counter({ name: 'vitrine_model_call_failures_total', help: 'Calls of the model for a query that failed', labelNames: ['modality'], registers })
+  const refused = new Counter({
+    name: 'vitrine_refused_total',
+    help: 'Work refused at once: busy, the service is at its limit; limited, the caller is',
+    labelNames: ['reason'],
+    registers
+  })
+  const modelFailures = new Counter({
+    name: 'vitrine_model_call_failures_total',
+    help: 'Calls of the model for a query that failed',
+    labelNames: ['modality'],
+    registers
+  })
   // Rates of what has never happened are 0, not absent.
   for (const reason of Object.values(REFUSALS)) refused.inc({ reason }, 0)
   for (const modality of ['text', 'image']) modelFailures.inc({ modality }, 0)
   return {
     refused,
-    operations: new Counter({ name: 'vitrine_operations_total', help: 'Fields of Query and Mutation asked, by code of the outcome; operation none: a request that reached no field', labelNames: ['operation', 'code'], registers }),
-    operationSeconds: new Histogram({ name: 'vitrine_operation_duration_seconds', help: 'Time to answer a field of Query or Mutation', labelNames: ['operation'], buckets: SECONDS, registers }),
-    errors: new Counter({ name: 'vitrine_errors_total', help: 'Errors that callers were told, by code', labelNames: ['code'], registers }),
-    phases: new Histogram({ name: 'vitrine_phase_duration_seconds', help: 'Time in a phase of searching and tagging: decode, embed, store, rank', labelNames: ['phase'], buckets: SECONDS, registers }),
-    modelSeconds: new Histogram({ name: 'vitrine_model_call_duration_seconds', help: 'Time of a call of the model for a query, waiting for a place included', labelNames: ['modality'], buckets: SECONDS, registers }),
+    operations: new Counter({
+      name: 'vitrine_operations_total',
+      help: 'Fields of Query and Mutation asked, by code of the outcome; operation none: a request that reached no field',
+      labelNames: ['operation', 'code'],
+      registers
+    }),
+    operationSeconds: new Histogram({
+      name: 'vitrine_operation_duration_seconds',
+      help: 'Time to answer a field of Query or Mutation',
+      labelNames: ['operation'],
+      buckets: SECONDS,
+      registers
+    }),
+    errors: new Counter({
+      name: 'vitrine_errors_total',
+      help: 'Errors that callers were told, by code',
+      labelNames: ['code'],
+      registers
+    }),
+    phases: new Histogram({
+      name: 'vitrine_phase_duration_seconds',
+      help: 'Time in a phase of searching and tagging: decode, embed, store, rank',
+      labelNames: ['phase'],
+      buckets: SECONDS,
+      registers
+    }),
+    modelSeconds: new Histogram({
+      name: 'vitrine_model_call_duration_seconds',
+      help: 'Time of a call of the model for a query, waiting for a place included',
+      labelNames: ['modality'],
+      buckets: SECONDS,
+      registers
+    }),
     modelFailures,
-    awsCalls: new Counter({ name: 'vitrine_aws_calls_total', help: 'Calls to AWS with all their tries; outcome ok or the name of the error', labelNames: ['service', 'operation', 'outcome'], registers }),
-    awsRetries: new Counter({ name: 'vitrine_aws_retries_total', help: 'Tries of calls to AWS beyond the first', labelNames: ['service'], registers }),
-    awsSeconds: new Histogram({ name: 'vitrine_aws_call_duration_seconds', help: 'Time of a call to AWS with all its tries and waits', labelNames: ['service', 'operation'], buckets: SECONDS, registers })
+    awsCalls: new Counter({
+      name: 'vitrine_aws_calls_total',
+      help: 'Calls to AWS with all their tries; outcome ok or the name of the error',
+      labelNames: ['service', 'operation', 'outcome'],
+      registers
+    }),
+    awsRetries: new Counter({
+      name: 'vitrine_aws_retries_total',
+      help: 'Tries of calls to AWS beyond the first',
+      labelNames: ['service'],
+      registers
+    }),
+    awsSeconds: new Histogram({
+      name: 'vitrine_aws_call_duration_seconds',
+      help: 'Time of a call to AWS with all its tries and waits',
+      labelNames: ['service', 'operation'],
+      buckets: SECONDS,
+      registers
+    })
   }
 }

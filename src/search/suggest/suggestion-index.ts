@@ -49,9 +49,15 @@ export class SuggestionIndex {
   suggest (text: string, first: number): Suggestions {
     const { queries, categories, brands } = this.#phrases
     if (wordsOf(text).length === 0) {
-      return { queries: queries.slice(0, first), categories: categories.slice(0, first), brands: brands.slice(0, first), products: [] }
+      return {
+        queries: queries.slice(0, first),
+        categories: categories.slice(0, first),
+        brands: brands.slice(0, first),
+        products: []
+      }
     }
-    const find = <T>(kind: keyof Suggestions, values: readonly T[]) => this.#indexes[kind].find(text, first).map((hit) => values[hit.text]!)
+    const find = <T>(kind: keyof Suggestions, values: readonly T[]) =>
+      this.#indexes[kind].find(text, first).map((hit) => values[hit.text]!)
     const found = this.#indexes.products.find(text, Math.max(first, MAX_COMPLETING))
     return {
       queries: withCompleted(find('queries', queries), found, first),

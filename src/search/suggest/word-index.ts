@@ -9,12 +9,14 @@ export interface Hit {
   readonly words: readonly string[]
 }
 
-/** Words that a word asked for stands for: a range of their numbers, which are in the order of the alphabet, or a few. */
-type Accepted = { readonly from: number, readonly to: number } | { readonly few: readonly number[] }
+/**
+ * Words that a word asked for stands for: a range of their numbers, which are in the order of the alphabet, or a few.
+ */
+type Accepted = { readonly from: number; readonly to: number } | { readonly few: readonly number[] }
 
 /** How a word asked for may differ from one of a text, the nearest first. */
 const WAYS = ['whole', 'begun', 'misspelt'] as const
-type Way = typeof WAYS[number]
+type Way = (typeof WAYS)[number]
 
 const WORD = /[\p{L}\p{N}]+/gu
 /** Words of a query that are looked at, the last ones. */
@@ -69,13 +71,18 @@ export class WordIndex {
     return new WordIndex(words, spellings)
   }
 
-  /** At most `count` texts that have all the words; the last may be begun only. Whole words come before begun ones, both before misspelt ones. */
+  /**
+   * At most `count` texts that have all the words; the last may be begun only. Whole words come before begun ones, both
+   * before misspelt ones.
+   */
   find (asked: string, count: number): Hit[] {
     const words = wordsOf(asked).map(foldValue).slice(-MAX_WORDS)
     if (words.length === 0) return []
     const hits = new Map<number, Hit>()
     for (const way of WAYS) {
-      const accepted = words.map((word, i) => this.#accepted(word, i < words.length - 1 && way === 'begun' ? 'whole' : way))
+      const accepted = words.map((word, i) =>
+        this.#accepted(word, i < words.length - 1 && way === 'begun' ? 'whole' : way)
+      )
       if (accepted.every((one) => !isNone(one))) this.#collect(accepted, hits, count)
       // What is spelt right is meant so.
       if (hits.size >= count || (hits.size > 0 && way === 'begun')) break
@@ -93,13 +100,18 @@ export class WordIndex {
   /** Words with a letter too many, too few, wrong, or two of them exchanged; two such letters in long ones. */
   #misspelt (word: string): number[] {
     if (word.length < ONE_WRONG) return []
-    const nearest = [...this.#tree.fuzzyGet(word, word.length < TWO_WRONG ? 1 : 2).values()].sort(([, a], [, b]) => a - b)
-    const exchanged = Array.from({ length: word.length - 1 }, (_, i) => `${word.slice(0, i)}${word[i + 1]}${word[i]}${word.slice(i + 2)}`)
+    const nearest = [...this.#tree.fuzzyGet(word, word.length < TWO_WRONG ? 1 : 2).values()].sort(
+      ([, a], [, b]) => a - b
+    )
+    const exchanged = Array.from(
+      { length: word.length - 1 },
+      (_, i) => `${word.slice(0, i)}${word[i + 1]}${word[i]}${word.slice(i + 2)}`
+    )
     return [...exchanged.flatMap((other) => this.#tree.get(other) ?? []), ...nearest.map(([number]) => number)]
   }
 
   #collect (accepted: readonly Accepted[], hits: Map<number, Hit>, count: number): void {
-    const rarest = accepted.reduce((a, b) => this.#textsOf(b) < this.#textsOf(a) ? b : a)
+    const rarest = accepted.reduce((a, b) => (this.#textsOf(b) < this.#textsOf(a) ? b : a))
     const few = this.#fewTexts(rarest)
     const total = few?.length ?? this.#starts.length - 1
     for (let i = 0; i < total && hits.size < count; i++) {
@@ -131,9 +143,14 @@ export class WordIndex {
     return rangesOf(accepted).reduce((sum, [from, to]) => sum + this.#textStarts[to]! - this.#textStarts[from]!, 0)
   }
 
-  /** In the order of the list, some perhaps twice; undefined where they are so many that the list itself is gone through. */
+  /**
+   * In the order of the list, some perhaps twice; undefined where they are so many that the list itself is gone
+   * through.
+   */
   #fewTexts (accepted: Accepted): Uint32Array | undefined {
-    const parts = rangesOf(accepted).map(([from, to]) => this.#textsOfWords.subarray(this.#textStarts[from], this.#textStarts[to]))
+    const parts = rangesOf(accepted).map(([from, to]) =>
+      this.#textsOfWords.subarray(this.#textStarts[from], this.#textStarts[to])
+    )
     if (parts.length === 1 && isOneWord(accepted)) return parts[0]
     if (this.#textsOf(accepted) > FEW_TEXTS) return undefined
     const texts = new Uint32Array(this.#textsOf(accepted))
@@ -149,7 +166,9 @@ export class WordIndex {
     const next = this.#textStarts.slice()
     const texts = new Uint32Array(this.#wordsOfTexts.length)
     for (let text = 0; text < this.#starts.length - 1; text++) {
-      for (let at = this.#starts[text]!; at < this.#starts[text + 1]!; at++) texts[next[this.#wordsOfTexts[at]!]!++] = text
+      for (let at = this.#starts[text]!; at < this.#starts[text + 1]!; at++) {
+        texts[next[this.#wordsOfTexts[at]!]!++] = text
+      }
     }
     return texts
   }
@@ -160,7 +179,10 @@ export function wordsOf (text: string): string[] {
   return text.replace(/['’]/gu, '').match(WORD) ?? []
 }
 
-function remember (word: string, { folds, spellings }: { folds: Map<string, string>, spellings: Map<string, string> }): string {
+function remember (
+  word: string,
+  { folds, spellings }: { folds: Map<string, string>; spellings: Map<string, string> }
+): string {
   const known = folds.get(word)
   if (known !== undefined) return known
   const fold = foldValue(word)

@@ -27,15 +27,18 @@ interface Built {
 
 /** How long the first searches wait for the words; those after a change are served with the words of before. */
 const PATIENCE_MS = 2000
-/** How long after a failure the store is left alone with it; searches go by vectors alone meanwhile, or by the words of before. */
+/**
+ * How long after a failure the store is left alone with it; searches go by vectors alone meanwhile, or by the words of
+ * before.
+ */
 const RETRY_MS = 60_000
 /** Products taken in before others have their turn on this thread: some milliseconds. */
 const AT_ONCE = 20
 
 /**
- * The words of the catalogue's products, read from the store's metadata when a search first needs them and again after each
- * ingest (`updatedAt`). A store that searches words itself, as Amazon S3 Vectors does with `SearchVectors` once the
- * SDK carries it, gives its own TextIndex here; the speller needs the list either way.
+ * The words of the catalogue's products, read from the store's metadata when a search first needs them and again after
+ * each ingest (`updatedAt`). A store that searches words itself, as Amazon S3 Vectors does with `SearchVectors` once
+ * the SDK carries it, gives its own TextIndex here; the speller needs the list either way.
  */
 export class CatalogueWords {
   readonly #options: CatalogueWordsOptions
@@ -48,26 +51,35 @@ export class CatalogueWords {
   }
 
   /**
-   * Undefined for a catalogue that is too large, while the first list of a large one is being read, and where it cannot be
-   * read, which a warning says. Rejects with the reason of the signal. Give the index of the same dimension each time.
+   * Undefined for a catalogue that is too large, while the first list of a large one is being read, and where it cannot
+   * be read, which a warning says. Rejects with the reason of the signal. Give the index of the same dimension each
+   * time.
    */
   async get (opened: OpenIndex, signal: AbortSignal): Promise<KnownWords | undefined> {
     if (this.#options.maxProducts === 0) return undefined
-    if (this.#built?.state === stateOf(opened) || performance.now() - this.#failedAt < RETRY_MS) return this.#built?.words
+    if (this.#built?.state === stateOf(opened) || performance.now() - this.#failedAt < RETRY_MS) {
+      return this.#built?.words
+    }
     const next = this.#build(opened)
     if (this.#built) return this.#built.words
     return (await untilAborted(inTime(next, PATIENCE_MS), signal))?.words
   }
 
   #build (opened: OpenIndex): Promise<Built | undefined> {
-    this.#building ??= this.#read(opened).catch((error: unknown) => this.#fail(error)).finally(() => { this.#building = undefined })
+    this.#building ??= this.#read(opened)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#building = undefined
+      })
     return this.#building
   }
 
   #fail (error: unknown): undefined {
     this.#failedAt = performance.now()
     const reason = error instanceof Error ? error.message : String(error)
-    this.#warn(`the words of the catalogue cannot be read, texts are searched for by their vectors alone for a minute: ${reason}`)
+    this.#warn(
+      `the words of the catalogue cannot be read, texts are searched for by their vectors alone for a minute: ${reason}`
+    )
   }
 
   async #read (opened: OpenIndex): Promise<Built> {
@@ -75,7 +87,9 @@ export class CatalogueWords {
     const { manifest } = opened
     const state = stateOf(opened)
     if (manifest.products > maxProducts) {
-      this.#warn(`the catalogue has ${manifest.products} products, more than TEXT_INDEX_PRODUCTS (${maxProducts}): it is searched by vectors alone, and spelling is not put right`)
+      this.#warn(
+        `the catalogue has ${manifest.products} products, more than TEXT_INDEX_PRODUCTS (${maxProducts}): it is searched by vectors alone, and spelling is not put right`
+      )
     }
     const words = manifest.products > maxProducts ? undefined : await readWords(opened, maxProducts)
     this.#built = { state, words }

@@ -24,11 +24,18 @@ export function * editsOf (word: string): Generator<Edit> {
   for (let i = 0; i <= word.length; i++) {
     const [before, after] = [word.slice(0, i), word.slice(i)]
     const first = i === 0 ? FIRST_LETTER : 0
-    if (after.length > 1 && after[0] !== after[1]) yield { word: before + after[1]! + after[0]! + after.slice(2), cost: SWAPPED + first }
+    if (after.length > 1 && after[0] !== after[1]) {
+      yield { word: before + after[1]! + after[0]! + after.slice(2), cost: SWAPPED + first }
+    }
     if (after !== '') yield { word: before + after.slice(1), cost: first + (isDoubled(word, i) ? DOUBLED : MISSED) }
     for (const letter of LETTERS) {
-      if (after !== '' && letter !== after[0]) yield { word: before + letter + after.slice(1), cost: first + costOfOther(after[0]!, letter) }
-      yield { word: before + letter + after, cost: first + (letter === before.at(-1) || letter === after[0] ? DOUBLED : MISSED) }
+      if (after !== '' && letter !== after[0]) {
+        yield { word: before + letter + after.slice(1), cost: first + costOfOther(after[0]!, letter) }
+      }
+      yield {
+        word: before + letter + after,
+        cost: first + (letter === before.at(-1) || letter === after[0] ? DOUBLED : MISSED)
+      }
     }
   }
 }

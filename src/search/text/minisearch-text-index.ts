@@ -38,12 +38,16 @@ export class MiniSearchTextIndex implements TextIndex {
     if (this.has(product.id)) return
     const entry = entryOf(product)
     this.#index.add(entry)
-    for (const word of new Set([...tellingWords(entry.title), ...tellingWords(entry.kind), ...tellingWords(entry.text)])) {
+    for (const word of new Set([
+      ...tellingWords(entry.title),
+      ...tellingWords(entry.kind),
+      ...tellingWords(entry.text)
+    ])) {
       this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1)
     }
     if (product.brand) this.#brands.add(nameOf(product.brand))
     const title = nameOf(entry.title)
-    if (title !== '') this.#titles.set(title, [...this.#titles.get(title) ?? [], product.id])
+    if (title !== '') this.#titles.set(title, [...(this.#titles.get(title) ?? []), product.id])
   }
 
   async find (text: string): Promise<ReadonlyMap<string, TextMatch>> {
@@ -54,7 +58,10 @@ export class MiniSearchTextIndex implements TextIndex {
     if (total === 0) return found
     // Words are in their one form already, and only whole ones count.
     for (const { id, match } of this.#index.search(words.join(' '), { prefix: false, fuzzy: false })) {
-      const sum = Object.entries(match).reduce((sum, [word, fields]) => sum + (weights.get(word) ?? 0) * bestOf(fields), 0)
+      const sum = Object.entries(match).reduce(
+        (sum, [word, fields]) => sum + (weights.get(word) ?? 0) * bestOf(fields),
+        0
+      )
       found.set(id as string, { share: sum / total })
     }
     return found
@@ -62,7 +69,7 @@ export class MiniSearchTextIndex implements TextIndex {
 
   async named (text: string): Promise<Named> {
     const name = nameOf(text)
-    return { isBrand: this.#brands.has(name), titled: [...this.#titles.get(name) ?? []].sort() }
+    return { isBrand: this.#brands.has(name), titled: [...(this.#titles.get(name) ?? [])].sort() }
   }
 
   /** A word that no product has is rarer than any. */
@@ -75,7 +82,16 @@ function bestOf (fields: readonly string[]): number {
   return Math.max(...fields.map((field) => WEIGHTS[field]!))
 }
 
-function entryOf ({ id, title = '', description = '', brand = '', category = '', colors, tags, attributes }: Product): Entry {
+function entryOf ({
+  id,
+  title = '',
+  description = '',
+  brand = '',
+  category = '',
+  colors,
+  tags,
+  attributes
+}: Product): Entry {
   const kind = [brand, category, ...colors, ...tags].join(' ')
   return { id, title, kind, text: [description, ...Object.values(attributes).flat()].join(' ') }
 }

@@ -54,7 +54,9 @@ export class Speller {
     const words = (fold(text).match(PART) ?? []).filter((word) => word.length > 2 || !WORD.test(word))
     const foreign = words.filter((word) => !/^[\p{Script=Latin}'’]+$/u.test(word))
     if (foreign.length * 2 > words.length) return false
-    const known = words.filter((word) => this.#isUsual(word) || this.#isUsual(stem(word)) || (this.#isEnglish && this.#vocabulary.has(word)))
+    const known = words.filter(
+      (word) => this.#isUsual(word) || this.#isUsual(stem(word)) || (this.#isEnglish && this.#vocabulary.has(word))
+    )
     return words.length - known.length < 2 || known.length * 2 >= words.length
   }
 
@@ -71,7 +73,9 @@ export class Speller {
   #word (part: string): string | undefined {
     const word = fold(part)
     if (word.length < LEAST_LENGTH || !WORD.test(word)) return undefined
-    if (this.#isKnown(word)) return this.#isRare(word) ? this.#oneSlip(word, (other) => this.#vocabulary.isName(other)) : undefined
+    if (this.#isKnown(word)) {
+      return this.#isRare(word) ? this.#oneSlip(word, (other) => this.#vocabulary.isName(other)) : undefined
+    }
     // A word with letters that English lacks is no slip of an English one.
     if (!WORD.test(part.toLowerCase())) return this.#oneSlip(word, (other) => this.#vocabulary.hasExactly(other))
     return this.#oneSlip(word) ?? this.#split(word) ?? this.#twoSlips(word)
@@ -83,7 +87,7 @@ export class Speller {
   }
 
   #oneSlip (word: string, isAllowed = (_other: string): boolean => true): string | undefined {
-    let best: { readonly word: string, readonly cost: number } | undefined
+    let best: { readonly word: string; readonly cost: number } | undefined
     for (const edit of editsOf(word)) {
       if (edit.word.length < LEAST_LENGTH - 1) continue
       const merit = this.#meritOf(edit.word)
@@ -99,7 +103,9 @@ export class Speller {
     const size = this.#english.get(word)
     const common = size === undefined ? 0 : MOST_COMMON * (1 - size / 100)
     if (this.#vocabulary.isName(word)) return NAME + common
-    if (this.#vocabulary.hasExactly(word) || (size !== undefined && this.#vocabulary.has(word))) return DESCRIBED + common
+    if (this.#vocabulary.hasExactly(word) || (size !== undefined && this.#vocabulary.has(word))) {
+      return DESCRIBED + common
+    }
     return size !== undefined && this.#isEnglish ? common : undefined
   }
 
@@ -115,7 +121,11 @@ export class Speller {
   #twoSlips (word: string): string | undefined {
     if (word.length < LEAST_LENGTH_OF_TWO) return undefined
     const near = (this.#byStart.get(word[0]!) ?? [])
-      .filter((other) => Math.abs(other.length - word.length) <= COST_OF_TWO && leven(other, word, { maxDistance: COST_OF_TWO + 1 }) <= COST_OF_TWO)
+      .filter(
+        (other) =>
+          Math.abs(other.length - word.length) <= COST_OF_TWO &&
+          leven(other, word, { maxDistance: COST_OF_TWO + 1 }) <= COST_OF_TWO
+      )
       .map((other) => ({ other, merit: this.#meritOf(other) ?? 0 }))
       .sort((a, b) => b.merit - a.merit || (a.other < b.other ? -1 : 1))
     return near[0]?.other

@@ -5,15 +5,18 @@ export interface TextMatch {
 }
 
 /**
- * Finds products by the words they are written with. One suite runs on every implementation: test/search/text/text-index-contract.ts.
- * Asynchronous, so that a store's own full-text search can stand behind it.
+ * Finds products by the words they are written with. One suite runs on every implementation:
+ * test/search/text/text-index-contract.ts. Asynchronous, so that a store's own full-text search can stand behind it.
  */
 export interface TextIndex {
   /** Products it knows; 0 before the first ingest. */
   readonly products: number
   /** By product id: every product that holds a word of the text, in any form of it. Empty for a text without words. */
   find (text: string): Promise<ReadonlyMap<string, TextMatch>>
-  /** Whether the whole text is a brand, and the products, in order of id, whose title it is. Case and marks do not count. */
+  /**
+   * Whether the whole text is a brand, and the products, in order of id, whose title it is. Case and marks do not
+   * count.
+   */
   named (text: string): Promise<Named>
 }
 

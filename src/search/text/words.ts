@@ -4,15 +4,23 @@ const WORD = /\p{L}[\p{L}\p{M}\d]*|\d+(?:[.,]\d+)*/gu
 const PLAIN = /^[\x20-\x7e]*$/
 
 /** Words that say nothing of a product, English and German. */
-const EMPTY_WORDS = new Set((
-  'a an and any are as at be by can do for from get give has have i in is it its like me my need of on one or please shop show so ' +
-  'some something stuff than that the them these thing things this those to want what which with without you your ' +
-  'aus bei das dem den der des die ein eine einem einen einer für im in ist mit mein meine nach oder ohne und von vom zu zum zur').split(' '))
+const EMPTY_WORDS = new Set(
+  (
+    'a an and any are as at be by can do for from get give has have i in is it its like me my need of on one or please shop show so ' +
+    'some something stuff than that the them these thing things this those to want what which with without you your ' +
+    'aus bei das dem den der des die ein eine einem einen einer für im in ist mit mein meine nach oder ohne und von vom zu zum zur'
+  ).split(' ')
+)
 
 /** One spelling for what is written in two ways in English. */
-const ONE_SPELLING = new Map((
-  'grey:gray colour:color coloured:colored colouring:coloring aluminium:aluminum jewellery:jewelry tyre:tire fibre:fiber ' +
-  'centre:center organiser:organizer plough:plow').split(' ').map((pair) => pair.split(':') as [string, string]))
+const ONE_SPELLING = new Map(
+  (
+    'grey:gray color:color colored:colored coloring:coloring aluminium:aluminum jewellery:jewelry tyre:tire fibre:fiber ' +
+    'centre:center organiser:organizer plough:plow'
+  )
+    .split(' ')
+    .map((pair) => pair.split(':') as [string, string])
+)
 
 /** Lower-case words and numbers of a text in their order; `500g` is `500` and `g`, as `500 g` is. */
 export function wordsOf (text: string): string[] {
@@ -22,7 +30,9 @@ export function wordsOf (text: string): string[] {
 /** Lower case, without accents, letters of full width as plain ones. */
 export function fold (text: string): string {
   const lower = toPlainText(text).toLowerCase()
-  return PLAIN.test(lower) ? lower : lower.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss').normalize('NFC')
+  return PLAIN.test(lower)
+    ? lower
+    : lower.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss').normalize('NFC')
 }
 
 /** The words that tell one product from another, each in its one form and once; all where none does. */
@@ -32,7 +42,9 @@ export function tellingWords (text: string): string[] {
   return [...new Set((telling.length > 0 ? telling : words).map(stem))]
 }
 
-/** One form for singular and plural, and for two spellings. Light on purpose: `wedding` and `bedding` stay themselves. */
+/**
+ * One form for singular and plural, and for two spellings. Light on purpose: `wedding` and `bedding` stay themselves.
+ */
 export function stem (word: string): string {
   const singular = singularOf(word)
   return ONE_SPELLING.get(singular) ?? singular

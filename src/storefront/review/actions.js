@@ -111,7 +111,9 @@ function decide (id, given) {
   const one = current.draft.answer(id, given)
   view.sayAnswer(one)
   desk.refresh()
-  if (one.attribute === 'category' && one.verdict !== 'REJECT' && !desk.isAskedAlone()) askAnew(current, finalValue(one))
+  if (one.attribute === 'category' && one.verdict !== 'REJECT' && !desk.isAskedAlone()) {
+    askAnew(current, finalValue(one))
+  }
 }
 
 /**
@@ -120,14 +122,20 @@ function decide (id, given) {
  * @param {string | undefined} category
  */
 async function askAnew (current, category) {
-  const { item: { product, tagging }, draft } = current
+  const {
+    item: { product, tagging },
+    draft
+  } = current
   const isStill = () => {
     const [first] = draft.questions
     return desk.current() === current && first !== undefined && finalValue(first) === category
   }
   try {
     view.renderAsking(true)
-    const fresh = category === (tagging.category.path ?? undefined) ? tagging : (await ask(TAG_AS, { id: product.id, taxonomy: tagging.taxonomy, category })).autoTagProduct
+    const fresh =
+      category === (tagging.category.path ?? undefined)
+        ? tagging
+        : (await ask(TAG_AS, { id: product.id, taxonomy: tagging.taxonomy, category })).autoTagProduct
     // Answers given meanwhile stay; a category changed meanwhile has asked anew itself.
     if (!isStill()) return
     draft.askAnew(fresh)

@@ -86,7 +86,13 @@ async function showNext () {
     // Somebody went back meanwhile.
     if (desk) return item && from.putBack(item)
     if (item) show(item)
-    else view.renderEnd(filters, done.filter(({ round }) => round === queue), { open, undo, unfilter: () => filterBy({ attribute: '', decision: '' }) })
+    else {
+      view.renderEnd(
+        filters,
+        done.filter(({ round }) => round === queue),
+        { open, undo, unfilter: () => filterBy({ attribute: '', decision: '' }) }
+      )
+    }
   } catch (error) {
     clearTimeout(timer)
     if (from === queue) view.renderFailure(failureOf(error), { again: showNext, changeKey })
@@ -135,8 +141,8 @@ export function isAskedAlone () {
 }
 
 /**
- * Sends what was decided, accepting the rest where `all` is true, and shows the next product; without a decision it is skipped.
- * @param {{ all: boolean }} options
+ * Sends what was decided, accepting the rest where `all` is true, and shows the next product; without a decision it is
+ * skipped. @param {{ all: boolean }} options
  */
 export function next ({ all }) {
   if (!desk) return
@@ -151,8 +157,14 @@ export function next ({ all }) {
  */
 function put ({ item, draft }, questions) {
   const decisions = decisionsOf(questions)
-  const { product, tagging: { taxonomy } } = item
-  const job = decisions.length > 0 ? outbox.send({ name: nameOf(product), productId: product.id, taxonomy, decisions }) : undefined
+  const {
+    product,
+    tagging: { taxonomy }
+  } = item
+  const job =
+    decisions.length > 0
+      ? outbox.send({ name: nameOf(product), productId: product.id, taxonomy, decisions })
+      : undefined
   done.push({ item, draft, job, round: queue })
   if (job) pace.add()
 }

@@ -12,7 +12,12 @@ import { titled } from './words.js'
 /** @type {readonly FilterName[]} */
 const NAMES = ['attribute', 'decision', 'taxonomy']
 /** @type {readonly Option[]} */
-const DECISIONS = [['', 'All proposals'], ['SUGGESTED', 'Suggested, for you to decide'], ['ABSTAINED', 'Open, nothing certain'], ['ASSIGNED', 'Assigned, sure enough']]
+const DECISIONS = [
+  ['', 'All proposals'],
+  ['SUGGESTED', 'Suggested, for you to decide'],
+  ['ABSTAINED', 'Open, nothing certain'],
+  ['ASSIGNED', 'Assigned, sure enough']
+]
 
 /**
  * Filters that are in use; the service is asked for nothing else.
@@ -21,12 +26,12 @@ const DECISIONS = [['', 'All proposals'], ['SUGGESTED', 'Suggested, for you to d
  */
 export function fromQueryString (query) {
   const params = new URLSearchParams(query)
-  return Object.fromEntries(NAMES.flatMap((name) => params.get(name) ? [[name, params.get(name)]] : []))
+  return Object.fromEntries(NAMES.flatMap((name) => (params.get(name) ? [[name, params.get(name)]] : [])))
 }
 
 /** @param {Filters} filters */
 export function toQueryString (filters) {
-  const params = new URLSearchParams(NAMES.flatMap((name) => filters[name] ? [[name, filters[name]]] : []))
+  const params = new URLSearchParams(NAMES.flatMap((name) => (filters[name] ? [[name, filters[name]]] : [])))
   return params.size > 0 ? `?${params}` : ''
 }
 
@@ -37,15 +42,25 @@ export function toQueryString (filters) {
  * @param {(patch: Filters) => unknown} change
  */
 export function renderFilters (filters, taxonomies, change) {
-  const { attributes } = taxonomies.find(({ name }) => name === filters.taxonomy) ?? taxonomies[0] ?? { attributes: [] }
+  const { attributes } = taxonomies.find(({ name }) => name === filters.taxonomy) ??
+    taxonomies[0] ?? { attributes: [] }
   const names = ['category', ...attributes.map(({ name }) => name)]
-  fill('attribute', [['', 'All tags'], ...names.map(/** @returns {Option} */ (name) => [name, titled(name)])], filters.attribute)
+  fill(
+    'attribute',
+    [['', 'All tags'], ...names.map(/** @returns {Option} */ (name) => [name, titled(name)])],
+    filters.attribute
+  )
   fill('decision', DECISIONS, filters.decision)
-  fill('taxonomy', taxonomies.map(/** @returns {Option} */ ({ name }) => [name, name]), filters.taxonomy ?? taxonomies[0]?.name)
+  fill(
+    'taxonomy',
+    taxonomies.map(/** @returns {Option} */ ({ name }) => [name, name]),
+    filters.taxonomy ?? taxonomies[0]?.name
+  )
   byId('taxonomy-field').hidden = taxonomies.length < 2
   for (const name of NAMES) {
     const select = byId(name)
-    select.onchange = () => change({ [name]: select.value || undefined, ...(name === 'taxonomy' && { attribute: undefined }) })
+    select.onchange = () =>
+      change({ [name]: select.value || undefined, ...(name === 'taxonomy' && { attribute: undefined }) })
   }
 }
 
@@ -56,7 +71,8 @@ export function renderFilters (filters, taxonomies, change) {
  */
 function fill (id, options, chosen = '') {
   // A value from the address that does not exist is shown as it is: the service says what is wrong with it.
-  const known = chosen === '' || options.some(([value]) => value === chosen) ? options : [...options, [chosen, chosen]]
+  const known =
+    chosen === '' || options.some(([value]) => value === chosen) ? options : [...options, [chosen, chosen]]
   byId(id).replaceChildren(...known.map(([value, textContent]) => el('option', { value, textContent })))
   byId(id).value = chosen
 }

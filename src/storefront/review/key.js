@@ -10,7 +10,9 @@ let asked
  * @param {{ isRefused: boolean, error: Problem }} why
  */
 export function askForKey ({ isRefused, error }) {
-  asked ??= open(isRefused, error).finally(() => { asked = undefined })
+  asked ??= open(isRefused, error).finally(() => {
+    asked = undefined
+  })
   return asked
 }
 
@@ -22,18 +24,24 @@ export function askForKey ({ isRefused, error }) {
 function open (isRefused, error) {
   const dialog = byId('key')
   const field = byId('key-field')
-  byId('key-refused').textContent = isRefused ? 'The key that was used is not accepted here. Check it, or ask whoever runs the shop for another one.' : ''
+  byId('key-refused').textContent = isRefused
+    ? 'The key that was used is not accepted here. Check it, or ask whoever runs the shop for another one.'
+    : ''
   field.value = ''
   dialog.showModal()
   field.focus()
   return new Promise((resolve, reject) => {
-    dialog.addEventListener('close', () => {
-      const key = dialog.returnValue === 'use' ? field.value.trim() : ''
-      // Nothing of it stays in the page.
-      field.value = ''
-      if (key) resolve(key)
-      else reject(error)
-    }, { once: true })
+    dialog.addEventListener(
+      'close',
+      () => {
+        const key = dialog.returnValue === 'use' ? field.value.trim() : ''
+        // Nothing of it stays in the page.
+        field.value = ''
+        if (key) resolve(key)
+        else reject(error)
+      },
+      { once: true }
+    )
   })
 }
 
@@ -43,7 +51,13 @@ export function listenForKey () {
     event.preventDefault()
     const key = byId('key-field').value.trim()
     if (/^[\x21-\x7e]+$/.test(key)) byId('key').close('use')
-    else byId('key-refused').textContent = key ? 'A key has letters, digits and signs only, without blanks. Copy it again.' : 'Paste the key first.'
+    else {
+      byId('key-refused').textContent = key
+        ? 'A key has letters, digits and signs only, without blanks. Copy it again.'
+        : 'Paste the key first.'
+    }
   })
-  byId('key').addEventListener('cancel', () => { byId('key').returnValue = '' })
+  byId('key').addEventListener('cancel', () => {
+    byId('key').returnValue = ''
+  })
 }

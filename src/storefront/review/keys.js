@@ -21,12 +21,22 @@ const KEYS = [
   { keys: ['Enter'], name: 'Accept all that is proposed, and go on', run: 'acceptAll', isOnce: true },
   { keys: ['a'], name: 'Accept the tag', run: 'accept' },
   { keys: ['r'], name: 'Reject the tag', run: 'reject' },
-  { keys: ['1', '2', '3'], name: 'Take this alternative instead', run: 'alternative', given: (key) => Number(key) - 1 },
+  {
+    keys: ['1', '2', '3'],
+    name: 'Take this alternative instead',
+    run: 'alternative',
+    given: (key) => Number(key) - 1
+  },
   { keys: ['c'], name: 'Choose any other value', run: 'pick' },
   { keys: ['+'], name: 'Add another value, where a product can have several', run: 'add' },
   { keys: ['j', 'ArrowDown'], name: 'To the next tag', run: 'down' },
   { keys: ['k', 'ArrowUp'], name: 'To the tag before', run: 'up' },
-  { keys: ['s', 'ArrowRight'], name: 'Skip the product, or save what is decided and leave the rest', run: 'next', isOnce: true },
+  {
+    keys: ['s', 'ArrowRight'],
+    name: 'Skip the product, or save what is decided and leave the rest',
+    run: 'next',
+    isOnce: true
+  },
   { keys: ['z', 'u'], name: 'Take back what was done last', run: 'undo', isOnce: true },
   { keys: ['h'], name: 'Recent decisions', run: 'recent' },
   { keys: ['?'], name: 'This help', run: 'help' }
@@ -56,7 +66,10 @@ export function listenForKeys (actions) {
 function isTaken (event) {
   const { ctrlKey, metaKey, altKey, isComposing } = event
   if (ctrlKey || metaKey || altKey || isComposing) return true
-  return document.querySelector('dialog[open]') !== null || elementOf(event).closest('input, textarea, select, [contenteditable]') !== null
+  return (
+    document.querySelector('dialog[open]') !== null ||
+    elementOf(event).closest('input, textarea, select, [contenteditable]') !== null
+  )
 }
 
 /** Single keys get in the way of speech input and of some screen readers, so they can be turned off. */
@@ -69,10 +82,12 @@ function isOn () {
 }
 
 export function renderHelp () {
-  byId('help-keys').replaceChildren(...KEYS.flatMap(({ keys, name }) => [
-    el('dt', {}, ...keys.map((key) => el('kbd', { textContent: CAPS[key] ?? key.toUpperCase() }))),
-    el('dd', { textContent: name })
-  ]))
+  byId('help-keys').replaceChildren(
+    ...KEYS.flatMap(({ keys, name }) => [
+      el('dt', {}, ...keys.map((key) => el('kbd', { textContent: CAPS[key] ?? key.toUpperCase() }))),
+      el('dd', { textContent: name })
+    ])
+  )
   const box = byId('use-keys')
   box.checked = isOn()
   box.onchange = () => {

@@ -1,21 +1,19 @@
 /**
- * @import { Abstention, AutoTagPayload, CategoryTag, Product, ReviewEntry, TagValue, Taxonomy } from '../../graphql/types.generated.ts'
- * @import { Query } from '../api.js'
+ * @import { Abstention, AutoTagPayload, CategoryTag, Product, ReviewEntry, TagValue, Taxonomy } from
+ * '../../graphql/types.generated.ts' @import { Query } from '../api.js'
  */
 
 /**
- * What the service answers, as far as this page asks for it.
- * @typedef {Pick<Product, 'id' | 'title' | 'brand' | 'category' | 'color' | 'price'>} ReviewedProduct
- * @typedef {Pick<CategoryTag, 'path' | 'confidence' | 'decision' | 'alternatives' | 'evidence'>} Category
- * @typedef {Pick<Abstention, 'attribute' | 'alternatives'>} Open
- * @typedef {Pick<AutoTagPayload, 'tags' | 'taxonomy' | 'reviewVersion'> & { category: Category, abstained: readonly Open[] }} Tagging
- * @typedef {{ product: ReviewedProduct, imageUrl?: string | null, tagging: Tagging }} Item
- * @typedef {{ items: readonly Item[], pageInfo: { hasNextPage: boolean, endCursor?: string | null } }} QueuePage
- * @typedef {{ entries: readonly { id: string }[], tagging: { reviewVersion: number } }} Reviewed
- * @typedef {{ title?: string | null }} Titled
- * @typedef {'id' | 'at' | 'who' | 'productId' | 'imageUrl' | 'attribute' | 'value' | 'verdict' | 'replacement' | 'isReverted'} EntryField
- * @typedef {Pick<ReviewEntry, EntryField> & { product?: Titled | null }} Entry
- * @typedef {Pick<Taxonomy, 'name' | 'attributes'>} KnownTaxonomy
+ * What the service answers, as far as this page asks for it. @typedef {Pick<Product, 'id' | 'title' | 'brand' |
+ * 'category' | 'color' | 'price'>} ReviewedProduct @typedef {Pick<CategoryTag, 'path' | 'confidence' | 'decision' |
+ * 'alternatives' | 'evidence'>} Category @typedef {Pick<Abstention, 'attribute' | 'alternatives'>} Open @typedef
+ * {Pick<AutoTagPayload, 'tags' | 'taxonomy' | 'reviewVersion'> & { category: Category, abstained: readonly Open[] }}
+ * Tagging @typedef {{ product: ReviewedProduct, imageUrl?: string | null, tagging: Tagging }} Item @typedef {{ items:
+ * readonly Item[], pageInfo: { hasNextPage: boolean, endCursor?: string | null } }} QueuePage @typedef {{ entries:
+ * readonly { id: string }[], tagging: { reviewVersion: number } }} Reviewed @typedef {{ title?: string | null }} Titled
+ * @typedef {'id' | 'at' | 'who' | 'productId' | 'imageUrl' | 'attribute' | 'value' | 'verdict' | 'replacement' |
+ * 'isReverted'} EntryField @typedef {Pick<ReviewEntry, EntryField> & { product?: Titled | null }} Entry @typedef
+ * {Pick<Taxonomy, 'name' | 'attributes'>} KnownTaxonomy
  */
 
 const CANDIDATES = 'alternatives { value confidence }'

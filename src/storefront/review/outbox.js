@@ -28,8 +28,8 @@ const FOR_GOOD = new Set(['BAD_USER_INPUT', 'PRODUCT_NOT_FOUND', 'TAXONOMY_NOT_F
 let count = 0
 
 /**
- * Decisions on their way to the service, one after the other in their order; kept over a reload until they have arrived.
- * Sent twice, because an answer was lost, decisions say the same twice, which changes nothing.
+ * Decisions on their way to the service, one after the other in their order; kept over a reload until they have
+ * arrived. Sent twice, because an answer was lost, decisions say the same twice, which changes nothing.
  */
 export class Outbox {
   /** @type {Job[]} */
@@ -43,8 +43,8 @@ export class Outbox {
   #onSaved
 
   /**
-   * `onChange` is called after every change, `onSaved` for each job that arrived.
-   * @param {{ onChange: (state: OutboxState) => unknown, onSaved: (job: Job, reviewVersion: number) => unknown }} listeners
+   * `onChange` is called after every change, `onSaved` for each job that arrived. @param {{ onChange: (state:
+   * OutboxState) => unknown, onSaved: (job: Job, reviewVersion: number) => unknown }} listeners
    */
   constructor ({ onChange, onSaved }) {
     this.#onChange = onChange

@@ -76,7 +76,8 @@ export function listenForPicks () {
  */
 async function valuesOf (attribute, taxonomy) {
   const key = `${taxonomy} ${attribute}`
-  const values = known.get(key) ?? (await ask(VALUES, { attribute, taxonomy, language: navigator.language })).tagValues
+  const values =
+    known.get(key) ?? (await ask(VALUES, { attribute, taxonomy, language: navigator.language })).tagValues
   known.set(key, values)
   return values
 }
@@ -93,12 +94,26 @@ function renderValues (question, values, typed) {
   const textOf = ({ value, name }) => `${value} ${name}`.toLowerCase()
   const found = values.filter((value) => words.every((word) => textOf(value).includes(word)))
   /** @param {TagValue} value */
-  const rank = ({ value, name }) => [lastOfPath(value), name].some((text) => text.toLowerCase().startsWith(words[0] ?? '')) ? 0 : 1
+  const rank = ({ value, name }) =>
+    [lastOfPath(value), name].some((text) => text.toLowerCase().startsWith(words[0] ?? '')) ? 0 : 1
   shown = found.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_SHOWN)
-  byId('picker-list').replaceChildren(...shown.map(({ value, name }, i) => el('li', { id: `value-${i}`, role: 'option', 'aria-selected': 'false' },
-    valueName(question, value), name === value || value.endsWith(`/${name}`) ? '' : el('span', { className: 'count', textContent: name }))))
+  byId('picker-list').replaceChildren(
+    ...shown.map(({ value, name }, i) =>
+      el(
+        'li',
+        { id: `value-${i}`, role: 'option', 'aria-selected': 'false' },
+        valueName(question, value),
+        name === value || value.endsWith(`/${name}`) ? '' : el('span', { className: 'count', textContent: name })
+      )
+    )
+  )
   const more = found.length - shown.length
-  byId('picker-status').textContent = found.length === 0 ? 'No value has these words.' : more > 0 ? `${found.length} values, the first ${shown.length} shown. Type to narrow.` : `${found.length} ${found.length === 1 ? 'value' : 'values'}`
+  byId('picker-status').textContent =
+    found.length === 0
+      ? 'No value has these words.'
+      : more > 0
+        ? `${found.length} values, the first ${shown.length} shown. Type to narrow.`
+        : `${found.length} ${found.length === 1 ? 'value' : 'values'}`
   activate(0)
 }
 

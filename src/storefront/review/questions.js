@@ -1,8 +1,8 @@
 // What is asked about a product, and what was answered: plain lists that are never changed, only replaced.
 
 /**
- * @import { ReviewDecisionInput, ReviewVerdict, TagCandidate, TagDecision, TagEvidence } from '../../graphql/types.generated.ts'
- * @import { Tagging } from './operation.js'
+ * @import { ReviewDecisionInput, ReviewVerdict, TagCandidate, TagDecision, TagEvidence } from
+ * '../../graphql/types.generated.ts' @import { Tagging } from './operation.js'
  */
 
 /**
@@ -30,7 +30,9 @@ export function questionsOf ({ category, tags, abstained }, only) {
     question({ ...rest, attribute: 'category', value: path ?? undefined }),
     ...tags.map(question),
     // Without a likely value it is not even known whether the attribute applies.
-    ...abstained.filter(({ alternatives }) => alternatives.length > 0).map((open) => question({ ...open, decision: 'ABSTAINED', evidence: [] }))
+    ...abstained
+      .filter(({ alternatives }) => alternatives.length > 0)
+      .map((open) => question({ ...open, decision: 'ABSTAINED', evidence: [] }))
   ]
   return only ? all.filter(({ attribute }) => attribute === only) : all
 }
@@ -54,7 +56,8 @@ export function answer (questions, id, given) {
   return questions.map((one) => {
     if (one.id !== id) return one
     /** @type {Answer} */
-    const { verdict, replacement } = given.replacement !== undefined && given.replacement === one.value ? { verdict: 'ACCEPT' } : given
+    const { verdict, replacement } =
+      given.replacement !== undefined && given.replacement === one.value ? { verdict: 'ACCEPT' } : given
     const isSame = one.verdict === verdict && one.replacement === replacement
     return { ...one, verdict: isSame ? undefined : verdict, replacement: isSame ? undefined : replacement }
   })
@@ -71,7 +74,16 @@ export function addValue (questions, attribute, replacement) {
   const isThere = questions.some((one) => one.attribute === attribute && finalValue(one) === replacement)
   const last = questions.findLastIndex((one) => one.attribute === attribute)
   /** @type {Question} */
-  const added = { id: `${attribute}+ ${replacement}`, attribute, value: undefined, decision: 'ADDED', alternatives: [], evidence: [], verdict: 'REPLACE', replacement }
+  const added = {
+    id: `${attribute}+ ${replacement}`,
+    attribute,
+    value: undefined,
+    decision: 'ADDED',
+    alternatives: [],
+    evidence: [],
+    verdict: 'REPLACE',
+    replacement
+  }
   return isThere ? questions : questions.toSpliced(last + 1, 0, added)
 }
 
@@ -80,7 +92,7 @@ export function addValue (questions, attribute, replacement) {
  * @returns {readonly Question[]}
  */
 export function acceptRest (questions) {
-  return questions.map((one) => one.value !== undefined && !one.verdict ? { ...one, verdict: 'ACCEPT' } : one)
+  return questions.map((one) => (one.value !== undefined && !one.verdict ? { ...one, verdict: 'ACCEPT' } : one))
 }
 
 /**
@@ -112,7 +124,9 @@ export function askedAnew (fresh, old) {
  * @returns {ReviewDecisionInput[]}
  */
 export function decisionsOf (questions) {
-  return questions.flatMap(({ attribute, value, verdict, replacement }) => verdict ? [{ attribute, value, verdict, replacement }] : [])
+  return questions.flatMap(({ attribute, value, verdict, replacement }) =>
+    verdict ? [{ attribute, value, verdict, replacement }] : []
+  )
 }
 
 /** @param {Answer} answer */

@@ -61,13 +61,17 @@ export class Queue {
   }
 
   #fetch () {
-    this.#fetching ??= this.#page().finally(() => { this.#fetching = undefined })
+    this.#fetching ??= this.#page().finally(() => {
+      this.#fetching = undefined
+    })
     return this.#fetching
   }
 
   async #page () {
     try {
-      const { reviewQueue: { items, pageInfo } } = await ask(QUEUE, { ...this.#filters, first: PAGE_SIZE, after: this.#after })
+      const {
+        reviewQueue: { items, pageInfo }
+      } = await ask(QUEUE, { ...this.#filters, first: PAGE_SIZE, after: this.#after })
       const fresh = items.filter(({ product }) => !this.#given.has(product.id))
       for (const item of fresh) this.#keep(item)
       this.#after = pageInfo.endCursor

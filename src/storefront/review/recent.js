@@ -23,7 +23,8 @@ export async function showRecent (onUndone) {
   byId('recent').showModal()
   try {
     const { reviews } = await ask(RECENT, { first: SHOWN })
-    byId('recent-status').textContent = reviews.length === 0 ? 'Nobody has decided anything yet.' : `The last ${reviews.length}, the newest first.`
+    byId('recent-status').textContent =
+      reviews.length === 0 ? 'Nobody has decided anything yet.' : `The last ${reviews.length}, the newest first.`
     byId('recent-list').replaceChildren(...reviews.map((entry) => row(entry, onUndone)))
   } catch (error) {
     tellFailure(failureOf(error))
@@ -39,12 +40,27 @@ function row (entry, onUndone) {
   const what = `${titled(attribute)}: ${typeof value !== 'string' ? '' : `${valueName(entry, value)}, `}${answerName({ ...entry, value: value ?? undefined })}`
   const name = product?.title || productId
   const src = safeUrl(imageUrl)
-  const item = el('li', { className: isReverted ? 'reverted' : '' },
+  const item = el(
+    'li',
+    { className: isReverted ? 'reverted' : '' },
     el('span', { className: 'thumb' }, src ? el('img', { src, alt: '', loading: 'lazy' }) : ''),
-    el('div', {}, el('strong', { textContent: name }), el('p', { textContent: what }), el('p', { className: 'when', textContent: `${who}, ${time.format(new Date(at))}` })),
+    el(
+      'div',
+      {},
+      el('strong', { textContent: name }),
+      el('p', { textContent: what }),
+      el('p', { className: 'when', textContent: `${who}, ${time.format(new Date(at))}` })
+    ),
     isReverted
       ? el('span', { className: 'badge', tabIndex: -1, textContent: 'taken back' })
-      : el('button', { type: 'button', className: 'pill small', 'aria-label': `Undo: ${name}, ${what}`, textContent: 'Undo', onclick: undo }))
+      : el('button', {
+        type: 'button',
+        className: 'pill small',
+        'aria-label': `Undo: ${name}, ${what}`,
+        textContent: 'Undo',
+        onclick: undo
+      })
+  )
   /** @param {{ readonly target: HTMLButtonElement }} event */
   async function undo ({ target }) {
     target.disabled = true

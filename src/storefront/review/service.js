@@ -8,8 +8,8 @@ import { keep, kept } from './kept.js'
 let key = keyOfAddress() ?? /** @type {string | null} */ (kept('key'))
 
 /**
- * The key that the address brought after #, which browsers send to nobody. It stays in this tab, and leaves the address,
- * so that no bookmark, screenshot or history keeps it.
+ * The key that the address brought after #, which browsers send to nobody. It stays in this tab, and leaves the
+ * address, so that no bookmark, screenshot or history keeps it.
  */
 function keyOfAddress () {
   const { pathname, search, hash = '' } = globalThis.location ?? {}
@@ -21,11 +21,9 @@ function keyOfAddress () {
 }
 
 /**
- * Data of an operation. Where the service wants an API key, the page asks for one and goes on; rejects with a RequestError.
- * @template Data
- * @param {Query<Data>} query
- * @param {Record<string, unknown>} [variables]
- * @param {AbortSignal} [signal]
+ * Data of an operation. Where the service wants an API key, the page asks for one and goes on; rejects with a
+ * RequestError. @template Data @param {Query<Data>} query @param {Record<string, unknown>} [variables] @param
+ * {AbortSignal} [signal]
  */
 export async function ask (query, variables, signal) {
   for (;;) {

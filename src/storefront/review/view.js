@@ -60,7 +60,8 @@ export function renderProduct ({ product, imageUrl }) {
   byId('title').textContent = nameOf(product)
   const { brand, price, category, color } = product
   const facts = [brand, price && formatPrice(price), category && formatPath(category), color].filter(Boolean)
-  byId('facts').textContent = facts.length > 0 ? `The catalogue says: ${facts.join(' · ')}` : 'The catalogue says nothing else about it.'
+  byId('facts').textContent =
+    facts.length > 0 ? `The catalogue says: ${facts.join(' · ')}` : 'The catalogue says nothing else about it.'
   byId('photo').replaceChildren(photoOf(product, imageUrl))
   document.title = `${nameOf(product)} · Review · Vitrine`
   window.scrollTo({ top: 0 })
@@ -80,18 +81,26 @@ function photoOf (product, imageUrl) {
 }
 
 /**
- * Draws the questions that changed and puts the focus on the one that keys answer; a product just shown begins with its photo.
- * @param {Draft} draft
- * @param {Map<string, string>} types
+ * Draws the questions that changed and puts the focus on the one that keys answer; a product just shown begins with its
+ * photo. @param {Draft} draft @param {Map<string, string>} types
  */
 export function renderQuestions ({ questions, focused }, types) {
   const before = rows
-  rows = new Map(questions.map((one, i) => {
-    const isFocused = i === focused
-    const old = before.get(one.id)
-    if (old?.one === one && old.isFocused === isFocused) return [one.id, old]
-    return [one.id, { one, isFocused, element: questionRow(one, { isFocused, isManyOf: types.get(one.attribute) === 'MANY_OF', actions }) }]
-  }))
+  rows = new Map(
+    questions.map((one, i) => {
+      const isFocused = i === focused
+      const old = before.get(one.id)
+      if (old?.one === one && old.isFocused === isFocused) return [one.id, old]
+      return [
+        one.id,
+        {
+          one,
+          isFocused,
+          element: questionRow(one, { isFocused, isManyOf: types.get(one.attribute) === 'MANY_OF', actions })
+        }
+      ]
+    })
+  )
   byId('questions').replaceChildren(...[...rows.values()].map(({ element }) => element))
   focusQuestion()
   if (before.size > 0) showQuestion()
@@ -128,11 +137,15 @@ export function renderAsking (isAsking) {
  */
 export function renderProgress (pace, { canUndo, questions }) {
   const { count, perMinute } = pace
-  byId('progress').textContent = [`${formatCount(count)} reviewed`, perMinute && `${formatCount(perMinute)} a minute`].filter(Boolean).join(' · ')
+  byId('progress').textContent = [`${formatCount(count)} reviewed`, perMinute && `${formatCount(perMinute)} a minute`]
+    .filter(Boolean)
+    .join(' · ')
   const answered = questions.filter(({ verdict }) => verdict).length
   const proposed = questions.filter(({ value, verdict }) => value !== undefined && !verdict).length
-  byId('next-name').textContent = answered === 0 ? 'Skip' : proposed > 0 ? `Save ${answered}, leave the rest` : `Save ${answered}`
-  byId('accept-all-name').textContent = answered === 0 ? 'Accept all' : proposed > 0 ? 'Accept the rest' : 'Save and go on'
+  byId('next-name').textContent =
+    answered === 0 ? 'Skip' : proposed > 0 ? `Save ${answered}, leave the rest` : `Save ${answered}`
+  byId('accept-all-name').textContent =
+    answered === 0 ? 'Accept all' : proposed > 0 ? 'Accept the rest' : 'Save and go on'
   byId('accept-all').disabled = proposed + answered === 0
   byId('next').disabled = false
   byId('undo').disabled = !canUndo
@@ -151,7 +164,9 @@ export function sayProduct ({ product }, questions) {
 /** @param {Question} one */
 export function sayAnswer (one) {
   const { attribute, value } = one
-  say(`${titled(attribute)} ${value === undefined ? '' : valueName(one, value)} ${answerName(one) || 'not answered any more'}.`)
+  say(
+    `${titled(attribute)} ${value === undefined ? '' : valueName(one, value)} ${answerName(one) || 'not answered any more'}.`
+  )
 }
 
 /**
@@ -171,8 +186,12 @@ export function tell (error, consequence) {
 export function renderFailure (error, { again, changeKey }) {
   const { title, advice, isOfTheKey } = describeFailure(error)
   const ways = [
-    isOfTheKey ? { label: error.code === 'FORBIDDEN' ? 'Use another key' : 'Enter a key', onclick: () => changeKey(error) } : { label: 'Try again', onclick: again },
-    ...window.location.search ? [{ label: 'Take the filters away', onclick: () => window.location.assign('/review') }] : []
+    isOfTheKey
+      ? { label: error.code === 'FORBIDDEN' ? 'Use another key' : 'Enter a key', onclick: () => changeKey(error) }
+      : { label: 'Try again', onclick: again },
+    ...(window.location.search
+      ? [{ label: 'Take the filters away', onclick: () => window.location.assign('/review') }]
+      : [])
   ]
   showNotice(title, advice, ways)
 }
@@ -187,12 +206,16 @@ export function renderEnd ({ attribute, decision }, done, { open, undo, unfilter
   const skipped = done.filter(({ job }) => !job).length
   const isFiltered = Boolean(attribute || decision)
   const ways = [
-    ...(skipped > 0 ? [{ label: `Look at what you skipped (${formatCount(skipped)})`, onclick: open }] : [{ label: 'Look again', onclick: open }]),
+    ...(skipped > 0
+      ? [{ label: `Look at what you skipped (${formatCount(skipped)})`, onclick: open }]
+      : [{ label: 'Look again', onclick: open }]),
     ...(isFiltered ? [{ label: 'Take the filters away', onclick: unfilter }] : []),
     ...(done.length > 0 ? [{ label: 'Undo the last one', onclick: undo }] : [])
   ]
   const title = done.length > 0 ? 'That was the last one' : 'Nothing waits for a review'
-  const advice = isFiltered ? 'No other product has a tag of this kind that nobody has looked at.' : 'Somebody has looked at every other product. New ones come with the next ingest.'
+  const advice = isFiltered
+    ? 'No other product has a tag of this kind that nobody has looked at.'
+    : 'Somebody has looked at every other product. New ones come with the next ingest.'
   showNotice(title, advice, ways)
 }
 
@@ -208,7 +231,14 @@ function showNotice (title, advice, ways) {
   setNotice(
     el('h2', { tabIndex: -1, textContent: title }),
     el('p', { textContent: advice }),
-    el('p', { className: 'ways' }, ...ways.map(({ label, onclick }) => el('button', { type: 'button', className: 'pill', textContent: label, onclick }))))
+    el(
+      'p',
+      { className: 'ways' },
+      ...ways.map(({ label, onclick }) =>
+        el('button', { type: 'button', className: 'pill', textContent: label, onclick })
+      )
+    )
+  )
   document.title = 'Review · Vitrine'
   byId('notice').querySelector('h2')?.focus()
 }

@@ -13,7 +13,7 @@ const DECIDED = { ASSIGNED: 'assigned', SUGGESTED: 'suggested', ABSTAINED: 'open
 const EVIDENCE = {
   PROMPT: (value) => `The photo fits “${value}”`,
   HEAD: () => 'It looks like photos labelled so',
-  COLOR: () => 'The colour measured in the photo',
+  COLOR: () => 'The color measured in the photo',
   TITLE: (value) => `The title fits “${value}”`,
   REVIEW: () => 'Somebody reviewed it so'
 }

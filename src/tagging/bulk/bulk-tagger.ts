@@ -27,7 +27,7 @@ export interface BulkRun {
   readonly onlyMissing: boolean
   readonly signal?: AbortSignal | undefined
   /** `line` is how far the source has been read to its end or by what is written. */
-  readonly onProgress?: ((state: { readonly line: number, readonly counts: BulkCounts }) => void) | undefined
+  readonly onProgress?: ((state: { readonly line: number; readonly counts: BulkCounts }) => void) | undefined
   /** Rows of the source that cannot be used, with line and reason. */
   readonly onNotice?: ((message: string) => void) | undefined
 }
@@ -39,12 +39,21 @@ export interface BulkCounts {
   failed: number
 }
 
-interface Item { readonly line: number, readonly product: Product }
-interface Done { readonly line: number, readonly tagged: TagLine }
+interface Item {
+  readonly line: number
+  readonly product: Product
+}
+interface Done {
+  readonly line: number
+  readonly tagged: TagLine
+}
 
 /** Products loaded or tagged at the same time: enough to keep every model busy, one reads a few photos at a time. */
 const CONCURRENCY = 8
-/** Lines written at once, with their products put into the index at once: each write of the index costs as much as a photo. */
+/**
+ * Lines written at once, with their products put into the index at once: each write of the index costs as much as a
+ * photo.
+ */
 const BATCH = 32
 
 /** For what is tagged when a run is stopped to be written; what is not is tagged again by the next run. */
@@ -58,20 +67,33 @@ export class BulkTagger {
     this.#options = options
   }
 
-  /** A product that fails is logged with its reason and the run goes on; faults of ours end it. */
+  /** A product that fails is logged with its reason and the run goes on; errors of ours end it. */
   async run (run: BulkRun): Promise<BulkCounts> {
     const { source, signal, onlyMissing, onProgress, onNotice } = run
     const counts: BulkCounts = { tagged: 0, skipped: 0, failed: 0 }
-    const loader = new ProductImageLoader({ ...this.#options.images, root: await sourceRoot(source), mediaUrl: '/media/' })
-    const tag = async ({ line, product }: Item): Promise<Done> => ({ line, tagged: await this.#tagOne(product, loader, onlyMissing, signal) })
+    const loader = new ProductImageLoader({
+      ...this.#options.images,
+      root: await sourceRoot(source),
+      mediaUrl: '/media/'
+    })
+    const tag = async ({ line, product }: Item): Promise<Done> => ({
+      line,
+      tagged: await this.#tagOne(product, loader, onlyMissing, signal)
+    })
     const waiting: TagLine[] = []
     const { ending, release } = endingAfter(signal)
     try {
-      for await (const { line, tagged } of mapAhead(this.#pending(run, counts), { concurrency: CONCURRENCY, ahead: BATCH }, tag)) {
+      for await (const { line, tagged } of mapAhead(
+        this.#pending(run, counts),
+        { concurrency: CONCURRENCY, ahead: BATCH },
+        tag
+      )) {
         counts['tags' in tagged ? 'tagged' : 'failed']++
         waiting.push(tagged)
         // Without an index to write, each line at once: a kill costs no more than what is under way.
-        if (waiting.length >= (this.#options.writeBack ? BATCH : 1)) await this.#write(waiting.splice(0), run.log, ending)
+        if (waiting.length >= (this.#options.writeBack ? BATCH : 1)) {
+          await this.#write(waiting.splice(0), run.log, ending)
+        }
         onProgress?.({ line, counts })
         if (signal?.aborted) break
       }
@@ -95,9 +117,12 @@ export class BulkTagger {
   }
 
   /** What is to be tagged; counts what is not. */
-  async * #pending ({ source, log, onlyMissing, signal, onProgress, onNotice }: BulkRun, counts: BulkCounts): AsyncGenerator<Item> {
+  async * #pending (
+    { source, log, onlyMissing, signal, onProgress, onNotice }: BulkRun,
+    counts: BulkCounts
+  ): AsyncGenerator<Item> {
     const begun = new Set<string>()
-    for await (const { line, product, fault } of readSource(source)) {
+    for await (const { line, product, problem } of readSource(source)) {
       if (signal?.aborted) return
       if (product && !begun.has(product.id) && !this.#isDone(product, log, onlyMissing)) {
         begun.add(product.id)
@@ -105,7 +130,7 @@ export class BulkTagger {
         continue
       }
       counts[product ? 'skipped' : 'failed']++
-      if (fault !== undefined) onNotice?.(fault)
+      if (problem !== undefined) onNotice?.(problem)
       onProgress?.({ line, counts })
     }
   }
@@ -118,31 +143,58 @@ export class BulkTagger {
   /** The index first: a line in the log means that all of the product is done. */
   async #write (lines: readonly TagLine[], log: TagLog, signal: AbortSignal): Promise<void> {
     if (lines.length === 0) return
-    await this.#options.writeBack?.write(lines.filter((line) => 'tags' in line), { signal })
+    await this.#options.writeBack?.write(
+      lines.filter((line) => 'tags' in line),
+      { signal }
+    )
     await log.append(lines)
   }
 
-  async #tagOne (product: Product, loader: ProductImageLoader, onlyMissing: boolean, signal: AbortSignal | undefined): Promise<TagLine> {
+  async #tagOne (
+    product: Product,
+    loader: ProductImageLoader,
+    onlyMissing: boolean,
+    signal: AbortSignal | undefined
+  ): Promise<TagLine> {
     const line = await this.#tag(product, loader, signal)
     return onlyMissing && 'tags' in line ? this.#withoutStated(line, product) : line
   }
 
-  async #tag ({ id, title, images }: Product, loader: ProductImageLoader, signal: AbortSignal | undefined): Promise<TagLine> {
-    const { autoTag, taxonomy: { name, version }, model } = this.#options
+  async #tag (
+    { id, title, images }: Product,
+    loader: ProductImageLoader,
+    signal: AbortSignal | undefined
+  ): Promise<TagLine> {
+    const {
+      autoTag,
+      taxonomy: { name, version },
+      model
+    } = this.#options
     const stamp: Stamp & { id: string } = { id, model, taxonomy: name, taxonomyVersion: version }
     try {
       const image = await loader.load(images[0]!, signal)
-      const { category, tags, abstained } = await autoTag.tagImage(image, { taxonomy: name, title, productId: id, signal })
+      const { category, tags, abstained } = await autoTag.tagImage(image, {
+        taxonomy: name,
+        title,
+        productId: id,
+        signal
+      })
       return { ...stamp, category, tags, abstained }
     } catch (error) {
-      if (isCodedError(error) && error.statusCode < 500) return { ...stamp, error: error.code, message: error.message }
+      if (isCodedError(error) && error.statusCode < 500) {
+        return { ...stamp, error: error.code, message: error.message }
+      }
       throw error
     }
   }
 
   #withoutStated (line: TaggedLine, product: Product): TagLine {
     const missing = new Set(this.#missing(product))
-    return { ...line, tags: line.tags.filter(({ attribute }) => missing.has(attribute)), abstained: line.abstained.filter(({ attribute }) => missing.has(attribute)) }
+    return {
+      ...line,
+      tags: line.tags.filter(({ attribute }) => missing.has(attribute)),
+      abstained: line.abstained.filter(({ attribute }) => missing.has(attribute))
+    }
   }
 
   /** Attributes, the category among them, that a product does not state and that may apply to it. */
@@ -150,16 +202,20 @@ export class BulkTagger {
     const { taxonomy } = this.#options
     const [category] = statedLabels(product, CATEGORY, taxonomy)
     const attributes = category === undefined ? taxonomy.attributes : taxonomy.attributesOf(category)
-    const missing = attributes.map(({ name }) => name).filter((name) => statedLabels(product, name, taxonomy).length === 0)
+    const missing = attributes
+      .map(({ name }) => name)
+      .filter((name) => statedLabels(product, name, taxonomy).length === 0)
     return category === undefined ? [CATEGORY, ...missing] : missing
   }
 }
 
 /** Aborted a while after the signal: what is under way may end by then. */
-function endingAfter (signal: AbortSignal | undefined): { readonly ending: AbortSignal, release (): void } {
+function endingAfter (signal: AbortSignal | undefined): { readonly ending: AbortSignal; release(): void } {
   const controller = new AbortController()
   let timer: NodeJS.Timeout | undefined
-  const end = () => { timer = setTimeout(() => controller.abort(new Error(`not done within ${GRACE_MS} ms`)), GRACE_MS) }
+  const end = () => {
+    timer = setTimeout(() => controller.abort(new Error(`not done within ${GRACE_MS} ms`)), GRACE_MS)
+  }
   if (signal?.aborted) end()
   else signal?.addEventListener('abort', end, { once: true })
   const release = () => {

@@ -8,7 +8,7 @@ import type { AutoTagResult } from '../auto-tag-service.ts'
 export type Stamp = Pick<AutoTagResult, 'model' | 'taxonomy' | 'taxonomyVersion'>
 
 export type TaggedLine = Stamp & Pick<AutoTagResult, 'category' | 'tags' | 'abstained'> & { readonly id: string }
-type FailedLine = Stamp & { readonly id: string, readonly error: string, readonly message: string }
+type FailedLine = Stamp & { readonly id: string; readonly error: string; readonly message: string }
 
 /** One line of the output: a product's tags, or why it has none. Of two lines of one product the later holds. */
 export type TagLine = TaggedLine | FailedLine
@@ -65,7 +65,9 @@ export class TagLog {
   /** Rejects with BAD_USER_INPUT; what a full disk took of the lines is taken away when the file is opened again. */
   async append (lines: readonly TagLine[]): Promise<void> {
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-    await this.#handle.appendFile(text).catch((cause: Error) => { throw refusal(this.#file, cause) })
+    await this.#handle.appendFile(text).catch((cause: Error) => {
+      throw refusal(this.#file, cause)
+    })
     for (const line of lines) this.#note(line)
   }
 
@@ -84,7 +86,11 @@ export class TagLog {
 export async function * readTagLog (file: string): AsyncGenerator<TagLine> {
   for await (const { number, text } of readLines(createReadStream(file))) {
     const line = parseLine(text ?? '')
-    if (!line) throw new BadUserInputError(`${file} line ${number} is not written by vitrine tag. Give another --output, or remove the line.`)
+    if (!line) {
+      throw new BadUserInputError(
+        `${file} line ${number} is not written by vitrine tag. Give another --output, or remove the line.`
+      )
+    }
     yield line
   }
 }
@@ -92,16 +98,26 @@ export async function * readTagLog (file: string): AsyncGenerator<TagLine> {
 function parseLine (text: string): TagLine | undefined {
   try {
     const line = JSON.parse(text) as Partial<TaggedLine & FailedLine>
-    const isLine = typeof line.id === 'string' && typeof line.model === 'string' && (line.error !== undefined || (line.category && line.tags))
-    return isLine ? line as TagLine : undefined
+    const isLine =
+      typeof line.id === 'string' &&
+      typeof line.model === 'string' &&
+      (line.error !== undefined || (line.category && line.tags))
+    return isLine ? (line as TagLine) : undefined
   } catch {
     return undefined
   }
 }
 
 function assertSame (line: TagLine, stamp: Stamp, file: string): void {
-  const [found, wanted] = [line, stamp].map(({ model, taxonomy, taxonomyVersion }) => `the model ${model} and version ${taxonomyVersion} of the taxonomy ${taxonomy}`)
-  if (found !== wanted) throw new BadUserInputError(`${file} was written with ${found}, this run uses ${wanted}. Give another --output, or remove the file to tag all anew.`)
+  const [found, wanted] = [line, stamp].map(
+    ({ model, taxonomy, taxonomyVersion }) =>
+      `the model ${model} and version ${taxonomyVersion} of the taxonomy ${taxonomy}`
+  )
+  if (found !== wanted) {
+    throw new BadUserInputError(
+      `${file} was written with ${found}, this run uses ${wanted}. Give another --output, or remove the file to tag all anew.`
+    )
+  }
 }
 
 async function openFile (file: string): Promise<FileHandle> {
@@ -113,7 +129,10 @@ async function openFile (file: string): Promise<FileHandle> {
 }
 
 function refusal (file: string, cause: unknown): Error {
-  return new BadUserInputError(`${file} cannot be written: ${(cause as Error).message}. Give another --output, or free space there.`, { cause })
+  return new BadUserInputError(
+    `${file} cannot be written: ${(cause as Error).message}. Give another --output, or free space there.`,
+    { cause }
+  )
 }
 
 /** Looks back from the end, since the file may be larger than memory. */

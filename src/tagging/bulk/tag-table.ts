@@ -7,8 +7,9 @@ const COLUMNS = ['id', 'category', 'category_decision', 'category_confidence']
 const ROWS = 500
 
 /**
- * The lines of a log as CSV, whole or not at all: one row a product, a column for each attribute and one for what failed.
- * Suggested values have a question mark. Reads the log twice, since it may be larger than memory. Rejects with BAD_USER_INPUT.
+ * The lines of a log as CSV, whole or not at all: one row a product, a column for each attribute and one for what
+ * failed. Suggested values have a question mark. Reads the log twice, since it may be larger than memory. Rejects with
+ * BAD_USER_INPUT.
  */
 export async function writeTagTable (file: string, log: string): Promise<void> {
   const attributes = new Set<string>()
@@ -29,11 +30,18 @@ export async function writeTagTable (file: string, log: string): Promise<void> {
     await rename(part, file)
   } catch (cause) {
     await rm(part, { force: true })
-    throw new BadUserInputError(`${file} cannot be written: ${(cause as Error).message}. Give another --csv; what is tagged is not lost.`, { cause })
+    throw new BadUserInputError(
+      `${file} cannot be written: ${(cause as Error).message}. Give another --csv; what is tagged is not lost.`,
+      { cause }
+    )
   }
 }
 
-async function * rowsOf (log: string, attributes: readonly string[], lastLines: ReadonlyMap<string, number>): AsyncGenerator<string> {
+async function * rowsOf (
+  log: string,
+  attributes: readonly string[],
+  lastLines: ReadonlyMap<string, number>
+): AsyncGenerator<string> {
   let rows = toRow([...COLUMNS, ...attributes, 'error'])
   let [number, count] = [0, 0]
   for await (const line of readTagLog(log)) {
@@ -48,9 +56,16 @@ async function * rowsOf (log: string, attributes: readonly string[], lastLines: 
 }
 
 function cellsOf (line: TagLine, attributes: readonly string[]): string[] {
-  if ('error' in line) return [line.id, ...COLUMNS.slice(1).map(() => ''), ...attributes.map(() => ''), `${line.error}: ${line.message}`]
+  if ('error' in line) {
+    return [line.id, ...COLUMNS.slice(1).map(() => ''), ...attributes.map(() => ''), `${line.error}: ${line.message}`]
+  }
   const { id, category, tags } = line
-  const values = attributes.map((name) => tags.filter(({ attribute }) => attribute === name).map(({ value, decision }) => decision === 'ASSIGNED' ? value : `${value}?`).join('|'))
+  const values = attributes.map((name) =>
+    tags
+      .filter(({ attribute }) => attribute === name)
+      .map(({ value, decision }) => (decision === 'ASSIGNED' ? value : `${value}?`))
+      .join('|')
+  )
   return [id, category.path ?? '', category.decision, category.confidence.toFixed(3), ...values, '']
 }
 

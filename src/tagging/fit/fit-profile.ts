@@ -1,7 +1,7 @@
 import { opinionOf } from '../combine.ts'
-import { fitWeighing, type Sample } from './fit-weighing.ts'
+import { fitEnsemble, type Sample } from './fit-ensemble.ts'
 import { Head, type Example } from '../head.ts'
-import type { LabelBank } from '../label-bank.ts'
+import type { LabelEmbeddings } from '../label-embeddings.ts'
 import type { ObservedProduct } from './labelled-photos.ts'
 import { LabelledNeighbours } from './nearest-labelled.ts'
 import { statedLabels } from '../observation.ts'
@@ -12,7 +12,7 @@ import { isWithin, type Attribute, type Taxonomy } from '../../taxonomy/taxonomy
 
 export interface FitOptions {
   readonly taxonomy: Taxonomy
-  readonly bank: LabelBank
+  readonly bank: LabelEmbeddings
   readonly model: string
   /** In parts. Each is judged by what the others teach, so that no product has taught what judges it. */
   readonly folds: ReadonlyArray<readonly ObservedProduct[]>
@@ -30,29 +30,55 @@ const MAX_SAMPLES = 1500
 const OPTIONAL: readonly EvidenceKind[] = ['NEIGHBOUR', 'HEAD', 'COLOR']
 
 /** Learns what one shop's labelled photos teach about tagging with one taxonomy and one model. */
-export function fitProfile ({ taxonomy, bank, model, folds, isSure = () => true, precision }: FitOptions): TaggingProfile {
+export function fitProfile ({
+  taxonomy,
+  bank,
+  model,
+  folds,
+  isSure = () => true,
+  precision
+}: FitOptions): TaggingProfile {
   const attributes = [taxonomy.category, ...taxonomy.attributes]
   const samples = new Map(attributes.map((attribute) => [attribute, [] as Sample[]]))
   for (const fold of folds) {
     const others = folds.filter((other) => other !== fold).flat()
     const tagger = new Tagger({ taxonomy, bank, heads: fitHeads(attributes, others, taxonomy) })
     const neighbours = new LabelledNeighbours(others)
-    for (const attribute of attributes) samples.get(attribute)!.push(...samplesOf({ attribute, tagger, neighbours, isSure }, fold, Math.ceil(MAX_SAMPLES / folds.length)))
+    for (const attribute of attributes) {
+      samples
+        .get(attribute)!
+        .push(...samplesOf({ attribute, tagger, neighbours, isSure }, fold, Math.ceil(MAX_SAMPLES / folds.length)))
+    }
   }
   const profiles = attributes.flatMap((attribute) => {
     const known = samples.get(attribute)!
     return known.length < MIN_SAMPLES ? [] : [[attribute.name, fitAttribute(attribute, known, precision)] as const]
   })
   const heads = fitHeads(attributes, folds.flat(), taxonomy)
-  return { version: 2, model, taxonomy: taxonomy.name, precision, attributes: Object.fromEntries(profiles), heads: [...heads.values()].map((head) => head.toJson()) }
+  return {
+    version: 2,
+    model,
+    taxonomy: taxonomy.name,
+    precision,
+    attributes: Object.fromEntries(profiles),
+    heads: [...heads.values()].map((head) => head.toJson())
+  }
 }
 
 /** Classifiers are for exclusive labels. */
-function fitHeads (attributes: readonly Attribute[], products: readonly ObservedProduct[], taxonomy: Taxonomy): Map<string, Head> {
-  return new Map(attributes.filter(({ type }) => type === 'ONE_OF').flatMap((attribute) => {
-    const head = Head.fit(attribute.name, examplesOf(attribute, products, taxonomy))
-    return head ? [[attribute.name, head] as const] : []
-  }))
+function fitHeads (
+  attributes: readonly Attribute[],
+  products: readonly ObservedProduct[],
+  taxonomy: Taxonomy
+): Map<string, Head> {
+  return new Map(
+    attributes
+      .filter(({ type }) => type === 'ONE_OF')
+      .flatMap((attribute) => {
+        const head = Head.fit(attribute.name, examplesOf(attribute, products, taxonomy))
+        return head ? [[attribute.name, head] as const] : []
+      })
+  )
 }
 
 function examplesOf (attribute: Attribute, products: readonly ObservedProduct[], taxonomy: Taxonomy): Example[] {
@@ -71,8 +97,14 @@ interface Judging {
   readonly isSure: (product: ObservedProduct) => boolean
 }
 
-function samplesOf ({ attribute, tagger, neighbours, isSure }: Judging, products: readonly ObservedProduct[], count: number): Sample[] {
-  const known = products.map((product) => ({ product, stated: statedLabels(product.product, attribute.name, tagger.taxonomy) })).filter(({ stated }) => stated.length > 0)
+function samplesOf (
+  { attribute, tagger, neighbours, isSure }: Judging,
+  products: readonly ObservedProduct[],
+  count: number
+): Sample[] {
+  const known = products
+    .map((product) => ({ product, stated: statedLabels(product.product, attribute.name, tagger.taxonomy) }))
+    .filter(({ stated }) => stated.length > 0)
   return evenly(known, count).map(({ product, stated }) => {
     const { sources } = tagger.read(attribute, neighbours.observe(product))
     const isTrue = attribute.labels.map(({ value }) => stated.some((label) => isWithin(value, label)))
@@ -82,17 +114,23 @@ function samplesOf ({ attribute, tagger, neighbours, isSure }: Judging, products
 
 /** At most so many, from all over the list. */
 function evenly<T> (items: readonly T[], count: number): readonly T[] {
-  return items.length <= count ? items : Array.from({ length: count }, (_, i) => items[Math.floor(i * items.length / count)]!)
+  return items.length <= count
+    ? items
+    : Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!)
 }
 
 /** One weighing for each set of sources that may speak. */
 function fitAttribute (attribute: Attribute, samples: readonly Sample[], precision: number): AttributeProfile {
   const kindsOf = ({ opinions }: Sample) => new Set(opinions.map(({ kind }) => kind))
-  return Object.fromEntries(subsetsOf(OPTIONAL).flatMap((optional) => {
-    const kinds: EvidenceKind[] = ['PROMPT', ...optional]
-    const complete = samples.filter((sample) => kinds.every((kind) => kindsOf(sample).has(kind)))
-    return complete.length < MIN_SAMPLES ? [] : [[keyOf(kinds), fitWeighing(attribute, kinds, complete, precision)] as const]
-  }))
+  return Object.fromEntries(
+    subsetsOf(OPTIONAL).flatMap((optional) => {
+      const kinds: EvidenceKind[] = ['PROMPT', ...optional]
+      const complete = samples.filter((sample) => kinds.every((kind) => kindsOf(sample).has(kind)))
+      return complete.length < MIN_SAMPLES
+        ? []
+        : [[keyOf(kinds), fitEnsemble(attribute, kinds, complete, precision)] as const]
+    })
+  )
 }
 
 function subsetsOf<T> (items: readonly T[]): T[][] {

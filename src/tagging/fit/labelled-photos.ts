@@ -26,8 +26,10 @@ export interface ObservedProduct extends LabelledProduct {
 }
 
 export interface ObserveOptions {
-  /** Its embeddings' own word on colours is taken before the pixels are. */
-  readonly embedder: Pick<Embedder, 'embed'> & { coloursOf?: (photo: Embedding) => ReadonlyMap<string, number> | undefined }
+  /** Its embeddings' own word on colors is taken before the pixels are. */
+  readonly embedder: Pick<Embedder, 'embed'> & {
+    colorsOf?: (photo: Embedding) => ReadonlyMap<string, number> | undefined
+  }
   readonly limits: ImageLimits
   /** Whether the products' titles are read beside their photos, as in bulk tagging. */
   readonly titles?: boolean | undefined
@@ -36,12 +38,12 @@ export interface ObserveOptions {
 }
 
 /**
- * Labelled products from a catalogue file, or from JSON lines of `{"image", "label"}` with optional `id`, `split`, `color`
- * and `attributes`; `label` is a category. `colorsFile` has the colours of some of them, JSON lines of `{"id", "color"}`.
- * Throws CATALOGUE_FILE_INVALID; products without a photo are left out.
+ * Labelled products from a catalogue file, or from JSON lines of `{"image", "label"}` with optional `id`, `split`,
+ * `color` and `attributes`; `label` is a category. `colorsFile` has the colors of some of them, JSON lines of `{"id",
+ * "color"}`. Throws CATALOGUE_FILE_INVALID; products without a photo are left out.
  */
 export async function readLabelled (file: string, colorsFile?: string): Promise<LabelledProduct[]> {
-  const labelled = await readLabels(file) ?? await readProducts(file)
+  const labelled = (await readLabels(file)) ?? (await readProducts(file))
   if (colorsFile === undefined) return labelled
   const colors = await readColorsFile(colorsFile)
   return labelled.map(({ product, split }) => ({ product: withColor(product, colors.get(product.id)), split }))
@@ -56,8 +58,12 @@ async function readProducts (file: string): Promise<LabelledProduct[]> {
   return products
 }
 
-/** Photos and colours of the products, in their order. Rejects where a photo cannot be read. */
-export async function observeAll (file: string, products: readonly LabelledProduct[], { embedder, limits, titles = false, signal, onProgress }: ObserveOptions): Promise<ObservedProduct[]> {
+/** Photos and colors of the products, in their order. Rejects where a photo cannot be read. */
+export async function observeAll (
+  file: string,
+  products: readonly LabelledProduct[],
+  { embedder, limits, titles = false, signal, onProgress }: ObserveOptions
+): Promise<ObservedProduct[]> {
   const loader = await labelledPhotoLoader(file, products, limits)
   try {
     const observed: ObservedProduct[] = []
@@ -68,7 +74,7 @@ export async function observeAll (file: string, products: readonly LabelledProdu
         embedder.embed({ image }, { purpose: 'query', signal }),
         text && embedder.embed({ text }, { purpose: 'query', signal })
       ])
-      const colors = embedder.coloursOf?.(embedding) ?? await readColors(image)
+      const colors = embedder.colorsOf?.(embedding) ?? (await readColors(image))
       observed.push({ ...labelled, embedding, colors, title: text && words ? { text, embedding: words } : undefined })
       onProgress?.(observed.length, products.length)
     }
@@ -79,8 +85,14 @@ export async function observeAll (file: string, products: readonly LabelledProdu
 }
 
 /** Loads photos as the file names them. Who calls it closes what it returns. */
-export async function labelledPhotoLoader (file: string, products: readonly LabelledProduct[], limits: ImageLimits): Promise<ProductImageLoader> {
-  const root = products.some(({ split }) => split !== undefined) ? path.dirname(path.resolve(file)) : await findImageRoot(file)
+export async function labelledPhotoLoader (
+  file: string,
+  products: readonly LabelledProduct[],
+  limits: ImageLimits
+): Promise<ProductImageLoader> {
+  const root = products.some(({ split }) => split !== undefined)
+    ? path.dirname(path.resolve(file))
+    : await findImageRoot(file)
   return new ProductImageLoader({ root, ...limits, allowPrivate: false, mediaUrl: '/media/' })
 }
 
@@ -90,25 +102,31 @@ async function readLabels (file: string): Promise<LabelledProduct[] | undefined>
     if (text.trim() === '') continue
     const row = parseRow(text)
     if (products.length === 0 && row?.['label'] === undefined) return undefined
-    if (typeof row?.['label'] !== 'string' || typeof row['image'] !== 'string') throw new CatalogueFileError(file, `line ${number} lacks "image" or "label"`)
+    if (typeof row?.['label'] !== 'string' || typeof row['image'] !== 'string') {
+      throw new CatalogueFileError(file, `line ${number} lacks "image" or "label"`)
+    }
     products.push(toLabelled(row, number))
   }
   return products
 }
 
-/** Colours as they are written, by id. Throws CATALOGUE_FILE_INVALID. */
+/** Colors as they are written, by id. Throws CATALOGUE_FILE_INVALID. */
 async function readColorsFile (file: string): Promise<Map<string, string>> {
   const colors = new Map<string, string>()
   for await (const { id, color } of readColorRows(file)) colors.set(id, color)
   return colors
 }
 
-/** The lines of a file of colours, with what else they say. Throws CATALOGUE_FILE_INVALID. */
-export async function * readColorRows (file: string): AsyncGenerator<{ readonly id: string, readonly color: string } & Readonly<Record<string, unknown>>> {
+/** The lines of a file of colors, with what else they say. Throws CATALOGUE_FILE_INVALID. */
+export async function * readColorRows (
+  file: string
+): AsyncGenerator<{ readonly id: string; readonly color: string } & Readonly<Record<string, unknown>>> {
   for await (const { number, text = '' } of readLines(openCatalogue(file))) {
     if (text.trim() === '') continue
     const { id, color, ...rest } = parseRow(text) ?? {}
-    if (typeof id !== 'string' || typeof color !== 'string') throw new CatalogueFileError(file, `line ${number} lacks "id" or "color"`)
+    if (typeof id !== 'string' || typeof color !== 'string') {
+      throw new CatalogueFileError(file, `line ${number} lacks "id" or "color"`)
+    }
     yield { ...rest, id, color }
   }
 }

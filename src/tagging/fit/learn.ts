@@ -15,7 +15,12 @@ export function learnable<T extends LabelledProduct> (products: readonly T[]): T
 const SURE = new Set([undefined, 'train', 'validation'])
 
 /** Learns a profile by cross-fitting: every product teaches what others are judged by. */
-export function learn ({ taxonomy, bank }: Tagger, model: string, products: readonly ObservedProduct[], precision: number): TaggingProfile {
+export function learn (
+  { taxonomy, bank }: Tagger,
+  model: string,
+  products: readonly ObservedProduct[],
+  precision: number
+): TaggingProfile {
   const folds = Array.from({ length: FOLDS }, (_, fold) => products.filter((_, i) => i % FOLDS === fold))
   return fitProfile({ taxonomy, bank, model, folds, isSure: ({ split }) => SURE.has(split), precision })
 }

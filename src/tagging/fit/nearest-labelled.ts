@@ -17,8 +17,16 @@ export class LabelledNeighbours {
 
   /** What is known of a product; it is not its own neighbour. */
   observe ({ product, embedding, colors, title }: ObservedProduct): Observation {
-    const scored = this.#products.filter((other) => other.product.id !== product.id).map((other) => ({ product: other.product, score: dot(embedding, other.embedding) }))
-    return { embedding, colors, title, unlike: this.#unlike, neighbours: scored.sort((a, b) => b.score - a.score).slice(0, NEIGHBOURS) }
+    const scored = this.#products
+      .filter((other) => other.product.id !== product.id)
+      .map((other) => ({ product: other.product, score: dot(embedding, other.embedding) }))
+    return {
+      embedding,
+      colors,
+      title,
+      unlike: this.#unlike,
+      neighbours: scored.sort((a, b) => b.score - a.score).slice(0, NEIGHBOURS)
+    }
   }
 }
 
@@ -31,11 +39,13 @@ export function takeShots<T extends LabelledProduct> (products: readonly T[], co
   })
 }
 
-function similarityOfPairs (products: readonly ObservedProduct[]): { mean: number, deviation: number } {
+function similarityOfPairs (products: readonly ObservedProduct[]): { mean: number; deviation: number } {
   // Far apart in the file, in a fixed order: as good as drawn, and the same in every run.
   const stride = Math.max(1, Math.floor(products.length / 2.7))
   const count = Math.min(PAIRS, products.length)
-  const scores = Array.from({ length: count }, (_, i) => dot(products[i]!.embedding, products[(i + stride) % products.length]!.embedding))
+  const scores = Array.from({ length: count }, (_, i) =>
+    dot(products[i]!.embedding, products[(i + stride) % products.length]!.embedding)
+  )
   const mean = scores.reduce((sum, score) => sum + score, 0) / count
   return { mean, deviation: Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / count) }
 }

@@ -6,16 +6,23 @@ export function borrowAttributes (from: TaxonomyFile, categories: Taxonomy): Att
   const source = new Taxonomy(from).labelsOf(CATEGORY)
   return from.attributes.flatMap((attribute) => {
     const found = attribute.appliesTo.flatMap((branch) => meant(branch, source, categories))
-    const appliesTo = [...new Set(found)].filter((path, _, all) => !all.some((other) => other !== path && isWithin(path, other)))
+    const appliesTo = [...new Set(found)].filter(
+      (path, _, all) => !all.some((other) => other !== path && isWithin(path, other))
+    )
     return appliesTo.length === 0 ? [] : [{ ...attribute, appliesTo }]
   })
 }
 
 /** The branch itself where the other taxonomy has it, else what lies below it, as far as that is known there. */
 function meant (branch: string, source: readonly Label[], categories: Taxonomy): string[] {
-  const found = named(source.find(({ value }) => value === branch), categories)
+  const found = named(
+    source.find(({ value }) => value === branch),
+    categories
+  )
   if (found !== undefined) return [found]
-  const children = source.filter(({ value }) => value.startsWith(`${branch}/`) && !value.slice(branch.length + 1).includes('/'))
+  const children = source.filter(
+    ({ value }) => value.startsWith(`${branch}/`) && !value.slice(branch.length + 1).includes('/')
+  )
   return children.flatMap(({ value }) => meant(value, source, categories))
 }
 

@@ -17,12 +17,20 @@ interface Branch {
   readonly children: Map<string, Branch>
 }
 
-/** Rows in any order as a tree, whose siblings come in the order of the rows. Throws TAXONOMY_INVALID for a path given twice. */
+/**
+ * Rows in any order as a tree, whose siblings come in the order of the rows. Throws TAXONOMY_INVALID for a path given
+ * twice.
+ */
 export function toTree (rows: readonly TreeRow[], file: string): CategoryNode[] {
   const roots = new Map<string, Branch>()
   for (const { line, steps, details } of rows) {
     const branch = branchAt(roots, steps)
-    if (branch.line !== undefined) throw new TaxonomyInvalidError(file, `line ${line} names "${steps.join('/')}" again, after line ${branch.line}; remove one`)
+    if (branch.line !== undefined) {
+      throw new TaxonomyInvalidError(
+        file,
+        `line ${line} names "${steps.join('/')}" again, after line ${branch.line}; remove one`
+      )
+    }
     branch.line = line
     branch.details = details
   }

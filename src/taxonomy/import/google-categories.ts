@@ -31,20 +31,30 @@ export async function readGoogleCategories (file: string): Promise<CategoryList>
     if (text.startsWith('#')) version ??= VERSION.exec(text)?.[1]
     else if (text !== '') rows.push(parseRow(text, line.number, file))
   }
-  if (rows.length === 0) throw new TaxonomyInvalidError(file, 'it names no category; each line must be like "1604 - Apparel & Accessories > Clothing"')
+  if (rows.length === 0) {
+    throw new TaxonomyInvalidError(
+      file,
+      'it names no category; each line must be like "1604 - Apparel & Accessories > Clothing"'
+    )
+  }
   checkIds(rows, file)
   return { version, rows }
 }
 
-function textOf ({ number, text, fault }: Line, file: string): string {
-  if (text === undefined) throw new TaxonomyInvalidError(file, `line ${number}: ${fault}`)
+function textOf ({ number, text, problem }: Line, file: string): string {
+  if (text === undefined) throw new TaxonomyInvalidError(file, `line ${number}: ${problem}`)
   return text.trim()
 }
 
 function parseRow (text: string, line: number, file: string): CategoryRow {
   const [, id, path = text] = WITH_ID.exec(text) ?? []
   const steps = path.split('>').map((step) => step.trim())
-  if (steps.includes('')) throw new TaxonomyInvalidError(file, `line ${line} has an empty step: "${text}"; write it like "1604 - Apparel & Accessories > Clothing"`)
+  if (steps.includes('')) {
+    throw new TaxonomyInvalidError(
+      file,
+      `line ${line} has an empty step: "${text}"; write it like "1604 - Apparel & Accessories > Clothing"`
+    )
+  }
   return { line, id, steps }
 }
 
@@ -52,9 +62,19 @@ function parseRow (text: string, line: number, file: string): CategoryRow {
 function checkIds (rows: readonly CategoryRow[], file: string): void {
   const lines = new Map<string, number>()
   for (const { line, id } of rows) {
-    if ((id === undefined) !== (rows[0]!.id === undefined)) throw new TaxonomyInvalidError(file, `line ${line} has ${id === undefined ? 'no id' : 'an id'}, unlike line ${rows[0]!.line}; give all lines an id or none`)
+    if ((id === undefined) !== (rows[0]!.id === undefined)) {
+      throw new TaxonomyInvalidError(
+        file,
+        `line ${line} has ${id === undefined ? 'no id' : 'an id'}, unlike line ${rows[0]!.line}; give all lines an id or none`
+      )
+    }
     if (id === undefined) continue
-    if (lines.has(id)) throw new TaxonomyInvalidError(file, `line ${line} has the id ${id} of line ${lines.get(id)}; give each category its own`)
+    if (lines.has(id)) {
+      throw new TaxonomyInvalidError(
+        file,
+        `line ${line} has the id ${id} of line ${lines.get(id)}; give each category its own`
+      )
+    }
     lines.set(id, line)
   }
 }

@@ -30,8 +30,21 @@ export async function importGoogle ({ file, under, locales }: GoogleImport): Pro
   const taken = under.length === 0 ? rows : [...new Set(under.flatMap((branch) => branchOf(rows, branch)))]
   const promptsOf = prompter(taken.map(inEnglish))
   const tree = taken.map((row): TreeRow => {
-    const names = [...languages].flatMap(([locale, steps]) => steps.get(row.id!)?.slice(-1).map((name) => [locale, name] as const) ?? [])
-    return { ...row, details: { ...words(promptsOf(inEnglish(row))), ...ids(row), ...(names.length > 0 && { names: Object.fromEntries(names) }) } }
+    const names = [...languages].flatMap(
+      ([locale, steps]) =>
+        steps
+          .get(row.id!)
+          ?.slice(-1)
+          .map((name) => [locale, name] as const) ?? []
+    )
+    return {
+      ...row,
+      details: {
+        ...words(promptsOf(inEnglish(row))),
+        ...ids(row),
+        ...(names.length > 0 && { names: Object.fromEntries(names) })
+      }
+    }
   })
   return { version, categories: toTree(tree, file) }
 }
@@ -52,18 +65,30 @@ async function stepsById (file: string): Promise<ReadonlyMap<string, Steps>> {
 }
 
 function assertIds (file: string, [first]: readonly CategoryRow[]): void {
-  if (first!.id === undefined) throw new TaxonomyInvalidError(file, 'its lines have no ids, by which names of other languages are found; take the list with ids')
+  if (first!.id === undefined) {
+    throw new TaxonomyInvalidError(
+      file,
+      'its lines have no ids, by which names of other languages are found; take the list with ids'
+    )
+  }
 }
 
 function branchOf (rows: readonly CategoryRow[], branch: string): CategoryRow[] {
   const wanted = toKey(branch)
   const found = rows.filter(({ steps }) => `${toKey(steps.join('/'))}/`.startsWith(`${wanted}/`))
-  if (found.length === 0) throw new BadUserInputError(`--under "${branch}" names no category of the list. Write its whole path, like "Apparel & Accessories > Clothing".`)
+  if (found.length === 0) {
+    throw new BadUserInputError(
+      `--under "${branch}" names no category of the list. Write its whole path, like "Apparel & Accessories > Clothing".`
+    )
+  }
   return found
 }
 
 function toKey (path: string): string {
-  return path.trim().toLowerCase().replace(/\s*[>/]\s*/g, '/')
+  return path
+    .trim()
+    .toLowerCase()
+    .replace(/\s*[>/]\s*/g, '/')
 }
 
 /** A name that several categories have is told by its parent. */
@@ -72,6 +97,8 @@ function prompter (paths: readonly Steps[]): (steps: Steps) => string[] {
   for (const steps of paths) counts.set(steps.at(-1)!, (counts.get(steps.at(-1)!) ?? 0) + 1)
   return (steps) => {
     const [name, parent] = [steps.at(-1)!, steps.at(-2)]
-    return parent !== undefined && counts.get(name)! > 1 ? promptsOfSharedName(name, parent) : promptsOfName(name, parent)
+    return parent !== undefined && counts.get(name)! > 1
+      ? promptsOfSharedName(name, parent)
+      : promptsOfName(name, parent)
   }
 }

@@ -23,11 +23,16 @@ const TYPES = { ONE: 'ONE_OF', ONE_OF: 'ONE_OF', MANY: 'MANY_OF', MANY_OF: 'MANY
 /** Throws TAXONOMY_INVALID with the line. */
 export async function importSpreadsheet (file: string): Promise<Sheet> {
   const groups = new Map<string, SheetRow[]>()
-  for (const row of await readSpreadsheet(file)) groups.set(row.attribute, [...groups.get(row.attribute) ?? [], row])
+  for (const row of await readSpreadsheet(file)) {
+    groups.set(row.attribute, [...(groups.get(row.attribute) ?? []), row])
+  }
   const categories = groups.get(CATEGORY) ?? []
   groups.delete(CATEGORY)
   return {
-    categories: toTree(categories.map((row) => ({ line: row.line, steps: stepsOf(row, file), details: categoryDetails(row, file) })), file),
+    categories: toTree(
+      categories.map((row) => ({ line: row.line, steps: stepsOf(row, file), details: categoryDetails(row, file) })),
+      file
+    ),
     threshold: statedOnce(categories, file, thresholdOf),
     attributes: [...groups].map(([name, rows]) => toAttribute(name, rows, file))
   }
@@ -35,7 +40,12 @@ export async function importSpreadsheet (file: string): Promise<Sheet> {
 
 function toAttribute (name: string, rows: readonly SheetRow[], file: string): SheetAttribute {
   const labelled = rows.filter(({ value }) => value !== '')
-  if (labelled.length < 2) throw new TaxonomyInvalidError(file, `line ${rows[0]!.line} begins the attribute "${name}", which has fewer than two values; give it more, or remove it`)
+  if (labelled.length < 2) {
+    throw new TaxonomyInvalidError(
+      file,
+      `line ${rows[0]!.line} begins the attribute "${name}", which has fewer than two values; give it more, or remove it`
+    )
+  }
   assertDistinct(labelled, file)
   const threshold = statedOnce(rows, file, thresholdOf)
   const own = rows.find(({ value }) => value === '')
@@ -53,7 +63,9 @@ function toAttribute (name: string, rows: readonly SheetRow[], file: string): Sh
 function categoryDetails (row: SheetRow, file: string): ReturnType<typeof detailsOf> {
   const [name, parent] = stepsOf(row, file).toReversed()
   // Synonyms are enough to ask by; a name alone may say little.
-  return row.prompts.length > 0 || row.synonyms.length > 0 ? detailsOf(row) : detailsOf({ ...row, prompts: promptsOfName(name!, parent) })
+  return row.prompts.length > 0 || row.synonyms.length > 0
+    ? detailsOf(row)
+    : detailsOf({ ...row, prompts: promptsOfName(name!, parent) })
 }
 
 function detailsOf ({ synonyms, prompts, names, externalIds }: SheetRow) {
@@ -67,13 +79,19 @@ function detailsOf ({ synonyms, prompts, names, externalIds }: SheetRow) {
 
 function stepsOf ({ line, value }: SheetRow, file: string): string[] {
   const steps = value.split(value.includes('>') ? '>' : '/').map((step) => step.trim())
-  if (steps.includes('')) throw new TaxonomyInvalidError(file, `line ${line} has no whole path of a category: "${value}"; write it like Home/Furniture/Chair`)
+  if (steps.includes('')) {
+    throw new TaxonomyInvalidError(
+      file,
+      `line ${line} has no whole path of a category: "${value}"; write it like Home/Furniture/Chair`
+    )
+  }
   return steps
 }
 
 function typeOf ({ type }: SheetRow): 'ONE_OF' | 'MANY_OF' | Error | undefined {
   if (type === '') return undefined
-  const found = TYPES[type.toUpperCase().replace(/[\s-]+/g, '_') as keyof typeof TYPES] as 'ONE_OF' | 'MANY_OF' | undefined
+  const found = TYPES[type.toUpperCase().replace(/[\s-]+/g, '_') as keyof typeof TYPES] as
+    'ONE_OF' | 'MANY_OF' | undefined
   return found ?? new Error(`the type "${type}"; write ONE_OF or MANY_OF`)
 }
 
@@ -85,13 +103,22 @@ function thresholdOf ({ threshold }: SheetRow): number | Error | undefined {
 }
 
 /** What holds for an attribute as a whole is stated in one row or the same in several. */
-function statedOnce<T> (rows: readonly SheetRow[], file: string, read: (row: SheetRow) => T | Error | undefined): T | undefined {
-  let first: { readonly value: T, readonly line: number } | undefined
+function statedOnce<T> (
+  rows: readonly SheetRow[],
+  file: string,
+  read: (row: SheetRow) => T | Error | undefined
+): T | undefined {
+  let first: { readonly value: T; readonly line: number } | undefined
   for (const row of rows) {
     const value = read(row)
     if (value instanceof Error) throw new TaxonomyInvalidError(file, `line ${row.line} has ${value.message}`)
     if (value === undefined) continue
-    if (first && first.value !== value) throw new TaxonomyInvalidError(file, `line ${row.line} says ${String(value)} for the attribute "${row.attribute}", line ${first.line} ${String(first.value)}; state it once`)
+    if (first && first.value !== value) {
+      throw new TaxonomyInvalidError(
+        file,
+        `line ${row.line} says ${String(value)} for the attribute "${row.attribute}", line ${first.line} ${String(first.value)}; state it once`
+      )
+    }
     first ??= { value, line: row.line }
   }
   return first?.value
@@ -101,7 +128,12 @@ function assertDistinct (rows: readonly SheetRow[], file: string): void {
   const lines = new Map<string, number>()
   for (const { attribute, value, line } of rows) {
     const word = value.toLowerCase()
-    if (lines.has(word)) throw new TaxonomyInvalidError(file, `line ${line} gives "${attribute}" the value "${value}" of line ${lines.get(word)} again; remove one`)
+    if (lines.has(word)) {
+      throw new TaxonomyInvalidError(
+        file,
+        `line ${line} gives "${attribute}" the value "${value}" of line ${lines.get(word)} again; remove one`
+      )
+    }
     lines.set(word, line)
   }
 }

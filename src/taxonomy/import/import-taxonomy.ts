@@ -21,16 +21,29 @@ export interface TaxonomyImport {
 /** One sentence: an imported taxonomy has thousands of labels, and each costs a call to the model for each sentence. */
 const TEMPLATES = ['a photo of {}']
 
-/** A whole and checked taxonomy. Throws TAXONOMY_INVALID with file and place, CATALOGUE_FILE_INVALID or BAD_USER_INPUT. */
+/**
+ * A whole and checked taxonomy. Throws TAXONOMY_INVALID with file and place, CATALOGUE_FILE_INVALID or BAD_USER_INPUT.
+ */
 export async function importTaxonomy (options: TaxonomyImport): Promise<TaxonomyFile> {
   const { file, from, name, attributesOf } = options
-  const { version, categories, threshold, attributes } = from === 'google' ? { ...await importGoogle(options), threshold: undefined, attributes: [] } : await fromSheet(file)
-  const head = { name, version: options.version ?? version ?? '1', templates: TEMPLATES, ...(threshold !== undefined && { threshold }) }
+  const { version, categories, threshold, attributes } =
+    from === 'google'
+      ? { ...(await importGoogle(options)), threshold: undefined, attributes: [] }
+      : await fromSheet(file)
+  const head = {
+    name,
+    version: options.version ?? version ?? '1',
+    templates: TEMPLATES,
+    ...(threshold !== undefined && { threshold })
+  }
   const known = new Taxonomy(checkTaxonomy({ ...head, categories, attributes: [] }, file))
   const own = placed(attributes, known, categories, file)
   const borrowed = attributesOf === undefined ? [] : await attributesFrom(attributesOf, known, categories)
   const isOwn = new Set(own.map(({ name }) => name))
-  return checkTaxonomy({ ...head, categories, attributes: [...own, ...borrowed.filter(({ name }) => !isOwn.has(name))] }, file)
+  return checkTaxonomy(
+    { ...head, categories, attributes: [...own, ...borrowed.filter(({ name }) => !isOwn.has(name))] },
+    file
+  )
 }
 
 export function isSpreadsheet (file: string): boolean {
@@ -39,21 +52,40 @@ export function isSpreadsheet (file: string): boolean {
 
 async function fromSheet (file: string): Promise<Sheet & { version: undefined }> {
   const sheet = await importSpreadsheet(file)
-  if (sheet.categories.length === 0) throw new TaxonomyInvalidError(file, 'it has no rows of the attribute "category"; add them, or import categories and give this file as --attributes-of')
+  if (sheet.categories.length === 0) {
+    throw new TaxonomyInvalidError(
+      file,
+      'it has no rows of the attribute "category"; add them, or import categories and give this file as --attributes-of'
+    )
+  }
   return { ...sheet, version: undefined }
 }
 
-async function attributesFrom (file: string, known: Taxonomy, categories: readonly CategoryNode[]): Promise<AttributeNode[]> {
+async function attributesFrom (
+  file: string,
+  known: Taxonomy,
+  categories: readonly CategoryNode[]
+): Promise<AttributeNode[]> {
   if (!isSpreadsheet(file)) return borrowAttributes(await readTaxonomyFile(file), known)
   return placed((await importSpreadsheet(file)).attributes, known, categories, file)
 }
 
 /** With paths of the taxonomy's own; an attribute that names no category applies to all. */
-function placed (attributes: Sheet['attributes'], known: Taxonomy, categories: readonly CategoryNode[], file: string): AttributeNode[] {
+function placed (
+  attributes: Sheet['attributes'],
+  known: Taxonomy,
+  categories: readonly CategoryNode[],
+  file: string
+): AttributeNode[] {
   return attributes.map(({ lines, appliesTo, ...attribute }) => {
     const paths = appliesTo.map((path) => {
       const found = known.resolve(CATEGORY, path)
-      if (found === undefined) throw new TaxonomyInvalidError(file, `line ${lines.get(path)} names the category "${path}", which there is none of; add it as a row of the attribute "category" or correct it`)
+      if (found === undefined) {
+        throw new TaxonomyInvalidError(
+          file,
+          `line ${lines.get(path)} names the category "${path}", which there is none of; add it as a row of the attribute "category" or correct it`
+        )
+      }
       return found
     })
     return { ...attribute, appliesTo: paths.length > 0 ? [...new Set(paths)] : categories.map(({ name }) => name) }

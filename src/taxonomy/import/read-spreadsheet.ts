@@ -27,17 +27,26 @@ const KNOWN = `${COLUMNS.join(', ')}, name:<language>, id:<list>`
 const KEYED = /^(name|id):\s*(\S+)$/
 const SEPARATOR = '|'
 
-/** Rows of CSV or TSV with a line of headings; several values of a cell are separated by `|`. Throws TAXONOMY_INVALID with the line. */
+/**
+ * Rows of CSV or TSV with a line of headings; several values of a cell are separated by `|`. Throws TAXONOMY_INVALID
+ * with the line.
+ */
 export async function readSpreadsheet (file: string): Promise<SheetRow[]> {
   const rows: SheetRow[] = []
   let headings: readonly string[] | undefined
   const lines = await linesOf(file)
-  for await (const { line, cells, problem } of new CsvRecords(Readable.from(lines)[Symbol.asyncIterator](), delimiterOf(lines[0]?.text ?? ''), true)) {
+  for await (const { line, cells, problem } of new CsvRecords(
+    Readable.from(lines)[Symbol.asyncIterator](),
+    delimiterOf(lines[0]?.text ?? ''),
+    true
+  )) {
     if (cells === undefined) throw new TaxonomyInvalidError(file, `line ${line}: ${problem}`)
     if (headings === undefined) headings = checkHeadings(cells, file)
     else if (cells.some((cell) => cell !== '')) rows.push(toRow(line, cells, headings, file))
   }
-  if (rows.length === 0) throw new TaxonomyInvalidError(file, `it has no rows; the first line must name columns, known are ${KNOWN}`)
+  if (rows.length === 0) {
+    throw new TaxonomyInvalidError(file, `it has no rows; the first line must name columns, known are ${KNOWN}`)
+  }
   return rows
 }
 
@@ -53,20 +62,40 @@ function delimiterOf (heading: string): string {
 }
 
 function checkHeadings (cells: readonly string[], file: string): string[] {
-  const headings = cells.map((cell) => KEYED.test(cell.trim()) ? cell.trim() : cell.trim().toLowerCase())
-  const unknown = headings.find((heading) => heading !== '' && !COLUMNS.some((column) => column === heading) && !KEYED.test(heading))
-  if (unknown !== undefined) throw new TaxonomyInvalidError(file, `line 1 names the column "${unknown}"; known are ${KNOWN}`)
+  const headings = cells.map((cell) => (KEYED.test(cell.trim()) ? cell.trim() : cell.trim().toLowerCase()))
+  const unknown = headings.find(
+    (heading) => heading !== '' && !COLUMNS.some((column) => column === heading) && !KEYED.test(heading)
+  )
+  if (unknown !== undefined) {
+    throw new TaxonomyInvalidError(file, `line 1 names the column "${unknown}"; known are ${KNOWN}`)
+  }
   const missing = ['attribute', 'value'].find((column) => !headings.includes(column))
-  if (missing !== undefined) throw new TaxonomyInvalidError(file, `line 1 lacks the column "${missing}"; known are ${KNOWN}`)
+  if (missing !== undefined) {
+    throw new TaxonomyInvalidError(file, `line 1 lacks the column "${missing}"; known are ${KNOWN}`)
+  }
   return headings
 }
 
 function toRow (line: number, cells: readonly string[], headings: readonly string[], file: string): SheetRow {
-  if (cells.slice(headings.length).some((cell) => cell !== '')) throw new TaxonomyInvalidError(file, `line ${line} has ${cells.length} cells, line 1 ${headings.length}; put cells with the delimiter in them into quotes`)
+  if (cells.slice(headings.length).some((cell) => cell !== '')) {
+    throw new TaxonomyInvalidError(
+      file,
+      `line ${line} has ${cells.length} cells, line 1 ${headings.length}; put cells with the delimiter in them into quotes`
+    )
+  }
   const cell = (heading: string) => cells[headings.indexOf(heading)] ?? ''
-  const list = (heading: string) => [...new Set(cell(heading).split(SEPARATOR).map((text) => text.trim()).filter(Boolean))]
+  const list = (heading: string) => [
+    ...new Set(
+      cell(heading)
+        .split(SEPARATOR)
+        .map((text) => text.trim())
+        .filter(Boolean)
+    )
+  ]
   const attribute = cell('attribute')
-  if (attribute === '') throw new TaxonomyInvalidError(file, `line ${line} has no attribute; a category has the attribute "category"`)
+  if (attribute === '') {
+    throw new TaxonomyInvalidError(file, `line ${line} has no attribute; a category has the attribute "category"`)
+  }
   return {
     line,
     attribute,
@@ -82,8 +111,10 @@ function toRow (line: number, cells: readonly string[], headings: readonly strin
 }
 
 function keyed (kind: string, cells: readonly string[], headings: readonly string[]): Record<string, string> {
-  return Object.fromEntries(headings.flatMap((heading, i) => {
-    const [, found, key] = KEYED.exec(heading) ?? []
-    return found === kind && cells[i] ? [[key!, cells[i]]] : []
-  }))
+  return Object.fromEntries(
+    headings.flatMap((heading, i) => {
+      const [, found, key] = KEYED.exec(heading) ?? []
+      return found === kind && cells[i] ? [[key!, cells[i]]] : []
+    })
+  )
 }

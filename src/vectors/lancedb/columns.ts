@@ -21,12 +21,20 @@ const DATA_TYPES = {
 
 export function baseFields ({ dimension }: IndexSpec): Field[] {
   const vector = new arrow.FixedSizeList(dimension, item(new arrow.Float32()))
-  return [new arrow.Field('key', new arrow.Utf8(), false), new arrow.Field('vector', vector, false), new arrow.Field('metadata', new arrow.Utf8(), false)]
+  return [
+    new arrow.Field('key', new arrow.Utf8(), false),
+    new arrow.Field('vector', vector, false),
+    new arrow.Field('metadata', new arrow.Utf8(), false)
+  ]
 }
 
-/** Any key gives a name of lower-case letters, digits and underscores, so names need no quoting and keys cannot inject. */
+/**
+ * Any key gives a name of lower-case letters, digits and underscores, so names need no quoting and keys cannot inject.
+ */
 export function columnName (key: string, type: ColumnType): string {
-  const escaped = key.replace(/[^a-z0-9]/gu, (char) => [...Buffer.from(char)].map((byte) => `_${byte.toString(16).padStart(2, '0')}`).join(''))
+  const escaped = key.replace(/[^a-z0-9]/gu, (char) =>
+    [...Buffer.from(char)].map((byte) => `_${byte.toString(16).padStart(2, '0')}`).join('')
+  )
   return `${type}_${escaped}`
 }
 
@@ -57,5 +65,7 @@ function typeOf (value: MetadataValue): ColumnType {
 function toStored (value: MetadataValue): MetadataValue {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'number') return value + 0
-  return typeof value === 'string' || typeof value[0] === 'string' ? value : value.map((element) => Number(element) + 0)
+  return typeof value === 'string' || typeof value[0] === 'string'
+    ? value
+    : value.map((element) => Number(element) + 0)
 }

@@ -9,11 +9,16 @@ export function toSql (filter: Filter, columns: ReadonlySet<string>): string {
   if ('or' in filter) return anyOf(filter.or.map((part) => toSql(part, columns)))
   const { key, op } = filter
   switch (op) {
-    case 'eq': return equalsAny(key, [filter.value], columns)
-    case 'ne': return not(equalsAny(key, [filter.value], columns))
-    case 'in': return equalsAny(key, filter.value, columns)
-    case 'nin': return not(equalsAny(key, filter.value, columns))
-    case 'exists': return filter.value ? exists(key, columns) : not(exists(key, columns))
+    case 'eq':
+      return equalsAny(key, [filter.value], columns)
+    case 'ne':
+      return not(equalsAny(key, [filter.value], columns))
+    case 'in':
+      return equalsAny(key, filter.value, columns)
+    case 'nin':
+      return not(equalsAny(key, filter.value, columns))
+    case 'exists':
+      return filter.value ? exists(key, columns) : not(exists(key, columns))
     default: {
       const column = columnName(key, 'number')
       return columns.has(column) ? `${column} ${OPERATORS[op]} ${literal(filter.value)}` : 'false'
@@ -26,17 +31,38 @@ export function keysIn (keys: readonly string[]): string {
 }
 
 function equalsAny (key: string, values: readonly FilterValue[], columns: ReadonlySet<string>): string {
-  const texts = values.filter((value) => typeof value === 'string').map(literal).join(', ')
-  const numbers = values.filter((value) => typeof value === 'number').map(literal).join(', ')
-  const booleans = values.filter((value) => typeof value === 'boolean').map(literal).join(', ')
+  const texts = values
+    .filter((value) => typeof value === 'string')
+    .map(literal)
+    .join(', ')
+  const numbers = values
+    .filter((value) => typeof value === 'number')
+    .map(literal)
+    .join(', ')
+  const booleans = values
+    .filter((value) => typeof value === 'boolean')
+    .map(literal)
+    .join(', ')
   const conditions = [
     { column: columnName(key, 'text'), wanted: texts, sql: (column: string) => `${column} IN (${texts})` },
-    { column: columnName(key, 'texts'), wanted: texts, sql: (column: string) => `array_has_any(${column}, make_array(${texts}))` },
+    {
+      column: columnName(key, 'texts'),
+      wanted: texts,
+      sql: (column: string) => `array_has_any(${column}, make_array(${texts}))`
+    },
     { column: columnName(key, 'number'), wanted: numbers, sql: (column: string) => `${column} IN (${numbers})` },
-    { column: columnName(key, 'numbers'), wanted: numbers, sql: (column: string) => `array_has_any(${column}, make_array(${numbers}))` },
+    {
+      column: columnName(key, 'numbers'),
+      wanted: numbers,
+      sql: (column: string) => `array_has_any(${column}, make_array(${numbers}))`
+    },
     { column: columnName(key, 'boolean'), wanted: booleans, sql: (column: string) => `${column} IN (${booleans})` }
   ]
-  return anyOf(conditions.filter(({ column, wanted }) => wanted !== '' && columns.has(column)).map(({ column, sql }) => sql(column)))
+  return anyOf(
+    conditions
+      .filter(({ column, wanted }) => wanted !== '' && columns.has(column))
+      .map(({ column, sql }) => sql(column))
+  )
 }
 
 function exists (key: string, columns: ReadonlySet<string>): string {

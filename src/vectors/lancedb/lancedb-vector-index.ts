@@ -4,7 +4,15 @@ import type { Embedding } from '../../embedding/embedder.ts'
 import { byScoreThenKey } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
-import type { CallOptions, IndexSpec, Match, QueryOptions, RecordMetadata, VectorIndex, VectorRecord } from '../vector-store.ts'
+import type {
+  CallOptions,
+  IndexSpec,
+  Match,
+  QueryOptions,
+  RecordMetadata,
+  VectorIndex,
+  VectorRecord
+} from '../vector-store.ts'
 import { arrow } from './arrow.ts'
 import { columnField, columnValues, type ColumnValues } from './columns.ts'
 import { keysIn, toSql } from './filter-sql.ts'
@@ -56,10 +64,16 @@ export class LanceDbVectorIndex implements VectorIndex {
 
   async delete (keys: readonly string[], { signal }: CallOptions = {}): Promise<void> {
     this.#check(signal)
-    for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) await this.#write(() => this.#table.delete(keysIn(part)), signal)
+    for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) {
+      await this.#write(() => this.#table.delete(keysIn(part)), signal)
+    }
   }
 
-  async update (keys: readonly string[], change: (record: VectorRecord) => VectorRecord, { signal }: CallOptions = {}): Promise<void> {
+  async update (
+    keys: readonly string[],
+    change: (record: VectorRecord) => VectorRecord,
+    { signal }: CallOptions = {}
+  ): Promise<void> {
     this.#check(signal)
     for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) {
       await this.#write(async () => {
@@ -103,7 +117,7 @@ export class LanceDbVectorIndex implements VectorIndex {
 
   /** Brings the table into its best shape after writes, which may take minutes for 100,000 new rows. */
   async settle (): Promise<void> {
-    if (this.#writesSinceTidy === 0 || !await this.#place.isCurrent()) return
+    if (this.#writesSinceTidy === 0 || !(await this.#place.isCurrent())) return
     await translated(this.#place, () => this.#writes.run(() => this.#tidyIfUntidy()))
   }
 
@@ -123,14 +137,16 @@ export class LanceDbVectorIndex implements VectorIndex {
 
   async #write (task: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
     this.#check(signal)
-    await translated(this.#place, () => this.#writes.run(async () => {
-      await task()
-      if (++this.#writesSinceTidy % WRITES_PER_TIDY === 0) await tidy(this.#table)
-    }, signal))
+    await translated(this.#place, () =>
+      this.#writes.run(async () => {
+        await task()
+        if (++this.#writesSinceTidy % WRITES_PER_TIDY === 0) await tidy(this.#table)
+      }, signal)
+    )
     this.#tidyLater()
   }
 
-  async #read<T> (task: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  async #read<T>(task: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     this.#check(signal)
     const result = await translated(this.#place, task)
     signal?.throwIfAborted()
@@ -145,7 +161,11 @@ export class LanceDbVectorIndex implements VectorIndex {
   async #merge (records: readonly VectorRecord[]): Promise<void> {
     const values = records.map(({ metadata }) => columnValues(metadata, this.spec))
     const schema = await this.#schemaFor(values)
-    await this.#table.mergeInsert('key').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(toTable(schema, records, values))
+    await this.#table
+      .mergeInsert('key')
+      .whenMatchedUpdateAll()
+      .whenNotMatchedInsertAll()
+      .execute(toTable(schema, records, values))
   }
 
   /** The table's schema, after adding a column for each filterable key that comes for the first time. */
@@ -175,13 +195,23 @@ export class LanceDbVectorIndex implements VectorIndex {
 
   async #search (embedding: Embedding, limit: number, rows: number, where: string | undefined): Promise<Match[]> {
     const query = () => {
-      const query = this.#table.query().nearestTo(embedding).distanceType('cosine').select(['key', 'metadata', '_distance']).limit(limit)
+      const query = this.#table
+        .query()
+        .nearestTo(embedding)
+        .distanceType('cosine')
+        .select(['key', 'metadata', '_distance'])
+        .limit(limit)
       return where === undefined ? query : query.where(where)
     }
     if (rows <= EXACT_ROWS) return collect(query().bypassVectorIndex())
     // Every partition is probed: a limit on probes loses the rows of a selective filter.
     const probes = Math.max(20, Math.ceil(rows / ROWS_PER_PARTITION))
-    const matches = await collect(query().nprobes(probes).ef(Math.max(100, 2 * limit)).refineFactor(2))
+    const matches = await collect(
+      query()
+        .nprobes(probes)
+        .ef(Math.max(100, 2 * limit))
+        .refineFactor(2)
+    )
     return matches.length < limit ? collect(query().bypassVectorIndex()) : matches
   }
 

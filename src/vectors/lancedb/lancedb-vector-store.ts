@@ -14,7 +14,8 @@ import { LanceDbVectorIndex } from './lancedb-vector-index.ts'
 import { SpecFiles, type StoredSpec } from './spec-files.ts'
 import { WriteQueue } from './write-queue.ts'
 
-// The engine's own defaults are 6 GB and 1 GB. The first must hold the graphs that are searched: about 1.3 kB a row at 1,024 values.
+// The engine's own defaults are 6 GB and 1 GB. The first must hold the graphs that are searched: about 1.3 kB a row at
+// 1,024 values.
 const INDEX_CACHE_BYTES = 512n << 20n
 const METADATA_CACHE_BYTES = 128n << 20n
 /** Scanned in memory in about 2 ms at 1,024 values; the engine takes 4 ms for ten rows. */
@@ -49,12 +50,23 @@ export class LanceDbVectorStore implements VectorStore {
     this.#specs = new SpecFiles(folder)
   }
 
-  /** Rejects with DATA_DIR_UNUSABLE if the folder cannot be made or read, with STORE_DAMAGED if what lies there is unreadable. */
-  static async open ({ dataDir, residentRows = RESIDENT_ROWS, maxWaitMs }: LanceDbVectorStoreOptions): Promise<LanceDbVectorStore> {
+  /**
+   * Rejects with DATA_DIR_UNUSABLE if the folder cannot be made or read, with STORE_DAMAGED if what lies there is
+   * unreadable.
+   */
+  static async open ({
+    dataDir,
+    residentRows = RESIDENT_ROWS,
+    maxWaitMs
+  }: LanceDbVectorStoreOptions): Promise<LanceDbVectorStore> {
     const folder = resolve(dataDir, 'lancedb')
     await prepare(folder, dataDir)
     // Zero: every read looks for newer versions of other processes.
-    const connection = await connect(folder, { readConsistencyInterval: 0 }, new Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES))
+    const connection = await connect(
+      folder,
+      { readConsistencyInterval: 0 },
+      new Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES)
+    )
     const store = new LanceDbVectorStore(folder, connection, residentRows, maxWaitMs)
     await store.#check()
     return store
@@ -63,7 +75,7 @@ export class LanceDbVectorStore implements VectorStore {
   async createIndex (spec: IndexSpec): Promise<VectorIndex> {
     this.#assertOpen()
     validateIndexSpec(spec)
-    return await this.#openCompatible(spec) ?? await this.#create(spec)
+    return (await this.#openCompatible(spec)) ?? (await this.#create(spec))
   }
 
   async openIndex (name: string): Promise<VectorIndex | undefined> {
@@ -95,7 +107,7 @@ export class LanceDbVectorStore implements VectorStore {
     if (this.#isClosed) return
     this.#isClosed = true
     const open = await Promise.allSettled(this.#indexes.values())
-    const indexes = open.flatMap((opening) => opening.status === 'fulfilled' ? [opening.value] : [])
+    const indexes = open.flatMap((opening) => (opening.status === 'fulfilled' ? [opening.value] : []))
     const settled = await Promise.allSettled(indexes.map((index) => index.settle()))
     await Promise.all(indexes.map((index) => index.close(new StoreUnavailableError(CLOSED))))
     this.#connection.close()
@@ -126,7 +138,9 @@ export class LanceDbVectorStore implements VectorStore {
       if (other !== undefined) return other
       await this.#clearLeftovers(spec.name)
       const stored: StoredSpec = { ...toSpec(spec), table: `${spec.name}.${randomUUID().slice(0, 8)}` }
-      const table = await translated({ ...this.#place(stored), isCurrent: async () => true }, () => this.#connection.createEmptyTable(stored.table, new arrow.Schema(baseFields(spec))))
+      const table = await translated({ ...this.#place(stored), isCurrent: async () => true }, () =>
+        this.#connection.createEmptyTable(stored.table, new arrow.Schema(baseFields(spec)))
+      )
       table.close()
       await this.#specs.write(stored)
       return this.#open(stored)
@@ -135,7 +149,9 @@ export class LanceDbVectorStore implements VectorStore {
 
   /** Tables that no spec names: what a crash left of creating or deleting an index. */
   async #clearLeftovers (name: string): Promise<void> {
-    const leftovers = (await readdir(this.#folder)).filter((file) => file.startsWith(`${name}.`) && /^\.[0-9a-f]{8}\.lance$/.test(file.slice(name.length)))
+    const leftovers = (await readdir(this.#folder)).filter(
+      (file) => file.startsWith(`${name}.`) && /^\.[0-9a-f]{8}\.lance$/.test(file.slice(name.length))
+    )
     for (const file of leftovers) await rm(join(this.#folder, file), { recursive: true, force: true })
   }
 
@@ -159,7 +175,7 @@ export class LanceDbVectorStore implements VectorStore {
     return new LanceDbVectorIndex({ table, spec: toSpec(stored), place, writes, residentRows: this.#residentRows })
   }
 
-  async #locked<T> (name: string, task: () => Promise<T>): Promise<T> {
+  async #locked<T>(name: string, task: () => Promise<T>): Promise<T> {
     const writes = WriteQueue.open(this.#lockPath(name), this.#maxWaitMs)
     try {
       return await writes.run(task)

@@ -5,7 +5,10 @@ import { byScoreThenKey, toScore } from '../matches.ts'
 import type { Match, QueryOptions, VectorRecord } from '../vector-store.ts'
 import { RECORD_COLUMNS, toRecords } from './rows.ts'
 
-/** One version of a small table, in memory: what the engine needs to plan a query is more than a look at every row takes. */
+/**
+ * One version of a small table, in memory: what the engine needs to plan a query is more than a look at every row
+ * takes.
+ */
 export class ResidentRows {
   readonly #records: readonly VectorRecord[]
 
@@ -23,7 +26,11 @@ export class ResidentRows {
   nearest (embedding: Embedding, { topK, filter }: QueryOptions): Match[] {
     const direction = normalise(Float32Array.from(embedding))
     const passing = filter ? this.#records.filter(({ metadata }) => matchesFilter(filter, metadata)) : this.#records
-    const matches = passing.map(({ key, embedding, metadata }) => ({ key, score: toScore(dot(direction, embedding)), metadata }))
+    const matches = passing.map(({ key, embedding, metadata }) => ({
+      key,
+      score: toScore(dot(direction, embedding)),
+      metadata
+    }))
     return matches.sort(byScoreThenKey).slice(0, topK)
   }
 }

@@ -8,22 +8,36 @@ import type { ColumnValues } from './columns.ts'
 export const RECORD_COLUMNS = ['key', 'vector', 'metadata']
 export const METADATA_COLUMNS = ['key', 'metadata']
 
-/** Records as rows of a table with this schema, and `values` by column of each; a column that a record has no value for is null. */
+/**
+ * Records as rows of a table with this schema, and `values` by column of each; a column that a record has no value for
+ * is null.
+ */
 export function toTable (schema: Schema, records: readonly VectorRecord[], values: readonly ColumnValues[]): Table {
   const children = schema.fields.map((field) => toData(field, records, values))
-  const struct = arrow.makeData({ type: new arrow.Struct(schema.fields), length: records.length, nullCount: 0, children })
+  const struct = arrow.makeData({
+    type: new arrow.Struct(schema.fields),
+    length: records.length,
+    nullCount: 0,
+    children
+  })
   return new arrow.Table(schema, new arrow.RecordBatch(schema, struct))
 }
 
 export function toRecords (batch: RecordBatch): VectorRecord[] {
   const vectors = column(batch, 'vector')
-  // A copy: the view would keep the whole batch in memory.
-  return toMetadata(batch).map((record, i) => ({ ...record, embedding: Float32Array.from((vectors.get(i) as Vector).toArray() as Float32Array) }))
+  // A copy: the record would keep the whole batch in memory.
+  return toMetadata(batch).map((record, i) => ({
+    ...record,
+    embedding: Float32Array.from((vectors.get(i) as Vector).toArray() as Float32Array)
+  }))
 }
 
 export function toMetadata (batch: RecordBatch): RecordMetadata[] {
   const [keys, metadata] = [column(batch, 'key'), column(batch, 'metadata')]
-  return Array.from({ length: batch.numRows }, (_, i) => ({ key: keys.get(i) as string, metadata: JSON.parse(metadata.get(i) as string) as Metadata }))
+  return Array.from({ length: batch.numRows }, (_, i) => ({
+    key: keys.get(i) as string,
+    metadata: JSON.parse(metadata.get(i) as string) as Metadata
+  }))
 }
 
 export function toMatches (batch: RecordBatch): Match[] {
@@ -37,10 +51,23 @@ export function toMatches (batch: RecordBatch): Match[] {
 
 function toData (field: Field, records: readonly VectorRecord[], values: readonly ColumnValues[]): Data {
   switch (field.name) {
-    case 'key': return build(records.map(({ key }) => key), field.type)
-    case 'metadata': return build(records.map(({ metadata }) => JSON.stringify(metadata)), field.type)
-    case 'vector': return vectorData(field, records)
-    default: return build(values.map((row) => row.get(field.name) ?? null), field.type)
+    case 'key':
+      return build(
+        records.map(({ key }) => key),
+        field.type
+      )
+    case 'metadata':
+      return build(
+        records.map(({ metadata }) => JSON.stringify(metadata)),
+        field.type
+      )
+    case 'vector':
+      return vectorData(field, records)
+    default:
+      return build(
+        values.map((row) => row.get(field.name) ?? null),
+        field.type
+      )
   }
 }
 
@@ -53,7 +80,12 @@ function vectorData ({ type }: Field, records: readonly VectorRecord[]): Data {
   const data = new Float32Array(records.length * dimension)
   for (const [i, { embedding }] of records.entries()) data.set(embedding, i * dimension)
   const child = arrow.makeData({ type: new arrow.Float32(), length: data.length, nullCount: 0, data })
-  return arrow.makeData({ type: type as InstanceType<typeof arrow.FixedSizeList>, length: records.length, nullCount: 0, child })
+  return arrow.makeData({
+    type: type as InstanceType<typeof arrow.FixedSizeList>,
+    length: records.length,
+    nullCount: 0,
+    child
+  })
 }
 
 function column (batch: RecordBatch, name: string): Vector {

@@ -16,10 +16,15 @@ const specSchema = Type.Object({
   nonFilterableKeys: Type.Array(Type.String())
 })
 
-/** `table` differs each time an index is created, so that a reader of a deleted one never meets the files of the next. */
+/**
+ * `table` differs each time an index is created, so that a reader of a deleted one never meets the files of the next.
+ */
 export type StoredSpec = IndexSpec & { readonly table: string }
 
-/** The specs of a folder's indexes, a JSON file each. The file is what makes an index exist: written last, removed first. */
+/**
+ * The specs of a folder's indexes, a JSON file each. The file is what makes an index exist: written last, removed
+ * first.
+ */
 export class SpecFiles {
   readonly #folder: string
 

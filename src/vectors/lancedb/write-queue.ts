@@ -28,7 +28,10 @@ export class WriteQueue {
     return queue
   }
 
-  /** Holds the lock during the task and a little longer, so that a run of batches takes it once unless another process waits. */
+  /**
+   * Holds the lock during the task and a little longer, so that a run of batches takes it once unless another process
+   * waits.
+   */
   async run<T> (task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     try {
       return await this.#queue.add(async () => {

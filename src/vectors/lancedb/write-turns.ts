@@ -47,10 +47,10 @@ export class WriteTurns {
 
   /** Between two writes: hands the lock to who waits for it, if anybody does. */
   async giveWay (): Promise<void> {
-    if (!await this.#isAwaited()) return
+    if (!(await this.#isAwaited())) return
     await this.#lock.release()
     const end = Date.now() + GIVE_WAY_MS
-    while (await this.#isAwaited() && Date.now() < end) await sleep(RETRY_MS)
+    while ((await this.#isAwaited()) && Date.now() < end) await sleep(RETRY_MS)
   }
 
   async #sayWaiting (): Promise<void> {
@@ -60,8 +60,18 @@ export class WriteTurns {
 
   async #isAwaited (): Promise<boolean> {
     const folder = dirname(this.#path)
-    const signs = (await readdir(folder)).filter((name) => name.startsWith(`${basename(this.#path)}.waits-`) && join(folder, name) !== this.#sign)
-    const ages = await Promise.all(signs.map(async (name) => await stat(join(folder, name)).then(({ mtimeMs }) => Date.now() - mtimeMs, () => Infinity)))
+    const signs = (await readdir(folder)).filter(
+      (name) => name.startsWith(`${basename(this.#path)}.waits-`) && join(folder, name) !== this.#sign
+    )
+    const ages = await Promise.all(
+      signs.map(
+        async (name) =>
+          await stat(join(folder, name)).then(
+            ({ mtimeMs }) => Date.now() - mtimeMs,
+            () => Infinity
+          )
+      )
+    )
     return ages.some((age) => age < FRESH_MS)
   }
 }

@@ -7,12 +7,16 @@ import type { S3Connection } from './s3-connection.ts'
 const ENHANCED_FILTER = { productId: { $startsWith: '#' } }
 
 /** The mode of an index, told by what it accepts. */
-export async function findIndexMode (connection: S3Connection, indexName: string, dimension: number): Promise<IndexMode> {
+export async function findIndexMode (
+  connection: S3Connection,
+  indexName: string,
+  dimension: number
+): Promise<IndexMode> {
   const command = new QueryVectorsCommand({
     vectorBucketName: connection.bucket,
     indexName,
     topK: 1,
-    queryVector: { float32: Array.from({ length: dimension }, (_, i) => i === 0 ? 1 : 0) },
+    queryVector: { float32: Array.from({ length: dimension }, (_, i) => (i === 0 ? 1 : 0)) },
     filter: ENHANCED_FILTER
   })
   try {

@@ -14,7 +14,10 @@ export interface S3Call {
   readonly bytes?: number
 }
 
-interface SendOptions { readonly abortSignal: AbortSignal, readonly requestTimeout?: number }
+interface SendOptions {
+  readonly abortSignal: AbortSignal
+  readonly requestTimeout?: number
+}
 
 export interface S3ConnectionOptions {
   readonly client: S3VectorsClient
@@ -47,12 +50,19 @@ export class S3Connection {
     if (this.#isClosed) throw new StoreUnavailableError('it has been closed')
   }
 
-  async call<T> (send: (client: S3VectorsClient, options: SendOptions) => Promise<T>, { signal, bytes = 0, ...told }: S3Call = {}): Promise<T> {
+  async call<T>(
+    send: (client: S3VectorsClient, options: SendOptions) => Promise<T>,
+    { signal, bytes = 0, ...told }: S3Call = {}
+  ): Promise<T> {
     this.assertOpen()
     const more = sendingMs(bytes)
     const longer = more > 0 && { requestTimeout: this.#requestTimeoutMs + more }
     try {
-      return await withDeadline(this.#callTimeoutMs + more, signal, async (abortSignal) => await send(this.#client, { abortSignal, ...longer }))
+      return await withDeadline(
+        this.#callTimeoutMs + more,
+        signal,
+        async (abortSignal) => await send(this.#client, { abortSignal, ...longer })
+      )
     } catch (cause) {
       signal?.throwIfAborted()
       throw toStoreError(cause, { bucket: this.bucket, isRefusing: this.#isRefusing(), ...told })

@@ -1,27 +1,56 @@
-import { DeleteVectorsCommand, GetVectorsCommand, PutVectorsCommand, QueryVectorsCommand, type ListOutputVector, type QueryOutputVector } from '@aws-sdk/client-s3vectors'
+import {
+  DeleteVectorsCommand,
+  GetVectorsCommand,
+  PutVectorsCommand,
+  QueryVectorsCommand,
+  type ListOutputVector,
+  type QueryOutputVector
+} from '@aws-sdk/client-s3vectors'
 import { Pacer } from '../../aws/pacer.ts'
 import type { Embedding } from '../../embedding/embedder.ts'
 import { StoreUnavailableError } from '../../errors.ts'
 import { byScoreThenKey, toScore } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
-import type { CallOptions, IndexSpec, Match, Metadata, QueryOptions, RecordMetadata, VectorIndex, VectorRecord } from '../vector-store.ts'
+import type {
+  CallOptions,
+  IndexSpec,
+  Match,
+  Metadata,
+  QueryOptions,
+  RecordMetadata,
+  VectorIndex,
+  VectorRecord
+} from '../vector-store.ts'
 import { toFilterDocument } from './filter-document.ts'
 import { forEachConcurrently } from '../../shared/for-each-concurrently.ts'
 import { CONCURRENCY, MAX_DELETE_KEYS, MAX_GET_KEYS, WRITES_PER_SECOND } from './limits.ts'
 import { listVectors } from './list-vectors.ts'
 import type { S3Connection } from './s3-connection.ts'
-import { fromWireMetadata, fromWireRecord, putBatches, toWireRecord, toWireVector, wireBytes } from './wire-records.ts'
+import {
+  fromWireMetadata,
+  fromWireRecord,
+  putBatches,
+  toWireRecord,
+  toWireVector,
+  wireBytes
+} from './wire-records.ts'
 
-/** Vectors of so long may follow a pause at once and make up for it: half of the second that a limit a second is taken to leave room for. */
+/**
+ * Vectors of so long may follow a pause at once and make up for it: half of the second that a limit a second is taken
+ * to leave room for.
+ */
 const BURST_MS = 500
 const WRITES_BURST_MS = 10
 
-/** An index of S3 Vectors. Writes of this process are paced to the service's limits; writers elsewhere share those limits. */
+/**
+ * An index of S3 Vectors. Writes of this process are paced to the service's limits; writers elsewhere share those
+ * limits.
+ */
 export class S3VectorIndex implements VectorIndex {
   readonly spec: IndexSpec
   readonly #connection: S3Connection
-  readonly #index: { readonly vectorBucketName: string, readonly indexName: string }
+  readonly #index: { readonly vectorBucketName: string; readonly indexName: string }
   readonly #vectors: Pacer
   readonly #writes = new Pacer({ perSecond: WRITES_PER_SECOND, burstMs: WRITES_BURST_MS })
 
@@ -45,7 +74,11 @@ export class S3VectorIndex implements VectorIndex {
     })
   }
 
-  async update (keys: readonly string[], change: (record: VectorRecord) => VectorRecord, options: CallOptions = {}): Promise<void> {
+  async update (
+    keys: readonly string[],
+    change: (record: VectorRecord) => VectorRecord,
+    options: CallOptions = {}
+  ): Promise<void> {
     const records = [...(await this.get(keys, options)).values()]
     if (records.length > 0) await this.upsert(records.map(change), options)
   }
@@ -55,11 +88,14 @@ export class S3VectorIndex implements VectorIndex {
     const found = new Map<string, VectorRecord>()
     await forEachConcurrently(chunks(possibleKeys(keys), MAX_GET_KEYS), CONCURRENCY, async (keys) => {
       const command = new GetVectorsCommand({ ...this.#index, keys, returnData: true, returnMetadata: true })
-      const { vectors = [] } = await this.#connection.call((client, options) => client.send(command, options), { signal, indexName: this.spec.name })
+      const { vectors = [] } = await this.#connection.call((client, options) => client.send(command, options), {
+        signal,
+        indexName: this.spec.name
+      })
       for (const record of vectors.map(fromWireRecord)) found.set(record.key, record)
     })
     // The service answers in an order of its own.
-    return new Map(keys.flatMap((key) => found.has(key) ? [[key, found.get(key)!]] : []))
+    return new Map(keys.flatMap((key) => (found.has(key) ? [[key, found.get(key)!]] : [])))
   }
 
   async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
@@ -78,7 +114,10 @@ export class S3VectorIndex implements VectorIndex {
     let nextToken: string | undefined
     do {
       const command = new QueryVectorsCommand({ ...input, nextToken })
-      const page = await this.#connection.call((client, options) => client.send(command, options), { signal, indexName: this.spec.name })
+      const page = await this.#connection.call((client, options) => client.send(command, options), {
+        signal,
+        indexName: this.spec.name
+      })
       // A page may be short or empty and yet not be the last.
       matches.push(...(page.vectors ?? []).map(toMatch))
       nextToken = page.nextToken
@@ -91,7 +130,10 @@ export class S3VectorIndex implements VectorIndex {
     await forEachConcurrently(chunks(possibleKeys(keys), MAX_DELETE_KEYS), CONCURRENCY, async (keys) => {
       await this.#pace(keys.length, signal)
       const command = new DeleteVectorsCommand({ ...this.#index, keys })
-      await this.#connection.call((client, options) => client.send(command, options), { signal, indexName: this.spec.name })
+      await this.#connection.call((client, options) => client.send(command, options), {
+        signal,
+        indexName: this.spec.name
+      })
     })
   }
 
@@ -120,7 +162,9 @@ export class S3VectorIndex implements VectorIndex {
 }
 
 function toMatch ({ key, distance, metadata }: QueryOutputVector): Match {
-  if (key === undefined || distance === undefined) throw new StoreUnavailableError(`S3 Vectors sent the match "${key}" without its distance`)
+  if (key === undefined || distance === undefined) {
+    throw new StoreUnavailableError(`S3 Vectors sent the match "${key}" without its distance`)
+  }
   return { key, score: toScore(1 - distance), metadata: (metadata ?? {}) as Metadata }
 }
 

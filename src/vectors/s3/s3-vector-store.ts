@@ -1,6 +1,14 @@
 import {
-  CreateIndexCommand, CreateVectorBucketCommand, DeleteIndexCommand, DeleteVectorBucketCommand, GetIndexCommand,
-  GetVectorBucketCommand, ListIndexesCommand, type EncryptionConfiguration, type Index, type S3VectorsClient
+  CreateIndexCommand,
+  CreateVectorBucketCommand,
+  DeleteIndexCommand,
+  DeleteVectorBucketCommand,
+  GetIndexCommand,
+  GetVectorBucketCommand,
+  ListIndexesCommand,
+  type EncryptionConfiguration,
+  type Index,
+  type S3VectorsClient
 } from '@aws-sdk/client-s3vectors'
 import { endpointOf, giveUpCall } from '../../aws/endpoint.ts'
 import { failureKind } from '../../aws/failure.ts'
@@ -41,9 +49,21 @@ export class S3VectorStore implements ProvisionableStore {
   readonly encryption: string
   readonly #connection: S3Connection
   readonly #vectorsPerSecond: number
-  readonly #creation: { readonly encryptionConfiguration?: EncryptionConfiguration, readonly tags?: Record<string, string> }
+  readonly #creation: {
+    readonly encryptionConfiguration?: EncryptionConfiguration
+    readonly tags?: Record<string, string>
+  }
 
-  constructor ({ client, bucket, callTimeoutMs, requestTimeoutMs, isRefusing = () => false, vectorsPerSecond = VECTORS_PER_SECOND, kmsKeyArn, tags = {} }: S3VectorStoreOptions) {
+  constructor ({
+    client,
+    bucket,
+    callTimeoutMs,
+    requestTimeoutMs,
+    isRefusing = () => false,
+    vectorsPerSecond = VECTORS_PER_SECOND,
+    kmsKeyArn,
+    tags = {}
+  }: S3VectorStoreOptions) {
     this.bucket = bucket
     this.encryption = kmsKeyArn ?? DEFAULT_ENCRYPTION
     this.#connection = new S3Connection({ client, bucket, callTimeoutMs, requestTimeoutMs, isRefusing })
@@ -57,23 +77,34 @@ export class S3VectorStore implements ProvisionableStore {
   async endpoint (): Promise<URL> {
     const command = new GetVectorBucketCommand({ vectorBucketName: this.bucket })
     command.middlewareStack.add(giveUpCall, { step: 'build', name: 'giveUpCall' })
-    return await endpointOf(async () => await this.#connection.call((client, options) => client.send(command, options)))
+    return await endpointOf(
+      async () => await this.#connection.call((client, options) => client.send(command, options))
+    )
   }
 
   async describeBucket (): Promise<BucketDescription | undefined> {
     const command = new GetVectorBucketCommand({ vectorBucketName: this.bucket })
-    const answer = await this.#unless('missing', this.#connection.call((client, options) => client.send(command, options)))
+    const answer = await this.#unless(
+      'missing',
+      this.#connection.call((client, options) => client.send(command, options))
+    )
     return answer && { encryption: encryptionOf(answer.vectorBucket?.encryptionConfiguration) }
   }
 
   async createBucket (): Promise<void> {
     const command = new CreateVectorBucketCommand({ vectorBucketName: this.bucket, ...this.#creation })
-    await this.#unless('conflict', this.#connection.call((client, options) => client.send(command, options)))
+    await this.#unless(
+      'conflict',
+      this.#connection.call((client, options) => client.send(command, options))
+    )
   }
 
   async deleteBucket (): Promise<void> {
     const command = new DeleteVectorBucketCommand({ vectorBucketName: this.bucket })
-    await this.#unless('missing', this.#connection.call((client, options) => client.send(command, options)))
+    await this.#unless(
+      'missing',
+      this.#connection.call((client, options) => client.send(command, options))
+    )
   }
 
   /** Looks first: who may only use what was provisioned may not create, not even what is there. */
@@ -88,10 +119,15 @@ export class S3VectorStore implements ProvisionableStore {
       dimension: spec.dimension,
       distanceMetric: spec.metric,
       // An empty list is refused.
-      ...(spec.nonFilterableKeys.length > 0 && { metadataConfiguration: { nonFilterableMetadataKeys: [...spec.nonFilterableKeys] } }),
+      ...(spec.nonFilterableKeys.length > 0 && {
+        metadataConfiguration: { nonFilterableMetadataKeys: [...spec.nonFilterableKeys] }
+      }),
       ...this.#creation
     })
-    const created = await this.#unless('conflict', this.#connection.call((client, options) => client.send(command, options)))
+    const created = await this.#unless(
+      'conflict',
+      this.#connection.call((client, options) => client.send(command, options))
+    )
     return this.#open(created ? spec : await this.#existing(spec))
   }
 
@@ -102,13 +138,15 @@ export class S3VectorStore implements ProvisionableStore {
 
   async describeIndex (name: string): Promise<IndexDescription | undefined> {
     const index = await this.#describe(name)
-    return index && {
-      name,
-      dimension: index.dimension ?? 0,
-      metric: index.distanceMetric ?? 'unknown',
-      nonFilterableKeys: nonFilterableKeysOf(index),
-      encryption: encryptionOf(index.encryptionConfiguration)
-    }
+    return (
+      index && {
+        name,
+        dimension: index.dimension ?? 0,
+        metric: index.distanceMetric ?? 'unknown',
+        nonFilterableKeys: nonFilterableKeysOf(index),
+        encryption: encryptionOf(index.encryptionConfiguration)
+      }
+    )
   }
 
   async indexMode ({ name, dimension }: Pick<IndexSpec, 'name' | 'dimension'>): Promise<IndexMode> {
@@ -140,7 +178,10 @@ export class S3VectorStore implements ProvisionableStore {
 
   async deleteIndex (name: string): Promise<void> {
     const command = new DeleteIndexCommand(this.#place(name))
-    await this.#unless('missing', this.#connection.call((client, options) => client.send(command, options)))
+    await this.#unless(
+      'missing',
+      this.#connection.call((client, options) => client.send(command, options))
+    )
   }
 
   async close (): Promise<void> {
@@ -153,18 +194,23 @@ export class S3VectorStore implements ProvisionableStore {
 
   async #describe (name: string): Promise<Index | undefined> {
     const command = new GetIndexCommand(this.#place(name))
-    const answer = await this.#unless('missing', this.#connection.call((client, options) => client.send(command, options)))
+    const answer = await this.#unless(
+      'missing',
+      this.#connection.call((client, options) => client.send(command, options))
+    )
     return answer?.index
   }
 
   /** A conflict may be the echo of our own first try, whose answer was lost. */
   async #existing (spec: IndexSpec): Promise<IndexSpec> {
     const index = await this.#describe(spec.name)
-    if (!index) throw new StoreUnavailableError(`the index "${spec.name}" is being created or deleted by another process`)
+    if (!index) {
+      throw new StoreUnavailableError(`the index "${spec.name}" is being created or deleted by another process`)
+    }
     return alike(toSpec(index), spec)
   }
 
-  async #unless<T> (kind: 'missing' | 'conflict', call: Promise<T>): Promise<T | undefined> {
+  async #unless<T>(kind: 'missing' | 'conflict', call: Promise<T>): Promise<T | undefined> {
     try {
       return await call
     } catch (error) {
@@ -173,7 +219,7 @@ export class S3VectorStore implements ProvisionableStore {
     }
   }
 
-  #place (indexName: string): { vectorBucketName: string, indexName: string } {
+  #place (indexName: string): { vectorBucketName: string; indexName: string } {
     return { vectorBucketName: this.bucket, indexName }
   }
 }
@@ -187,7 +233,11 @@ function alike (existing: IndexSpec, spec: IndexSpec): IndexSpec {
 
 function toSpec (index: Index): IndexSpec {
   const { indexName = '', dimension = 0, distanceMetric } = index
-  if (distanceMetric !== 'cosine') throw new StoreUnavailableError(`the index "${indexName}" measures ${distanceMetric} distance, only cosine is used`)
+  if (distanceMetric !== 'cosine') {
+    throw new StoreUnavailableError(
+      `the index "${indexName}" measures ${distanceMetric} distance, only cosine is used`
+    )
+  }
   return { name: indexName, dimension, metric: distanceMetric, nonFilterableKeys: nonFilterableKeysOf(index) }
 }
 

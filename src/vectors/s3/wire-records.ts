@@ -13,7 +13,9 @@ const MAX_NUMBER_BYTES = 24
 const RECORD_BYTES = 64
 const BODY_BYTES = 1024
 
-/** Plain numbers: the SDK writes a Float32Array as an object, and the double of a float32 takes 20 bytes where 14 do. */
+/**
+ * Plain numbers: the SDK writes a Float32Array as an object, and the double of a float32 takes 20 bytes where 14 do.
+ */
 export function toWireVector (embedding: Embedding): { readonly float32: number[] } {
   const float32 = new Array<number>(embedding.length)
   // A loop: all vectors of an ingest pass here, and `Array.from` with a function takes ten times as long.
@@ -25,12 +27,18 @@ export function toWireVector (embedding: Embedding): { readonly float32: number[
 }
 
 export function toWireRecord ({ key, embedding, metadata }: VectorRecord): PutInputVector {
-  return { key, data: toWireVector(embedding), ...(Object.keys(metadata).length > 0 && { metadata: { ...metadata } as NonNullable<PutInputVector['metadata']> }) }
+  return {
+    key,
+    data: toWireVector(embedding),
+    ...(Object.keys(metadata).length > 0 && { metadata: { ...metadata } as NonNullable<PutInputVector['metadata']> })
+  }
 }
 
 /** Rejects an answer without the data that was asked for: a vector is never made up. */
 export function fromWireRecord ({ key, data, metadata }: GetOutputVector | ListOutputVector): VectorRecord {
-  if (key === undefined || !data?.float32) throw new StoreUnavailableError(`S3 Vectors sent the record "${key}" without its vector`)
+  if (key === undefined || !data?.float32) {
+    throw new StoreUnavailableError(`S3 Vectors sent the record "${key}" without its vector`)
+  }
   return { key, embedding: Float32Array.from(data.float32), metadata: (metadata ?? {}) as Metadata }
 }
 
@@ -62,5 +70,10 @@ export function wireBytes (records: readonly VectorRecord[]): number {
 }
 
 function bytesOf ({ key, embedding, metadata }: VectorRecord): number {
-  return RECORD_BYTES + embedding.length * MAX_NUMBER_BYTES + Buffer.byteLength(JSON.stringify(key)) + Buffer.byteLength(JSON.stringify(metadata))
+  return (
+    RECORD_BYTES +
+    embedding.length * MAX_NUMBER_BYTES +
+    Buffer.byteLength(JSON.stringify(key)) +
+    Buffer.byteLength(JSON.stringify(metadata))
+  )
 }

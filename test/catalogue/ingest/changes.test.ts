@@ -4,7 +4,14 @@ import t from 'tap'
 import { writeJsonLines, writePhoto } from '../../fixtures/catalogue-files.ts'
 import { contents, setUp, titled } from '../../fixtures/ingest.ts'
 
-const mug = (more: object = {}) => ({ id: 'mug', title: 'Red mug', price: { amount: '5.00', currency: 'EUR' }, inStock: true, images: ['a.png', 'b.png'], ...more })
+const mug = (more: object = {}) => ({
+  id: 'mug',
+  title: 'Red mug',
+  price: { amount: '5.00', currency: 'EUR' },
+  inStock: true,
+  images: ['a.png', 'b.png'],
+  ...more
+})
 const offer = { price: { amount: '4.00', currency: 'EUR' }, inStock: false }
 
 async function stored (t: Parameters<typeof setUp>[0]) {
@@ -19,7 +26,11 @@ async function stored (t: Parameters<typeof setUp>[0]) {
     asked.calls++
     return await embed(input, options)
   }
-  return { ...shop, asked, record: (key: string, index = 'shop-32') => shop.store.indexes.get(index)!.records.get(key) }
+  return {
+    ...shop,
+    asked,
+    record: (key: string, index = 'shop-32') => shop.store.indexes.get(index)!.records.get(key)
+  }
 }
 
 t.test('a change of price and stock asks the model nothing, not even for its measurements', async (t) => {
@@ -69,9 +80,17 @@ t.test('photos that changed places or names keep their embeddings', async (t) =>
 
 t.test('changed and changed back, a catalogue is stored as one that never changed', async (t) => {
   const { file, run, store } = await stored(t)
-  const round = (value: unknown) => JSON.parse(JSON.stringify(value, (_key, part: unknown) => part instanceof Float32Array ? [...part].map((x) => x.toFixed(5)) : part)) as unknown
+  const round = (value: unknown) =>
+    JSON.parse(
+      JSON.stringify(value, (_key, part: unknown) =>
+        part instanceof Float32Array ? [...part].map((x) => x.toFixed(5)) : part
+      )
+    ) as unknown
   const before = round(contents(store))
-  await writeJsonLines(file, [mug({ ...offer, images: ['b.png'] }), ...titled(20).map((product) => ({ ...product, inStock: true }))])
+  await writeJsonLines(file, [
+    mug({ ...offer, images: ['b.png'] }),
+    ...titled(20).map((product) => ({ ...product, inStock: true }))
+  ])
   t.match(await run(), { changed: 21, offersOnly: 20, views: 0 })
   await writeJsonLines(file, [mug(), ...titled(20)])
   await run()
@@ -86,7 +105,14 @@ t.test('a narrower dimension made later is cut from the wider one, at no cost', 
   const { IngestService } = await import('../../../src/catalogue/ingest/ingest-service.ts')
   const { IMAGES } = await import('../../fixtures/ingest.ts')
   embedder.calls = 0
-  const wider = new IngestService({ embedder, store, catalogue: 'shop', dimensions: [32, 8], dataDir: path.dirname(file), images: IMAGES })
+  const wider = new IngestService({
+    embedder,
+    store,
+    catalogue: 'shop',
+    dimensions: [32, 8],
+    dataDir: path.dirname(file),
+    images: IMAGES
+  })
 
   t.match(await wider.run({ file }), { changed: 5, views: 0 })
   t.equal(embedder.calls, 0)

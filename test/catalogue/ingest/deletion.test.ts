@@ -27,13 +27,22 @@ t.test('up to the limit what the file lacks is deleted, beyond it only with a ye
   t.equal(count(), 7)
 })
 
-for (const [what, content] of [['nothing but headings', 'id,title\n'], ['nothing but bad rows', 'id,title\nx,\ny,\n']] as const) {
+for (const [what, content] of [
+  ['nothing but headings', 'id,title\n'],
+  ['nothing but bad rows', 'id,title\nx,\ny,\n']
+] as const) {
   t.test(`a file of ${what} empties no shop`, async (t) => {
     const { file, run, count } = await stored(t)
     await writeFile(file, content)
 
-    t.match(await run({ deleteMissing: true }), { deleted: 0, held: { missing: 10, why: /no row of the file is a product/ } })
-    await t.rejects(run({ recreate: true, yes: true }), { code: 'CATALOGUE_FILE_INVALID', message: /none of its rows/ })
+    t.match(await run({ deleteMissing: true }), {
+      deleted: 0,
+      held: { missing: 10, why: /no row of the file is a product/ }
+    })
+    await t.rejects(run({ recreate: true, yes: true }), {
+      code: 'CATALOGUE_FILE_INVALID',
+      message: /none of its rows/
+    })
     t.equal(count(), 10)
   })
 }
@@ -43,7 +52,11 @@ t.test('a row that cannot be read may be any product, so nothing is deleted', as
   await writeJsonLines(file, titled(9))
   await appendFile(file, '{"id": "p9", "title": "Prod')
 
-  t.match(await run({ deleteMissing: true }), { rejected: 1, deleted: 0, held: { missing: 1, why: /1 rows cannot be read/ } })
+  t.match(await run({ deleteMissing: true }), {
+    rejected: 1,
+    deleted: 0,
+    held: { missing: 1, why: /1 rows cannot be read/ }
+  })
   t.equal(count(), 10)
 })
 
@@ -61,7 +74,10 @@ t.test('a catalogue is not made anew from far fewer products without a yes', asy
   const { file, run, count } = await stored(t)
   await writeJsonLines(file, titled(7))
 
-  await t.rejects(run({ recreate: true }), { code: 'DELETION_REFUSED', message: /The file has 7 products, the catalogue 10: .* 20 percent .* --yes/ })
+  await t.rejects(run({ recreate: true }), {
+    code: 'DELETION_REFUSED',
+    message: /The file has 7 products, the catalogue 10: .* 20 percent .* --yes/
+  })
   t.equal(count(), 10)
   t.match(await run({ recreate: true, yes: true }), { new: 7 })
   await writeJsonLines(file, titled(6))

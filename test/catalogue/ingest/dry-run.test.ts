@@ -7,12 +7,29 @@ import { contents, keys, setUp, titled } from '../../fixtures/ingest.ts'
 t.test('on an empty store a dry run tells what the ingest then does, and makes nothing', async (t) => {
   const { root, file, store, embedder, run, leftOver } = await setUp(t)
   await writePhoto(path.join(root, 'a.png'), 1)
-  await writeJsonLines(file, [{ id: 'a', images: ['a.png', 'none.png'] }, { id: 'b', images: ['none.png'] }, { id: 'c' }, { id: 'a', title: 'again' }, ...titled(30)])
+  await writeJsonLines(file, [
+    { id: 'a', images: ['a.png', 'none.png'] },
+    { id: 'b', images: ['none.png'] },
+    { id: 'c' },
+    { id: 'a', title: 'again' },
+    ...titled(30)
+  ])
   const told = await run({ dryRun: true })
   t.same([store.indexes.size, embedder.calls, await leftOver()], [0, 0, []])
 
   const done = await run()
-  for (const count of ['new', 'changed', 'unchanged', 'rejected', 'imagesRejected', 'views', 'imageRoot', 'isInterrupted'] as const) t.equal(told[count], done[count], count)
+  for (const count of [
+    'new',
+    'changed',
+    'unchanged',
+    'rejected',
+    'imagesRejected',
+    'views',
+    'imageRoot',
+    'isInterrupted'
+  ] as const) {
+    t.equal(told[count], done[count], count)
+  }
   t.match(told.usage, { calls: embedder.calls, images: 1, estimatedUsd: 0 })
   t.equal(await readFile(told.rejectsFile!, 'utf8'), await readFile(done.rejectsFile!, 'utf8'))
   t.not(told.rejectsFile, done.rejectsFile)
@@ -25,14 +42,34 @@ t.test('a dry run compares with what is stored', async (t) => {
   const before = contents(store)
   embedder.calls = 0
   const [p0, p1, p2] = titled(6)
-  await writeJsonLines(file, [{ ...p0, price: { amount: '1', currency: 'EUR' } }, { ...p1, title: 'Another' }, p2!, { id: 'fresh', title: 'Fresh' }])
+  await writeJsonLines(file, [
+    { ...p0, price: { amount: '1', currency: 'EUR' } },
+    { ...p1, title: 'Another' },
+    p2!,
+    { id: 'fresh', title: 'Fresh' }
+  ])
 
-  t.match(await run({ dryRun: true, deleteMissing: true }), { new: 1, changed: 2, offersOnly: 1, unchanged: 1, deleted: 3, views: 2, usage: { calls: 2 } })
+  t.match(await run({ dryRun: true, deleteMissing: true }), {
+    new: 1,
+    changed: 2,
+    offersOnly: 1,
+    unchanged: 1,
+    deleted: 3,
+    views: 2,
+    usage: { calls: 2 }
+  })
   t.same(contents(store), before)
   t.equal(embedder.calls, 0)
   t.match(await run({ dryRun: true, recreate: true, yes: true }), { new: 4, changed: 0, views: 4 })
   t.same(contents(store), before)
-  t.match(await run({ deleteMissing: true }), { new: 1, changed: 2, offersOnly: 1, unchanged: 1, deleted: 3, views: 2 })
+  t.match(await run({ deleteMissing: true }), {
+    new: 1,
+    changed: 2,
+    offersOnly: 1,
+    unchanged: 1,
+    deleted: 3,
+    views: 2
+  })
   t.equal(keys(store).length, 4)
 })
 

@@ -7,30 +7,53 @@ import { codeAndReason, RejectLog, type Rejection } from '../../../src/catalogue
 import { ProductInvalidError } from '../../../src/errors.ts'
 import { folder } from '../../fixtures/catalogue-files.ts'
 
-const PROGRESS: Progress = { fingerprint: 'f1', run: 'r1', line: 12, counts: { ...NO_COUNTS, new: 10, rejected: 2 }, isFresh: true, rejectsBytes: 99 }
+const PROGRESS: Progress = {
+  fingerprint: 'f1',
+  run: 'r1',
+  line: 12,
+  counts: { ...NO_COUNTS, new: 10, rejected: 2 },
+  isFresh: true,
+  rejectsBytes: 99
+}
 
-const rejection = (line: number): Rejection => ({ line, id: `p${line}`, kind: 'row', code: 'PRODUCT_INVALID', reason: `ü${line}` })
+const rejection = (line: number): Rejection => ({
+  line,
+  id: `p${line}`,
+  kind: 'row',
+  code: 'PRODUCT_INVALID',
+  reason: `ü${line}`
+})
 
 async function linesOf (file: string): Promise<number[]> {
-  return (await readFile(file, 'utf8')).split('\n').filter(Boolean).map((line) => (JSON.parse(line) as Rejection).line)
+  return (await readFile(file, 'utf8'))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => (JSON.parse(line) as Rejection).line)
 }
 
 async function rejectsFile (t: Test): Promise<string> {
   return path.join(await folder(t), 'rejects.jsonl')
 }
 
-t.test('a checkpoint is read back for the file, the catalogue and the fingerprint that it was written for', async (t) => {
-  const dir = await folder(t)
-  const checkpoint = new Checkpoint(dir, 'shop', 'products.csv')
-  t.equal(await checkpoint.read('f1'), undefined)
-  await checkpoint.write(PROGRESS)
+t.test(
+  'a checkpoint is read back for the file, the catalogue and the fingerprint that it was written for',
+  async (t) => {
+    const dir = await folder(t)
+    const checkpoint = new Checkpoint(dir, 'shop', 'products.csv')
+    t.equal(await checkpoint.read('f1'), undefined)
+    await checkpoint.write(PROGRESS)
 
-  t.same(await checkpoint.read('f1'), PROGRESS)
-  t.equal(await checkpoint.read('f2'), undefined)
-  t.same(await new Checkpoint(dir, 'shop', path.resolve('products.csv')).read('f1'), PROGRESS, 'the same file by another path')
-  t.equal(await new Checkpoint(dir, 'shop', 'other.csv').read('f1'), undefined)
-  t.equal(await new Checkpoint(dir, 'shop2', 'products.csv').read('f1'), undefined)
-})
+    t.same(await checkpoint.read('f1'), PROGRESS)
+    t.equal(await checkpoint.read('f2'), undefined)
+    t.same(
+      await new Checkpoint(dir, 'shop', path.resolve('products.csv')).read('f1'),
+      PROGRESS,
+      'the same file by another path'
+    )
+    t.equal(await new Checkpoint(dir, 'shop', 'other.csv').read('f1'), undefined)
+    t.equal(await new Checkpoint(dir, 'shop2', 'products.csv').read('f1'), undefined)
+  }
+)
 
 t.test('a checkpoint is replaced whole, and removed as often as one likes', async (t) => {
   const dir = await folder(t)
@@ -69,7 +92,10 @@ t.test('a checkpoint that cannot be read is named, and so is a folder that canno
   await t.rejects(checkpoint.read('f1'), { code: 'DATA_DIR_UNUSABLE' })
 
   await writeFile(path.join(dir, 'file'), '')
-  await t.rejects(new Checkpoint(path.join(dir, 'file'), 'shop', 'a.csv').write(PROGRESS), { code: 'DATA_DIR_UNUSABLE', message: /file \(DATA_DIR\) cannot be written: ENOTDIR/ })
+  await t.rejects(new Checkpoint(path.join(dir, 'file'), 'shop', 'a.csv').write(PROGRESS), {
+    code: 'DATA_DIR_UNUSABLE',
+    message: /file \(DATA_DIR\) cannot be written: ENOTDIR/
+  })
 })
 
 t.test('rejections are a line each, in a file that is made with the first', async (t) => {
@@ -127,7 +153,7 @@ t.test('the folder of a log is made before anything is read', async (t) => {
 
 t.test('only coded errors are laid at the door of the catalogue', async (t) => {
   t.match(codeAndReason(new ProductInvalidError('x')), { code: 'PRODUCT_INVALID', reason: /x/ })
-  const fault = new TypeError('ours')
-  t.throws(() => codeAndReason(fault), fault)
+  const problem = new TypeError('ours')
+  t.throws(() => codeAndReason(problem), problem)
   t.throws(() => codeAndReason(Object.assign(new Error('x'), { code: 'ENOENT' })), { code: 'ENOENT' })
 })

@@ -26,11 +26,18 @@ class WatchedStore extends MemoryVectorStore {
   }
 }
 
-async function setUp (test: { teardown (end: () => unknown): void }) {
+async function setUp (test: { teardown(end: () => unknown): void }) {
   const root = await folder(test)
   const file = path.join(root, 'products.jsonl')
   const [store, embedder] = [new WatchedStore(), new FakeEmbedder()]
-  const service = new IngestService({ embedder, store, catalogue: 'shop', dimensions: [32], dataDir: path.join(root, 'data'), images: IMAGES })
+  const service = new IngestService({
+    embedder,
+    store,
+    catalogue: 'shop',
+    dimensions: [32],
+    dataDir: path.join(root, 'data'),
+    images: IMAGES
+  })
   return { root, file, store, embedder, run: async (signal?: AbortSignal) => await service.run({ file, signal }) }
 }
 
@@ -39,7 +46,11 @@ t.test('a photo that several products share costs one model call and is stored f
   await writePhoto(path.join(root, 'shared.png'), 1)
   await writePhoto(path.join(root, 'copy.png'), 1)
   await writePhoto(path.join(root, 'own.png'), 2)
-  await writeJsonLines(file, [{ id: 'a', images: ['shared.png'] }, { id: 'b', images: ['shared.png', 'own.png'] }, { id: 'c', images: ['copy.png'] }])
+  await writeJsonLines(file, [
+    { id: 'a', images: ['shared.png'] },
+    { id: 'b', images: ['shared.png', 'own.png'] },
+    { id: 'c', images: ['copy.png'] }
+  ])
 
   t.match(await run(), { new: 3, views: 4 })
 
@@ -51,7 +62,10 @@ t.test('a photo that several products share costs one model call and is stored f
 
 t.test('a first ingest that was killed looks up the batch in doubt only, a later one lists everything', async (t) => {
   const { file, store, run } = await setUp(t)
-  await writeJsonLines(file, Array.from({ length: 1000 }, (_, i) => ({ id: `p${i}`, title: `Product ${i}` })))
+  await writeJsonLines(
+    file,
+    Array.from({ length: 1000 }, (_, i) => ({ id: `p${i}`, title: `Product ${i}` }))
+  )
   let batches = 0
   store.onUpsert = (_index, [record]) => {
     if (!record!.key.startsWith('#') && ++batches === 3) throw new Error('killed')

@@ -22,44 +22,56 @@ async function setUp (t: Test, listener: RequestListener, options: Partial<Image
   return { fetcher, calls, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
-t.test('a photo may be as large as the limit and not a byte larger, whatever the server says of its length', async (t) => {
-  const { fetcher, url } = await setUp(t, ({ url = '' }, response) => {
-    const bytes = Buffer.alloc(Number(url.slice(1)), 'x')
-    for (const part of [bytes.subarray(0, 500), bytes.subarray(500)]) response.write(part)
-    response.end()
-  })
+t.test(
+  'a photo may be as large as the limit and not a byte larger, whatever the server says of its length',
+  async (t) => {
+    const { fetcher, url } = await setUp(t, ({ url = '' }, response) => {
+      const bytes = Buffer.alloc(Number(url.slice(1)), 'x')
+      for (const part of [bytes.subarray(0, 500), bytes.subarray(500)]) response.write(part)
+      response.end()
+    })
 
-  t.same(await fetcher.fetch(`${url}/1000`), Buffer.alloc(1000, 'x'))
-  t.equal((await fetcher.fetch(`${url}/0`)).length, 0)
-  await t.rejects(fetcher.fetch(`${url}/1001`), { code: FAILED, message: /it is larger than 1000 bytes/ })
-})
+    t.same(await fetcher.fetch(`${url}/1000`), Buffer.alloc(1000, 'x'))
+    t.equal((await fetcher.fetch(`${url}/0`)).length, 0)
+    await t.rejects(fetcher.fetch(`${url}/1001`), { code: FAILED, message: /it is larger than 1000 bytes/ })
+  }
+)
 
-t.test('an abort ends a fetch with its reason, before it, during it, and while it waits for another try', async (t) => {
-  const reason = new Error('stopped')
-  const stop = new AbortController()
-  const { fetcher, calls, url } = await setUp(t, ({ url }, response) => {
-    if (url === '/busy') {
-      response.writeHead(503).end()
-      // Some turns later the fetcher is waiting for its second try.
-      setTimeout(() => stop.abort(reason), 20)
-    }
-  }, { retryDelayMs: 3_600_000 })
+t.test(
+  'an abort ends a fetch with its reason, before it, during it, and while it waits for another try',
+  async (t) => {
+    const reason = new Error('stopped')
+    const stop = new AbortController()
+    const { fetcher, calls, url } = await setUp(
+      t,
+      ({ url }, response) => {
+        if (url === '/busy') {
+          response.writeHead(503).end()
+          // Some turns later the fetcher is waiting for its second try.
+          setTimeout(() => stop.abort(reason), 20)
+        }
+      },
+      { retryDelayMs: 3_600_000 }
+    )
 
-  await t.rejects(fetcher.fetch(`${url}/busy`, stop.signal), reason)
-  t.same(calls, ['/busy'])
-  await t.rejects(fetcher.fetch(`${url}/never`, AbortSignal.abort(reason)), reason)
-  t.same(calls, ['/busy'], 'who is aborted already asks nobody')
+    await t.rejects(fetcher.fetch(`${url}/busy`, stop.signal), reason)
+    t.same(calls, ['/busy'])
+    await t.rejects(fetcher.fetch(`${url}/never`, AbortSignal.abort(reason)), reason)
+    t.same(calls, ['/busy'], 'who is aborted already asks nobody')
 
-  const during = new AbortController()
-  const fetching = fetcher.fetch(`${url}/silent`, during.signal)
-  while (calls.length < 2) await new Promise(setImmediate)
-  during.abort(reason)
-  await t.rejects(fetching, reason)
-})
+    const during = new AbortController()
+    const fetching = fetcher.fetch(`${url}/silent`, during.signal)
+    while (calls.length < 2) await new Promise(setImmediate)
+    during.abort(reason)
+    await t.rejects(fetching, reason)
+  }
+)
 
 t.test('what is no URL, or has no host, is refused without a call', async (t) => {
   const { fetcher, calls } = await setUp(t, (_request, response) => response.end())
-  for (const url of ['http://', 'https:///', 'http://[::1', 'not a url', 'mailto:a@b.c', 'javascript:1']) await t.rejects(fetcher.fetch(url), { code: FAILED }, url)
+  for (const url of ['http://', 'https:///', 'http://[::1', 'not a url', 'mailto:a@b.c', 'javascript:1']) {
+    await t.rejects(fetcher.fetch(url), { code: FAILED }, url)
+  }
   t.same(calls, [])
 })
 
@@ -75,13 +87,19 @@ t.test('only a photo that was sent whole is one', async (t) => {
   t.equal(calls.length, 3, 'a broken connection may be mended by another try')
   for (const status of [204, 206, 304, 400, 401, 403, 410, 501]) {
     calls.length = 0
-    await t.rejects(fetcher.fetch(`${url}/${status}`), { code: FAILED, message: new RegExp(`answered ${status}`) }, `${status}`)
+    await t.rejects(
+      fetcher.fetch(`${url}/${status}`),
+      { code: FAILED, message: new RegExp(`answered ${status}`) },
+      `${status}`
+    )
     t.equal(calls.length, 1, `${status} is asked for once`)
   }
 })
 
 t.test('what may pass is tried three times, and the last answer is told', async (t) => {
-  const { fetcher, calls, url } = await setUp(t, ({ url }, response) => response.writeHead(Number(url?.slice(1)), { 'retry-after': 'soon' }).end())
+  const { fetcher, calls, url } = await setUp(t, ({ url }, response) =>
+    response.writeHead(Number(url?.slice(1)), { 'retry-after': 'soon' }).end()
+  )
   for (const status of [429, 500, 502, 503, 504]) {
     calls.length = 0
     await t.rejects(fetcher.fetch(`${url}/${status}`), { code: FAILED, message: new RegExp(`answered ${status}`) })
@@ -104,7 +122,9 @@ t.test('redirects may be relative, and one without a goal is an answer', async (
 })
 
 t.test('a redirect does not lead to where the URL itself may not', async (t) => {
-  const { fetcher, calls, url } = await setUp(t, (_request, response) => response.writeHead(302, { location: 'http://user:pass@127.0.0.1/x' }).end())
+  const { fetcher, calls, url } = await setUp(t, (_request, response) =>
+    response.writeHead(302, { location: 'http://user:pass@127.0.0.1/x' }).end()
+  )
 
   await t.rejects(fetcher.fetch(`${url}/start`), { code: FAILED, message: /holds a user name or password/ })
   t.equal(calls.length, 1)

@@ -10,12 +10,26 @@ import { isPublicAddress, lookupPublic } from '../../../src/catalogue/photos/pub
 import { folder, writeJsonLines, writePhoto } from '../../fixtures/catalogue-files.ts'
 import { blackPng, pngChunk } from '../../fixtures/images.ts'
 
-interface Test { teardown (end: () => unknown): void }
+interface Test {
+  teardown(end: () => unknown): void
+}
 
 const PNG = blackPng(4, 4)
 
-function loader (t: Test, root: string, rest: { allowPrivate?: boolean, maxBytes?: number, timeoutMs?: number } = {}): ProductImageLoader {
-  const made = new ProductImageLoader({ root, mediaUrl: '/media/', maxPixels: 1e6, maxBytes: 1e6, allowPrivate: true, retryDelayMs: 1, ...rest })
+function loader (
+  t: Test,
+  root: string,
+  rest: { allowPrivate?: boolean; maxBytes?: number; timeoutMs?: number } = {}
+): ProductImageLoader {
+  const made = new ProductImageLoader({
+    root,
+    mediaUrl: '/media/',
+    maxPixels: 1e6,
+    maxBytes: 1e6,
+    allowPrivate: true,
+    retryDelayMs: 1,
+    ...rest
+  })
   t.teardown(async () => await made.close())
   return made
 }
@@ -45,18 +59,30 @@ t.test('local photos are read within their folder and nowhere else', async (t) =
   const images = loader(t, inside)
 
   t.match(await images.load('sub/a b.png'), { format: 'png', width: 8, height: 8 })
-  for (const reference of ['kept.png', 'below/a b.png', path.join(root, 'photos', 'kept.png')]) t.match(await images.load(reference), { format: 'png' }, reference)
+  for (const reference of ['kept.png', 'below/a b.png', path.join(root, 'photos', 'kept.png')]) {
+    t.match(await images.load(reference), { format: 'png' }, reference)
+  }
   t.equal(images.storedUrl('./sub/a b.png'), '/media/sub/a%20b.png')
   t.equal(images.storedUrl('../photos/a.png'), '/media/a.png')
   t.equal(images.storedUrl('https://x/a.jpg'), 'https://x/a.jpg')
-  for (const reference of ['../outside.png', path.join(root, 'outside.png'), 'link.png', 'up/outside.png', '.', 'sub/..']) {
+  for (const reference of [
+    '../outside.png',
+    path.join(root, 'outside.png'),
+    'link.png',
+    'up/outside.png',
+    '.',
+    'sub/..'
+  ]) {
     await t.rejects(images.load(reference), { code: 'IMAGE_FETCH_FAILED', message: /outside/ }, reference)
   }
   await t.rejects(images.load('none.png'), { code: 'IMAGE_FETCH_FAILED', message: /no such file/ })
   await t.rejects(images.load('sub'), { code: 'IMAGE_FETCH_FAILED', message: /not a file/ })
   await t.rejects(images.load('pipe.png'), { code: 'IMAGE_FETCH_FAILED', message: /not a file/ })
   await t.rejects(images.load('text.png'), { code: 'UNSUPPORTED_MEDIA_TYPE' })
-  await t.rejects(loader(t, inside, { maxBytes: 10 }).load('sub/a b.png'), { code: 'IMAGE_FETCH_FAILED', message: /larger than 10 bytes/ })
+  await t.rejects(loader(t, inside, { maxBytes: 10 }).load('sub/a b.png'), {
+    code: 'IMAGE_FETCH_FAILED',
+    message: /larger than 10 bytes/
+  })
 })
 
 t.test('the folder of photos is found beside the file or below it', async (t) => {
@@ -65,7 +91,10 @@ t.test('the folder of photos is found beside the file or below it', async (t) =>
   await mkdir(path.join(root, 'images'))
   await writePhoto(path.join(root, 'images', 'a.png'), 1)
   const file = path.join(root, 'feed', 'products.jsonl')
-  await writeJsonLines(file, [{ id: 'x', images: ['https://x/1.jpg', 'gone.png'] }, { id: 'a', images: ['a.png'] }])
+  await writeJsonLines(file, [
+    { id: 'x', images: ['https://x/1.jpg', 'gone.png'] },
+    { id: 'a', images: ['a.png'] }
+  ])
 
   t.equal(await findImageRoot(file), path.join(root, 'images'))
   await writeJsonLines(file, [{ id: 'x', images: ['../secret/a.png'] }])
@@ -73,8 +102,28 @@ t.test('the folder of photos is found beside the file or below it', async (t) =>
 })
 
 t.test('addresses that only this machine or network reaches are not public', async (t) => {
-  const secret = ['127.0.0.1', '10.1.2.3', '172.16.0.1', '192.168.1.1', '169.254.169.254', '0.0.0.0', '100.64.0.1', '224.0.0.1', '255.255.255.255',
-    '::1', '::', 'fe80::1', 'fc00::1', 'fd00:ec2::254', '::ffff:127.0.0.1', '::ffff:a9fe:a9fe', '64:ff9b::7f00:1', '2002:7f00:1::', 'localhost', '']
+  const secret = [
+    '127.0.0.1',
+    '10.1.2.3',
+    '172.16.0.1',
+    '192.168.1.1',
+    '169.254.169.254',
+    '0.0.0.0',
+    '100.64.0.1',
+    '224.0.0.1',
+    '255.255.255.255',
+    '::1',
+    '::',
+    'fe80::1',
+    'fc00::1',
+    'fd00:ec2::254',
+    '::ffff:127.0.0.1',
+    '::ffff:a9fe:a9fe',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    'localhost',
+    ''
+  ]
 
   for (const address of secret) t.notOk(isPublicAddress(address), address)
   for (const address of ['8.8.8.8', '2606:4700::1111', '::ffff:8.8.8.8']) t.ok(isPublicAddress(address), address)
@@ -89,18 +138,41 @@ t.test('private hosts are refused however they are written', async (t) => {
   const images = loader(t, '/', { allowPrivate: false })
   const port = new URL(url).port
 
-  for (const host of ['127.0.0.1', 'localhost', '2130706433', '0x7f000001', '0177.0.0.1', '127.1', '[::1]', '[::ffff:127.0.0.1]', '0.0.0.0']) {
-    await t.rejects(images.load(`http://${host}:${port}/a.png`), { code: 'IMAGE_FETCH_FAILED', message: /no public address/ }, host)
+  for (const host of [
+    '127.0.0.1',
+    'localhost',
+    '2130706433',
+    '0x7f000001',
+    '0177.0.0.1',
+    '127.1',
+    '[::1]',
+    '[::ffff:127.0.0.1]',
+    '0.0.0.0'
+  ]) {
+    await t.rejects(
+      images.load(`http://${host}:${port}/a.png`),
+      { code: 'IMAGE_FETCH_FAILED', message: /no public address/ },
+      host
+    )
   }
-  for (const reference of ['file:///etc/passwd', 'ftp://x/a.png', 'data:image/png;base64,AAAA', `http://user:pass@8.8.8.8:${port}/`]) {
+  for (const reference of [
+    'file:///etc/passwd',
+    'ftp://x/a.png',
+    'data:image/png;base64,AAAA',
+    `http://user:pass@8.8.8.8:${port}/`
+  ]) {
     await t.rejects(images.load(reference), { code: 'IMAGE_FETCH_FAILED' }, reference)
   }
   t.equal(calls, 0, 'nothing reached the server')
 })
 
 t.test('the lookup of a socket gives one address or all, and refuses names of private ones', async (t) => {
-  const answer = await new Promise<unknown>((resolve) => lookupPublic('8.8.8.8', {}, (_error, address, family) => resolve([address, family])))
-  const refused = await new Promise<Error | null>((resolve) => lookupPublic('localhost', { all: true }, (error) => resolve(error)))
+  const answer = await new Promise<unknown>((resolve) =>
+    lookupPublic('8.8.8.8', {}, (_error, address, family) => resolve([address, family]))
+  )
+  const refused = await new Promise<Error | null>((resolve) =>
+    lookupPublic('localhost', { all: true }, (error) => resolve(error))
+  )
 
   t.same(answer, ['8.8.8.8', 4])
   t.match(refused, { message: /localhost has no public address/ })
@@ -148,31 +220,43 @@ t.test('too many bytes, a stalled server and an abort end the fetch', async (t) 
   const images = loader(t, '/', { maxBytes: 1000, timeoutMs: 50 })
 
   await t.rejects(images.load(`${url}/large`), { code: 'IMAGE_FETCH_FAILED', message: /larger than 1000 bytes/ })
-  await t.rejects(images.load(`${url}/stalled`), { code: 'IMAGE_FETCH_FAILED', message: /did not arrive within 50 ms/ })
+  await t.rejects(images.load(`${url}/stalled`), {
+    code: 'IMAGE_FETCH_FAILED',
+    message: /did not arrive within 50 ms/
+  })
   await t.rejects(images.load(`${url}/stalled`, AbortSignal.abort()), { name: 'AbortError' })
 })
 
-t.test('a photo that several products share is loaded once, at once or one after the other; a failure is not remembered', async (t) => {
-  const calls: string[] = []
-  let isThere = false
-  const url = await serve(t, ({ url }, response) => {
-    calls.push(url!)
-    if (url === '/late' && !isThere) response.writeHead(404).end()
-    else response.end(blackPng(url!.length, 1))
-  })
-  const root = await folder(t)
-  await writePhoto(path.join(root, 'local.png'), 1)
-  const images = loader(t, root)
+t.test(
+  'a photo that several products share is loaded once, at once or one after the other; a failure is not remembered',
+  async (t) => {
+    const calls: string[] = []
+    let isThere = false
+    const url = await serve(t, ({ url }, response) => {
+      calls.push(url!)
+      if (url === '/late' && !isThere) response.writeHead(404).end()
+      else response.end(blackPng(url!.length, 1))
+    })
+    const root = await folder(t)
+    await writePhoto(path.join(root, 'local.png'), 1)
+    const images = loader(t, root)
 
-  const loaded = [...await Promise.all(['/a', '/bc', '/a'].map(async (name) => await images.load(url + name))), await images.load(`${url}/bc`)]
-  t.same(loaded.map(({ width }) => width), [2, 3, 2, 3])
-  t.same(calls.sort(), ['/a', '/bc'])
-  t.equal(await images.load('local.png'), await images.load('local.png'))
+    const loaded = [
+      ...(await Promise.all(['/a', '/bc', '/a'].map(async (name) => await images.load(url + name)))),
+      await images.load(`${url}/bc`)
+    ]
+    t.same(
+      loaded.map(({ width }) => width),
+      [2, 3, 2, 3]
+    )
+    t.same(calls.sort(), ['/a', '/bc'])
+    t.equal(await images.load('local.png'), await images.load('local.png'))
 
-  await t.rejects(images.load(`${url}/late`), { code: 'IMAGE_FETCH_FAILED', message: /answered 404/ })
-  isThere = true
-  t.match(await images.load(`${url}/late`), { width: 5 })
-})
+    await t.rejects(images.load(`${url}/late`), { code: 'IMAGE_FETCH_FAILED', message: /answered 404/ })
+    isThere = true
+    t.match(await images.load(`${url}/late`), { width: 5 })
+  }
+)
 
 t.test('a photo that arrives slowly is not given up for the room that others take', async (t) => {
   const large = blackPng(2, 2, [pngChunk('prVt', Buffer.alloc(20_000_000))])

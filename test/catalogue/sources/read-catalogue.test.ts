@@ -8,7 +8,10 @@ import { folder, read } from '../../fixtures/catalogue-files.ts'
 const EMPTY = { images: [], tags: [], identifiers: [], colors: [], attributes: {}, variants: [] }
 
 t.test('JSON lines are read with line numbers, past a byte order mark, CRLF and empty lines', async (t) => {
-  const rows = await read(t, '\ufeff{"id":"a","title":"A"}\r\n\r\n{"id":7,"images":["a.jpg"],"price":{"amount":5,"currency":"EUR"},"brand":null}')
+  const rows = await read(
+    t,
+    '\ufeff{"id":"a","title":"A"}\r\n\r\n{"id":7,"images":["a.jpg"],"price":{"amount":5,"currency":"EUR"},"brand":null}'
+  )
 
   t.same(rows, [
     { line: 1, product: { ...EMPTY, id: 'a', title: 'A' } },
@@ -17,20 +20,45 @@ t.test('JSON lines are read with line numbers, past a byte order mark, CRLF and 
 })
 
 t.test('each bad row of JSON lines is named with field, rule and what came, and the rest is read', async (t) => {
-  const rows = await read(t, Buffer.concat([
-    '{"id":"a","title":"A"}\n', '{"id":\n', '{"title":"no id"}\n', '{"id":"#x","title":"t"}\n', '{"id":"b"}\n',
-    '{"id":"c","title":"t","price":{"amount":"1,5","currency":"EUR"}}\n', '{"id":"d","title":"t","inStock":"yes"}\n',
-    `${JSON.stringify({ id: 'e', images: Array.from({ length: 21 }, (_, i) => `${i}.jpg`) })}\n`, '[1]\n',
-    Buffer.from([0x7b, 0xff, 0x7d, 0x0a]), `{"id":"f","title":"${'x'.repeat(1_100_000)}"}\n`, '{"id":"z","title":"Z"}\n'
-  ].map((part) => Buffer.from(part))))
+  const rows = await read(
+    t,
+    Buffer.concat(
+      [
+        '{"id":"a","title":"A"}\n',
+        '{"id":\n',
+        '{"title":"no id"}\n',
+        '{"id":"#x","title":"t"}\n',
+        '{"id":"b"}\n',
+        '{"id":"c","title":"t","price":{"amount":"1,5","currency":"EUR"}}\n',
+        '{"id":"d","title":"t","inStock":"yes"}\n',
+        `${JSON.stringify({ id: 'e', images: Array.from({ length: 21 }, (_, i) => `${i}.jpg`) })}\n`,
+        '[1]\n',
+        Buffer.from([0x7b, 0xff, 0x7d, 0x0a]),
+        `{"id":"f","title":"${'x'.repeat(1_100_000)}"}\n`,
+        '{"id":"z","title":"Z"}\n'
+      ].map((part) => Buffer.from(part))
+    )
+  )
 
-  const reasons = rows.map((row) => 'reason' in row ? row.reason : row.product.id)
+  const reasons = rows.map((row) => ('reason' in row ? row.reason : row.product.id))
   t.match(reasons, [
-    'a', /not JSON/, /id must be 1 to 200 characters.*got nothing/, /not begin with #.*got "#x"/, /title and images are both absent/,
-    'c', 'd', 'e', /not a JSON object/,
-    /not UTF-8/, /at most 1048576 are read/, 'z'
+    'a',
+    /not JSON/,
+    /id must be 1 to 200 characters.*got nothing/,
+    /not begin with #.*got "#x"/,
+    /title and images are both absent/,
+    'c',
+    'd',
+    'e',
+    /not a JSON object/,
+    /not UTF-8/,
+    /at most 1048576 are read/,
+    'z'
   ])
-  t.same(rows.map(({ line }) => line), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+  t.same(
+    rows.map(({ line }) => line),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+  )
 })
 
 t.test('gzip is told by content, and a cut file is named', async (t) => {
@@ -41,17 +69,27 @@ t.test('gzip is told by content, and a cut file is named', async (t) => {
 })
 
 t.test('lines are counted whether the last one has an end or not', async (t) => {
-  const lines = async (text: string) => await countLines(join(t.testdir({ 'catalogue.jsonl': text }), 'catalogue.jsonl'))
+  const lines = async (text: string) =>
+    await countLines(join(t.testdir({ 'catalogue.jsonl': text }), 'catalogue.jsonl'))
 
-  t.same([await lines(''), await lines('{}'), await lines('{}\n'), await lines('{}\n\n{}'), await lines('{}\n{}\n')], [0, 1, 1, 3, 2])
+  t.same(
+    [await lines(''), await lines('{}'), await lines('{}\n'), await lines('{}\n\n{}'), await lines('{}\n{}\n')],
+    [0, 1, 1, 3, 2]
+  )
 })
 
 t.test('files that are no catalogue are refused with what they are', async (t) => {
   await t.rejects(read(t, ''), { code: 'CATALOGUE_FILE_INVALID', message: /empty/ })
   await t.rejects(read(t, '{"products": []}'), { message: /without a list of products/ })
-  await t.rejects(read(t, 'colour,weight\nred,5\n'), { message: /headings are not known: colour, weight/ })
-  await t.rejects(read(t, 'id,title\r1,Mac\r'), { code: 'CATALOGUE_FILE_INVALID', message: /lines end with CR alone.*save it with LF or CRLF/ })
-  await t.rejects(readCatalogue(`${await folder(t)}/none`).next(), { code: 'CATALOGUE_FILE_INVALID', message: /no such file/ })
+  await t.rejects(read(t, 'color,weight\nred,5\n'), { message: /headings are not known: color, weight/ })
+  await t.rejects(read(t, 'id,title\r1,Mac\r'), {
+    code: 'CATALOGUE_FILE_INVALID',
+    message: /lines end with CR alone.*save it with LF or CRLF/
+  })
+  await t.rejects(readCatalogue(`${await folder(t)}/none`).next(), {
+    code: 'CATALOGUE_FILE_INVALID',
+    message: /no such file/
+  })
   await t.rejects(countLines(await folder(t)), { code: 'CATALOGUE_FILE_INVALID', message: /folder/ })
 })
 
@@ -71,28 +109,32 @@ t.test('a Vendure file: padded cells, variants gathered, facets sorted out', asy
     '       ,      ,           ,           ,                                                                    ,             ,"15|8GB"     ,L2  ,999.00,standard,5,,c.jpg,color:blue'
   ].join('\n')
 
-  t.match(await read(t, csv, { currency: 'USD' }), [{
-    line: 2,
-    product: {
-      id: 'laptop',
-      title: 'Laptop',
-      description: 'Fast, & light',
-      brand: 'Apple',
-      category: 'Electronics/Computers',
-      color: 'red',
-      price: { amount: '999.00', currency: 'USD' },
-      images: ['a.jpg', 'b.jpg', 'c.jpg'],
-      inStock: true,
-      colors: ['red', 'blue'],
-      identifiers: ['L1', 'L2'],
-      attributes: { size: ['13', '15'], RAM: ['8GB'], use: ['Office'] }
+  t.match(await read(t, csv, { currency: 'USD' }), [
+    {
+      line: 2,
+      product: {
+        id: 'laptop',
+        title: 'Laptop',
+        description: 'Fast, & light',
+        brand: 'Apple',
+        category: 'Electronics/Computers',
+        color: 'red',
+        price: { amount: '999.00', currency: 'USD' },
+        images: ['a.jpg', 'b.jpg', 'c.jpg'],
+        inStock: true,
+        colors: ['red', 'blue'],
+        identifiers: ['L1', 'L2'],
+        attributes: { size: ['13', '15'], RAM: ['8GB'], use: ['Office'] }
+      }
     }
-  }])
+  ])
 })
 
 t.test('prices of a file without a currency are left out and said to be', async (t) => {
   const notices: string[] = []
-  const [row] = await read(t, 'name,slug,assets,facets,sku,price\nA,a,,,S,5\n', { onNotice: (message) => notices.push(message) })
+  const [row] = await read(t, 'name,slug,assets,facets,sku,price\nA,a,,,S,5\n', {
+    onNotice: (message) => notices.push(message)
+  })
 
   t.match(row, { product: { id: 'a', price: undefined } })
   t.match(notices, [/pass --currency/])
@@ -129,42 +171,101 @@ t.test('a Shopify export: rows of a handle are one product, drafts are rejected'
 
 t.test('a Google Merchant feed, as tab separated values', async (t) => {
   const tsv = [
-    ['id', 'title', 'description', 'link', 'image_link', 'additional_image_link', 'availability', 'price', 'brand', 'gtin', 'google_product_category', 'color'],
-    ['g1', '24" pan', 'Steel', 'https://x/p', 'https://x/1.jpg', 'https://x/2.jpg,https://x/3.jpg', 'in stock', '19.90 EUR', 'Acme', '0123', 'Home > Kitchen', 'grey']
-  ].map((cells) => cells.join('\t')).join('\n')
+    [
+      'id',
+      'title',
+      'description',
+      'link',
+      'image_link',
+      'additional_image_link',
+      'availability',
+      'price',
+      'brand',
+      'gtin',
+      'google_product_category',
+      'color'
+    ],
+    [
+      'g1',
+      '24" pan',
+      'Steel',
+      'https://x/p',
+      'https://x/1.jpg',
+      'https://x/2.jpg,https://x/3.jpg',
+      'in stock',
+      '19.90 EUR',
+      'Acme',
+      '0123',
+      'Home > Kitchen',
+      'grey'
+    ]
+  ]
+    .map((cells) => cells.join('\t'))
+    .join('\n')
 
-  t.match(await read(t, tsv), [{
-    line: 2,
-    product: {
-      id: 'g1',
-      title: '24" pan',
-      description: 'Steel',
-      brand: 'Acme',
-      category: 'Home/Kitchen',
-      color: 'grey',
-      price: { amount: '19.90', currency: 'EUR' },
-      url: 'https://x/p',
-      images: ['https://x/1.jpg', 'https://x/2.jpg', 'https://x/3.jpg'],
-      inStock: true,
-      tags: [],
-      identifiers: ['0123'],
-      attributes: { color: ['grey'] }
+  t.match(await read(t, tsv), [
+    {
+      line: 2,
+      product: {
+        id: 'g1',
+        title: '24" pan',
+        description: 'Steel',
+        brand: 'Acme',
+        category: 'Home/Kitchen',
+        color: 'grey',
+        price: { amount: '19.90', currency: 'EUR' },
+        url: 'https://x/p',
+        images: ['https://x/1.jpg', 'https://x/2.jpg', 'https://x/3.jpg'],
+        inStock: true,
+        tags: [],
+        identifiers: ['0123'],
+        attributes: { color: ['grey'] }
+      }
     }
-  }])
+  ])
 })
 
 t.test('our own columns, with semicolons and attributes', async (t) => {
-  const rows = await read(t, 'id;name;images;price;currency;in_stock;tags;attributes.material\na;Pot;a.jpg|b.jpg;5.00;EUR;no;x|y;clay\nb;Vase;;5.00;;maybe;;\n')
+  const rows = await read(
+    t,
+    'id;name;images;price;currency;in_stock;tags;attributes.material\na;Pot;a.jpg|b.jpg;5.00;EUR;no;x|y;clay\nb;Vase;;5.00;;maybe;;\n'
+  )
 
-  t.match(rows[0], { product: { id: 'a', title: 'Pot', images: ['a.jpg', 'b.jpg'], price: { amount: '5.00', currency: 'EUR' }, inStock: false, tags: ['x', 'y'], attributes: { material: ['clay'] } } })
+  t.match(rows[0], {
+    product: {
+      id: 'a',
+      title: 'Pot',
+      images: ['a.jpg', 'b.jpg'],
+      price: { amount: '5.00', currency: 'EUR' },
+      inStock: false,
+      tags: ['x', 'y'],
+      attributes: { material: ['clay'] }
+    }
+  })
   t.match(rows[1], { product: { id: 'b', price: undefined, inStock: undefined } })
 })
 
 t.test('a broken CSV row costs itself, not the rest of the file', async (t) => {
-  const rows = await read(t, ['id,title', 'a,A', 'b,"never closed', 'c,C', 'd,D,extra', 'e', 'f,5" pipe', 'g,"two', 'lines"', 'h,"H"'].join('\r\n'))
+  const rows = await read(
+    t,
+    ['id,title', 'a,A', 'b,"never closed', 'c,C', 'd,D,extra', 'e', 'f,5" pipe', 'g,"two', 'lines"', 'h,"H"'].join(
+      '\r\n'
+    )
+  )
 
-  t.same(rows.map((row) => 'product' in row ? [row.line, row.product.title] : [row.line, 'bad']),
-    [[2, 'A'], [3, 'never closed'], [4, 'C'], [5, 'bad'], [6, 'bad'], [7, '5" pipe'], [8, 'two lines'], [10, 'H']])
+  t.same(
+    rows.map((row) => ('product' in row ? [row.line, row.product.title] : [row.line, 'bad'])),
+    [
+      [2, 'A'],
+      [3, 'never closed'],
+      [4, 'C'],
+      [5, 'bad'],
+      [6, 'bad'],
+      [7, '5" pipe'],
+      [8, 'two lines'],
+      [10, 'H']
+    ]
+  )
 })
 
 t.test('a rejected row is kept up to a bound', async (t) => {

@@ -29,13 +29,27 @@ const PRODUCTS = [
     tags: ['new', 'a &lt;b&gt; c'],
     identifiers: ['SKU-1'],
     attributes: { Material: ['wool', 'silk &lt;u&gt;'], 'Fit &lt;b&gt;': ['wide'] },
-    variants: [{ id: 'v1', title: 'S &lt;b&gt;', options: [{ name: 'Size', value: 'S' }], price: EUR('5.00'), compareAtPrice: EUR('9.00'), inStock: true, image: 'a b.png', identifiers: ['SKU-1-S'] }, { id: 'v2' }]
+    variants: [
+      {
+        id: 'v1',
+        title: 'S &lt;b&gt;',
+        options: [{ name: 'Size', value: 'S' }],
+        price: EUR('5.00'),
+        compareAtPrice: EUR('9.00'),
+        inStock: true,
+        image: 'a b.png',
+        identifiers: ['SKU-1-S']
+      },
+      { id: 'v2' }
+    ]
   }
 ]
 
 async function all (store: MemoryVectorStore): Promise<Array<Record<string, unknown>>> {
   const products: Array<Record<string, unknown>> = []
-  for await (const product of exportCatalogue({ store, catalogue: 'shop', dimension: 8, mediaUrl: '/media/' })) products.push(product)
+  for await (const product of exportCatalogue({ store, catalogue: 'shop', dimension: 8, mediaUrl: '/media/' })) {
+    products.push(product)
+  }
   return products
 }
 
@@ -53,7 +67,10 @@ t.test('what is exported is read back to an equal catalogue, record for record',
 
   t.equal(exported.length, 3)
   t.same(sorted(contents(second.store)), sorted(contents(first.store)))
-  t.match(exported.find(({ id }) => id === 'photo#1'), { images: ['a b.png', 'c%.png'] })
+  t.match(
+    exported.find(({ id }) => id === 'photo#1'),
+    { images: ['a b.png', 'c%.png'] }
+  )
   await writeJsonLines(first.file, exported)
   t.match(await first.run(), { unchanged: 3 }, 'the catalogue itself is told to be as the file says')
 })

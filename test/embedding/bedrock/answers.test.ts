@@ -14,17 +14,29 @@ const QUERY = { purpose: 'query' } as const
 t.test('answers that are no embedding are refused, one that is not normalised is mended and told', async (t) => {
   const long = Array.from({ length: 3072 }, () => 1)
   const bad = [
-    'no JSON', {}, { embeddings: [] }, { embeddings: [{ embeddingType: 'IMAGE', embedding: long }] },
+    'no JSON',
+    {},
+    { embeddings: [] },
+    { embeddings: [{ embeddingType: 'IMAGE', embedding: long }] },
     { embeddings: [{ embeddingType: 'TEXT', embedding: long.slice(1) }] },
     { embeddings: [{ embeddingType: 'TEXT', embedding: ['NaN', ...long.slice(1)] }] },
     { embeddings: [{ embeddingType: 'TEXT', embedding: long.map(() => 0) }] }
   ]
   const server = await answeringServer(t)
   const warnings: string[] = []
-  const embedder = bedrockEmbedder(t, await localAws(t), { endpoint: server.url }, { warn: (message) => warnings.push(message) })
+  const embedder = bedrockEmbedder(
+    t,
+    await localAws(t),
+    { endpoint: server.url },
+    { warn: (message) => warnings.push(message) }
+  )
   for (const answer of bad) {
     server.answer = answer
-    await t.rejects(embedder.embed(SOFA, QUERY), { code: 'MODEL_ANSWER_INVALID' }, JSON.stringify(answer).slice(0, 60))
+    await t.rejects(
+      embedder.embed(SOFA, QUERY),
+      { code: 'MODEL_ANSWER_INVALID' },
+      JSON.stringify(answer).slice(0, 60)
+    )
   }
   server.answer = { embeddings: [{ embeddingType: 'TEXT', embedding: long }] }
   const embedding = await embedder.embed(SOFA, QUERY)
@@ -40,7 +52,10 @@ t.test('four dimensions cost one model call, and a cut vector is what the model 
   for (const dimension of embedder.dimensions) cuts.push(truncate(await embedder.embed(SOFA, QUERY), dimension))
 
   t.equal(aws.stats().requests, 1)
-  t.same(cuts.map(({ length }) => length), [3072, 1024, 384, 256])
+  t.same(
+    cuts.map(({ length }) => length),
+    [3072, 1024, 384, 256]
+  )
   for (const cut of cuts) {
     t.ok(Math.abs(dot(cut, cut) - 1) < 1e-6)
     t.ok(dot(cut, await embedAt(aws, cut.length)) > 0.9999)
@@ -49,11 +64,24 @@ t.test('four dimensions cost one model call, and a cut vector is what the model 
 
 /** What the model itself gives when asked for fewer values. */
 async function embedAt ({ url, credentials }: LocalAws, embeddingDimension: number): Promise<number[]> {
-  const client = new BedrockRuntimeClient({ region: 'us-east-1', endpoint: url, credentials, requestHandler: new NodeHttpHandler() })
-  const request = { embeddingPurpose: 'GENERIC_RETRIEVAL', embeddingDimension, text: { truncationMode: 'END', value: SOFA.text } }
-  const response = await client.send(new InvokeModelCommand({
-    modelId: MODEL_ID, contentType: 'application/json', body: JSON.stringify({ taskType: 'SINGLE_EMBEDDING', singleEmbeddingParams: request })
-  }))
+  const client = new BedrockRuntimeClient({
+    region: 'us-east-1',
+    endpoint: url,
+    credentials,
+    requestHandler: new NodeHttpHandler()
+  })
+  const request = {
+    embeddingPurpose: 'GENERIC_RETRIEVAL',
+    embeddingDimension,
+    text: { truncationMode: 'END', value: SOFA.text }
+  }
+  const response = await client.send(
+    new InvokeModelCommand({
+      modelId: MODEL_ID,
+      contentType: 'application/json',
+      body: JSON.stringify({ taskType: 'SINGLE_EMBEDDING', singleEmbeddingParams: request })
+    })
+  )
   client.destroy()
   return JSON.parse(response.body.transformToString()).embeddings[0].embedding
 }

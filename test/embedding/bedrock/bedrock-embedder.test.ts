@@ -32,9 +32,14 @@ t.test('calls one after the other share a connection, calls at once are limited'
 t.test('more calls than the quota allows are slowed down until all are answered', async (t) => {
   const start = Date.now()
   // Two hours' quota in a minute; the sixteen calls that begin together meet it on any machine.
-  const aws = await localAws(t, { limits: { invocationsPerMinute: 10 }, now: () => start + 120 * (Date.now() - start) })
+  const aws = await localAws(t, {
+    limits: { invocationsPerMinute: 10 },
+    now: () => start + 120 * (Date.now() - start)
+  })
   const embedder = bedrockEmbedder(t, aws, { maxAttempts: 12 })
-  const answers = await Promise.all(Array.from({ length: 30 }, async (_, i) => await embedder.embed({ text: `lamp ${i}` }, QUERY)))
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, async (_, i) => await embedder.embed({ text: `lamp ${i}` }, QUERY))
+  )
 
   t.equal(answers.length, 30)
   t.ok(aws.stats().byError['ThrottlingException'], 'the quota was met')
@@ -98,7 +103,10 @@ t.test('a call that waits for its place can be left, and takes none', async (t) 
 
   await t.rejects(waiting, { message: 'left' })
   t.same([(await first).length, (await last).length], [3072, 3072])
-  t.same(aws.requests.map(({ input }) => bodyOf(input).text?.value), [SOFA.text, 'lamp'])
+  t.same(
+    aws.requests.map(({ input }) => bodyOf(input).text?.value),
+    [SOFA.text, 'lamp']
+  )
 })
 
 t.test('closing waits for calls under way and those behind them', async (t) => {
@@ -106,7 +114,10 @@ t.test('closing waits for calls under way and those behind them', async (t) => {
   const calls = ['sofa', 'chair', 'lamp'].map(async (text) => await embedder.embed({ text }, QUERY))
   await embedder.close()
 
-  t.same((await Promise.all(calls)).map(({ length }) => length), [3072, 3072, 3072])
+  t.same(
+    (await Promise.all(calls)).map(({ length }) => length),
+    [3072, 3072, 3072]
+  )
 })
 
 t.test('EMBEDDER=bedrock takes endpoint, region and credentials from the variables of the SDK', async (t) => {
@@ -122,7 +133,11 @@ t.test('EMBEDDER=bedrock takes endpoint, region and credentials from the variabl
 t.test('no more values are asked for than the largest dimension of the catalogue has', async (t) => {
   const aws = await localAws(t)
   replaceEnvironment(t, aws.env)
-  for (const [setting, dimensions] of [['256', [256]], ['256,1024', [1024, 384, 256]], ['384,3072', [3072, 1024, 384, 256]]] as const) {
+  for (const [setting, dimensions] of [
+    ['256', [256]],
+    ['256,1024', [1024, 384, 256]],
+    ['384,3072', [3072, 1024, 384, 256]]
+  ] as const) {
     const embedder = await createEmbedder(loadConfig({ EMBEDDER: 'bedrock', DIMENSIONS: setting }))
     t.same(embedder.dimensions, dimensions)
     t.equal((await embedder.embed(SOFA, QUERY)).length, dimensions[0])

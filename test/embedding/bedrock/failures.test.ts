@@ -15,7 +15,12 @@ t.test('faults that pass are not seen', async (t) => {
   const embedder = bedrockEmbedder(t, aws, { requestTimeoutMs: 300, maxAttempts: 3 })
   const expected = await embedder.embed(SOFA, QUERY)
   const passing = [
-    { kind: 'throttle' }, { kind: 'reset' }, { kind: 'lost-answer' }, { kind: 'cut' }, { kind: 'stall' }, { kind: 'clock-skew' },
+    { kind: 'throttle' },
+    { kind: 'reset' },
+    { kind: 'lost-answer' },
+    { kind: 'cut' },
+    { kind: 'stall' },
+    { kind: 'clock-skew' },
     { kind: 'slow', delayMs: 1000 },
     { kind: { error: 'ModelNotReadyException' } },
     { kind: { error: 'ModelTimeoutException' } },
@@ -59,8 +64,16 @@ t.test('faults that stay are told as coded errors, after the tries that make sen
 
 t.test('settings of the account that are wrong are named with what to do', async (t) => {
   const aws = await localAws(t)
-  const missing = new BedrockRuntimeClient({ region: 'us-east-1', endpoint: aws.url, credentials: async () => { throw Object.assign(new Error('none'), { name: 'CredentialsProviderError' }) } })
-  await t.rejects(bedrockEmbedder(t, aws, {}, { client: missing }).embed(SOFA, QUERY), { code: 'CREDENTIALS_MISSING' })
+  const missing = new BedrockRuntimeClient({
+    region: 'us-east-1',
+    endpoint: aws.url,
+    credentials: async () => {
+      throw Object.assign(new Error('none'), { name: 'CredentialsProviderError' })
+    }
+  })
+  await t.rejects(bedrockEmbedder(t, aws, {}, { client: missing }).embed(SOFA, QUERY), {
+    code: 'CREDENTIALS_MISSING'
+  })
   const wrong = bedrockEmbedder(t, aws, { credentials: { accessKeyId: 'unknown', secretAccessKey: 'x' } })
   await t.rejects(wrong.embed(SOFA, QUERY), { code: 'CREDENTIALS_REJECTED' })
   const abroad = bedrockEmbedder(t, await localAws(t, { region: 'eu-west-1' }), { region: 'eu-west-1' })
@@ -116,25 +129,47 @@ t.test('an abort rejects with its reason and ends the connection, also between t
 
 t.test('what the operator has to settle with AWS is not put on the shopper', async (t) => {
   const cases = [
-    ['ValidationException', "Invocation of model ID amazon.nova-2 with on-demand throughput isn't supported. Retry with the ID or ARN of an inference profile that contains this model.", /inference profile only\. Set BEDROCK_REGION=us-east-1/],
-    ['AccessDeniedException', "You don't have access to the model with the specified model ID.", /access to it has not been granted\. Request it in the Amazon Bedrock console/]
+    [
+      'ValidationException',
+      "Invocation of model ID amazon.nova-2 with on-demand throughput isn't supported. Retry with the ID or ARN of an inference profile that contains this model.",
+      /inference profile only\. Set BEDROCK_REGION=us-east-1/
+    ],
+    [
+      'AccessDeniedException',
+      "You don't have access to the model with the specified model ID.",
+      /access to it has not been granted\. Request it in the Amazon Bedrock console/
+    ]
   ] as const
-  for (const [name, message, told] of cases) t.match(toModelError(serviceError(name, message)), { code: 'MODEL_NOT_ENABLED', statusCode: 500, message: told })
-  t.match(toModelError(serviceError('AccessDeniedException', 'User: x is not authorized to perform: bedrock:InvokeModel')), { code: 'ACCESS_DENIED' })
+  for (const [name, message, told] of cases) {
+    t.match(toModelError(serviceError(name, message)), { code: 'MODEL_NOT_ENABLED', statusCode: 500, message: told })
+  }
+  t.match(
+    toModelError(serviceError('AccessDeniedException', 'User: x is not authorized to perform: bedrock:InvokeModel')),
+    { code: 'ACCESS_DENIED' }
+  )
 })
 
-t.test('an abandoned call gives its turn back, and one that could not have its turn in time is refused at once', async (t) => {
-  const aws = await localAws(t)
-  const embedder = bedrockEmbedder(t, aws, { perSecond: 1, callTimeoutMs: 1500 }, { maxConcurrency: 500 })
-  await embedder.embed({ text: 'first' }, QUERY)
-  const controller = new AbortController()
-  setMaxListeners(0, controller.signal)
-  const abandoned = Array.from({ length: 200 }, async (_, i) => await embedder.embed({ text: `sofa ${i}` }, { ...QUERY, signal: controller.signal }).catch((error: Error) => error))
-  const refused = await Promise.race(abandoned)
-  t.match(refused, { code: 'MODEL_THROTTLED' })
-  controller.abort(new Error('gone'))
-  await Promise.all(abandoned)
+t.test(
+  'an abandoned call gives its turn back, and one that could not have its turn in time is refused at once',
+  async (t) => {
+    const aws = await localAws(t)
+    const embedder = bedrockEmbedder(t, aws, { perSecond: 1, callTimeoutMs: 1500 }, { maxConcurrency: 500 })
+    await embedder.embed({ text: 'first' }, QUERY)
+    const controller = new AbortController()
+    setMaxListeners(0, controller.signal)
+    const abandoned = Array.from(
+      { length: 200 },
+      async (_, i) =>
+        await embedder
+          .embed({ text: `sofa ${i}` }, { ...QUERY, signal: controller.signal })
+          .catch((error: Error) => error)
+    )
+    const refused = await Promise.race(abandoned)
+    t.match(refused, { code: 'MODEL_THROTTLED' })
+    controller.abort(new Error('gone'))
+    await Promise.all(abandoned)
 
-  await embedder.embed({ text: 'next' }, QUERY)
-  t.equal(aws.stats().requests, 2)
-})
+    await embedder.embed({ text: 'next' }, QUERY)
+    t.equal(aws.stats().requests, 2)
+  }
+)

@@ -22,10 +22,21 @@ t.test('text and images become unit vectors at native size, with the purpose tha
     t.equal(embedding.length, 3072)
     t.ok(Math.abs(dot(embedding, embedding) - 1) < 1e-6)
   }
-  t.match(aws.requests.map(({ input }) => bodyOf(input)), [
-    { embeddingPurpose: 'IMAGE_RETRIEVAL', embeddingDimension: 3072, text: { truncationMode: 'END', value: 'blue linen sofa' } },
-    { embeddingPurpose: 'GENERIC_INDEX', embeddingDimension: 3072, image: { format: 'png', detailLevel: 'STANDARD_IMAGE' } }
-  ])
+  t.match(
+    aws.requests.map(({ input }) => bodyOf(input)),
+    [
+      {
+        embeddingPurpose: 'IMAGE_RETRIEVAL',
+        embeddingDimension: 3072,
+        text: { truncationMode: 'END', value: 'blue linen sofa' }
+      },
+      {
+        embeddingPurpose: 'GENERIC_INDEX',
+        embeddingDimension: 3072,
+        image: { format: 'png', detailLevel: 'STANDARD_IMAGE' }
+      }
+    ]
+  )
 })
 
 t.test('queries are embedded for what is searched, unless a setting says otherwise', async (t) => {
@@ -34,7 +45,10 @@ t.test('queries are embedded for what is searched, unless a setting says otherwi
   for (const purpose of ['query', 'text-query', 'image-query'] as const) await embedder.embed(SOFA, { purpose })
   for (const purpose of ['image-query', 'index'] as const) await fixed.embed(SOFA, { purpose })
 
-  t.same(aws.requests.map(({ input }) => bodyOf(input).embeddingPurpose), ['GENERIC_RETRIEVAL', 'TEXT_RETRIEVAL', 'IMAGE_RETRIEVAL', 'TEXT_RETRIEVAL', 'GENERIC_INDEX'])
+  t.same(
+    aws.requests.map(({ input }) => bodyOf(input).embeddingPurpose),
+    ['GENERIC_RETRIEVAL', 'TEXT_RETRIEVAL', 'IMAGE_RETRIEVAL', 'TEXT_RETRIEVAL', 'GENERIC_INDEX']
+  )
 })
 
 t.test('every format is taken; what the model does not read comes as an upright JPEG, told once', async (t) => {
@@ -44,11 +58,18 @@ t.test('every format is taken; what the model does not read comes as an upright 
   for (const format of ['jpeg', 'png', 'webp', 'gif', 'avif'] as const) {
     await embedder.embed({ image: await inspectImage(await image(format), LIMITS) }, QUERY)
   }
-  await embedder.embed({ image: await inspectImage(await image('jpeg', { width: 20, height: 30, orientation: 6 }), LIMITS) }, QUERY)
+  await embedder.embed(
+    { image: await inspectImage(await image('jpeg', { width: 20, height: 30, orientation: 6 }), LIMITS) },
+    QUERY
+  )
 
   const formats = aws.requests.map(({ input }) => bodyOf(input).image?.format)
   t.same(formats, ['jpeg', 'png', 'webp', 'gif', 'jpeg', 'jpeg'])
-  t.match(await sharp(Buffer.from(bodyOf(aws.requests[5]!.input).image!.source.bytes, 'base64')).metadata(), { width: 30, height: 20, orientation: undefined })
+  t.match(await sharp(Buffer.from(bodyOf(aws.requests[5]!.input).image!.source.bytes, 'base64')).metadata(), {
+    width: 30,
+    height: 20,
+    orientation: undefined
+  })
   t.equal(warnings.length, 1)
   t.match(warnings[0], /AVIF, animated or not upright/)
 })
@@ -58,7 +79,9 @@ t.test('an image over the limit of a request is scaled down, not refused', async
   const warnings: string[] = []
   const embedder = bedrockEmbedder(t, aws, {}, { warn: (message) => warnings.push(message) })
   const [width, height] = [2600, 2500]
-  const bytes = await sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } }).png({ compressionLevel: 0 }).toBuffer()
+  const bytes = await sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 0 })
+    .toBuffer()
   const large = await inspectImage(bytes, LIMITS)
   t.ok(large.bytes.length > 18_800_000)
 
@@ -77,6 +100,9 @@ t.test('long text and broken characters are cut and mended, not refused', async 
   await embedder.embed({ text: `${'a'.repeat(8191)}😀 and more` }, QUERY)
   await embedder.embed({ text: 'half \ud83d of it' }, QUERY)
 
-  t.same(aws.requests.map(({ input }) => bodyOf(input).text?.value), ['a'.repeat(8191), 'half \ufffd of it'])
+  t.same(
+    aws.requests.map(({ input }) => bodyOf(input).text?.value),
+    ['a'.repeat(8191), 'half \ufffd of it']
+  )
   t.match(warnings, [/longer than 8192 characters/])
 })

@@ -1,6 +1,12 @@
 import t from 'tap'
 import { toModelError } from '../../../src/embedding/bedrock/model-error.ts'
-import { MAX_BODY_BYTES, MAX_IMAGE_BYTES, MAX_TEXT_LENGTH, novaRequest, PURPOSES } from '../../../src/embedding/bedrock/nova.ts'
+import {
+  MAX_BODY_BYTES,
+  MAX_IMAGE_BYTES,
+  MAX_TEXT_LENGTH,
+  novaRequest,
+  PURPOSES
+} from '../../../src/embedding/bedrock/nova.ts'
 import { readAnswer } from '../../../src/embedding/bedrock/nova-answer.ts'
 import { textInput } from '../../../src/embedding/bedrock/nova-input.ts'
 import { UsageMeter } from '../../../src/embedding/bedrock/usage.ts'
@@ -43,13 +49,21 @@ t.test('whatever text is given, what is sent is well formed, within the limit an
 
 t.test('the largest image that is sent unscaled fits into a request', async (t) => {
   const bytes = Math.ceil(MAX_IMAGE_BYTES / 3) * 4
-  const empty = novaRequest({ image: { format: 'jpeg', detailLevel: 'STANDARD_IMAGE', source: { bytes: '' } } }, PURPOSES['image-query'])
+  const empty = novaRequest(
+    { image: { format: 'jpeg', detailLevel: 'STANDARD_IMAGE', source: { bytes: '' } } },
+    PURPOSES['image-query']
+  )
 
   t.ok(empty.length + bytes <= MAX_BODY_BYTES)
 })
 
 t.test('an answer is read for what was asked, among others', async (t) => {
-  const answer = JSON.stringify({ embeddings: [{ embeddingType: 'TEXT', embedding: [0, 1] }, { embeddingType: 'IMAGE', embedding: [3, 4], truncatedCharLength: 7 }] })
+  const answer = JSON.stringify({
+    embeddings: [
+      { embeddingType: 'TEXT', embedding: [0, 1] },
+      { embeddingType: 'IMAGE', embedding: [3, 4], truncatedCharLength: 7 }
+    ]
+  })
 
   t.match(readAnswer(answer, 'TEXT', 2), { norm: 1, embedding: Float32Array.of(0, 1) })
   const { embedding, norm, truncatedCharLength } = readAnswer(answer, 'IMAGE', 2)
@@ -59,11 +73,22 @@ t.test('an answer is read for what was asked, among others', async (t) => {
 t.test('an answer that is no embedding says what is wrong with it', async (t) => {
   const of = (embedding: unknown) => JSON.stringify({ embeddings: [{ embeddingType: 'TEXT', embedding }] })
   const bad: ReadonlyArray<readonly [body: string, reason: RegExp]> = [
-    ['', /not JSON/], ['<html>', /not JSON/], ['null', /cannot be used/], ['[]', /no TEXT embedding/], ['{"embeddings":{}}', /no TEXT embedding/],
-    [of(undefined), /has no values/], [of('1,0'), /has no values/], [of([1]), /has 1 values, asked for were 2/], [of([1, 0, 0]), /has 3 values/],
-    [of([1, null]), /not a finite number/], [of([1, '0']), /not a finite number/], [of([0, 0]), /all zeros/]
+    ['', /not JSON/],
+    ['<html>', /not JSON/],
+    ['null', /cannot be used/],
+    ['[]', /no TEXT embedding/],
+    ['{"embeddings":{}}', /no TEXT embedding/],
+    [of(undefined), /has no values/],
+    [of('1,0'), /has no values/],
+    [of([1]), /has 1 values, asked for were 2/],
+    [of([1, 0, 0]), /has 3 values/],
+    [of([1, null]), /not a finite number/],
+    [of([1, '0']), /not a finite number/],
+    [of([0, 0]), /all zeros/]
   ]
-  for (const [body, message] of bad) t.throws(() => readAnswer(body, 'TEXT', 2), { code: 'MODEL_ANSWER_INVALID', message }, body)
+  for (const [body, message] of bad) {
+    t.throws(() => readAnswer(body, 'TEXT', 2), { code: 'MODEL_ANSWER_INVALID', message }, body)
+  }
 })
 
 t.test('a failure that has a code keeps it, any other gets one that fits', async (t) => {
@@ -73,8 +98,16 @@ t.test('a failure that has a code keeps it, any other gets one that fits', async
   const cases: ReadonlyArray<readonly [error: unknown, code: string, message: RegExp]> = [
     [serviceError('ThrottlingException'), 'MODEL_THROTTLED', /quota/],
     [serviceError('ModelTimeoutException', 'Too slow.'), 'MODEL_TIMEOUT', /in time: Too slow\. Retry/],
-    [serviceError('ValidationException', 'The provided model identifier is invalid.'), 'MODEL_UNAVAILABLE', /BEDROCK_REGION=us-east-1/],
-    [serviceError('ValidationException', 'Malformed input.'), 'MODEL_REJECTED_INPUT', /refuses the input: Malformed input\./],
+    [
+      serviceError('ValidationException', 'The provided model identifier is invalid.'),
+      'MODEL_UNAVAILABLE',
+      /BEDROCK_REGION=us-east-1/
+    ],
+    [
+      serviceError('ValidationException', 'Malformed input.'),
+      'MODEL_REJECTED_INPUT',
+      /refuses the input: Malformed input\./
+    ],
     [serviceError('ServiceQuotaExceededException'), 'QUOTA_EXCEEDED', /Service Quotas/],
     [serviceError('InternalServerException', 'Oops'), 'MODEL_UNAVAILABLE', /cannot be used: Oops\./],
     ['down', 'MODEL_UNAVAILABLE', /down/]
@@ -91,5 +124,8 @@ t.test('usage adds up tokens and images at the prices set', async (t) => {
   meter.countImage()
 
   t.same(meter.usage, { calls: 4, images: 1, inputTokens: 10, estimatedUsd: 0.51 })
-  t.same([meter.priceOfText(0), meter.priceOfText(1), meter.priceOfText(4), meter.priceOfText(5), meter.priceOfImage], [0, 0.001, 0.001, 0.002, 0.5])
+  t.same(
+    [meter.priceOfText(0), meter.priceOfText(1), meter.priceOfText(4), meter.priceOfText(5), meter.priceOfImage],
+    [0, 0.001, 0.001, 0.002, 0.5]
+  )
 })

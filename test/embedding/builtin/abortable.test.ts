@@ -7,12 +7,12 @@ import { gate } from '../../fixtures/gate.ts'
 const REASON = new Error('the caller went away')
 
 t.test('work settles as it would without a signal', async (t) => {
-  const fault = new Error('failed')
+  const problem = new Error('failed')
   const { signal } = new AbortController()
 
   for (const given of [undefined, signal]) {
     t.equal(await abortable(Promise.resolve(7), given), 7)
-    await t.rejects(abortable(Promise.reject(fault), given), fault)
+    await t.rejects(abortable(Promise.reject(problem), given), problem)
   }
   t.equal(getEventListeners(signal, 'abort').length, 0, 'and leaves no listener')
 })

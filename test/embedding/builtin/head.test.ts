@@ -21,8 +21,8 @@ function tinyHead (more: Partial<Head> = {}): Head {
     featureDirections: Float32Array.of(7, 7, 7),
     weights: Float32Array.of(8),
     biases: Float32Array.of(9, 10),
-    colourWeights: Float32Array.of(11, 12),
-    colourBiases: Float32Array.of(13),
+    colorWeights: Float32Array.of(11, 12),
+    colorBiases: Float32Array.of(13),
     ...more
   }
 }
@@ -50,7 +50,12 @@ t.test('the shipped head is written byte by byte as it was read', async (t) => {
 
 t.test('each content has a revision of its own, and equal content the same', async (t) => {
   const file = join(await folder(t), HEAD_FILE)
-  const heads = [tinyHead(), tinyHead({ biases: Float32Array.of(9, 11) }), tinyHead({ labels: ['T-Shirt', 'Dress'] }), tinyHead()]
+  const heads = [
+    tinyHead(),
+    tinyHead({ biases: Float32Array.of(9, 11) }),
+    tinyHead({ labels: ['T-Shirt', 'Dress'] }),
+    tinyHead()
+  ]
   const revisions: string[] = []
   for (const head of heads) {
     await writeHead(file, head)
@@ -65,7 +70,10 @@ t.test('each content has a revision of its own, and equal content the same', asy
 t.test('a missing head says how to make one', async (t) => {
   const root = await folder(t)
 
-  await t.rejects(readHead(join(root, HEAD_FILE)), { code: 'MODEL_UNAVAILABLE', message: /cannot be read; write it with: vitrine fit/ })
+  await t.rejects(readHead(join(root, HEAD_FILE)), {
+    code: 'MODEL_UNAVAILABLE',
+    message: /cannot be read; write it with: vitrine fit/
+  })
   await t.rejects(BuiltinEmbedder.open({ modelsDir: root }), { code: 'MODEL_UNAVAILABLE', message: /vitrine fit/ })
 })
 
@@ -84,12 +92,19 @@ t.test('whatever is no head is said to be damaged, with how to mend it', async (
     'a header without lengths': headFile('{"labels":[]}'),
     'a header of another shape': headFile('null'),
     'too few matrices': headFile('{"labels":[],"lengths":[1]}', 1),
-    'lengths that are none': headFile(`{"labels":[],"lengths":${JSON.stringify([2, -1, ...Array<number>(7).fill(0)])}}`, 1),
+    'lengths that are none': headFile(
+      `{"labels":[],"lengths":${JSON.stringify([2, -1, ...Array<number>(7).fill(0)])}}`,
+      1
+    ),
     'labels that are none': headFile(`{"labels":{},"lengths":${JSON.stringify(Array<number>(9).fill(0))}}`)
   }
   for (const [name, bytes] of Object.entries(damaged)) {
     await writeFile(file, bytes)
-    await t.rejects(readHead(file), { code: 'MODEL_UNAVAILABLE', message: /is damaged; write it again with: vitrine fit/ }, name)
+    await t.rejects(
+      readHead(file),
+      { code: 'MODEL_UNAVAILABLE', message: /is damaged; write it again with: vitrine fit/ },
+      name
+    )
   }
 })
 
@@ -97,15 +112,24 @@ t.test('a head without the networks beside it says what is missing', async (t) =
   const root = await folder(t)
   await copyFile(SHIPPED, join(root, HEAD_FILE))
 
-  await t.rejects(BuiltinEmbedder.open({ modelsDir: root }), { code: 'MODEL_UNAVAILABLE', message: /cannot be loaded; restore them from the package \(.*(tokenizer\.json|onnx)/ })
+  await t.rejects(BuiltinEmbedder.open({ modelsDir: root }), {
+    code: 'MODEL_UNAVAILABLE',
+    message: /cannot be loaded; restore them from the package \(.*(tokenizer\.json|onnx)/
+  })
 })
 
-t.test('a head whose colours were learned from other values is refused, not misread', async (t) => {
+t.test('a head whose colors were learned from other values is refused, not misread', async (t) => {
   const root = await folder(t)
   const { head } = await readHead(SHIPPED)
-  const width = head.colourWeights.length / head.colourBiases.length
+  const width = head.colorWeights.length / head.colorBiases.length
   for (const other of [width - 12, width + 1]) {
-    await writeHead(join(root, HEAD_FILE), { ...head, colourWeights: new Float32Array(head.colourBiases.length * other) })
-    await t.rejects(BuiltinEmbedder.open({ modelsDir: root }), { code: 'MODEL_UNAVAILABLE', message: /was fitted by another version; write it again with: vitrine fit/ })
+    await writeHead(join(root, HEAD_FILE), {
+      ...head,
+      colorWeights: new Float32Array(head.colorBiases.length * other)
+    })
+    await t.rejects(BuiltinEmbedder.open({ modelsDir: root }), {
+      code: 'MODEL_UNAVAILABLE',
+      message: /was fitted by another version; write it again with: vitrine fit/
+    })
   }
 })

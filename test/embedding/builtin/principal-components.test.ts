@@ -6,7 +6,9 @@ import { gaussian } from '../../fixtures/random.ts'
 
 t.test('principal components are orthonormal, strongest first, and the same in every run', async (t) => {
   const random = seededRandom(7)
-  const rows = Array.from({ length: 200 }, () => Float32Array.of(5 + random(), 9 * random(), 3 * random(), random() / 10))
+  const rows = Array.from({ length: 200 }, () =>
+    Float32Array.of(5 + random(), 9 * random(), 3 * random(), random() / 10)
+  )
   const { mean, directions } = principalComponents(rows, 3)
   t.same(principalComponents(rows, 3).directions, directions)
   t.ok(Math.abs(mean[0]! - 5.5) < 0.1)
@@ -18,24 +20,45 @@ t.test('principal components are orthonormal, strongest first, and the same in e
 t.test('all components together are a rotation: they keep distances', async (t) => {
   const random = seededRandom(3)
   const width = 6
-  const rows = Array.from({ length: 60 }, () => Float32Array.from({ length: width }, (_, i) => gaussian(random) * (i + 1)))
+  const rows = Array.from({ length: 60 }, () =>
+    Float32Array.from({ length: width }, (_, i) => gaussian(random) * (i + 1))
+  )
   const { mean, directions } = principalComponents(rows, width)
-  const turned = rows.map((row) => Float32Array.from({ length: width }, (_, c) => dot(directions.subarray(c * width, (c + 1) * width), row.map((value, i) => value - mean[i]!))))
+  const turned = rows.map((row) =>
+    Float32Array.from({ length: width }, (_, c) =>
+      dot(
+        directions.subarray(c * width, (c + 1) * width),
+        row.map((value, i) => value - mean[i]!)
+      )
+    )
+  )
   const distance = (a: Float32Array, b: Float32Array) => Math.hypot(...a.map((value, i) => value - b[i]!))
 
-  for (let i = 1; i < rows.length; i++) t.ok(Math.abs(distance(rows[i]!, rows[0]!) - distance(turned[i]!, turned[0]!)) < 1e-3)
+  for (let i = 1; i < rows.length; i++) {
+    t.ok(Math.abs(distance(rows[i]!, rows[0]!) - distance(turned[i]!, turned[0]!)) < 1e-3)
+  }
 })
 
 t.test('each component explains at least as much as the next', async (t) => {
   const random = seededRandom(4)
-  const rows = Array.from({ length: 300 }, () => Float32Array.from([8, 4, 2, 1], (spread) => gaussian(random) * spread))
+  const rows = Array.from({ length: 300 }, () =>
+    Float32Array.from([8, 4, 2, 1], (spread) => gaussian(random) * spread)
+  )
   const { mean, directions } = principalComponents(rows, 4)
   const variances = [0, 1, 2, 3].map((c) => {
-    const values = rows.map((row) => dot(directions.subarray(c * 4, c * 4 + 4), row.map((value, i) => value - mean[i]!)))
+    const values = rows.map((row) =>
+      dot(
+        directions.subarray(c * 4, c * 4 + 4),
+        row.map((value, i) => value - mean[i]!)
+      )
+    )
     return values.reduce((sum, value) => sum + value * value, 0) / rows.length
   })
 
-  t.same(variances, [...variances].sort((a, b) => b - a))
+  t.same(
+    variances,
+    [...variances].sort((a, b) => b - a)
+  )
   t.ok(variances[0]! > 40 && variances[3]! < 2)
 })
 

@@ -10,7 +10,10 @@ t.test('a map is laid over the cells from 0 to 1, even between the middles of it
 
 t.test('rows go down, and as many cells as places keep the values', async (t) => {
   t.same([...spreadActivation(Float32Array.of(0, 0, 10, 10), 2)], [0, 0, 1, 1])
-  t.same([...spreadActivation(Float32Array.of(0, 1, 2, 3, 4, 3, 2, 1, 0), 3)], [0, 0.25, 0.5, 0.75, 1, 0.75, 0.5, 0.25, 0])
+  t.same(
+    [...spreadActivation(Float32Array.of(0, 1, 2, 3, 4, 3, 2, 1, 0), 3)],
+    [0, 0.25, 0.5, 0.75, 1, 0.75, 0.5, 0.25, 0]
+  )
 })
 
 t.test('a map without differences prefers no place', async (t) => {

@@ -12,9 +12,13 @@ const PRODUCTS = [
 ]
 
 /** What holds for every index of words, whatever keeps it. */
-export async function testTextIndex (t: Test, make: (products: readonly Product[]) => Promise<TextIndex>): Promise<void> {
+export async function testTextIndex (
+  t: Test,
+  make: (products: readonly Product[]) => Promise<TextIndex>
+): Promise<void> {
   const index = await make(PRODUCTS)
-  const shares = async (text: string) => Object.fromEntries([...await index.find(text)].map(([id, { share }]) => [id, share]))
+  const shares = async (text: string) =>
+    Object.fromEntries([...(await index.find(text))].map(([id, { share }]) => [id, share]))
 
   t.equal(index.products, PRODUCTS.length)
   t.same(await shares('rakes'), { b: 1, d: 1 }, 'in any form of the word')

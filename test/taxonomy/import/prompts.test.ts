@@ -21,7 +21,10 @@ t.test('words that several things share are given to each', async (t) => {
 
 t.test('words that say nothing by themselves are left out, or told by what they belong to', async (t) => {
   t.same(promptsOfName('Handbags & Cases'), ['handbags'])
-  t.same(promptsOfName('Parts & Accessories', 'Cameras & Optics'), ['cameras optics parts', 'cameras optics accessories'])
+  t.same(promptsOfName('Parts & Accessories', 'Cameras & Optics'), [
+    'cameras optics parts',
+    'cameras optics accessories'
+  ])
   t.same(promptsOfName('Accessories'), ['accessories'], 'nothing else is known of it')
 })
 

@@ -25,25 +25,39 @@ const PHOTOS = [path.join('images', 'small'), path.join('images', 'original')] a
 export async function findAboFiles (source: string, imagesDir?: string): Promise<AboFiles> {
   const shards = await shardsOf(path.resolve(source))
   const home = path.resolve(path.dirname(shards[0]!), '..', '..')
-  const imageRoot = imagesDir === undefined ? await firstOf(source, PHOTOS.map((name) => path.join(home, name))) : path.resolve(imagesDir)
+  const imageRoot =
+    imagesDir === undefined
+      ? await firstOf(
+        source,
+        PHOTOS.map((name) => path.join(home, name))
+      )
+      : path.resolve(imagesDir)
   const imageIndex = await firstOf(source, [path.join(imageRoot, '..', INDEX), path.join(home, 'images', INDEX)])
   return { shards, imageIndex, imageRoot }
 }
 
 /** Size and time of all that is read, for telling whether a later run reads the same. */
-export async function versionOf ({ shards, imageIndex }: AboFiles): Promise<readonly [file: string, size: number, mtimeMs: number][]> {
-  return await Promise.all([...shards, imageIndex].map(async (file) => {
-    const { size, mtimeMs } = await stat(file)
-    return [file, size, mtimeMs]
-  }))
+export async function versionOf ({
+  shards,
+  imageIndex
+}: AboFiles): Promise<readonly [file: string, size: number, mtimeMs: number][]> {
+  return await Promise.all(
+    [...shards, imageIndex].map(async (file) => {
+      const { size, mtimeMs } = await stat(file)
+      return [file, size, mtimeMs]
+    })
+  )
 }
 
 /** The listings of the dataset in a folder, or the file itself. */
 export async function shardsOf (source: string): Promise<string[]> {
-  if (!await isFolder(source)) return [source]
+  if (!(await isFolder(source))) return [source]
   const folder = path.join(source, LISTINGS)
-  const names = await isFolder(folder) ? await readdir(folder) : []
-  const shards = names.filter((name) => name.endsWith('.json.gz')).sort().map((name) => path.join(folder, name))
+  const names = (await isFolder(folder)) ? await readdir(folder) : []
+  const shards = names
+    .filter((name) => name.endsWith('.json.gz'))
+    .sort()
+    .map((name) => path.join(folder, name))
   if (shards.length === 0) throw new CatalogueFileError(source, `it has no ${path.join(LISTINGS, '*.json.gz')}`)
   return shards
 }
@@ -52,13 +66,22 @@ async function firstOf (source: string, candidates: readonly string[]): Promise<
   for (const candidate of candidates) {
     if (await exists(candidate)) return candidate
   }
-  throw new CatalogueFileError(source, `there is neither ${candidates.join(' nor ')}; pass the folder of the photos (--images-dir)`)
+  throw new CatalogueFileError(
+    source,
+    `there is neither ${candidates.join(' nor ')}; pass the folder of the photos (--images-dir)`
+  )
 }
 
 async function exists (file: string): Promise<boolean> {
-  return await stat(file).then(() => true, () => false)
+  return await stat(file).then(
+    () => true,
+    () => false
+  )
 }
 
 async function isFolder (file: string): Promise<boolean> {
-  return await stat(file).then((stats) => stats.isDirectory(), () => false)
+  return await stat(file).then(
+    (stats) => stats.isDirectory(),
+    () => false
+  )
 }

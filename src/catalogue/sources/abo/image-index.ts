@@ -19,11 +19,19 @@ export class ImageIndex {
   static async read (file: string): Promise<ImageIndex> {
     const index = new ImageIndex()
     let columns: Columns | undefined
-    for await (const { number, text, fault } of readLines(openCatalogue(file))) {
+    for await (const { number, text, problem } of readLines(openCatalogue(file))) {
       if (text === '') continue
       const cells = text?.split(',') ?? []
       if (columns === undefined) columns = columnsOf(file, cells)
-      else index.#add(entryOf(cells, columns, () => new CatalogueFileError(file, `line ${number} ${fault ?? 'lacks the id or the path of an image'}`)))
+      else {
+        index.#add(
+          entryOf(
+            cells,
+            columns,
+            () => new CatalogueFileError(file, `line ${number} ${problem ?? 'lacks the id or the path of an image'}`)
+          )
+        )
+      }
     }
     if (columns === undefined) throw new CatalogueFileError(file, 'it is empty')
     return index
@@ -31,20 +39,30 @@ export class ImageIndex {
 
   pathOf (id: string): string | undefined {
     const offset = this.#offsets.get(id)
-    return offset === undefined ? undefined : this.#paths.toString('utf8', offset - 1, this.#paths.indexOf(END, offset - 1))
+    return offset === undefined
+      ? undefined
+      : this.#paths.toString('utf8', offset - 1, this.#paths.indexOf(END, offset - 1))
   }
 
   /** Offsets are kept from 1, as the set asks. */
   #add ({ id, path }: Entry): void {
     if (this.#offsets.add(id, this.#length + 1) !== undefined) return
     const line = Buffer.from(`${path}\n`)
-    if (this.#length + line.length > this.#paths.length) this.#paths = Buffer.concat([this.#paths], Math.max(this.#paths.length * 2, this.#length + line.length))
+    if (this.#length + line.length > this.#paths.length) {
+      this.#paths = Buffer.concat([this.#paths], Math.max(this.#paths.length * 2, this.#length + line.length))
+    }
     this.#length += line.copy(this.#paths, this.#length)
   }
 }
 
-interface Entry { readonly id: string, readonly path: string }
-interface Columns { readonly id: number, readonly path: number }
+interface Entry {
+  readonly id: string
+  readonly path: string
+}
+interface Columns {
+  readonly id: number
+  readonly path: number
+}
 
 function columnsOf (file: string, cells: readonly string[]): Columns {
   const [id, path] = [cells.indexOf('image_id'), cells.indexOf('path')]
@@ -52,8 +70,8 @@ function columnsOf (file: string, cells: readonly string[]): Columns {
   return { id, path }
 }
 
-function entryOf (cells: readonly string[], columns: Columns, fault: () => Error): Entry {
+function entryOf (cells: readonly string[], columns: Columns, problem: () => Error): Entry {
   const [id, path] = [cells[columns.id], cells[columns.path]]
-  if (!id || !path) throw fault()
+  if (!id || !path) throw problem()
   return { id, path }
 }

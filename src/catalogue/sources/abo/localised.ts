@@ -1,5 +1,8 @@
 /** One entry of a multilingual array; model numbers and years may lack the tag. */
-interface Entry { readonly tag?: string | undefined, readonly value: string }
+interface Entry {
+  readonly tag?: string | undefined
+  readonly value: string
+}
 
 /** The values of a field in one language. */
 export interface Localised {
@@ -16,7 +19,11 @@ export function localised (field: unknown, language: string): Localised | undefi
   const entries = entriesOf(field)
   const wanted = normal(language)
   const sameLanguage = isIn(wanted.split('_')[0]!)
-  const chosen = entries.find(({ tag = '' }) => normal(tag) === wanted) ?? entries.find(sameLanguage) ?? entries.find(isIn('en')) ?? entries[0]
+  const chosen =
+    entries.find(({ tag = '' }) => normal(tag) === wanted) ??
+    entries.find(sameLanguage) ??
+    entries.find(isIn('en')) ??
+    entries[0]
   if (chosen === undefined) return undefined
   const values = entries.filter(({ tag }) => tag === chosen.tag).map(({ value }) => value)
   return { tag: chosen.tag, values: [...new Set(values)] }

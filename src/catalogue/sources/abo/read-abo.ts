@@ -17,7 +17,10 @@ const DEFAULT_LANGUAGE = 'en_US'
  * `item_id` may be listed by several shops: as with any other double, the first one stands.
  * Throws CATALOGUE_FILE_INVALID, also in the midst of a damaged shard.
  */
-export async function * readAbo (source: string, { language = DEFAULT_LANGUAGE, imagesDir }: ReadOptions): AsyncGenerator<CatalogueRow> {
+export async function * readAbo (
+  source: string,
+  { language = DEFAULT_LANGUAGE, imagesDir }: ReadOptions
+): AsyncGenerator<CatalogueRow> {
   const { shards, imageIndex } = await findAboFiles(source, imagesDir)
   const index = await ImageIndex.read(imageIndex)
   const options: ListingOptions = { language, pathOf: (id) => index.pathOf(id) }
@@ -33,10 +36,15 @@ export async function * readAbo (source: string, { language = DEFAULT_LANGUAGE, 
   }
 }
 
-function readListing ({ number, text, fault }: Line, before: number, shard: string, options: ListingOptions): CatalogueRow {
+function readListing (
+  { number, text, problem }: Line,
+  before: number,
+  shard: string,
+  options: ListingOptions
+): CatalogueRow {
   const line = before + number
   const bad = (reason: string, id?: string) => badRow(line, `${shard} line ${number}: ${reason}`, text ?? '', id)
-  if (text === undefined) return bad(fault ?? '')
+  if (text === undefined) return bad(problem ?? '')
   let listing: unknown
   try {
     listing = JSON.parse(text)

@@ -14,8 +14,15 @@ export interface ListingOptions {
 
 /** Multilingual fields that a shopper would ask about, and what they are called here. */
 const ATTRIBUTES = [
-  ['material', 'material'], ['style', 'style'], ['pattern', 'pattern'], ['shape', 'item_shape'], ['fabric', 'fabric_type'],
-  ['finish', 'finish_type'], ['model', 'model_name'], ['model year', 'model_year'], ['product type', 'product_type']
+  ['material', 'material'],
+  ['style', 'style'],
+  ['pattern', 'pattern'],
+  ['shape', 'item_shape'],
+  ['fabric', 'fabric_type'],
+  ['finish', 'finish_type'],
+  ['model', 'model_name'],
+  ['model year', 'model_year'],
+  ['product type', 'product_type']
 ] as const
 
 const SIDES = ['length', 'width', 'height'] as const
@@ -52,13 +59,13 @@ function descriptionOf (description: string | undefined, bullets: readonly strin
 
 /** `/Categories/Furniture` of the first node, without its first slash. */
 function categoryOf (nodes: unknown): string | undefined {
-  const [first] = Array.isArray(nodes) ? nodes as unknown[] : []
+  const [first] = Array.isArray(nodes) ? (nodes as unknown[]) : []
   const { node_name: name } = (first ?? {}) as Record<string, unknown>
   return typeof name === 'string' ? name.replace(/^\/+/, '') || undefined : undefined
 }
 
 function imagesOf ({ main_image_id: main, other_image_id: others }: Listing): string[] {
-  const ids = [main, ...(Array.isArray(others) ? others as unknown[] : [])]
+  const ids = [main, ...(Array.isArray(others) ? (others as unknown[]) : [])]
   return distinct(ids.filter((id) => typeof id === 'string')).slice(0, MAX_IMAGES)
 }
 
@@ -66,9 +73,9 @@ function attributesOf (listing: Listing, language: string): Record<string, reado
   const named = ATTRIBUTES.map(([name, field]) => [name, localised(listing[field], language)?.values] as const)
   const sizes = (listing['item_dimensions'] ?? {}) as Record<string, unknown>
   const measured = SIDES.map((side) => [side, listOf(measureOf(sizes[side]))] as const)
-  const [weight] = Array.isArray(listing['item_weight']) ? listing['item_weight'] as unknown[] : []
+  const [weight] = Array.isArray(listing['item_weight']) ? (listing['item_weight'] as unknown[]) : []
   const all = [...named, ...measured, ['weight', listOf(measureOf(weight))] as const]
-  return Object.fromEntries(all.flatMap(([name, value]) => value === undefined ? [] : [[name, value] as const]))
+  return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])))
 }
 
 function listOf (value: string | undefined): string[] | undefined {

@@ -6,7 +6,10 @@ const isProduct = (row: Row) => kind(row) === 'product' || kind(row) === ''
 
 /** `[S]Color=Red,[RT]Size=M` of before, `Type=Swatch|Name=Color|Value=Red[#f00]` of today. */
 function optionsIn (text: string): Option[] {
-  const today = [...text.matchAll(/Name=([^|]+)\|Value=([^|[]+)/g)].map(([, name, value]) => ({ name: name!.trim(), value: value!.trim() }))
+  const today = [...text.matchAll(/Name=([^|]+)\|Value=([^|[]+)/g)].map(([, name, value]) => ({
+    name: name!.trim(),
+    value: value!.trim()
+  }))
   if (today.length > 0) return today
   return text.split(/,(?=\[)/).flatMap((part) => {
     const [, name = '', value = ''] = /^(?:\[[^\]]*\])?([^=]+)=(.+)$/.exec(part.trim()) ?? []
@@ -18,14 +21,37 @@ function optionsIn (text: string): Option[] {
 export const bigcommerce: Format = {
   name: 'BigCommerce',
   requires: [['title'], ['kind']],
-  telling: ['item type', 'item', 'product code/sku', 'brand name', 'product visible', 'is visible', 'current stock level', 'current stock', 'option set', 'product image file - 1', 'image url (import)',
-    'internal image url (export)', 'inventory tracking', 'track inventory', 'allow purchases'],
+  telling: [
+    'item type',
+    'item',
+    'product code/sku',
+    'brand name',
+    'product visible',
+    'is visible',
+    'current stock level',
+    'current stock',
+    'option set',
+    'product image file - 1',
+    'image url (import)',
+    'internal image url (export)',
+    'inventory tracking',
+    'track inventory',
+    'allow purchases'
+  ],
   tellingNeeded: 3,
   columns: {
     kind: ['item type', 'item'],
     id: ['product id', 'id'],
     title: ['product name', 'name'],
-    identifiers: ['product code/sku', 'sku', 'product upc/ean', 'upc/ean', 'global trade item number', 'gtin', 'manufacturer part number'],
+    identifiers: [
+      'product code/sku',
+      'sku',
+      'product upc/ean',
+      'upc/ean',
+      'global trade item number',
+      'gtin',
+      'manufacturer part number'
+    ],
     brand: ['brand name', 'brand', 'brand id'],
     description: ['product description', 'description'],
     price: ['price'],
@@ -44,7 +70,14 @@ export const bigcommerce: Format = {
   statesCurrency: false,
   separators: { category: /\/|>/, categories: /;/ },
   membership: (row, previous) => ({ name: `id:${(isProduct(row) || !previous ? row : previous).get('id')}` }),
-  kindOf: (row) => isProduct(row) ? 'product' : /^(?:sku|variant)$/.test(kind(row)) ? 'variant' : kind(row) === 'image' ? 'image' : 'none',
+  kindOf: (row) =>
+    isProduct(row)
+      ? 'product'
+      : /^(?:sku|variant)$/.test(kind(row))
+        ? 'variant'
+        : kind(row) === 'image'
+          ? 'image'
+          : 'none',
   optionsOf: (row) => optionsIn(row.get('options') || (/^\s*sku$/.test(kind(row)) ? row.get('title') : '')),
-  whyWithdrawn: (row) => /^(?:n|no|false|0)$/i.test(row.get('published')) ? 'it is not visible' : undefined
+  whyWithdrawn: (row) => (/^(?:n|no|false|0)$/i.test(row.get('published')) ? 'it is not visible' : undefined)
 }

@@ -13,12 +13,15 @@ interface VariantRow extends Offer {
 /** A product of its rows as `validateProduct` takes it. */
 export function buildProduct (format: Format, rows: readonly Row[], options: OfferOptions): Record<string, unknown> {
   const main = mainRow(format, rows)
-  const text = (field: Parameters<Row['get']>[0]) => main.get(field) || (rows.find((row) => row.get(field) !== '')?.get(field) ?? '')
+  const text = (field: Parameters<Row['get']>[0]) =>
+    main.get(field) || (rows.find((row) => row.get(field) !== '')?.get(field) ?? '')
   const sold = variantRows(format, rows, main, options)
   const lowest = lowestOf(sold)
   const attributes = attributesOf(format, rows, sold)
   // Lists of values describe a product; variants have one value of each.
-  const isSimple = sold.length === 1 && (sold[0]!.options.length === 0 || (format.separators?.options !== undefined && sold[0]!.row === main))
+  const isSimple =
+    sold.length === 1 &&
+    (sold[0]!.options.length === 0 || (format.separators?.options !== undefined && sold[0]!.row === main))
   const variants = isSimple ? [] : variantsOf(format, sold, main)
   const images = imagesOf(rows)
   return {
@@ -27,7 +30,10 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Off
     title: text('title'),
     description: text('description') || text('shortDescription'),
     brand: text('brand') || valueOf(attributes, /^(?:brand|marke|marque|marca)$/i),
-    category: deepestPath(main.all('category'), format.separators) || text('subcategory') || valuesOf(attributes, /^category$/i).join('/'),
+    category:
+      deepestPath(main.all('category'), format.separators) ||
+      text('subcategory') ||
+      valuesOf(attributes, /^category$/i).join('/'),
     colors: colorsOf(rows, attributes),
     price: lowest?.price,
     compareAtPrice: lowest?.compareAtPrice,
@@ -36,8 +42,13 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Off
     url: text('url'),
     images: images.slice(0, MAX_IMAGES),
     locale: text('locale').replace('_', '-'),
-    inStock: anyOf([...sold.map(({ inStock }) => inStock), ...sold.length === 0 ? [offerOf(main, options).inStock] : []]),
-    tags: distinct(rows.flatMap((row) => row.all('tags')).flatMap((cell) => split(cell, format.separators?.tags ?? /[,|]/))),
+    inStock: anyOf([
+      ...sold.map(({ inStock }) => inStock),
+      ...(sold.length === 0 ? [offerOf(main, options).inStock] : [])
+    ]),
+    tags: distinct(
+      rows.flatMap((row) => row.all('tags')).flatMap((cell) => split(cell, format.separators?.tags ?? /[,|]/))
+    ),
     identifiers: distinct(rows.flatMap((row) => identifiersOf(format, row))),
     attributes: Object.fromEntries([...attributes].filter(([name]) => !/^(?:category|brand)$/i.test(name))),
     variants
@@ -47,11 +58,18 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Off
 /** The row that has what all variants share. */
 export function mainRow (format: Format, rows: readonly Row[]): Row {
   const kind = kindOf(format)
-  return rows.find((row) => kind(row) === 'product') ?? rows.find((row) => kind(row) === 'both' && row.get('title') !== '') ?? rows.find((row) => kind(row) === 'both') ?? rows[0]!
+  return (
+    rows.find((row) => kind(row) === 'product') ??
+    rows.find((row) => kind(row) === 'both' && row.get('title') !== '') ??
+    rows.find((row) => kind(row) === 'both') ??
+    rows[0]!
+  )
 }
 
 function idOf (row: Row): string {
-  return row.get('group') !== '' && row.columns.has('group') && row.get('kind') === '' ? row.get('group') : row.get('id') || row.get('identifiers')
+  return row.get('group') !== '' && row.columns.has('group') && row.get('kind') === ''
+    ? row.get('group')
+    : row.get('id') || row.get('identifiers')
 }
 
 function kindOf ({ kindOf }: Format): (row: Row) => RowKind {
@@ -63,7 +81,9 @@ function variantRows (format: Format, rows: readonly Row[], main: Row, offerOpti
   const kind = kindOf(format)
   const own = rows.filter((row) => ['both', 'variant'].includes(kind(row)))
   const sold = own.length > 0 ? own : [main]
-  const varying = (format.optionColumns ?? []).filter((heading) => sold.length > 1 && distinct(sold.map((row) => row.cell(heading))).length > 0)
+  const varying = (format.optionColumns ?? []).filter(
+    (heading) => sold.length > 1 && distinct(sold.map((row) => row.cell(heading))).length > 0
+  )
   return sold.map((row) => ({ row, options: optionsOf(format, row, main, varying), ...offerOf(row, offerOptions) }))
 }
 
@@ -71,10 +91,14 @@ function variantRows (format: Format, rows: readonly Row[], main: Row, offerOpti
 function optionsOf (format: Format, row: Row, main: Row, varying: readonly string[]): Option[] {
   const named = row.columns.options.flatMap(({ name, value }) => {
     const [label, given] = [row.cells[name] || (main.cells[name] ?? ''), row.cells[value] ?? '']
-    return label !== '' && given !== '' && given !== 'Default Title' ? split(given, format.separators?.options ?? /$^/).map((one) => ({ name: label, value: one })) : []
+    return label !== '' && given !== '' && given !== 'Default Title'
+      ? split(given, format.separators?.options ?? /$^/).map((one) => ({ name: label, value: one }))
+      : []
   })
-  const columns = varying.flatMap((heading) => row.cell(heading) === '' ? [] : [{ name: heading, value: row.cell(heading) }])
-  return [...named, ...columns, ...format.optionsOf?.(row, main) ?? []]
+  const columns = varying.flatMap((heading) =>
+    row.cell(heading) === '' ? [] : [{ name: heading, value: row.cell(heading) }]
+  )
+  return [...named, ...columns, ...(format.optionsOf?.(row, main) ?? [])]
 }
 
 function variantsOf (format: Format, sold: readonly VariantRow[], main: Row): Record<string, unknown>[] {
@@ -84,17 +108,36 @@ function variantsOf (format: Format, sold: readonly VariantRow[], main: Row): Re
   const areOwn = sold.length > 1 && ids.size === sold.length && !ids.has('')
   return sold.map(({ row, options, price, compareAtPrice, inStock }, i) => {
     const identifiers = identifiersOf(format, row)
-    const wanted = row.get('variantId') || (areOwn ? row.get('id') : '') || identifiers[0] || options.map(({ value }) => value).join(' / ') || String(i + 1)
+    const wanted =
+      row.get('variantId') ||
+      (areOwn ? row.get('id') : '') ||
+      identifiers[0] ||
+      options.map(({ value }) => value).join(' / ') ||
+      String(i + 1)
     const id = taken.has(wanted) ? `${wanted}-${i + 1}` : wanted
     taken.add(id)
-    const title = row.get('variantTitle') || (row.get('title') === main.get('title') || /^\[\w*\]/.test(row.get('title')) ? '' : row.get('title'))
-    return { id, title, options, price, compareAtPrice, inStock, image: [...row.all('variantImage'), ...row.all('images')].flatMap(splitImages)[0], identifiers }
+    const title =
+      row.get('variantTitle') ||
+      (row.get('title') === main.get('title') || /^\[\w*\]/.test(row.get('title')) ? '' : row.get('title'))
+    return {
+      id,
+      title,
+      options,
+      price,
+      compareAtPrice,
+      inStock,
+      image: [...row.all('variantImage'), ...row.all('images')].flatMap(splitImages)[0],
+      identifiers
+    }
   })
 }
 
 function lowestOf (sold: readonly VariantRow[]): VariantRow | undefined {
   const priced = sold.filter((variant): variant is VariantRow & { price: Price } => variant.price !== undefined)
-  return priced.reduce<VariantRow & { price: Price } | undefined>((lowest, variant) => !lowest || isBelow(variant.price, lowest.price) ? variant : lowest, undefined)
+  return priced.reduce<(VariantRow & { price: Price }) | undefined>(
+    (lowest, variant) => (!lowest || isBelow(variant.price, lowest.price) ? variant : lowest),
+  undefined
+  )
 }
 
 function attributesOf (format: Format, rows: readonly Row[], sold: readonly VariantRow[]): Map<string, string[]> {
@@ -102,13 +145,19 @@ function attributesOf (format: Format, rows: readonly Row[], sold: readonly Vari
   const add = (name: string, value: string) => {
     const known = values.get(name) ?? []
     // Spelling aside, a value is one.
-    if (value !== '' && !known.some((other) => other.toLowerCase() === value.toLowerCase())) values.set(name, [...known, value])
+    if (value !== '' && !known.some((other) => other.toLowerCase() === value.toLowerCase())) {
+      values.set(name, [...known, value])
+    }
   }
   for (const { options } of sold) for (const { name, value } of options) add(name, value)
   for (const row of rows) {
-    for (const [name, index] of row.columns.attributes) for (const value of listed(row.cells[index] ?? '')) add(name, value)
+    for (const [name, index] of row.columns.attributes) {
+      for (const value of listed(row.cells[index] ?? '')) add(name, value)
+    }
     for (const { name, value } of format.attributesOf?.(row) ?? []) add(name, value)
-    if (row.columns.options.length > 0 && !sold.some((one) => one.row === row)) for (const { name, value } of optionsOf(format, row, row, [])) add(name, value)
+    if (row.columns.options.length > 0 && !sold.some((one) => one.row === row)) {
+      for (const { name, value } of optionsOf(format, row, row, [])) add(name, value)
+    }
   }
   return values
 }
@@ -128,13 +177,22 @@ function colorsOf (rows: readonly Row[], attributes: ReadonlyMap<string, readonl
 
 function imagesOf (rows: readonly Row[]): string[] {
   const position = (row: Row) => Number(row.get('imagePosition') || Infinity)
-  const sorted = rows[0]!.columns.has('imagePosition') ? rows.toSorted((a, b) => position(a) - position(b) || 0) : rows
-  return distinct([...sorted.flatMap((row) => row.all('images')), ...rows.flatMap((row) => row.all('variantImage'))].flatMap(splitImages))
+  const sorted = rows[0]!.columns.has('imagePosition')
+    ? rows.toSorted((a, b) => position(a) - position(b) || 0)
+    : rows
+  return distinct(
+    [...sorted.flatMap((row) => row.all('images')), ...rows.flatMap((row) => row.all('variantImage'))].flatMap(
+      splitImages
+    )
+  )
 }
 
 /** Shopify writes `'` before a bar code, so that spreadsheets keep its zeros. */
 function identifiersOf ({ separators }: Format, row: Row): string[] {
-  return row.all('identifiers').flatMap((cell) => separators?.identifiers ? split(cell, separators.identifiers) : [cell]).map((code) => code.replace(/^'/, ''))
+  return row
+    .all('identifiers')
+    .flatMap((cell) => (separators?.identifiers ? split(cell, separators.identifiers) : [cell]))
+    .map((code) => code.replace(/^'/, ''))
 }
 
 function valuesOf (attributes: ReadonlyMap<string, readonly string[]>, name: RegExp): readonly string[] {

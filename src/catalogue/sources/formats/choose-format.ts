@@ -12,7 +12,17 @@ import { shopify } from './shopify.ts'
 import { vendure } from './vendure.ts'
 import { woocommerce } from './woocommerce.ts'
 
-const SHOPS: readonly Format[] = [vendure, medusa, woocommerce, magento, bigcommerce, prestashop, saleor, shopify, googleMerchant]
+const SHOPS: readonly Format[] = [
+  vendure,
+  medusa,
+  woocommerce,
+  magento,
+  bigcommerce,
+  prestashop,
+  saleor,
+  shopify,
+  googleMerchant
+]
 
 /** A file like this is a shop's own, even if columns are missing; our own names are too common to say anything. */
 const CLEARLY_TELLING = 3
@@ -29,9 +39,14 @@ export interface NoChoice {
 }
 
 /** Of the formats whose columns are all there, the one with most headings of its own. */
-export function chooseFormat (headings: readonly string[], labels: readonly string[], mapping: Mapping): Choice | NoChoice {
+export function chooseFormat (
+  headings: readonly string[],
+  labels: readonly string[],
+  mapping: Mapping
+): Choice | NoChoice {
   const told = SHOPS.map((format) => ({ format, count: countTelling(format, headings) }))
-    .filter(({ format, count }) => count >= format.tellingNeeded).sort((a, b) => b.count - a.count)
+    .filter(({ format, count }) => count >= format.tellingNeeded)
+    .sort((a, b) => b.count - a.count)
   for (const { format } of told) {
     const columns = new Columns(format, headings, labels, mapping)
     if (missingOf(format, columns).length === 0) return { format, columns }
@@ -48,7 +63,9 @@ function countTelling ({ telling }: Format, headings: readonly string[]): number
 }
 
 function missingOf (format: Format, columns: Columns): string[] {
-  return format.requires.filter((fields) => !fields.some((field) => columns.has(field))).map((fields) => fields.map((field) => examplesOf(format, field)).join(' or '))
+  return format.requires
+    .filter((fields) => !fields.some((field) => columns.has(field)))
+    .map((fields) => fields.map((field) => examplesOf(format, field)).join(' or '))
 }
 
 function examplesOf ({ columns }: Format, field: Field): string {

@@ -1,12 +1,48 @@
 /** What a column may become. Of fields in brackets the builder makes others, e.g. `inStock` of `quantity`. */
 export const FIELDS = [
-  'id', 'handle', 'title', 'description', 'shortDescription', 'brand', 'category', 'subcategory', 'color', 'price', 'currency', 'salePrice',
-  'salePeriod', 'saleStarts', 'saleEnds', 'compareAtPrice', 'url', 'images', 'variantImage', 'imagePosition', 'locale', 'availability',
-  'quantity', 'tracked', 'backorder', 'tags', 'identifiers', 'group', 'parent', 'variants', 'kind', 'status', 'published', 'visibility',
-  'variantId', 'variantTitle', 'options', 'optionGroups', 'attributes', 'facets'
+  'id',
+  'handle',
+  'title',
+  'description',
+  'shortDescription',
+  'brand',
+  'category',
+  'subcategory',
+  'color',
+  'price',
+  'currency',
+  'salePrice',
+  'salePeriod',
+  'saleStarts',
+  'saleEnds',
+  'compareAtPrice',
+  'url',
+  'images',
+  'variantImage',
+  'imagePosition',
+  'locale',
+  'availability',
+  'quantity',
+  'tracked',
+  'backorder',
+  'tags',
+  'identifiers',
+  'group',
+  'parent',
+  'variants',
+  'kind',
+  'status',
+  'published',
+  'visibility',
+  'variantId',
+  'variantTitle',
+  'options',
+  'optionGroups',
+  'attributes',
+  'facets'
 ] as const
 
-export type Field = typeof FIELDS[number]
+export type Field = (typeof FIELDS)[number]
 
 /** A heading in its normal form, or what such headings look like. */
 export type Heading = string | RegExp
@@ -26,5 +62,13 @@ export interface ColumnNames {
 
 /** `Image_Link`, `image link *` and `g:image_link` are one heading. */
 export function toHeading (text: string): string {
-  return text.normalize('NFKC').trim().toLowerCase().replace(/^g:/, '').replace(/[\s_]+/g, ' ').replace(/[’´`]/g, "'").replace(/^[¿"]+|\s*[*?"]+$/g, '').trim()
+  return text
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/^g:/, '')
+    .replace(/[\s_]+/g, ' ')
+    .replace(/[’´`]/g, "'")
+    .replace(/^[¿"]+|\s*[*?"]+$/g, '')
+    .trim()
 }

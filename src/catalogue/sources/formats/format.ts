@@ -12,7 +12,10 @@ export interface Membership {
   readonly aliases?: readonly string[]
 }
 
-export interface Option { readonly name: string, readonly value: string }
+export interface Option {
+  readonly name: string
+  readonly value: string
+}
 
 /** How one shop system writes its products. */
 export interface Format extends ColumnNames {
@@ -27,7 +30,13 @@ export interface Format extends ColumnNames {
   /** Whether prices state their currency. */
   readonly statesCurrency: boolean
   /** What parts the values of a cell; tags by comma and images by `splitImages`, unless told. */
-  readonly separators?: { readonly tags?: RegExp, readonly category?: RegExp, readonly categories?: RegExp, readonly options?: RegExp, readonly identifiers?: RegExp }
+  readonly separators?: {
+    readonly tags?: RegExp
+    readonly category?: RegExp
+    readonly categories?: RegExp
+    readonly options?: RegExp
+    readonly identifiers?: RegExp
+  }
   /** The column without which each row is a product, whatever `membership` says. */
   readonly groupedBy?: Field
   /** Absent where each row is a product. `previous` is the last row that was no continuation. */

@@ -1,11 +1,27 @@
 import type { Format } from './format.ts'
 
-/** The product data specification of Google Merchant Center, as CSV, TSV, RSS or Atom; Facebook takes its names and adds some. */
+/**
+ * The product data specification of Google Merchant Center, as CSV, TSV, RSS or Atom; Facebook takes its names and adds
+ * some.
+ */
 export const googleMerchant: Format = {
   name: 'Google Merchant or Facebook',
   requires: [['id'], ['title', 'images'], ['images', 'url', 'availability']],
-  telling: ['image link', 'item group id', 'google product category', 'product type', 'identifier exists', 'condition',
-    'additional image link', 'fb product category', 'quantity to sell on facebook', /^image\[\d+\]\.url$/, 'sale price effective date', 'content language', 'age group'],
+  telling: [
+    'image link',
+    'item group id',
+    'google product category',
+    'product type',
+    'identifier exists',
+    'condition',
+    'additional image link',
+    'fb product category',
+    'quantity to sell on facebook',
+    /^image\[\d+\]\.url$/,
+    'sale price effective date',
+    'content language',
+    'age group'
+  ],
   tellingNeeded: 1,
   columns: {
     id: ['id'],
@@ -28,15 +44,28 @@ export const googleMerchant: Format = {
     quantity: ['quantity to sell on facebook', 'quantity', 'inventory', 'sell on google quantity'],
     tags: [/^product tags\[\d+\]$/]
   },
-  attributes: ['color', 'size', 'material', 'pattern', 'gender', 'age group', 'size type', 'size system', /^(?:custom_?\s?label[_\s](\d))$/i],
+  attributes: [
+    'color',
+    'size',
+    'material',
+    'pattern',
+    'gender',
+    'age group',
+    'size type',
+    'size system',
+    /^(?:custom_?\s?label[_\s](\d))$/i
+  ],
   optionColumns: ['color', 'colour', 'size', 'material', 'pattern', 'gender', 'age group', 'style'],
   statesCurrency: true,
   separators: { category: />/, categories: /,(?=[^,>]+>)/, tags: /[,;]/ },
   groupedBy: 'group',
-  membership: (row) => row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
+  membership: (row) =>
+    row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
   whyWithdrawn: (row) => {
     if (/^(archived|deleted|draft)$/i.test(row.get('status'))) return `its status is ${row.get('status')}`
-    if (/^(hidden|staging|whitelist_only)$/i.test(row.get('visibility'))) return `its visibility is ${row.get('visibility')}`
+    if (/^(hidden|staging|whitelist_only)$/i.test(row.get('visibility'))) {
+      return `its visibility is ${row.get('visibility')}`
+    }
     return /^discontinued$/i.test(row.get('availability')) ? 'it is discontinued' : undefined
   }
 }

@@ -4,18 +4,35 @@ import type { Format, Option } from './format.ts'
 function pairs (text: string): Option[] {
   return text.split(/,(?=[\w-]+=)/).flatMap((pair) => {
     const at = pair.indexOf('=')
-    return at > 0 && pair.length > at + 1 ? [{ name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim() }] : []
+    return at > 0 && pair.length > at + 1
+      ? [{ name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim() }]
+      : []
   })
 }
 
-const variations = (text: string) => text.split('|').map(pairs).filter((options) => options.length > 0)
+const variations = (text: string) =>
+  text
+    .split('|')
+    .map(pairs)
+    .filter((options) => options.length > 0)
 const skuOf = (options: readonly Option[]) => options.find(({ name }) => name === 'sku')?.value ?? ''
 
-/** The product export of Magento 2 and Adobe Commerce: simple products belong to the configurable one that lists them. */
+/**
+ * The product export of Magento 2 and Adobe Commerce: simple products belong to the configurable one that lists them.
+ */
 export const magento: Format = {
   name: 'Magento 2',
   requires: [['id'], ['title']],
-  telling: ['attribute set code', 'product online', 'configurable variations', 'additional attributes', 'store view code', 'product websites', 'base image', 'url key'],
+  telling: [
+    'attribute set code',
+    'product online',
+    'configurable variations',
+    'additional attributes',
+    'store view code',
+    'product websites',
+    'base image',
+    'url key'
+  ],
   tellingNeeded: 2,
   columns: {
     id: ['sku'],

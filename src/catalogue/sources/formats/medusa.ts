@@ -4,7 +4,17 @@ import { numbered, type Format } from './format.ts'
 export const medusa: Format = {
   name: 'Medusa',
   requires: [['handle', 'id'], ['title']],
-  telling: ['product handle', 'product title', 'variant sku', 'variant title', 'product status', 'product thumbnail', 'variant id', 'product discountable', 'variant allow backorder'],
+  telling: [
+    'product handle',
+    'product title',
+    'variant sku',
+    'variant title',
+    'product status',
+    'product thumbnail',
+    'variant id',
+    'product discountable',
+    'variant allow backorder'
+  ],
   tellingNeeded: 3,
   columns: {
     id: ['product handle', 'product id'],
@@ -31,5 +41,6 @@ export const medusa: Format = {
   statesCurrency: true,
   separators: { category: />|\//, tags: /,/ },
   membership: (row) => ({ name: row.get('id') }),
-  whyWithdrawn: (row) => /^(?:draft|proposed|rejected)$/i.test(row.get('status')) ? `its status is ${row.get('status')}` : undefined
+  whyWithdrawn: (row) =>
+    /^(?:draft|proposed|rejected)$/i.test(row.get('status')) ? `its status is ${row.get('status')}` : undefined
 }

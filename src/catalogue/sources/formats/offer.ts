@@ -24,9 +24,12 @@ export function offerOf (row: Row, options: OfferOptions): Offer {
   const sale = priceIn(row, 'salePrice', options)
   const before = priceIn(row, 'compareAtPrice', options)
   const period = periodOf(row)
-  const isOnSale = sale !== undefined && isWithin(period, options.now) && (regular === undefined || isBelow(sale, regular))
+  const isOnSale =
+    sale !== undefined && isWithin(period, options.now) && (regular === undefined || isBelow(sale, regular))
   const price = isOnSale ? sale : regular
-  const higher = [isOnSale ? regular : undefined, before].find((other) => other !== undefined && price !== undefined && isBelow(price, other))
+  const higher = [isOnSale ? regular : undefined, before].find(
+    (other) => other !== undefined && price !== undefined && isBelow(price, other)
+  )
   return { price, compareAtPrice: higher, ...(isOnSale && period), inStock: stockOf(row) }
 }
 
@@ -38,24 +41,41 @@ function regularPrice (row: Row, options: OfferOptions): Price | undefined {
   return index === undefined ? undefined : read('price', row.cells[index]!, code, options)
 }
 
-function priceIn (row: Row, field: 'price' | 'salePrice' | 'compareAtPrice', options: OfferOptions): Price | undefined {
+function priceIn (
+  row: Row,
+  field: 'price' | 'salePrice' | 'compareAtPrice',
+  options: OfferOptions
+): Price | undefined {
   const text = row.get(field)
   return text === '' ? undefined : read(field, text, row.get('currency') || options.currency, options)
 }
 
-function read (field: string, text: string, currency: string | undefined, { onProblem }: OfferOptions): Price | undefined {
+function read (
+  field: string,
+  text: string,
+  currency: string | undefined,
+  { onProblem }: OfferOptions
+): Price | undefined {
   const price = readPrice(text, currency)
   // A file without any currency is told once, not for each row.
-  if (price === undefined && (currency !== undefined || readPrice(text, 'EUR') === undefined)) onProblem(field, `"${text.slice(0, 40)}" cannot be read as a price with its currency; it is left out`)
+  if (price === undefined && (currency !== undefined || readPrice(text, 'EUR') === undefined)) {
+    onProblem(field, `"${text.slice(0, 40)}" cannot be read as a price with its currency; it is left out`)
+  }
   return price
 }
 
-function periodOf (row: Row): { saleStarts?: string | undefined, saleEnds?: string | undefined } {
+function periodOf (row: Row): { saleStarts?: string | undefined; saleEnds?: string | undefined } {
   const period = readPeriod(row.get('salePeriod'))
-  return { saleStarts: period.starts ?? readTime(row.get('saleStarts')), saleEnds: period.ends ?? readTime(row.get('saleEnds')) }
+  return {
+    saleStarts: period.starts ?? readTime(row.get('saleStarts')),
+    saleEnds: period.ends ?? readTime(row.get('saleEnds'))
+  }
 }
 
-function isWithin ({ saleStarts, saleEnds }: { saleStarts?: string | undefined, saleEnds?: string | undefined }, now: Date): boolean {
+function isWithin (
+  { saleStarts, saleEnds }: { saleStarts?: string | undefined; saleEnds?: string | undefined },
+  now: Date
+): boolean {
   const time = now.toISOString()
   return (saleStarts === undefined || saleStarts <= time) && (saleEnds === undefined || time < saleEnds)
 }
@@ -64,12 +84,54 @@ export function isBelow (a: Price, b: Price): boolean {
   return a.currency === b.currency && Number(a.amount) < Number(b.amount)
 }
 
-const IN_STOCK = new Set(['in stock', 'instock', 'available for order', 'available', 'limited availability', '1', 'yes', 'true', 'on', 'y', 'ja', 'oui', 'si', 'sí', 'sim', 'onbackorder', 'on backorder'])
-const OUT_OF_STOCK = new Set(['out of stock', 'outofstock', '0', 'no', 'false', 'off', 'n', 'nein', 'non', 'não', 'nee', 'preorder', 'pre order', 'backorder', 'back order', 'sold out', 'unavailable', 'discontinued'])
+const IN_STOCK = new Set([
+  'in stock',
+  'instock',
+  'available for order',
+  'available',
+  'limited availability',
+  '1',
+  'yes',
+  'true',
+  'on',
+  'y',
+  'ja',
+  'oui',
+  'si',
+  'sí',
+  'sim',
+  'onbackorder',
+  'on backorder'
+])
+const OUT_OF_STOCK = new Set([
+  'out of stock',
+  'outofstock',
+  '0',
+  'no',
+  'false',
+  'off',
+  'n',
+  'nein',
+  'non',
+  'não',
+  'nee',
+  'preorder',
+  'pre order',
+  'backorder',
+  'back order',
+  'sold out',
+  'unavailable',
+  'discontinued'
+])
 
 /** Unlimited stock never runs out; a shop that says nothing has said nothing. */
 function stockOf (row: Row): boolean | undefined {
-  const word = row.get('availability').toLowerCase().replace(/^https?:\/\/schema\.org\//, '').replace(/[_-]+/g, ' ').trim()
+  const word = row
+    .get('availability')
+    .toLowerCase()
+    .replace(/^https?:\/\/schema\.org\//, '')
+    .replace(/[_-]+/g, ' ')
+    .trim()
   if (IN_STOCK.has(word)) return true
   if (OUT_OF_STOCK.has(word)) return false
   const [quantity, tracked] = [row.get('quantity'), row.get('tracked').toLowerCase()]

@@ -32,7 +32,8 @@ export const plain: Format = {
   attributes: [/^attributes?\.(.+)$/i],
   statesCurrency: true,
   groupedBy: 'group',
-  membership: (row) => row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
+  membership: (row) =>
+    row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
   optionColumns: ['color', 'colour', 'size'],
   separators: { tags: /\|/, category: />|\//, identifiers: /\|/ }
 }

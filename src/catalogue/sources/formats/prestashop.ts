@@ -4,8 +4,27 @@ import type { Format } from './format.ts'
 export const prestashop: Format = {
   name: 'PrestaShop',
   requires: [['id', 'identifiers'], ['title']],
-  telling: ['active (0/1)', 'categories (x,y,z...)', 'price tax excluded', 'price tax included', 'image urls (x,y,z...)', 'reference #', 'supplier reference #', 'tax rules id',
-    'price (tax excl.)', 'price (tax incl.)', 'final price', 'product id', 'tags (x,y,z...)', 'feature(name:value:position)', 'prix ht', 'prix ttc', 'actif (0/1)', 'rewritten url', 'url rewritten'],
+  telling: [
+    'active (0/1)',
+    'categories (x,y,z...)',
+    'price tax excluded',
+    'price tax included',
+    'image urls (x,y,z...)',
+    'reference #',
+    'supplier reference #',
+    'tax rules id',
+    'price (tax excl.)',
+    'price (tax incl.)',
+    'final price',
+    'product id',
+    'tags (x,y,z...)',
+    'feature(name:value:position)',
+    'prix ht',
+    'prix ttc',
+    'actif (0/1)',
+    'rewritten url',
+    'url rewritten'
+  ],
   tellingNeeded: 2,
   columns: {
     id: ['product id', 'id', 'id product'],
@@ -13,8 +32,19 @@ export const prestashop: Format = {
     title: ['name', 'product name', 'nom'],
     published: ['active (0/1)', 'active', 'status', 'actif (0/1)', 'displayed'],
     category: ['categories (x,y,z...)', 'category', 'categories', 'catégories (x,y,z...)', 'catégorie'],
-    price: ['price tax included', 'price (tax incl.)', 'final price', 'prix ttc', 'retail price with tax', 'price tax excluded', 'price tax excluded or price tax included',
-      'price (tax excl.)', 'prix ht', 'base price', 'price'],
+    price: [
+      'price tax included',
+      'price (tax incl.)',
+      'final price',
+      'prix ttc',
+      'retail price with tax',
+      'price tax excluded',
+      'price tax excluded or price tax included',
+      'price (tax excl.)',
+      'prix ht',
+      'base price',
+      'price'
+    ],
     identifiers: ['reference #', 'reference', 'référence', 'supplier reference #', 'ean13', 'upc', 'isbn', 'mpn'],
     brand: ['manufacturer', 'brand', 'marque', 'fabricant'],
     quantity: ['quantity', 'quantité'],
@@ -29,10 +59,14 @@ export const prestashop: Format = {
   },
   statesCurrency: false,
   separators: { category: />/, categories: /,/, tags: /,/ },
-  attributesOf: (row) => row.get('facets').split(',').flatMap((feature) => {
-    const [name = '', value = ''] = feature.split(':').map((part) => part.trim())
-    return name !== '' && value !== '' ? [{ name, value }] : []
-  }),
+  attributesOf: (row) =>
+    row
+      .get('facets')
+      .split(',')
+      .flatMap((feature) => {
+        const [name = '', value = ''] = feature.split(':').map((part) => part.trim())
+        return name !== '' && value !== '' ? [{ name, value }] : []
+      }),
   whyWithdrawn: (row) => {
     if (/^(?:0|no|false|disabled)$/i.test(row.get('published'))) return 'it is not active'
     return /^none$/i.test(row.get('visibility')) ? 'its visibility is none' : undefined

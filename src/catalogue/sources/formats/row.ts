@@ -1,6 +1,9 @@
 import type { ColumnNames, Field, Heading } from './fields.ts'
 
-interface OptionColumn { readonly name: number, readonly value: number }
+interface OptionColumn {
+  readonly name: number
+  readonly value: number
+}
 
 /** Field by the heading that is to become it, in normal form. */
 export type Mapping = ReadonlyMap<Field, string>
@@ -17,7 +20,12 @@ export class Columns {
   readonly options: readonly OptionColumn[]
   readonly prices: ReadonlyArray<readonly [currency: string, index: number]>
 
-  constructor (format: ColumnNames, headings: readonly string[], labels: readonly string[], mapping: Mapping = NO_MAPPING) {
+  constructor (
+    format: ColumnNames,
+    headings: readonly string[],
+    labels: readonly string[],
+    mapping: Mapping = NO_MAPPING
+  ) {
     this.headings = headings
     this.labels = labels
     for (const [field, names] of Object.entries(format.columns)) this.#add(field as Field, names)
@@ -26,7 +34,14 @@ export class Columns {
       const pattern = format.attributes?.find((name) => matches(name, heading))
       if (pattern === undefined) return []
       const label = labels[i] ?? heading
-      return [[typeof pattern === 'string' ? label.replace(/^g:/, '').replaceAll('_', ' ') : pattern.exec(label)?.[1] ?? pattern.exec(heading)![1] ?? label, i] as const]
+      return [
+        [
+          typeof pattern === 'string'
+            ? label.replace(/^g:/, '').replaceAll('_', ' ')
+            : (pattern.exec(label)?.[1] ?? pattern.exec(heading)![1] ?? label),
+          i
+        ] as const
+      ]
     })
     this.options = optionColumns(format, headings)
     this.prices = headings.flatMap((heading, i) => {
@@ -75,7 +90,9 @@ export class Row {
   }
 
   all (field: Field): string[] {
-    return (this.columns.fields.get(field) ?? []).map((index) => this.cells[index] ?? '').filter((cell) => cell !== '')
+    return (this.columns.fields.get(field) ?? [])
+      .map((index) => this.cells[index] ?? '')
+      .filter((cell) => cell !== '')
   }
 
   cell (heading: string): string {
@@ -93,7 +110,7 @@ function optionColumns ({ optionName, optionValue }: ColumnNames, headings: read
 }
 
 export function indexesOf (headings: readonly string[], name: Heading): number[] {
-  return headings.flatMap((heading, i) => matches(name, heading) ? [i] : [])
+  return headings.flatMap((heading, i) => (matches(name, heading) ? [i] : []))
 }
 
 function matches (name: Heading, heading: string): boolean {

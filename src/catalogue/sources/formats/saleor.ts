@@ -7,8 +7,18 @@ const SKU = 'variant sku'
 export const saleor: Format = {
   name: 'Saleor',
   requires: [['id'], ['title']],
-  telling: [/^(.+) \((?:product|variant) attribute\)$/, /^(.+) \(channel (?:price amount|product currency code|price currency|published|visible in listings)\)$/, 'variant sku', 'variant id', 'product media', 'product type',
-    'charge taxes', 'product weight', 'variant media', 'collections'],
+  telling: [
+    /^(.+) \((?:product|variant) attribute\)$/,
+    /^(.+) \(channel (?:price amount|product currency code|price currency|published|visible in listings)\)$/,
+    'variant sku',
+    'variant id',
+    'product media',
+    'product type',
+    'charge taxes',
+    'product weight',
+    'variant media',
+    'collections'
+  ],
   tellingNeeded: 3,
   columns: {
     id: ['id'],
@@ -30,9 +40,15 @@ export const saleor: Format = {
   statesCurrency: true,
   separators: { category: />|\//, tags: /,/ },
   membership: (row) => ({ name: row.get('id') }),
-  optionsOf: (row: Row) => row.columns.attributes.flatMap(([name, index]) => {
-    const value = row.cells[index] ?? ''
-    return /\(variant attribute\)$/i.test(row.columns.headings[index] ?? '') && value !== '' ? [{ name, value }] : []
-  }),
-  whyWithdrawn: (row) => row.all('published').length > 0 && row.all('published').every((one) => /^(?:false|0|no)$/i.test(one)) ? 'it is not published in any channel' : undefined
+  optionsOf: (row: Row) =>
+    row.columns.attributes.flatMap(([name, index]) => {
+      const value = row.cells[index] ?? ''
+      return /\(variant attribute\)$/i.test(row.columns.headings[index] ?? '') && value !== ''
+        ? [{ name, value }]
+        : []
+    }),
+  whyWithdrawn: (row) =>
+    row.all('published').length > 0 && row.all('published').every((one) => /^(?:false|0|no)$/i.test(one))
+      ? 'it is not published in any channel'
+      : undefined
 }

@@ -4,8 +4,23 @@ import { numbered, type Format } from './format.ts'
 export const shopify: Format = {
   name: 'Shopify',
   requires: [['id'], ['title']],
-  telling: ['handle', 'url handle', 'body (html)', 'variant sku', 'variant price', 'option1 name', 'option1 value', 'image src', 'vendor', 'product image url',
-    'variant image', 'variant image url', 'published on online store', 'compare-at price', 'inventory quantity'],
+  telling: [
+    'handle',
+    'url handle',
+    'body (html)',
+    'variant sku',
+    'variant price',
+    'option1 name',
+    'option1 value',
+    'image src',
+    'vendor',
+    'product image url',
+    'variant image',
+    'variant image url',
+    'published on online store',
+    'compare-at price',
+    'inventory quantity'
+  ],
   tellingNeeded: 1,
   columns: {
     id: ['handle', 'url handle'],
@@ -34,7 +49,12 @@ export const shopify: Format = {
   statesCurrency: false,
   separators: { category: />/, tags: /,/ },
   membership: (row) => ({ name: row.get('id') }),
-  kindOf: (row) => row.get('price') !== '' || row.columns.options.some(({ value }) => row.cells[value]) ? 'both' : row.get('title') === '' && row.get('images') !== '' ? 'image' : 'both',
+  kindOf: (row) =>
+    row.get('price') !== '' || row.columns.options.some(({ value }) => row.cells[value])
+      ? 'both'
+      : row.get('title') === '' && row.get('images') !== ''
+        ? 'image'
+        : 'both',
   whyWithdrawn: (row) => {
     const [status, published] = [row.get('status').toLowerCase(), row.get('published').toLowerCase()]
     if (['draft', 'archived', 'unlisted'].includes(status)) return `it is not published (its status is ${status})`

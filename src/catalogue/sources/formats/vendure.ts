@@ -14,14 +14,26 @@ function facetsIn (text: string): Option[] {
 /** `screen size|RAM` over `13 inch|8GB`; a group may carry a code, `size:shoe-size`. */
 function optionsOf (row: Row, main: Row): Option[] {
   const values = list(row.get('options'))
-  return list(main.get('optionGroups')).flatMap((group, i) => group !== '' && values[i] ? [{ name: group.split(':')[0]!.trim(), value: values[i] }] : [])
+  return list(main.get('optionGroups')).flatMap((group, i) =>
+    group !== '' && values[i] ? [{ name: group.split(':')[0]!.trim(), value: values[i] }] : []
+  )
 }
 
 /** The importer's format: a row without a name is a further variant of the product above. */
 export const vendure: Format = {
   name: 'Vendure',
   requires: [['id'], ['title'], ['identifiers']],
-  telling: ['assets', 'facets', 'optiongroups', 'optionvalues', 'taxcategory', 'stockonhand', 'trackinventory', 'variantassets', 'variantfacets'],
+  telling: [
+    'assets',
+    'facets',
+    'optiongroups',
+    'optionvalues',
+    'taxcategory',
+    'stockonhand',
+    'trackinventory',
+    'variantassets',
+    'variantfacets'
+  ],
   tellingNeeded: 2,
   columns: {
     id: ['slug', /^slug:[a-z]{2}/],
@@ -43,5 +55,5 @@ export const vendure: Format = {
   membership: (row, previous) => ({ name: (row.get('title') === '' && previous ? previous : row).get('id') }),
   optionsOf,
   attributesOf: (row) => [...facetsIn(row.get('facets')), ...facetsIn(row.get('variants'))],
-  whyWithdrawn: (row) => /^(?:false|0)$/i.test(row.get('published')) ? 'it is not enabled' : undefined
+  whyWithdrawn: (row) => (/^(?:false|0)$/i.test(row.get('published')) ? 'it is not enabled' : undefined)
 }

@@ -39,5 +39,11 @@ function cleanVariant (variant: unknown): void {
   const record = variant as Record<string, unknown>
   cleanTexts(record, ['title'])
   const { options } = record
-  if (Array.isArray(options)) options.forEach((option) => { if (typeof option === 'object' && option !== null) cleanTexts(option as Record<string, unknown>, ['name', 'value']) })
+  if (Array.isArray(options)) {
+    options.forEach((option) => {
+      if (typeof option === 'object' && option !== null) {
+        cleanTexts(option as Record<string, unknown>, ['name', 'value'])
+      }
+    })
+  }
 }

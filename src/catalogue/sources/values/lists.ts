@@ -6,7 +6,13 @@ export function distinct (values: readonly string[]): string[] {
 }
 
 export function split (text: string, separator: RegExp): string[] {
-  return text === '' ? [] : distinct(decoded(text).split(separator).map((part) => part.trim()))
+  return text === ''
+    ? []
+    : distinct(
+      decoded(text)
+        .split(separator)
+        .map((part) => part.trim())
+    )
 }
 
 /** A `;` of an entity is no separator. */
@@ -20,7 +26,10 @@ const IMAGE_FILE = /\.(?:jpe?g|png|webp|gif|avif|tiff?|bmp|heic)(?:[?#][^,]*)?$/
 export function splitImages (text: string): string[] {
   if (text === '') return []
   if (text.startsWith('data:')) return [text]
-  const parts = decoded(text).split(/[|\n\r]+|[,;]\s*(?=(?:https?:)?\/\/)|[,;]\s+/).map((part) => part.trim()).filter(Boolean)
+  const parts = decoded(text)
+    .split(/[|\n\r]+|[,;]\s*(?=(?:https?:)?\/\/)|[,;]\s+/)
+    .map((part) => part.trim())
+    .filter(Boolean)
   return distinct(parts.flatMap((part) => splitAtCommas(part)).map(toAddress))
 }
 
@@ -40,25 +49,63 @@ function toAddress (reference: string): string {
 function toPath (text: string, separator: RegExp): string {
   const plain = decoded(text)
   const steps = plain.split(plain.includes('>') ? />/ : separator)
-  return steps.map((step) => step.trim().replace(/\s*\/\s*/g, ' & ')).filter(Boolean).join('/')
+  return steps
+    .map((step) => step.trim().replace(/\s*\/\s*/g, ' & '))
+    .filter(Boolean)
+    .join('/')
 }
 
 /** Of several categories the deepest says most; the first of equals. */
-export function deepestPath (texts: readonly string[], { category = />|\//, categories }: { readonly category?: RegExp, readonly categories?: RegExp } = {}): string {
+export function deepestPath (
+  texts: readonly string[],
+  { category = />|\//, categories }: { readonly category?: RegExp; readonly categories?: RegExp } = {}
+): string {
   // A bare number is Google's code, which says nothing to a shopper.
-  const named = texts.flatMap((text) => splitCategories(text, categories)).filter((text) => !/^\d+$/.test(text.trim()))
+  const named = texts
+    .flatMap((text) => splitCategories(text, categories))
+    .filter((text) => !/^\d+$/.test(text.trim()))
   const paths = named.map((text) => toPath(text, category))
-  return paths.reduce((best, path) => path.split('/').length > best.split('/').length || best === '' ? path : best, '')
+  return paths.reduce(
+    (best, path) => (path.split('/').length > best.split('/').length || best === '' ? path : best),
+    ''
+  )
 }
 
 /** A comma within a name parts nothing: with `>` in the cell each part has one. */
 function splitCategories (text: string, separator: RegExp | undefined): string[] {
   if (separator === undefined || text === '') return [text]
-  const parts = decoded(text).split(separator).map((part) => part.trim()).filter(Boolean)
+  const parts = decoded(text)
+    .split(separator)
+    .map((part) => part.trim())
+    .filter(Boolean)
   return separator.source.includes('>') && !parts.every((part) => part.includes('>')) ? [text] : parts
 }
 
-const COLOR_WORDS = new Set(['color', 'colour', 'colors', 'colours', 'farbe', 'farben', 'couleur', 'couleurs', 'colore', 'colori', 'kleur', 'kleuren', 'cor', 'cores', 'kolor', 'färg', 'farve', 'farge', 'väri', 'barva', 'szín', 'цвет', 'renk'])
+const COLOR_WORDS = new Set([
+  'color',
+  'colour',
+  'colors',
+  'colors',
+  'farbe',
+  'farben',
+  'couleur',
+  'couleurs',
+  'colore',
+  'colori',
+  'kleur',
+  'kleuren',
+  'cor',
+  'cores',
+  'kolor',
+  'färg',
+  'farve',
+  'farge',
+  'väri',
+  'barva',
+  'szín',
+  'цвет',
+  'renk'
+])
 
 export function isColorName (name: string): boolean {
   return COLOR_WORDS.has(name.trim().toLowerCase())

@@ -4,13 +4,47 @@ const CODES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
 
 /** Signs of one currency, and those of several: of these the file's own counts, else the first. */
 const SIGNS: ReadonlyArray<readonly [sign: string, codes: readonly string[]]> = [
-  ['US$', ['USD']], ['CA$', ['CAD']], ['C$', ['CAD']], ['AU$', ['AUD']], ['A$', ['AUD']], ['NZ$', ['NZD']], ['HK$', ['HKD']],
-  ['S$', ['SGD']], ['R$', ['BRL']], ['MX$', ['MXN']], ['NT$', ['TWD']],
-  ['€', ['EUR']], ['£', ['GBP']], ['₹', ['INR']], ['₽', ['RUB']], ['₺', ['TRY']], ['₩', ['KRW']], ['₫', ['VND']], ['฿', ['THB']],
-  ['₪', ['ILS']], ['₴', ['UAH']], ['₱', ['PHP']], ['₦', ['NGN']], ['zł', ['PLN']], ['Kč', ['CZK']], ['Ft', ['HUF']], ['lei', ['RON']],
-  ['лв.', ['BGN']], ['лв', ['BGN']], ['руб.', ['RUB']], ['руб', ['RUB']], ['SFr.', ['CHF']], ['Fr.', ['CHF']], ['Rp', ['IDR']], ['RM', ['MYR']],
+  ['US$', ['USD']],
+  ['CA$', ['CAD']],
+  ['C$', ['CAD']],
+  ['AU$', ['AUD']],
+  ['A$', ['AUD']],
+  ['NZ$', ['NZD']],
+  ['HK$', ['HKD']],
+  ['S$', ['SGD']],
+  ['R$', ['BRL']],
+  ['MX$', ['MXN']],
+  ['NT$', ['TWD']],
+  ['€', ['EUR']],
+  ['£', ['GBP']],
+  ['₹', ['INR']],
+  ['₽', ['RUB']],
+  ['₺', ['TRY']],
+  ['₩', ['KRW']],
+  ['₫', ['VND']],
+  ['฿', ['THB']],
+  ['₪', ['ILS']],
+  ['₴', ['UAH']],
+  ['₱', ['PHP']],
+  ['₦', ['NGN']],
+  ['zł', ['PLN']],
+  ['Kč', ['CZK']],
+  ['Ft', ['HUF']],
+  ['lei', ['RON']],
+  ['лв.', ['BGN']],
+  ['лв', ['BGN']],
+  ['руб.', ['RUB']],
+  ['руб', ['RUB']],
+  ['SFr.', ['CHF']],
+  ['Fr.', ['CHF']],
+  ['Rp', ['IDR']],
+  ['RM', ['MYR']],
   ['$', ['USD', 'CAD', 'AUD', 'NZD', 'HKD', 'SGD', 'MXN', 'TWD', 'CLP', 'COP', 'ARS']],
-  ['¥', ['JPY', 'CNY']], ['円', ['JPY']], ['元', ['CNY']], ['kr.', ['', 'DKK', 'SEK', 'NOK', 'ISK']], ['kr', ['', 'SEK', 'NOK', 'DKK', 'ISK']]
+  ['¥', ['JPY', 'CNY']],
+  ['円', ['JPY']],
+  ['元', ['CNY']],
+  ['kr.', ['', 'DKK', 'SEK', 'NOK', 'ISK']],
+  ['kr', ['', 'SEK', 'NOK', 'DKK', 'ISK']]
 ]
 
 /** Words that people put before the lowest price of several. */
@@ -24,8 +58,15 @@ const NUMBER = /^\d[\d.,' ]*$/
  * state none. Undefined for what is no price, or has no currency.
  */
 export function readPrice (text: string, currency?: string): Price | undefined {
-  const plain = text.normalize('NFKC').replace(/[\s\u2009\u202F’´`]+/g, (sign) => /\s/.test(sign) ? ' ' : "'").trim().replace(FROM, '')
-  const { code, rest } = withoutCurrency(plain, currency !== undefined && CODES.has(currency.toUpperCase()) ? currency.toUpperCase() : undefined)
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\s\u2009\u202F’´`]+/g, (sign) => (/\s/.test(sign) ? ' ' : "'"))
+    .trim()
+    .replace(FROM, '')
+  const { code, rest } = withoutCurrency(
+    plain,
+    currency !== undefined && CODES.has(currency.toUpperCase()) ? currency.toUpperCase() : undefined
+  )
   const amount = readAmount(rest, code)
   return amount === undefined || code === undefined ? undefined : { amount, currency: code }
 }
@@ -33,7 +74,11 @@ export function readPrice (text: string, currency?: string): Price | undefined {
 /** A decimal of digits and one point, of a number in any country's way of writing; undefined for what is none. */
 function readAmount (text: string, currency = ''): string | undefined {
   // `19,-` and `19.–` have no cents, and of a range the lowest counts.
-  const number = text.replace(/^\+/, '').split(/\s*[–—-]\s*(?=\d)/)[0]!.replace(/[.,]\s*[–—-]+$/, '').trim()
+  const number = text
+    .replace(/^\+/, '')
+    .split(/\s*[–—-]\s*(?=\d)/)[0]!
+    .replace(/[.,]\s*[–—-]+$/, '')
+    .trim()
   if (!NUMBER.test(number) || text.startsWith('-')) return undefined
   const compact = number.replace(/[' ]/g, '')
   const last = Math.max(compact.lastIndexOf('.'), compact.lastIndexOf(','))
@@ -62,7 +107,7 @@ function normal (whole: string, decimals: string): string {
 }
 
 /** A code counts before a sign, and either before the file's own. */
-function withoutCurrency (text: string, own: string | undefined): { code: string | undefined, rest: string } {
+function withoutCurrency (text: string, own: string | undefined): { code: string | undefined; rest: string } {
   const coded = /^([a-z]{3})(?![a-z])\.?\s*|\s*(?<![a-z])([a-z]{3})$/i.exec(text)
   const code = coded && (coded[1] ?? coded[2])!.toUpperCase()
   const isCode = code !== null && CODES.has(code)

@@ -4,7 +4,7 @@ import { isDecision, type ReviewDecision, type ReviewEntry } from './review-entr
 import { isAmong, judged, withStatement, type Opinion } from '../tagging/statement.ts'
 
 /** What the log says about one attribute of one product, after all that was decided and taken back. */
-export interface Standing extends Opinion {
+export interface ReviewState extends Opinion {
   readonly productId: string
   readonly attribute: string
   /** The photo that was looked at last. */
@@ -21,18 +21,21 @@ export function isOpinion ({ right, wrong }: Opinion): boolean {
 }
 
 /** What was worked out for a log; one that grows is another array. */
-const known = new WeakMap<readonly ReviewEntry[], Map<string, readonly Standing[]>>()
+const known = new WeakMap<readonly ReviewEntry[], Map<string, readonly ReviewState[]>>()
 
-/** Of every attribute of every product that the log names, in the order of their first entries; worked out once for the same entries. */
-export function standings (entries: readonly ReviewEntry[], taxonomy: Taxonomy): readonly Standing[] {
-  const ofLog = known.get(entries) ?? new Map<string, readonly Standing[]>()
+/**
+ * Of every attribute of every product that the log names, in the order of their first entries; worked out once for the
+ * same entries.
+ */
+export function reviewStates (entries: readonly ReviewEntry[], taxonomy: Taxonomy): readonly ReviewState[] {
+  const ofLog = known.get(entries) ?? new Map<string, readonly ReviewState[]>()
   known.set(entries, ofLog)
   const found = ofLog.get(taxonomy.digest) ?? workOut(entries, taxonomy)
   ofLog.set(taxonomy.digest, found)
   return found
 }
 
-function workOut (entries: readonly ReviewEntry[], taxonomy: Taxonomy): Standing[] {
+function workOut (entries: readonly ReviewEntry[], taxonomy: Taxonomy): ReviewState[] {
   const histories = new Map<string, ReviewEntry[]>()
   const historyOf = new Map<number, ReviewEntry[]>()
   for (const entry of entries) {
@@ -43,24 +46,27 @@ function workOut (entries: readonly ReviewEntry[], taxonomy: Taxonomy): Standing
   }
   return [...histories.values()].flatMap((history) => {
     const attribute = attributeOf(history, taxonomy)
-    return attribute ? [standingOf(history, attribute, taxonomy)] : []
+    return attribute ? [reviewStateOf(history, attribute, taxonomy)] : []
   })
 }
 
 /** The product as people see it; tags of the catalogue that say otherwise do not count. */
-export function asReviewed (product: Product, reviewed: readonly Standing[], taxonomy: Taxonomy): Product {
+export function asReviewed (product: Product, reviewed: readonly ReviewState[], taxonomy: Taxonomy): Product {
   return reviewed.filter(isOpinion).reduce((result, { attribute, right, wrong, statement }) => {
     const isOneOf = attributeNamed(attribute, taxonomy)?.type === 'ONE_OF'
     const isDenied = (tag: string) => {
       const label = attribute === CATEGORY ? undefined : taxonomy.resolve(attribute, tag)
-      return label !== undefined && (isAmong(label, wrong, attribute) || (isOneOf && right.length > 0 && !right.includes(label)))
+      return (
+        label !== undefined &&
+        (isAmong(label, wrong, attribute) || (isOneOf && right.length > 0 && !right.includes(label)))
+      )
     }
     return withStatement({ ...result, tags: result.tags.filter((tag) => !isDenied(tag)) }, attribute, statement)
   }, product)
 }
 
 /** The product as the catalogue states it, whatever was written to the index since. */
-export function asCatalogued (product: Product, reviewed: readonly Standing[]): Product {
+export function asCatalogued (product: Product, reviewed: readonly ReviewState[]): Product {
   return reviewed.reduce((result, { attribute, base }) => withStatement(result, attribute, base), product)
 }
 
@@ -80,8 +86,11 @@ function attributeOf ([first]: readonly ReviewEntry[], taxonomy: Taxonomy): Attr
   return first && isDecision(first) ? attributeNamed(first.attribute, taxonomy) : undefined
 }
 
-/** Goes through the history: where the index stated something that nobody here wrote, the catalogue had changed its mind. */
-function standingOf (history: readonly ReviewEntry[], attribute: Attribute, taxonomy: Taxonomy): Standing {
+/**
+ * Goes through the history: where the index stated something that nobody here wrote, the catalogue had changed its
+ * mind.
+ */
+function reviewStateOf (history: readonly ReviewEntry[], attribute: Attribute, taxonomy: Taxonomy): ReviewState {
   let live: ReviewDecision[] = []
   let base: string | undefined
   let statement: string | undefined
@@ -96,7 +105,7 @@ function standingOf (history: readonly ReviewEntry[], attribute: Attribute, taxo
     opinion = opinionOf(live, attribute, taxonomy)
     statement = judged(base, opinion, attribute, taxonomy)
   }
-  const { productId, imageUrl } = live.at(-1) ?? history[0] as ReviewDecision
+  const { productId, imageUrl } = live.at(-1) ?? (history[0] as ReviewDecision)
   return { productId, attribute: attribute.name, imageUrl, base, statement, ...opinion }
 }
 
@@ -113,7 +122,7 @@ function opinionOf (decisions: readonly ReviewDecision[], { name, type }: Attrib
     right.delete(label)
     wrong.add(label)
   }
-  const resolve = (value: string | undefined) => value === undefined ? undefined : taxonomy.resolve(name, value)
+  const resolve = (value: string | undefined) => (value === undefined ? undefined : taxonomy.resolve(name, value))
   for (const { verdict, value, replacement } of decisions) {
     const [label, other] = [resolve(value), resolve(replacement)]
     if (label !== undefined) (verdict === 'ACCEPT' ? accept : reject)(label)

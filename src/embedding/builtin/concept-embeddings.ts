@@ -1,5 +1,5 @@
 import { normalise } from '../embedder.ts'
-import { nameColours } from '../../images/color/classifier.ts'
+import { nameColors } from '../../images/color/classifier.ts'
 import { addWeighted, multiply } from '../../learning/linear-algebra.ts'
 import { softmax } from '../../learning/softmax.ts'
 import type { Head } from './head.ts'
@@ -16,7 +16,7 @@ const LABEL_SHARE = 0.9
  * weighted by their probability (ConSE, Norouzi et al. 2014). Concepts are the ImageNet classes, and the labels
  * that the head was fitted on as far as the photo shows something to wear.
  */
-export class ConceptBank {
+export class ConceptEmbeddings {
   readonly #head: Head
 
   constructor (head: Head) {
@@ -37,8 +37,10 @@ export class ConceptBank {
     const semantic = new Float32Array(textMean.length)
     const top = [...classes.keys()].sort((a, b) => classes[b]! - classes[a]! || a - b).slice(0, TOP_CLASSES)
     const total = top.reduce((sum, i) => sum + classes[i]!, 0)
-    for (const i of top) addWeighted(semantic, classTexts, i, (1 - share) * classes[i]! / total)
-    this.labelProbabilities(components).forEach((probability, i) => addWeighted(semantic, labelTexts, i, share * probability))
+    for (const i of top) addWeighted(semantic, classTexts, i, ((1 - share) * classes[i]!) / total)
+    this.labelProbabilities(components).forEach((probability, i) =>
+      addWeighted(semantic, labelTexts, i, share * probability)
+    )
     return normalise(semantic)
   }
 
@@ -47,9 +49,9 @@ export class ConceptBank {
     return normalise(components.slice())
   }
 
-  /** Probability of each of `COLOURS` to be the name of the photo's thing, from `colourEvidence` of its pixels. */
-  colours (evidence: Float32Array, components: Float32Array): Float32Array {
-    return nameColours({ weights: this.#head.colourWeights, biases: this.#head.colourBiases }, evidence, components)
+  /** Probability of each of `COLORS` to be the name of the photo's thing, from `colorEvidence` of its pixels. */
+  colors (evidence: Float32Array, components: Float32Array): Float32Array {
+    return nameColors({ weights: this.#head.colorWeights, biases: this.#head.colorBiases }, evidence, components)
   }
 
   /** Probability of each label of the head, in their order. */
@@ -61,11 +63,20 @@ export class ConceptBank {
   /** Principal components of a photo's features, most telling first. */
   components (features: Float32Array): Float32Array {
     const { featureMean, featureDirections } = this.#head
-    return multiply(featureDirections, powerNormalise(features).map((value, i) => value - featureMean[i]!))
+    return multiply(
+      featureDirections,
+      powerNormalise(features).map((value, i) => value - featureMean[i]!)
+    )
   }
 }
 
 /** Takes the mean off a text vector and turns it so that its most telling values come first. */
-export function rotate ({ textMean, textDirections }: Pick<Head, 'textMean' | 'textDirections'>, vector: Float32Array): Float32Array {
-  return multiply(textDirections, vector.map((value, i) => value - textMean[i]!))
+export function rotate (
+  { textMean, textDirections }: Pick<Head, 'textMean' | 'textDirections'>,
+  vector: Float32Array
+): Float32Array {
+  return multiply(
+    textDirections,
+    vector.map((value, i) => value - textMean[i]!)
+  )
 }

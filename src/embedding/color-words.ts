@@ -1,7 +1,7 @@
-import { COLOURS, type Colour } from '../images/color/color-names.ts'
+import { COLORS, type Color } from '../images/color/color-names.ts'
 
-/** Other words for them. A word that names a thing more often than its colour (wine, rose, mint) is left out. */
-const SYNONYMS: Readonly<Record<Colour, readonly string[]>> = {
+/** Other words for them. A word that names a thing more often than its color (wine, rose, mint) is left out. */
+const SYNONYMS: Readonly<Record<Color, readonly string[]>> = {
   black: ['ebony', 'onyx', 'jet'],
   white: ['ivory', 'snow', 'whitish'],
   grey: ['gray', 'greyish', 'grayish', 'charcoal', 'anthracite', 'slate', 'silver', 'graphite'],
@@ -16,21 +16,21 @@ const SYNONYMS: Readonly<Record<Colour, readonly string[]>> = {
   beige: ['tan', 'cream', 'ecru', 'camel', 'sand', 'taupe', 'khaki', 'nude', 'oatmeal']
 }
 
-const COLOURS_OF_WORD = new Map<string, Colour[]>()
-for (const colour of COLOURS) {
-  for (const word of [colour, ...SYNONYMS[colour]]) COLOURS_OF_WORD.set(word, [...COLOURS_OF_WORD.get(word) ?? [], colour])
+const COLORS_OF_WORD = new Map<string, Color[]>()
+for (const color of COLORS) {
+  for (const word of [color, ...SYNONYMS[color]]) COLORS_OF_WORD.set(word, [...COLORS_OF_WORD.get(word) ?? [], color])
 }
 
-/** Unit-length weights over `COLOURS` of the colours that a text names, or undefined if it names none. */
-export function namedColours (text: string): Float32Array | undefined {
-  const named = new Set(words(text).flatMap((word) => COLOURS_OF_WORD.get(word) ?? []))
+/** Unit-length weights over `COLORS` of the colors that a text names, or undefined if it names none. */
+export function namedColors (text: string): Float32Array | undefined {
+  const named = new Set(words(text).flatMap((word) => COLORS_OF_WORD.get(word) ?? []))
   if (named.size === 0) return undefined
-  return Float32Array.from(COLOURS, (colour) => named.has(colour) ? 1 / Math.sqrt(named.size) : 0)
+  return Float32Array.from(COLORS, (color) => named.has(color) ? 1 / Math.sqrt(named.size) : 0)
 }
 
-/** The text without its colour words, or the text itself if nothing else would be left. */
-export function withoutColours (text: string): string {
-  const rest = text.replace(/\p{L}+/gu, (word) => COLOURS_OF_WORD.has(word.toLowerCase()) ? '' : word)
+/** The text without its color words, or the text itself if nothing else would be left. */
+export function withoutColors (text: string): string {
+  const rest = text.replace(/\p{L}+/gu, (word) => COLORS_OF_WORD.has(word.toLowerCase()) ? '' : word)
   return /\p{L}/u.test(rest) ? rest.replace(/\s+/g, ' ').trim() : text
 }
 

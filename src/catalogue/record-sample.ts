@@ -1,29 +1,29 @@
 import { hash } from 'node:crypto'
 import type { Product } from './product.ts'
-import type { ViewKind } from './records.ts'
+import type { RecordKind } from './records.ts'
 
-export interface SampledView {
+export interface SampledRecord {
   readonly key: string
-  readonly kind: ViewKind
+  readonly kind: RecordKind
 }
 
 export interface SampledProduct {
   readonly title: string | undefined
-  readonly views: readonly SampledView[]
+  readonly views: readonly SampledRecord[]
 }
 
 const SIZE = 100
 const MAX_VIEWS = 5
 
 /**
- * The views of up to 100 products, drawn evenly: those whose ids hash lowest. Unlike a reservoir filled in order of
- * arrival, that gives the same sample whatever order the store lists in, and all views of a product or none.
+ * The records of up to 100 products, drawn evenly: those whose ids hash lowest. Unlike a reservoir filled in order of
+ * arrival, that gives the same sample whatever order the store lists in, and all records of a product or none.
  */
 export class ViewSample {
   readonly #products = new Map<string, SampledProduct>()
   #limit = 'g'
 
-  add ({ id, title }: Product, view: SampledView): void {
+  add ({ id, title }: Product, view: SampledRecord): void {
     const rank = hash('sha256', id)
     if (rank >= this.#limit) return
     const views = this.#products.get(rank)?.views ?? []
@@ -47,7 +47,7 @@ export class ViewSample {
 }
 
 /** The words and the first photos: `#image-10` would sort before `#image-2`, hence by length first. */
-function firstOf (views: SampledView[]): SampledView[] {
-  const order = ({ kind, key }: SampledView) => kind === 'text' ? -1 : key.length
+function firstOf (views: SampledRecord[]): SampledRecord[] {
+  const order = ({ kind, key }: SampledRecord) => kind === 'text' ? -1 : key.length
   return views.sort((a, b) => order(a) - order(b) || (a.key < b.key ? -1 : 1)).slice(0, MAX_VIEWS)
 }

@@ -1,10 +1,13 @@
 import t from 'tap'
-import { ConceptBank } from '../../../src/embedding/builtin/concept-bank.ts'
+import { ConceptEmbeddings } from '../../../src/embedding/builtin/concept-embeddings.ts'
 import type { Head } from '../../../src/embedding/builtin/head.ts'
 import { softmax } from '../../../src/learning/softmax.ts'
 import { dot } from '../../../src/embedding/embedder.ts'
 
-/** Three values for a text and two for a photo; of three classes the last is something to wear, and there are two labels. */
+/**
+ * Three values for a text and two for a photo; of three classes the last is something to wear, and there are two
+ * labels.
+ */
 const HEAD: Head = {
   labels: ['Dress', 'Hat'],
   textMean: Float32Array.of(1, 1, 1),
@@ -17,12 +20,13 @@ const HEAD: Head = {
   featureDirections: Float32Array.of(1, 0, 0, 1),
   weights: Float32Array.of(9, 0, -9, 0),
   biases: Float32Array.of(0, 0),
-  // Two colours, told by the first share and the second component.
-  colourWeights: Float32Array.of(1, 0, 0, 3, 0, 0, 0, 0),
-  colourBiases: Float32Array.of(0, 0)
+  // Two colors, told by the first share and the second component.
+  colorWeights: Float32Array.of(1, 0, 0, 3, 0, 0, 0, 0),
+  colorBiases: Float32Array.of(0, 0)
 }
-const bank = new ConceptBank(HEAD)
-const near = (actual: Float32Array, expected: readonly number[]) => actual.length === expected.length && expected.every((value, i) => Math.abs(actual[i]! - value) < 1e-3)
+const bank = new ConceptEmbeddings(HEAD)
+const near = (actual: Float32Array, expected: readonly number[]) =>
+  actual.length === expected.length && expected.every((value, i) => Math.abs(actual[i]! - value) < 1e-3)
 
 t.test('a text is laid into the space of concepts: less the mean, turned, at unit length', async (t) => {
   t.ok(near(bank.ofText(Float32Array.of(4, 5, 1)), [0.8, 0.6, 0]))
@@ -39,7 +43,9 @@ t.test('a photo of two classes lies between them, by their probability', async (
 })
 
 t.test('labels speak for what is worn, and the classifier says which', async (t) => {
-  const [dress, hat] = [5, -5].map((component) => bank.ofPhoto(Float32Array.of(0, 0, 20), Float32Array.of(component, 0)))
+  const [dress, hat] = [5, -5].map((component) =>
+    bank.ofPhoto(Float32Array.of(0, 0, 20), Float32Array.of(component, 0))
+  )
   const [dressText, hatText] = [Float32Array.of(0.6, 0.8, 0), Float32Array.of(-0.6, 0.8, 0)]
 
   t.ok(dot(dress!, dressText) > 0.95 && dot(hat!, hatText) > 0.95)
@@ -70,7 +76,12 @@ t.test('components are evened features less their mean, and the visual part is t
   const kept = components.slice()
 
   t.ok(near(components, [few! - 0.5, many! - 0.25]))
-  t.ok(near(bank.visual(components), [few! - 0.5, many! - 0.25].map((value) => value / Math.hypot(few! - 0.5, many! - 0.25))))
+  t.ok(
+    near(
+      bank.visual(components),
+      [few! - 0.5, many! - 0.25].map((value) => value / Math.hypot(few! - 0.5, many! - 0.25))
+    )
+  )
   t.same(components, kept, 'which are left as they are')
 })
 
@@ -82,7 +93,10 @@ t.test('softmax gives probabilities in the order of the logits, however large th
   for (const logits of [[1, 2, 3], [1000, 1001, 1002], [-1000, -999, -998], [0]]) {
     const probabilities = [...softmax(Float32Array.from(logits))]
     t.ok(Math.abs(probabilities.reduce((sum, value) => sum + value, 0) - 1) < 1e-6)
-    t.same(probabilities, [...probabilities].sort((a, b) => a - b))
+    t.same(
+      probabilities,
+      [...probabilities].sort((a, b) => a - b)
+    )
   }
   t.ok(near(softmax(Float32Array.of(0, Math.log(3))), [0.25, 0.75]))
 })
@@ -94,10 +108,10 @@ t.test('a temperature above one evens probabilities out, one below sharpens them
   t.ok(largest(1000) < 0.34)
 })
 
-t.test('a colour is named by how much of it there is and by what the photo shows', async (t) => {
-  const plain = bank.colours(Float32Array.of(0.5, 0.5), Float32Array.of(0, 0))
-  const more = bank.colours(Float32Array.of(0.9, 0.1), Float32Array.of(0, 0))
-  const shown = bank.colours(Float32Array.of(0.5, 0.5), Float32Array.of(0, -2))
+t.test('a color is named by how much of it there is and by what the photo shows', async (t) => {
+  const plain = bank.colors(Float32Array.of(0.5, 0.5), Float32Array.of(0, 0))
+  const more = bank.colors(Float32Array.of(0.9, 0.1), Float32Array.of(0, 0))
+  const shown = bank.colors(Float32Array.of(0.5, 0.5), Float32Array.of(0, -2))
 
   for (const names of [plain, more, shown]) t.ok(Math.abs(names[0]! + names[1]! - 1) < 1e-6)
   t.ok(more[0]! > plain[0]! + 0.01, 'a larger share is likelier the name')

@@ -18,18 +18,24 @@ export interface BuildOptions {
 }
 
 interface LabelStore {
-  get (key: string): Embedding | undefined
-  set (key: string, embedding: Embedding): void
+  get(key: string): Embedding | undefined
+  set(key: string, embedding: Embedding): void
 }
 
-interface Span { readonly start: number, readonly end: number }
+interface Span {
+  readonly start: number
+  readonly end: number
+}
 
-/** The embeddings of all labels of a taxonomy, row by row in one block, so that thousands are compared in a few milliseconds. */
-export class LabelBank {
+/**
+ * The embeddings of all labels of a taxonomy, row by row in one block, so that thousands are compared in a few
+ * milliseconds.
+ */
+export class LabelEmbeddings {
   readonly dimension: number
   readonly #rows: Float32Array
   readonly #spans: ReadonlyMap<string, Span>
-  readonly #cuts = new Map<number, LabelBank>()
+  readonly #cuts = new Map<number, LabelEmbeddings>()
   /** Values in which labels differ from zero: of the built-in model's texts fewer than half. */
   readonly #columns: Uint16Array
   readonly #compact: Float32Array
@@ -43,43 +49,56 @@ export class LabelBank {
   }
 
   /** Embeds each label once for each template, as the ensembles of CLIP do (Radford et al. 2021, section 3.1.4). */
-  static async build (taxonomy: Taxonomy, embedder: Pick<Embedder, 'embed' | 'dimensions'>, { signal, cache, onProgress }: BuildOptions = {}): Promise<LabelBank> {
+  static async build (
+    taxonomy: Taxonomy,
+    embedder: Pick<Embedder, 'embed' | 'dimensions'>,
+    { signal, cache, onProgress }: BuildOptions = {}
+  ): Promise<LabelEmbeddings> {
     const attributes = [taxonomy.category, ...taxonomy.attributes]
     const labels = attributes.flatMap((attribute) => attribute.labels)
     const dimension = embedder.dimensions[0]!
     const rows = new Float32Array(labels.length * dimension)
     const asked = labels.map((label) => textsOf(label, taxonomy.templates))
-    const missing = asked.map((texts, i) => ({ texts, i, key: keyOf(texts) })).filter(({ key, i }) => {
-      const known = cache?.get(key)
-      if (known) rows.set(known, i * dimension)
-      return known === undefined
-    })
+    const missing = asked
+      .map((texts, i) => ({ texts, i, key: keyOf(texts) }))
+      .filter(({ key, i }) => {
+        const known = cache?.get(key)
+        if (known) rows.set(known, i * dimension)
+        return known === undefined
+      })
     let done = labels.length - missing.length
-    await Readable.from(missing).forEach(async ({ texts, i, key }) => {
-      const embedding = await embedTexts(texts, embedder, signal)
-      rows.set(embedding, i * dimension)
-      cache?.set(key, embedding)
-      onProgress?.(++done, labels.length)
-    }, { concurrency: CONCURRENCY })
-    return new LabelBank(rows, dimension, spansOf(attributes))
+    await Readable.from(missing).forEach(
+      async ({ texts, i, key }) => {
+        const embedding = await embedTexts(texts, embedder, signal)
+        rows.set(embedding, i * dimension)
+        cache?.set(key, embedding)
+        onProgress?.(++done, labels.length)
+      },
+      { concurrency: CONCURRENCY }
+    )
+    return new LabelEmbeddings(rows, dimension, spansOf(attributes))
   }
 
   /** The same labels at a smaller dimension. */
-  at (dimension: number): LabelBank {
+  at (dimension: number): LabelEmbeddings {
     if (dimension === this.dimension) return this
     const known = this.#cuts.get(dimension)
     if (known) return known
     const count = this.#rows.length / this.dimension
     const rows = new Float32Array(count * dimension)
     for (let i = 0; i < count; i++) rows.set(truncate(this.#row(i), dimension), i * dimension)
-    const cut = new LabelBank(rows, dimension, this.#spans)
+    const cut = new LabelEmbeddings(rows, dimension, this.#spans)
     this.#cuts.set(dimension, cut)
     return cut
   }
 
   /** Cosine similarity of every label of every attribute. `shifts`, in deviations, come on top. */
   compare (embedding: Embedding, shifts?: Shifts): Comparison {
-    return new Comparison(multiply(this.#compact, pick(embedding, this.dimension, this.#columns)), this.#spans, shifts)
+    return new Comparison(
+      multiply(this.#compact, pick(embedding, this.dimension, this.#columns)),
+      this.#spans,
+      shifts
+    )
   }
 
   #row (i: number): Float32Array {
@@ -116,13 +135,15 @@ export class Comparison {
 
 function columnsOf (rows: Float32Array, width: number): Uint16Array {
   const isUsed = new Uint8Array(width)
-  rows.forEach((value, i) => { if (value !== 0) isUsed[i % width] = 1 })
+  rows.forEach((value, i) => {
+    if (value !== 0) isUsed[i % width] = 1
+  })
   return Uint16Array.from([...isUsed.keys()].filter((column) => isUsed[column]))
 }
 
 /** These columns of each row. */
 function pick (rows: Float32Array, width: number, columns: Uint16Array): Float32Array {
-  const picked = new Float32Array(rows.length / width * columns.length)
+  const picked = new Float32Array((rows.length / width) * columns.length)
   for (let start = 0, i = 0; start < rows.length; start += width) {
     for (const column of columns) picked[i++] = rows[start + column]!
   }
@@ -139,17 +160,25 @@ function keyOf (texts: readonly string[]): string {
 }
 
 /** Mean over the texts, one after the other: a search that comes meanwhile waits for few of them. */
-async function embedTexts ([first, ...others]: readonly string[], embedder: Pick<Embedder, 'embed'>, signal: AbortSignal | undefined): Promise<Embedding> {
+async function embedTexts (
+  [first, ...others]: readonly string[],
+  embedder: Pick<Embedder, 'embed'>,
+  signal: AbortSignal | undefined
+): Promise<Embedding> {
   const embed = async (text: string) => await embedder.embed({ text }, { purpose: 'query', signal })
   const sum = (await embed(first!)).slice()
-  for (const text of others) (await embed(text)).forEach((value, i) => { sum[i]! += value })
+  for (const text of others) {
+    ;(await embed(text)).forEach((value, i) => {
+      sum[i]! += value
+    })
+  }
   return normalise(sum)
 }
 
 function spansOf (attributes: readonly Attribute[]): Map<string, Span> {
   const spans = new Map<string, Span>()
   let start = 0
-  for (const { name, labels } of attributes) spans.set(name, { start, end: start += labels.length })
+  for (const { name, labels } of attributes) spans.set(name, { start, end: (start += labels.length) })
   return spans
 }
 
