@@ -66,8 +66,11 @@ const CODE_OF_STATUS = {
 
 /**
  * Sends an operation, with an API key where one is given; resolves to `{ data, extensions }`, rejects with a
- * RequestError, or an AbortError if `signal` fires. @template Data @param {Operation<Data>} operation @param
- * {AbortSignal} [signal] @returns {Promise<{ data: Data, extensions: Answer<Data>['extensions'] }>}
+ * RequestError, or an AbortError if `signal` fires.
+ * @template Data
+ * @param {Operation<Data>} operation
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ data: Data, extensions: Answer<Data>['extensions'] }>}
  */
 export async function request ({ query, variables = {}, photo, key }, signal) {
   const deadline = new AbortController()

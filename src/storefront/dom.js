@@ -2,6 +2,7 @@
 
 /**
  * The element with this id.
+ *
  * @template {keyof PageElements} Id
  * @param {Id} id
  */
@@ -19,6 +20,7 @@ export function elementOf (event) {
 
 /**
  * An element with properties, `aria-*`/`data-*`/`role` attributes and children; strings become text, never markup.
+ *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Properties<HTMLElementTagNameMap[Tag]>} properties

@@ -1,6 +1,7 @@
 /**
- * @import { Catalogue, Product, ProductFilter, SearchItem, SearchPayload, SortInput, Suggestions } from
- * '../graphql/types.generated.ts' @import { Operation, Query } from './api.js' @import { State } from './state.js'
+ * @import { Catalogue, Product, ProductFilter, SearchItem, SearchPayload, SortInput, Suggestions } from '../graphql/types.generated.ts'
+ * @import { Operation, Query } from './api.js'
+ * @import { State } from './state.js'
  */
 
 /**

@@ -72,6 +72,7 @@ export const actions = {
 
 /**
  * Between two products keys do nothing.
+ *
  * @template {unknown[]} Given
  * @param {(desk: Desk, ...given: Given) => unknown} action
  * @returns {(...given: Given) => void}

@@ -142,7 +142,8 @@ export function isAskedAlone () {
 
 /**
  * Sends what was decided, accepting the rest where `all` is true, and shows the next product; without a decision it is
- * skipped. @param {{ all: boolean }} options
+ * skipped.
+ * @param {{ all: boolean }} options
  */
 export function next ({ all }) {
   if (!desk) return

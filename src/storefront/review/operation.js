@@ -1,6 +1,6 @@
 /**
- * @import { Abstention, AutoTagPayload, CategoryTag, Product, ReviewEntry, TagValue, Taxonomy } from
- * '../../graphql/types.generated.ts' @import { Query } from '../api.js'
+ * @import { Abstention, AutoTagPayload, CategoryTag, Product, ReviewEntry, TagValue, Taxonomy } from '../../graphql/types.generated.ts'
+ * @import { Query } from '../api.js'
  */
 
 /**

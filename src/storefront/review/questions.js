@@ -1,8 +1,8 @@
 // What is asked about a product, and what was answered: plain lists that are never changed, only replaced.
 
 /**
- * @import { ReviewDecisionInput, ReviewVerdict, TagCandidate, TagDecision, TagEvidence } from
- * '../../graphql/types.generated.ts' @import { Tagging } from './operation.js'
+ * @import { ReviewDecisionInput, ReviewVerdict, TagCandidate, TagDecision, TagEvidence } from '../../graphql/types.generated.ts'
+ * @import { Tagging } from './operation.js'
  */
 
 /**

@@ -22,8 +22,11 @@ function keyOfAddress () {
 
 /**
  * Data of an operation. Where the service wants an API key, the page asks for one and goes on; rejects with a
- * RequestError. @template Data @param {Query<Data>} query @param {Record<string, unknown>} [variables] @param
- * {AbortSignal} [signal]
+ * RequestError.
+ * @template Data
+ * @param {Query<Data>} query
+ * @param {Record<string, unknown>} [variables]
+ * @param {AbortSignal} [signal]
  */
 export async function ask (query, variables, signal) {
   for (;;) {

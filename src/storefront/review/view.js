@@ -82,7 +82,9 @@ function photoOf (product, imageUrl) {
 
 /**
  * Draws the questions that changed and puts the focus on the one that keys answer; a product just shown begins with its
- * photo. @param {Draft} draft @param {Map<string, string>} types
+ * photo.
+ * @param {Draft} draft
+ * @param {Map<string, string>} types
  */
 export function renderQuestions ({ questions, focused }, types) {
   const before = rows
