@@ -13,6 +13,7 @@ import jsonBody from './plugins/json-body.ts'
 import metrics from './plugins/metrics.ts'
 import requestLog, { requestId, RequestLog } from './plugins/request-log.ts'
 import media from './plugins/media.ts'
+import notFound from './plugins/not-found.ts'
 import publicUrl from './plugins/public-url.ts'
 import rateLimit from './plugins/rate-limit.ts'
 import load from './plugins/load.ts'
@@ -47,6 +48,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
   if (config.OTEL_EXPORTER_OTLP_ENDPOINT !== '') await app.register(tracing)
   await app.register(closing)
   await app.register(errorShape)
+  await app.register(notFound)
   await app.register(compressedBody)
   await app.register(jsonBody)
   await app.register(services, { services: built })
