@@ -11,6 +11,7 @@ import graphql from './plugins/graphql.ts'
 import health from './plugins/health.ts'
 import jsonBody from './plugins/json-body.ts'
 import metrics from './plugins/metrics.ts'
+import observationLog from './plugins/observation-log.ts'
 import requestLog, { requestId, RequestLog } from './plugins/request-log.ts'
 import media from './plugins/media.ts'
 import notFound from './plugins/not-found.ts'
@@ -45,6 +46,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     forceCloseConnections: 'idle'
   })
   await app.register(requestLog, { logsQueries: config.LOG_QUERIES })
+  await app.register(observationLog)
   if (config.OTEL_EXPORTER_OTLP_ENDPOINT !== '') await app.register(tracing)
   await app.register(closing)
   await app.register(errorShape)
