@@ -18,6 +18,8 @@ const DESCRIBED = 0.4
 const MOST_COMMON = 0.5
 /** Words so rare are put right where a product is called almost so: `sprit level`. */
 const RARE = 60
+/** Letters and small words that say German; folded, `für` and `damen` are nearly English. */
+const GERMAN = /[äöüß]|^(?:mit|ohne|und|oder|nicht|kein|keine|unter|zum|zur|bis|das)$/iu
 /** A catalogue of which less is English is not corrected into English. */
 const LEAST_ENGLISH = 0.5
 
@@ -51,8 +53,12 @@ export class Speller {
 
   /** Whether a text may be English: told by its letters, and by its words where it has two or more. */
   isEnglish (text: string): boolean {
-    const words = (fold(text).match(PART) ?? []).filter((word) => word.length > 2 || !WORD.test(word))
-    const foreign = words.filter((word) => !/^[\p{Script=Latin}'’]+$/u.test(word))
+    const parts = (text.normalize('NFC').match(PART) ?? []).map((part) => ({ part, word: fold(part) }))
+    const words = parts
+      .filter(({ word }) => word.length > 2 || !WORD.test(word))
+      // A word of another language counts as unknown, whatever it looks like without its marks.
+      .map(({ part, word }) => (GERMAN.test(part) && !this.#vocabulary.has(word) ? '' : word))
+    const foreign = words.filter((word) => word !== '' && !/^[\p{Script=Latin}'’]+$/u.test(word))
     if (foreign.length * 2 > words.length) return false
     const known = words.filter(
       (word) => this.#isUsual(word) || this.#isUsual(stem(word)) || (this.#isEnglish && this.#vocabulary.has(word))
