@@ -28,8 +28,8 @@ export const searchPayload: SearchPayloadResolvers = {
   suggestions: async ({ suggestions }) => [...(await suggestions())],
   query: ({ model, dimension, weights, cached, understood, ...spoken }, _args, { reply }) => {
     const { correctedText, languageSupported } = spoken
-    const phrases = understood.map(toPhrase)
-    return { id: reply.request.id, model, dimension, weights, cached, correctedText, languageSupported, understood: phrases }
+    const asked = { correctedText, languageSupported, understood: understood.map(toPhrase) }
+    return { id: reply.request.id, model, dimension, weights, cached, ...asked }
   }
 }
 

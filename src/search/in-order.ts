@@ -6,8 +6,8 @@ const OF_THE_KIND = 0.5
 
 /**
  * Ranked products as they are to be sorted. Where the words ask for the order (`cheap shoes`), only what is meant is
- * sorted, and comes first: what has the words, else what is likely right. The cheapest thing that is a little like shoes
- * is not asked for.
+ * sorted, and comes first: what has the words, else what is likely right. The cheapest thing that is a little like
+ * shoes is not asked for.
  */
 export function inOrder (
   ranked: readonly Ranked[],

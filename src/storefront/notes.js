@@ -1,9 +1,9 @@
 import { byId, el } from './dom.js'
-import { formatCount, formatPath } from './format.js'
+import { formatCount, formatPath, formatPrice } from './format.js'
 import { wayButton } from './results.js'
 
 /**
- * @import { SearchSuggestion } from '../graphql/types.generated.ts'
+ * @import { QueryInfo, SearchSuggestion, UnderstoodPhrase } from '../graphql/types.generated.ts'
  * @import { Way } from './results.js'
  * @import { Change, Patch, State } from './state.js'
  * @import { ShownAnswer } from './view.js'
@@ -17,7 +17,9 @@ import { wayButton } from './results.js'
  * @param {Change} [change]
  */
 export function renderNotes (answer, change = () => {}) {
-  const notes = answer ? [spelling(answer, change), language(answer), nearest(answer, change)] : []
+  const notes = answer
+    ? [spelling(answer, change), understood(answer, change), language(answer), nearest(answer, change)]
+    : []
   byId('notes').replaceChildren(...notes.flatMap((note) => note ?? []))
 }
 
@@ -43,6 +45,59 @@ function spelling ({ state, query: { correctedText } }, change) {
   )
 }
 
+/**
+ * Phrases of the words that became conditions, each to take out of the words again.
+ * @param {Noted} answer
+ * @param {Change} change
+ */
+function understood ({ state, query }, change) {
+  if (query.understood.length === 0) return undefined
+  const chips = query.understood.map((phrase) =>
+    el(
+      'button',
+      {
+        type: 'button',
+        className: 'pill small',
+        'aria-label': `Remove ${nameOf(phrase)}`,
+        onclick: () => change({ q: wordsWithout([phrase], state, query) })
+      },
+      nameOf(phrase),
+      el('span', { 'aria-hidden': 'true', textContent: '×' })
+    )
+  )
+  const literally = el('button', {
+    type: 'button',
+    className: 'plain',
+    textContent: 'Search for these words as they are',
+    onclick: () => change({ interpret: false })
+  })
+  return el('p', { className: 'understood' }, 'Understood: ', ...chips, literally)
+}
+
+/** @param {UnderstoodPhrase} phrase */
+function nameOf ({ kind, phrase, min, max, currency, sort, direction, value }) {
+  if (kind === 'NOT') return `not ${value}`
+  if (kind === 'SORT') {
+    if (sort === 'NEWEST') return 'newest first'
+    return direction === 'DESC' ? 'dearest first' : 'cheapest first'
+  }
+  /** @param {number} amount */
+  const price = (amount) => (currency ? formatPrice({ amount: String(amount), currency }) : String(amount))
+  const ends = [min != null && `from ${price(min)}`, max != null && `up to ${price(max)}`].filter(Boolean)
+  return ends.join(' ') || phrase
+}
+
+/**
+ * The words in the box without these phrases.
+ * @param {readonly UnderstoodPhrase[]} phrases
+ * @param {State} state
+ * @param {QueryInfo} query
+ */
+function wordsWithout (phrases, { q }, { correctedText }) {
+  const words = phrases.reduce((rest, { phrase }) => rest.replace(phrase, ' '), correctedText ?? q)
+  return words.replace(/\s+/g, ' ').replace(/ (?=[,;])|^[\s,;]+|[\s,;]+$/g, '')
+}
+
 /** @param {Noted} answer */
 function language ({ query: { languageSupported } }) {
   if (languageSupported) return undefined
@@ -53,9 +108,9 @@ function language ({ query: { languageSupported } }) {
  * @param {Noted} answer
  * @param {Change} change
  */
-function nearest ({ state, items, nearest, suggestions }, change) {
+function nearest ({ state, query, items, nearest, suggestions }, change) {
   if (!nearest || items.length === 0) return undefined
-  const ways = waysOf(suggestions, state, change)
+  const ways = waysOf(suggestions, { state, query }, change)
   return el(
     'div',
     { className: 'banner' },
@@ -67,23 +122,23 @@ function nearest ({ state, items, nearest, suggestions }, change) {
 /**
  * What the service suggests to do about an answer without the right products.
  * @param {readonly SearchSuggestion[]} suggestions
- * @param {State} state
+ * @param {Pick<Noted, 'state' | 'query'>} asked
  * @param {Change} change
  * @returns {Way[]}
  */
-export function waysOf (suggestions, state, change) {
+export function waysOf (suggestions, asked, change) {
   return suggestions.flatMap((suggestion) => {
-    const way = wayOf(suggestion, state)
+    const way = wayOf(suggestion, asked)
     return way ? [{ label: way.label, onclick: () => change(way.patch) }] : []
   })
 }
 
 /**
  * @param {SearchSuggestion} suggestion
- * @param {State} state
+ * @param {Pick<Noted, 'state' | 'query'>} asked
  * @returns {{ label: string, patch: Patch } | undefined}
  */
-function wayOf ({ kind, text, category, filter, products }, state) {
+function wayOf ({ kind, text, category, filter, products }, { state, query }) {
   if (kind === 'SPELLING') return { label: `Search for “${text}”`, patch: { spelling: true } }
   const count = products ? ` (${formatCount(products)})` : ''
   if (kind === 'CATEGORY' && category) {
@@ -92,16 +147,25 @@ function wayOf ({ kind, text, category, filter, products }, state) {
     return { label, patch: { category: [category], ...(state.category.length === 0 && { q: '', without: '' }) } }
   }
   const known = filter ? FILTERS[filter] : undefined
-  return known && { label: `Without the filter on ${known.name}${count}`, patch: known.patch }
+  if (!known) return undefined
+  const phrases = query.understood.filter(({ kind }) => kind === known.kind)
+  const words = phrases.length > 0 && { q: wordsWithout(phrases, state, query) }
+  return { label: `Without the filter on ${known.name}${count}`, patch: { ...known.patch, ...words } }
 }
 
-/** @type {Readonly<Record<string, { readonly name: string, readonly patch: Patch }>>} */
+/**
+ * @typedef {{ readonly name: string, readonly patch: Patch, readonly kind?: UnderstoodPhrase['kind'] }} Known
+ *
+ * Filters by their name in the service, and the phrases that make them, too.
+ * @type {Readonly<Record<string, Known>>}
+ */
 const FILTERS = {
   category: { name: 'category', patch: { category: [] } },
   brand: { name: 'brand', patch: { brand: [] } },
   color: { name: 'color', patch: { color: [] } },
   tags: { name: 'tags', patch: { tags: [] } },
   attributes: { name: 'details', patch: { attribute: [] } },
-  price: { name: 'price', patch: { min: '', max: '', currency: '' } },
+  price: { name: 'price', patch: { min: '', max: '', currency: '' }, kind: 'PRICE' },
+  not: { name: 'what is not wanted', patch: {}, kind: 'NOT' },
   inStock: { name: 'stock', patch: { inStock: false } }
 }

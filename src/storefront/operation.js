@@ -38,7 +38,8 @@ const TYPES = {
   sort: '[SortInput!]',
   after: 'String',
   cutoff: 'Boolean',
-  spelling: 'Boolean'
+  spelling: 'Boolean',
+  interpret: 'Boolean'
 }
 
 const MONEY = '{ amount currency }'
@@ -88,7 +89,8 @@ export function searchOperation (state, { after }) {
       sort: SORTS[state.sort]?.sort,
       after,
       cutoff: state.cutoff ? undefined : false,
-      spelling: state.spelling ? undefined : false
+      spelling: state.spelling ? undefined : false,
+      interpret: state.interpret ? undefined : false
     }).filter(([, value]) => value !== undefined)
   )
   return { query: searchQuery(Object.keys(variables)), variables, photo: state.photo }
@@ -111,7 +113,8 @@ function searchQuery (names) {
     totalCount totalScope nearest
     suggestions { kind text category filter products }
     facets { ${FACETS} ${GROUPS} }
-    query { id model dimension weights { part weight } cached correctedText languageSupported }
+    query { id model dimension weights { part weight } cached correctedText languageSupported
+      understood { kind phrase min max currency sort direction value } }
   }
 }`
 }

@@ -54,7 +54,7 @@ export function change (patch, { replace = false } = {}) {
   const asked = { q: view.typedWords(), ...patch }
   // What was said of other words does not hold for these.
   const isNew = asked.q !== state.q
-  state = { ...state, ...(isNew && { spelling: true }), ...asked }
+  state = { ...state, ...(isNew && { spelling: true, interpret: true }), ...asked }
   if (state.photo) photos.set(state.photo.id, state.photo)
   const isSame = before === toQueryString(state) && photo === state.photo
   window.history[replace || isSame ? 'replaceState' : 'pushState'](

@@ -15,6 +15,7 @@
  * @property {boolean} inStock
  * @property {number | null} dimension
  * @property {boolean} cutoff
+ * @property {boolean} interpret whether phrases of the words may become conditions
  * @property {boolean} spelling whether the spelling of the words may be put right
  * @typedef {OtherState & Record<ListName, readonly string[]>} State
  * @typedef {Partial<State>} Patch
@@ -46,7 +47,8 @@ export const START = Object.freeze({
   sort: '',
   dimension: null,
   cutoff: true,
-  spelling: true
+  spelling: true,
+  interpret: true
 })
 
 /** @type {readonly ('q' | 'like' | 'without' | 'min' | 'max' | 'currency' | 'sort')[]} */
@@ -65,6 +67,7 @@ export function toQueryString (state) {
   if (state.inStock) params.set('inStock', '1')
   if (!state.cutoff) params.set('all', '1')
   if (!state.spelling) params.set('typed', '1')
+  if (!state.interpret) params.set('literal', '1')
   return params.size > 0 ? `?${params}` : ''
 }
 
@@ -82,7 +85,8 @@ export function fromQueryString (query) {
     dimension: wholeNumber(params.get('dimension'), 100_000),
     inStock: params.get('inStock') === '1',
     cutoff: params.get('all') !== '1',
-    spelling: params.get('typed') !== '1'
+    spelling: params.get('typed') !== '1',
+    interpret: params.get('literal') !== '1'
   }
 }
 

@@ -185,13 +185,13 @@ function statusOf (shown, { count, scope }) {
 }
 
 /**
- * @param {Pick<ShownAnswer, 'state' | 'suggestions'>} answer
+ * @param {Pick<ShownAnswer, 'state' | 'query' | 'suggestions'>} answer
  * @param {Change} change
  * @returns {Way[]}
  */
-function waysOutOfNothing ({ state, suggestions }, change) {
+function waysOutOfNothing ({ state, query, suggestions }, change) {
   return [
-    ...waysOf(suggestions, state, change),
+    ...waysOf(suggestions, { state, query }, change),
     ...(hasFilters(state) ? [{ label: 'Remove the filters', onclick: () => change(NO_FILTERS) }] : []),
     ...(state.cutoff ? [{ label: 'Show the nearest anyway', onclick: () => change({ cutoff: false }) }] : []),
     ...examples

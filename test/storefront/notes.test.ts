@@ -60,4 +60,23 @@ t.test('what the storefront says of the words that were typed', { skip: noBrowse
     const { page } = await visit(shop, `/?q=${encodeURIComponent('красные shoes')}`)
     t.match(await page.textContent('#notes'), /reads English best/)
   })
+
+  t.test('what was understood is a chip that takes it out of the words, or is left in them', async (t) => {
+    const { page, problems } = await visit(shop, '/?q=red+shoes+under+25+euros')
+    t.equal((await shownIds(page)).length, 2)
+    t.match(await page.textContent('#notes'), /Understood: up to €25\.00/)
+
+    await page.getByRole('button', { name: 'Search for these words as they are' }).click()
+    await page.waitForURL('**/?q=red+shoes+under+25+euros&literal=1')
+    await answered(page)
+    t.equal(lastSearch()?.interpret, false)
+    t.notMatch(await page.textContent('#notes'), /Understood/)
+
+    await page.goBack()
+    await page.getByRole('button', { name: 'Remove up to €25.00' }).click()
+    await page.waitForURL('**/?q=red+shoes')
+    await answered(page)
+    t.equal(await page.inputValue('#q'), 'red shoes')
+    t.same(problems, [])
+  })
 })

@@ -10,8 +10,8 @@ type Unwanted = NonNullable<ProductFilter['not']>
 
 /**
  * The request with the conditions that the phrases of its text ask for. What the request itself says about price and
- * order stands instead of the words about it. A text that leaves nothing to search for is left as it is, unless products
- * can be listed by its conditions.
+ * order stands instead of the words about it. A text that leaves nothing to search for is left as it is, unless
+ * products can be listed by its conditions.
  */
 export function applyPhrases (
   request: CheckedRequest,

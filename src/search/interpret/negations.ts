@@ -41,7 +41,8 @@ const AND = /^\s*(?:,|(?:or|and|nor|oder|und|noch)(?!\p{L}))\s*/iu
 export function negations (text: string, facets: FacetCounts): Array<Span<NotPhrase>> {
   let rest = text
   const spans: Array<Span<NotPhrase>> = []
-  for (const { words, isWeak = false, isStrict = false, most } of [...LEADS, { words: MINUS, isStrict: true, most: 1 }]) {
+  const leads: readonly Lead[] = [...LEADS, { words: MINUS, isStrict: true, most: 1 }]
+  for (const { words, isWeak = false, isStrict = false, most } of leads) {
     for (const found of rest.matchAll(words)) {
       const from = found.index + found[0].length
       const taken = takeValues(rest, from, facets)
