@@ -63,7 +63,7 @@ t.test('what the storefront says of the words that were typed', { skip: noBrowse
 
   t.test('what was understood is a chip that takes it out of the words, or is left in them', async (t) => {
     const { page, problems } = await visit(shop, '/?q=red+shoes+under+25+euros')
-    t.equal((await shownIds(page)).length, 2)
+    t.ok((await shownIds(page)).every((id) => /-[01]$/.test(id)), 'the others cost more')
     t.match(await page.textContent('#notes'), /Understood: up to €25\.00/)
 
     await page.getByRole('button', { name: 'Search for these words as they are' }).click()
