@@ -10,6 +10,7 @@ import type { FacetGroup } from './facet-group.ts'
 import { facetGroups } from './facet-groups.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
+import { inOrder } from './in-order.ts'
 import { findNamed, productIds } from './named-products.ts'
 import { embedQuery, laneOf, type Asking } from './query-embedder.ts'
 import type { Admission } from '../shared/admission.ts'
@@ -19,16 +20,15 @@ import type { WeightedPart } from './query-part.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
-import { checkRequest, isBrowsing, type CheckedRequest, type RequestLimits, type SearchRequest } from './request.ts'
+import { checkRequest, isBrowsing, type RequestLimits, type SearchRequest, type UnderstoodRequest } from './request.ts'
 import { SearchItem } from './search-item.ts'
 import { weightsOf, type Page, type SearchResult } from './search-result.ts'
-import { sortProducts } from './sort.ts'
 import { filterOf } from './spellings.ts'
 import { suggestionsFor, type Suggestion, type SuggestionContext } from './suggestions.ts'
 import type { CatalogueWords, KnownWords } from './text/catalogue-words.ts'
 import { understand } from './understanding.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
-import { findWorded, lookUp, type Worded } from './worded-products.ts'
+import { findWorded, lookUp, namedByAny, type Worded } from './worded-products.ts'
 
 export interface SearchServiceOptions {
   readonly embedder: CachedEmbedder
@@ -46,10 +46,12 @@ export interface SearchServiceOptions {
 
 /** A question ready to be put to an index. */
 interface Question {
-  readonly request: CheckedRequest
+  readonly request: UnderstoodRequest
   readonly offeredText: string | undefined
   readonly hasWords: boolean
   readonly worded: Worded
+  /** Ids of products that the text does not want. */
+  readonly leftOut: ReadonlySet<string>
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
   readonly signal: AbortSignal
@@ -89,7 +91,12 @@ export class SearchService {
       asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
     const words = checked.text === undefined ? undefined : await this.#words(opened, asking.signal)
-    const { request, offeredText, ...understood } = understand(checked, words, embedder.languages)
+    const { request, offeredText, ...understood } = await understand(checked, {
+      words,
+      languages: embedder.languages,
+      facets: opened.manifest.facets,
+      isListed: this.#options.listed.isKept
+    })
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
       const {
         parts: unweighted,
@@ -98,13 +105,14 @@ export class SearchService {
       } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
       const embedded = performance.now()
       const parts = isBrowsing(request) ? [] : weigh(unweighted, request.fusion, opened.manifest.calibration)
-      const worded = await lookUp(request.text, words)
+      const [worded, leftOut] = await Promise.all([lookUp(request.text, words), namedByAny(request.leftOut, words)])
       const hasWords = words !== undefined
       const question = {
         request,
         offeredText,
         hasWords,
         worded,
+        leftOut,
         opened,
         parts,
         signal: asking.signal,
@@ -259,9 +267,10 @@ export class SearchService {
   /** The products of all pages, which the facets count. */
   async #rank (question: Question, asked = question.request.wanted): Promise<Ranked[]> {
     const {
-      request: { text, like, cutoff, sort },
+      request: { text, like, cutoff, sort, sortsLikely },
       hasWords,
       worded,
+      leftOut,
       opened,
       parts,
       signal,
@@ -287,10 +296,10 @@ export class SearchService {
         const found = { named: productIds(named), titled: new Set(worded.titled), shares: worded.shares }
         const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
         const ranked = rank([...matches, ...named, ...others], scale, found).filter(
-          ({ productId }) => productId !== like
+          ({ productId }) => productId !== like && !leftOut.has(productId)
         )
         const kept = cutoff ? cutOff(ranked) : ranked
-        return sort.length === 0 ? kept : sortProducts(kept, sort, ({ metadata }) => metadata)
+        return inOrder(kept, sort, { byWords: sortsLikely === true, shares: worded.shares })
       },
       times
     )
