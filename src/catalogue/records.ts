@@ -65,6 +65,11 @@ export function isRecordKey (key: string): boolean {
   return !key.startsWith(RESERVED_KEY_PREFIX) && /^.{1,200}#(text|image-\d{1,4})$/su.test(key)
 }
 
+/** The kind of a record by its key alone. */
+export function kindOfKey (key: string): RecordKind {
+  return key.endsWith('#text') ? 'text' : 'image'
+}
+
 export function kindOf (metadata: Metadata): RecordKind {
   return metadata['kind'] === 'image' ? 'image' : 'text'
 }
