@@ -197,7 +197,7 @@ export const configSchema = Type.Object({
   CURSOR_SECRET: Type.String({
     default: '',
     description:
-      'Key that signs cursors; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 for one process only'
+      'Key that signs cursors; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 or postgres for one process only'
   }),
   API_KEYS: Type.String({
     default: '',

@@ -3,9 +3,9 @@ import { halfVector } from './nearest.ts'
 import { quoted, type SqlNames, type TableNames } from './sql-names.ts'
 
 /** Up to here comparing with every vector is quick, and exact. */
-export const EXACT_ROWS = 5000
+export const EXACT_ROWS = 2000
 /** pgvector's graph takes no longer vectors: beyond, every search compares with all of them. */
-const MAX_GRAPH_DIMENSION = 4000
+export const MAX_GRAPH_DIMENSION = 4000
 /** Neighbours that a node has, and those looked at for them. */
 const OPTIONS = 'm = 16, ef_construction = 100'
 /** Memory for building, as far as the server's own setting does not give more. */

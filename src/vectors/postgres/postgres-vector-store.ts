@@ -1,21 +1,20 @@
-import { IndexConflictError } from '../../errors.ts'
 import { validateIndexSpec } from '../metadata.ts'
+import type { DatabaseReport, DatabaseStore } from '../database-store.ts'
 import type { BucketDescription, IndexDescription, IndexMode, ProvisionableStore } from '../provisionable-store.ts'
 import type { IndexSpec, VectorIndex } from '../vector-store.ts'
-import { Database, type DatabaseOptions, type Row, type Run } from './database.ts'
+import { Database, type DatabaseOptions, type Run } from './database.ts'
 import { migrate, problemOfState, readState, removeSchema, SCHEMA_VERSION } from './migrations.ts'
 import { PostgresVectorIndex } from './postgres-vector-index.ts'
+import { reportOn } from './report.ts'
 import { quoted, tableNames, type SqlNames } from './sql-names.ts'
+import { alike, COLUMNS, tablesOf, toStoredIndex, type StoredIndex } from './stored-index.ts'
 
 export interface PostgresVectorStoreOptions extends DatabaseOptions {
   readonly schema: string
 }
 
-/** Up to here a vector lies in the row itself, which is read in half the time; a page has 8 kB. */
-const MAX_PLAIN_DIMENSION = 1900
-
 /** Vector indexes as tables of PostgreSQL with pgvector, in one schema that many processes share. */
-export class PostgresVectorStore implements ProvisionableStore {
+export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
   readonly kind = 'schema'
   readonly wanted: BucketDescription = { version: SCHEMA_VERSION }
   readonly #database: Database
@@ -61,6 +60,10 @@ export class PostgresVectorStore implements ProvisionableStore {
   /** A search that finds too little by its graph is made again without. */
   async indexMode (): Promise<IndexMode> {
     return 'ENHANCED'
+  }
+
+  async report (): Promise<DatabaseReport> {
+    return await reportOn(this.#database, this.#schema)
   }
 
   async listIndexNames (): Promise<string[]> {
@@ -158,49 +161,4 @@ export class PostgresVectorStore implements ProvisionableStore {
     if (problem !== undefined) throw problem
     return { schema: this.#schema, extension: state.extension!.schema }
   }
-}
-
-const COLUMNS = 'id::text, name, dimension, non_filterable_keys'
-
-interface StoredIndex {
-  readonly id: string
-  readonly spec: IndexSpec
-}
-
-function toStoredIndex ([id, name, dimension, nonFilterableKeys]: Row): StoredIndex {
-  return {
-    id: String(id),
-    spec: {
-      name: String(name),
-      dimension: Number(dimension),
-      metric: 'cosine',
-      nonFilterableKeys: nonFilterableKeys as string[]
-    }
-  }
-}
-
-function tablesOf (names: SqlNames, { id, spec: { dimension } }: StoredIndex): string[] {
-  const { records, vectors } = tableNames(names, id)
-  return [
-    `CREATE TABLE ${records} (
-      id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
-      key text COLLATE "C" NOT NULL UNIQUE,
-      metadata text NOT NULL,
-      filterable jsonb NOT NULL
-    )`,
-    `CREATE INDEX ON ${records} USING gin (filterable jsonb_path_ops)`,
-    `CREATE TABLE ${vectors} (id bigint PRIMARY KEY, embedding ${quoted(names.extension)}.vector(${dimension}) NOT NULL)`,
-    ...(dimension <= MAX_PLAIN_DIMENSION ? [`ALTER TABLE ${vectors} ALTER embedding SET STORAGE PLAIN`] : [])
-  ]
-}
-
-/** The index that is there, if it is the one that is asked for. */
-function alike (stored: StoredIndex, spec: IndexSpec): StoredIndex {
-  const [there, asked] = [describe(stored.spec), describe(spec)]
-  if (there !== asked) throw new IndexConflictError(spec.name, there, asked)
-  return stored
-}
-
-function describe ({ dimension, metric, nonFilterableKeys }: IndexSpec): string {
-  return `dimension ${dimension}, ${metric} distance, non-filterable keys ${[...nonFilterableKeys].sort().join(', ') || 'none'}`
 }

@@ -5,15 +5,19 @@ const FLOAT_BYTES = 4
 /** The number of values, and two bytes that mean nothing yet. */
 const HEADER_BYTES = 4
 
-/** PostgreSQL keeps no NUL in texts: it becomes two characters, and so does the one that they begin with. */
+const NUL = String.fromCharCode(0)
+/** PostgreSQL keeps no NUL in texts: it becomes this and N, and this becomes itself twice. */
+const ESCAPE = String.fromCharCode(1)
+const ESCAPED = new RegExp(`${ESCAPE}(.)`, 'gs')
+
 export function toStoredText (text: string): string {
-  return /[\0\x01]/.test(text) ? text.replace(/[\0\x01]/g, (char) => (char === '\0' ? '\x01\x02' : '\x01\x01')) : text
+  if (!text.includes(NUL) && !text.includes(ESCAPE)) return text
+  return text.replaceAll(ESCAPE, ESCAPE + ESCAPE).replaceAll(NUL, `${ESCAPE}N`)
 }
 
 export function fromStoredText (text: string): string {
-  return text.includes('\x01')
-    ? text.replace(/\x01([\x01\x02])/g, (_, char: string) => (char === '\x02' ? '\0' : '\x01'))
-    : text
+  if (!text.includes(ESCAPE)) return text
+  return text.replace(ESCAPED, (_, char: string) => (char === ESCAPE ? ESCAPE : NUL))
 }
 
 /** The binary form of pgvector's type `vector`. */
