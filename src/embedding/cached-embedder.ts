@@ -54,7 +54,7 @@ export class CachedEmbedder implements Embedder {
 
   get model (): string { return this.#embedder.model }
   get dimensions (): readonly number[] { return this.#embedder.dimensions }
-  get modalities (): Embedder['modalities'] { return this.#embedder.modalities }
+  get capabilities (): Embedder['capabilities'] { return this.#embedder.capabilities }
   get maxTextLength (): number { return this.#embedder.maxTextLength }
   get languages (): Embedder['languages'] { return this.#embedder.languages }
 

@@ -1,4 +1,5 @@
 import { BadUserInputError } from '../errors.ts'
+import { scoresOf } from '../catalogue/calibrate.ts'
 import type { Calibration } from '../catalogue/manifest.ts'
 import type { RecordKind } from '../catalogue/records.ts'
 import { normalise, type Embedding } from '../embedding/embedder.ts'
@@ -38,7 +39,7 @@ export function weigh (
   calibration: Calibration | undefined
 ): WeightedPart[] {
   const { preset = 'BALANCED', weights: own = {} } = fusion
-  const spread = (modality: RecordKind) => (preset === 'MEAN' ? 1 : calibration?.[modality].image.deviation || 1)
+  const spread = (modality: RecordKind) => (preset === 'MEAN' ? 1 : scoresOf(calibration, modality, 'image')?.deviation || 1)
   // A product is liked by its words and its photo, which share the weight of the one part that they are.
   const views = ({ name }: QueryPart) => parts.filter((part) => part.name === name).length
   const raw = parts.map(
