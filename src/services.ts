@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
 import { ListedCatalogue } from './catalogue/listing/listed-catalogue.ts'
+import { MediaLoader } from './catalogue/media/load-media.ts'
 import { ProductImageLoader } from './catalogue/photos/load-image.ts'
 import { CatalogueWriter, type CatalogueWriterOptions } from './catalogue/write/catalogue-writer.ts'
 import type { Patience } from './aws/client-settings.ts'
 import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
+import type { MediaLimits } from './media/media-file.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
 import type { Embedder } from './embedding/embedder.ts'
 import { CursorCodec } from './search/cursor.ts'
@@ -88,12 +90,22 @@ function openWriter (
     ALLOW_PRIVATE_IMAGE_URLS: allowPrivate
   } = config
   const loader = new ProductImageLoader({ root: MEDIA_DIR, mediaUrl: MEDIA_URL, maxBytes, maxPixels, allowPrivate })
+  const media = mediaLimits(config)
+  const mediaLoader = new MediaLoader({ ...media, root: MEDIA_DIR, mediaUrl: MEDIA_URL, allowPrivate })
   return new CatalogueWriter({
     ...place,
     loader,
+    mediaLoader,
     filterableAttributes: config.FILTERABLE_ATTRIBUTES,
     mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL
   })
+}
+
+/** What an ingest or a write takes of clips, documents and sounds. */
+export function mediaLimits (
+  { MAX_MEDIA_BYTES, MAX_MEDIA_SECONDS, MAX_DOCUMENT_PAGES }: Config
+): MediaLimits {
+  return { maxBytes: MAX_MEDIA_BYTES, maxSeconds: MAX_MEDIA_SECONDS, maxPages: MAX_DOCUMENT_PAGES }
 }
 
 /** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */

@@ -60,6 +60,8 @@ export interface MediaReader {
    */
   read (file: MediaFile, options: EmbedOptions): Promise<readonly MediaPiece[]>
   plan (file: MediaFile): MediaPlan
+  /** Why it reads no file of that kind; undefined where it does. */
+  whyNot (kind: MediaKind): string | undefined
 }
 
 export interface EmbedOptions {

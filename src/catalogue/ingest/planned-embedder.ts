@@ -34,7 +34,11 @@ export class PlannedEmbedder implements Embedder {
 
   get media (): Embedder['media'] {
     const { media } = this.#model
-    return media && { plan: (file) => media.plan(file), read: async (file) => this.#count(file, media.plan(file)) }
+    return media && {
+      plan: (file) => media.plan(file),
+      whyNot: (kind) => media.whyNot(kind),
+      read: async (file) => this.#count(file, media.plan(file))
+    }
   }
 
   get maxTextLength (): number {

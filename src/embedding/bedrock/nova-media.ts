@@ -42,6 +42,8 @@ export class NovaMedia implements MediaReader {
     return { calls: file.kind === 'document' ? (file.pages ?? 1) : 1, usd: this.#options.meter.priceOfMedia(file) }
   }
 
+  whyNot (): undefined {}
+
   async read (file: MediaFile, options: EmbedOptions): Promise<readonly MediaPiece[]> {
     if (file.kind === 'document') return await this.#readDocument(file, options)
     const { jobs, dimension, meter } = this.#options

@@ -2,7 +2,7 @@ import { ModalityUnsupportedError } from '../../errors.ts'
 import type { Image } from '../../images/image.ts'
 import { renderPages, type DocumentPage } from '../../media/documents.ts'
 import { framesOf, type Frame } from '../../media/frames.ts'
-import type { MediaFile } from '../../media/media-file.ts'
+import type { MediaFile, MediaKind } from '../../media/media-file.ts'
 import { meanOf, normalise, type EmbedOptions, type Embedding, type MediaPiece, type MediaPlan, type MediaReader } from '../embedder.ts'
 
 export interface BuiltinMediaOptions {
@@ -43,11 +43,14 @@ export class BuiltinMedia implements MediaReader {
   }
 
   async read (file: MediaFile, options: EmbedOptions): Promise<readonly MediaPiece[]> {
-    const { model, hasFfmpeg } = this.#options
-    if (file.kind === 'document') return await this.#readDocument(file, options)
-    if (file.kind === 'audio') throw new ModalityUnsupportedError(model, 'sound', WITHOUT_EARS)
-    if (!hasFfmpeg) throw new ModalityUnsupportedError(model, 'video', WITHOUT_FFMPEG)
-    return await this.#readVideo(file, options)
+    const why = this.whyNot(file.kind)
+    if (why !== undefined) throw new ModalityUnsupportedError(this.#options.model, file.kind, why)
+    return await (file.kind === 'document' ? this.#readDocument(file, options) : this.#readVideo(file, options))
+  }
+
+  whyNot (kind: MediaKind): string | undefined {
+    if (kind === 'audio') return WITHOUT_EARS
+    return kind === 'video' && !this.#options.hasFfmpeg ? WITHOUT_FFMPEG : undefined
   }
 
   async #readDocument (file: MediaFile, options: EmbedOptions): Promise<MediaPiece[]> {
