@@ -18,6 +18,7 @@ import { CatalogueWords } from './search/text/catalogue-words.ts'
 import { MAX_WORDED } from './search/worded-products.ts'
 import { Admission } from './shared/admission.ts'
 import { ModelWatch } from './embedding/model-watch.ts'
+import type { QueryMediaLimits } from './search/query-media.ts'
 import { SearchService } from './search/search-service.ts'
 import { SuggestService } from './search/suggest/suggest-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
@@ -108,6 +109,19 @@ export function mediaLimits (
   return { maxBytes: MAX_MEDIA_BYTES, maxSeconds: MAX_MEDIA_SECONDS, maxPages: MAX_DOCUMENT_PAGES }
 }
 
+const QUERY_SECONDS = 30
+const QUERY_PAGES = 10
+
+function queryMediaLimits ({ MAX_UPLOAD_BYTES }: Config, { model, media }: Embedder): QueryMediaLimits {
+  return {
+    model,
+    maxBytes: MAX_UPLOAD_BYTES,
+    maxSeconds: QUERY_SECONDS,
+    maxPages: QUERY_PAGES,
+    whyNot: (kind) => (media ? media.whyNot(kind) : 'it reads words and photos only')
+  }
+}
+
 /** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */
 function openCursorSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: Config): CursorSecret {
   const file = VECTOR_STORE === 'lancedb' ? path.join(DATA_DIR, 'cursor-secret') : undefined
@@ -162,7 +176,8 @@ export function composeServices (config: Config, { embedder: model, store, refre
   })
   const limits = {
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
-    image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
+    image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES },
+    media: queryMediaLimits(config, model)
   }
   const cursorSecret = openCursorSecret(config)
   const admission = new Admission({

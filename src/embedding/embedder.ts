@@ -1,3 +1,4 @@
+import { ModalityUnsupportedError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
 import type { MediaFile, MediaKind } from '../media/media-file.ts'
 
@@ -23,6 +24,9 @@ export const WORDS_AND_PHOTOS: Capabilities = new Map([
 
 /** Exactly one modality; several are fused by the caller (see search/fusion.ts). */
 export type EmbedInput = { readonly text: string } | { readonly image: Image }
+
+/** What a query may be asked with; of a clip, a document or a sound it is the mean of its pieces. */
+export type QueryInput = EmbedInput | { readonly media: MediaFile }
 
 /**
  * Embeddings kept in an index and embeddings that search it may differ, and the latter by what is searched: texts and
@@ -123,6 +127,14 @@ export function dot (a: ArrayLike<number>, b: ArrayLike<number>): number {
   }
   for (let i = whole; i < a.length; i++) first += a[i]! * b[i]!
   return first + second + third + fourth
+}
+
+/** A file as one embedding. Rejects with MODALITY_UNSUPPORTED, or as the model's reader does. */
+export async function embedMedia (embedder: Embedder, file: MediaFile, options: EmbedOptions): Promise<Embedding> {
+  if (!embedder.media) {
+    throw new ModalityUnsupportedError(embedder.model, file.kind, 'it reads words and photos only')
+  }
+  return meanOf((await embedder.media.read(file, options)).map(({ embedding }) => embedding))
 }
 
 /** The mean direction of embeddings of one dimension. */

@@ -81,10 +81,23 @@ export class SearchService {
   }
 
   async #search (asked: SearchRequest, asking: Asking): Promise<SearchResult> {
-    const { embedder, catalogue, limits, admission } = this.#options
+    const { catalogue, limits } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
     const checked = await checkRequest(asked, limits)
+    try {
+      return await this.#answer(asked, checked, { dimension, start, asking })
+    } finally {
+      await checked.media.release()
+    }
+  }
+
+  async #answer (
+    asked: SearchRequest,
+    checked: CheckedRequest,
+    { dimension, start, asking }: { readonly dimension: number; readonly start: number; readonly asking: Asking }
+  ): Promise<SearchResult> {
+    const { embedder, catalogue, admission } = this.#options
     const cursor =
       asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
