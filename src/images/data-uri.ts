@@ -1,6 +1,6 @@
 import { BadUserInputError, PayloadTooLargeError } from '../errors.ts'
 
-const HEADER = /^data:image\/[a-z0-9.+-]{1,64};base64,/i
+const HEADER = /^data:(?:(?:image|video|audio)\/[a-z0-9.+-]{1,64}|application\/pdf);base64,/i
 
 /**
  * The bytes of `data:image/...;base64,...`, at most `maxBytes` of them. The declared type is not trusted, hence not

@@ -21,7 +21,7 @@ import type { WeightedPart } from './query-part.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
-import { checkRequest, isBrowsing, type RequestLimits, type SearchRequest, type UnderstoodRequest } from './request.ts'
+import { checkRequest, isBrowsing, type RequestLimits, type SearchRequest, type CheckedRequest, type UnderstoodRequest } from './request.ts'
 import { SearchItem, type ShownMatch } from './search-item.ts'
 import { weightsOf, type Page, type SearchResult } from './search-result.ts'
 import { filterOf } from './spellings.ts'
@@ -84,10 +84,23 @@ export class SearchService {
   }
 
   async #search (asked: SearchRequest, asking: Asking): Promise<SearchResult> {
-    const { embedder, catalogue, limits, admission } = this.#options
+    const { catalogue, limits } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
     const checked = await checkRequest(asked, limits)
+    try {
+      return await this.#answer(asked, checked, { dimension, start, asking })
+    } finally {
+      await checked.media.release()
+    }
+  }
+
+  async #answer (
+    asked: SearchRequest,
+    checked: CheckedRequest,
+    { dimension, start, asking }: { readonly dimension: number; readonly start: number; readonly asking: Asking }
+  ): Promise<SearchResult> {
+    const { embedder, catalogue, admission } = this.#options
     const cursor =
       asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
