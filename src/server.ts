@@ -28,6 +28,7 @@ export async function serve (env: Readonly<Record<string, string | undefined>>):
     const app = await buildApp({ config, services, logger })
     const address = await listen(app, config)
     prepareTagging(services, logger)
+    services.settler.start()
     closeWithGrace({ delay: config.CLOSE_GRACE_MS, logger }, async ({ err, signal }) => {
       if (err) logger.error(err)
       logger.info({ signal }, 'closing: open requests may end, no new ones are taken')

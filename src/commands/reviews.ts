@@ -2,8 +2,10 @@ import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { BadUserInputError } from '../errors.ts'
-import { createServices, openReviewLog, type Services } from '../services.ts'
+import { openReviewStore } from '../review/store/open-review-store.ts'
+import { createServices, type Services } from '../services.ts'
 import { recordsOf, type ReviewRecord } from '../review/review-service.ts'
+import type { ReviewEntry } from '../review/store/review-entry.ts'
 
 interface ListOptions {
   readonly product?: string
@@ -37,11 +39,10 @@ export function registerReviews (program: Command): void {
   reviews
     .command('apply')
     .description('Put all decisions that hold into the index again, e.g. after an ingest that wrote products anew')
-    .option('--taxonomy <name>', "taxonomy that they are of (default: the shop's own, else general)")
     .action(
-      async ({ taxonomy }: { taxonomy?: string }) =>
+      async () =>
         await withServices(async ({ reviews }) => {
-          process.stdout.write(`${await reviews.apply(taxonomy)} products changed in the index.\n`)
+          process.stdout.write(`${await reviews.apply()} products changed in the index.\n`)
         })
     )
 }
@@ -57,9 +58,18 @@ async function withServices (task: (services: Services) => Promise<void>): Promi
 
 /** Needs no model and no store. */
 async function list ({ product, json }: ListOptions): Promise<void> {
-  const records = recordsOf(await openReviewLog(loadConfig(process.env)).entries(), product)
+  const records = recordsOf(await readEntries(), product)
   const format = json ? JSON.stringify : describe
   process.stdout.write(records.map((record) => `${format(record)}\n`).join(''))
+}
+
+async function readEntries (): Promise<readonly ReviewEntry[]> {
+  const store = await openReviewStore(loadConfig(process.env))
+  try {
+    return await store.entries()
+  } finally {
+    await store.close()
+  }
 }
 
 async function revert (

@@ -27,8 +27,8 @@ export const revertReviews: NonNullable<MutationResolvers['revertReviews']> = as
   { app, reply }
 ) => {
   const who = app.authorise(reply, 'review')
-  const { entries, version } = await app.services.reviews.revert(ids.map(toSeq), who)
-  return { entries, reviewVersion: version }
+  const { version, ...reverted } = await app.services.reviews.revert(ids.map(toSeq), who)
+  return { ...reverted, reviewVersion: version }
 }
 
 function toSeq (id: string): number {

@@ -676,6 +676,8 @@ export type RevertReviewsPayload = {
   readonly __typename?: 'RevertReviewsPayload';
   /** The entries that no longer hold. */
   readonly entries: ReadonlyArray<ReviewEntry>;
+  /** Whether the index, and with it filters and facets, says so by now. Where not, it is tried again until it does; the decisions are kept. */
+  readonly isIndexed: Scalars['Boolean']['output'];
   /** Id of the last entry of the log, which holds the reverting. */
   readonly reviewVersion: Scalars['Int']['output'];
 };
@@ -764,6 +766,8 @@ export type ReviewTagsPayload = {
   readonly __typename?: 'ReviewTagsPayload';
   /** The entries of the log, one for each decision, in their order. */
   readonly entries: ReadonlyArray<ReviewEntry>;
+  /** Whether the index, and with it filters and facets, says so by now. Where not, it is tried again until it does; the decisions are kept. */
+  readonly isIndexed: Scalars['Boolean']['output'];
   /** The tags of the product as they are now. */
   readonly tagging: AutoTagPayload;
 };
@@ -1551,6 +1555,7 @@ export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extend
 
 export type RevertReviewsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['RevertReviewsPayload'] = ResolversParentTypes['RevertReviewsPayload']> = {
   entries?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType>;
+  isIndexed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   reviewVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
@@ -1585,6 +1590,7 @@ export type ReviewQueuePayloadResolvers<ContextType = MercuriusContext, ParentTy
 
 export type ReviewTagsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewTagsPayload'] = ResolversParentTypes['ReviewTagsPayload']> = {
   entries?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType>;
+  isIndexed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   tagging?: Resolver<ResolversTypes['AutoTagPayload'], ParentType, ContextType>;
 };
 

@@ -3,11 +3,11 @@ import type { Product } from '../catalogue/product.ts'
 import { judged, statementOf, withStatement } from '../tagging/statement.ts'
 import type { WriteBack } from '../tagging/write-back.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
-import type { ReviewLog } from './review-log.ts'
+import type { ReviewStore } from './store/review-store.ts'
 import { attributeNamed, isOpinion, reviewStates, type ReviewState } from './review-state.ts'
 
 export interface KeptDecisionsOptions {
-  readonly log: Pick<ReviewLog, 'entries'>
+  readonly log: Pick<ReviewStore, 'entries'>
   readonly taxonomies: () => Promise<ReadonlyMap<string, Taxonomy>>
   readonly writeBack: Pick<WriteBack, 'changeAll'>
 }
@@ -18,8 +18,10 @@ interface Judged {
 }
 
 const PRODUCTS_AT_ONCE = 50
+/** What is decided within it is put back in the end. */
+const MAX_AGE_MS = 1000
 
-/** What people decided, for an ingest to keep; read anew for each product, so that what is decided meanwhile counts. */
+/** What people decided, for an ingest to keep; read anew as it goes on, so that what is decided meanwhile counts. */
 export class KeptDecisions implements Decisions {
   readonly #options: KeptDecisionsOptions
   /** By product, for the entries that it was worked out of. */
@@ -30,7 +32,7 @@ export class KeptDecisions implements Decisions {
   }
 
   async apply (product: Product): Promise<Product> {
-    const own = (await this.#byProduct()).get(product.id)
+    const own = (await this.#byProduct(MAX_AGE_MS)).get(product.id)
     return own ? restated(product, own) : product
   }
 
@@ -46,8 +48,8 @@ export class KeptDecisions implements Decisions {
     return changed
   }
 
-  async #byProduct (): Promise<ReadonlyMap<string, readonly Judged[]>> {
-    const entries = await this.#options.log.entries()
+  async #byProduct (maxAgeMs?: number): Promise<ReadonlyMap<string, readonly Judged[]>> {
+    const entries = await this.#options.log.entries(maxAgeMs)
     if (this.#known?.entries === entries) return this.#known.byProduct
     const byProduct = new Map<string, Judged[]>()
     for (const taxonomy of entries.length > 0 ? (await this.#options.taxonomies()).values() : []) {

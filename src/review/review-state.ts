@@ -1,6 +1,6 @@
 import type { Product } from '../catalogue/product.ts'
 import { CATEGORY, type Attribute, type Taxonomy } from '../taxonomy/taxonomy.ts'
-import { isDecision, type ReviewDecision, type ReviewEntry } from './review-entry.ts'
+import { isDecision, type ReviewDecision, type ReviewEntry } from './store/review-entry.ts'
 import { isAmong, judged, withStatement, type Opinion } from '../tagging/statement.ts'
 
 /** What the log says about one attribute of one product, after all that was decided and taken back. */
@@ -13,6 +13,8 @@ export interface ReviewState extends Opinion {
   readonly base: string | undefined
   /** What the index should state, in the catalogue's words where people say nothing. */
   readonly statement: string | undefined
+  /** The same after each entry, oldest first. */
+  readonly trail: ReadonlyArray<{ readonly seq: number; readonly statement: string | undefined }>
 }
 
 /** Whether a decision still holds; all of them may have been taken back. */
@@ -95,6 +97,7 @@ function reviewStateOf (history: readonly ReviewEntry[], attribute: Attribute, t
   let base: string | undefined
   let statement: string | undefined
   let opinion: Opinion = { right: [], wrong: [] }
+  const trail: Array<ReviewState['trail'][number]> = []
   for (const entry of history) {
     if (isDecision(entry)) {
       if (live.length === 0 || entry.previous !== statement) base = entry.previous
@@ -104,9 +107,10 @@ function reviewStateOf (history: readonly ReviewEntry[], attribute: Attribute, t
     }
     opinion = opinionOf(live, attribute, taxonomy)
     statement = judged(base, opinion, attribute, taxonomy)
+    trail.push({ seq: entry.seq, statement })
   }
   const { productId, imageUrl } = live.at(-1) ?? (history[0] as ReviewDecision)
-  return { productId, attribute: attribute.name, imageUrl, base, statement, ...opinion }
+  return { productId, attribute: attribute.name, imageUrl, base, statement, trail, ...opinion }
 }
 
 /** Later decisions come before earlier ones. A value that the taxonomy has lost since does not count. */
