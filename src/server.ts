@@ -89,7 +89,7 @@ async function assertMediaFolder ({ MEDIA_DIR }: Config): Promise<void> {
 async function readReviews ({ reviewLog }: Services, logger: Logger): Promise<void> {
   await reviewLog
     .entries()
-    .catch((error: Error) => logger.error(`tagging and reviews fail until this is mended: ${error.message}`))
+    .catch((error: Error) => logger.error(`reviews fail, and tagging knows none of them, until this is mended: ${error.message}`))
 }
 
 async function warnOfReadOnly ({ DATA_DIR }: Config, logger: Logger): Promise<void> {

@@ -63,7 +63,8 @@ t.test(
           { id: '1', isReverted: true },
           { id: '2', isReverted: true }
         ],
-        reviewVersion: 4
+        reviewVersion: 4,
+        isIndexed: true
       }
     })
     t.same((await find()).items.find(({ product }) => product.id === 'dress-red')!.product, {
