@@ -26,6 +26,7 @@ import type { ReviewStore } from './review/store/review-store.ts'
 import { ReviewQueue } from './review/review-queue.ts'
 import { ReviewService } from './review/review-service.ts'
 import { Settler } from './review/settler.ts'
+import { ShopTree } from './tagging/shop-tree.ts'
 import { TaggerLibrary } from './tagging/tagger-library.ts'
 import { WriteBack } from './tagging/write-back.ts'
 import { createVectorStore } from './vectors/create-vector-store.ts'
@@ -128,11 +129,12 @@ export function openDecisions (
 ): KeptDecisions {
   const { CATALOGUE: name, DIMENSIONS: dimensions } = config
   const taggers = openTaggers(config, embedder)
-  const writeBack = new WriteBack(new CatalogueService({ store, embedder, name, dimensions }))
+  const catalogue = new CatalogueService({ store, embedder, name, dimensions })
   return new KeptDecisions({
     log: reviews,
     taxonomies: async () => await taggers.taxonomies(),
-    writeBack
+    writeBack: new WriteBack(catalogue),
+    tree: new ShopTree(catalogue)
   })
 }
 
@@ -171,16 +173,13 @@ export function composeServices (config: Config, { embedder: model, store, revie
     cursors: cursorsOf(config, cursorSecret, embedder.model)
   })
   const taggers = openTaggers(config, model)
-  const settler = new Settler({
-    store: log,
+  const settling = {
     taxonomies: async () => await taggers.taxonomies(),
-    writeBack: new WriteBack(catalogue)
-  })
-  const decisions = new KeptDecisions({
-    log,
-    taxonomies: async () => await taggers.taxonomies(),
-    writeBack: new WriteBack(catalogue)
-  })
+    writeBack: new WriteBack(catalogue),
+    tree: new ShopTree(catalogue)
+  }
+  const settler = new Settler({ ...settling, store: log, onSettled: () => listed.forget() })
+  const decisions = new KeptDecisions({ ...settling, log })
   const writer = openWriter(config, { store, catalogue, embedder: model, decisions, onChange: () => listed.forget() })
   const autoTag = new AutoTagService({
     embedder,

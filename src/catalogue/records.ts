@@ -32,7 +32,7 @@ export const NON_FILTERABLE_KEYS = [
 
 /** What is shown of a product and not searched by, as JSON in one key: an index has no more than ten such keys. */
 type Details = Partial<
-  Pick<Product, 'handle' | 'compareAtPrice' | 'saleStarts' | 'saleEnds' | 'identifiers' | 'imageSizes' | 'variants'>
+  Pick<Product, 'handle' | 'taxonomyCategory' | 'isCategoryTagged' | 'compareAtPrice' | 'saleStarts' | 'saleEnds' | 'identifiers' | 'imageSizes' | 'variants'>
 >
 
 /** Filterable bytes that a record has for a product; the others are of the record's own keys. */
@@ -124,6 +124,8 @@ export function toProduct (metadata: Metadata): Product {
     description: text('description'),
     brand: text('brand'),
     category: list('category').at(-1),
+    ...(details.taxonomyCategory !== undefined && { taxonomyCategory: details.taxonomyCategory }),
+    ...(details.isCategoryTagged && { isCategoryTagged: true }),
     handle: details.handle,
     color: colors[0],
     colors,
@@ -220,6 +222,8 @@ export function shown (product: Product, { imageUrl }: View): Record<string, unk
     price,
     attributes,
     handle,
+    taxonomyCategory,
+    isCategoryTagged,
     compareAtPrice,
     saleStarts,
     saleEnds,
@@ -227,6 +231,8 @@ export function shown (product: Product, { imageUrl }: View): Record<string, unk
   } = product
   const details: Record<keyof Details, unknown> = {
     handle,
+    taxonomyCategory,
+    isCategoryTagged: isCategoryTagged || undefined,
     compareAtPrice,
     saleStarts,
     saleEnds,

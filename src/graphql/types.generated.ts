@@ -452,6 +452,8 @@ export type Product = {
   readonly priceRange?: Maybe<ProductPriceRange>;
   /** Tags. */
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
+  /** What people or tagging say of its category, in the words of the tagging taxonomy; null where nobody did, or where the catalogue says the same. A category that the catalogue states stays as it is. */
+  readonly taxonomyCategory?: Maybe<Scalars['String']['output']>;
   /** Name. */
   readonly title?: Maybe<Scalars['String']['output']>;
   /** Page of the product in the shop. */
@@ -1515,6 +1517,7 @@ export type ProductResolvers<ContextType = MercuriusContext, ParentType extends 
   price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
   priceRange?: Resolver<Maybe<ResolversTypes['ProductPriceRange']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  taxonomyCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   variants?: Resolver<ReadonlyArray<ResolversTypes['Variant']>, ParentType, ContextType>;

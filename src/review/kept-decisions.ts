@@ -1,6 +1,7 @@
 import type { Decisions } from '../catalogue/ingest/decisions.ts'
 import type { Product } from '../catalogue/product.ts'
 import { judged, statementOf, withStatement } from '../tagging/statement.ts'
+import type { ShopTree, ToShop } from '../tagging/shop-tree.ts'
 import type { WriteBack } from '../tagging/write-back.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
 import type { ReviewStore } from './store/review-store.ts'
@@ -10,9 +11,11 @@ export interface KeptDecisionsOptions {
   readonly log: Pick<ReviewStore, 'entries'>
   readonly taxonomies: () => Promise<ReadonlyMap<string, Taxonomy>>
   readonly writeBack: Pick<WriteBack, 'changeAll'>
+  readonly tree: Pick<ShopTree, 'learned'>
 }
 
 interface Judged {
+  readonly toShop: ToShop
   readonly reviewState: ReviewState
   readonly taxonomy: Taxonomy
 }
@@ -53,9 +56,10 @@ export class KeptDecisions implements Decisions {
     if (this.#known?.entries === entries) return this.#known.byProduct
     const byProduct = new Map<string, Judged[]>()
     for (const taxonomy of entries.length > 0 ? (await this.#options.taxonomies()).values() : []) {
+      const toShop = await this.#options.tree.learned(taxonomy)
       for (const reviewState of reviewStates(entries, taxonomy).filter(isOpinion)) {
         const own = byProduct.get(reviewState.productId) ?? []
-        byProduct.set(reviewState.productId, [...own, { reviewState, taxonomy }])
+        byProduct.set(reviewState.productId, [...own, { reviewState, taxonomy, toShop }])
       }
     }
     this.#known = { entries, byProduct }
@@ -65,10 +69,10 @@ export class KeptDecisions implements Decisions {
 
 /** The same product where it states what people hold right already. */
 function restated (product: Product, own: readonly Judged[]): Product {
-  return own.reduce((result, { reviewState, taxonomy }) => {
+  return own.reduce((result, { reviewState, taxonomy, toShop }) => {
     const { attribute } = reviewState
     const current = statementOf(result, attribute)
     const statement = judged(current, reviewState, attributeNamed(attribute, taxonomy)!, taxonomy)
-    return statement === current ? result : withStatement(result, attribute, statement)
+    return statement === current ? result : withStatement(result, attribute, statement, toShop)
   }, product)
 }

@@ -114,7 +114,7 @@ export class ReviewService {
     const isIndexed = await this.#settle()
     return {
       entries: entries.map((entry) => ({ ...entry, isReverted: true })),
-      version: added.at(-1)!.seq,
+      version: (added.at(-1) ?? (await log.entries()).at(-1))?.seq ?? 0,
       isIndexed
     }
   }

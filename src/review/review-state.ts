@@ -63,13 +63,20 @@ export function asReviewed (product: Product, reviewed: readonly ReviewState[], 
         (isAmong(label, wrong, attribute) || (isOneOf && right.length > 0 && !right.includes(label)))
       )
     }
-    return withStatement({ ...result, tags: result.tags.filter((tag) => !isDenied(tag)) }, attribute, statement)
+    return asSaid({ ...result, tags: result.tags.filter((tag) => !isDenied(tag)) }, attribute, statement)
   }, product)
 }
 
 /** The product as the catalogue states it, whatever was written to the index since. */
 export function asCatalogued (product: Product, reviewed: readonly ReviewState[]): Product {
-  return reviewed.reduce((result, { attribute, base }) => withStatement(result, attribute, base), product)
+  return reviewed.reduce((result, { attribute, base }) => asSaid(result, attribute, base), product)
+}
+
+/** For evidence, unlike in the index, what is said of the category takes the place of the shop's. */
+function asSaid (product: Product, attribute: string, statement: string | undefined): Product {
+  if (attribute !== CATEGORY) return withStatement(product, attribute, statement)
+  const { taxonomyCategory: _said, isCategoryTagged: _tagged, ...rest } = product
+  return { ...rest, category: statement }
 }
 
 /** Undefined for a name that the taxonomy does not have. */

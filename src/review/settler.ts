@@ -1,5 +1,6 @@
 import type { Product } from '../catalogue/product.ts'
 import { judged, statementOf, withStatement } from '../tagging/statement.ts'
+import type { ShopTree, ToShop } from '../tagging/shop-tree.ts'
 import type { WriteBack } from '../tagging/write-back.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
 import { attributeNamed, reviewStates, type ReviewState } from './review-state.ts'
@@ -10,6 +11,9 @@ export interface SettlerOptions {
   readonly store: ReviewStore
   readonly taxonomies: () => Promise<ReadonlyMap<string, Taxonomy>>
   readonly writeBack: Pick<WriteBack, 'changeAll'>
+  readonly tree: Pick<ShopTree, 'learned'>
+  /** Told of products that may be others now; while decisions keep coming in, only now and then. */
+  readonly onSettled?: () => void
   /** Told once for each run of failures, and of their end. Default: a warning of the process. */
   readonly warn?: (message: string) => void
 }
@@ -17,11 +21,13 @@ export interface SettlerOptions {
 interface Restating {
   readonly state: ReviewState
   readonly taxonomy: Taxonomy
+  readonly toShop: ToShop
 }
 
 const PRODUCTS_AT_ONCE = 50
 /** How soon what failed, or what a replica left behind that was killed, is tried again. */
 const PERIOD_MS = 5000
+const NEWS_MS = 30_000
 
 /**
  * Brings what people decide into the index: at once, and again until it is there. Every replica does so for the entries
@@ -35,9 +41,11 @@ export class Settler {
   #settled: number | undefined
   #noted = 0
   #isFailing = false
+  #isNews = false
+  #toldAt = -Infinity
 
-  constructor ({ warn = (message) => process.emitWarning(message), ...options }: SettlerOptions) {
-    this.#options = { ...options, warn }
+  constructor ({ onSettled = () => {}, warn = (message) => process.emitWarning(message), ...options }: SettlerOptions) {
+    this.#options = { ...options, onSettled, warn }
   }
 
   /** Settles in the background from now on, until `close`. */
@@ -73,17 +81,23 @@ export class Settler {
   }
 
   async #run (): Promise<number> {
-    const { store, taxonomies } = this.#options
+    const { store, taxonomies, tree } = this.#options
     const entries = await store.entries()
     const last = entries.at(-1)?.seq ?? 0
     this.#settled = Math.min(this.#settled ?? (await this.#read()), last)
     if (last === this.#settled) return 0
-    const changes = changesOf(entries, this.#settled, [...(await taxonomies()).values()])
+    const known = [...(await taxonomies()).values()]
+    const placed = await Promise.all(
+      known.map(async (taxonomy) => ({ taxonomy, toShop: await tree.learned(taxonomy) }))
+    )
+    const changes = changesOf(entries, this.#settled, placed)
     let changed = 0
     for (let i = 0; i < changes.length; i += PRODUCTS_AT_ONCE) {
       changed += await this.#options.writeBack.changeAll(new Map(changes.slice(i, i + PRODUCTS_AT_ONCE)))
     }
     this.#settled = last
+    this.#isNews = true
+    this.#tellNews()
     return changed
   }
 
@@ -99,7 +113,16 @@ export class Settler {
     this.#noted = settled
   }
 
+  /** Whoever keeps lists of products makes them anew, which takes a large catalogue its time. */
+  #tellNews (): void {
+    if (!this.#isNews || performance.now() - this.#toldAt < NEWS_MS) return
+    this.#isNews = false
+    this.#toldAt = performance.now()
+    this.#options.onSettled()
+  }
+
   #tick (): void {
+    this.#tellNews()
     // What is under way is followed by what comes next.
     if (this.#running) return
     this.settle()
@@ -124,14 +147,14 @@ export class Settler {
 function changesOf (
   entries: readonly ReviewEntry[],
   settled: number,
-  taxonomies: readonly Taxonomy[]
+  taxonomies: ReadonlyArray<Omit<Restating, 'state'>>
 ): Array<[string, (product: Product) => Product]> {
   const touched = touchedSince(entries, settled)
   const byProduct = new Map<string, Restating[]>()
-  for (const taxonomy of taxonomies) {
+  for (const { taxonomy, toShop } of taxonomies) {
     for (const state of reviewStates(entries, taxonomy)) {
       if (!touched.has(keyOf(state.productId, state.attribute))) continue
-      byProduct.set(state.productId, [...(byProduct.get(state.productId) ?? []), { state, taxonomy }])
+      byProduct.set(state.productId, [...(byProduct.get(state.productId) ?? []), { state, taxonomy, toShop }])
     }
   }
   return [...byProduct].map(([id, own]) => [id, (product) => restated(product, own, settled)])
@@ -145,7 +168,7 @@ function touchedSince (entries: readonly ReviewEntry[], settled: number): Set<st
 }
 
 function restated (product: Product, own: readonly Restating[], settled: number): Product {
-  return own.reduce((result, { state, taxonomy }) => {
+  return own.reduce((result, { state, taxonomy, toShop }) => {
     const { attribute, statement, base, trail } = state
     const current = statementOf(result, attribute)
     const before = trail.findLast(({ seq }) => seq <= settled)?.statement ?? base
@@ -154,7 +177,7 @@ function restated (product: Product, own: readonly Restating[], settled: number)
     const next = ours.includes(current)
       ? statement
       : judged(current, state, attributeNamed(attribute, taxonomy)!, taxonomy)
-    return next === current ? result : withStatement(result, attribute, next)
+    return next === current ? result : withStatement(result, attribute, next, toShop)
   }, product)
 }
 

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import { StoreThrottledError } from '../../src/errors.ts'
 import { Settler } from '../../src/review/settler.ts'
+import { ShopTree } from '../../src/tagging/shop-tree.ts'
 import { WriteBack } from '../../src/tagging/write-back.ts'
 import { reviewApp, REVERT, REVIEW } from '../fixtures/review-app.ts'
 import { MemoryVectorStore } from '../fixtures/memory-vector-store.ts'
@@ -70,6 +71,7 @@ t.test('another replica brings in what one left behind, and begins where all hav
   const other = new Settler({
     store,
     taxonomies: async () => await taggers.taxonomies(),
+    tree: new ShopTree(catalogue),
     writeBack: {
       changeAll: async (changes) => {
         asked.push(...changes.keys())
