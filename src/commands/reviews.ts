@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os'
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { BadUserInputError } from '../errors.ts'
 import { openReviewStore } from '../review/store/open-review-store.ts'
 import { createServices, type Services } from '../services.ts'
+import { acceptanceOf, PERIODS, shareOf, type AcceptanceOptions } from '../review/acceptance.ts'
 import { recordsOf, type ReviewRecord } from '../review/review-service.ts'
 import type { ReviewEntry } from '../review/store/review-entry.ts'
 
@@ -26,6 +27,13 @@ export function registerReviews (program: Command): void {
     .option('--product <id>', 'of this product only')
     .option('--json', 'print JSON lines instead of a table')
     .action(list)
+  reviews
+    .command('acceptance')
+    .description('Share of proposals that people accepted')
+    .option('--by-value', 'each proposed value by itself, too')
+    .addOption(new Option('--period <period>', 'a line for each period').choices(PERIODS))
+    .option('--json', 'print JSON lines instead of a table')
+    .action(acceptance)
   reviews
     .command('revert')
     .description('Take decisions back: the log keeps them and notes that they no longer hold')
@@ -61,6 +69,13 @@ async function list ({ product, json }: ListOptions): Promise<void> {
   const records = recordsOf(await readEntries(), product)
   const format = json ? JSON.stringify : describe
   process.stdout.write(records.map((record) => `${format(record)}\n`).join(''))
+}
+
+async function acceptance ({ json, ...options }: AcceptanceOptions & { json?: boolean }): Promise<void> {
+  const rows = acceptanceOf(await readEntries(), options).map((row) => ({ ...row, share: shareOf(row) }))
+  const format = ({ attribute, value = '', from = '', accepted, corrected, share }: (typeof rows)[number]) =>
+    `${`${(share * 100).toFixed(0)} %`.padStart(5)}  ${accepted} of ${accepted + corrected}  ${[from, attribute, value].filter(Boolean).join('  ')}`
+  process.stdout.write(rows.map((row) => `${json ? JSON.stringify(row) : format(row)}\n`).join(''))
 }
 
 async function readEntries (): Promise<readonly ReviewEntry[]> {

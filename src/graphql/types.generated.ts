@@ -554,6 +554,8 @@ export type Query = {
   readonly catalogue: Catalogue;
   /** One product of the catalogue. */
   readonly product?: Maybe<Product>;
+  /** Share of proposals that people accepted, by attribute. Decisions taken back do not count. Asks for an API key with the scope `review`. */
+  readonly reviewAcceptance: ReadonlyArray<ReviewAcceptance>;
   /**
    * Products that nobody has reviewed, with their proposed tags; the least certain first within a window of a hundred
    * products, then the next hundred. Asks for an API key with the scope `review`.
@@ -596,6 +598,12 @@ export type QueryAutoTagProductArgs = {
 
 export type QueryProductArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryReviewAcceptanceArgs = {
+  byValue?: InputMaybe<Scalars['Boolean']['input']>;
+  period?: InputMaybe<ReviewPeriod>;
 };
 
 
@@ -684,6 +692,23 @@ export type RevertReviewsPayload = {
   readonly reviewVersion: Scalars['Int']['output'];
 };
 
+/** How people met what was proposed. */
+export type ReviewAcceptance = {
+  readonly __typename?: 'ReviewAcceptance';
+  /** Proposals that were accepted. */
+  readonly accepted: Scalars['Int']['output'];
+  /** Name of the attribute. */
+  readonly attribute: Scalars['String']['output'];
+  /** Proposals that were rejected or replaced. */
+  readonly corrected: Scalars['Int']['output'];
+  /** First day of the period, e.g. `2026-11-30`; null for all time. */
+  readonly from?: Maybe<Scalars['String']['output']>;
+  /** Share of the accepted, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** The value that was proposed; null for all of the attribute. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+};
+
 /** A decision on one tag. */
 export type ReviewDecisionInput = {
   /** Name of the attribute, e.g. `color`; `category` for the category. */
@@ -730,6 +755,15 @@ export type ReviewEntry = {
   /** Name of the API key it was written with; `local` on a server without keys. */
   readonly who: Scalars['String']['output'];
 };
+
+/** What decisions are counted by. */
+export type ReviewPeriod =
+  /** A day, in UTC. */
+  | 'DAY'
+  /** A month. */
+  | 'MONTH'
+  /** A week from Monday. */
+  | 'WEEK';
 
 /** A product to review. */
 export type ReviewQueueItem = {
@@ -1251,8 +1285,10 @@ export type ResolversTypes = {
   QueryInfo: ResolverTypeWrapper<QueryInfo>;
   QueryPart: QueryPart;
   RevertReviewsPayload: ResolverTypeWrapper<Omit<RevertReviewsPayload, 'entries'> & { entries: ReadonlyArray<ResolversTypes['ReviewEntry']> }>;
+  ReviewAcceptance: ResolverTypeWrapper<ReviewAcceptance>;
   ReviewDecisionInput: ReviewDecisionInput;
   ReviewEntry: ResolverTypeWrapper<ReviewRecord>;
+  ReviewPeriod: ReviewPeriod;
   ReviewQueueItem: ResolverTypeWrapper<Omit<ReviewQueueItem, 'product' | 'tagging'> & { product: ResolversTypes['Product'], tagging: ResolversTypes['AutoTagPayload'] }>;
   ReviewQueuePayload: ResolverTypeWrapper<Omit<ReviewQueuePayload, 'items'> & { items: ReadonlyArray<ResolversTypes['ReviewQueueItem']> }>;
   ReviewTagsInput: ReviewTagsInput;
@@ -1328,6 +1364,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   QueryInfo: QueryInfo;
   RevertReviewsPayload: Omit<RevertReviewsPayload, 'entries'> & { entries: ReadonlyArray<ResolversParentTypes['ReviewEntry']> };
+  ReviewAcceptance: ReviewAcceptance;
   ReviewDecisionInput: ReviewDecisionInput;
   ReviewEntry: ReviewRecord;
   ReviewQueueItem: Omit<ReviewQueueItem, 'product' | 'tagging'> & { product: ResolversParentTypes['Product'], tagging: ResolversParentTypes['AutoTagPayload'] };
@@ -1538,6 +1575,7 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
   autoTagProduct?: Resolver<ResolversTypes['AutoTagPayload'], ParentType, ContextType, RequireFields<QueryAutoTagProductArgs, 'id'>>;
   catalogue?: Resolver<ResolversTypes['Catalogue'], ParentType, ContextType>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
+  reviewAcceptance?: Resolver<ReadonlyArray<ResolversTypes['ReviewAcceptance']>, ParentType, ContextType, RequireFields<QueryReviewAcceptanceArgs, 'byValue'>>;
   reviewQueue?: Resolver<ResolversTypes['ReviewQueuePayload'], ParentType, ContextType, RequireFields<QueryReviewQueueArgs, 'first'>>;
   reviews?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'first'>>;
   search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'spelling' | 'topK'>>;
@@ -1560,6 +1598,15 @@ export type RevertReviewsPayloadResolvers<ContextType = MercuriusContext, Parent
   entries?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType>;
   isIndexed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   reviewVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReviewAcceptanceResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewAcceptance'] = ResolversParentTypes['ReviewAcceptance']> = {
+  accepted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  corrected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ReviewEntryResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewEntry'] = ResolversParentTypes['ReviewEntry']> = {
@@ -1748,6 +1795,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   Query?: QueryResolvers<ContextType>;
   QueryInfo?: QueryInfoResolvers<ContextType>;
   RevertReviewsPayload?: RevertReviewsPayloadResolvers<ContextType>;
+  ReviewAcceptance?: ReviewAcceptanceResolvers<ContextType>;
   ReviewEntry?: ReviewEntryResolvers<ContextType>;
   ReviewQueueItem?: ReviewQueueItemResolvers<ContextType>;
   ReviewQueuePayload?: ReviewQueuePayloadResolvers<ContextType>;

@@ -6,6 +6,7 @@ import { CatalogueEmptyError } from '../errors.ts'
 import type { LessonSource } from '../tagging/lessons.ts'
 import type { VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
+import { distrusted } from './acceptance.ts'
 import { Learned, type Photo } from './learned.ts'
 import type { ReviewEntry } from './store/review-entry.ts'
 import type { ReviewStore } from './store/review-store.ts'
@@ -71,7 +72,8 @@ export class ReviewKnowledge implements LessonSource {
     opened: OpenIndex | undefined
   ): Promise<Learned> {
     const all = reviewStates(entries, taxonomy)
-    const given = { taxonomy, reviewStates: all, version }
+    const own = entries.filter((entry) => entry.taxonomy === taxonomy.name)
+    const given = { taxonomy, reviewStates: all, version, distrusted: distrusted(own) }
     const ids = [...new Set(all.filter(isOpinion).map(({ productId }) => productId))]
     if (!opened || ids.length === 0) return new Learned({ ...given, photos: new Map(), background: [] })
     const read = this.#photosRead(opened)

@@ -6,6 +6,7 @@ import { BadUserInputError, ProductNotFoundError } from '../errors.ts'
 import type { AutoTagResult, AutoTagService } from '../tagging/auto-tag-service.ts'
 import type { TaggerLibrary } from '../tagging/tagger-library.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
+import { acceptanceOf, type Acceptance, type AcceptanceOptions } from './acceptance.ts'
 import { checkDecision, type Decided } from './check-decision.ts'
 import { isDecision, revertedBy, type ReviewDecision, type ReviewDraft, type ReviewEntry } from './store/review-entry.ts'
 import { toPhoto } from './review-knowledge.ts'
@@ -137,6 +138,11 @@ export class ReviewService {
       throw new BadUserInputError(`first must be 1 to ${MAX_RECENT}, not ${first}.`)
     }
     return (await this.records(productId)).slice(-first).reverse()
+  }
+
+  /** How people met what was proposed. Rejects as the log does. */
+  async acceptance (options: AcceptanceOptions): Promise<Acceptance[]> {
+    return acceptanceOf(await this.#options.log.entries(), options)
   }
 
   async #look (productId: string, signal: AbortSignal | undefined): Promise<Pick<Photo, 'product' | 'imageUrl'>> {

@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { OBJECT_BUCKET } from '../../local-aws/local-service.ts'
 import { ingestFile } from '../../src/commands/ingest.ts'
@@ -24,7 +23,7 @@ function rows (title: string) {
 
 async function ingest ({ config, folder }: AwsEnvironment, title: string): Promise<void> {
   const file = join(folder, 'products.jsonl')
-  for (let i = 0; i < COUNT; i++) await writeFile(join(folder, `photo-${i}.png`), await plainPng(i))
+  for (let i = 0; i < COUNT; i++) await writeFile(join(folder, `photo-${i}.png`), plainPng(16 + i, 16))
   await writeFile(file, rows(title).map((row) => `${JSON.stringify(row)}\n`).join(''))
   await ingestFile(config, { file })
 }
@@ -76,7 +75,7 @@ t.test('decisions of a reviewer outlive a pod and a re-ingest, in filters, facet
   for (const id of decided) {
     t.match(products.get(id), {
       title: `new name of thing ${Number(id.slice(1))}`,
-      category: Number(id.slice(1)) % 2 === 0 ? 'Apparel/Dresses' : 'Apparel/Dresses',
+      category: 'Apparel/Dresses',
       taxonomyCategory: 'Fashion/Dress',
       color: 'green',
       attributes: { size: ['long'] }
@@ -89,8 +88,8 @@ t.test('decisions of a reviewer outlive a pod and a re-ingest, in filters, facet
     filter: { category: ['Apparel/Dresses'], color: ['green'], attributes: [{ name: 'size', values: ['long'] }] }
   })
   t.equal(found.items.length, COUNT)
-  const { facets } = found
-  t.match(facets.attributes.find(({ name }) => name === 'size')?.values, [{ value: 'long', count: COUNT }])
+  const facets = await found.facets()
+  t.match(facets.attributes, [{ name: 'size', values: [{ value: 'long', count: COUNT }] }])
   t.match(facets.colors, [{ value: 'green', count: COUNT }])
   t.match(facets.categories.find(({ value }) => value === 'Apparel/Dresses'), { count: COUNT })
 })
