@@ -11,7 +11,7 @@ import { machine } from '../evaluation/report.ts'
 import { parseJudgedQueries, parseQrels, type JudgedQuery } from '../evaluation/search/judged-query.ts'
 import type { AnsweredQuery } from '../evaluation/search/measure.ts'
 import { formatSearchReport } from '../evaluation/search/search-report.ts'
-import { compareRuns, toSection, worstOf, type SearchRun } from '../evaluation/search/search-run.ts'
+import { compareRuns, toSection, worstOf, type RunQuery, type SearchRun } from '../evaluation/search/search-run.ts'
 import { withTypo } from '../evaluation/search/with-typo.ts'
 import { toThumbnail } from '../images/thumbnail.ts'
 import { inspectImage } from '../images/inspect-image.ts'
@@ -142,7 +142,7 @@ async function picture (
   { catalogue }: Services,
   file: string,
   queries: readonly JudgedQuery[],
-  shown: ReadonlyArray<{ readonly image?: string | undefined; readonly right: readonly string[]; readonly found: readonly string[] }>,
+  shown: readonly RunQuery[],
   seen: ReadonlyMap<string, Product>
 ): Promise<{ products: Map<string, Pictured>; asked: Map<string, string> }> {
   const limits = imageLimits(config)

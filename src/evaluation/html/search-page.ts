@@ -120,7 +120,8 @@ function part (section: Section, worst: readonly RunQuery[], page: SearchPage): 
   </section>`
 }
 
-function bad ({ id, kind, text, image, like, right, found, nearest }: RunQuery, { products, asked }: SearchPage): Markup {
+function bad (query: RunQuery, { products, asked }: SearchPage): Markup {
+  const { id, kind, text, image, like, right, found, nearest } = query
   const photo = image === undefined ? undefined : asked.get(image)
   const words = [text, like && `like ${like}`].filter(Boolean).join(', ')
   return html`<article class="pair">

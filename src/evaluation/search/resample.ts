@@ -34,8 +34,8 @@ export function estimate (values: readonly number[]): Estimate {
 }
 
 /**
- * Paired: the differences keep their size, and chance decides their signs (Smucker, Allan and Carterette 2007). With the
- * observed one among the rounds, so that p is never 0.
+ * Paired: the differences keep their size, and chance decides their signs (Smucker, Allan and Carterette 2007). The
+ * observed one is among the rounds, so that p is never 0.
  */
 export function compare (before: readonly number[], after: readonly number[]): Difference {
   if (before.length !== after.length) throw new RangeError('pairs are needed')
