@@ -55,10 +55,11 @@ function toPhrase (phrase: Phrase): UnderstoodPhrase {
 }
 
 function toRequest (args: QuerySearchArgs): SearchRequest {
-  const { imageUpload, fusion, ...rest } = omitNulls(args)
+  const { imageUpload, videoUpload, documentUpload, audioUpload, fusion, ...rest } = omitNulls(args)
   const { preset, text, image, like, without } = fusion ?? {}
   const own = Object.entries({ TEXT: text, IMAGE: image, LIKE: like, WITHOUT: without }).filter(
     ([, weight]) => weight !== undefined
   )
-  return { ...rest, image: imageUpload, fusion: { preset, weights: Object.fromEntries(own) } }
+  const media = { video: videoUpload, document: documentUpload, audio: audioUpload }
+  return { ...rest, image: imageUpload, media, fusion: { preset, weights: Object.fromEntries(own) } }
 }

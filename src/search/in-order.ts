@@ -1,3 +1,4 @@
+import type { Metadata } from '../vectors/vector-store.ts'
 import { isLikely, type Ranked } from './ranking.ts'
 import { sortProducts, type Sort } from './sort.ts'
 
@@ -9,11 +10,11 @@ const OF_THE_KIND = 0.5
  * sorted, and comes first: what has the words, else what is likely right. The cheapest thing that is a little like
  * shoes is not asked for.
  */
-export function inOrder (
-  ranked: readonly Ranked[],
+export function inOrder<T extends Ranked & { readonly metadata: Metadata }> (
+  ranked: readonly T[],
   sort: readonly Sort[],
   asked: { readonly byWords: boolean; readonly shares: ReadonlyMap<string, { readonly share: number }> }
-): Ranked[] {
+): T[] {
   if (sort.length === 0) return [...ranked]
   const first = asked.byWords ? meant(ranked, asked.shares) : ranked
   const sorted = sortProducts(first, sort, ({ metadata }) => metadata)
@@ -21,10 +22,10 @@ export function inOrder (
   return [...sorted, ...ranked.filter((item) => !firsts.has(item))]
 }
 
-function meant (
-  ranked: readonly Ranked[],
+function meant<T extends Ranked> (
+  ranked: readonly T[],
   shares: ReadonlyMap<string, { readonly share: number }>
-): readonly Ranked[] {
+): readonly T[] {
   const likely = ranked.filter(isLikely)
   const worded = likely.filter(({ productId }) => (shares.get(productId)?.share ?? 0) >= OF_THE_KIND)
   return worded.length > 0 ? worded : likely

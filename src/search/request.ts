@@ -6,11 +6,14 @@ import type { Upload } from '../images/upload.ts'
 import { digestOf } from './cursor.ts'
 import type { Fusion } from './fusion.ts'
 import { toFilter, type ProductFilter } from './product-filter.ts'
+import { receiveMedia, type MediaUploads, type QueryMedia, type QueryMediaLimits } from './query-media.ts'
 import type { Sort } from './sort.ts'
 
 export interface SearchRequest {
   readonly text?: string | undefined
   readonly image?: Upload | undefined
+  /** A clip, a document or a sound. */
+  readonly media?: MediaUploads | undefined
   /** Id of a product to find more of. */
   readonly like?: string | undefined
   readonly without?: string | undefined
@@ -34,6 +37,7 @@ export interface SearchRequest {
 export interface CheckedRequest {
   readonly text?: string | undefined
   readonly image?: Image | undefined
+  readonly media: QueryMedia
   readonly like?: string | undefined
   readonly without?: string | undefined
   readonly topK: number
@@ -59,6 +63,7 @@ export interface UnderstoodRequest extends CheckedRequest {
 export interface RequestLimits {
   readonly maxTextLength: number
   readonly image: ImageLimits
+  readonly media: QueryMediaLimits
 }
 
 const MAX_TOP_K = 100
@@ -70,14 +75,14 @@ const MAX_SHRINKAGE = 10
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
 export async function checkRequest (
   request: SearchRequest,
-  { maxTextLength, image: imageLimits }: RequestLimits
+  { maxTextLength, image: imageLimits, media: mediaLimits }: RequestLimits
 ): Promise<CheckedRequest> {
   const { fusion = {}, cutoff = true, spelling = true, interpret = true, sort = [] } = request
   const { filter: wanted = {} } = request
   const like = request.like || undefined
   const text = checkText(request.text, maxTextLength)
   const without = checkText(request.without, maxTextLength)
-  if (without !== undefined && text === undefined && !request.image && like === undefined) {
+  if (without !== undefined && text === undefined && !request.image && !hasMedia(request) && like === undefined) {
     throw new BadUserInputError(
       '`without` takes away from what is asked. Give at least one of `text`, `imageUpload` and `like`, too, or leave products out by `filter.not`.'
     )
@@ -88,6 +93,7 @@ export async function checkRequest (
     throw new BadUserInputError(`\`sort\` has ${sort.length} keys; give at most ${MAX_SORT_KEYS}.`)
   }
   const image = request.image && (await inspectImage(request.image.bytes, imageLimits))
+  const media = await receiveMedia(request.media ?? {}, mediaLimits)
   // The filter of a fixed time: a list goes on though time does.
   const digest = digestOf([
     text,
@@ -100,14 +106,19 @@ export async function checkRequest (
     cutoff,
     spelling,
     interpret,
-    sort
+    sort,
+    ...media.files.map(({ hash }) => hash)
   ])
-  return { text, without, like, image, topK, wanted, sort, fusion, cutoff, spelling, interpret, digest }
+  return { text, without, like, image, media, topK, wanted, sort, fusion, cutoff, spelling, interpret, digest }
+}
+
+function hasMedia ({ media = {} }: SearchRequest): boolean {
+  return Object.values(media).some((upload) => upload !== undefined)
 }
 
 /** Whether nothing is searched for: the products that meet the filter are listed. */
-export function isBrowsing ({ text, image, like }: CheckedRequest): boolean {
-  return text === undefined && image === undefined && like === undefined
+export function isBrowsing ({ text, image, media, like }: CheckedRequest): boolean {
+  return text === undefined && image === undefined && like === undefined && media.files.length === 0
 }
 
 /** Blank text counts as absent, as an empty search box does. */

@@ -3,7 +3,7 @@ import { imageKey, productIdOf, textKey } from '../catalogue/records.ts'
 import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Filter } from '../vectors/filter.ts'
 import { matchesFilter } from '../vectors/match-filter.ts'
-import type { Match } from '../vectors/vector-store.ts'
+import type { Candidate, Match } from '../vectors/vector-store.ts'
 import type { KnownWords } from './text/catalogue-words.ts'
 import type { Named, TextMatch } from './text/text-index.ts'
 
@@ -48,7 +48,7 @@ interface Wanted {
  */
 export async function findWorded (
   { titled, shares }: Worded,
-  matches: readonly Match[],
+  matches: readonly Candidate[],
   { index }: OpenIndex,
   wanted: Wanted
 ): Promise<Match[]> {
