@@ -124,12 +124,20 @@ function bad (query: RunQuery, { products, asked }: SearchPage): Markup {
   const { id, kind, text, image, like, right, found, nearest } = query
   const photo = image === undefined ? undefined : asked.get(image)
   const words = [text, like && `like ${like}`].filter(Boolean).join(', ')
+  const pick = (keys: readonly string[], count: number) =>
+    keys.slice(0, count).map((key) => products.get(key) ?? { title: key })
+  const rightTitles = new Set(pick(right, right.length).map(({ title }) => title))
+  const title = nearest ? 'Said to be only nearest' : 'Found'
   return html`<article class="pair">
     <h4>${words || 'A photo'} <span class="count">${kind}, ${id}</span></h4>
     ${photo === undefined ? html`` : pictures('Asked with', [{ title: '', photo }])}
-    ${right.length === 0 ? html`<p class="note">The shop has nothing of the kind.</p>` : pictures('Right', right.slice(0, 3).map((key) => products.get(key) ?? { title: key }))}
-    ${found.length === 0 ? html`<p class="note">Answered by nothing.</p>` : pictures(nearest ? 'Said to be only nearest' : 'Found', found.slice(0, 5).map((key) => products.get(key) ?? { title: key }), new Set(right.map((key) => products.get(key)?.title ?? key)))}
+    ${right.length === 0 ? note('The shop has nothing of the kind.') : pictures('Right', pick(right, 3))}
+    ${found.length === 0 ? note('Answered by nothing.') : pictures(title, pick(found, 5), rightTitles)}
   </article>`
+}
+
+function note (text: string): Markup {
+  return html`<p class="note">${text}</p>`
 }
 
 function pictures (name: string, list: readonly Pictured[], right: ReadonlySet<string> = new Set()): Markup {

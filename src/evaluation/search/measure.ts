@@ -11,7 +11,7 @@ export interface AnsweredQuery {
 }
 
 /** Measures of one query, each 0 to 1; higher is better, but for `nothing`. */
-export interface Measures {
+interface Measures {
   readonly rightFirst: number
   readonly recall1: number
   readonly recall3: number
@@ -25,7 +25,7 @@ export interface Measures {
 export type MeasureName = keyof Measures | 'honest'
 
 /** Measures of a query that something is right for. */
-export function measure ({ query: { right }, found }: AnsweredQuery): Measures {
+function measure ({ query: { right }, found }: AnsweredQuery): Measures {
   const relevant = new Set(right.keys())
   return {
     rightFirst: found[0] !== undefined && relevant.has(found[0]) ? 1 : 0,
@@ -39,7 +39,7 @@ export function measure ({ query: { right }, found }: AnsweredQuery): Measures {
 }
 
 /** Whether what the shop does not have is answered by nothing, or by what is said to be only nearest. */
-export function isHonest ({ found, nearest }: AnsweredQuery): boolean {
+function isHonest ({ found, nearest }: AnsweredQuery): boolean {
   return found.length === 0 || nearest
 }
 

@@ -10,11 +10,13 @@ const QUERIES = parseJudgedQueries(
   ['{"id":"a","text":"x","right":{"1":2,"2":1}}', '{"id":"b","text":"y","right":["3"]}', '{"id":"c","text":"z","right":[]}'].join('\n')
 )
 
-function answers (...found: ReadonlyArray<readonly [found: readonly string[], nearest?: boolean]>): AnsweredQuery[] {
+type Answer = readonly [found: readonly string[], nearest?: boolean]
+
+function answers (...found: readonly Answer[]): AnsweredQuery[] {
   return QUERIES.map((query, i) => ({ query, found: found[i]![0], nearest: found[i]![1] ?? false }))
 }
 
-function run (...found: Parameters<typeof answers>): SearchRun {
+function run (...found: readonly Answer[]): SearchRun {
   const sections = [toSection(64, false, answers(...found))]
   return { file: 'q', catalogue: 'shop', products: 9, model: 'm', date: '2026-01-02T00:00:00Z', machine: 'here', sections }
 }
