@@ -224,6 +224,11 @@ export const configSchema = Type.Object({
     default: 300,
     description: 'Views fetched from the store and ranked for one search'
   }),
+  FOLD_ALIKE: Type.Boolean({
+    default: false,
+    description:
+      'Whether products that hardly differ (one main photo, or one title and brand) are shown once, unless a search says otherwise'
+  }),
   LISTED_PRODUCTS: count(
     0,
     100_000,

@@ -179,6 +179,7 @@ export function composeServices (config: Config, { embedder: model, store, revie
   })
   const limits = {
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
+    foldAlike: config.FOLD_ALIKE,
     image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES },
     media: queryMediaLimits(config, model)
   }

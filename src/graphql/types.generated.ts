@@ -679,6 +679,7 @@ export type QuerySearchArgs = {
   spelling?: InputMaybe<Scalars['Boolean']['input']>;
   text?: InputMaybe<Scalars['String']['input']>;
   topK?: InputMaybe<Scalars['Int']['input']>;
+  variety?: InputMaybe<VarietyInput>;
   videoUpload?: InputMaybe<Scalars['Upload']['input']>;
   without?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1257,6 +1258,14 @@ export type VariantOptionInput = {
   readonly value: Scalars['String']['input'];
 };
 
+/** What is left out of a list so that more kinds of products come to be seen. */
+export type VarietyInput = {
+  /** Show products once that hardly differ: of one main photo, or of one title and brand. Default: FOLD_ALIKE. */
+  readonly foldAlike?: InputMaybe<Scalars['Boolean']['input']>;
+  /** At most so many products of one brand, the first of the list; 1 to 100. Those without a brand all stay. */
+  readonly perBrand?: InputMaybe<Scalars['Int']['input']>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1414,6 +1423,7 @@ export type ResolversTypes = {
   VariantInput: VariantInput;
   VariantOption: ResolverTypeWrapper<VariantOption>;
   VariantOptionInput: VariantOptionInput;
+  VarietyInput: VarietyInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1485,6 +1495,7 @@ export type ResolversParentTypes = {
   VariantInput: VariantInput;
   VariantOption: VariantOption;
   VariantOptionInput: VariantOptionInput;
+  VarietyInput: VarietyInput;
 };
 
 export type CostDirectiveArgs = {
