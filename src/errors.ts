@@ -88,6 +88,27 @@ export const ImageTooSlowError = createError(
   'The image could not be decoded within %s s. Send a smaller one.',
   413
 )
+export const MediaTypeError = createError('UNSUPPORTED_MEDIA_TYPE', 'The file is %s. Send %s.', 415)
+export const MediaUnreadableError = createError(
+  'MEDIA_UNREADABLE',
+  'The %s cannot be read: %s. Save it again, without a password, and retry.',
+  400
+)
+export const MediaTooLargeError = createError(
+  'MEDIA_TOO_LARGE',
+  'The %s has %s; at most %s are read. Send a shorter one.',
+  413
+)
+export const MediaTooSlowError = createError(
+  'MEDIA_TOO_LARGE',
+  'The %s could not be decoded within %s s. Send a shorter or smaller one.',
+  413
+)
+export const ModalityUnsupportedError = createError(
+  'MODALITY_UNSUPPORTED',
+  'The model %s reads no %s here: %s.',
+  400
+)
 export const PayloadTooLargeError = createError(
   'PAYLOAD_TOO_LARGE',
   '%s is larger than %s bytes. Send a smaller one.',
@@ -138,6 +159,12 @@ export const ModelRejectedInputError = createError('MODEL_REJECTED_INPUT', 'The 
 export const ModelAnswerInvalidError = createError(
   'MODEL_ANSWER_INVALID',
   'The model %s gave an answer that cannot be used: %s.',
+  502
+)
+
+export const MediaJobFailedError = createError(
+  'MEDIA_JOB_FAILED',
+  'The model %s could not embed %s: %s. Ingest again to try it once more.',
   502
 )
 
@@ -230,6 +257,7 @@ export const DeletionRefusedError = createError(
 )
 export const ProductInvalidError = createError('PRODUCT_INVALID', 'The product cannot be used: %s.', 400)
 export const VariantNotFoundError = createError('VARIANT_NOT_FOUND', 'The product "%s" has no variant "%s".', 404)
+export const MediaFetchError = createError('MEDIA_FETCH_FAILED', 'The file %s cannot be fetched: %s.', 400)
 export const ImageFetchError = createError('IMAGE_FETCH_FAILED', 'The image %s cannot be fetched: %s.', 400)
 
 // Tagging

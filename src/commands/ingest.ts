@@ -10,7 +10,7 @@ import { countLines } from '../catalogue/sources/read-catalogue.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { createEmbedder } from '../embedding/create-embedder.ts'
 import { isMetered } from '../embedding/metered-embedder.ts'
-import { openDecisions } from '../services.ts'
+import { mediaLimits, openDecisions } from '../services.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { explanationOf } from './explain.ts'
 import { addMapping, readMapping, type Mapping } from './mapping.ts'
@@ -160,6 +160,7 @@ export function serviceOptions (
     dimensions,
     dataDir,
     images: imageLimits(config),
+    media: mediaLimits(config),
     limits,
     deleteLimitPercent,
     decisions
