@@ -7,7 +7,7 @@ import { bareStore, freshSchema, postgresStore } from '../fixtures/postgres-stor
 import { testVectorStore } from '../fixtures/vector-store-contract.ts'
 import { lastRounds, roundRecords, startWriter, WRITER_SPEC } from '../fixtures/writer-rounds.ts'
 
-const KILLS = 20
+const KILLS = Number(process.env['KILLS'] ?? 20)
 const PATIENT = { patienceMs: 120_000 }
 
 if (noPostgres) t.test('a real PostgreSQL', { skip: noPostgres }, async () => {})
@@ -55,8 +55,7 @@ else {
   t.test('a connection that is cut in the middle of a batch is taken up by another', async (t) => {
     const store = await postgresStore(server.url, PATIENT)
     const index = await store.createIndex(WRITER_SPEC)
-    const admin = new pg.Client({ connectionString: server.url })
-    await admin.connect()
+    const admin = await client()
     for (let round = 0; round < KILLS; round++) {
       const writing = index.upsert(roundRecords(round))
       await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'vitrine %'")
@@ -68,8 +67,7 @@ else {
   })
 
   t.test('an unknown database and a right that is lacking are refused with what to do', async (t) => {
-    const admin = new pg.Client({ connectionString: server.url })
-    await admin.connect()
+    const admin = await client()
     const store = await postgresStore(server.url)
     await store.createIndex(WRITER_SPEC)
     await admin.query(`CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA ${store.bucket} TO reader;
@@ -88,11 +86,10 @@ else {
   t.test('a caller that leaves ends its statement on the server', async (t) => {
     const store = await postgresStore(server.url, { connections: 2 })
     const index = await store.createIndex(WRITER_SPEC)
-    const admin = new pg.Client({ connectionString: server.url })
-    await admin.connect()
+    const [admin, watcher] = [await client(), await client()]
     const running = `SELECT count(*)::int AS n FROM pg_stat_activity
       WHERE application_name LIKE 'vitrine %' AND query LIKE 'WITH given%' AND state = 'active'`
-    const count = async () => Number((await admin.query<{ n: number }>(running)).rows[0]!.n)
+    const count = async () => Number((await watcher.query<{ n: number }>(running)).rows[0]!.n)
     await admin.query(`BEGIN; LOCK TABLE ${store.bucket}.records_1 IN ACCESS EXCLUSIVE MODE`)
     const controller = new AbortController()
     const waiting = index.upsert(roundRecords(0), { signal: controller.signal })
@@ -105,9 +102,15 @@ else {
     await admin.query('ROLLBACK')
 
     t.same(await roundsOf(index), new Map(), 'nothing was written')
-    await admin.end()
+    await Promise.all([admin.end(), watcher.end()])
     await store.close()
   })
+
+  async function client (): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: server.url })
+    await client.connect()
+    return client
+  }
 
   async function assertWhole (t: t.Test, schema: string, rounds: readonly number[]): Promise<void> {
     const store = await postgresStore(server.url, { schema })
