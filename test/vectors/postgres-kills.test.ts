@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { VectorIndex } from '../../src/vectors/vector-store.ts'
 import { noPostgres, postgresServer } from '../fixtures/postgres-server.ts'
 import { bareStore, freshSchema, postgresStore } from '../fixtures/postgres-stores.ts'
@@ -112,7 +112,7 @@ else {
     return client
   }
 
-  async function assertWhole (t: t.Test, schema: string, rounds: readonly number[]): Promise<void> {
+  async function assertWhole (t: Test, schema: string, rounds: readonly number[]): Promise<void> {
     const store = await postgresStore(server.url, { schema })
     const index = (await store.openIndex(WRITER_SPEC.name))!
     const found = JSON.stringify([...(await roundsOf(index))].sort())
