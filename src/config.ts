@@ -12,7 +12,7 @@ const count = (minimum: number, defaultValue: number, description: string) =>
 
 const KEYS = '^([\\w.@-]+:[a-z]+(\\+[a-z]+)*:[0-9a-f]{64}(,(?!$)|$))*$'
 /** What a message must not repeat: somebody may have put the key itself there. */
-const SECRETS = new Set(['API_KEYS', 'CURSOR_SECRET', 'RATE_LIMIT_REDIS'])
+const SECRETS = new Set(['API_KEYS', 'CURSOR_SECRET', 'RATE_LIMIT_REDIS', 'DATABASE_URL'])
 /** Ranges that TRUST_PROXY may name in place of addresses. */
 const RANGES = new Set(['loopback', 'linklocal', 'uniquelocal'])
 
@@ -40,7 +40,7 @@ export const configSchema = Type.Object({
     description: 'Where traces go by OTLP over HTTP, such as http://localhost:4318. Default: none are made'
   }),
   EMBEDDER: choice(['builtin', 'bedrock'], 'builtin', 'Model that embeds queries and products'),
-  VECTOR_STORE: choice(['lancedb', 's3'], 'lancedb', 'Where vectors are kept and searched'),
+  VECTOR_STORE: choice(['lancedb', 's3', 'postgres'], 'lancedb', 'Where vectors are kept and searched'),
   DATA_DIR: Type.String({
     default: 'data',
     description: 'Folder of the embedded store, of ingest checkpoints and of reviews'
@@ -126,6 +126,22 @@ export const configSchema = Type.Object({
     pattern: '^([^=,]+=[^=,]*(,[^=,]+=[^=,]*)*)?$',
     description: 'Tags of new buckets and indexes: name=value, separated by commas'
   }),
+  DATABASE_URL: Type.String({
+    default: '',
+    pattern: '^(postgres(ql)?://.+)?$',
+    description: 'PostgreSQL of VECTOR_STORE=postgres: postgres://user:password@host:5432/database?sslmode=verify-full'
+  }),
+  DATABASE_SCHEMA: Type.String({
+    default: 'vitrine',
+    pattern: '^(?!pg_)[a-z_][a-z0-9_]{0,62}$',
+    description: 'Schema there that holds the tables; one for each installation that shares the database'
+  }),
+  DATABASE_CONNECTIONS: count(2, 10, 'Connections to PostgreSQL of one process at most'),
+  DATABASE_TIMEOUT_MS: count(
+    1,
+    30_000,
+    'Time for one statement of PostgreSQL, the building of an index excepted; for a shopper at most 80 % of SEARCH_TIMEOUT_MS'
+  ),
   AWS_MAX_ATTEMPTS: count(
     1,
     7,
@@ -212,7 +228,7 @@ export const configSchema = Type.Object({
   CURSOR_SECRET: Type.String({
     default: '',
     description:
-      'Key that signs cursors; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 for one process only'
+      'Key that signs cursors; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 or postgres for one process only'
   }),
   API_KEYS: Type.String({
     default: '',

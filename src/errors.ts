@@ -199,6 +199,17 @@ export const StoreDamagedError = createError(
   'The data in %s cannot be read: %s. Move the folder away and ingest again.',
   500
 )
+export const StoreFullError = createError(
+  'STORE_FULL',
+  'The vector store has no room left: %s. Free space there or give it a larger disk, then run the same command again.',
+  507
+)
+export const DatabaseUnpreparedError = createError(
+  'DATABASE_UNPREPARED',
+  'The database is not ready for this service: %s. %s.',
+  503
+)
+export const DatabaseRefusedError = createError('DATABASE_REFUSED', 'PostgreSQL refuses the service: %s. %s.', 500)
 
 // The AWS account
 export const CredentialsMissingError = createError(
@@ -273,6 +284,9 @@ export function serverBusy (reason: string, waitMs = 0): Error & { readonly retr
 const FOR_CALLERS: Readonly<Record<string, string>> = {
   STORE_DAMAGED: 'The data of the catalogue cannot be read. Tell whoever runs the service: its log says which file.',
   REVIEW_LOG_DAMAGED: 'The review log cannot be read. Tell whoever runs the service: its log says which line.',
+  DATABASE_UNPREPARED: 'The database is not ready for this service. Tell whoever runs it: its log says why.',
+  DATABASE_REFUSED: 'The database refuses the service. Tell whoever runs it: its log says why.',
+  STORE_FULL: 'The vector store has no room left, so nothing is kept. Tell whoever runs the service.',
   DATA_DIR_UNUSABLE: 'The service cannot write its data, so nothing is kept. Tell whoever runs it: its log says why.',
   TAXONOMY_INVALID: 'The taxonomy cannot be used. Tell whoever runs the service: its log says why.',
   TAGGING_PROFILE_INVALID: 'The learned tagging file cannot be used. Tell whoever runs the service: its log says why.'

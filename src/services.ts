@@ -122,7 +122,7 @@ function queryMediaLimits ({ MAX_UPLOAD_BYTES }: Config, { model, media }: Embed
   }
 }
 
-/** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */
+/** Kept beside the embedded store; the others have no place for it, and several processes. */
 function openCursorSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: Config): CursorSecret {
   const file = VECTOR_STORE === 'lancedb' ? path.join(DATA_DIR, 'cursor-secret') : undefined
   return new CursorSecret({ setting, file })
@@ -240,7 +240,7 @@ const AT_ONCE_REMOTE = 64
 
 /** Enough to keep model and store busy: more at once would not be faster, only later. */
 function searchesAtOnce ({ EMBEDDER, VECTOR_STORE, BEDROCK_MAX_CONCURRENCY }: Config): number {
-  const isRemote = EMBEDDER === 'bedrock' || VECTOR_STORE === 's3'
+  const isRemote = EMBEDDER === 'bedrock' || VECTOR_STORE !== 'lancedb'
   return isRemote ? Math.max(AT_ONCE_REMOTE, 2 * BEDROCK_MAX_CONCURRENCY) : AT_ONCE_PER_CORE * availableParallelism()
 }
 

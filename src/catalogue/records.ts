@@ -91,6 +91,11 @@ export function isRecordKey (key: string): boolean {
   return !key.startsWith(RESERVED_KEY_PREFIX) && /^.{1,200}#(text|image-\d{1,4}|(video|page|audio)-\d{1,2}-\d{1,6})$/su.test(key)
 }
 
+/** The kind of a record by its key alone. */
+export function kindOfKey (key: string): RecordKind {
+  return key.endsWith('#text') ? 'text' : 'image'
+}
+
 export function kindOf (metadata: Metadata): RecordKind {
   const kind = metadata['kind'] as RecordKind
   return kind === 'image' || (MEDIA_RECORD_KINDS as readonly string[]).includes(kind) ? kind : 'text'

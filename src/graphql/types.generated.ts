@@ -663,6 +663,7 @@ export type QuerySearchArgs = {
   filter?: InputMaybe<ProductFilter>;
   fusion?: InputMaybe<FusionInput>;
   imageUpload?: InputMaybe<Scalars['Upload']['input']>;
+  interpret?: InputMaybe<Scalars['Boolean']['input']>;
   like?: InputMaybe<Scalars['ID']['input']>;
   sort?: InputMaybe<ReadonlyArray<SortInput>>;
   spelling?: InputMaybe<Scalars['Boolean']['input']>;
@@ -690,7 +691,7 @@ export type QueryInfo = {
   readonly __typename?: 'QueryInfo';
   /** Parts whose embedding came from the cache. */
   readonly cached: ReadonlyArray<QueryPart>;
-  /** The words that were searched for, where the spelling of `text` was put right; null where it was not. */
+  /** `text` with its spelling put right; null where it stayed as it was. */
   readonly correctedText?: Maybe<Scalars['String']['output']>;
   /** Dimension searched at. */
   readonly dimension: Scalars['Int']['output'];
@@ -700,6 +701,8 @@ export type QueryInfo = {
   readonly languageSupported: Scalars['Boolean']['output'];
   /** Model that embedded the query. */
   readonly model: Scalars['String']['output'];
+  /** Phrases of `text`, or of `correctedText`, that became conditions, in their order; the other words were searched for. */
+  readonly understood: ReadonlyArray<UnderstoodPhrase>;
   /** Weights used, one for each part. */
   readonly weights: ReadonlyArray<PartWeight>;
 };
@@ -1062,6 +1065,41 @@ export type TotalScope =
   /** The same among the LISTED_PRODUCTS that the service lists; the catalogue has more. */
   | 'LISTED';
 
+/** What a phrase was taken for. */
+export type UnderstoodKind =
+  /** Something that is not wanted. */
+  | 'NOT'
+  /** A price. */
+  | 'PRICE'
+  /** An order. */
+  | 'SORT';
+
+/** A phrase of the words that became a condition. */
+export type UnderstoodPhrase = {
+  readonly __typename?: 'UnderstoodPhrase';
+  /**
+   * ISO 4217 code, for kind PRICE: that of the catalogue where it has but one, whatever currency the words name; null where
+   * none is known.
+   */
+  readonly currency?: Maybe<Scalars['String']['output']>;
+  /** Which end comes first, for kind SORT. */
+  readonly direction?: Maybe<SortDirection>;
+  /** For kind NOT: true where products with this value are left out; false where the words count against, as `without` does. */
+  readonly isFiltered?: Maybe<Scalars['Boolean']['output']>;
+  /** What it was taken for. */
+  readonly kind: UnderstoodKind;
+  /** Highest price, for kind PRICE; null where it is open. */
+  readonly max?: Maybe<Scalars['Float']['output']>;
+  /** Lowest price, for kind PRICE; null where it is open. */
+  readonly min?: Maybe<Scalars['Float']['output']>;
+  /** The phrase as it stands in the words, e.g. `under 50 euros`. */
+  readonly phrase: Scalars['String']['output'];
+  /** What is sorted by, for kind SORT: among the products that are likely right, which come first. */
+  readonly sort?: Maybe<SortKey>;
+  /** What is not wanted, for kind NOT. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+};
+
 /** Conditions on products that are left out; each leaves out products by itself. */
 export type UnwantedProducts = {
   /** Attributes and options of variants, e.g. material or size; each must hold. */
@@ -1323,6 +1361,8 @@ export type ResolversTypes = {
   TaxonomyAttribute: ResolverTypeWrapper<TaxonomyAttribute>;
   TaxonomyAttributeType: TaxonomyAttributeType;
   TotalScope: TotalScope;
+  UnderstoodKind: UnderstoodKind;
+  UnderstoodPhrase: ResolverTypeWrapper<UnderstoodPhrase>;
   UnwantedProducts: UnwantedProducts;
   UpdateOffersPayload: ResolverTypeWrapper<UpdateOffersPayload>;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
@@ -1392,6 +1432,7 @@ export type ResolversParentTypes = {
   TagValue: TagValue;
   Taxonomy: TaxonomyModel;
   TaxonomyAttribute: TaxonomyAttribute;
+  UnderstoodPhrase: UnderstoodPhrase;
   UnwantedProducts: UnwantedProducts;
   UpdateOffersPayload: UpdateOffersPayload;
   Upload: Scalars['Upload']['output'];
@@ -1589,7 +1630,7 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
   reviewQueue?: Resolver<ResolversTypes['ReviewQueuePayload'], ParentType, ContextType, RequireFields<QueryReviewQueueArgs, 'first'>>;
   reviews?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'first'>>;
-  search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'spelling' | 'topK'>>;
+  search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'interpret' | 'spelling' | 'topK'>>;
   suggest?: Resolver<ResolversTypes['Suggestions'], ParentType, ContextType, RequireFields<QuerySuggestArgs, 'first' | 'text'>>;
   tagValues?: Resolver<ReadonlyArray<ResolversTypes['TagValue']>, ParentType, ContextType, RequireFields<QueryTagValuesArgs, 'attribute'>>;
   taxonomies?: Resolver<ReadonlyArray<ResolversTypes['Taxonomy']>, ParentType, ContextType>;
@@ -1602,6 +1643,7 @@ export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extend
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   languageSupported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  understood?: Resolver<ReadonlyArray<ResolversTypes['UnderstoodPhrase']>, ParentType, ContextType>;
   weights?: Resolver<ReadonlyArray<ResolversTypes['PartWeight']>, ParentType, ContextType>;
 };
 
@@ -1728,6 +1770,18 @@ export type TaxonomyAttributeResolvers<ContextType = MercuriusContext, ParentTyp
   type?: Resolver<ResolversTypes['TaxonomyAttributeType'], ParentType, ContextType>;
 };
 
+export type UnderstoodPhraseResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UnderstoodPhrase'] = ResolversParentTypes['UnderstoodPhrase']> = {
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['SortDirection']>, ParentType, ContextType>;
+  isFiltered?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['UnderstoodKind'], ParentType, ContextType>;
+  max?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  min?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  phrase?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sort?: Resolver<Maybe<ResolversTypes['SortKey']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type UpdateOffersPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UpdateOffersPayload'] = ResolversParentTypes['UpdateOffersPayload']> = {
   unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1810,6 +1864,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   TagValue?: TagValueResolvers<ContextType>;
   Taxonomy?: TaxonomyResolvers<ContextType>;
   TaxonomyAttribute?: TaxonomyAttributeResolvers<ContextType>;
+  UnderstoodPhrase?: UnderstoodPhraseResolvers<ContextType>;
   UpdateOffersPayload?: UpdateOffersPayloadResolvers<ContextType>;
   Upload?: GraphQLScalarType;
   UpsertProductsPayload?: UpsertProductsPayloadResolvers<ContextType>;

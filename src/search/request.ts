@@ -29,6 +29,8 @@ export interface SearchRequest {
   readonly cutoff?: boolean | undefined
   /** Whether the spelling of `text` is put right. Default: true. */
   readonly spelling?: boolean | undefined
+  /** Whether phrases of `text` about price, order and what is not wanted become conditions. Default: true. */
+  readonly interpret?: boolean | undefined
 }
 
 /** A request that can be answered: blank parts left out, the photo looked at, the filter found fit. */
@@ -45,8 +47,17 @@ export interface CheckedRequest {
   readonly fusion: Fusion
   readonly cutoff: boolean
   readonly spelling: boolean
+  readonly interpret: boolean
   /** Identity of the ranked list: all that shapes it, and nothing else. */
   readonly digest: string
+}
+
+/** A request as it is searched for, its text understood. */
+export interface UnderstoodRequest extends CheckedRequest {
+  /** Words of products that are left out where they are named by them. */
+  readonly leftOut?: readonly string[] | undefined
+  /** The text asks for the order: only what is meant is sorted, and comes first. */
+  readonly sortsLikely?: boolean | undefined
 }
 
 export interface RequestLimits {
@@ -66,7 +77,8 @@ export async function checkRequest (
   request: SearchRequest,
   { maxTextLength, image: imageLimits, media: mediaLimits }: RequestLimits
 ): Promise<CheckedRequest> {
-  const { fusion = {}, cutoff = true, spelling = true, filter: wanted = {}, sort = [] } = request
+  const { fusion = {}, cutoff = true, spelling = true, interpret = true, sort = [] } = request
+  const { filter: wanted = {} } = request
   const like = request.like || undefined
   const text = checkText(request.text, maxTextLength)
   const without = checkText(request.without, maxTextLength)
@@ -93,10 +105,11 @@ export async function checkRequest (
     fusion,
     cutoff,
     spelling,
+    interpret,
     sort,
     ...media.files.map(({ hash }) => hash)
   ])
-  return { text, without, like, image, media, topK, wanted, sort, fusion, cutoff, spelling, digest }
+  return { text, without, like, image, media, topK, wanted, sort, fusion, cutoff, spelling, interpret, digest }
 }
 
 function hasMedia ({ media = {} }: SearchRequest): boolean {

@@ -1,6 +1,6 @@
 import type { MediaPart, Product } from '../catalogue/product.ts'
 import { kindOf, partOf, toProduct } from '../catalogue/records.ts'
-import type { VectorRecord } from '../vectors/vector-store.ts'
+import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import { explain, type Share } from './explanation.ts'
 import { fittingVariant, type VariantWish } from './fitting-variant.ts'
 import type { WeightedPart } from './query-part.ts'
@@ -26,6 +26,11 @@ export interface ItemSource {
   readonly vectors: () => Promise<ReadonlyMap<string, VectorRecord>>
 }
 
+/** A ranked record whose metadata have been read. */
+export interface ShownMatch extends Pick<Ranked, 'key' | 'score' | 'relevance' | 'isNamed'> {
+  readonly metadata: Metadata
+}
+
 /** One product found. */
 export class SearchItem {
   readonly score: number
@@ -36,7 +41,7 @@ export class SearchItem {
   readonly #parts: readonly WeightedPart[]
   readonly #vectors: () => Promise<ReadonlyMap<string, VectorRecord>>
 
-  constructor (ranked: Omit<Ranked, 'productId' | 'isTitled'>, { parts, wish, vectors }: ItemSource) {
+  constructor (ranked: ShownMatch, { parts, wish, vectors }: ItemSource) {
     const { key, score, relevance, metadata, isNamed } = ranked
     this.score = score
     this.relevance = relevance
@@ -64,7 +69,7 @@ export class SearchItem {
 }
 
 function toMatchedView (
-  metadata: Ranked['metadata'],
+  metadata: Metadata,
   { key, product, isNamed, isListed }: {
     readonly key: string
     readonly product: Product
