@@ -59,7 +59,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     const origin = config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS]
     await app.register(cors, { origin, exposedHeaders: ['retry-after'] })
   }
-  await app.register(load)
+  await app.register(load, { maxDelayMs: config.MAX_EVENT_LOOP_DELAY_MS })
   await app.register(uploads, {
     maxFileBytes: config.MAX_UPLOAD_BYTES,
     maxFiles: MAX_PHOTOS,

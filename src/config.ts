@@ -202,6 +202,11 @@ export const configSchema = Type.Object({
     1000,
     'Time that a search may wait for its turn; what would wait longer is refused at once with SERVER_BUSY'
   ),
+  MAX_EVENT_LOOP_DELAY_MS: count(
+    500,
+    0,
+    'Mean lateness of the event loop, in milliseconds, beyond which searches are refused unread. 0: never'
+  ),
   SEARCHES_AT_ONCE: count(
     0,
     0,

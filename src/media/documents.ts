@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import PQueue from 'p-queue'
 import { MediaTooSlowError, MediaUnreadableError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
-import { workerFile } from '../shared/worker-file.ts'
+import { workerFileBeside } from '../shared/worker-file.ts'
 import type { MediaFile } from './media-file.ts'
 
 /** What the worker is given: without `maxPixels` it only counts. */
@@ -53,7 +53,7 @@ async function read (
 ): Promise<void> {
   await queue.add(async () => {
     signal?.throwIfAborted()
-    const { url, execArgv } = workerFile('document-worker', import.meta.url)
+    const { url, execArgv } = workerFileBeside(import.meta.url, 'document-worker')
     const worker = new Worker(url, { workerData: order, ...(execArgv && { execArgv: [...execArgv] }) })
     try {
       await ended(worker, signal, onMessage)

@@ -19,7 +19,7 @@ import type { ModelFiles } from './model-files.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PhotoModel } from './photo-model.ts'
 import type { TextModel } from './text-model.ts'
-import { workerFile } from '../../shared/worker-file.ts'
+import { workerFileBeside } from '../../shared/worker-file.ts'
 
 export interface BuiltinEmbedderOptions {
   /** Folder with both networks, the tokenizer and the head. */
@@ -175,8 +175,8 @@ export class BuiltinEmbedder implements ColorReader, QueuedEmbedder {
 
 async function openPools (files: ModelFiles): Promise<Pick<Parts, 'texts' | 'photos'>> {
   const opening = [
-    ModelPool.open<TextModel>({ file: workerFile('text-worker', import.meta.url), settings: files }, 1),
-    ModelPool.open<PhotoModel>({ file: workerFile('photo-worker', import.meta.url), settings: files }, PHOTO_THREADS)
+    ModelPool.open<TextModel>({ file: workerFileBeside(import.meta.url, 'text-worker'), settings: files }, 1),
+    ModelPool.open<PhotoModel>({ file: workerFileBeside(import.meta.url, 'photo-worker'), settings: files }, PHOTO_THREADS)
   ] as const
   try {
     const [texts, photos] = await Promise.all(opening)
