@@ -39,7 +39,8 @@ async function boxAt (
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(BOX_HEADER), 0, BOX_HEADER, at)
   const short = buffer.readUInt32BE(0)
   // 0: to the end of the file; 1: the length has eight bytes and follows.
-  const length = short === 0 ? size - at : short === 1 && bytesRead === BOX_HEADER ? Number(buffer.readBigUInt64BE(8)) : short
+  const isLong = short === 1 && bytesRead === BOX_HEADER
+  const length = short === 0 ? size - at : isLong ? Number(buffer.readBigUInt64BE(8)) : short
   return length < 8 ? undefined : { type: buffer.toString('latin1', 4, 8), length }
 }
 
