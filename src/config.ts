@@ -203,8 +203,8 @@ export const configSchema = Type.Object({
     'Time that a search may wait for its turn; what would wait longer is refused at once with SERVER_BUSY'
   ),
   MAX_EVENT_LOOP_DELAY_MS: count(
-    500,
     0,
+    500,
     'Mean lateness of the event loop, in milliseconds, beyond which searches are refused unread. 0: never'
   ),
   SEARCHES_AT_ONCE: count(
