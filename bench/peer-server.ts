@@ -23,7 +23,6 @@ const known = new Map(queries.map((query, i) => [wordsOf(i), query]))
 const embedder: Embedder = {
   model: MODEL,
   dimensions: [dimension],
-  modalities: new Set(['text'] as const),
   maxTextLength: 200,
   embed: async (input) => known.get('text' in input ? input.text : '') ?? queries[0]!,
   close: async () => {}

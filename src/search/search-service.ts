@@ -21,7 +21,14 @@ import type { WeightedPart } from './query-part.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
-import { checkRequest, isBrowsing, type RequestLimits, type SearchRequest, type CheckedRequest, type UnderstoodRequest } from './request.ts'
+import {
+  checkRequest,
+  isBrowsing,
+  type CheckedRequest,
+  type RequestLimits,
+  type SearchRequest,
+  type UnderstoodRequest
+} from './request.ts'
 import { SearchItem, type ShownMatch } from './search-item.ts'
 import { weightsOf, type Page, type SearchResult } from './search-result.ts'
 import { filterOf } from './spellings.ts'
