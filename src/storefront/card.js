@@ -67,7 +67,13 @@ export function photoOf (product, source = product.images[0]) {
   const src = safeUrl(source)
   if (!src) return tile()
   const image = el('img', { alt: altOf(product), loading: 'lazy', decoding: 'async', src })
-  image.addEventListener('error', () => image.replaceWith(tile()))
+  const others = product.images.filter((other) => other !== source)
+  // A torn picture is never shown: the next photo takes its place, and the letter that of the last.
+  image.addEventListener('error', () => {
+    const next = safeUrl(others.shift())
+    if (next) image.src = next
+    else image.replaceWith(tile())
+  })
   return image
 }
 
