@@ -9,7 +9,15 @@ import { formatPrice } from './format.js'
 /** @typedef {Pick<Product, 'id' | 'title' | 'brand' | 'color' | 'images'>} Pictured */
 /** @typedef {{ more: (product: Product) => unknown, look: (item: Item) => unknown }} CardActions */
 
-const MATCHED = { TEXT: 'by its words', IMAGE: 'by its photo', IDENTIFIER: 'by name', LISTED: '' }
+const MATCHED = {
+  TEXT: 'by its words',
+  IMAGE: 'by its photo',
+  VIDEO: 'by its clip',
+  PAGE: 'by its document',
+  AUDIO: 'by its sound',
+  IDENTIFIER: 'by name',
+  LISTED: ''
+}
 
 /**
  * A product found, as a list item.

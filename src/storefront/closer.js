@@ -142,7 +142,15 @@ function facts ({ category, colors, tags, attributes, variants }) {
   )
 }
 
-const PART = { TEXT: 'words', IMAGE: 'photo', LIKE: 'the product you started from', WITHOUT: 'what you want less of' }
+const PART = {
+  TEXT: 'words',
+  IMAGE: 'photo',
+  VIDEO: 'clip',
+  DOCUMENT: 'document',
+  AUDIO: 'sound',
+  LIKE: 'the product you started from',
+  WITHOUT: 'what you want less of'
+}
 
 /** @param {readonly Explanation[]} explanation */
 function shares (explanation) {

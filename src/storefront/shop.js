@@ -33,7 +33,7 @@ let failure
 let shopRequest
 
 /** @type {(products: readonly Product[]) => unknown} */
-let showProducts = () => {}
+let showProducts = () => undefined
 
 /**
  * Calls `show` with the products of each answer of the start page.
