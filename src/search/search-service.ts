@@ -21,7 +21,14 @@ import type { WeightedPart } from './query-part.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
-import { checkRequest, isBrowsing, type RequestLimits, type SearchRequest, type CheckedRequest, type UnderstoodRequest } from './request.ts'
+import {
+  checkRequest,
+  isBrowsing,
+  type CheckedRequest,
+  type RequestLimits,
+  type SearchRequest,
+  type UnderstoodRequest
+} from './request.ts'
 import { SearchItem, type ShownMatch } from './search-item.ts'
 import { weightsOf, type Page, type SearchResult } from './search-result.ts'
 import { filterOf } from './spellings.ts'
@@ -184,7 +191,7 @@ export class SearchService {
       )
     return {
       items: this.#toItems(await this.#read(list.slice(0, topK), question), question),
-      endCursor: await this.#endCursor({ query: digest, rest, total: list.length, ...(nearest && { nearest }) }),
+      ...(await this.#next({ query: digest, rest, total: list.length, ...(nearest && { nearest }) })),
       total: async () => list.length,
       ...this.#counts(question, async () => found),
       nearest,
@@ -206,7 +213,7 @@ export class SearchService {
     const list = once(async () => await this.#rank(question))
     return {
       items: this.#toItems(await this.#read(ranked, question), question),
-      endCursor: await this.#endCursor({ ...cursor, nearest, total, rest: rest.slice(topK) }),
+      ...(await this.#next({ ...cursor, nearest, total, rest: rest.slice(topK) })),
       total: async () => total ?? (await this.#varied(await list(), question)).length,
       ...this.#counts(question, list),
       nearest: nearest === true,
@@ -249,7 +256,7 @@ export class SearchService {
     const shown = products.map(({ key }) => ({ key, score: 0, relevance: 0, isNamed: false, match: {} }))
     return {
       items: this.#toItems(await this.#read(shown, question), question),
-      endCursor: next && (await this.#endCursor({ query: digest, rest: [], browsed: next })),
+      ...(await this.#next({ query: digest, rest: [], browsed: next })),
       total: async () => shelf.length,
       totalScope: list.isWhole ? 'CATALOGUE' : 'LISTED',
       facets: async () => list.derive(`facets ${digest} ${minute()}`, () => countFacets(metadataOf(found))),
@@ -351,8 +358,11 @@ export class SearchService {
     return ranked.map((item) => new SearchItem(item, { parts, wish, vectors }))
   }
 
-  async #endCursor (cursor: Cursor): Promise<string | undefined> {
-    return cursor.rest.length > 0 || cursor.browsed ? (await this.#options.cursors()).encode(cursor) : undefined
+  async #next (cursor: Cursor): Promise<Pick<Page, 'hasNextPage' | 'endCursor'>> {
+    const hasNextPage = cursor.rest.length > 0 || cursor.browsed !== undefined
+    if (!hasNextPage) return { hasNextPage, endCursor: () => undefined }
+    const codec = await this.#options.cursors()
+    return { hasNextPage, endCursor: () => codec.encode(cursor) }
   }
 }
 

@@ -14,8 +14,8 @@ t.test('proposals are counted by attribute, value and period, without what was t
   const entries = log(
     { verdict: 'ACCEPT' },
     { verdict: 'REJECT', at: '2026-11-29T23:59:00.000Z' },
-    { verdict: 'REPLACE', value: 'blue', replacement: 'green' } as Partial<ReviewDraft>,
-    { verdict: 'REPLACE', value: undefined, replacement: 'green' } as Partial<ReviewDraft>,
+    { verdict: 'REPLACE', value: 'blue', replacement: 'green' } as unknown as Partial<ReviewDraft>,
+    { verdict: 'REPLACE', value: undefined, replacement: 'green' } as unknown as Partial<ReviewDraft>,
     { verdict: 'ACCEPT' },
     { verdict: 'REVERT', reverts: 5 } as Partial<ReviewDraft>
   )
@@ -51,7 +51,10 @@ t.test('of a label that people keep correcting nothing is assigned any more, and
   const { taxonomy, taxonomyVersion } = await services.autoTag.tagProduct('dress-red')
   await services.reviewLog.append(() =>
     // Of products that are not there, so that nothing but the counting speaks.
-    Array.from({ length: 6 }, (_, i) => ({ ...draft(`gone-${i}`), taxonomy, taxonomyVersion, verdict: 'REJECT' as const }))
+    Array.from(
+      { length: 6 },
+      (_, i) => ({ ...draft(`gone-${i}`), taxonomy, taxonomyVersion, verdict: 'REJECT' }) as ReviewDraft
+    )
   )
   await queue({ first: 1 })
 
