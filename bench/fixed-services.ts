@@ -33,7 +33,8 @@ export const fixedResult: SearchResult = {
   facets: async () => ({ categories: [], brands: [], colors: [], tags: [] }),
   nearest: false,
   suggestions: async () => [],
-  languageSupported: true
+  languageSupported: true,
+  understood: []
 }
 
 export const fixedServices = {

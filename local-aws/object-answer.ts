@@ -17,8 +17,11 @@ const XML = { 'content-type': 'application/xml' }
 
 /** S3 speaks XML, where the other services speak JSON. */
 export function objectAnswer ({ name, status, payload }: Operation, output: Members): Answer {
-  const { ETag: tag } = output
-  const headers = typeof tag === 'string' ? { etag: tag } : {}
+  const { ETag: tag, ContentLength: length } = output
+  const headers = {
+    ...(typeof tag === 'string' && { etag: tag }),
+    ...(typeof length === 'number' && { 'content-length': String(length) })
+  }
   if (payload !== undefined) {
     const body = output[payload] as Uint8Array
     return { status, headers: { ...headers, 'content-type': 'application/octet-stream' }, body }

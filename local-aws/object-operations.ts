@@ -1,5 +1,6 @@
 import { AwsError } from './aws-error.ts'
 import { etagOf } from './object-answer.ts'
+import type { ObjectStore } from './object-store.ts'
 
 interface Address {
   readonly Bucket: string
@@ -16,44 +17,50 @@ interface List {
   readonly ContinuationToken?: string
 }
 
-type Objects = Map<string, Uint8Array>
-
 const MAX_KEYS = 1000
 
-/** The part of Amazon S3 that reviews use: objects that are written once, read, and listed in the order of their keys. */
-export function objectOperations (names: readonly string[]) {
-  const buckets = new Map(names.map((name): [string, Objects] => [name, new Map<string, Uint8Array>()]))
-  const objectsOf = (name: string): Objects => {
-    const objects = buckets.get(name)
-    if (objects === undefined) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist')
-    return objects
+/** The part of Amazon S3 that is used: objects are written, also only where there is none, read, and listed by key. */
+export function objectOperations (objects: ObjectStore, buckets?: readonly string[]) {
+  const assertBucket = (name: string) => {
+    if (buckets?.includes(name) === false) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist')
+  }
+  const find = ({ Bucket, Key }: Address): Uint8Array => {
+    assertBucket(Bucket)
+    const body = objects.get(uriOf(Bucket, Key))
+    if (body === undefined) throw new AwsError('NoSuchKey', 'The specified key does not exist.')
+    return body
   }
   return {
     PutObject: ({ Bucket, Key, Body = new Uint8Array(), IfNoneMatch }: Put) => {
-      const objects = objectsOf(Bucket)
+      assertBucket(Bucket)
       // The only value that S3 takes here.
       if (IfNoneMatch !== undefined && IfNoneMatch !== '*') {
         throw new AwsError('InvalidRequest', 'If-None-Match takes * only')
       }
-      if (IfNoneMatch === '*' && objects.has(Key)) {
-        throw new AwsError(
-          'PreconditionFailed',
-          'At least one of the pre-conditions you specified did not hold'
-        )
+      if (IfNoneMatch === '*' && objects.get(uriOf(Bucket, Key)) !== undefined) {
+        throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold')
       }
-      objects.set(Key, Uint8Array.from(Body))
+      objects.put(uriOf(Bucket, Key), Uint8Array.from(Body))
       return { ETag: etagOf(Body) }
     },
-    GetObject: ({ Bucket, Key }: Address) => {
-      const body = objectsOf(Bucket).get(Key)
-      if (body === undefined) throw new AwsError('NoSuchKey', 'The specified key does not exist.')
+    GetObject: (address: Address) => {
+      const body = find(address)
       return { Body: body, ETag: etagOf(body) }
     },
+    HeadObject: (address: Address) => {
+      const body = find(address)
+      return { ContentLength: body.length, ETag: etagOf(body) }
+    },
     ListObjectsV2: ({ Bucket, Prefix = '', StartAfter = '', ContinuationToken }: List) => {
+      assertBucket(Bucket)
       const after = ContinuationToken ?? StartAfter
-      const found = [...objectsOf(Bucket)]
-        .filter(([key]) => key.startsWith(Prefix) && key > after)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
+      const root = uriOf(Bucket, '')
+      const found = objects
+        .keys()
+        .filter((uri) => uri.startsWith(root + Prefix))
+        .map((uri) => uri.slice(root.length))
+        .filter((key) => key > after)
+        .sort()
       const page = found.slice(0, MAX_KEYS)
       const isTruncated = found.length > page.length
       return {
@@ -62,9 +69,16 @@ export function objectOperations (names: readonly string[]) {
         MaxKeys: MAX_KEYS,
         KeyCount: page.length,
         IsTruncated: isTruncated,
-        ...(isTruncated && { NextContinuationToken: page.at(-1)![0] }),
-        Contents: page.map(([key, body]) => ({ Key: key, Size: body.length, ETag: etagOf(body) }))
+        ...(isTruncated && { NextContinuationToken: page.at(-1)! }),
+        Contents: page.map((key) => {
+          const body = objects.get(uriOf(Bucket, key))!
+          return { Key: key, Size: body.length, ETag: etagOf(body) }
+        })
       }
     }
   }
+}
+
+function uriOf (bucket: string, key: string): string {
+  return `s3://${bucket}/${key}`
 }

@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
 import { ListedCatalogue } from './catalogue/listing/listed-catalogue.ts'
+import { MediaLoader } from './catalogue/media/load-media.ts'
 import { ProductImageLoader } from './catalogue/photos/load-image.ts'
 import { CatalogueWriter, type CatalogueWriterOptions } from './catalogue/write/catalogue-writer.ts'
 import type { Patience } from './aws/client-settings.ts'
 import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
+import type { MediaLimits } from './media/media-file.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
 import type { Embedder } from './embedding/embedder.ts'
 import { CursorCodec } from './search/cursor.ts'
@@ -16,6 +18,7 @@ import { CatalogueWords } from './search/text/catalogue-words.ts'
 import { MAX_WORDED } from './search/worded-products.ts'
 import { Admission } from './shared/admission.ts'
 import { ModelWatch } from './embedding/model-watch.ts'
+import type { QueryMediaLimits } from './search/query-media.ts'
 import { SearchService } from './search/search-service.ts'
 import { SuggestService } from './search/suggest/suggest-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
@@ -90,15 +93,38 @@ function openWriter (
     ALLOW_PRIVATE_IMAGE_URLS: allowPrivate
   } = config
   const loader = new ProductImageLoader({ root: MEDIA_DIR, mediaUrl: MEDIA_URL, maxBytes, maxPixels, allowPrivate })
+  const media = mediaLimits(config)
+  const mediaLoader = new MediaLoader({ ...media, root: MEDIA_DIR, mediaUrl: MEDIA_URL, allowPrivate })
   return new CatalogueWriter({
     ...place,
     loader,
+    mediaLoader,
     filterableAttributes: config.FILTERABLE_ATTRIBUTES,
     mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL
   })
 }
 
-/** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */
+/** What an ingest or a write takes of clips, documents and sounds. */
+export function mediaLimits (
+  { MAX_MEDIA_BYTES, MAX_MEDIA_SECONDS, MAX_DOCUMENT_PAGES }: Config
+): MediaLimits {
+  return { maxBytes: MAX_MEDIA_BYTES, maxSeconds: MAX_MEDIA_SECONDS, maxPages: MAX_DOCUMENT_PAGES }
+}
+
+const QUERY_SECONDS = 30
+const QUERY_PAGES = 10
+
+function queryMediaLimits ({ MAX_UPLOAD_BYTES }: Config, { model, media }: Embedder): QueryMediaLimits {
+  return {
+    model,
+    maxBytes: MAX_UPLOAD_BYTES,
+    maxSeconds: QUERY_SECONDS,
+    maxPages: QUERY_PAGES,
+    whyNot: (kind) => (media ? media.whyNot(kind) : 'it reads words and photos only')
+  }
+}
+
+/** Kept beside the embedded store; the others have no place for it, and several processes. */
 function openCursorSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: Config): CursorSecret {
   const file = VECTOR_STORE === 'lancedb' ? path.join(DATA_DIR, 'cursor-secret') : undefined
   return new CursorSecret({ setting, file })
@@ -153,7 +179,8 @@ export function composeServices (config: Config, { embedder: model, store, revie
   })
   const limits = {
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
-    image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
+    image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES },
+    media: queryMediaLimits(config, model)
   }
   const cursorSecret = openCursorSecret(config)
   const admission = new Admission({
@@ -218,7 +245,7 @@ const AT_ONCE_REMOTE = 64
 
 /** Enough to keep model and store busy: more at once would not be faster, only later. */
 function searchesAtOnce ({ EMBEDDER, VECTOR_STORE, BEDROCK_MAX_CONCURRENCY }: Config): number {
-  const isRemote = EMBEDDER === 'bedrock' || VECTOR_STORE === 's3'
+  const isRemote = EMBEDDER === 'bedrock' || VECTOR_STORE !== 'lancedb'
   return isRemote ? Math.max(AT_ONCE_REMOTE, 2 * BEDROCK_MAX_CONCURRENCY) : AT_ONCE_PER_CORE * availableParallelism()
 }
 

@@ -72,7 +72,7 @@ async function ask (config: Config, queries: readonly JudgedQuery[]): Promise<vo
     const best = new Map<string, Seen>()
     for (const { embedding, metadata } of views) {
       const { id, title = id } = toProduct(metadata)
-      const { mean, deviation } = statistics[kindOf(metadata)]
+      const { mean, deviation } = statistics[kindOf(metadata)] ?? statistics.image
       const z = (dot(vector, embedding) - mean) / deviation
       if (z > (best.get(id)?.z ?? -Infinity)) {
         best.set(id, { title, z, share: shares.get(id)?.share ?? 0, isNamed: named.has(id) })

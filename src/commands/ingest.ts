@@ -12,7 +12,7 @@ import { createEmbedder } from '../embedding/create-embedder.ts'
 import { isMetered } from '../embedding/metered-embedder.ts'
 import { openReviewStore } from '../review/store/open-review-store.ts'
 import type { ReviewStore } from '../review/store/review-store.ts'
-import { openDecisions } from '../services.ts'
+import { mediaLimits, openDecisions } from '../services.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { explanationOf } from './explain.ts'
 import { addMapping, readMapping, type Mapping } from './mapping.ts'
@@ -168,6 +168,7 @@ export function serviceOptions (
     dimensions,
     dataDir,
     images: imageLimits(config),
+    media: mediaLimits(config),
     limits,
     deleteLimitPercent,
     decisions

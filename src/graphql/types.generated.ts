@@ -22,7 +22,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A photo: a file of a GraphQL multipart request, or a string `data:image/...;base64,...`. JPEG, PNG, WebP, GIF or AVIF. */
+  /** A photo, or where an argument says so a clip, a PDF or a sound: a file of a GraphQL multipart request, or a string `data:image/...;base64,...`. Photos are JPEG, PNG, WebP, GIF or AVIF. */
   Upload: { input: Upload; output: Upload; }
 };
 
@@ -90,6 +90,8 @@ export type Catalogue = {
   readonly dimensions: ReadonlyArray<Scalars['Int']['output']>;
   /** Values to filter by, over the whole catalogue. */
   readonly facets: Facets;
+  /** What the model reads here, of products and of queries. */
+  readonly modalities: ReadonlyArray<Modality>;
   /** Model that embedded it. */
   readonly model: Scalars['String']['output'];
   /** Name of the catalogue. */
@@ -98,7 +100,7 @@ export type Catalogue = {
   readonly products: Scalars['Int']['output'];
   /** When the last ingest ended, ISO 8601. */
   readonly updatedAt?: Maybe<Scalars['String']['output']>;
-  /** Texts and photos in it. */
+  /** Texts, photos, and parts of clips, documents and sounds in it. */
   readonly views: Scalars['Int']['output'];
 };
 
@@ -260,27 +262,41 @@ export type FusionPreset =
 
 /** What matched. */
 export type MatchKind =
+  /** A stretch of a sound. */
+  | 'AUDIO'
   /** The query names the product: id, SKU, GTIN or brand. */
   | 'IDENTIFIER'
   /** A photo. */
   | 'IMAGE'
   /** Nothing was searched for: the product meets the filter. */
   | 'LISTED'
+  /** A page of a document. */
+  | 'PAGE'
   /** Title and description. */
-  | 'TEXT';
+  | 'TEXT'
+  /** A stretch of a clip. */
+  | 'VIDEO';
 
-/** A text or a photo of a product. */
+/** A record of a product: its words, a photo, or a part of another file of it. */
 export type MatchedView = {
   readonly __typename?: 'MatchedView';
+  /** Where it ends. */
+  readonly endSeconds?: Maybe<Scalars['Float']['output']>;
   /** The photo that matched, for kind IMAGE. */
   readonly imageUrl?: Maybe<Scalars['String']['output']>;
   /** Whether words or a photo of the product matched, or an identifier was named. */
   readonly kind: MatchKind;
+  /** The clip, document or sound that matched, for the kinds VIDEO, PAGE and AUDIO. */
+  readonly mediaUrl?: Maybe<Scalars['String']['output']>;
+  /** The page that matched, from 1, for kind PAGE. */
+  readonly page?: Maybe<Scalars['Int']['output']>;
+  /** Where in the clip or sound the stretch that matched begins. */
+  readonly startSeconds?: Maybe<Scalars['Float']['output']>;
   /** Id of the variant that the words (SKU, bar code, options) or the filter ask for; null where they ask for none. */
   readonly variantId?: Maybe<Scalars['ID']['output']>;
 };
 
-/** A photo of a product. */
+/** A photo or another file of a product; the photos come first. */
 export type Media = {
   readonly __typename?: 'Media';
   /** Words for those who do not see it: name of the product, and of the variant it shows. */
@@ -297,8 +313,27 @@ export type Media = {
 
 /** Kinds of media. */
 export type MediaKind =
+  /** A sound. */
+  | 'AUDIO'
+  /** A PDF. */
+  | 'DOCUMENT'
   /** A photo. */
-  | 'IMAGE';
+  | 'IMAGE'
+  /** A clip. */
+  | 'VIDEO';
+
+/** What a model may read. */
+export type Modality =
+  /** Sounds. */
+  | 'AUDIO'
+  /** PDFs. */
+  | 'DOCUMENT'
+  /** Photos. */
+  | 'IMAGE'
+  /** Words. */
+  | 'TEXT'
+  /** Clips. */
+  | 'VIDEO';
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -497,6 +532,8 @@ export type ProductFilter = {
 export type ProductInput = {
   /** Attributes, each name once. */
   readonly attributes?: InputMaybe<ReadonlyArray<AttributeInput>>;
+  /** Sounds; at most 10. */
+  readonly audio?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Brand. */
   readonly brand?: InputMaybe<Scalars['String']['input']>;
   /** Category path from general to special, e.g. `Home/Furniture`. */
@@ -507,6 +544,8 @@ export type ProductInput = {
   readonly compareAtPrice?: InputMaybe<PriceInput>;
   /** Description; HTML is read as text. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** PDFs, such as manuals; at most 10. */
+  readonly documents?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Name in the shop's addresses, e.g. `harbour-tee`. */
   readonly handle?: InputMaybe<Scalars['String']['input']>;
   /** Id in the catalogue. */
@@ -533,6 +572,8 @@ export type ProductInput = {
   readonly url?: InputMaybe<Scalars['String']['input']>;
   /** What a shopper puts into the cart. */
   readonly variants?: InputMaybe<ReadonlyArray<VariantInput>>;
+  /** Clips, named as photos are; at most 10. */
+  readonly videos?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** Lowest and highest price. */
@@ -625,16 +666,20 @@ export type QueryReviewsArgs = {
 
 export type QuerySearchArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  audioUpload?: InputMaybe<Scalars['Upload']['input']>;
   cutoff?: InputMaybe<Scalars['Boolean']['input']>;
   dimension?: InputMaybe<Scalars['Int']['input']>;
+  documentUpload?: InputMaybe<Scalars['Upload']['input']>;
   filter?: InputMaybe<ProductFilter>;
   fusion?: InputMaybe<FusionInput>;
   imageUpload?: InputMaybe<Scalars['Upload']['input']>;
+  interpret?: InputMaybe<Scalars['Boolean']['input']>;
   like?: InputMaybe<Scalars['ID']['input']>;
   sort?: InputMaybe<ReadonlyArray<SortInput>>;
   spelling?: InputMaybe<Scalars['Boolean']['input']>;
   text?: InputMaybe<Scalars['String']['input']>;
   topK?: InputMaybe<Scalars['Int']['input']>;
+  videoUpload?: InputMaybe<Scalars['Upload']['input']>;
   without?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -656,7 +701,7 @@ export type QueryInfo = {
   readonly __typename?: 'QueryInfo';
   /** Parts whose embedding came from the cache. */
   readonly cached: ReadonlyArray<QueryPart>;
-  /** The words that were searched for, where the spelling of `text` was put right; null where it was not. */
+  /** `text` with its spelling put right; null where it stayed as it was. */
   readonly correctedText?: Maybe<Scalars['String']['output']>;
   /** Dimension searched at. */
   readonly dimension: Scalars['Int']['output'];
@@ -666,18 +711,26 @@ export type QueryInfo = {
   readonly languageSupported: Scalars['Boolean']['output'];
   /** Model that embedded the query. */
   readonly model: Scalars['String']['output'];
+  /** Phrases of `text`, or of `correctedText`, that became conditions, in their order; the other words were searched for. */
+  readonly understood: ReadonlyArray<UnderstoodPhrase>;
   /** Weights used, one for each part. */
   readonly weights: ReadonlyArray<PartWeight>;
 };
 
 /** A part of a query. */
 export type QueryPart =
+  /** The sound. */
+  | 'AUDIO'
+  /** The document. */
+  | 'DOCUMENT'
   /** The photo. */
   | 'IMAGE'
   /** The product given as `like`. */
   | 'LIKE'
   /** The words. */
   | 'TEXT'
+  /** The clip. */
+  | 'VIDEO'
   /** The words of `without`. */
   | 'WITHOUT';
 
@@ -1052,6 +1105,41 @@ export type TotalScope =
   /** The same among the LISTED_PRODUCTS that the service lists; the catalogue has more. */
   | 'LISTED';
 
+/** What a phrase was taken for. */
+export type UnderstoodKind =
+  /** Something that is not wanted. */
+  | 'NOT'
+  /** A price. */
+  | 'PRICE'
+  /** An order. */
+  | 'SORT';
+
+/** A phrase of the words that became a condition. */
+export type UnderstoodPhrase = {
+  readonly __typename?: 'UnderstoodPhrase';
+  /**
+   * ISO 4217 code, for kind PRICE: that of the catalogue where it has but one, whatever currency the words name; null where
+   * none is known.
+   */
+  readonly currency?: Maybe<Scalars['String']['output']>;
+  /** Which end comes first, for kind SORT. */
+  readonly direction?: Maybe<SortDirection>;
+  /** For kind NOT: true where products with this value are left out; false where the words count against, as `without` does. */
+  readonly isFiltered?: Maybe<Scalars['Boolean']['output']>;
+  /** What it was taken for. */
+  readonly kind: UnderstoodKind;
+  /** Highest price, for kind PRICE; null where it is open. */
+  readonly max?: Maybe<Scalars['Float']['output']>;
+  /** Lowest price, for kind PRICE; null where it is open. */
+  readonly min?: Maybe<Scalars['Float']['output']>;
+  /** The phrase as it stands in the words, e.g. `under 50 euros`. */
+  readonly phrase: Scalars['String']['output'];
+  /** What is sorted by, for kind SORT: among the products that are likely right, which come first. */
+  readonly sort?: Maybe<SortKey>;
+  /** What is not wanted, for kind NOT. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+};
+
 /** Conditions on products that are left out; each leaves out products by itself. */
 export type UnwantedProducts = {
   /** Attributes and options of variants, e.g. material or size; each must hold. */
@@ -1268,6 +1356,7 @@ export type ResolversTypes = {
   MatchedView: ResolverTypeWrapper<MatchedView>;
   Media: ResolverTypeWrapper<Media>;
   MediaKind: MediaKind;
+  Modality: Modality;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OfferInput: OfferInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -1314,6 +1403,8 @@ export type ResolversTypes = {
   TaxonomyAttribute: ResolverTypeWrapper<TaxonomyAttribute>;
   TaxonomyAttributeType: TaxonomyAttributeType;
   TotalScope: TotalScope;
+  UnderstoodKind: UnderstoodKind;
+  UnderstoodPhrase: ResolverTypeWrapper<UnderstoodPhrase>;
   UnwantedProducts: UnwantedProducts;
   UpdateOffersPayload: ResolverTypeWrapper<UpdateOffersPayload>;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
@@ -1384,6 +1475,7 @@ export type ResolversParentTypes = {
   TagValue: TagValue;
   Taxonomy: TaxonomyModel;
   TaxonomyAttribute: TaxonomyAttribute;
+  UnderstoodPhrase: UnderstoodPhrase;
   UnwantedProducts: UnwantedProducts;
   UpdateOffersPayload: UpdateOffersPayload;
   Upload: Scalars['Upload']['output'];
@@ -1426,6 +1518,7 @@ export type AutoTagPayloadResolvers<ContextType = MercuriusContext, ParentType e
 export type CatalogueResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Catalogue'] = ResolversParentTypes['Catalogue']> = {
   dimensions?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   facets?: Resolver<ResolversTypes['Facets'], ParentType, ContextType>;
+  modalities?: Resolver<ReadonlyArray<ResolversTypes['Modality']>, ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   products?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1494,8 +1587,12 @@ export type FacetsResolvers<ContextType = MercuriusContext, ParentType extends R
 };
 
 export type MatchedViewResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['MatchedView'] = ResolversParentTypes['MatchedView']> = {
+  endSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   imageUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['MatchKind'], ParentType, ContextType>;
+  mediaUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  page?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  startSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   variantId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
@@ -1578,7 +1675,7 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
   reviewAcceptance?: Resolver<ReadonlyArray<ResolversTypes['ReviewAcceptance']>, ParentType, ContextType, RequireFields<QueryReviewAcceptanceArgs, 'byValue'>>;
   reviewQueue?: Resolver<ResolversTypes['ReviewQueuePayload'], ParentType, ContextType, RequireFields<QueryReviewQueueArgs, 'first'>>;
   reviews?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'first'>>;
-  search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'spelling' | 'topK'>>;
+  search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'interpret' | 'spelling' | 'topK'>>;
   suggest?: Resolver<ResolversTypes['Suggestions'], ParentType, ContextType, RequireFields<QuerySuggestArgs, 'first' | 'text'>>;
   tagValues?: Resolver<ReadonlyArray<ResolversTypes['TagValue']>, ParentType, ContextType, RequireFields<QueryTagValuesArgs, 'attribute'>>;
   taxonomies?: Resolver<ReadonlyArray<ResolversTypes['Taxonomy']>, ParentType, ContextType>;
@@ -1591,6 +1688,7 @@ export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extend
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   languageSupported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  understood?: Resolver<ReadonlyArray<ResolversTypes['UnderstoodPhrase']>, ParentType, ContextType>;
   weights?: Resolver<ReadonlyArray<ResolversTypes['PartWeight']>, ParentType, ContextType>;
 };
 
@@ -1728,6 +1826,18 @@ export type TaxonomyAttributeResolvers<ContextType = MercuriusContext, ParentTyp
   type?: Resolver<ResolversTypes['TaxonomyAttributeType'], ParentType, ContextType>;
 };
 
+export type UnderstoodPhraseResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UnderstoodPhrase'] = ResolversParentTypes['UnderstoodPhrase']> = {
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['SortDirection']>, ParentType, ContextType>;
+  isFiltered?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['UnderstoodKind'], ParentType, ContextType>;
+  max?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  min?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  phrase?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sort?: Resolver<Maybe<ResolversTypes['SortKey']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type UpdateOffersPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UpdateOffersPayload'] = ResolversParentTypes['UpdateOffersPayload']> = {
   unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1811,6 +1921,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   TagValue?: TagValueResolvers<ContextType>;
   Taxonomy?: TaxonomyResolvers<ContextType>;
   TaxonomyAttribute?: TaxonomyAttributeResolvers<ContextType>;
+  UnderstoodPhrase?: UnderstoodPhraseResolvers<ContextType>;
   UpdateOffersPayload?: UpdateOffersPayloadResolvers<ContextType>;
   Upload?: GraphQLScalarType;
   UpsertProductsPayload?: UpsertProductsPayloadResolvers<ContextType>;

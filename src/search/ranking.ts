@@ -1,5 +1,5 @@
-import { kindOf, productIdOf, RESERVED_KEY_PREFIX } from '../catalogue/records.ts'
-import type { Match, Metadata } from '../vectors/vector-store.ts'
+import { kindOfKey, productIdOf, RESERVED_KEY_PREFIX } from '../catalogue/records.ts'
+import type { Candidate } from '../vectors/vector-store.ts'
 import type { RelevanceOf } from './relevance.ts'
 
 export interface Ranked {
@@ -8,7 +8,8 @@ export interface Ranked {
   readonly productId: string
   readonly score: number
   readonly relevance: number
-  readonly metadata: Metadata
+  /** That record as it was found; its metadata are looked at only where they are needed. */
+  readonly match: Pick<Candidate, 'metadata'>
   readonly isNamed: boolean
   /** Whether the query is its whole title. */
   readonly isTitled: boolean
@@ -34,15 +35,16 @@ const CLEAR_DROP = 0.2
 
 /** Groups records by product, best record first; equal relevance in the order of score, then of id. */
 export function rank (
-  matches: readonly Match[],
+  matches: readonly Candidate[],
   relevanceOf: RelevanceOf,
   { named, titled, shares }: WordsFound = NO_WORDS
 ): Ranked[] {
   const best = new Map<string, Ranked>()
-  for (const { key, score, metadata } of matches) {
+  for (const match of matches) {
+    const { key, score } = match
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
     const productId = productIdOf(key)
-    const relevance = relevanceOf(score, kindOf(metadata), shares.get(productId)?.share)
+    const relevance = relevanceOf(score, kindOfKey(key), shares.get(productId)?.share)
     const known = best.get(productId)
     if (known && known.relevance >= relevance) continue
     best.set(productId, {
@@ -50,7 +52,7 @@ export function rank (
       productId,
       score,
       relevance,
-      metadata,
+      match,
       isNamed: named.has(productId),
       isTitled: titled.has(productId)
     })
@@ -60,9 +62,12 @@ export function rank (
 
 /** Whether all of a list, however sorted, are more likely wrong than right. */
 export function isNearest (list: readonly Ranked[]): boolean {
-  return (
-    list.length > 0 && list.every(({ isNamed, isTitled, relevance }) => !isNamed && !isTitled && relevance < LIKELY)
-  )
+  return list.length > 0 && !list.some(isLikely)
+}
+
+/** Whether it is more likely right than wrong. */
+export function isLikely ({ isNamed, isTitled, relevance }: Ranked): boolean {
+  return isNamed || isTitled || relevance >= LIKELY
 }
 
 /** The list up to the first clear drop; products named by the query stay. */

@@ -10,6 +10,8 @@ import type { FacetGroup } from './facet-group.ts'
 import { facetGroups } from './facet-groups.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
+import { inOrder } from './in-order.ts'
+import { withMetadata } from './late-metadata.ts'
 import { findNamed, productIds } from './named-products.ts'
 import { embedQuery, laneOf, type Asking } from './query-embedder.ts'
 import type { Admission } from '../shared/admission.ts'
@@ -19,16 +21,15 @@ import type { WeightedPart } from './query-part.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
-import { checkRequest, isBrowsing, type CheckedRequest, type RequestLimits, type SearchRequest } from './request.ts'
-import { SearchItem } from './search-item.ts'
+import { checkRequest, isBrowsing, type RequestLimits, type SearchRequest, type CheckedRequest, type UnderstoodRequest } from './request.ts'
+import { SearchItem, type ShownMatch } from './search-item.ts'
 import { weightsOf, type Page, type SearchResult } from './search-result.ts'
-import { sortProducts } from './sort.ts'
 import { filterOf } from './spellings.ts'
 import { suggestionsFor, type Suggestion, type SuggestionContext } from './suggestions.ts'
 import type { CatalogueWords, KnownWords } from './text/catalogue-words.ts'
 import { understand } from './understanding.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
-import { findWorded, lookUp, type Worded } from './worded-products.ts'
+import { findWorded, lookUp, namedByAny, type Worded } from './worded-products.ts'
 
 export interface SearchServiceOptions {
   readonly embedder: CachedEmbedder
@@ -46,10 +47,12 @@ export interface SearchServiceOptions {
 
 /** A question ready to be put to an index. */
 interface Question {
-  readonly request: CheckedRequest
+  readonly request: UnderstoodRequest
   readonly offeredText: string | undefined
   readonly hasWords: boolean
   readonly worded: Worded
+  /** Ids of products that the text does not want. */
+  readonly leftOut: ReadonlySet<string>
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
   readonly signal: AbortSignal
@@ -81,15 +84,33 @@ export class SearchService {
   }
 
   async #search (asked: SearchRequest, asking: Asking): Promise<SearchResult> {
-    const { embedder, catalogue, limits, admission } = this.#options
+    const { catalogue, limits } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
     const checked = await checkRequest(asked, limits)
+    try {
+      return await this.#answer(asked, checked, { dimension, start, asking })
+    } finally {
+      await checked.media.release()
+    }
+  }
+
+  async #answer (
+    asked: SearchRequest,
+    checked: CheckedRequest,
+    { dimension, start, asking }: { readonly dimension: number; readonly start: number; readonly asking: Asking }
+  ): Promise<SearchResult> {
+    const { embedder, catalogue, admission } = this.#options
     const cursor =
       asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
     const words = checked.text === undefined ? undefined : await this.#words(opened, asking.signal)
-    const { request, offeredText, ...understood } = understand(checked, words, embedder.languages)
+    const { request, offeredText, ...understood } = await understand(checked, {
+      words,
+      languages: embedder.languages,
+      facets: opened.manifest.facets,
+      isListed: this.#options.listed.isKept
+    })
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
       const {
         parts: unweighted,
@@ -98,13 +119,14 @@ export class SearchService {
       } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
       const embedded = performance.now()
       const parts = isBrowsing(request) ? [] : weigh(unweighted, request.fusion, opened.manifest.calibration)
-      const worded = await lookUp(request.text, words)
+      const [worded, leftOut] = await Promise.all([lookUp(request.text, words), namedByAny(request.leftOut, words)])
       const hasWords = words !== undefined
       const question = {
         request,
         offeredText,
         hasWords,
         worded,
+        leftOut,
         opened,
         parts,
         signal: asking.signal,
@@ -158,7 +180,7 @@ export class SearchService {
         isNamed ? [key, score, relevance, isNamed] : [key, score, relevance]
       )
     return {
-      items: this.#toItems(list.slice(0, topK), question),
+      items: this.#toItems(await this.#read(list.slice(0, topK), question), question),
       endCursor: await this.#endCursor({ query: digest, rest, total: list.length, ...(nearest && { nearest }) }),
       total: async () => list.length,
       ...this.#counts(question, async () => list),
@@ -169,29 +191,18 @@ export class SearchService {
 
   /** Products deleted since the first page are left out; all others come once and in the order of that page. */
   async #nextPage ({ rest, nearest, total, ...cursor }: Cursor, question: Question): Promise<Page> {
-    const {
-      request: { topK },
-      opened: { index },
-      signal,
-      times
-    } = question
+    const { topK } = question.request
     const page = rest.slice(0, topK)
-    const records = await inPhase(
-      'store',
-      async () =>
-        await index.get(
-          page.map(([key]) => key),
-          { signal }
-        ),
-      times
-    )
-    const ranked = page.flatMap(([key, score, relevance, isNamed = false]) => {
-      const record = records.get(key)
-      return record ? [{ key, score, relevance, metadata: record.metadata, isNamed }] : []
-    })
+    const ranked = page.map(([key, score, relevance, isNamed = false]) => ({
+      key,
+      score,
+      relevance,
+      isNamed,
+      match: {}
+    }))
     const list = once(async () => await this.#rank(question))
     return {
-      items: this.#toItems(ranked, question),
+      items: this.#toItems(await this.#read(ranked, question), question),
       endCursor: await this.#endCursor({ ...cursor, nearest, total, rest: rest.slice(topK) }),
       total: async () => total ?? (await list()).length,
       ...this.#counts(question, list),
@@ -207,7 +218,7 @@ export class SearchService {
   ): Pick<Page, 'totalScope' | 'facets' | 'facetGroups'> {
     const { wanted } = question.request
     const found = async (filter: ProductFilter) =>
-      metadataOf(filter === wanted ? await list() : await this.#rank(question, filter))
+      metadataOf(await this.#read(filter === wanted ? await list() : await this.#rank(question, filter), question))
     return {
       totalScope: 'CANDIDATES',
       facets: async () => countFacets(await found(wanted)),
@@ -227,20 +238,9 @@ export class SearchService {
     const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened.manifest.facets), sort)
     const found = await inPhase('rank', async () => find(wanted), times)
     const { products, next } = shelfAfter(found, cursor?.browsed, topK)
-    const records = await inPhase(
-      'store',
-      async () =>
-        await opened.index.get(
-          products.map(({ key }) => key),
-          { signal }
-        ),
-      times
-    )
-    const items = products.flatMap(({ key }) =>
-      records.has(key) ? [{ key, score: 0, relevance: 0, metadata: records.get(key)!.metadata, isNamed: false }] : []
-    )
+    const shown = products.map(({ key }) => ({ key, score: 0, relevance: 0, isNamed: false, match: {} }))
     return {
-      items: this.#toItems(items, question),
+      items: this.#toItems(await this.#read(shown, question), question),
       endCursor: next && (await this.#endCursor({ query: digest, rest: [], browsed: next })),
       total: async () => found.length,
       totalScope: list.isWhole ? 'CATALOGUE' : 'LISTED',
@@ -259,9 +259,10 @@ export class SearchService {
   /** The products of all pages, which the facets count. */
   async #rank (question: Question, asked = question.request.wanted): Promise<Ranked[]> {
     const {
-      request: { text, like, cutoff, sort },
+      request: { text, like, cutoff, sort, sortsLikely },
       hasWords,
       worded,
+      leftOut,
       opened,
       parts,
       signal,
@@ -274,26 +275,35 @@ export class SearchService {
       'store',
       async () => {
         const [matches, named] = await Promise.all([
-          opened.index.query(embedding, { topK, filter, signal }),
+          opened.index.candidates(embedding, { topK, filter, signal }),
           findNamed({ text, isBrand: worded.isBrand, embedding, filter, signal }, opened)
         ])
         return [matches, named, await findWorded(worded, matches, opened, { embedding, filter, signal })]
       },
       times
     )
-    return await inPhase(
+    const kept = await inPhase(
       'rank',
       async () => {
         const found = { named: productIds(named), titled: new Set(worded.titled), shares: worded.shares }
         const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
         const ranked = rank([...matches, ...named, ...others], scale, found).filter(
-          ({ productId }) => productId !== like
+          ({ productId }) => productId !== like && !leftOut.has(productId)
         )
-        const kept = cutoff ? cutOff(ranked) : ranked
-        return sort.length === 0 ? kept : sortProducts(kept, sort, ({ metadata }) => metadata)
+        return cutoff ? cutOff(ranked) : ranked
       },
       times
     )
+    if (sort.length === 0) return kept
+    return inOrder(await this.#read(kept, question), sort, { byWords: sortsLikely === true, shares: worded.shares })
+  }
+
+  /** With the metadata of each: for the few that are shown, or all where they are sorted by or counted. */
+  async #read<T extends Pick<Ranked, 'key' | 'match'>> (
+    ranked: readonly T[],
+    { opened: { index }, signal, times }: Question
+  ): Promise<Array<T & { readonly metadata: Metadata }>> {
+    return await inPhase('store', async () => await withMetadata(ranked, index, signal), times)
   }
 
   /** `rank`: the products of the same question under another filter, without those that are only nearest. */
@@ -315,7 +325,7 @@ export class SearchService {
   }
 
   #toItems (
-    ranked: ReadonlyArray<Omit<Ranked, 'productId' | 'isTitled'>>,
+    ranked: readonly ShownMatch[],
     { request, opened: { index }, parts }: Question
   ): SearchItem[] {
     const vectors = once(async () => await index.get(ranked.map(({ key }) => key)))

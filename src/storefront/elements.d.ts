@@ -14,7 +14,7 @@ export interface PageElements
   Record<'home' | 'graphiql', HTMLAnchorElement>,
   Record<'form' | 'key-form', HTMLFormElement>,
   Record<
-      'filters' | 'results' | 'heading' | 'status' | 'active' | 'notice' | 'grid' | 'chips' | 'mix' | 'weight-value',
+      'filters' | 'results' | 'heading' | 'status' | 'notes' | 'active' | 'notice' | 'grid' | 'chips' | 'mix' | 'weight-value',
       HTMLElement
     >,
   Record<
