@@ -165,7 +165,10 @@ export function openDecisions (
 }
 
 /** The use cases over a given model and store, which are closed with them. */
-export function composeServices (config: Config, { embedder: model, store, reviews: log = openReviewLog(config), refreshMs }: Parts): Services {
+export function composeServices (
+  config: Config,
+  { embedder: model, store, reviews: log = openReviewLog(config), refreshMs }: Parts
+): Services {
   const embedder = new CachedEmbedder(model, {
     maxEntries: config.CACHE_MAX_ENTRIES,
     maxBytes: config.CACHE_MAX_BYTES
