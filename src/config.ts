@@ -176,6 +176,12 @@ export const configSchema = Type.Object({
     description:
       'Names of attributes, separated by commas, that find room in a record before others to be filtered by; all others that fit can be, too'
   }),
+  REVIEW_BUCKET: Type.String({
+    default: '',
+    pattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$',
+    description:
+      'Bucket of Amazon S3, no vector bucket, that keeps the reviews of all replicas under reviews/<CATALOGUE>/, in S3_VECTORS_REGION. Default: a file in DATA_DIR, for one machine'
+  }),
   TAXONOMY: Type.String({
     default: '',
     description: "JSON file of the shop's own taxonomy for tagging. Default: the one that ships"
@@ -217,6 +223,11 @@ export const configSchema = Type.Object({
     maximum: 10_000,
     default: 300,
     description: 'Views fetched from the store and ranked for one search'
+  }),
+  FOLD_ALIKE: Type.Boolean({
+    default: false,
+    description:
+      'Whether products that hardly differ (one main photo, or one title and brand) are shown once, unless a search says otherwise'
   }),
   LISTED_PRODUCTS: count(
     0,
