@@ -32,23 +32,23 @@ else {
     const schema = freshSchema()
     const store = await postgresStore(server.url, { schema, ...PATIENT })
     const index = await store.createIndex(WRITER_SPEC)
-    let [round, isDone] = [-1, false]
+    const progress = { round: -1, isDone: false }
     const writing = (async () => {
-      while (!isDone) {
-        await index.upsert(roundRecords(round + 1))
-        round++
+      while (!progress.isDone) {
+        await index.upsert(roundRecords(progress.round + 1))
+        progress.round++
       }
     })()
     for (let kill = 0; kill < KILLS; kill++) {
-      const before = round
-      while (round === before) await sleep(5)
+      const before = progress.round
+      while (progress.round === before) await sleep(5)
       await sleep(kill % 7)
       await server.kill()
       await server.start()
     }
-    isDone = true
+    progress.isDone = true
     await writing
-    await assertWhole(t, schema, [round])
+    await assertWhole(t, schema, [progress.round])
     await store.close()
   })
 

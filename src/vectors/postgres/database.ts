@@ -58,7 +58,7 @@ export class Database {
       idleTimeoutMillis: IDLE_MS,
       allowExitOnIdle: true
     })
-    // A connection may end when nobody uses it, and between two statements: the next statement says so, or takes another.
+    // A connection may end when nobody uses it, or between two statements: the next statement says so.
     this.#pool.on('error', () => {})
     this.#pool.on('connect', (client) => client.on('error', () => {}))
   }
