@@ -35,7 +35,8 @@ export const fixedResult: SearchResult = {
   endCursor: () => undefined,
   nearest: false,
   suggestions: async () => [],
-  languageSupported: true
+  languageSupported: true,
+  understood: []
 }
 
 export const fixedServices = {

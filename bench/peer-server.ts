@@ -11,7 +11,7 @@ import { indexName } from '../src/catalogue/generations.ts'
 import { writeManifest } from '../src/catalogue/manifest.ts'
 import { imageKey, NON_FILTERABLE_KEYS, toRecord } from '../src/catalogue/records.ts'
 import { loadConfig } from '../src/config.ts'
-import type { Embedder } from '../src/embedding/embedder.ts'
+import { WORDS_AND_PHOTOS, type Embedder } from '../src/embedding/embedder.ts'
 import { composeServices } from '../src/services.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
 import { brandOf, peerData, wordsOf } from './peer-data.ts'
@@ -23,7 +23,7 @@ const known = new Map(queries.map((query, i) => [wordsOf(i), query]))
 const embedder: Embedder = {
   model: MODEL,
   dimensions: [dimension],
-  modalities: new Set(['text'] as const),
+  capabilities: WORDS_AND_PHOTOS,
   maxTextLength: 200,
   embed: async (input) => known.get('text' in input ? input.text : '') ?? queries[0]!,
   close: async () => {}

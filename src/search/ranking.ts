@@ -62,9 +62,12 @@ export function rank (
 
 /** Whether all of a list, however sorted, are more likely wrong than right. */
 export function isNearest (list: readonly Ranked[]): boolean {
-  return (
-    list.length > 0 && list.every(({ isNamed, isTitled, relevance }) => !isNamed && !isTitled && relevance < LIKELY)
-  )
+  return list.length > 0 && !list.some(isLikely)
+}
+
+/** Whether it is more likely right than wrong. */
+export function isLikely ({ isNamed, isTitled, relevance }: Ranked): boolean {
+  return isNamed || isTitled || relevance >= LIKELY
 }
 
 /** The list up to the first clear drop; products named by the query stay. */

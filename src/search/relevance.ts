@@ -1,4 +1,4 @@
-import { NEUTRAL } from '../catalogue/calibrate.ts'
+import { NEUTRAL, scoresOf } from '../catalogue/calibrate.ts'
 import type { Calibration } from '../catalogue/manifest.ts'
 import type { RecordKind } from '../catalogue/records.ts'
 import { fusedLength } from './fusion.ts'
@@ -9,6 +9,8 @@ import type { WeightedPart } from './query-part.ts'
  * to 1.
  */
 export type RelevanceOf = (score: number, kind: RecordKind, share?: number) => number
+
+interface Scale { readonly mean: number, readonly deviation: number }
 
 /** Deviations above unrelated records at which a record is as likely relevant as not, and how steeply that changes. */
 const MIDDLE = 2
@@ -36,12 +38,18 @@ export function relevanceScale (
   const text = hasWords ? textShare(parts) : 0
   const middle = MIDDLE + text * MORE_WITH_WORDS
   const length = fusedLength(parts)
-  const scales = { text: scaleOf('text'), image: scaleOf('image') }
+  const scales = new Map<RecordKind, Scale>()
 
-  function scaleOf (kind: RecordKind): { mean: number; deviation: number } {
+  function scaleOf (kind: RecordKind): Scale {
+    const known = scales.get(kind) ?? measured(kind)
+    scales.set(kind, known)
+    return known
+  }
+
+  function measured (kind: RecordKind): Scale {
     const statistics = parts.map(({ modality, weight }) => ({
       weight: weight / length,
-      ...(calibration?.[modality][kind] ?? NEUTRAL)
+      ...(scoresOf(calibration, modality, kind) ?? NEUTRAL)
     }))
     const mean = statistics.reduce((sum, { weight, mean }) => sum + weight * mean, 0)
     const variance = statistics.reduce((sum, { weight, deviation }) => sum + (weight * deviation) ** 2, 0)
@@ -49,7 +57,8 @@ export function relevanceScale (
   }
 
   return (score, kind, share = 0) => {
-    const deviations = (score - scales[kind].mean) / scales[kind].deviation
+    const { mean, deviation } = scaleOf(kind)
+    const deviations = (score - mean) / deviation
     return 1 / (1 + Math.exp(STEEPNESS * (middle - deviations - text * WORDS * share)))
   }
 }

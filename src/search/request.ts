@@ -6,11 +6,15 @@ import type { Upload } from '../images/upload.ts'
 import { digestOf } from './cursor.ts'
 import type { Fusion } from './fusion.ts'
 import { toFilter, type ProductFilter } from './product-filter.ts'
+import { receiveMedia, type MediaUploads, type QueryMedia, type QueryMediaLimits } from './query-media.ts'
 import type { Sort } from './sort.ts'
+import { checkVariety, type Variety } from './variety.ts'
 
 export interface SearchRequest {
   readonly text?: string | undefined
   readonly image?: Upload | undefined
+  /** A clip, a document or a sound. */
+  readonly media?: MediaUploads | undefined
   /** Id of a product to find more of. */
   readonly like?: string | undefined
   readonly without?: string | undefined
@@ -19,6 +23,8 @@ export interface SearchRequest {
   readonly topK?: number | undefined
   readonly filter?: ProductFilter | undefined
   readonly fusion?: Fusion | undefined
+  /** Default: all that is found, alike or not as the service is set. */
+  readonly variety?: Variety | undefined
   /** Applied after the cutoff. Default: by relevance. */
   readonly sort?: readonly Sort[] | undefined
   readonly after?: string | undefined
@@ -26,12 +32,15 @@ export interface SearchRequest {
   readonly cutoff?: boolean | undefined
   /** Whether the spelling of `text` is put right. Default: true. */
   readonly spelling?: boolean | undefined
+  /** Whether phrases of `text` about price, order and what is not wanted become conditions. Default: true. */
+  readonly interpret?: boolean | undefined
 }
 
 /** A request that can be answered: blank parts left out, the photo looked at, the filter found fit. */
 export interface CheckedRequest {
   readonly text?: string | undefined
   readonly image?: Image | undefined
+  readonly media: QueryMedia
   readonly like?: string | undefined
   readonly without?: string | undefined
   readonly topK: number
@@ -41,13 +50,26 @@ export interface CheckedRequest {
   readonly fusion: Fusion
   readonly cutoff: boolean
   readonly spelling: boolean
+  readonly interpret: boolean
+  readonly variety: Variety
   /** Identity of the ranked list: all that shapes it, and nothing else. */
   readonly digest: string
+}
+
+/** A request as it is searched for, its text understood. */
+export interface UnderstoodRequest extends CheckedRequest {
+  /** Words of products that are left out where they are named by them. */
+  readonly leftOut?: readonly string[] | undefined
+  /** The text asks for the order: only what is meant is sorted, and comes first. */
+  readonly sortsLikely?: boolean | undefined
 }
 
 export interface RequestLimits {
   readonly maxTextLength: number
   readonly image: ImageLimits
+  readonly media: QueryMediaLimits
+  /** Whether products that hardly differ are shown once, where the request does not say. */
+  readonly foldAlike?: boolean
 }
 
 const MAX_TOP_K = 100
@@ -59,23 +81,27 @@ const MAX_SHRINKAGE = 10
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
 export async function checkRequest (
   request: SearchRequest,
-  { maxTextLength, image: imageLimits }: RequestLimits
+  { maxTextLength, image: imageLimits, media: mediaLimits, foldAlike = false }: RequestLimits
 ): Promise<CheckedRequest> {
-  const { fusion = {}, cutoff = true, spelling = true, filter: wanted = {}, sort = [] } = request
+  const { fusion = {}, cutoff = true, spelling = true, interpret = true, sort = [] } = request
+  const { filter: wanted = {} } = request
+  const variety = { ...request.variety, foldAlike: request.variety?.foldAlike ?? foldAlike }
   const like = request.like || undefined
   const text = checkText(request.text, maxTextLength)
   const without = checkText(request.without, maxTextLength)
-  if (without !== undefined && text === undefined && !request.image && like === undefined) {
+  if (without !== undefined && text === undefined && !request.image && !hasMedia(request) && like === undefined) {
     throw new BadUserInputError(
       '`without` takes away from what is asked. Give at least one of `text`, `imageUpload` and `like`, too, or leave products out by `filter.not`.'
     )
   }
   checkWeights(fusion.weights ?? {})
+  checkVariety(variety)
   const topK = checkTopK(request.topK)
   if (sort.length > MAX_SORT_KEYS) {
     throw new BadUserInputError(`\`sort\` has ${sort.length} keys; give at most ${MAX_SORT_KEYS}.`)
   }
   const image = request.image && (await inspectImage(request.image.bytes, imageLimits))
+  const media = await receiveMedia(request.media ?? {}, mediaLimits)
   // The filter of a fixed time: a list goes on though time does.
   const digest = digestOf([
     text,
@@ -87,14 +113,21 @@ export async function checkRequest (
     fusion,
     cutoff,
     spelling,
-    sort
+    interpret,
+    variety,
+    sort,
+    ...media.files.map(({ hash }) => hash)
   ])
-  return { text, without, like, image, topK, wanted, sort, fusion, cutoff, spelling, digest }
+  return { text, without, like, image, media, topK, wanted, sort, fusion, cutoff, spelling, interpret, variety, digest }
+}
+
+function hasMedia ({ media = {} }: SearchRequest): boolean {
+  return Object.values(media).some((upload) => upload !== undefined)
 }
 
 /** Whether nothing is searched for: the products that meet the filter are listed. */
-export function isBrowsing ({ text, image, like }: CheckedRequest): boolean {
-  return text === undefined && image === undefined && like === undefined
+export function isBrowsing ({ text, image, media, like }: CheckedRequest): boolean {
+  return text === undefined && image === undefined && like === undefined && media.files.length === 0
 }
 
 /** Blank text counts as absent, as an empty search box does. */

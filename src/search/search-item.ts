@@ -1,5 +1,5 @@
-import type { Product } from '../catalogue/product.ts'
-import { kindOf, toProduct } from '../catalogue/records.ts'
+import type { MediaPart, Product } from '../catalogue/product.ts'
+import { kindOf, partOf, toProduct } from '../catalogue/records.ts'
 import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import { explain, type Share } from './explanation.ts'
 import { fittingVariant, type VariantWish } from './fitting-variant.ts'
@@ -7,8 +7,14 @@ import type { WeightedPart } from './query-part.ts'
 import type { Ranked } from './ranking.ts'
 
 export interface MatchedView {
-  readonly kind: 'TEXT' | 'IMAGE' | 'IDENTIFIER' | 'LISTED'
+  readonly kind: 'TEXT' | 'IMAGE' | 'VIDEO' | 'PAGE' | 'AUDIO' | 'IDENTIFIER' | 'LISTED'
   readonly imageUrl?: string | undefined
+  /** The clip, document or sound, as stored. */
+  readonly mediaUrl?: string | undefined
+  readonly startSeconds?: number | undefined
+  readonly endSeconds?: number | undefined
+  /** From 1. */
+  readonly page?: number | undefined
   /** Of the variant that words or filter ask for, if they ask for any. */
   readonly variantId?: string | undefined
 }
@@ -41,7 +47,7 @@ export class SearchItem {
     this.relevance = relevance
     this.product = toProduct(metadata)
     this.match = {
-      ...toMatchedView(metadata, { isNamed, isListed: parts.length === 0 }),
+      ...toMatchedView(metadata, { key, product: this.product, isNamed, isListed: parts.length === 0 }),
       variantId: fittingVariant(this.product, wish)?.id
     }
     this.#key = key
@@ -64,12 +70,26 @@ export class SearchItem {
 
 function toMatchedView (
   metadata: Metadata,
-  { isNamed, isListed }: { readonly isNamed: boolean; readonly isListed: boolean }
+  { key, product, isNamed, isListed }: {
+    readonly key: string
+    readonly product: Product
+    readonly isNamed: boolean
+    readonly isListed: boolean
+  }
 ): MatchedView {
   if (isListed) return { kind: 'LISTED' }
   if (isNamed) return { kind: 'IDENTIFIER' }
+  const part = partOf(product, key)
+  if (part) return toMatchedPart(product, part)
   const { imageUrl } = metadata
   return kindOf(metadata) === 'image'
     ? { kind: 'IMAGE', imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined }
     : { kind: 'TEXT' }
+}
+
+const FIELDS = { video: 'videos', page: 'documents', audio: 'audio' } as const
+const KINDS = { video: 'VIDEO', page: 'PAGE', audio: 'AUDIO' } as const
+
+function toMatchedPart (product: Product, { kind, file, startSeconds, endSeconds, page }: MediaPart): MatchedView {
+  return { kind: KINDS[kind], mediaUrl: product[FIELDS[kind]]?.[file], startSeconds, endSeconds, page }
 }

@@ -10,6 +10,7 @@ import type { FacetGroup } from './facet-group.ts'
 import { facetGroups } from './facet-groups.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
+import { inOrder } from './in-order.ts'
 import { withMetadata } from './late-metadata.ts'
 import { findNamed, productIds } from './named-products.ts'
 import { embedQuery, laneOf, type Asking } from './query-embedder.ts'
@@ -20,16 +21,17 @@ import type { WeightedPart } from './query-part.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
-import { checkRequest, isBrowsing, type CheckedRequest, type RequestLimits, type SearchRequest } from './request.ts'
+import { checkRequest, isBrowsing, type RequestLimits, type SearchRequest, type CheckedRequest, type UnderstoodRequest } from './request.ts'
 import { SearchItem, type ShownMatch } from './search-item.ts'
 import { weightsOf, type Page, type SearchResult } from './search-result.ts'
-import { sortProducts } from './sort.ts'
 import { filterOf } from './spellings.ts'
 import { suggestionsFor, type Suggestion, type SuggestionContext } from './suggestions.ts'
 import type { CatalogueWords, KnownWords } from './text/catalogue-words.ts'
+import { toProduct } from '../catalogue/records.ts'
+import { isVaried, varied } from './variety.ts'
 import { understand } from './understanding.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
-import { findWorded, lookUp, type Worded } from './worded-products.ts'
+import { findWorded, lookUp, namedByAny, type Worded } from './worded-products.ts'
 
 export interface SearchServiceOptions {
   readonly embedder: CachedEmbedder
@@ -47,10 +49,12 @@ export interface SearchServiceOptions {
 
 /** A question ready to be put to an index. */
 interface Question {
-  readonly request: CheckedRequest
+  readonly request: UnderstoodRequest
   readonly offeredText: string | undefined
   readonly hasWords: boolean
   readonly worded: Worded
+  /** Ids of products that the text does not want. */
+  readonly leftOut: ReadonlySet<string>
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
   readonly signal: AbortSignal
@@ -82,15 +86,33 @@ export class SearchService {
   }
 
   async #search (asked: SearchRequest, asking: Asking): Promise<SearchResult> {
-    const { embedder, catalogue, limits, admission } = this.#options
+    const { catalogue, limits } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
     const checked = await checkRequest(asked, limits)
+    try {
+      return await this.#answer(asked, checked, { dimension, start, asking })
+    } finally {
+      await checked.media.release()
+    }
+  }
+
+  async #answer (
+    asked: SearchRequest,
+    checked: CheckedRequest,
+    { dimension, start, asking }: { readonly dimension: number; readonly start: number; readonly asking: Asking }
+  ): Promise<SearchResult> {
+    const { embedder, catalogue, admission } = this.#options
     const cursor =
       asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
     const words = checked.text === undefined ? undefined : await this.#words(opened, asking.signal)
-    const { request, offeredText, ...understood } = understand(checked, words, embedder.languages)
+    const { request, offeredText, ...understood } = await understand(checked, {
+      words,
+      languages: embedder.languages,
+      facets: opened.manifest.facets,
+      isListed: this.#options.listed.isKept
+    })
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
       const {
         parts: unweighted,
@@ -99,13 +121,14 @@ export class SearchService {
       } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
       const embedded = performance.now()
       const parts = isBrowsing(request) ? [] : weigh(unweighted, request.fusion, opened.manifest.calibration)
-      const worded = await lookUp(request.text, words)
+      const [worded, leftOut] = await Promise.all([lookUp(request.text, words), namedByAny(request.leftOut, words)])
       const hasWords = words !== undefined
       const question = {
         request,
         offeredText,
         hasWords,
         worded,
+        leftOut,
         opened,
         parts,
         signal: asking.signal,
@@ -151,7 +174,8 @@ export class SearchService {
 
   async #firstPage (question: Question): Promise<Page> {
     const { topK, digest } = question.request
-    const list = await this.#rank(question)
+    const found = await this.#rank(question)
+    const list = await this.#varied(found, question)
     const nearest = isNearest(list)
     const rest = list
       .slice(topK)
@@ -162,7 +186,7 @@ export class SearchService {
       items: this.#toItems(await this.#read(list.slice(0, topK), question), question),
       ...(await this.#next({ query: digest, rest, total: list.length, ...(nearest && { nearest }) })),
       total: async () => list.length,
-      ...this.#counts(question, async () => list),
+      ...this.#counts(question, async () => found),
       nearest,
       suggestions: async () => (list.length === 0 || nearest ? await this.#suggest(question) : [])
     }
@@ -183,7 +207,7 @@ export class SearchService {
     return {
       items: this.#toItems(await this.#read(ranked, question), question),
       ...(await this.#next({ ...cursor, nearest, total, rest: rest.slice(topK) })),
-      total: async () => total ?? (await list()).length,
+      total: async () => total ?? (await this.#varied(await list(), question)).length,
       ...this.#counts(question, list),
       nearest: nearest === true,
       suggestions: async () => (nearest ? await this.#suggest(question) : [])
@@ -208,7 +232,7 @@ export class SearchService {
   /** Products that are deleted and still listed are left out. */
   async #browsedPage (cursor: Cursor | undefined, question: Question): Promise<Page> {
     const {
-      request: { topK, digest, wanted, sort },
+      request: { topK, digest, wanted, sort, variety },
       opened,
       signal,
       times
@@ -216,12 +240,17 @@ export class SearchService {
     const list = await inPhase('store', async () => await this.#options.listed.get('browse', signal), times)
     const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened.manifest.facets), sort)
     const found = await inPhase('rank', async () => find(wanted), times)
-    const { products, next } = shelfAfter(found, cursor?.browsed, topK)
+    const shelf = isVaried(variety)
+      ? list.derive(`varied ${digest} ${minute()}`, () =>
+        varied(found, variety, ({ title, brand, image }) => ({ title, brand, photo: image }))
+      )
+      : found
+    const { products, next } = shelfAfter(shelf, cursor?.browsed, topK)
     const shown = products.map(({ key }) => ({ key, score: 0, relevance: 0, isNamed: false, match: {} }))
     return {
       items: this.#toItems(await this.#read(shown, question), question),
       ...(await this.#next({ query: digest, rest: [], browsed: next })),
-      total: async () => found.length,
+      total: async () => shelf.length,
       totalScope: list.isWhole ? 'CATALOGUE' : 'LISTED',
       facets: async () => list.derive(`facets ${digest} ${minute()}`, () => countFacets(metadataOf(found))),
       facetGroups: async () =>
@@ -238,9 +267,10 @@ export class SearchService {
   /** The products of all pages, which the facets count. */
   async #rank (question: Question, asked = question.request.wanted): Promise<Ranked[]> {
     const {
-      request: { text, like, cutoff, sort },
+      request: { text, like, cutoff, sort, sortsLikely },
       hasWords,
       worded,
+      leftOut,
       opened,
       parts,
       signal,
@@ -266,13 +296,24 @@ export class SearchService {
         const found = { named: productIds(named), titled: new Set(worded.titled), shares: worded.shares }
         const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
         const ranked = rank([...matches, ...named, ...others], scale, found).filter(
-          ({ productId }) => productId !== like
+          ({ productId }) => productId !== like && !leftOut.has(productId)
         )
         return cutoff ? cutOff(ranked) : ranked
       },
       times
     )
-    return sort.length === 0 ? kept : sortProducts(await this.#read(kept, question), sort, ({ metadata }) => metadata)
+    if (sort.length === 0) return kept
+    return inOrder(await this.#read(kept, question), sort, { byWords: sortsLikely === true, shares: worded.shares })
+  }
+
+  /** Without what the request wants left out for variety, which takes the metadata of all. */
+  async #varied (found: readonly Ranked[], question: Question): Promise<readonly Ranked[]> {
+    const { variety } = question.request
+    if (!isVaried(variety)) return found
+    return varied(await this.#read(found, question), variety, ({ metadata }) => {
+      const { title, brand, images } = toProduct(metadata)
+      return { title, brand, photo: images[0] }
+    })
   }
 
   /** With the metadata of each: for the few that are shown, or all where they are sorted by or counted. */

@@ -10,18 +10,22 @@ export interface WorkerFile {
   readonly execArgv?: readonly string[]
 }
 
-/** A file beside that of `base`, a module's `import.meta.url`, to start a worker from; compiled or not, as that one is. */
-export function workerFile (name: string, base: string): WorkerFile {
-  const url = new URL(`./${name}${path.extname(base)}`, base)
-  return isUnderTsx(base) ? { url, execArgv: ['--import', registerTsx()] } : { url }
+/** A file beside the module given by its `import.meta.url`, to start a worker from: compiled or not, as that one is. */
+export function workerFileBeside (moduleUrl: string, name: string): WorkerFile {
+  const url = new URL(`./${name}${path.extname(moduleUrl)}`, moduleUrl)
+  return isUnderTsx() ? { url, execArgv: ['--import', registerTsx()] } : { url }
 }
 
 /**
  * Where Node has no `registerHooks`, tsx loads TypeScript on the main thread alone (its issue 354): workers register it
  * themselves.
  */
-function isUnderTsx (base: string): boolean {
-  return base.endsWith('.ts') && !('registerHooks' in module) && process.execArgv.some((one) => /\btsx\b/.test(one))
+function isUnderTsx (): boolean {
+  return (
+    import.meta.url.endsWith('.ts') &&
+    !('registerHooks' in module) &&
+    process.execArgv.some((argument) => /\btsx\b/.test(argument))
+  )
 }
 
 function registerTsx (): string {

@@ -1,6 +1,7 @@
 import type { Patience } from '../aws/client-settings.ts'
 import type { Config } from '../config.ts'
 import { StoreUnavailableError } from '../errors.ts'
+import type { PostgresConfig } from './postgres/open-postgres-vector-store.ts'
 import type { S3VectorsConfig } from './s3/open-s3-vector-store.ts'
 import type { VectorStore } from './vector-store.ts'
 
@@ -10,6 +11,7 @@ const INGEST_WAIT_MS = 600_000
 type StoreConfig =
   | ({ readonly VECTOR_STORE: 'lancedb' } & Pick<Config, 'DATA_DIR' | 'SEARCH_MEMORY_MB'>)
   | ({ readonly VECTOR_STORE: 's3' } & S3VectorsConfig)
+  | ({ readonly VECTOR_STORE: 'postgres' } & PostgresConfig)
 
 /**
  * Opens the store that `VECTOR_STORE` names. Rejects with CONFIG_INVALID, STORE_UNAVAILABLE, DATA_DIR_UNUSABLE or
@@ -19,6 +21,10 @@ export async function createVectorStore (config: StoreConfig, patience?: Patienc
   if (config.VECTOR_STORE === 's3') {
     const { openS3VectorStore } = await import('./s3/open-s3-vector-store.ts')
     return openS3VectorStore(config, patience)
+  }
+  if (config.VECTOR_STORE === 'postgres') {
+    const { openPostgresVectorStore } = await import('./postgres/open-postgres-vector-store.ts')
+    return openPostgresVectorStore(config, patience)
   }
   const { LanceDbVectorStore } = await importLanceDb()
   return LanceDbVectorStore.open({

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { workerFile } from '../../shared/worker-file.ts'
+import { workerFileBeside } from '../../shared/worker-file.ts'
 import type { Answer, Method, Question } from './messages.ts'
 import type { Change, Difference, Found, NearestQuery, ResidentSpec } from './resident-table.ts'
 
@@ -16,7 +16,7 @@ export class ResidentThread {
   #lastId = 0
 
   constructor (spec: ResidentSpec) {
-    const { url, execArgv } = workerFile('resident-worker', import.meta.url)
+    const { url, execArgv } = workerFileBeside(import.meta.url, 'resident-worker')
     const { dimension, nonFilterableKeys } = spec
     this.#worker = new Worker(url, {
       workerData: { dimension, nonFilterableKeys },
