@@ -95,7 +95,8 @@ export function isRecordKey (key: string): boolean {
 
 /** The kind of a record by its key alone. */
 export function kindOfKey (key: string): RecordKind {
-  return key.endsWith('#text') ? 'text' : 'image'
+  const [kind = ''] = key.slice(key.lastIndexOf('#') + 1).split('-', 1)
+  return kind === 'text' ? 'text' : (MEDIA_RECORD_KINDS.find((one) => one === kind) ?? 'image')
 }
 
 export function kindOf (metadata: Metadata): RecordKind {

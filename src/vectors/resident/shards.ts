@@ -20,7 +20,10 @@ export function splitBatch (batch: RowBatch, shards: number): Array<RowBatch | u
 function positionsByShard (rowIds: BigUint64Array, shards: number): number[][] {
   const positions = Array.from({ length: shards }, (): number[] => [])
   const halves = new Uint32Array(rowIds.buffer, rowIds.byteOffset, 2 * rowIds.length)
-  for (let i = 0; i < rowIds.length; i++) positions[((halves[2 * i]! >>> BLOCK_BITS) + halves[2 * i + 1]!) % shards]!.push(i)
+  for (let i = 0; i < rowIds.length; i++) {
+    const [offset, fragment] = [halves[2 * i]!, halves[2 * i + 1]!]
+    positions[((offset >>> BLOCK_BITS) + fragment) % shards]!.push(i)
+  }
   return positions
 }
 
