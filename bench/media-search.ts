@@ -1,6 +1,5 @@
-// Makes a shop of 30 products, each with a clip (pan and zoom over its photo) and a manual of three pages, and counts
-// how often a frame of the clip, and a sentence of the manual, find its product first, and how often the very second and
-// page. npx tsx bench/media-search.ts [--aws]
+// Makes a shop of 30 products, each with a clip (a zoom into its photo) and a manual of three pages. Counts how often a
+// frame of the clip and a sentence of the manual find their product first, and the very stretch and page. npx tsx bench/media-search.ts [--aws]
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -105,7 +104,11 @@ async function ask (config: Config, products: readonly Product[]) {
   }
 }
 
-function isFirst (items: readonly SearchItem[], id: string, isRight: (item: SearchItem) => boolean = () => true): number {
+function isFirst (
+  items: readonly SearchItem[],
+  id: string,
+  isRight: (item: SearchItem) => boolean = () => true
+): number {
   const [first] = items
   return first !== undefined && first.product.id === id && isRight(first) ? 1 : 0
 }
