@@ -133,7 +133,15 @@ function facts ({ category, colors, tags, attributes, variants }) {
   )
 }
 
-const PART = { TEXT: 'words', IMAGE: 'photo', VIDEO: 'the clip', DOCUMENT: 'the document', AUDIO: 'the sound', LIKE: 'the product you started from', WITHOUT: 'what you want less of' }
+const PART = {
+  TEXT: 'words',
+  IMAGE: 'photo',
+  VIDEO: 'the clip',
+  DOCUMENT: 'the document',
+  AUDIO: 'the sound',
+  LIKE: 'the product you started from',
+  WITHOUT: 'what you want less of'
+}
 
 /** @param {readonly Explanation[]} explanation */
 function shares (explanation) {
