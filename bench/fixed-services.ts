@@ -31,6 +31,8 @@ export const fixedResult: SearchResult = {
   totalScope: 'CANDIDATES',
   facetGroups: async () => [],
   facets: async () => ({ categories: [], brands: [], colors: [], tags: [] }),
+  hasNextPage: false,
+  endCursor: () => undefined,
   nearest: false,
   suggestions: async () => [],
   languageSupported: true,

@@ -30,7 +30,7 @@ const env = {
   EMBEDDER: 'bedrock',
   DIMENSIONS: '256',
   DATA_DIR: path.join(folder, 'data'),
-  MEDIA_BUCKET: 'clips',
+  MEDIA_BUCKET: 'vitrine-media',
   MEDIA_JOB_POLL_MS: '50'
 }
 const file = path.join(folder, 'products.jsonl')

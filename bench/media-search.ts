@@ -31,7 +31,7 @@ const SECONDS = 12
 const folder = await mkdtemp(path.join(tmpdir(), 'media-search-'))
 const builtin = isOnAws ? await createEmbedder(loadConfig({})) : undefined
 const aws = builtin && await startLocalAws({ embedder: fromEmbedder(builtin) })
-const settings = { DATA_DIR: path.join(folder, 'data'), DIMENSIONS: '1024', MEDIA_BUCKET: 'clips', MEDIA_JOB_POLL_MS: '50' }
+const settings = { DATA_DIR: path.join(folder, 'data'), DIMENSIONS: '1024', MEDIA_BUCKET: 'vitrine-media', MEDIA_JOB_POLL_MS: '50' }
 Object.assign(process.env, aws?.env)
 const config = loadConfig({ ...settings, ...(aws && { ...aws.env, EMBEDDER: 'bedrock' }) })
 try {

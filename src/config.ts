@@ -176,6 +176,12 @@ export const configSchema = Type.Object({
     description:
       'Names of attributes, separated by commas, that find room in a record before others to be filtered by; all others that fit can be, too'
   }),
+  REVIEW_BUCKET: Type.String({
+    default: '',
+    pattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$',
+    description:
+      'Bucket of Amazon S3, no vector bucket, that keeps the reviews of all replicas under reviews/<CATALOGUE>/, in S3_VECTORS_REGION. Default: a file in DATA_DIR, for one machine'
+  }),
   TAXONOMY: Type.String({
     default: '',
     description: "JSON file of the shop's own taxonomy for tagging. Default: the one that ships"
@@ -216,7 +222,20 @@ export const configSchema = Type.Object({
     minimum: 100,
     maximum: 10_000,
     default: 300,
-    description: 'Views fetched from the store and ranked for one search'
+    description:
+      'Views fetched from the store and ranked for one search. Default with VECTOR_STORE=s3: 100, which are one call'
+  }),
+  SEARCH_MEMORY_MB: Type.Integer({
+    minimum: 0,
+    maximum: 65_536,
+    default: 1024,
+    description:
+      'Memory that VECTOR_STORE=lancedb may take to search its indexes in, about 3 bytes a value and 2 KB a view; larger ones are searched in their files. 0: none'
+  }),
+  FOLD_ALIKE: Type.Boolean({
+    default: false,
+    description:
+      'Whether products that hardly differ (one main photo, or one title and brand) are shown once, unless a search says otherwise'
   }),
   LISTED_PRODUCTS: count(
     0,
@@ -303,6 +322,9 @@ export interface Config extends Omit<
 }
 
 /** Reads the settings from `env`, the only place that does. Throws CONFIG_INVALID with the variable and its choices. */
+/** One page of an answer of S3 Vectors: each further page is a call that waits for the one before. */
+const S3_CANDIDATES = 100
+
 export function loadConfig (env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const { DIMENSIONS, CORS_ORIGINS, FILTERABLE_ATTRIBUTES, S3_TAGS, API_KEYS, TRUST_PROXY, ...rest } = readEnv(given)
@@ -317,7 +339,8 @@ export function loadConfig (env: Readonly<Record<string, string | undefined>>): 
     CORS_ORIGINS: splitList(CORS_ORIGINS),
     FILTERABLE_ATTRIBUTES: splitList(FILTERABLE_ATTRIBUTES),
     API_KEYS: API_KEYS.split(',').filter(Boolean).map(toApiKey),
-    TRUST_PROXY: toTrustProxy(TRUST_PROXY)
+    TRUST_PROXY: toTrustProxy(TRUST_PROXY),
+    ...(rest.VECTOR_STORE === 's3' && !('SEARCH_CANDIDATES' in given) && { SEARCH_CANDIDATES: S3_CANDIDATES })
   }
   if (config.REVIEW === 'local' && config.TRUST_PROXY !== false) {
     throw new ConfigInvalidError(

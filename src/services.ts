@@ -24,9 +24,12 @@ import { SuggestService } from './search/suggest/suggest-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
 import { KeptDecisions } from './review/kept-decisions.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
-import { ReviewLog } from './review/review-log.ts'
+import { openReviewLog, openReviewStore } from './review/store/open-review-store.ts'
+import type { ReviewStore } from './review/store/review-store.ts'
 import { ReviewQueue } from './review/review-queue.ts'
 import { ReviewService } from './review/review-service.ts'
+import { Settler } from './review/settler.ts'
+import { ShopTree } from './tagging/shop-tree.ts'
 import { TaggerLibrary } from './tagging/tagger-library.ts'
 import { WriteBack } from './tagging/write-back.ts'
 import { createVectorStore } from './vectors/create-vector-store.ts'
@@ -49,7 +52,8 @@ export interface Services {
   readonly autoTag: AutoTagService
   readonly reviews: ReviewService
   readonly reviewQueue: ReviewQueue
-  readonly reviewLog: ReviewLog
+  readonly reviewLog: ReviewStore
+  readonly settler: Settler
   readonly cursorSecret: CursorSecret
   close(): Promise<void>
 }
@@ -57,6 +61,8 @@ export interface Services {
 interface Parts {
   readonly embedder: Embedder
   readonly store: VectorStore
+  /** Default: the file in DATA_DIR. */
+  readonly reviews?: ReviewStore | undefined
   /** How long a manifest is believed before it is read again. Default: that of the catalogue. */
   readonly refreshMs?: number | undefined
 }
@@ -65,16 +71,12 @@ interface Parts {
 export async function createServices (config: Config, patience: Patience = 'command'): Promise<Services> {
   const embedder = await createEmbedder(config, patience)
   try {
-    return composeServices(config, { embedder, store: await createVectorStore(config, patience) })
+    const reviews = await openReviewStore(config, patience)
+    return composeServices(config, { embedder, store: await createVectorStore(config, patience), reviews })
   } catch (error) {
     await embedder.close()
     throw error
   }
-}
-
-/** Opens no file before it is asked. */
-export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' | 'CATALOGUE'>): ReviewLog {
-  return new ReviewLog(path.join(DATA_DIR, 'reviews', `${CATALOGUE}.jsonl`))
 }
 
 const MEDIA_URL = '/media/'
@@ -149,20 +151,24 @@ function openTaggers ({ TAXONOMY, DATA_DIR: dataDir }: Config, embedder: Embedde
 /** What people decided about a catalogue, for an ingest to keep; needs nothing to be closed. */
 export function openDecisions (
   config: Config,
-  { embedder, store }: { embedder: Embedder; store: VectorStore }
+  { embedder, store, reviews }: { embedder: Embedder; store: VectorStore; reviews: ReviewStore }
 ): KeptDecisions {
   const { CATALOGUE: name, DIMENSIONS: dimensions } = config
   const taggers = openTaggers(config, embedder)
-  const writeBack = new WriteBack(new CatalogueService({ store, embedder, name, dimensions }))
+  const catalogue = new CatalogueService({ store, embedder, name, dimensions })
   return new KeptDecisions({
-    log: openReviewLog(config),
+    log: reviews,
     taxonomies: async () => await taggers.taxonomies(),
-    writeBack
+    writeBack: new WriteBack(catalogue),
+    tree: new ShopTree(catalogue)
   })
 }
 
 /** The use cases over a given model and store, which are closed with them. */
-export function composeServices (config: Config, { embedder: model, store, refreshMs }: Parts): Services {
+export function composeServices (
+  config: Config,
+  { embedder: model, store, reviews: log = openReviewLog(config), refreshMs }: Parts
+): Services {
   const embedder = new CachedEmbedder(model, {
     maxEntries: config.CACHE_MAX_ENTRIES,
     maxBytes: config.CACHE_MAX_BYTES
@@ -176,6 +182,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
   })
   const limits = {
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
+    foldAlike: config.FOLD_ALIKE,
     image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES },
     media: queryMediaLimits(config, model)
   }
@@ -197,12 +204,13 @@ export function composeServices (config: Config, { embedder: model, store, refre
     cursors: cursorsOf(config, cursorSecret, embedder.model)
   })
   const taggers = openTaggers(config, model)
-  const log = openReviewLog(config)
-  const decisions = new KeptDecisions({
-    log,
+  const settling = {
     taxonomies: async () => await taggers.taxonomies(),
-    writeBack: new WriteBack(catalogue)
-  })
+    writeBack: new WriteBack(catalogue),
+    tree: new ShopTree(catalogue)
+  }
+  const settler = new Settler({ ...settling, store: log, onSettled: () => listed.forget() })
+  const decisions = new KeptDecisions({ ...settling, log })
   const writer = openWriter(config, { store, catalogue, embedder: model, decisions, onChange: () => listed.forget() })
   const autoTag = new AutoTagService({
     embedder,
@@ -213,7 +221,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
     limits,
     timeoutMs: config.SEARCH_TIMEOUT_MS
   })
-  const review = { log, autoTag, catalogue, library: taggers }
+  const review = { log, autoTag, catalogue, listed, library: taggers }
   return {
     embedder,
     store,
@@ -226,11 +234,12 @@ export function composeServices (config: Config, { embedder: model, store, refre
     modelWatch: new ModelWatch(model),
     taggers,
     autoTag,
-    reviews: new ReviewService({ ...review, writeBack: new WriteBack(catalogue), model: embedder.model }),
+    reviews: new ReviewService({ ...review, settler, decisions, model: embedder.model }),
     reviewQueue: new ReviewQueue(review),
     reviewLog: log,
+    settler,
     cursorSecret,
-    close: async () => await closeAll([writer, taggers, store, embedder])
+    close: async () => await closeAll([settler, writer, taggers, log, store, embedder])
   }
 }
 

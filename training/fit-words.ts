@@ -16,7 +16,8 @@ import { Vocabulary } from '../src/search/text/vocabulary.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
 import type { VectorRecord } from '../src/vectors/vector-store.ts'
 import { markdownTable } from '../bench/report.ts'
-import { readJudged, withTypo, type JudgedQuery } from './judged.ts'
+import { withTypo } from '../src/evaluation/search/with-typo.ts'
+import { readJudged, type JudgedQuery } from './judged.ts'
 import { openShops } from './judged-shops.ts'
 
 /** A product as a query sees it: deviations above unrelated views, and the share of exact words. */

@@ -50,6 +50,10 @@ export interface Product {
   readonly brand?: string | undefined
   /** A path from general to special, e.g. `Home/Furniture`. */
   readonly category?: string | undefined
+  /** What people or tagging say, in the words of the taxonomy, where the shop does not say the same. */
+  readonly taxonomyCategory?: string | undefined
+  /** The catalogue states no category: `category` is the shop's own nearest to `taxonomyCategory`. */
+  readonly isCategoryTagged?: boolean | undefined
   /** The first of `colors`. */
   readonly color?: string | undefined
   /** Of all variants, each once. */

@@ -36,6 +36,8 @@ type Details = Partial<
   Pick<
     Product,
     | 'handle'
+    | 'taxonomyCategory'
+    | 'isCategoryTagged'
     | 'compareAtPrice'
     | 'saleStarts'
     | 'saleEnds'
@@ -157,6 +159,8 @@ export function toProduct (metadata: Metadata): Product {
     description: text('description'),
     brand: text('brand'),
     category: list('category').at(-1),
+    ...(details.taxonomyCategory !== undefined && { taxonomyCategory: details.taxonomyCategory }),
+    ...(details.isCategoryTagged && { isCategoryTagged: true }),
     handle: details.handle,
     color: colors[0],
     colors,
@@ -266,6 +270,8 @@ export function shown (product: Product, { imageUrl }: View): Record<string, unk
     price,
     attributes,
     handle,
+    taxonomyCategory,
+    isCategoryTagged,
     compareAtPrice,
     saleStarts,
     saleEnds,
@@ -277,6 +283,8 @@ export function shown (product: Product, { imageUrl }: View): Record<string, unk
   } = product
   const details: Record<keyof Details, unknown> = {
     handle,
+    taxonomyCategory,
+    isCategoryTagged: isCategoryTagged || undefined,
     compareAtPrice,
     saleStarts,
     saleEnds,

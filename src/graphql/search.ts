@@ -22,7 +22,13 @@ export const search: NonNullable<QueryResolvers['search']> = async (_parent, arg
 }
 
 export const searchPayload: SearchPayloadResolvers = {
-  pageInfo: ({ endCursor }) => ({ hasNextPage: endCursor !== undefined, endCursor }),
+  pageInfo: ({ hasNextPage, endCursor }) => ({
+    hasNextPage,
+    // Signed and compressed only where it is asked for.
+    get endCursor () {
+      return endCursor()
+    }
+  }),
   totalCount: async ({ total }) => await total(),
   facets: async ({ facets, facetGroups }) => toFacets('RESULTS', await facets(), facetGroups),
   suggestions: async ({ suggestions }) => [...(await suggestions())],

@@ -487,6 +487,8 @@ export type Product = {
   readonly priceRange?: Maybe<ProductPriceRange>;
   /** Tags. */
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
+  /** What people or tagging say of its category, in the words of the tagging taxonomy; null where nobody did, or where the catalogue says the same. A category that the catalogue states stays as it is. */
+  readonly taxonomyCategory?: Maybe<Scalars['String']['output']>;
   /** Name. */
   readonly title?: Maybe<Scalars['String']['output']>;
   /** Page of the product in the shop. */
@@ -593,6 +595,8 @@ export type Query = {
   readonly catalogue: Catalogue;
   /** One product of the catalogue. */
   readonly product?: Maybe<Product>;
+  /** Share of proposals that people accepted, by attribute. Decisions taken back do not count. Asks for an API key with the scope `review`. */
+  readonly reviewAcceptance: ReadonlyArray<ReviewAcceptance>;
   /**
    * Products that nobody has reviewed, with their proposed tags; the least certain first within a window of a hundred
    * products, then the next hundred. Asks for an API key with the scope `review`.
@@ -638,6 +642,12 @@ export type QueryProductArgs = {
 };
 
 
+export type QueryReviewAcceptanceArgs = {
+  byValue?: InputMaybe<Scalars['Boolean']['input']>;
+  period?: InputMaybe<ReviewPeriod>;
+};
+
+
 export type QueryReviewQueueArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   attribute?: InputMaybe<Scalars['String']['input']>;
@@ -669,6 +679,7 @@ export type QuerySearchArgs = {
   spelling?: InputMaybe<Scalars['Boolean']['input']>;
   text?: InputMaybe<Scalars['String']['input']>;
   topK?: InputMaybe<Scalars['Int']['input']>;
+  variety?: InputMaybe<VarietyInput>;
   videoUpload?: InputMaybe<Scalars['Upload']['input']>;
   without?: InputMaybe<Scalars['String']['input']>;
 };
@@ -729,8 +740,27 @@ export type RevertReviewsPayload = {
   readonly __typename?: 'RevertReviewsPayload';
   /** The entries that no longer hold. */
   readonly entries: ReadonlyArray<ReviewEntry>;
+  /** Whether the index, and with it filters and facets, says so by now. Where not, it is tried again until it does; the decisions are kept. */
+  readonly isIndexed: Scalars['Boolean']['output'];
   /** Id of the last entry of the log, which holds the reverting. */
   readonly reviewVersion: Scalars['Int']['output'];
+};
+
+/** How people met what was proposed. */
+export type ReviewAcceptance = {
+  readonly __typename?: 'ReviewAcceptance';
+  /** Proposals that were accepted. */
+  readonly accepted: Scalars['Int']['output'];
+  /** Name of the attribute. */
+  readonly attribute: Scalars['String']['output'];
+  /** Proposals that were rejected or replaced. */
+  readonly corrected: Scalars['Int']['output'];
+  /** First day of the period, e.g. `2026-11-30`; null for all time. */
+  readonly from?: Maybe<Scalars['String']['output']>;
+  /** Share of the accepted, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** The value that was proposed; null for all of the attribute. */
+  readonly value?: Maybe<Scalars['String']['output']>;
 };
 
 /** A decision on one tag. */
@@ -780,6 +810,15 @@ export type ReviewEntry = {
   readonly who: Scalars['String']['output'];
 };
 
+/** What decisions are counted by. */
+export type ReviewPeriod =
+  /** A day, in UTC. */
+  | 'DAY'
+  /** A month. */
+  | 'MONTH'
+  /** A week from Monday. */
+  | 'WEEK';
+
 /** A product to review. */
 export type ReviewQueueItem = {
   readonly __typename?: 'ReviewQueueItem';
@@ -817,6 +856,8 @@ export type ReviewTagsPayload = {
   readonly __typename?: 'ReviewTagsPayload';
   /** The entries of the log, one for each decision, in their order. */
   readonly entries: ReadonlyArray<ReviewEntry>;
+  /** Whether the index, and with it filters and facets, says so by now. Where not, it is tried again until it does; the decisions are kept. */
+  readonly isIndexed: Scalars['Boolean']['output'];
   /** The tags of the product as they are now. */
   readonly tagging: AutoTagPayload;
 };
@@ -1217,6 +1258,14 @@ export type VariantOptionInput = {
   readonly value: Scalars['String']['input'];
 };
 
+/** What is left out of a list so that more kinds of products come to be seen. */
+export type VarietyInput = {
+  /** Show products once that hardly differ: of one main photo, or of one title and brand. Default: FOLD_ALIKE. */
+  readonly foldAlike?: InputMaybe<Scalars['Boolean']['input']>;
+  /** At most so many products of one brand, the first of the list; 1 to 100. Those without a brand all stay. */
+  readonly perBrand?: InputMaybe<Scalars['Int']['input']>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1334,8 +1383,10 @@ export type ResolversTypes = {
   QueryInfo: ResolverTypeWrapper<QueryInfo>;
   QueryPart: QueryPart;
   RevertReviewsPayload: ResolverTypeWrapper<Omit<RevertReviewsPayload, 'entries'> & { entries: ReadonlyArray<ResolversTypes['ReviewEntry']> }>;
+  ReviewAcceptance: ResolverTypeWrapper<ReviewAcceptance>;
   ReviewDecisionInput: ReviewDecisionInput;
   ReviewEntry: ResolverTypeWrapper<ReviewRecord>;
+  ReviewPeriod: ReviewPeriod;
   ReviewQueueItem: ResolverTypeWrapper<Omit<ReviewQueueItem, 'product' | 'tagging'> & { product: ResolversTypes['Product'], tagging: ResolversTypes['AutoTagPayload'] }>;
   ReviewQueuePayload: ResolverTypeWrapper<Omit<ReviewQueuePayload, 'items'> & { items: ReadonlyArray<ResolversTypes['ReviewQueueItem']> }>;
   ReviewTagsInput: ReviewTagsInput;
@@ -1372,6 +1423,7 @@ export type ResolversTypes = {
   VariantInput: VariantInput;
   VariantOption: ResolverTypeWrapper<VariantOption>;
   VariantOptionInput: VariantOptionInput;
+  VarietyInput: VarietyInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1413,6 +1465,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   QueryInfo: QueryInfo;
   RevertReviewsPayload: Omit<RevertReviewsPayload, 'entries'> & { entries: ReadonlyArray<ResolversParentTypes['ReviewEntry']> };
+  ReviewAcceptance: ReviewAcceptance;
   ReviewDecisionInput: ReviewDecisionInput;
   ReviewEntry: ReviewRecord;
   ReviewQueueItem: Omit<ReviewQueueItem, 'product' | 'tagging'> & { product: ResolversParentTypes['Product'], tagging: ResolversParentTypes['AutoTagPayload'] };
@@ -1442,6 +1495,7 @@ export type ResolversParentTypes = {
   VariantInput: VariantInput;
   VariantOption: VariantOption;
   VariantOptionInput: VariantOptionInput;
+  VarietyInput: VarietyInput;
 };
 
 export type CostDirectiveArgs = {
@@ -1608,6 +1662,7 @@ export type ProductResolvers<ContextType = MercuriusContext, ParentType extends 
   price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
   priceRange?: Resolver<Maybe<ResolversTypes['ProductPriceRange']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  taxonomyCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   variants?: Resolver<ReadonlyArray<ResolversTypes['Variant']>, ParentType, ContextType>;
@@ -1628,6 +1683,7 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
   autoTagProduct?: Resolver<ResolversTypes['AutoTagPayload'], ParentType, ContextType, RequireFields<QueryAutoTagProductArgs, 'id'>>;
   catalogue?: Resolver<ResolversTypes['Catalogue'], ParentType, ContextType>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
+  reviewAcceptance?: Resolver<ReadonlyArray<ResolversTypes['ReviewAcceptance']>, ParentType, ContextType, RequireFields<QueryReviewAcceptanceArgs, 'byValue'>>;
   reviewQueue?: Resolver<ResolversTypes['ReviewQueuePayload'], ParentType, ContextType, RequireFields<QueryReviewQueueArgs, 'first'>>;
   reviews?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'first'>>;
   search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'interpret' | 'spelling' | 'topK'>>;
@@ -1649,7 +1705,17 @@ export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extend
 
 export type RevertReviewsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['RevertReviewsPayload'] = ResolversParentTypes['RevertReviewsPayload']> = {
   entries?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType>;
+  isIndexed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   reviewVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReviewAcceptanceResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewAcceptance'] = ResolversParentTypes['ReviewAcceptance']> = {
+  accepted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  corrected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ReviewEntryResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewEntry'] = ResolversParentTypes['ReviewEntry']> = {
@@ -1683,6 +1749,7 @@ export type ReviewQueuePayloadResolvers<ContextType = MercuriusContext, ParentTy
 
 export type ReviewTagsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewTagsPayload'] = ResolversParentTypes['ReviewTagsPayload']> = {
   entries?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType>;
+  isIndexed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   tagging?: Resolver<ResolversTypes['AutoTagPayload'], ParentType, ContextType>;
 };
 
@@ -1849,6 +1916,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   Query?: QueryResolvers<ContextType>;
   QueryInfo?: QueryInfoResolvers<ContextType>;
   RevertReviewsPayload?: RevertReviewsPayloadResolvers<ContextType>;
+  ReviewAcceptance?: ReviewAcceptanceResolvers<ContextType>;
   ReviewEntry?: ReviewEntryResolvers<ContextType>;
   ReviewQueueItem?: ReviewQueueItemResolvers<ContextType>;
   ReviewQueuePayload?: ReviewQueuePayloadResolvers<ContextType>;

@@ -8,6 +8,7 @@ import type { Fusion } from './fusion.ts'
 import { toFilter, type ProductFilter } from './product-filter.ts'
 import { receiveMedia, type MediaUploads, type QueryMedia, type QueryMediaLimits } from './query-media.ts'
 import type { Sort } from './sort.ts'
+import { checkVariety, type Variety } from './variety.ts'
 
 export interface SearchRequest {
   readonly text?: string | undefined
@@ -22,6 +23,8 @@ export interface SearchRequest {
   readonly topK?: number | undefined
   readonly filter?: ProductFilter | undefined
   readonly fusion?: Fusion | undefined
+  /** Default: all that is found, alike or not as the service is set. */
+  readonly variety?: Variety | undefined
   /** Applied after the cutoff. Default: by relevance. */
   readonly sort?: readonly Sort[] | undefined
   readonly after?: string | undefined
@@ -48,6 +51,7 @@ export interface CheckedRequest {
   readonly cutoff: boolean
   readonly spelling: boolean
   readonly interpret: boolean
+  readonly variety: Variety
   /** Identity of the ranked list: all that shapes it, and nothing else. */
   readonly digest: string
 }
@@ -64,6 +68,8 @@ export interface RequestLimits {
   readonly maxTextLength: number
   readonly image: ImageLimits
   readonly media: QueryMediaLimits
+  /** Whether products that hardly differ are shown once, where the request does not say. */
+  readonly foldAlike?: boolean
 }
 
 const MAX_TOP_K = 100
@@ -75,10 +81,11 @@ const MAX_SHRINKAGE = 10
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
 export async function checkRequest (
   request: SearchRequest,
-  { maxTextLength, image: imageLimits, media: mediaLimits }: RequestLimits
+  { maxTextLength, image: imageLimits, media: mediaLimits, foldAlike = false }: RequestLimits
 ): Promise<CheckedRequest> {
   const { fusion = {}, cutoff = true, spelling = true, interpret = true, sort = [] } = request
   const { filter: wanted = {} } = request
+  const variety = { ...request.variety, foldAlike: request.variety?.foldAlike ?? foldAlike }
   const like = request.like || undefined
   const text = checkText(request.text, maxTextLength)
   const without = checkText(request.without, maxTextLength)
@@ -88,6 +95,7 @@ export async function checkRequest (
     )
   }
   checkWeights(fusion.weights ?? {})
+  checkVariety(variety)
   const topK = checkTopK(request.topK)
   if (sort.length > MAX_SORT_KEYS) {
     throw new BadUserInputError(`\`sort\` has ${sort.length} keys; give at most ${MAX_SORT_KEYS}.`)
@@ -106,10 +114,11 @@ export async function checkRequest (
     cutoff,
     spelling,
     interpret,
+    variety,
     sort,
     ...media.files.map(({ hash }) => hash)
   ])
-  return { text, without, like, image, media, topK, wanted, sort, fusion, cutoff, spelling, interpret, digest }
+  return { text, without, like, image, media, topK, wanted, sort, fusion, cutoff, spelling, interpret, variety, digest }
 }
 
 function hasMedia ({ media = {} }: SearchRequest): boolean {

@@ -26,8 +26,9 @@ type TotalScope = 'CANDIDATES' | 'CATALOGUE' | 'LISTED'
 /** A page, and what is known of all pages. */
 export interface Page {
   readonly items: readonly SearchItem[]
-  /** Cursor of the next page; absent on the last. */
-  readonly endCursor?: string | undefined
+  readonly hasNextPage: boolean
+  /** Cursor of the next page, made when it is asked for; undefined on the last. */
+  readonly endCursor: () => string | undefined
   readonly total: () => Promise<number>
   readonly totalScope: TotalScope
   readonly facets: () => Promise<FacetCounts>

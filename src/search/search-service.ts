@@ -34,6 +34,8 @@ import { weightsOf, type Page, type SearchResult } from './search-result.ts'
 import { filterOf } from './spellings.ts'
 import { suggestionsFor, type Suggestion, type SuggestionContext } from './suggestions.ts'
 import type { CatalogueWords, KnownWords } from './text/catalogue-words.ts'
+import { toProduct } from '../catalogue/records.ts'
+import { isVaried, varied } from './variety.ts'
 import { understand } from './understanding.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
 import { findWorded, lookUp, namedByAny, type Worded } from './worded-products.ts'
@@ -179,7 +181,8 @@ export class SearchService {
 
   async #firstPage (question: Question): Promise<Page> {
     const { topK, digest } = question.request
-    const list = await this.#rank(question)
+    const found = await this.#rank(question)
+    const list = await this.#varied(found, question)
     const nearest = isNearest(list)
     const rest = list
       .slice(topK)
@@ -188,9 +191,9 @@ export class SearchService {
       )
     return {
       items: this.#toItems(await this.#read(list.slice(0, topK), question), question),
-      endCursor: await this.#endCursor({ query: digest, rest, total: list.length, ...(nearest && { nearest }) }),
+      ...(await this.#next({ query: digest, rest, total: list.length, ...(nearest && { nearest }) })),
       total: async () => list.length,
-      ...this.#counts(question, async () => list),
+      ...this.#counts(question, async () => found),
       nearest,
       suggestions: async () => (list.length === 0 || nearest ? await this.#suggest(question) : [])
     }
@@ -210,8 +213,8 @@ export class SearchService {
     const list = once(async () => await this.#rank(question))
     return {
       items: this.#toItems(await this.#read(ranked, question), question),
-      endCursor: await this.#endCursor({ ...cursor, nearest, total, rest: rest.slice(topK) }),
-      total: async () => total ?? (await list()).length,
+      ...(await this.#next({ ...cursor, nearest, total, rest: rest.slice(topK) })),
+      total: async () => total ?? (await this.#varied(await list(), question)).length,
       ...this.#counts(question, list),
       nearest: nearest === true,
       suggestions: async () => (nearest ? await this.#suggest(question) : [])
@@ -236,7 +239,7 @@ export class SearchService {
   /** Products that are deleted and still listed are left out. */
   async #browsedPage (cursor: Cursor | undefined, question: Question): Promise<Page> {
     const {
-      request: { topK, digest, wanted, sort },
+      request: { topK, digest, wanted, sort, variety },
       opened,
       signal,
       times
@@ -244,12 +247,17 @@ export class SearchService {
     const list = await inPhase('store', async () => await this.#options.listed.get('browse', signal), times)
     const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened.manifest.facets), sort)
     const found = await inPhase('rank', async () => find(wanted), times)
-    const { products, next } = shelfAfter(found, cursor?.browsed, topK)
+    const shelf = isVaried(variety)
+      ? list.derive(`varied ${digest} ${minute()}`, () =>
+        varied(found, variety, ({ title, brand, image }) => ({ title, brand, photo: image }))
+      )
+      : found
+    const { products, next } = shelfAfter(shelf, cursor?.browsed, topK)
     const shown = products.map(({ key }) => ({ key, score: 0, relevance: 0, isNamed: false, match: {} }))
     return {
       items: this.#toItems(await this.#read(shown, question), question),
-      endCursor: next && (await this.#endCursor({ query: digest, rest: [], browsed: next })),
-      total: async () => found.length,
+      ...(await this.#next({ query: digest, rest: [], browsed: next })),
+      total: async () => shelf.length,
       totalScope: list.isWhole ? 'CATALOGUE' : 'LISTED',
       facets: async () => list.derive(`facets ${digest} ${minute()}`, () => countFacets(metadataOf(found))),
       facetGroups: async () =>
@@ -305,6 +313,16 @@ export class SearchService {
     return inOrder(await this.#read(kept, question), sort, { byWords: sortsLikely === true, shares: worded.shares })
   }
 
+  /** Without what the request wants left out for variety, which takes the metadata of all. */
+  async #varied (found: readonly Ranked[], question: Question): Promise<readonly Ranked[]> {
+    const { variety } = question.request
+    if (!isVaried(variety)) return found
+    return varied(await this.#read(found, question), variety, ({ metadata }) => {
+      const { title, brand, images } = toProduct(metadata)
+      return { title, brand, photo: images[0] }
+    })
+  }
+
   /** With the metadata of each: for the few that are shown, or all where they are sorted by or counted. */
   async #read<T extends Pick<Ranked, 'key' | 'match'>> (
     ranked: readonly T[],
@@ -340,8 +358,11 @@ export class SearchService {
     return ranked.map((item) => new SearchItem(item, { parts, wish, vectors }))
   }
 
-  async #endCursor (cursor: Cursor): Promise<string | undefined> {
-    return cursor.rest.length > 0 || cursor.browsed ? (await this.#options.cursors()).encode(cursor) : undefined
+  async #next (cursor: Cursor): Promise<Pick<Page, 'hasNextPage' | 'endCursor'>> {
+    const hasNextPage = cursor.rest.length > 0 || cursor.browsed !== undefined
+    if (!hasNextPage) return { hasNextPage, endCursor: () => undefined }
+    const codec = await this.#options.cursors()
+    return { hasNextPage, endCursor: () => codec.encode(cursor) }
   }
 }
 

@@ -12,8 +12,8 @@ import { formatPrice } from './format.js'
 const MATCHED = {
   TEXT: 'by its words',
   IMAGE: 'by its photo',
-  VIDEO: 'by its video',
-  PAGE: 'by its manual',
+  VIDEO: 'by its clip',
+  PAGE: 'by its document',
   AUDIO: 'by its sound',
   IDENTIFIER: 'by name',
   LISTED: ''
@@ -76,7 +76,13 @@ export function photoOf (product, source = product.images[0]) {
   const src = safeUrl(source)
   if (!src) return tile()
   const image = el('img', { alt: altOf(product), loading: 'lazy', decoding: 'async', src })
-  image.addEventListener('error', () => image.replaceWith(tile()))
+  const others = product.images.filter((other) => other !== source)
+  // A torn picture is never shown: the next photo takes its place, and the letter that of the last.
+  image.addEventListener('error', () => {
+    const next = safeUrl(others.shift())
+    if (next) image.src = next
+    else image.replaceWith(tile())
+  })
   return image
 }
 

@@ -9,7 +9,7 @@ import type { VectorStore } from './vector-store.ts'
 const INGEST_WAIT_MS = 600_000
 
 type StoreConfig =
-  | ({ readonly VECTOR_STORE: 'lancedb' } & Pick<Config, 'DATA_DIR'>)
+  | ({ readonly VECTOR_STORE: 'lancedb' } & Pick<Config, 'DATA_DIR' | 'SEARCH_MEMORY_MB'>)
   | ({ readonly VECTOR_STORE: 's3' } & S3VectorsConfig)
   | ({ readonly VECTOR_STORE: 'postgres' } & PostgresConfig)
 
@@ -29,6 +29,7 @@ export async function createVectorStore (config: StoreConfig, patience?: Patienc
   const { LanceDbVectorStore } = await importLanceDb()
   return LanceDbVectorStore.open({
     dataDir: config.DATA_DIR,
+    searchMemoryMb: config.SEARCH_MEMORY_MB,
     maxWaitMs: patience === 'ingest' ? INGEST_WAIT_MS : undefined
   })
 }

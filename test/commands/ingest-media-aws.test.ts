@@ -23,7 +23,7 @@ async function shop (t: Test, jobs: JobOptions = {}, env: Record<string, string>
   const place = await awsEnvironment(t, {
     jobs,
     ...(embedder && { embedder }),
-    env: { DIMENSIONS: '256', MEDIA_BUCKET: 'clips', MEDIA_JOB_POLL_MS: '10', ...env }
+    env: { DIMENSIONS: '256', MEDIA_BUCKET: 'vitrine-media', MEDIA_JOB_POLL_MS: '10', ...env }
   })
   await provision(place.config, { yes: true }, new FakeTerminal())
   const file = path.join(place.folder, 'products.jsonl')
@@ -41,7 +41,7 @@ for (const form of ['schema', 'posts'] as const) {
     await put('song.wav', wavOf(42))
     const report = await ingest([{ id: 'radio', title: 'Radio', audio: ['song.wav'] }])
     t.match(report, { new: 1, imagesRejected: 0, views: 10, usage: { audioSeconds: 42 } })
-    t.match(aws.jobs, [{ status: 'Completed', input: /^s3:\/\/clips\/vitrine\/in\/[0-9a-f]{64}\.wav$/ }])
+    t.match(aws.jobs, [{ status: 'Completed', input: /^s3:\/\/vitrine-media\/vitrine\/in\/[0-9a-f]{64}\.wav$/ }])
     const services = await createServices(config)
     t.teardown(async () => await services.close())
     const { items } = await services.search.search({ media: { audio: new UploadedFile(wavOf(4)) }, cutoff: false })

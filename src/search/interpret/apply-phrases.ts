@@ -1,6 +1,6 @@
 import type { FacetCounts } from '../../catalogue/manifest.ts'
 import type { ProductFilter } from '../product-filter.ts'
-import type { CheckedRequest, UnderstoodRequest } from '../request.ts'
+import { isBrowsing, type CheckedRequest, type UnderstoodRequest } from '../request.ts'
 import type { UnwantedField } from './facet-values.ts'
 import type { Interpretation } from './interpret.ts'
 import type { NotPhrase, Phrase, PricePhrase, SortPhrase } from './phrase.ts'
@@ -26,8 +26,7 @@ export function applyPhrases (
   const sort = request.sort.length > 0 ? [] : phrases.filter((phrase) => phrase.kind === 'SORT').slice(0, 1)
   const unwanted = phrases.filter((phrase) => phrase.kind === 'NOT')
   const lessOf = unwanted.filter(({ fields }) => fields.length === 0).map(({ value }) => value)
-  const hasOthers = request.image !== undefined || request.like !== undefined
-  if (text === '' && !hasOthers && (!isListed || lessOf.length > 0)) return unchanged
+  if (text === '' && isBrowsing({ ...request, text: undefined }) && (!isListed || lessOf.length > 0)) return unchanged
   const without = [request.without, ...lessOf].filter((words) => words !== undefined).join(', ')
   return {
     request: {

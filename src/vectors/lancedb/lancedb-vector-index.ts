@@ -24,6 +24,7 @@ import { translated, type TablePlace } from './lance-error.ts'
 import type { ResidentReader } from './resident-reader.ts'
 import { METADATA_COLUMNS, RECORD_COLUMNS, toMetadata, toRecords, toTable } from './rows.ts'
 import { isUntidy, tidy } from './tidy.ts'
+import { VersionFolder } from './version-folder.ts'
 import type { WriteQueue } from './write-queue.ts'
 
 const KEYS_PER_CALL = 500
@@ -54,7 +55,7 @@ export class LanceDbVectorIndex implements VectorIndex {
     this.#table = table
     this.#place = place
     this.#writes = writes
-    this.#latest = new LatestContents(table, reader)
+    this.#latest = new LatestContents(table, reader, new VersionFolder(place.path))
   }
 
   async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Table } from '@lancedb/lancedb'
 import type { Resident } from '../resident/resident.ts'
 import type { ResidentReader } from './resident-reader.ts'
+import type { VersionFolder } from './version-folder.ts'
 
 /** What a query needs to know of one version of a table. */
 export interface Contents {
@@ -21,19 +22,24 @@ interface Known {
 export class LatestContents {
   readonly #table: Table
   readonly #reader: ResidentReader
+  readonly #folder: VersionFolder
   #known: Known | undefined
   #looking: Promise<unknown> = Promise.resolve()
   #resident: Resident | undefined
   #reading: Promise<void> | undefined
   #isClosed = false
 
-  constructor (table: Table, reader: ResidentReader) {
+  constructor (table: Table, reader: ResidentReader, folder: VersionFolder) {
     this.#table = table
+    this.#folder = folder
     this.#reader = reader
   }
 
   async get (): Promise<Contents> {
+    if (this.#known && this.#folder.isUnchanged) return await this.#known.contents
+    const time = this.#folder.look()
     const version = await this.#table.version()
+    this.#folder.remember(time)
     if (this.#known?.version !== version) this.#remember(version)
     return await this.#known!.contents
   }

@@ -81,12 +81,19 @@ export class CodeRows {
     return HEAD + PLANES * dimension + 32
   }
 
-  /** Appends vectors of any length other than zero, one after the other in `values`. */
+  /** Appends vectors of any length other than zero, one after the other in `values`, which are normalised in place. */
   add (values: Float32Array): void {
     const count = values.length / this.#dimension
     this.#reserve(this.#size + count)
+    const { buffer } = this.#kernel.memory
+    const [floats, bytes] = [new Float32Array(buffer), new Int8Array(buffer)]
     for (let i = 0; i < count; i++) {
-      this.#write(this.#size + i, normalise(values.slice(i * this.#dimension, (i + 1) * this.#dimension)))
+      const vector = normalise(values.subarray(i * this.#dimension, (i + 1) * this.#dimension))
+      const slot = this.#size + i
+      const at = ROWS_AT + slot * this.#stride
+      const scale = largest(vector) / CODE
+      floats[at / 4] = scale
+      this.#errors[slot] = this.#code(vector, Math.fround(scale), bytes, at + HEAD)
     }
     this.#size += count
   }
@@ -145,24 +152,22 @@ export class CodeRows {
     return scores
   }
 
-  #write (slot: number, vector: Embedding): void {
-    const at = ROWS_AT + slot * this.#stride
-    const scale = largest(vector) / CODE
-    new Float32Array(this.#kernel.memory.buffer, at, 1)[0] = scale
-    const codes = new Int8Array(this.#kernel.memory.buffer, at + HEAD, PLANES * this.#padded)
-    const stored = Math.fround(scale)
+  /** Writes a vector's bytes from `at` on, and returns the length of what the coarse ones lack. */
+  #code (vector: Embedding, scale: number, bytes: Int8Array, at: number): number {
+    const [perScale, padded] = [1 / scale, this.#padded]
     let energy = 0
     for (let i = 0; i < vector.length; i++) {
-      const value = vector[i]! / stored
-      const code = Math.max(-CODE, Math.min(CODE, Math.round(value)))
-      const rest = (value - code) * PARTS
-      const fine = Math.min(CODE, Math.round(rest))
-      codes[i] = code
-      codes[this.#padded + i] = fine
-      codes[2 * this.#padded + i] = Math.min(CODE, Math.round((rest - fine) * PARTS))
-      energy += ((value - code) * stored) ** 2
+      const value = vector[i]! * perScale
+      const code = Math.floor(value + 0.5)
+      const lack = value - code
+      const rest = lack * PARTS
+      const fine = Math.min(CODE, Math.floor(rest + 0.5))
+      bytes[at + i] = code
+      bytes[at + padded + i] = fine
+      bytes[at + 2 * padded + i] = Math.min(CODE, Math.floor((rest - fine) * PARTS + 0.5))
+      energy += lack * lack
     }
-    this.#errors[slot] = Math.sqrt(energy)
+    return Math.sqrt(energy) * scale
   }
 
   #reserve (rows: number): void {
@@ -184,6 +189,9 @@ function compiled (): WebAssembly.Module {
 
 function largest (vector: Float32Array): number {
   let most = 0
-  for (const value of vector) most = Math.max(most, Math.abs(value))
+  for (let i = 0; i < vector.length; i++) {
+    const value = Math.abs(vector[i]!)
+    if (value > most) most = value
+  }
   return most
 }

@@ -12,8 +12,16 @@ export interface Scored {
  */
 export function nearest (rows: CodeRows, embedding: Embedding, slots: Int32Array, count: number): Scored {
   const query = rows.ask(embedding)
-  const possible = slots.length > count ? withinReach(rows, slots, rows.rough(slots, query), query.error, count) : slots
-  return { slots: possible, scores: rows.exact(possible, query) }
+  if (slots.length <= count) return { slots, scores: rows.exact(slots, query) }
+  const possible = withinReach(rows, slots, rows.rough(slots, query), query.error, count)
+  return best({ slots: possible, scores: rows.exact(possible, query) }, count)
+}
+
+function best ({ slots, scores }: Scored, count: number): Scored {
+  const largest = new LargestValues(count)
+  for (let i = 0; i < scores.length; i++) largest.add(scores[i]!)
+  const least = largest.smallest
+  return { slots: slots.filter((_slot, i) => scores[i]! >= least), scores: scores.filter((score) => score >= least) }
 }
 
 function withinReach (
@@ -28,7 +36,12 @@ function withinReach (
   const least = new LargestValues(count)
   for (let i = 0; i < slots.length; i++) least.add(rough[i]! - rows.errorOf(slots[i]!))
   const floor = least.smallest - 2 * slack
-  return slots.filter((slot, i) => rough[i]! + rows.errorOf(slot) >= floor)
+  const possible = new Int32Array(slots.length)
+  let size = 0
+  for (let i = 0; i < slots.length; i++) {
+    if (rough[i]! + rows.errorOf(slots[i]!) >= floor) possible[size++] = slots[i]!
+  }
+  return possible.slice(0, size)
 }
 
 /** The largest of the values added, as a heap whose first is the smallest. */
