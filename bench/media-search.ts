@@ -1,6 +1,6 @@
-// Makes a shop of 30 products, each with a clip (pan and zoom over its photo) and a manual of three pages, and counts
-// how often a frame of the clip, and a sentence of the manual, find its product first, and how often the very second and
-// page. npx tsx bench/media-search.ts [--aws]
+// Makes a shop of 30 products, each with a clip (a zoom into its photo) and a manual of three pages. Counts how often a
+// frame of the clip and a sentence of the manual find their product first, and the very stretch and page.
+// npx tsx bench/media-search.ts [--aws] [--products 30]
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -21,9 +21,11 @@ import { pdfOf } from '../test/fixtures/pdf.ts'
 import { CARE, REPAIR } from './manual-sentences.ts'
 import { machineLine, markdownTable } from './report.ts'
 
-const { values: { aws: isOnAws } } = parseArgs({ options: { aws: { type: 'boolean', default: false } } })
+const { values: { aws: isOnAws, products: wanted } } = parseArgs({
+  options: { aws: { type: 'boolean', default: false }, products: { type: 'string', default: '30' } }
+})
 const ASSETS = 'node_modules/@vendure/create/assets'
-const COUNT = 30
+const COUNT = Number(wanted)
 const SECONDS = 12
 
 const folder = await mkdtemp(path.join(tmpdir(), 'media-search-'))
@@ -105,7 +107,11 @@ async function ask (config: Config, products: readonly Product[]) {
   }
 }
 
-function isFirst (items: readonly SearchItem[], id: string, isRight: (item: SearchItem) => boolean = () => true): number {
+function isFirst (
+  items: readonly SearchItem[],
+  id: string,
+  isRight: (item: SearchItem) => boolean = () => true
+): number {
   const [first] = items
   return first !== undefined && first.product.id === id && isRight(first) ? 1 : 0
 }

@@ -18,7 +18,7 @@ import { mp4Head } from './mp4-length.ts'
 const ISO_FORMATS = new Set(['mp4', 'mov', '3gp'])
 const HEAD_BYTES = 4096
 const UNKNOWN = new Set(['UnsupportedFileTypeError', 'CouldNotDetermineFileTypeError'])
-export const NAMES: Readonly<Record<MediaKind, string>> = { video: 'video', document: 'document', audio: 'sound' }
+const NAMES: Readonly<Record<MediaKind, string>> = { video: 'video', document: 'document', audio: 'sound' }
 const FORMATS: Readonly<Record<MediaKind, string>> = {
   video: 'a video as MP4, MOV, MKV, WebM, WMV, FLV, MPEG or 3GP',
   document: 'a PDF',

@@ -44,6 +44,7 @@ export function productCard (item, actions) {
     look,
     el('h3', { textContent: name }),
     priceLine(product, product.brand),
+    mediaOf(item),
     el(
       'p',
       { className: 'card-foot' },
@@ -109,6 +110,27 @@ export function prices (price, before) {
   if (!price) return []
   const was = before && el('s', {}, el('span', { className: 'hidden', textContent: 'before ' }), formatPrice(before))
   return [el('span', { textContent: formatPrice(price) }), was]
+}
+
+/**
+ * The clip from the second that matched, or a link to the page.
+ * @param {Item} item
+ */
+export function mediaOf ({ match: { kind, mediaUrl, startSeconds, page } }) {
+  const src = safeUrl(mediaUrl)
+  if (!src) return ''
+  const from = `${src}#t=${startSeconds ?? 0}`
+  const start = Math.round(startSeconds ?? 0)
+  if (kind === 'VIDEO') {
+    const label = `Video from second ${start}`
+    return el('video', { className: 'card-media', controls: true, preload: 'metadata', src: from, 'aria-label': label })
+  }
+  if (kind === 'AUDIO') {
+    const label = `Sound from second ${start}`
+    return el('audio', { className: 'card-media', controls: true, preload: 'none', src: from, 'aria-label': label })
+  }
+  const link = { href: `${src}#page=${page}`, target: '_blank', rel: 'noopener', textContent: `Page ${page} of its manual` }
+  return el('p', { className: 'card-media' }, el('a', link))
 }
 
 /** @param {Item} item */
