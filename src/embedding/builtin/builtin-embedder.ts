@@ -77,7 +77,7 @@ export class BuiltinEmbedder implements ColorReader, QueuedEmbedder {
     }
     try {
       const pools = await openPools({ modelsDir, threads, head })
-      return new BuiltinEmbedder({ model: `builtin-3-${revision}`, labels: head.labels, ...pools })
+      return new BuiltinEmbedder({ model: `builtin-4-${revision}`, labels: head.labels, ...pools })
     } catch (cause) {
       throw new ModelUnavailableError(
         'builtin',
