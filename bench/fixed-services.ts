@@ -33,6 +33,7 @@ export const fixedResult: SearchResult = {
   facets: async () => ({ categories: [], brands: [], colors: [], tags: [] }),
   nearest: false,
   suggestions: async () => [],
+  photo: async () => undefined,
   languageSupported: true
 }
 

@@ -12,6 +12,8 @@ export interface CalibrationProduct {
   readonly views: readonly CalibrationView[]
   /** Its title, embedded as a query. */
   readonly query?: Embedding | undefined
+  /** Its photos, in the order of `views`, as questions; absent where they are asked as they are stored. */
+  readonly questions?: readonly Embedding[] | undefined
 }
 
 /** Products that each product is compared with: a hundred times fifty pairs say enough. */
@@ -30,29 +32,34 @@ const PRIOR = { share: 0.25, pairs: 20 }
 /**
  * How scores of each kind of query against each kind of record are spread. Titles stand for the words that shoppers
  * type: stored texts are longer, score higher with each other and would make every short query look unrelated. Photos
- * stand for themselves.
+ * stand for themselves, as they are stored and as questions.
  */
 export function calibrate (products: readonly CalibrationProduct[]): Calibration {
   const words = products.map(({ query }) => (query ? [query] : []))
   const photos = products.map((product) => embeddingsOf(product, 'image'))
-  const row = (queries: readonly Embedding[][]) => ({
-    text: statistics(queries, products, 'text'),
-    image: statistics(queries, products, 'image')
+  const row = (queries: readonly Embedding[][], of: RecordKind) => ({
+    text: statistics(queries, products, { of, kind: 'text' }),
+    image: statistics(queries, products, { of, kind: 'image' })
   })
-  return { text: row(words), image: row(photos) }
+  const asked = products.some(({ questions }) => questions)
+    ? products.map((product) => [...(product.questions ?? [])])
+    : photos
+  return { text: row(words, 'text'), image: row(photos, 'image'), question: row(asked, 'image') }
 }
 
 function statistics (
   queries: readonly Embedding[][],
   products: readonly CalibrationProduct[],
-  kind: RecordKind
+  { of, kind }: { readonly of: RecordKind, readonly kind: RecordKind }
 ): ScoreStatistics {
   const views = products.map((product) => embeddingsOf(product, kind))
+  // How a photo scores with itself says nothing of others of its product.
+  const isItself = (nth: number, at: number) => of === 'image' && kind === 'image' && nth === at
   const scores = unrelatedScores(queries, views)
   if (scores.length === 0) return NEUTRAL
   const mean = average(scores)
   const own = queries.flatMap((own, i) =>
-    own.flatMap((query) => views[i]!.flatMap((view) => (view === query ? [] : [dot(query, view)])))
+    own.flatMap((query, nth) => views[i]!.flatMap((view, at) => (isItself(nth, at) ? [] : [dot(query, view)])))
   )
   // The same photo scores 1 with itself.
   const matched = own.length > 0 ? average(own) : 1

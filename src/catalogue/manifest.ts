@@ -11,8 +11,13 @@ export interface ScoreStatistics {
   readonly matched: number
 }
 
-/** `calibration.text.image`: how a text query scores against photos. */
-export type Calibration = Readonly<Record<RecordKind, Readonly<Record<RecordKind, ScoreStatistics>>>>
+type ByKind = Readonly<Record<RecordKind, ScoreStatistics>>
+
+/** `calibration.text.image`: how a text query scores against photos; `question` is of a photo that is asked with alone. */
+export type Calibration = Readonly<Record<RecordKind, ByKind>> & {
+  /** Absent where an older version measured. */
+  readonly question?: ByKind | undefined
+}
 
 export interface FacetCount { readonly value: string, readonly count: number }
 

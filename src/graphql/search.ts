@@ -24,8 +24,8 @@ export const searchPayload: SearchPayloadResolvers = {
   totalCount: async ({ total }) => await total(),
   facets: async ({ facets, facetGroups }) => toFacets('RESULTS', await facets(), facetGroups),
   suggestions: async ({ suggestions }) => [...(await suggestions())],
-  query: ({ model, dimension, weights, cached, correctedText, languageSupported }, _args, { reply }) => {
-    return { id: reply.request.id, model, dimension, weights, cached, correctedText, languageSupported }
+  query: async ({ model, dimension, weights, photo, cached, correctedText, languageSupported }, _args, { reply }) => {
+    return { id: reply.request.id, model, dimension, weights, photo: await photo(), cached, correctedText, languageSupported }
   }
 }
 

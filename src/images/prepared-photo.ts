@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { ImageTooLargeError } from '../errors.ts'
 import type { Image, Region } from './image.ts'
 import { decoded, openDecoder } from './open-decoder.ts'
@@ -129,7 +129,7 @@ function fractionsOf (size: Size, side: number): Region {
   return { x: left / side, y: top / side, width: size.width / side, height: size.height / side }
 }
 
-function open ({ data, width, height }: Picture): sharp.Sharp {
+function open ({ data, width, height }: Picture): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } })
 }
 

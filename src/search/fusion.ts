@@ -7,18 +7,22 @@ import type { PartName, QueryPart, WeightedPart } from './query-part.ts'
 export type FusionPreset = 'BALANCED' | 'MEAN' | 'SIMILAR' | 'MODIFY'
 
 export interface Fusion {
-  readonly preset?: FusionPreset | undefined
+  readonly preset?: FusionPreset | 'RECOLOR' | undefined
   /** Own weights, 0 to 1, each overriding the preset's. */
   readonly weights?: Partial<Readonly<Record<PartName, number>>> | undefined
 }
 
+/** RECOLOR is not asked for by name: MODIFY where a photo is asked for in the words' color, and they say no more. */
+type Preset = FusionPreset | 'RECOLOR'
+
 type Shares = Readonly<Record<PartName, number>>
 
-const PRESETS: Readonly<Record<FusionPreset, Shares>> = {
+const PRESETS: Readonly<Record<Preset, Shares>> = {
   BALANCED: { TEXT: 0.5, IMAGE: 0.5, LIKE: 0.5, WITHOUT: 0.4 },
   MEAN: { TEXT: 0.5, IMAGE: 0.5, LIKE: 0.5, WITHOUT: 0.5 },
   SIMILAR: { TEXT: 0.25, IMAGE: 0.75, LIKE: 0.75, WITHOUT: 0.3 },
-  MODIFY: { TEXT: 0.75, IMAGE: 0.25, LIKE: 0.25, WITHOUT: 0.4 }
+  MODIFY: { TEXT: 0.75, IMAGE: 0.25, LIKE: 0.25, WITHOUT: 0.4 },
+  RECOLOR: { TEXT: 0.1, IMAGE: 0.9, LIKE: 0.9, WITHOUT: 0.4 }
 }
 
 /** Below this, what is left of a sum of unit vectors is error of rounding. */

@@ -21,6 +21,10 @@ export interface WordsFound {
   readonly titled: ReadonlySet<string>
   /** Share of the query's words, by product id. */
   readonly shares: ReadonlyMap<string, { readonly share: number }>
+  /** Deviations that what a record's product states adds to its score. */
+  readonly stated?: ((metadata: Metadata) => number) | undefined
+  /** Whether a photo is searched by: products that have photos are then found by these alone. */
+  readonly isByPhoto?: boolean | undefined
 }
 
 export const NO_WORDS: WordsFound = { named: new Set(), titled: new Set(), shares: new Map() }
@@ -36,13 +40,16 @@ const CLEAR_DROP = 0.2
 export function rank (
   matches: readonly Match[],
   relevanceOf: RelevanceOf,
-  { named, titled, shares }: WordsFound = NO_WORDS
+  { named, titled, shares, stated, isByPhoto = false }: WordsFound = NO_WORDS
 ): Ranked[] {
   const best = new Map<string, Ranked>()
   for (const { key, score, metadata } of matches) {
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
     const productId = productIdOf(key)
-    const relevance = relevanceOf(score, kindOf(metadata), shares.get(productId)?.share)
+    const kind = kindOf(metadata)
+    // How words score with a photo says little, and would outrank the very photo.
+    if (isByPhoto && kind === 'text' && metadata['images'] !== undefined && !named.has(productId)) continue
+    const relevance = relevanceOf(score, kind, shares.get(productId)?.share, stated?.(metadata))
     const known = best.get(productId)
     if (known && known.relevance >= relevance) continue
     best.set(productId, {

@@ -5,10 +5,10 @@ import { fusedLength } from './fusion.ts'
 import type { WeightedPart } from './query-part.ts'
 
 /**
- * Maps the score of a record of some kind, and the share of the query's words that its product has, to its relevance, 0
- * to 1.
+ * Maps the score of a record of some kind, the share of the query's words that its product has, and the deviations that
+ * what it states adds, to its relevance, 0 to 1.
  */
-export type RelevanceOf = (score: number, kind: RecordKind, share?: number) => number
+export type RelevanceOf = (score: number, kind: RecordKind, share?: number, stated?: number) => number
 
 /** Deviations above unrelated records at which a record is as likely relevant as not, and how steeply that changes. */
 const MIDDLE = 2
@@ -39,17 +39,17 @@ export function relevanceScale (
   const scales = { text: scaleOf('text'), image: scaleOf('image') }
 
   function scaleOf (kind: RecordKind): { mean: number; deviation: number } {
-    const statistics = parts.map(({ modality, weight }) => ({
+    const statistics = parts.map(({ modality, weight, isQuestion }) => ({
       weight: weight / length,
-      ...(calibration?.[modality][kind] ?? NEUTRAL)
+      ...((isQuestion && calibration?.question?.[kind]) || (calibration?.[modality][kind] ?? NEUTRAL))
     }))
     const mean = statistics.reduce((sum, { weight, mean }) => sum + weight * mean, 0)
     const variance = statistics.reduce((sum, { weight, deviation }) => sum + (weight * deviation) ** 2, 0)
     return { mean, deviation: Math.max(Math.sqrt(variance), 1e-3) }
   }
 
-  return (score, kind, share = 0) => {
-    const deviations = (score - scales[kind].mean) / scales[kind].deviation
+  return (score, kind, share = 0, stated = 0) => {
+    const deviations = (score - scales[kind].mean) / scales[kind].deviation + stated
     return 1 / (1 + Math.exp(STEEPNESS * (middle - deviations - text * WORDS * share)))
   }
 }

@@ -38,6 +38,8 @@ export interface Page {
 }
 
 export interface SearchResult extends Page {
+  /** Handle of the photo that was searched by. */
+  readonly photo: () => Promise<string | undefined>
   /** The text that was searched for, where its spelling was put right. */
   readonly correctedText?: string | undefined
   /** False for a text in a language that the model does not read. */

@@ -17,7 +17,10 @@ import { endingIn } from '../shared/deadline.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
 import type { WeightedPart } from './query-part.ts'
 import type { ProductFilter } from './product-filter.ts'
+import { askByPhoto } from './photo-parts.ts'
+import type { PhotoHandles } from './photo-handle.ts'
 import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
+import { statedColors } from './recoloring.ts'
 import { relevanceScale } from './relevance.ts'
 import { checkRequest, isBrowsing, type CheckedRequest, type RequestLimits, type SearchRequest } from './request.ts'
 import { SearchItem } from './search-item.ts'
@@ -42,6 +45,7 @@ export interface SearchServiceOptions {
   readonly timeoutMs: number
   /** Made when it is first used. */
   readonly cursors: () => Promise<CursorCodec>
+  readonly photos: PhotoHandles
 }
 
 /** A question ready to be put to an index. */
@@ -52,6 +56,8 @@ interface Question {
   readonly worded: Worded
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
+  /** Words that name the color that the photo's thing should have. */
+  readonly recolor: string | undefined
   readonly signal: AbortSignal
   readonly times: PhaseTimes
 }
@@ -81,10 +87,11 @@ export class SearchService {
   }
 
   async #search (asked: SearchRequest, asking: Asking): Promise<SearchResult> {
-    const { embedder, catalogue, limits, admission } = this.#options
+    const { embedder, catalogue, limits, admission, photos } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
-    const checked = await checkRequest(asked, limits)
+    const known = asked.photo === undefined ? undefined : await photos.read(asked.photo)
+    const checked = await checkRequest(asked, limits, known)
     const cursor =
       asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
@@ -93,30 +100,34 @@ export class SearchService {
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
       const {
         parts: unweighted,
+        photo,
         cached,
         cost
       } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
       const embedded = performance.now()
-      const parts = isBrowsing(request) ? [] : weigh(unweighted, request.fusion, opened.manifest.calibration)
+      const question = askByPhoto(unweighted, request.text, { fusion: request.fusion, embedder })
+      const parts = isBrowsing(request) ? [] : weigh(question.parts, question.fusion, opened.manifest.calibration)
       const worded = await lookUp(request.text, words)
       const hasWords = words !== undefined
-      const question = {
+      const put: Question = {
         request,
         offeredText,
         hasWords,
         worded,
         opened,
         parts,
+        recolor: question.recolor,
         signal: asking.signal,
-        times: {} as PhaseTimes
+        times: {}
       }
-      const page = await this.#page(cursor, question)
+      const page = await this.#page(cursor, put)
       const end = performance.now()
-      const { store: storeMs = 0, rank: rankMs = 0 } = question.times
+      const { store: storeMs = 0, rank: rankMs = 0 } = put.times
       const timings = { embedMs: embedded - start, queryMs: end - embedded, storeMs, rankMs, totalMs: end - start }
       return {
         ...page,
         ...understood,
+        photo: async () => photo && (await photos.write(photo)),
         model: embedder.model,
         dimension,
         weights: weightsOf(parts),
@@ -264,6 +275,7 @@ export class SearchService {
       worded,
       opened,
       parts,
+      recolor,
       signal,
       times
     } = question
@@ -284,7 +296,13 @@ export class SearchService {
     return await inPhase(
       'rank',
       async () => {
-        const found = { named: productIds(named), titled: new Set(worded.titled), shares: worded.shares }
+        const found = {
+          named: productIds(named),
+          titled: new Set(worded.titled),
+          shares: worded.shares,
+          stated: recolor === undefined ? undefined : statedColors(recolor),
+          isByPhoto: recolor !== undefined || parts.every(({ name }) => name === 'IMAGE')
+        }
         const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
         const ranked = rank([...matches, ...named, ...others], scale, found).filter(
           ({ productId }) => productId !== like

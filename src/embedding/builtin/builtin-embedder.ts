@@ -6,13 +6,15 @@ import type { Image } from '../../images/image.ts'
 import { EVIDENCE_SIZE } from '../../images/color/evidence.ts'
 import { COLORS } from '../../images/color/color-names.ts'
 import type { ColorReader } from '../color-reader.ts'
+import { namedColors } from '../color-words.ts'
 import type { Embedding, EmbedInput, EmbedOptions } from '../embedder.ts'
+import type { PhotoShaper } from '../photo-shaper.ts'
 import { lengthOf, type QueuedEmbedder, type QueueLength } from '../queued-embedder.ts'
 import { timeLeftMs } from '../../shared/deadline.ts'
 import { abortable } from './abortable.ts'
 import { sharesOf } from './color-part.ts'
 import { HEAD_FILE, readHead } from './head.ts'
-import { colorPartOf, DIMENSIONS, VISUAL_SIZE } from './layout.ts'
+import { colorPartOf, DIMENSIONS, toQuestion, toRecolored, VISUAL_SIZE } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PhotoModel } from './photo-model.ts'
@@ -46,7 +48,7 @@ interface Parts {
  * The small model in `models/`: bge-small for texts, EfficientNet-Lite2 for photos, and the head that joins them.
  * The networks run in threads of their own, since a run blocks the thread that it is in.
  */
-export class BuiltinEmbedder implements ColorReader, QueuedEmbedder {
+export class BuiltinEmbedder implements ColorReader, PhotoShaper, QueuedEmbedder {
   readonly model: string
   readonly dimensions = DIMENSIONS
   readonly modalities = new Set(['text', 'image'] as const)
@@ -112,6 +114,15 @@ export class BuiltinEmbedder implements ColorReader, QueuedEmbedder {
   colorsOf (photo: Embedding): ReadonlyMap<string, number> {
     const shares = sharesOf(colorPartOf(photo))
     return new Map(COLORS.map((color, i) => [color, shares[i]!]))
+  }
+
+  asQuestion (photo: Embedding): Embedding {
+    return toQuestion(photo)
+  }
+
+  inColorsOf (photo: Embedding, words: string): Embedding | undefined {
+    const colors = namedColors(words)
+    return colors && toRecolored(photo, colors)
   }
 
   /** Waits for the embeddings under way. */
