@@ -13,7 +13,9 @@ export interface ScoreStatistics {
 
 type ByKind = Readonly<Record<RecordKind, ScoreStatistics>>
 
-/** `calibration.text.image`: how a text query scores against photos; `question` is of a photo that is asked with alone. */
+/**
+ * `calibration.text.image`: how a text query scores against photos; `question`: a photo that is asked with alone.
+ */
 export type Calibration = Readonly<Record<RecordKind, ByKind>> & {
   /** Absent where an older version measured. */
   readonly question?: ByKind | undefined

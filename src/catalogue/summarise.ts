@@ -52,7 +52,8 @@ export async function summarise (index: VectorIndex, embedder: Embedder | undefi
 /** The manifest of an index with these products cut to `dimension`, which is not above that of the summary. */
 export function manifestOf ({ sample, ...summary }: Summary, dimension: number, embedder: Embedder): Manifest {
   const calibration = calibrate(sample.map((product) => cut(product, dimension, embedder)))
-  return withinLimit({ version: 1, model: embedder.model, ...summary, dimension, updatedAt: new Date().toISOString(), calibration })
+  const { model } = embedder
+  return withinLimit({ version: 1, model, ...summary, dimension, updatedAt: new Date().toISOString(), calibration })
 }
 
 /** Counts what products can be filtered by. */
@@ -91,7 +92,11 @@ async function withEmbeddings (
   return await Readable.from(products).map(embedded, { concurrency: TITLES_AT_ONCE }).toArray()
 }
 
-function cut ({ views, query }: CalibrationProduct, dimension: number, embedder: Embedder): CalibrationProduct {
+function cut (
+  { views, query }: CalibrationProduct,
+  dimension: number,
+  embedder: Embedder
+): CalibrationProduct {
   const short = views.map(({ kind, embedding }) => ({ kind, embedding: truncate(embedding, dimension) }))
   const photos = short.filter(({ kind }) => kind === 'image')
   return {

@@ -25,7 +25,8 @@ export const searchPayload: SearchPayloadResolvers = {
   facets: async ({ facets, facetGroups }) => toFacets('RESULTS', await facets(), facetGroups),
   suggestions: async ({ suggestions }) => [...(await suggestions())],
   query: async ({ model, dimension, weights, photo, cached, correctedText, languageSupported }, _args, { reply }) => {
-    return { id: reply.request.id, model, dimension, weights, photo: await photo(), cached, correctedText, languageSupported }
+    const handle = await photo()
+    return { id: reply.request.id, model, dimension, weights, photo: handle, cached, correctedText, languageSupported }
   }
 }
 

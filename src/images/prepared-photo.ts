@@ -45,7 +45,8 @@ export async function preparePhoto (image: Image, side: number): Promise<Prepare
     const box = await contentOf(picture)
     const { width, height } = fittedSize(box, side)
     const filled = await resize(picture, box, { width: side, height: side })
-    const padded = width === height ? filled : pad(await resize(picture, box, { width, height }), { width, height }, side)
+    const size = { width, height }
+    const padded = width === height ? filled : pad(await resize(picture, box, size), size, side)
     return { padded, filled, within: fractionsOf({ width, height }, side) }
   })
 }

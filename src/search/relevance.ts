@@ -13,6 +13,11 @@ export type RelevanceOf = (score: number, kind: RecordKind, share?: number, stat
 /** Deviations above unrelated records at which a record is as likely relevant as not, and how steeply that changes. */
 const MIDDLE = 2
 const STEEPNESS = 1.2
+/**
+ * The same for photos asked with a photo alone: things that a shop does not have came to 1.2 at most, others of a kind
+ * to less than 1.5 for 3 % (demo catalogue and clothing, each asked with the other's photos and its own).
+ */
+const MIDDLE_OF_PHOTOS = 1.6
 
 /**
  * With the words of the catalogue at hand: deviations that all words of a query are worth, and how many more than
@@ -35,6 +40,7 @@ export function relevanceScale (
 ): RelevanceOf {
   const text = hasWords ? textShare(parts) : 0
   const middle = MIDDLE + text * MORE_WITH_WORDS
+  const middles = { text: middle, image: parts.every(({ isQuestion }) => isQuestion) ? MIDDLE_OF_PHOTOS : middle }
   const length = fusedLength(parts)
   const scales = { text: scaleOf('text'), image: scaleOf('image') }
 
@@ -50,7 +56,7 @@ export function relevanceScale (
 
   return (score, kind, share = 0, stated = 0) => {
     const deviations = (score - scales[kind].mean) / scales[kind].deviation + stated
-    return 1 / (1 + Math.exp(STEEPNESS * (middle - deviations - text * WORDS * share)))
+    return 1 / (1 + Math.exp(STEEPNESS * (middles[kind] - deviations - text * WORDS * share)))
   }
 }
 

@@ -14,7 +14,12 @@ t.test('a part of a photo has an identity of its own, the whole has that of the 
 })
 
 t.test('fractions become pixels within the picture', async (t) => {
-  t.same(pixelsOf(image, { x: 0.25, y: 0.5, width: 0.5, height: 0.5 }), { left: 100, top: 100, width: 200, height: 100 })
+  t.same(pixelsOf(image, { x: 0.25, y: 0.5, width: 0.5, height: 0.5 }), {
+    left: 100,
+    top: 100,
+    width: 200,
+    height: 100
+  })
   t.same(pixelsOf({ width: 1, height: 1 }, { x: 0.9, y: 0.9, width: 0.1, height: 0.1 }), {
     left: 0,
     top: 0,

@@ -28,16 +28,18 @@ export class PhotoModel implements Model {
     const { padded, filled, within } = await preparePhoto(image, IMAGE_SIDE)
     const { features, logits, activationMap } = await this.#encoder.encode(padded)
     const components = this.#bank.components(features)
+    const evidence = colorEvidence(filled, IMAGE_SIDE, mapWithin(activationMap, within))
     return compose({
       semantic: this.#bank.ofPhoto(logits, components),
-      color: colorPart(this.#bank.colors(colorEvidence(filled, IMAGE_SIDE, mapWithin(activationMap, within)), components)),
+      color: colorPart(this.#bank.colors(evidence, components)),
       visual: this.#bank.visual(components)
     })
   }
 
   /** Probability of each label of the head, in their order. */
   async labelProbabilities (image: Image): Promise<Float32Array> {
-    const { features } = await this.#encoder.encode((await preparePhoto(image, IMAGE_SIDE)).padded)
+    const { padded } = await preparePhoto(image, IMAGE_SIDE)
+    const { features } = await this.#encoder.encode(padded)
     return this.#bank.labelProbabilities(this.#bank.components(features))
   }
 
