@@ -31,10 +31,13 @@ export const fixedResult: SearchResult = {
   totalScope: 'CANDIDATES',
   facetGroups: async () => [],
   facets: async () => ({ categories: [], brands: [], colors: [], tags: [] }),
+  hasNextPage: false,
+  endCursor: () => undefined,
   nearest: false,
   suggestions: async () => [],
   photo: async () => undefined,
-  languageSupported: true
+  languageSupported: true,
+  understood: []
 }
 
 export const fixedServices = {

@@ -12,7 +12,7 @@ export class GatedEmbedder implements Embedder {
 
   get model (): string { return this.#embedder.model }
   get dimensions (): readonly number[] { return this.#embedder.dimensions }
-  get modalities (): Embedder['modalities'] { return this.#embedder.modalities }
+  get capabilities (): Embedder['capabilities'] { return this.#embedder.capabilities }
   get maxTextLength (): number { return this.#embedder.maxTextLength }
 
   shut (): void {

@@ -9,6 +9,7 @@ import { findImageRoot } from '../src/catalogue/photos/image-root.ts'
 import { mapAhead } from '../src/shared/map-ahead.ts'
 import { readCatalogue } from '../src/catalogue/sources/read-catalogue.ts'
 import { textOf } from '../src/catalogue/records.ts'
+import { openReviewLog } from '../src/review/store/open-review-store.ts'
 import { serviceOptions } from '../src/commands/ingest.ts'
 import { loadConfig } from '../src/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
@@ -85,7 +86,7 @@ async function readInputs (file: string): Promise<EmbedInput[][]> {
 /** One ingest from its first step to its last, held up at the model whenever it is not its turn. */
 async function ingestInTurns (): Promise<void> {
   gated.shut()
-  const ingest = new IngestService(serviceOptions(config, { embedder: gated, store })).run({
+  const ingest = new IngestService(serviceOptions(config, { embedder: gated, store, reviews: openReviewLog(config) })).run({
     file: file!,
     recreate: true
   })

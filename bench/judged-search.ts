@@ -7,7 +7,8 @@ import type { Config } from '../src/config.ts'
 import type { SearchResult } from '../src/search/search-result.ts'
 import { createServices } from '../src/services.ts'
 import { openShops } from '../training/judged-shops.ts'
-import { readJudged, withTypo, type JudgedQuery } from '../training/judged.ts'
+import { withTypo } from '../src/evaluation/search/with-typo.ts'
+import { readJudged, type JudgedQuery } from '../training/judged.ts'
 import { machineLine, markdownTable } from './report.ts'
 
 interface Answered {

@@ -3,7 +3,7 @@
 import { writeSync } from 'node:fs'
 import path from 'node:path'
 import { isCodedError } from '../src/errors.ts'
-import { ReviewLog } from '../src/review/review-log.ts'
+import { ReviewLog } from '../src/review/store/review-log.ts'
 import { passed, watchPoints, type Order } from './kill-points-hook.ts'
 import { draftOf } from './kill-points-work.ts'
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import type { ReviewEntry } from '../src/review/review-entry.ts'
+import type { ReviewEntry } from '../src/review/store/review-entry.ts'
 import { program } from '../test/fixtures/program.ts'
 import type { Order } from './kill-points-hook.ts'
 

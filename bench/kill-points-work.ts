@@ -1,4 +1,4 @@
-import type { ReviewDraft } from '../src/review/review-entry.ts'
+import type { ReviewDraft } from '../src/review/store/review-entry.ts'
 import type { AutoTagResult } from '../src/tagging/auto-tag-service.ts'
 import type { Stamp } from '../src/tagging/bulk/tag-log.ts'
 

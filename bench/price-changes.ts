@@ -14,7 +14,7 @@ import { IngestService } from '../src/catalogue/ingest/ingest-service.ts'
 import { rowsOf } from '../src/catalogue/ingest/ingest-report.ts'
 import type { IngestOptions } from '../src/catalogue/ingest/ingest-options.ts'
 import { loadConfig } from '../src/config.ts'
-import { normalise, type Embedder, type EmbedInput, type Embedding } from '../src/embedding/embedder.ts'
+import { normalise, WORDS_AND_PHOTOS, type Embedder, type EmbedInput, type Embedding } from '../src/embedding/embedder.ts'
 import { LanceDbVectorStore } from '../src/vectors/lancedb/lancedb-vector-store.ts'
 import { VECTORS_PER_SECOND } from '../src/vectors/s3/limits.ts'
 import { openS3VectorStore } from '../src/vectors/s3/open-s3-vector-store.ts'
@@ -41,7 +41,7 @@ type Row = {
 class CountingEmbedder implements Embedder {
   readonly model = 'bench-1'
   readonly dimensions = [DIMENSION]
-  readonly modalities = new Set(['text', 'image'] as const)
+  readonly capabilities = WORDS_AND_PHOTOS
   readonly maxTextLength = 2000
   calls = 0
 

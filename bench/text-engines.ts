@@ -6,7 +6,8 @@ import { connect, Index, MatchQuery } from '@lancedb/lancedb'
 import MiniSearch from 'minisearch'
 import { stem, wordsOf } from '../src/search/text/words.ts'
 import { machineLine, markdownTable, percentile, timeOne } from './report.ts'
-import { readJudged, withTypo } from '../training/judged.ts'
+import { withTypo } from '../src/evaluation/search/with-typo.ts'
+import { readJudged } from '../training/judged.ts'
 
 interface Row {
   readonly id: string

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { loadConfig } from '../src/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { fromEmbedder } from './from-embedder.ts'
+import { OBJECT_BUCKET } from './local-service.ts'
 import { startLocalAws } from './local-aws.ts'
 
 const { values } = parseArgs({
@@ -22,7 +23,7 @@ const aws = await startLocalAws({
   }
 })
 /** What makes the service speak AWS, beside where AWS is. */
-const service = { EMBEDDER: 'bedrock', VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'vitrine-local' }
+const service = { EMBEDDER: 'bedrock', VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'vitrine-local', REVIEW_BUCKET: OBJECT_BUCKET }
 /** Of the shell that would keep the exports from working, or send secrets here that are meant for AWS. */
 const OTHERS = [
   'AWS_PROFILE',

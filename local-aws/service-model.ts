@@ -6,7 +6,7 @@ import { FRONT_STATUS, type AwsError } from './aws-error.ts'
 import { toJsonSchema, type Shape, type Shapes } from './shape-schema.ts'
 import { toAwsError } from './violation.ts'
 
-type ServiceName = 's3vectors' | 'bedrock'
+export type ServiceName = 's3vectors' | 'bedrock' | 's3'
 export type Members = Record<string, unknown>
 
 interface OperationModel {
@@ -136,5 +136,6 @@ function shapeOf (shapes: Shapes, name: string): Shape {
 }
 
 function uriPattern (uri: string): RegExp {
-  return new RegExp(`^${uri.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
+  const greedy = uri.replaceAll(/\{(\w+)\+\}/g, '(?<$1>.+)')
+  return new RegExp(`^${greedy.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`)
 }

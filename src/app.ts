@@ -11,8 +11,10 @@ import graphql from './plugins/graphql.ts'
 import health from './plugins/health.ts'
 import jsonBody from './plugins/json-body.ts'
 import metrics from './plugins/metrics.ts'
+import observationLog from './plugins/observation-log.ts'
 import requestLog, { requestId, RequestLog } from './plugins/request-log.ts'
 import media from './plugins/media.ts'
+import notFound from './plugins/not-found.ts'
 import publicUrl from './plugins/public-url.ts'
 import rateLimit from './plugins/rate-limit.ts'
 import load from './plugins/load.ts'
@@ -44,9 +46,11 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     forceCloseConnections: 'idle'
   })
   await app.register(requestLog, { logsQueries: config.LOG_QUERIES })
+  await app.register(observationLog)
   if (config.OTEL_EXPORTER_OTLP_ENDPOINT !== '') await app.register(tracing)
   await app.register(closing)
   await app.register(errorShape)
+  await app.register(notFound)
   await app.register(compressedBody)
   await app.register(jsonBody)
   await app.register(services, { services: built })
@@ -55,7 +59,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     const origin = config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS]
     await app.register(cors, { origin, exposedHeaders: ['retry-after'] })
   }
-  await app.register(load)
+  await app.register(load, { maxDelayMs: config.MAX_EVENT_LOOP_DELAY_MS })
   await app.register(uploads, {
     maxFileBytes: config.MAX_UPLOAD_BYTES,
     maxFiles: MAX_PHOTOS,

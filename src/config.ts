@@ -12,7 +12,7 @@ const count = (minimum: number, defaultValue: number, description: string) =>
 
 const KEYS = '^([\\w.@-]+:[a-z]+(\\+[a-z]+)*:[0-9a-f]{64}(,(?!$)|$))*$'
 /** What a message must not repeat: somebody may have put the key itself there. */
-const SECRETS = new Set(['API_KEYS', 'CURSOR_SECRET', 'RATE_LIMIT_REDIS'])
+const SECRETS = new Set(['API_KEYS', 'CURSOR_SECRET', 'RATE_LIMIT_REDIS', 'DATABASE_URL'])
 /** Ranges that TRUST_PROXY may name in place of addresses. */
 const RANGES = new Set(['loopback', 'linklocal', 'uniquelocal'])
 
@@ -40,7 +40,7 @@ export const configSchema = Type.Object({
     description: 'Where traces go by OTLP over HTTP, such as http://localhost:4318. Default: none are made'
   }),
   EMBEDDER: choice(['builtin', 'bedrock'], 'builtin', 'Model that embeds queries and products'),
-  VECTOR_STORE: choice(['lancedb', 's3'], 'lancedb', 'Where vectors are kept and searched'),
+  VECTOR_STORE: choice(['lancedb', 's3', 'postgres'], 'lancedb', 'Where vectors are kept and searched'),
   DATA_DIR: Type.String({
     default: 'data',
     description: 'Folder of the embedded store, of ingest checkpoints and of reviews'
@@ -80,6 +80,28 @@ export const configSchema = Type.Object({
     default: 0.00006,
     description: 'USD for an image, to estimate the cost'
   }),
+  NOVA_PRICE_PER_PAGE: Type.Number({
+    minimum: 0,
+    default: 0.00006,
+    description: 'USD for a page of a document, to estimate the cost; AWS publishes none, the default is that of an image'
+  }),
+  NOVA_PRICE_PER_VIDEO_SECOND: Type.Number({
+    minimum: 0,
+    default: 0.0007,
+    description: 'USD for a second of video, to estimate the cost'
+  }),
+  NOVA_PRICE_PER_AUDIO_SECOND: Type.Number({
+    minimum: 0,
+    default: 0.00014,
+    description: 'USD for a second of sound, to estimate the cost'
+  }),
+  MEDIA_BUCKET: Type.String({
+    default: '',
+    pattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$',
+    description: 'Bucket of Amazon S3, in the region of Bedrock, that an ingest embeds clips and sounds through, by stretches. Default: those that fit one call are embedded as a whole, longer ones left out'
+  }),
+  MEDIA_JOB_TIMEOUT_S: count(1, 3600, 'Seconds that one job of Amazon Bedrock may take for a clip or sound'),
+  MEDIA_JOB_POLL_MS: count(10, 2000, 'Milliseconds between the first two looks at such a job; later ones are up to four times as far apart'),
   S3_VECTORS_REGION: Type.String({
     default: '',
     description: 'Region of Amazon S3 Vectors. Default: AWS_REGION or the profile'
@@ -104,6 +126,22 @@ export const configSchema = Type.Object({
     pattern: '^([^=,]+=[^=,]*(,[^=,]+=[^=,]*)*)?$',
     description: 'Tags of new buckets and indexes: name=value, separated by commas'
   }),
+  DATABASE_URL: Type.String({
+    default: '',
+    pattern: '^(postgres(ql)?://.+)?$',
+    description: 'PostgreSQL of VECTOR_STORE=postgres: postgres://user:password@host:5432/database?sslmode=verify-full'
+  }),
+  DATABASE_SCHEMA: Type.String({
+    default: 'vitrine',
+    pattern: '^(?!pg_)[a-z_][a-z0-9_]{0,62}$',
+    description: 'Schema there that holds the tables; one for each installation that shares the database'
+  }),
+  DATABASE_CONNECTIONS: count(2, 10, 'Connections to PostgreSQL of one process at most'),
+  DATABASE_TIMEOUT_MS: count(
+    1,
+    30_000,
+    'Time for one statement of PostgreSQL, the building of an index excepted; for a shopper at most 80 % of SEARCH_TIMEOUT_MS'
+  ),
   AWS_MAX_ATTEMPTS: count(
     1,
     7,
@@ -138,6 +176,12 @@ export const configSchema = Type.Object({
     description:
       'Names of attributes, separated by commas, that find room in a record before others to be filtered by; all others that fit can be, too'
   }),
+  REVIEW_BUCKET: Type.String({
+    default: '',
+    pattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$',
+    description:
+      'Bucket of Amazon S3, no vector bucket, that keeps the reviews of all replicas under reviews/<CATALOGUE>/, in S3_VECTORS_REGION. Default: a file in DATA_DIR, for one machine'
+  }),
   TAXONOMY: Type.String({
     default: '',
     description: "JSON file of the shop's own taxonomy for tagging. Default: the one that ships"
@@ -147,6 +191,15 @@ export const configSchema = Type.Object({
   MAX_TEXT_LENGTH: count(1, 1000, 'Characters of query text read'),
   MAX_UPLOAD_BYTES: count(1, 10_485_760, 'Bytes of one uploaded photo'),
   MAX_IMAGE_PIXELS: count(1, 50_000_000, 'Pixels of an image that is decoded'),
+  MAX_MEDIA_BYTES: count(1, 104_857_600, 'Bytes of one clip, document or sound of a product'),
+  MAX_MEDIA_SECONDS: count(1, 600, 'Seconds of one clip or sound of a product'),
+  MAX_DOCUMENT_PAGES: count(1, 50, 'Pages of one document of a product'),
+  MEDIA_SEGMENT_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 30,
+    default: 5,
+    description: 'Seconds of the stretches that clips and sounds are searched by'
+  }),
   MAX_UPLOADS_IN_FLIGHT: count(1, 16, 'Uploads received at the same time'),
   UPLOAD_TIMEOUT_MS: count(1, 15_000, 'Time for an upload to arrive'),
   SEARCH_TIMEOUT_MS: count(1, 10_000, 'Time for one search'),
@@ -154,6 +207,11 @@ export const configSchema = Type.Object({
     1,
     1000,
     'Time that a search may wait for its turn; what would wait longer is refused at once with SERVER_BUSY'
+  ),
+  MAX_EVENT_LOOP_DELAY_MS: count(
+    0,
+    500,
+    'Mean lateness of the event loop, in milliseconds, beyond which searches are refused unread. 0: never'
   ),
   SEARCHES_AT_ONCE: count(
     0,
@@ -164,7 +222,20 @@ export const configSchema = Type.Object({
     minimum: 100,
     maximum: 10_000,
     default: 300,
-    description: 'Views fetched from the store and ranked for one search'
+    description:
+      'Views fetched from the store and ranked for one search. Default with VECTOR_STORE=s3: 100, which are one call'
+  }),
+  SEARCH_MEMORY_MB: Type.Integer({
+    minimum: 0,
+    maximum: 65_536,
+    default: 1024,
+    description:
+      'Memory that VECTOR_STORE=lancedb may take to search its indexes in, about 3 bytes a value and 2 KB a view; larger ones are searched in their files. 0: none'
+  }),
+  FOLD_ALIKE: Type.Boolean({
+    default: false,
+    description:
+      'Whether products that hardly differ (one main photo, or one title and brand) are shown once, unless a search says otherwise'
   }),
   LISTED_PRODUCTS: count(
     0,
@@ -181,7 +252,7 @@ export const configSchema = Type.Object({
   CURSOR_SECRET: Type.String({
     default: '',
     description:
-      'Key that signs cursors and handles of photos; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 for one process only'
+      'Key that signs cursors and handles of photos; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 or postgres for one process only'
   }),
   PHOTO_HOURS: Type.Integer({
     minimum: 1,
@@ -258,6 +329,9 @@ export interface Config extends Omit<
 }
 
 /** Reads the settings from `env`, the only place that does. Throws CONFIG_INVALID with the variable and its choices. */
+/** One page of an answer of S3 Vectors: each further page is a call that waits for the one before. */
+const S3_CANDIDATES = 100
+
 export function loadConfig (env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const { DIMENSIONS, CORS_ORIGINS, FILTERABLE_ATTRIBUTES, S3_TAGS, API_KEYS, TRUST_PROXY, ...rest } = readEnv(given)
@@ -272,7 +346,8 @@ export function loadConfig (env: Readonly<Record<string, string | undefined>>): 
     CORS_ORIGINS: splitList(CORS_ORIGINS),
     FILTERABLE_ATTRIBUTES: splitList(FILTERABLE_ATTRIBUTES),
     API_KEYS: API_KEYS.split(',').filter(Boolean).map(toApiKey),
-    TRUST_PROXY: toTrustProxy(TRUST_PROXY)
+    TRUST_PROXY: toTrustProxy(TRUST_PROXY),
+    ...(rest.VECTOR_STORE === 's3' && !('SEARCH_CANDIDATES' in given) && { SEARCH_CANDIDATES: S3_CANDIDATES })
   }
   if (config.REVIEW === 'local' && config.TRUST_PROXY !== false) {
     throw new ConfigInvalidError(

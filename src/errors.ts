@@ -94,6 +94,27 @@ export const ImageTooSlowError = createError(
   'The image could not be decoded within %s s. Send a smaller one.',
   413
 )
+export const MediaTypeError = createError('UNSUPPORTED_MEDIA_TYPE', 'The file is %s. Send %s.', 415)
+export const MediaUnreadableError = createError(
+  'MEDIA_UNREADABLE',
+  'The %s cannot be read: %s. Save it again, without a password, and retry.',
+  400
+)
+export const MediaTooLargeError = createError(
+  'MEDIA_TOO_LARGE',
+  'The %s has %s; at most %s are read. Send a shorter one.',
+  413
+)
+export const MediaTooSlowError = createError(
+  'MEDIA_TOO_LARGE',
+  'The %s could not be decoded within %s s. Send a shorter or smaller one.',
+  413
+)
+export const ModalityUnsupportedError = createError(
+  'MODALITY_UNSUPPORTED',
+  'The model %s reads no %s here: %s.',
+  400
+)
 export const PayloadTooLargeError = createError(
   'PAYLOAD_TOO_LARGE',
   '%s is larger than %s bytes. Send a smaller one.',
@@ -147,6 +168,12 @@ export const ModelAnswerInvalidError = createError(
   502
 )
 
+export const MediaJobFailedError = createError(
+  'MEDIA_JOB_FAILED',
+  'The model %s could not embed %s: %s. Ingest again to try it once more.',
+  502
+)
+
 // The store
 export const IndexConflictError = createError(
   'INDEX_CONFLICT',
@@ -178,6 +205,17 @@ export const StoreDamagedError = createError(
   'The data in %s cannot be read: %s. Move the folder away and ingest again.',
   500
 )
+export const StoreFullError = createError(
+  'STORE_FULL',
+  'The vector store has no room left: %s. Free space there or give it a larger disk, then run the same command again.',
+  507
+)
+export const DatabaseUnpreparedError = createError(
+  'DATABASE_UNPREPARED',
+  'The database is not ready for this service: %s. %s.',
+  503
+)
+export const DatabaseRefusedError = createError('DATABASE_REFUSED', 'PostgreSQL refuses the service: %s. %s.', 500)
 
 // The AWS account
 export const CredentialsMissingError = createError(
@@ -225,6 +263,7 @@ export const DeletionRefusedError = createError(
 )
 export const ProductInvalidError = createError('PRODUCT_INVALID', 'The product cannot be used: %s.', 400)
 export const VariantNotFoundError = createError('VARIANT_NOT_FOUND', 'The product "%s" has no variant "%s".', 404)
+export const MediaFetchError = createError('MEDIA_FETCH_FAILED', 'The file %s cannot be fetched: %s.', 400)
 export const ImageFetchError = createError('IMAGE_FETCH_FAILED', 'The image %s cannot be fetched: %s.', 400)
 
 // Tagging
@@ -251,6 +290,9 @@ export function serverBusy (reason: string, waitMs = 0): Error & { readonly retr
 const FOR_CALLERS: Readonly<Record<string, string>> = {
   STORE_DAMAGED: 'The data of the catalogue cannot be read. Tell whoever runs the service: its log says which file.',
   REVIEW_LOG_DAMAGED: 'The review log cannot be read. Tell whoever runs the service: its log says which line.',
+  DATABASE_UNPREPARED: 'The database is not ready for this service. Tell whoever runs it: its log says why.',
+  DATABASE_REFUSED: 'The database refuses the service. Tell whoever runs it: its log says why.',
+  STORE_FULL: 'The vector store has no room left, so nothing is kept. Tell whoever runs the service.',
   DATA_DIR_UNUSABLE: 'The service cannot write its data, so nothing is kept. Tell whoever runs it: its log says why.',
   TAXONOMY_INVALID: 'The taxonomy cannot be used. Tell whoever runs the service: its log says why.',
   TAGGING_PROFILE_INVALID: 'The learned tagging file cannot be used. Tell whoever runs the service: its log says why.'

@@ -28,6 +28,7 @@ export async function serve (env: Readonly<Record<string, string | undefined>>):
     const app = await buildApp({ config, services, logger })
     const address = await listen(app, config)
     prepareTagging(services, logger)
+    services.settler.start()
     closeWithGrace({ delay: config.CLOSE_GRACE_MS, logger }, async ({ err, signal }) => {
       if (err) logger.error(err)
       logger.info({ signal }, 'closing: open requests may end, no new ones are taken')
@@ -88,7 +89,7 @@ async function assertMediaFolder ({ MEDIA_DIR }: Config): Promise<void> {
 async function readReviews ({ reviewLog }: Services, logger: Logger): Promise<void> {
   await reviewLog
     .entries()
-    .catch((error: Error) => logger.error(`tagging and reviews fail until this is mended: ${error.message}`))
+    .catch((error: Error) => logger.error(`reviews fail, and tagging knows none of them, until this is mended: ${error.message}`))
 }
 
 async function warnOfReadOnly ({ DATA_DIR }: Config, logger: Logger): Promise<void> {

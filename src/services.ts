@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { CatalogueService } from './catalogue/catalogue-service.ts'
 import { ListedCatalogue } from './catalogue/listing/listed-catalogue.ts'
+import { MediaLoader } from './catalogue/media/load-media.ts'
 import { ProductImageLoader } from './catalogue/photos/load-image.ts'
 import { CatalogueWriter, type CatalogueWriterOptions } from './catalogue/write/catalogue-writer.ts'
 import type { Patience } from './aws/client-settings.ts'
 import { packageRoot, type Config } from './config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
+import type { MediaLimits } from './media/media-file.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
 import type { Embedder } from './embedding/embedder.ts'
 import { CursorCodec } from './search/cursor.ts'
@@ -17,14 +19,18 @@ import { CatalogueWords } from './search/text/catalogue-words.ts'
 import { MAX_WORDED } from './search/worded-products.ts'
 import { Admission } from './shared/admission.ts'
 import { ModelWatch } from './embedding/model-watch.ts'
+import type { QueryMediaLimits } from './search/query-media.ts'
 import { SearchService } from './search/search-service.ts'
 import { SuggestService } from './search/suggest/suggest-service.ts'
 import { AutoTagService } from './tagging/auto-tag-service.ts'
 import { KeptDecisions } from './review/kept-decisions.ts'
 import { ReviewKnowledge } from './review/review-knowledge.ts'
-import { ReviewLog } from './review/review-log.ts'
+import { openReviewLog, openReviewStore } from './review/store/open-review-store.ts'
+import type { ReviewStore } from './review/store/review-store.ts'
 import { ReviewQueue } from './review/review-queue.ts'
 import { ReviewService } from './review/review-service.ts'
+import { Settler } from './review/settler.ts'
+import { ShopTree } from './tagging/shop-tree.ts'
 import { TaggerLibrary } from './tagging/tagger-library.ts'
 import { WriteBack } from './tagging/write-back.ts'
 import { createVectorStore } from './vectors/create-vector-store.ts'
@@ -47,7 +53,8 @@ export interface Services {
   readonly autoTag: AutoTagService
   readonly reviews: ReviewService
   readonly reviewQueue: ReviewQueue
-  readonly reviewLog: ReviewLog
+  readonly reviewLog: ReviewStore
+  readonly settler: Settler
   readonly cursorSecret: CursorSecret
   close(): Promise<void>
 }
@@ -55,6 +62,8 @@ export interface Services {
 interface Parts {
   readonly embedder: Embedder
   readonly store: VectorStore
+  /** Default: the file in DATA_DIR. */
+  readonly reviews?: ReviewStore | undefined
   /** How long a manifest is believed before it is read again. Default: that of the catalogue. */
   readonly refreshMs?: number | undefined
 }
@@ -63,16 +72,12 @@ interface Parts {
 export async function createServices (config: Config, patience: Patience = 'command'): Promise<Services> {
   const embedder = await createEmbedder(config, patience)
   try {
-    return composeServices(config, { embedder, store: await createVectorStore(config, patience) })
+    const reviews = await openReviewStore(config, patience)
+    return composeServices(config, { embedder, store: await createVectorStore(config, patience), reviews })
   } catch (error) {
     await embedder.close()
     throw error
   }
-}
-
-/** Opens no file before it is asked. */
-export function openReviewLog ({ DATA_DIR, CATALOGUE }: Pick<Config, 'DATA_DIR' | 'CATALOGUE'>): ReviewLog {
-  return new ReviewLog(path.join(DATA_DIR, 'reviews', `${CATALOGUE}.jsonl`))
 }
 
 const MEDIA_URL = '/media/'
@@ -89,15 +94,38 @@ function openWriter (
     ALLOW_PRIVATE_IMAGE_URLS: allowPrivate
   } = config
   const loader = new ProductImageLoader({ root: MEDIA_DIR, mediaUrl: MEDIA_URL, maxBytes, maxPixels, allowPrivate })
+  const media = mediaLimits(config)
+  const mediaLoader = new MediaLoader({ ...media, root: MEDIA_DIR, mediaUrl: MEDIA_URL, allowPrivate })
   return new CatalogueWriter({
     ...place,
     loader,
+    mediaLoader,
     filterableAttributes: config.FILTERABLE_ATTRIBUTES,
     mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL
   })
 }
 
-/** Kept beside the embedded store; S3 Vectors has no place for it, and several processes. */
+/** What an ingest or a write takes of clips, documents and sounds. */
+export function mediaLimits (
+  { MAX_MEDIA_BYTES, MAX_MEDIA_SECONDS, MAX_DOCUMENT_PAGES }: Config
+): MediaLimits {
+  return { maxBytes: MAX_MEDIA_BYTES, maxSeconds: MAX_MEDIA_SECONDS, maxPages: MAX_DOCUMENT_PAGES }
+}
+
+const QUERY_SECONDS = 30
+const QUERY_PAGES = 10
+
+function queryMediaLimits ({ MAX_UPLOAD_BYTES }: Config, { model, media }: Embedder): QueryMediaLimits {
+  return {
+    model,
+    maxBytes: MAX_UPLOAD_BYTES,
+    maxSeconds: QUERY_SECONDS,
+    maxPages: QUERY_PAGES,
+    whyNot: (kind) => (media ? media.whyNot(kind) : 'it reads words and photos only')
+  }
+}
+
+/** Kept beside the embedded store; the others have no place for it, and several processes. */
 function openCursorSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: Config): CursorSecret {
   const file = VECTOR_STORE === 'lancedb' ? path.join(DATA_DIR, 'cursor-secret') : undefined
   return new CursorSecret({ setting, file })
@@ -133,20 +161,21 @@ function openTaggers ({ TAXONOMY, DATA_DIR: dataDir }: Config, embedder: Embedde
 /** What people decided about a catalogue, for an ingest to keep; needs nothing to be closed. */
 export function openDecisions (
   config: Config,
-  { embedder, store }: { embedder: Embedder; store: VectorStore }
+  { embedder, store, reviews }: { embedder: Embedder; store: VectorStore; reviews: ReviewStore }
 ): KeptDecisions {
   const { CATALOGUE: name, DIMENSIONS: dimensions } = config
   const taggers = openTaggers(config, embedder)
-  const writeBack = new WriteBack(new CatalogueService({ store, embedder, name, dimensions }))
+  const catalogue = new CatalogueService({ store, embedder, name, dimensions })
   return new KeptDecisions({
-    log: openReviewLog(config),
+    log: reviews,
     taxonomies: async () => await taggers.taxonomies(),
-    writeBack
+    writeBack: new WriteBack(catalogue),
+    tree: new ShopTree(catalogue)
   })
 }
 
 /** The use cases over a given model and store, which are closed with them. */
-export function composeServices (config: Config, { embedder: model, store, refreshMs }: Parts): Services {
+export function composeServices (config: Config, { embedder: model, store, reviews: log = openReviewLog(config), refreshMs }: Parts): Services {
   const embedder = new CachedEmbedder(model, {
     maxEntries: config.CACHE_MAX_ENTRIES,
     maxBytes: config.CACHE_MAX_BYTES
@@ -160,7 +189,9 @@ export function composeServices (config: Config, { embedder: model, store, refre
   })
   const limits = {
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
-    image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES }
+    foldAlike: config.FOLD_ALIKE,
+    image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES },
+    media: queryMediaLimits(config, model)
   }
   const cursorSecret = openCursorSecret(config)
   const admission = new Admission({
@@ -181,12 +212,13 @@ export function composeServices (config: Config, { embedder: model, store, refre
     photos: photosOf(config, cursorSecret, embedder)
   })
   const taggers = openTaggers(config, model)
-  const log = openReviewLog(config)
-  const decisions = new KeptDecisions({
-    log,
+  const settling = {
     taxonomies: async () => await taggers.taxonomies(),
-    writeBack: new WriteBack(catalogue)
-  })
+    writeBack: new WriteBack(catalogue),
+    tree: new ShopTree(catalogue)
+  }
+  const settler = new Settler({ ...settling, store: log, onSettled: () => listed.forget() })
+  const decisions = new KeptDecisions({ ...settling, log })
   const writer = openWriter(config, { store, catalogue, embedder: model, decisions, onChange: () => listed.forget() })
   const autoTag = new AutoTagService({
     embedder,
@@ -197,7 +229,7 @@ export function composeServices (config: Config, { embedder: model, store, refre
     limits,
     timeoutMs: config.SEARCH_TIMEOUT_MS
   })
-  const review = { log, autoTag, catalogue, library: taggers }
+  const review = { log, autoTag, catalogue, listed, library: taggers }
   return {
     embedder,
     store,
@@ -210,11 +242,12 @@ export function composeServices (config: Config, { embedder: model, store, refre
     modelWatch: new ModelWatch(model),
     taggers,
     autoTag,
-    reviews: new ReviewService({ ...review, writeBack: new WriteBack(catalogue), model: embedder.model }),
+    reviews: new ReviewService({ ...review, settler, decisions, model: embedder.model }),
     reviewQueue: new ReviewQueue(review),
     reviewLog: log,
+    settler,
     cursorSecret,
-    close: async () => await closeAll([writer, taggers, store, embedder])
+    close: async () => await closeAll([settler, writer, taggers, log, store, embedder])
   }
 }
 
@@ -224,7 +257,7 @@ const AT_ONCE_REMOTE = 64
 
 /** Enough to keep model and store busy: more at once would not be faster, only later. */
 function searchesAtOnce ({ EMBEDDER, VECTOR_STORE, BEDROCK_MAX_CONCURRENCY }: Config): number {
-  const isRemote = EMBEDDER === 'bedrock' || VECTOR_STORE === 's3'
+  const isRemote = EMBEDDER === 'bedrock' || VECTOR_STORE !== 'lancedb'
   return isRemote ? Math.max(AT_ONCE_REMOTE, 2 * BEDROCK_MAX_CONCURRENCY) : AT_ONCE_PER_CORE * availableParallelism()
 }
 

@@ -81,7 +81,7 @@ async function rankedBy (text: string, scale: Scale): Promise<string[]> {
   const query = truncate(await embedder.embed({ text }, { purpose: 'query' }), DIMENSION)
   const best = new Map<string, number>()
   for (const { key, embedding, metadata } of views) {
-    keepBest(best, productIdOf(key), scale(dot(query, embedding), statistics[kindOf(metadata)]))
+    keepBest(best, productIdOf(key), scale(dot(query, embedding), statistics[kindOf(metadata)] ?? statistics.image))
   }
   return [...best].sort(([, a], [, b]) => b - a).map(([id]) => id)
 }

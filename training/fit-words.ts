@@ -16,7 +16,8 @@ import { Vocabulary } from '../src/search/text/vocabulary.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
 import type { VectorRecord } from '../src/vectors/vector-store.ts'
 import { markdownTable } from '../bench/report.ts'
-import { readJudged, withTypo, type JudgedQuery } from './judged.ts'
+import { withTypo } from '../src/evaluation/search/with-typo.ts'
+import { readJudged, type JudgedQuery } from './judged.ts'
 import { openShops } from './judged-shops.ts'
 
 /** A product as a query sees it: deviations above unrelated views, and the share of exact words. */
@@ -72,7 +73,7 @@ async function ask (config: Config, queries: readonly JudgedQuery[]): Promise<vo
     const best = new Map<string, Seen>()
     for (const { embedding, metadata } of views) {
       const { id, title = id } = toProduct(metadata)
-      const { mean, deviation } = statistics[kindOf(metadata)]
+      const { mean, deviation } = statistics[kindOf(metadata)] ?? statistics.image
       const z = (dot(vector, embedding) - mean) / deviation
       if (z > (best.get(id)?.z ?? -Infinity)) {
         best.set(id, { title, z, share: shares.get(id)?.share ?? 0, isNamed: named.has(id) })

@@ -1,5 +1,13 @@
 import { StoreUnavailableError } from '../errors.ts'
-import type { IndexSpec, Match, RecordMetadata, VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
+import type {
+  Candidate,
+  IndexSpec,
+  Match,
+  Metadata,
+  RecordMetadata,
+  VectorIndex,
+  VectorRecord
+} from '../vectors/vector-store.ts'
 
 /** An index that is not there yet, for who only looks. */
 export class AbsentIndex implements VectorIndex {
@@ -15,6 +23,14 @@ export class AbsentIndex implements VectorIndex {
 
   async query (): Promise<Match[]> {
     return []
+  }
+
+  async candidates (): Promise<Candidate[]> {
+    return []
+  }
+
+  async metadata (): Promise<Map<string, Metadata>> {
+    return new Map()
   }
 
   async * list (): AsyncGenerator<VectorRecord> {}

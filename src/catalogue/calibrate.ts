@@ -1,6 +1,6 @@
 import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Calibration, ScoreStatistics } from './manifest.ts'
-import type { RecordKind } from './records.ts'
+import { MEDIA_RECORD_KINDS, type RecordKind } from './records.ts'
 
 interface CalibrationView {
   readonly kind: RecordKind
@@ -29,6 +29,16 @@ export const NEUTRAL: ScoreStatistics = { mean: 0, deviation: 0.2, matched: 1 }
  */
 const PRIOR = { share: 0.25, pairs: 20 }
 
+/** Where a kind was not measured, a photo's scores are the nearest known: all but words are compared by their looks. */
+export function scoresOf (
+  calibration: Calibration | undefined,
+  query: RecordKind,
+  kind: RecordKind
+): ScoreStatistics | undefined {
+  const row = calibration?.[query] ?? calibration?.image
+  return row?.[kind] ?? row?.image
+}
+
 /**
  * How scores of each kind of query against each kind of record are spread. Titles stand for the words that shoppers
  * type: stored texts are longer, score higher with each other and would make every short query look unrelated. Photos
@@ -36,15 +46,21 @@ const PRIOR = { share: 0.25, pairs: 20 }
  */
 export function calibrate (products: readonly CalibrationProduct[]): Calibration {
   const words = products.map(({ query }) => (query ? [query] : []))
-  const photos = products.map((product) => embeddingsOf(product, 'image'))
+  const held = new Set(products.flatMap(({ views }) => views.map(({ kind }) => kind)))
+  const others = MEDIA_RECORD_KINDS.filter((kind) => held.has(kind))
   const row = (queries: readonly Embedding[][], of: RecordKind) => ({
     text: statistics(queries, products, { of, kind: 'text' }),
-    image: statistics(queries, products, { of, kind: 'image' })
+    image: statistics(queries, products, { of, kind: 'image' }),
+    ...Object.fromEntries(others.map((kind) => [kind, statistics(queries, products, { of, kind })]))
   })
-  const asked = products.some(({ questions }) => questions)
-    ? products.map((product) => [...(product.questions ?? [])])
-    : photos
-  return { text: row(words, 'text'), image: row(photos, 'image'), question: row(asked, 'image') }
+  const own = (kind: RecordKind) => row(products.map((product) => embeddingsOf(product, kind)), kind)
+  const question = products.map((product) => [...(product.questions ?? embeddingsOf(product, 'image'))])
+  return {
+    text: row(words, 'text'),
+    image: own('image'),
+    question: row(question, 'image'),
+    ...Object.fromEntries(others.map((kind) => [kind, own(kind)]))
+  }
 }
 
 function statistics (

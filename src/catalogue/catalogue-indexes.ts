@@ -153,6 +153,13 @@ export class CatalogueIndexes {
     // Photos may have changed places with some that were not asked for.
     const others = products.flatMap(({ id, images }) => stored.get(id)!.photosFrom(images.length))
     if (others.length > 0) await look(this.#widest, widest, others)
+    const media = products.flatMap(({ id }) => stored.get(id)!.mediaKeys)
+    if (media.length === 0) return stored
+    await Promise.all(
+      this.#entries.map(async (entry, i) => {
+        if (hashes === undefined || i === widest) await look(entry, i, media)
+      })
+    )
     return stored
   }
 

@@ -89,17 +89,15 @@ export class CatalogueService {
 
   async product (id: string): Promise<Product | undefined> {
     const { index } = await this.open()
-    const [record] = (await index.get([textKey(id), imageKey(id, 0)])).values()
-    return record && toProduct(record.metadata)
+    const [metadata] = (await index.metadata([textKey(id), imageKey(id, 0)])).values()
+    return metadata && toProduct(metadata)
   }
 
   /** Those of the ids that are there, by id. */
   async products (ids: readonly string[]): Promise<Map<string, Product>> {
     const { index } = await this.open()
-    const records = await index.get([...new Set(ids)].flatMap((id) => [imageKey(id, 0), textKey(id)]))
-    return new Map(
-      [...records.values()].map(({ metadata }) => toProduct(metadata)).map((product) => [product.id, product])
-    )
+    const records = await index.metadata([...new Set(ids)].flatMap((id) => [imageKey(id, 0), textKey(id)]))
+    return new Map([...records.values()].map(toProduct).map((product) => [product.id, product]))
   }
 
   async #read (dimension: number): Promise<OpenIndex> {

@@ -11,15 +11,19 @@ export interface ScoreStatistics {
   readonly matched: number
 }
 
-type ByKind = Readonly<Record<RecordKind, ScoreStatistics>>
+/** Of every kind that all catalogues have, and of those that this one has besides. */
+type ByKind<T> = Readonly<Record<'text' | 'image', T>> & Readonly<Partial<Record<RecordKind, T>>>
 
 /**
  * `calibration.text.image`: how a text query scores against photos; `question`: a photo that is asked with alone.
  */
-export type Calibration = Readonly<Record<RecordKind, ByKind>> & {
+export type Calibration = ByKind<ByKind<ScoreStatistics>> & {
   /** Absent where an older version measured. */
-  readonly question?: ByKind | undefined
+  readonly question?: ByKind<ScoreStatistics> | undefined
 }
+
+/** Records by kind. */
+export type KindCounts = ByKind<number>
 
 export interface FacetCount { readonly value: string, readonly count: number }
 
@@ -48,7 +52,7 @@ export interface Manifest {
   readonly products: number
   readonly views: number
   /** Views of each kind; absent until an ingest has ended. */
-  readonly kinds?: Readonly<Record<RecordKind, number>> | undefined
+  readonly kinds?: KindCounts | undefined
   /** ISO 8601; absent until an ingest has ended. */
   readonly updatedAt?: string | undefined
   readonly calibration?: Calibration | undefined

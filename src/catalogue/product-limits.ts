@@ -49,14 +49,19 @@ function withoutLastFilterable (product: Product): Product | undefined {
   return { ...product, [longest]: product[longest].slice(0, -excess) }
 }
 
+/** A list of their parts, which an ingest adds. */
+const MEDIA_BYTES = 8000
+
 function fitWhole (product: Product): Product {
+  const hasMedia = [product.videos, product.documents, product.audio].some((files) => files !== undefined)
+  const limit = hasMedia ? LIMIT - MEDIA_BYTES : LIMIT
   let fitted = product
-  let excess = totalBytes(fitted) - LIMIT
+  let excess = totalBytes(fitted) - limit
   while (excess > 0) {
     const next = withoutLeastTelling(fitted, excess)
     if (next === undefined) return fitted
     fitted = next
-    excess = totalBytes(fitted) - LIMIT
+    excess = totalBytes(fitted) - limit
   }
   return fitted
 }

@@ -29,6 +29,17 @@ export interface Variant {
   readonly identifiers: readonly string[]
 }
 
+/** What a product's other files hold: a stretch of a clip or sound, or a page of a document. */
+export interface MediaPart {
+  readonly kind: 'video' | 'page' | 'audio'
+  /** Position of the file in `videos`, `documents` or `audio`. */
+  readonly file: number
+  readonly startSeconds?: number | undefined
+  readonly endSeconds?: number | undefined
+  /** From 1. */
+  readonly page?: number | undefined
+}
+
 /** What a catalogue file says about one product. Only `id` and one of `title` or `images` are required. */
 export interface Product {
   readonly id: string
@@ -39,6 +50,10 @@ export interface Product {
   readonly brand?: string | undefined
   /** A path from general to special, e.g. `Home/Furniture`. */
   readonly category?: string | undefined
+  /** What people or tagging say, in the words of the taxonomy, where the shop does not say the same. */
+  readonly taxonomyCategory?: string | undefined
+  /** The catalogue states no category: `category` is the shop's own nearest to `taxonomyCategory`. */
+  readonly isCategoryTagged?: boolean | undefined
   /** The first of `colors`. */
   readonly color?: string | undefined
   /** Of all variants, each once. */
@@ -56,6 +71,14 @@ export interface Product {
   readonly images: readonly string[]
   /** Width and height of each image in pixels, in their order, as an ingest found them. */
   readonly imageSizes?: ReadonlyArray<readonly [number, number]> | undefined
+  /** Clips, named as images are; absent where there are none. */
+  readonly videos?: readonly string[] | undefined
+  /** PDFs, such as manuals. */
+  readonly documents?: readonly string[] | undefined
+  /** Sounds. */
+  readonly audio?: readonly string[] | undefined
+  /** What an ingest found in them, in the order of its records. */
+  readonly parts?: readonly MediaPart[] | undefined
   /** BCP 47 tag, e.g. `en-GB`. */
   readonly locale?: string | undefined
   readonly inStock?: boolean | undefined

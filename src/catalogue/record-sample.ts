@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Product } from './product.ts'
-import type { RecordKind } from './records.ts'
+import { MEDIA_RECORD_KINDS, type RecordKind } from './records.ts'
 
 export interface SampledRecord {
   readonly key: string
@@ -14,6 +14,8 @@ export interface SampledProduct {
 
 const SIZE = 100
 const MAX_VIEWS = 5
+/** Of clips, pages and sounds, each. */
+const MAX_OTHERS = 2
 
 /**
  * The records of up to 100 products, drawn evenly: those whose ids hash lowest. Unlike a reservoir filled in order of
@@ -46,8 +48,14 @@ export class ViewSample {
   }
 }
 
-/** The words and the first photos: `#image-10` would sort before `#image-2`, hence by length first. */
+/**
+ * The words and the first photos, and the first of each other kind: `#image-10` would sort before `#image-2`, hence by
+ * length first.
+ */
 function firstOf (views: SampledRecord[]): SampledRecord[] {
   const order = ({ kind, key }: SampledRecord) => kind === 'text' ? -1 : key.length
-  return views.sort((a, b) => order(a) - order(b) || (a.key < b.key ? -1 : 1)).slice(0, MAX_VIEWS)
+  const sorted = views.sort((a, b) => order(a) - order(b) || (a.key < b.key ? -1 : 1))
+  const of = (kinds: readonly RecordKind[], most: number) =>
+    sorted.filter(({ kind }) => kinds.includes(kind)).slice(0, most)
+  return [of(['text', 'image'], MAX_VIEWS), ...MEDIA_RECORD_KINDS.map((kind) => of([kind], MAX_OTHERS))].flat()
 }

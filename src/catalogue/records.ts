@@ -4,13 +4,14 @@ import { toWords } from '../shared/plain-text.ts'
 import { MAX_FILTERABLE_BYTES, metadataBytes } from '../vectors/metadata.ts'
 import { ATTRIBUTE_KEY, filterableValues } from './attributes.ts'
 import { withoutSale } from './offer.ts'
-import type { Product, Variant } from './product.ts'
+import type { MediaPart, Product, Variant } from './product.ts'
 
-/** A product is several records, one for each record of it: its words and each photo. */
-export type RecordKind = 'text' | 'image'
+/** A product is several records: its words, each photo, and each part of its clips, documents and sounds. */
+export type RecordKind = 'text' | 'image' | MediaPart['kind']
+export const MEDIA_RECORD_KINDS = ['video', 'page', 'audio'] as const
 
 export interface View {
-  /** `<productId>#text` or `<productId>#image-<n>`. */
+  /** `<productId>#text`, `<productId>#image-<n>`, or e.g. `<productId>#page-<file>-<n>`. */
   readonly key: string
   readonly kind: RecordKind
   /** The photo as stored, for kind `image`. */
@@ -32,8 +33,25 @@ export const NON_FILTERABLE_KEYS = [
 
 /** What is shown of a product and not searched by, as JSON in one key: an index has no more than ten such keys. */
 type Details = Partial<
-  Pick<Product, 'handle' | 'compareAtPrice' | 'saleStarts' | 'saleEnds' | 'identifiers' | 'imageSizes' | 'variants'>
->
+  Pick<
+    Product,
+    | 'handle'
+    | 'taxonomyCategory'
+    | 'isCategoryTagged'
+    | 'compareAtPrice'
+    | 'saleStarts'
+    | 'saleEnds'
+    | 'identifiers'
+    | 'imageSizes'
+    | 'videos'
+    | 'documents'
+    | 'audio'
+    | 'variants'
+  >
+> & { readonly parts?: readonly StoredPart[] | undefined }
+
+/** Kind, position of the file, page or begin, end: many of them stand in every record. */
+type StoredPart = readonly [kind: MediaPart['kind'], file: number, from: number, to?: number]
 
 /** Filterable bytes that a record has for a product; the others are of the record's own keys. */
 export const FILTERABLE_LIMIT = MAX_FILTERABLE_BYTES - 48
@@ -55,6 +73,16 @@ export function imageKey (productId: string, position: number): string {
   return `${productId}#image-${position}`
 }
 
+/** Where the part is a clip's or sound's, it is named by when it begins. */
+export function partKey (productId: string, { kind, file, page, startSeconds }: MediaPart): string {
+  return `${productId}#${kind}-${file}-${page ?? Math.round((startSeconds ?? 0) * 10)}`
+}
+
+/** The part that a record is of, where it is of one. */
+export function partOf (product: Product, key: string): MediaPart | undefined {
+  return product.parts?.find((part) => partKey(product.id, part) === key)
+}
+
 /** The product a record belongs to: everything before the last `#`, since ids may hold one. */
 export function productIdOf (key: string): string {
   return key.slice(0, key.lastIndexOf('#'))
@@ -62,18 +90,25 @@ export function productIdOf (key: string): string {
 
 /** Whether a key is one of a product's record, as opposed to the catalogue's own records and to what is no key. */
 export function isRecordKey (key: string): boolean {
-  return !key.startsWith(RESERVED_KEY_PREFIX) && /^.{1,200}#(text|image-\d{1,4})$/su.test(key)
+  return !key.startsWith(RESERVED_KEY_PREFIX) && /^.{1,200}#(text|image-\d{1,4}|(video|page|audio)-\d{1,2}-\d{1,6})$/su.test(key)
+}
+
+/** The kind of a record by its key alone. */
+export function kindOfKey (key: string): RecordKind {
+  return key.endsWith('#text') ? 'text' : 'image'
 }
 
 export function kindOf (metadata: Metadata): RecordKind {
-  return metadata['kind'] === 'image' ? 'image' : 'text'
+  const kind = metadata['kind'] as RecordKind
+  return kind === 'image' || (MEDIA_RECORD_KINDS as readonly string[]).includes(kind) ? kind : 'text'
 }
 
 export function viewsOf (product: Product): View[] {
   const text: View[] = textOf(product) === '' ? [] : [{ key: textKey(product.id), kind: 'text' }]
   return [
     ...text,
-    ...product.images.map((imageUrl, i): View => ({ key: imageKey(product.id, i), kind: 'image', imageUrl }))
+    ...product.images.map((imageUrl, i): View => ({ key: imageKey(product.id, i), kind: 'image', imageUrl })),
+    ...(product.parts ?? []).map((part): View => ({ key: partKey(product.id, part), kind: part.kind }))
   ]
 }
 
@@ -124,6 +159,8 @@ export function toProduct (metadata: Metadata): Product {
     description: text('description'),
     brand: text('brand'),
     category: list('category').at(-1),
+    ...(details.taxonomyCategory !== undefined && { taxonomyCategory: details.taxonomyCategory }),
+    ...(details.isCategoryTagged && { isCategoryTagged: true }),
     handle: details.handle,
     color: colors[0],
     colors,
@@ -139,6 +176,10 @@ export function toProduct (metadata: Metadata): Product {
     // Records of before have them among the names they are looked up by only.
     identifiers: details.identifiers ?? list('identifiers').filter((name) => !named.has(name)),
     ...(details.imageSizes && { imageSizes: details.imageSizes }),
+    ...(details.videos && { videos: details.videos }),
+    ...(details.documents && { documents: details.documents }),
+    ...(details.audio && { audio: details.audio }),
+    ...(details.parts && { parts: details.parts.map(toPart) }),
     attributes: toAttributes(JSON.parse(text('attributes') ?? '{}') as Record<string, string | string[]>),
     variants: (details.variants ?? []).map(toVariant)
   }
@@ -147,6 +188,15 @@ export function toProduct (metadata: Metadata): Product {
 /** Records of before kept one text for each name. */
 function toAttributes (stored: Record<string, string | string[]>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(stored).map(([name, values]) => [name, [values].flat()]))
+}
+
+function toPart ([kind, file, from, to]: StoredPart): MediaPart {
+  return kind === 'page' ? { kind, file, page: from } : { kind, file, startSeconds: from, endSeconds: to }
+}
+
+function storedPart ({ kind, file, page, startSeconds = 0, endSeconds }: MediaPart): StoredPart {
+  if (page !== undefined) return [kind, file, page]
+  return endSeconds === undefined ? [kind, file, startSeconds] : [kind, file, startSeconds, endSeconds]
 }
 
 /** Empty lists are not stored. */
@@ -220,17 +270,29 @@ export function shown (product: Product, { imageUrl }: View): Record<string, unk
     price,
     attributes,
     handle,
-    compareAtPrice,
-    saleStarts,
-    saleEnds,
-    imageSizes
-  } = product
-  const details: Record<keyof Details, unknown> = {
-    handle,
+    taxonomyCategory,
+    isCategoryTagged,
     compareAtPrice,
     saleStarts,
     saleEnds,
     imageSizes,
+    videos,
+    documents,
+    audio,
+    parts
+  } = product
+  const details: Record<keyof Details, unknown> = {
+    handle,
+    taxonomyCategory,
+    isCategoryTagged: isCategoryTagged || undefined,
+    compareAtPrice,
+    saleStarts,
+    saleEnds,
+    imageSizes,
+    videos,
+    documents,
+    audio,
+    parts: parts?.map(storedPart),
     identifiers: product.identifiers.length > 0 ? product.identifiers : undefined,
     variants: product.variants.length > 0 ? product.variants.map(stored) : undefined
   }

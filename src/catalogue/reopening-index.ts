@@ -2,8 +2,10 @@ import type { Embedding } from '../embedding/embedder.ts'
 import { IndexGoneError } from '../errors.ts'
 import type {
   CallOptions,
+  Candidate,
   IndexSpec,
   Match,
+  Metadata,
   QueryOptions,
   RecordMetadata,
   VectorIndex,
@@ -46,6 +48,14 @@ export class ReopeningIndex implements VectorIndex {
 
   async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
     return await this.#call((index) => index.query(embedding, options), options)
+  }
+
+  async candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> {
+    return await this.#call((index) => index.candidates(embedding, options), options)
+  }
+
+  async metadata (keys: readonly string[], options?: CallOptions): Promise<Map<string, Metadata>> {
+    return await this.#call((index) => index.metadata(keys, options), options)
   }
 
   async delete (keys: readonly string[], options?: CallOptions): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Embedding } from '../embedding/embedder.ts'
 import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import { splitHashes } from './content-hash.ts'
+import type { MediaPart } from './product.ts'
 import { toProduct, viewsOf } from './records.ts'
 
 /**
@@ -58,6 +59,21 @@ export class StoredProduct {
       if (size) return size
     }
     return undefined
+  }
+
+  /** Keys of parts of clips, documents and sounds. */
+  get mediaKeys (): readonly string[] {
+    return [...this.#keys].filter((key) => /#(video|page|audio)-[^#]+$/.test(key))
+  }
+
+  /** What is stored of a file by its stored address. */
+  partsOf (field: 'videos' | 'documents' | 'audio', url: string): readonly MediaPart[] {
+    const [metadata] = this.#metadata.values()
+    if (!metadata) return []
+    const product = toProduct(metadata)
+    const position = product[field]?.indexOf(url) ?? -1
+    const kind = field === 'videos' ? 'video' : field === 'documents' ? 'page' : 'audio'
+    return (product.parts ?? []).filter((part) => part.kind === kind && part.file === position)
   }
 
   metadataOf (key: string): Metadata | undefined {

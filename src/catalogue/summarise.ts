@@ -6,7 +6,7 @@ import { calibrate, type CalibrationProduct } from './calibrate.ts'
 import { cutText } from '../shared/cut-text.ts'
 import { FacetCounter } from './facet-counter.ts'
 import { IdSet } from '../shared/id-set.ts'
-import type { FacetCounts, Manifest } from './manifest.ts'
+import type { FacetCounts, KindCounts, Manifest } from './manifest.ts'
 import { queryPurpose } from './query-purpose.ts'
 import { kindOf, RESERVED_KEY_PREFIX, toProduct, type RecordKind } from './records.ts'
 import { ViewSample, type SampledProduct } from './record-sample.ts'
@@ -19,7 +19,7 @@ const TITLES_AT_ONCE = 4
 
 /** What a catalogue holds, in any of its dimensions. */
 export interface Summary extends Pick<Manifest, 'products' | 'views' | 'facets'> {
-  readonly kinds: Readonly<Record<RecordKind, number>>
+  readonly kinds: KindCounts
   /** At the dimension of the index that was read. */
   readonly sample: readonly CalibrationProduct[]
 }
@@ -29,18 +29,19 @@ export async function summarise (index: VectorIndex, embedder: Embedder | undefi
   const ids = new IdSet()
   const facets = new FacetCounter()
   const sample = new ViewSample()
-  const kinds: Record<RecordKind, number> = { text: 0, image: 0 }
+  const kinds: Partial<Record<RecordKind, number>> & Record<'text' | 'image', number> = { text: 0, image: 0 }
   for await (const { key, metadata } of index.listMetadata()) {
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
     const product = toProduct(metadata)
-    kinds[kindOf(metadata)]++
+    const kind = kindOf(metadata)
+    kinds[kind] = (kinds[kind] ?? 0) + 1
     // Every record of a product carries the same facets.
     if (ids.add(product.id) === undefined) facets.add(product)
-    sample.add(product, { key, kind: kindOf(metadata) })
+    sample.add(product, { key, kind })
   }
   return {
     products: ids.size,
-    views: kinds.text + kinds.image,
+    views: Object.values(kinds).reduce((sum, count) => sum + count, 0),
     kinds,
     facets: facets.counts(),
     sample: embedder

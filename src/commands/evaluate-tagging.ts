@@ -19,7 +19,7 @@ import {
 } from '../tagging/fit/labelled-photos.ts'
 import { LabelledNeighbours, takeShots } from '../tagging/fit/nearest-labelled.ts'
 import { ReviewKnowledge } from '../review/review-knowledge.ts'
-import { ReviewLog } from '../review/review-log.ts'
+import { ReviewLog } from '../review/store/review-log.ts'
 import { Tagger } from '../tagging/tagger.ts'
 import { imageLimits } from './image-limits.ts'
 import { logPhotos } from './photo-log.ts'
@@ -143,9 +143,11 @@ async function judgeReviews (
   products: readonly ObservedProduct[]
 ): Promise<readonly AttributeFigures[]> {
   const log = typeof reviews === 'string' ? new ReviewLog(reviews) : reviewLog
+  // Tagging goes on without the log; its figures do not.
+  await log.entries()
   const learned = await new ReviewKnowledge(log, catalogue).learned(tagger.taxonomy)
   if (learned.examples === 0) {
-    throw new BadUserInputError(`${log.file} has no review of a photo that is in the catalogue "${catalogue.name}".`)
+    throw new BadUserInputError(`${log.place} has no review of a photo that is in the catalogue "${catalogue.name}".`)
   }
   const opened = await catalogue.open(Math.max(...catalogue.dimensions))
   const alike = new Map<string, Alike>()

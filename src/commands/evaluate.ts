@@ -6,6 +6,8 @@ import { BadUserInputError } from '../errors.ts'
 import { evaluatePhotos } from '../evaluation/evaluate-photos.ts'
 import { readLabelledPhotos } from '../evaluation/labelled-photos.ts'
 import { formatReport, machine } from '../evaluation/report.ts'
+import { registerEvaluateJudgements } from './evaluate-judgements.ts'
+import { registerEvaluateSearch } from './evaluate-search.ts'
 import { logPhotos } from './photo-log.ts'
 
 interface BuiltinOptions {
@@ -24,6 +26,8 @@ export function registerEvaluate (program: Command): void {
     .option('--models <folder>', 'folder of the model', join(packageRoot, 'models'))
     .option('--json', 'print JSON instead of a table')
     .action(evaluateBuiltin)
+  registerEvaluateSearch(evaluate)
+  registerEvaluateJudgements(evaluate)
 }
 
 async function evaluateBuiltin (labels: string, { split, models, json }: BuiltinOptions): Promise<void> {

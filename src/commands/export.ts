@@ -18,9 +18,11 @@ export function registerExport (program: Command): void {
     )
     .argument('[file]', 'where to (default: standard output)')
     .option('--media-url <prefix>', 'what URLs of local photos begin with', MEDIA_URL)
-    .action(async (file: string | undefined, { mediaUrl }: { mediaUrl: string }) => {
+    .option('--json', 'print the count as JSON')
+    .action(async (file: string | undefined, { mediaUrl, json }: { mediaUrl: string; json?: true }) => {
       if (file !== undefined) await assertWritable(file, '<file>')
-      process.stderr.write(`${await exportTo(file, mediaUrl)} products exported.\n`)
+      const products = await exportTo(file, mediaUrl)
+      process.stderr.write(json ? `${JSON.stringify({ products })}\n` : `${products} products exported.\n`)
     })
 }
 

@@ -10,7 +10,9 @@ import { countLines } from '../catalogue/sources/read-catalogue.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { createEmbedder } from '../embedding/create-embedder.ts'
 import { isMetered } from '../embedding/metered-embedder.ts'
-import { openDecisions } from '../services.ts'
+import { openReviewStore } from '../review/store/open-review-store.ts'
+import type { ReviewStore } from '../review/store/review-store.ts'
+import { mediaLimits, openDecisions } from '../services.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { explanationOf } from './explain.ts'
 import { addMapping, readMapping, type Mapping } from './mapping.ts'
@@ -122,14 +124,16 @@ export async function ingestFile (config: Config, given: IngestOptions): Promise
   const options = { ...given, filterableAttributes: config.FILTERABLE_ATTRIBUTES }
   const embedder = await createEmbedder(config, 'ingest')
   try {
-    const store = await createVectorStore(config, 'ingest')
+    const [store, reviews] = [await createVectorStore(config, 'ingest'), await openReviewStore(config, 'ingest')]
+    const parts = { embedder, store, reviews }
     try {
       const report = await withProgress(
         options,
-        async (reporting) => await new IngestService(serviceOptions(config, { embedder, store })).run(reporting)
+        async (reporting) => await new IngestService(serviceOptions(config, parts)).run(reporting)
       )
       return isMetered(embedder) && !options.dryRun ? { ...report, usage: embedder.usage } : report
     } finally {
+      await reviews.close()
       await store.close()
     }
   } finally {
@@ -139,7 +143,11 @@ export async function ingestFile (config: Config, given: IngestOptions): Promise
 
 export function serviceOptions (
   config: Config,
-  { embedder, store }: Pick<ConstructorParameters<typeof IngestService>[0], 'embedder' | 'store'>
+  {
+    embedder,
+    store,
+    reviews
+  }: Pick<ConstructorParameters<typeof IngestService>[0], 'embedder' | 'store'> & { readonly reviews: ReviewStore }
 ) {
   const {
     CATALOGUE: catalogue,
@@ -152,7 +160,7 @@ export function serviceOptions (
   // A model elsewhere takes as many products at once as it may have calls.
   const limits =
     EMBEDDER === 'bedrock' ? { embedding: BEDROCK_MAX_CONCURRENCY, loading: BEDROCK_MAX_CONCURRENCY } : {}
-  const decisions = openDecisions(config, { embedder, store })
+  const decisions = openDecisions(config, { embedder, store, reviews })
   return {
     embedder,
     store,
@@ -160,6 +168,7 @@ export function serviceOptions (
     dimensions,
     dataDir,
     images: imageLimits(config),
+    media: mediaLimits(config),
     limits,
     deleteLimitPercent,
     decisions

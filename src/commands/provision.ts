@@ -24,11 +24,11 @@ const EXIT_CHANGES = 2
 export function registerProvision (program: Command): void {
   program
     .command('provision')
-    .description('Make the vector bucket and its indexes on AWS, one index for each of DIMENSIONS')
+    .description('Make the vector bucket on AWS, or the tables in PostgreSQL, and one index for each of DIMENSIONS')
     .option('--plan', 'say what would be made, change nothing; exit code 2 if anything')
     .option('--yes', 'do not ask')
     .option('--prune', 'delete the indexes of catalogues that vitrine ingest --recreate has replaced, on any store')
-    .option('--destroy', 'delete the indexes with all they hold, then the bucket')
+    .option('--destroy', 'delete the indexes with all they hold, then the bucket or schema')
     .action(async (flags: ProvisionFlags) => {
       process.exitCode = await provision(loadConfig(process.env), flags, processTerminal(process.env))
     })
@@ -109,19 +109,19 @@ async function prune (
 
 async function remove (store: ProvisionableStore, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
   if (!(await store.describeBucket())) {
-    terminal.write(`There is no bucket ${store.bucket}.\n`)
+    terminal.write(`There is no ${store.kind} ${store.bucket}.\n`)
     return 0
   }
   const names = (await store.listIndexNames()).sort()
   terminal.write(
-    [...names.map((name) => row('delete', 'index', name)), row('delete', 'bucket', store.bucket)].join('')
+    [...names.map((name) => row('delete', 'index', name)), row('delete', store.kind, store.bucket)].join('')
   )
   if (flags.plan) return EXIT_CHANGES
   if (
     !(await isAgreed(
       flags,
       terminal,
-      'All they hold is lost. Type the name of the bucket to delete it: ',
+      `All they hold is lost. Type the name of the ${store.kind} to delete it: `,
       store.bucket
     ))
   ) {

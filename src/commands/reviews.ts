@@ -1,9 +1,12 @@
 import { userInfo } from 'node:os'
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { BadUserInputError } from '../errors.ts'
-import { createServices, openReviewLog, type Services } from '../services.ts'
+import { openReviewStore } from '../review/store/open-review-store.ts'
+import { createServices, type Services } from '../services.ts'
+import { acceptanceOf, PERIODS, shareOf, type AcceptanceOptions } from '../review/acceptance.ts'
 import { recordsOf, type ReviewRecord } from '../review/review-service.ts'
+import type { ReviewEntry } from '../review/store/review-entry.ts'
 
 interface ListOptions {
   readonly product?: string
@@ -25,6 +28,13 @@ export function registerReviews (program: Command): void {
     .option('--json', 'print JSON lines instead of a table')
     .action(list)
   reviews
+    .command('acceptance')
+    .description('Share of proposals that people accepted')
+    .option('--by-value', 'each proposed value by itself, too')
+    .addOption(new Option('--period <period>', 'a line for each period').choices(PERIODS))
+    .option('--json', 'print JSON lines instead of a table')
+    .action(acceptance)
+  reviews
     .command('revert')
     .description('Take decisions back: the log keeps them and notes that they no longer hold')
     .argument('[ids...]', 'numbers of decisions')
@@ -37,11 +47,10 @@ export function registerReviews (program: Command): void {
   reviews
     .command('apply')
     .description('Put all decisions that hold into the index again, e.g. after an ingest that wrote products anew')
-    .option('--taxonomy <name>', "taxonomy that they are of (default: the shop's own, else general)")
     .action(
-      async ({ taxonomy }: { taxonomy?: string }) =>
+      async () =>
         await withServices(async ({ reviews }) => {
-          process.stdout.write(`${await reviews.apply(taxonomy)} products changed in the index.\n`)
+          process.stdout.write(`${await reviews.apply()} products changed in the index.\n`)
         })
     )
 }
@@ -57,9 +66,25 @@ async function withServices (task: (services: Services) => Promise<void>): Promi
 
 /** Needs no model and no store. */
 async function list ({ product, json }: ListOptions): Promise<void> {
-  const records = recordsOf(await openReviewLog(loadConfig(process.env)).entries(), product)
+  const records = recordsOf(await readEntries(), product)
   const format = json ? JSON.stringify : describe
   process.stdout.write(records.map((record) => `${format(record)}\n`).join(''))
+}
+
+async function acceptance ({ json, ...options }: AcceptanceOptions & { json?: boolean }): Promise<void> {
+  const rows = acceptanceOf(await readEntries(), options).map((row) => ({ ...row, share: shareOf(row) }))
+  const format = ({ attribute, value = '', from = '', accepted, corrected, share }: (typeof rows)[number]) =>
+    `${`${(share * 100).toFixed(0)} %`.padStart(5)}  ${accepted} of ${accepted + corrected}  ${[from, attribute, value].filter(Boolean).join('  ')}`
+  process.stdout.write(rows.map((row) => `${json ? JSON.stringify(row) : format(row)}\n`).join(''))
+}
+
+async function readEntries (): Promise<readonly ReviewEntry[]> {
+  const store = await openReviewStore(loadConfig(process.env))
+  try {
+    return await store.entries()
+  } finally {
+    await store.close()
+  }
 }
 
 async function revert (

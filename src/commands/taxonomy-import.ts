@@ -16,6 +16,7 @@ interface Options {
   readonly locale?: ReadonlyMap<string, string>
   readonly attributesOf?: string
   readonly force?: true
+  readonly json?: true
 }
 
 /** Adds `taxonomy import`. `shipped` is what `--attributes-of general` means. */
@@ -47,6 +48,7 @@ export function registerTaxonomyImport (taxonomy: Command, shipped: string): voi
     .option('--name <name>', 'name of the taxonomy (default: that of the file written)')
     .option('--as-version <version>', 'version of the taxonomy (default: that of the list, else 1)')
     .option('--force', 'replace the file if it exists')
+    .option('--json', 'print the counts as JSON')
     .action(async (file: string, options: Options) => {
       const { to, under = [], locale = new Map<string, string>(), attributesOf, force } = options
       const from = options.from ?? (isSpreadsheet(file) ? 'csv' : 'google')
@@ -68,22 +70,36 @@ export function registerTaxonomyImport (taxonomy: Command, shipped: string): voi
         attributesOf: attributesOf === 'general' ? shipped : attributesOf
       })
       await writeWhole(to, `${JSON.stringify(made, null, 1)}\n`, '--to')
-      process.stdout.write(describe(made, to))
+      process.stdout.write(options.json ? `${JSON.stringify(countsOf(made, to))}\n` : describe(made, to))
     })
 }
 
-function describe (file: TaxonomyFile, to: string): string {
-  const { category, attributes, ...taxonomy } = new Taxonomy(file)
+function countsOf (file: TaxonomyFile, to: string) {
+  const { category, attributes, name, version } = new Taxonomy(file)
   const paths = new Taxonomy(file).labelsOf(CATEGORY)
   const languages = [...new Set(paths.flatMap(({ names }) => Object.keys(names)))]
-  const named = languages.map(
-    (language) => `, ${paths.filter(({ names }) => names[language] !== undefined).length} with a name in ${language}`
-  )
-  const labels = attributes.reduce((sum, attribute) => sum + attribute.labels.length, 0)
+  return {
+    file: to,
+    name,
+    version,
+    categories: paths.length,
+    leaves: category.labels.length,
+    named: languages.map((language) => ({
+      language,
+      categories: paths.filter(({ names }) => names[language] !== undefined).length
+    })),
+    attributes: attributes.map(({ name }) => name),
+    labels: attributes.reduce((sum, { labels }) => sum + labels.length, 0)
+  }
+}
+
+function describe (file: TaxonomyFile, to: string): string {
+  const { name, version, categories, leaves, named, attributes, labels } = countsOf(file, to)
+  const languages = named.map(({ language, categories }) => `, ${categories} with a name in ${language}`)
   return [
-    `${to}: taxonomy ${taxonomy.name}, version ${taxonomy.version}`,
-    `  ${paths.length} categories, ${category.labels.length} of them leaves${named.join('')}`,
-    `  ${attributes.length} attributes with ${labels} labels${attributes.length > 0 ? `: ${attributes.map(({ name }) => name).join(', ')}` : ''}`,
+    `${to}: taxonomy ${name}, version ${version}`,
+    `  ${categories} categories, ${leaves} of them leaves${languages.join('')}`,
+    `  ${attributes.length} attributes with ${labels} labels${attributes.map((name, i) => (i === 0 ? ': ' : ', ') + name).join('')}`,
     `Look at it with: vitrine taxonomy ${to}`,
     `Tag with it by: TAXONOMY=${to}`,
     ''

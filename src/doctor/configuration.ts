@@ -20,7 +20,7 @@ export async function checkConfiguration (
 }
 
 function checkSettings (findings: Findings, config: Config): void {
-  const { EMBEDDER, VECTOR_STORE, CATALOGUE, DIMENSIONS, S3_VECTOR_BUCKET } = config
+  const { EMBEDDER, VECTOR_STORE, CATALOGUE, DIMENSIONS, S3_VECTOR_BUCKET, DATABASE_URL } = config
   findings.ok(
     'settings',
     `EMBEDDER=${EMBEDDER} VECTOR_STORE=${VECTOR_STORE} CATALOGUE=${CATALOGUE} DIMENSIONS=${DIMENSIONS.join(',')}`
@@ -29,6 +29,12 @@ function checkSettings (findings: Findings, config: Config): void {
     findings.fail('bucket name', {
       detail: 'VECTOR_STORE=s3 without S3_VECTOR_BUCKET',
       advice: 'Set S3_VECTOR_BUCKET to the name of a vector bucket.'
+    })
+  }
+  if (VECTOR_STORE === 'postgres' && DATABASE_URL === '') {
+    findings.fail('database', {
+      detail: 'VECTOR_STORE=postgres without DATABASE_URL',
+      advice: 'Set DATABASE_URL, such as postgres://user:password@host:5432/database'
     })
   }
   if (isOnAws(config)) checkTimes(findings, config)

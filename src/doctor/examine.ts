@@ -3,10 +3,12 @@ import { indexName } from '../catalogue/generations.ts'
 import type { Config } from '../config.ts'
 import { createEmbedder } from '../embedding/create-embedder.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
+import { isDatabase } from '../vectors/database-store.ts'
 import { isProvisionable } from '../vectors/provisionable-store.ts'
 import type { VectorIndex, VectorStore } from '../vectors/vector-store.ts'
 import { checkCatalogue } from './catalogue.ts'
 import { checkConfiguration, isOnAws } from './configuration.ts'
+import { checkDatabase } from './database.ts'
 import { checkDataFolder } from './data-folder.ts'
 import { Findings, worst, type Finding } from './finding.ts'
 import { checkIdentity } from './identity.ts'
@@ -60,7 +62,11 @@ async function * examineStore (config: Config, model: string | undefined): Async
   yield * findings.list
   if (!store) return
   try {
-    if (isProvisionable(store)) {
+    if (isDatabase(store)) {
+      const database = await checkDatabase(store)
+      yield * database
+      if (worst(database) === 'failed') return
+    } else if (isProvisionable(store)) {
       yield * await checkIndexes(store, config)
       const index = await firstIndex(store, config)
       if (index) yield * await checkPermissions(index)

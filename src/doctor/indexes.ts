@@ -22,7 +22,7 @@ export async function checkIndexes (
       { advice: grant('s3vectors:GetIndex') }
     )
     if (described === undefined) continue
-    if (described.found) checkSettings(findings, spec, { ...described.found }, store.encryption)
+    if (described.found) checkSettings(findings, spec, { ...described.found }, store.wanted.encryption)
     else absent.push(spec.name)
     if (described.found?.dimension === dimension) await checkMode(findings, store, spec)
   }
@@ -38,7 +38,7 @@ function checkSettings (
   findings: Findings,
   spec: IndexSpec,
   found: Parameters<typeof describeIndex>[0],
-  encryption: string
+  encryption: string | undefined
 ): void {
   const [there, wanted] = [describeIndex({ ...found, encryption }), describeIndex({ ...spec, encryption })]
   if (there !== wanted) {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { isColorReader } from './color-reader.ts'
-import type { EmbedInput, EmbedOptions, Embedder, Embedding, Purpose } from './embedder.ts'
+import type { EmbedOptions, Embedder, Embedding, Purpose, QueryInput } from './embedder.ts'
 import { isMetered, type ModelCost, type ModelUsage } from './metered-embedder.ts'
 import { asQuestion, inColorsOf, type PhotoShaper } from './photo-shaper.ts'
 import { isQueued, type QueueLength } from './queued-embedder.ts'
@@ -22,13 +22,13 @@ export interface CacheCounters {
 }
 
 /** Called before a model is; what it rejects with keeps the model from being called. */
-export type ChargeModel = (input: EmbedInput) => Promise<void>
+export type ChargeModel = (input: QueryInput) => Promise<void>
 
 export interface CachedEmbedOptions extends EmbedOptions {
   readonly charge?: ChargeModel | undefined
 }
 
-interface ModelCall { readonly input: EmbedInput, readonly purpose: Purpose, readonly signal: AbortSignal | undefined }
+interface ModelCall { readonly input: QueryInput, readonly purpose: Purpose, readonly signal: AbortSignal | undefined }
 
 /**
  * An LRU of embeddings around any embedder. One entry serves every dimension, since embeddings are kept at native size
@@ -55,7 +55,8 @@ export class CachedEmbedder implements PhotoShaper {
 
   get model (): string { return this.#embedder.model }
   get dimensions (): readonly number[] { return this.#embedder.dimensions }
-  get modalities (): Embedder['modalities'] { return this.#embedder.modalities }
+  get capabilities (): Embedder['capabilities'] { return this.#embedder.capabilities }
+  get media (): Embedder['media'] { return this.#embedder.media }
   get maxTextLength (): number { return this.#embedder.maxTextLength }
   get languages (): Embedder['languages'] { return this.#embedder.languages }
 
@@ -73,7 +74,7 @@ export class CachedEmbedder implements PhotoShaper {
     return isQueued(this.#embedder) ? this.#embedder.queues : []
   }
 
-  async embed (input: EmbedInput, { purpose, signal, charge }: CachedEmbedOptions): Promise<Embedding> {
+  async embed (input: QueryInput, { purpose, signal, charge }: CachedEmbedOptions): Promise<Embedding> {
     signal?.throwIfAborted()
     const normalised = normaliseInput(input)
     const key = cacheKey(normalised, purpose)
@@ -89,16 +90,22 @@ export class CachedEmbedder implements PhotoShaper {
   }
 
   /** Whether `embed` would answer without a model call; does not count as a use. */
-  isCached (input: EmbedInput, purpose: Purpose): boolean {
+  isCached (input: QueryInput, purpose: Purpose): boolean {
     return this.#cache.has(cacheKey(normaliseInput(input), purpose))
   }
 
   /** What embedding these would cost now; undefined of a model that bills nobody. */
-  costOf (inputs: readonly EmbedInput[], purpose: Purpose): ModelCost | undefined {
+  costOf (inputs: readonly QueryInput[], purpose: Purpose): ModelCost | undefined {
     const model = this.#embedder
     if (!isMetered(model)) return undefined
     const calls = inputs.filter((input) => !this.isCached(input, purpose))
-    return { modelCalls: calls.length, estimatedUsd: calls.reduce((sum, input) => sum + model.estimateUsd(input), 0) }
+    const plans = calls.map((input) =>
+      'media' in input ? model.media!.plan(input.media) : { calls: 1, usd: model.estimateUsd(input) }
+    )
+    return {
+      modelCalls: plans.reduce((sum, plan) => sum + plan.calls, 0),
+      estimatedUsd: plans.reduce((sum, plan) => sum + plan.usd, 0)
+    }
   }
 
   /** Whether embeddings of photos hold their colors, so that nobody needs to measure them. */
@@ -145,10 +152,11 @@ export class CachedEmbedder implements PhotoShaper {
 }
 
 /** Spelling differences that no model should see, so that equal questions share an entry. */
-function normaliseInput (input: EmbedInput): EmbedInput {
+function normaliseInput (input: QueryInput): QueryInput {
   return 'text' in input ? { text: input.text.normalize('NFC').trim().replace(/\s+/gu, ' ') } : input
 }
 
-function cacheKey (input: EmbedInput, purpose: Purpose): string {
+function cacheKey (input: QueryInput, purpose: Purpose): string {
+  if ('media' in input) return `${input.media.kind} ${purpose} ${input.media.hash}`
   return 'text' in input ? `text ${purpose} ${input.text}` : `image ${purpose} ${input.image.hash}`
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import { packageRoot } from '../config.ts'
+import { packageRoot, type Config } from '../config.ts'
 import { ModelUnavailableError } from '../errors.ts'
 import type { Patience } from '../aws/client-settings.ts'
 import type { BedrockConfig } from './bedrock/open-bedrock-embedder.ts'
 import type { Embedder } from './embedder.ts'
 
-type EmbedderConfig = { readonly EMBEDDER: 'builtin' } | ({ readonly EMBEDDER: 'bedrock' } & BedrockConfig)
+type EmbedderConfig = ({ readonly EMBEDDER: 'builtin' } & Pick<Config, 'MEDIA_SEGMENT_SECONDS'>) | ({ readonly EMBEDDER: 'bedrock' } & BedrockConfig)
 
 /** Opens the model that `EMBEDDER` names. Rejects with MODEL_UNAVAILABLE where its packages or files are missing. */
 export async function createEmbedder (config: EmbedderConfig, patience?: Patience): Promise<Embedder> {
@@ -14,7 +14,10 @@ export async function createEmbedder (config: EmbedderConfig, patience?: Patienc
     return openBedrockEmbedder(config, patience)
   }
   const { BuiltinEmbedder } = await importBuiltin()
-  return await BuiltinEmbedder.open({ modelsDir: join(packageRoot, 'models') })
+  return await BuiltinEmbedder.open({
+    modelsDir: join(packageRoot, 'models'),
+    segmentSeconds: config.MEDIA_SEGMENT_SECONDS
+  })
 }
 
 /**

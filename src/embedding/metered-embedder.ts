@@ -6,6 +6,10 @@ export interface ModelUsage {
   readonly images: number
   /** Tokens of text as the service counts them; a quarter of the characters where it does not say. */
   readonly inputTokens: number
+  /** Pages of documents, seconds of clips and of sounds; absent where there were none. */
+  readonly pages?: number | undefined
+  readonly videoSeconds?: number | undefined
+  readonly audioSeconds?: number | undefined
   readonly estimatedUsd: number
 }
 

@@ -7,9 +7,11 @@ export const product: NonNullable<QueryResolvers['product']> = async (_parent, {
   return await context.app.services.catalogue.product(id)
 }
 
+const MODALITIES = { text: 'TEXT', image: 'IMAGE', document: 'DOCUMENT', video: 'VIDEO', audio: 'AUDIO' } as const
+
 export const catalogue: NonNullable<QueryResolvers['catalogue']> = async (_parent, _args, { app, reply }) => {
   app.authoriseReading(reply, 'search')
-  const { catalogue, search } = app.services
+  const { catalogue, search, embedder } = app.services
   const {
     manifest: { model, products, views, updatedAt, facets }
   } = await catalogue.open()
@@ -17,6 +19,7 @@ export const catalogue: NonNullable<QueryResolvers['catalogue']> = async (_paren
     name: catalogue.name,
     model,
     dimensions: catalogue.dimensions,
+    modalities: [...embedder.capabilities.keys()].map((modality) => MODALITIES[modality]),
     products,
     views,
     updatedAt,

@@ -32,7 +32,7 @@ export function createContext (_request: FastifyRequest, reply: FastifyReply): C
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort(new ClientGoneError())
   })
-  const charge: ChargeModel = async (input) => await reply.server.charge(reply, 'text' in input ? 'text' : 'image')
+  const charge: ChargeModel = async (input) => await reply.server.charge(reply, 'text' in input ? 'text' : 'image' in input ? 'image' : 'media')
   return { signal: controller.signal, timings: [], costs: [], charge }
 }
 

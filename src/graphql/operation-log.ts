@@ -17,7 +17,7 @@ export interface EndedOperation {
 type Asked = Readonly<
   Partial<
     Record<'text' | 'without' | 'like' | 'title' | 'id', string | null> &
-      Record<'imageUpload' | 'image', Upload | null>
+      Record<'imageUpload' | 'image' | 'videoUpload' | 'documentUpload' | 'audioUpload', Upload | null>
   >
 >
 
@@ -54,7 +54,7 @@ export function logOperation (
 /** Equal questions have equal hashes. Words themselves only where the shop wants them in its logs. */
 function asked (args: Asked, isOpen: boolean): object {
   const { text, without, like } = args
-  const photo = args.imageUpload ?? args.image
+  const photo = args.imageUpload ?? args.image ?? args.videoUpload ?? args.documentUpload ?? args.audioUpload
   const words = [text ?? args.title, without, like ?? args.id].map(
     (part) => part?.slice(0, TEXT_HEAD).normalize('NFC').trim() ?? null
   )

@@ -21,7 +21,8 @@ export const variantFields: VariantResolvers = {
 }
 
 export const matchedView: MatchedViewResolvers = {
-  imageUrl: ({ imageUrl }, _args, { app }) => imageUrl && app.placePhoto(imageUrl)
+  imageUrl: ({ imageUrl }, _args, { app }) => imageUrl && app.placePhoto(imageUrl),
+  mediaUrl: ({ mediaUrl }, _args, { app }) => mediaUrl && app.placePhoto(mediaUrl)
 }
 
 /** Evidence and entries of reviews, which show a photo of a product. */
@@ -34,10 +35,14 @@ export const reviewedPhoto = {
 }
 
 function mediaOf (product: Product, place: Placing): Media[] {
-  return product.images.map((image, i) => {
+  const images = product.images.map((image, i): Media => {
     const [width, height] = product.imageSizes?.[i] ?? []
     return { kind: 'IMAGE', url: place(image), alt: altOf(product, image), width, height }
   })
+  const { videos = [], documents = [], audio = [] } = product
+  const others = (kind: Media['kind'], files: readonly string[]) =>
+    files.map((file): Media => ({ kind, url: place(file), alt: altOf(product, file) }))
+  return [...images, ...others('VIDEO', videos), ...others('DOCUMENT', documents), ...others('AUDIO', audio)]
 }
 
 /** The name, and what the variants on the photo have in common. */

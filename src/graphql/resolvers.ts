@@ -4,6 +4,7 @@ import { autoTag, autoTagProduct, categoryTag } from './auto-tag.ts'
 import { catalogue, product } from './catalogue.ts'
 import { deleteProducts, updateOffers, upsertProducts } from './catalogue-writes.ts'
 import {
+  reviewAcceptance,
   reviewEntry,
   reviewQueue,
   reviewEntryLoaders,
@@ -28,6 +29,7 @@ export const resolvers: Resolvers = {
     autoTagProduct,
     reviewQueue,
     reviews,
+    reviewAcceptance,
     tagValues,
     taxonomies
   }),

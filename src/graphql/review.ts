@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Product } from '../catalogue/product.ts'
 import { BadUserInputError } from '../errors.ts'
+import { shareOf, type Period } from '../review/acceptance.ts'
 import type { ReviewRecord } from '../review/review-service.ts'
 import { omitNulls } from './omit-nulls.ts'
 import type { MutationResolvers, QueryResolvers, ReviewEntryResolvers } from './types.generated.ts'
@@ -27,8 +28,8 @@ export const revertReviews: NonNullable<MutationResolvers['revertReviews']> = as
   { app, reply }
 ) => {
   const who = app.authorise(reply, 'review')
-  const { entries, version } = await app.services.reviews.revert(ids.map(toSeq), who)
-  return { entries, reviewVersion: version }
+  const { version, ...reverted } = await app.services.reviews.revert(ids.map(toSeq), who)
+  return { ...reverted, reviewVersion: version }
 }
 
 function toSeq (id: string): number {
@@ -57,6 +58,17 @@ export const reviews: NonNullable<QueryResolvers['reviews']> = async (
 ) => {
   app.authorise(reply, 'review')
   return await app.services.reviews.recent(first ?? 100, productId ?? undefined)
+}
+
+export const reviewAcceptance: NonNullable<QueryResolvers['reviewAcceptance']> = async (
+  _parent,
+  { byValue, period },
+  { app, reply }
+) => {
+  app.authorise(reply, 'review')
+  const named = period?.toLowerCase() as Period | undefined
+  const rows = await app.services.reviews.acceptance({ byValue: byValue ?? false, period: named })
+  return rows.map((row) => ({ ...row, share: shareOf(row) }))
 }
 
 export const taxonomies: NonNullable<QueryResolvers['taxonomies']> = async (_parent, _args, { app, reply }) => {

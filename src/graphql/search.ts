@@ -4,8 +4,10 @@ import type {
   QuerySearchArgs,
   SearchItemResolvers,
   SearchPayloadResolvers,
-  SuggestedProductResolvers
+  SuggestedProductResolvers,
+  UnderstoodPhrase
 } from './types.generated.ts'
+import type { Phrase } from '../search/interpret/phrase.ts'
 import { toFacets } from './facets.ts'
 import type { SearchRequest } from '../search/request.ts'
 import { admit } from './admit.ts'
@@ -20,13 +22,20 @@ export const search: NonNullable<QueryResolvers['search']> = async (_parent, arg
 }
 
 export const searchPayload: SearchPayloadResolvers = {
-  pageInfo: ({ endCursor }) => ({ hasNextPage: endCursor !== undefined, endCursor }),
+  pageInfo: ({ hasNextPage, endCursor }) => ({
+    hasNextPage,
+    // Signed and compressed only where it is asked for.
+    get endCursor () {
+      return endCursor()
+    }
+  }),
   totalCount: async ({ total }) => await total(),
   facets: async ({ facets, facetGroups }) => toFacets('RESULTS', await facets(), facetGroups),
   suggestions: async ({ suggestions }) => [...(await suggestions())],
-  query: async ({ model, dimension, weights, photo, cached, correctedText, languageSupported }, _args, { reply }) => {
-    const handle = await photo()
-    return { id: reply.request.id, model, dimension, weights, photo: handle, cached, correctedText, languageSupported }
+  query: async ({ model, dimension, weights, photo, cached, understood, ...spoken }, _args, { reply }) => {
+    const { correctedText, languageSupported } = spoken
+    const asked = { correctedText, languageSupported, understood: understood.map(toPhrase) }
+    return { id: reply.request.id, model, dimension, weights, photo: await photo(), cached, ...asked }
   }
 }
 
@@ -44,11 +53,19 @@ export const suggestedProduct: SuggestedProductResolvers = {
 
 export const searchItem: SearchItemResolvers = { explanation: async (item) => await item.explain() }
 
+function toPhrase (phrase: Phrase): UnderstoodPhrase {
+  const { kind, phrase: words } = phrase
+  if (phrase.kind === 'SORT') return { kind, phrase: words, sort: phrase.sort.key, direction: phrase.sort.direction }
+  if (phrase.kind === 'PRICE') return { ...phrase, phrase: words }
+  return { kind, phrase: words, value: phrase.value, isFiltered: phrase.fields.length > 0 }
+}
+
 function toRequest (args: QuerySearchArgs): SearchRequest {
-  const { imageUpload, fusion, ...rest } = omitNulls(args)
+  const { imageUpload, videoUpload, documentUpload, audioUpload, fusion, ...rest } = omitNulls(args)
   const { preset, text, image, like, without } = fusion ?? {}
   const own = Object.entries({ TEXT: text, IMAGE: image, LIKE: like, WITHOUT: without }).filter(
     ([, weight]) => weight !== undefined
   )
-  return { ...rest, image: imageUpload, fusion: { preset, weights: Object.fromEntries(own) } }
+  const media = { video: videoUpload, document: documentUpload, audio: audioUpload }
+  return { ...rest, image: imageUpload, media, fusion: { preset, weights: Object.fromEntries(own) } }
 }

@@ -22,7 +22,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A photo: a file of a GraphQL multipart request, or a string `data:image/...;base64,...`. JPEG, PNG, WebP, GIF or AVIF. */
+  /** A photo, or where an argument says so a clip, a PDF or a sound: a file of a GraphQL multipart request, or a string `data:image/...;base64,...`. Photos are JPEG, PNG, WebP, GIF or AVIF. */
   Upload: { input: Upload; output: Upload; }
 };
 
@@ -90,6 +90,8 @@ export type Catalogue = {
   readonly dimensions: ReadonlyArray<Scalars['Int']['output']>;
   /** Values to filter by, over the whole catalogue. */
   readonly facets: Facets;
+  /** What the model reads here, of products and of queries. */
+  readonly modalities: ReadonlyArray<Modality>;
   /** Model that embedded it. */
   readonly model: Scalars['String']['output'];
   /** Name of the catalogue. */
@@ -98,7 +100,7 @@ export type Catalogue = {
   readonly products: Scalars['Int']['output'];
   /** When the last ingest ended, ISO 8601. */
   readonly updatedAt?: Maybe<Scalars['String']['output']>;
-  /** Texts and photos in it. */
+  /** Texts, photos, and parts of clips, documents and sounds in it. */
   readonly views: Scalars['Int']['output'];
 };
 
@@ -260,27 +262,41 @@ export type FusionPreset =
 
 /** What matched. */
 export type MatchKind =
+  /** A stretch of a sound. */
+  | 'AUDIO'
   /** The query names the product: id, SKU, GTIN or brand. */
   | 'IDENTIFIER'
   /** A photo. */
   | 'IMAGE'
   /** Nothing was searched for: the product meets the filter. */
   | 'LISTED'
+  /** A page of a document. */
+  | 'PAGE'
   /** Title and description. */
-  | 'TEXT';
+  | 'TEXT'
+  /** A stretch of a clip. */
+  | 'VIDEO';
 
-/** A text or a photo of a product. */
+/** A record of a product: its words, a photo, or a part of another file of it. */
 export type MatchedView = {
   readonly __typename?: 'MatchedView';
+  /** Where it ends. */
+  readonly endSeconds?: Maybe<Scalars['Float']['output']>;
   /** The photo that matched, for kind IMAGE. */
   readonly imageUrl?: Maybe<Scalars['String']['output']>;
   /** Whether words or a photo of the product matched, or an identifier was named. */
   readonly kind: MatchKind;
+  /** The clip, document or sound that matched, for the kinds VIDEO, PAGE and AUDIO. */
+  readonly mediaUrl?: Maybe<Scalars['String']['output']>;
+  /** The page that matched, from 1, for kind PAGE. */
+  readonly page?: Maybe<Scalars['Int']['output']>;
+  /** Where in the clip or sound the stretch that matched begins. */
+  readonly startSeconds?: Maybe<Scalars['Float']['output']>;
   /** Id of the variant that the words (SKU, bar code, options) or the filter ask for; null where they ask for none. */
   readonly variantId?: Maybe<Scalars['ID']['output']>;
 };
 
-/** A photo of a product. */
+/** A photo or another file of a product; the photos come first. */
 export type Media = {
   readonly __typename?: 'Media';
   /** Words for those who do not see it: name of the product, and of the variant it shows. */
@@ -297,8 +313,27 @@ export type Media = {
 
 /** Kinds of media. */
 export type MediaKind =
+  /** A sound. */
+  | 'AUDIO'
+  /** A PDF. */
+  | 'DOCUMENT'
   /** A photo. */
-  | 'IMAGE';
+  | 'IMAGE'
+  /** A clip. */
+  | 'VIDEO';
+
+/** What a model may read. */
+export type Modality =
+  /** Sounds. */
+  | 'AUDIO'
+  /** PDFs. */
+  | 'DOCUMENT'
+  /** Photos. */
+  | 'IMAGE'
+  /** Words. */
+  | 'TEXT'
+  /** Clips. */
+  | 'VIDEO';
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -452,6 +487,8 @@ export type Product = {
   readonly priceRange?: Maybe<ProductPriceRange>;
   /** Tags. */
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
+  /** What people or tagging say of its category, in the words of the tagging taxonomy; null where nobody did, or where the catalogue says the same. A category that the catalogue states stays as it is. */
+  readonly taxonomyCategory?: Maybe<Scalars['String']['output']>;
   /** Name. */
   readonly title?: Maybe<Scalars['String']['output']>;
   /** Page of the product in the shop. */
@@ -495,6 +532,8 @@ export type ProductFilter = {
 export type ProductInput = {
   /** Attributes, each name once. */
   readonly attributes?: InputMaybe<ReadonlyArray<AttributeInput>>;
+  /** Sounds; at most 10. */
+  readonly audio?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Brand. */
   readonly brand?: InputMaybe<Scalars['String']['input']>;
   /** Category path from general to special, e.g. `Home/Furniture`. */
@@ -505,6 +544,8 @@ export type ProductInput = {
   readonly compareAtPrice?: InputMaybe<PriceInput>;
   /** Description; HTML is read as text. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** PDFs, such as manuals; at most 10. */
+  readonly documents?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Name in the shop's addresses, e.g. `harbour-tee`. */
   readonly handle?: InputMaybe<Scalars['String']['input']>;
   /** Id in the catalogue. */
@@ -531,6 +572,8 @@ export type ProductInput = {
   readonly url?: InputMaybe<Scalars['String']['input']>;
   /** What a shopper puts into the cart. */
   readonly variants?: InputMaybe<ReadonlyArray<VariantInput>>;
+  /** Clips, named as photos are; at most 10. */
+  readonly videos?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** Lowest and highest price. */
@@ -552,6 +595,8 @@ export type Query = {
   readonly catalogue: Catalogue;
   /** One product of the catalogue. */
   readonly product?: Maybe<Product>;
+  /** Share of proposals that people accepted, by attribute. Decisions taken back do not count. Asks for an API key with the scope `review`. */
+  readonly reviewAcceptance: ReadonlyArray<ReviewAcceptance>;
   /**
    * Products that nobody has reviewed, with their proposed tags; the least certain first within a window of a hundred
    * products, then the next hundred. Asks for an API key with the scope `review`.
@@ -597,6 +642,12 @@ export type QueryProductArgs = {
 };
 
 
+export type QueryReviewAcceptanceArgs = {
+  byValue?: InputMaybe<Scalars['Boolean']['input']>;
+  period?: InputMaybe<ReviewPeriod>;
+};
+
+
 export type QueryReviewQueueArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   attribute?: InputMaybe<Scalars['String']['input']>;
@@ -615,11 +666,14 @@ export type QueryReviewsArgs = {
 
 export type QuerySearchArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  audioUpload?: InputMaybe<Scalars['Upload']['input']>;
   cutoff?: InputMaybe<Scalars['Boolean']['input']>;
   dimension?: InputMaybe<Scalars['Int']['input']>;
+  documentUpload?: InputMaybe<Scalars['Upload']['input']>;
   filter?: InputMaybe<ProductFilter>;
   fusion?: InputMaybe<FusionInput>;
   imageUpload?: InputMaybe<Scalars['Upload']['input']>;
+  interpret?: InputMaybe<Scalars['Boolean']['input']>;
   like?: InputMaybe<Scalars['ID']['input']>;
   photo?: InputMaybe<Scalars['ID']['input']>;
   region?: InputMaybe<RegionInput>;
@@ -627,6 +681,8 @@ export type QuerySearchArgs = {
   spelling?: InputMaybe<Scalars['Boolean']['input']>;
   text?: InputMaybe<Scalars['String']['input']>;
   topK?: InputMaybe<Scalars['Int']['input']>;
+  variety?: InputMaybe<VarietyInput>;
+  videoUpload?: InputMaybe<Scalars['Upload']['input']>;
   without?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -648,7 +704,7 @@ export type QueryInfo = {
   readonly __typename?: 'QueryInfo';
   /** Parts whose embedding came from the cache. */
   readonly cached: ReadonlyArray<QueryPart>;
-  /** The words that were searched for, where the spelling of `text` was put right; null where it was not. */
+  /** `text` with its spelling put right; null where it stayed as it was. */
   readonly correctedText?: Maybe<Scalars['String']['output']>;
   /** Dimension searched at. */
   readonly dimension: Scalars['Int']['output'];
@@ -664,18 +720,26 @@ export type QueryInfo = {
    * PHOTO_EXPIRED after PHOTO_HOURS or with the model.
    */
   readonly photo?: Maybe<Scalars['ID']['output']>;
+  /** Phrases of `text`, or of `correctedText`, that became conditions, in their order; the other words were searched for. */
+  readonly understood: ReadonlyArray<UnderstoodPhrase>;
   /** Weights used, one for each part. */
   readonly weights: ReadonlyArray<PartWeight>;
 };
 
 /** A part of a query. */
 export type QueryPart =
+  /** The sound. */
+  | 'AUDIO'
+  /** The document. */
+  | 'DOCUMENT'
   /** The photo. */
   | 'IMAGE'
   /** The product given as `like`. */
   | 'LIKE'
   /** The words. */
   | 'TEXT'
+  /** The clip. */
+  | 'VIDEO'
   /** The words of `without`. */
   | 'WITHOUT';
 
@@ -696,8 +760,27 @@ export type RevertReviewsPayload = {
   readonly __typename?: 'RevertReviewsPayload';
   /** The entries that no longer hold. */
   readonly entries: ReadonlyArray<ReviewEntry>;
+  /** Whether the index, and with it filters and facets, says so by now. Where not, it is tried again until it does; the decisions are kept. */
+  readonly isIndexed: Scalars['Boolean']['output'];
   /** Id of the last entry of the log, which holds the reverting. */
   readonly reviewVersion: Scalars['Int']['output'];
+};
+
+/** How people met what was proposed. */
+export type ReviewAcceptance = {
+  readonly __typename?: 'ReviewAcceptance';
+  /** Proposals that were accepted. */
+  readonly accepted: Scalars['Int']['output'];
+  /** Name of the attribute. */
+  readonly attribute: Scalars['String']['output'];
+  /** Proposals that were rejected or replaced. */
+  readonly corrected: Scalars['Int']['output'];
+  /** First day of the period, e.g. `2026-11-30`; null for all time. */
+  readonly from?: Maybe<Scalars['String']['output']>;
+  /** Share of the accepted, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** The value that was proposed; null for all of the attribute. */
+  readonly value?: Maybe<Scalars['String']['output']>;
 };
 
 /** A decision on one tag. */
@@ -747,6 +830,15 @@ export type ReviewEntry = {
   readonly who: Scalars['String']['output'];
 };
 
+/** What decisions are counted by. */
+export type ReviewPeriod =
+  /** A day, in UTC. */
+  | 'DAY'
+  /** A month. */
+  | 'MONTH'
+  /** A week from Monday. */
+  | 'WEEK';
+
 /** A product to review. */
 export type ReviewQueueItem = {
   readonly __typename?: 'ReviewQueueItem';
@@ -784,6 +876,8 @@ export type ReviewTagsPayload = {
   readonly __typename?: 'ReviewTagsPayload';
   /** The entries of the log, one for each decision, in their order. */
   readonly entries: ReadonlyArray<ReviewEntry>;
+  /** Whether the index, and with it filters and facets, says so by now. Where not, it is tried again until it does; the decisions are kept. */
+  readonly isIndexed: Scalars['Boolean']['output'];
   /** The tags of the product as they are now. */
   readonly tagging: AutoTagPayload;
 };
@@ -1032,6 +1126,41 @@ export type TotalScope =
   /** The same among the LISTED_PRODUCTS that the service lists; the catalogue has more. */
   | 'LISTED';
 
+/** What a phrase was taken for. */
+export type UnderstoodKind =
+  /** Something that is not wanted. */
+  | 'NOT'
+  /** A price. */
+  | 'PRICE'
+  /** An order. */
+  | 'SORT';
+
+/** A phrase of the words that became a condition. */
+export type UnderstoodPhrase = {
+  readonly __typename?: 'UnderstoodPhrase';
+  /**
+   * ISO 4217 code, for kind PRICE: that of the catalogue where it has but one, whatever currency the words name; null where
+   * none is known.
+   */
+  readonly currency?: Maybe<Scalars['String']['output']>;
+  /** Which end comes first, for kind SORT. */
+  readonly direction?: Maybe<SortDirection>;
+  /** For kind NOT: true where products with this value are left out; false where the words count against, as `without` does. */
+  readonly isFiltered?: Maybe<Scalars['Boolean']['output']>;
+  /** What it was taken for. */
+  readonly kind: UnderstoodKind;
+  /** Highest price, for kind PRICE; null where it is open. */
+  readonly max?: Maybe<Scalars['Float']['output']>;
+  /** Lowest price, for kind PRICE; null where it is open. */
+  readonly min?: Maybe<Scalars['Float']['output']>;
+  /** The phrase as it stands in the words, e.g. `under 50 euros`. */
+  readonly phrase: Scalars['String']['output'];
+  /** What is sorted by, for kind SORT: among the products that are likely right, which come first. */
+  readonly sort?: Maybe<SortKey>;
+  /** What is not wanted, for kind NOT. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+};
+
 /** Conditions on products that are left out; each leaves out products by itself. */
 export type UnwantedProducts = {
   /** Attributes and options of variants, e.g. material or size; each must hold. */
@@ -1149,6 +1278,14 @@ export type VariantOptionInput = {
   readonly value: Scalars['String']['input'];
 };
 
+/** What is left out of a list so that more kinds of products come to be seen. */
+export type VarietyInput = {
+  /** Show products once that hardly differ: of one main photo, or of one title and brand. Default: FOLD_ALIKE. */
+  readonly foldAlike?: InputMaybe<Scalars['Boolean']['input']>;
+  /** At most so many products of one brand, the first of the list; 1 to 100. Those without a brand all stay. */
+  readonly perBrand?: InputMaybe<Scalars['Int']['input']>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1248,6 +1385,7 @@ export type ResolversTypes = {
   MatchedView: ResolverTypeWrapper<MatchedView>;
   Media: ResolverTypeWrapper<Media>;
   MediaKind: MediaKind;
+  Modality: Modality;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OfferInput: OfferInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -1266,8 +1404,10 @@ export type ResolversTypes = {
   QueryPart: QueryPart;
   RegionInput: RegionInput;
   RevertReviewsPayload: ResolverTypeWrapper<Omit<RevertReviewsPayload, 'entries'> & { entries: ReadonlyArray<ResolversTypes['ReviewEntry']> }>;
+  ReviewAcceptance: ResolverTypeWrapper<ReviewAcceptance>;
   ReviewDecisionInput: ReviewDecisionInput;
   ReviewEntry: ResolverTypeWrapper<ReviewRecord>;
+  ReviewPeriod: ReviewPeriod;
   ReviewQueueItem: ResolverTypeWrapper<Omit<ReviewQueueItem, 'product' | 'tagging'> & { product: ResolversTypes['Product'], tagging: ResolversTypes['AutoTagPayload'] }>;
   ReviewQueuePayload: ResolverTypeWrapper<Omit<ReviewQueuePayload, 'items'> & { items: ReadonlyArray<ResolversTypes['ReviewQueueItem']> }>;
   ReviewTagsInput: ReviewTagsInput;
@@ -1293,6 +1433,8 @@ export type ResolversTypes = {
   TaxonomyAttribute: ResolverTypeWrapper<TaxonomyAttribute>;
   TaxonomyAttributeType: TaxonomyAttributeType;
   TotalScope: TotalScope;
+  UnderstoodKind: UnderstoodKind;
+  UnderstoodPhrase: ResolverTypeWrapper<UnderstoodPhrase>;
   UnwantedProducts: UnwantedProducts;
   UpdateOffersPayload: ResolverTypeWrapper<UpdateOffersPayload>;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
@@ -1302,6 +1444,7 @@ export type ResolversTypes = {
   VariantInput: VariantInput;
   VariantOption: ResolverTypeWrapper<VariantOption>;
   VariantOptionInput: VariantOptionInput;
+  VarietyInput: VarietyInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1344,6 +1487,7 @@ export type ResolversParentTypes = {
   QueryInfo: QueryInfo;
   RegionInput: RegionInput;
   RevertReviewsPayload: Omit<RevertReviewsPayload, 'entries'> & { entries: ReadonlyArray<ResolversParentTypes['ReviewEntry']> };
+  ReviewAcceptance: ReviewAcceptance;
   ReviewDecisionInput: ReviewDecisionInput;
   ReviewEntry: ReviewRecord;
   ReviewQueueItem: Omit<ReviewQueueItem, 'product' | 'tagging'> & { product: ResolversParentTypes['Product'], tagging: ResolversParentTypes['AutoTagPayload'] };
@@ -1363,6 +1507,7 @@ export type ResolversParentTypes = {
   TagValue: TagValue;
   Taxonomy: TaxonomyModel;
   TaxonomyAttribute: TaxonomyAttribute;
+  UnderstoodPhrase: UnderstoodPhrase;
   UnwantedProducts: UnwantedProducts;
   UpdateOffersPayload: UpdateOffersPayload;
   Upload: Scalars['Upload']['output'];
@@ -1372,6 +1517,7 @@ export type ResolversParentTypes = {
   VariantInput: VariantInput;
   VariantOption: VariantOption;
   VariantOptionInput: VariantOptionInput;
+  VarietyInput: VarietyInput;
 };
 
 export type CostDirectiveArgs = {
@@ -1405,6 +1551,7 @@ export type AutoTagPayloadResolvers<ContextType = MercuriusContext, ParentType e
 export type CatalogueResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['Catalogue'] = ResolversParentTypes['Catalogue']> = {
   dimensions?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   facets?: Resolver<ResolversTypes['Facets'], ParentType, ContextType>;
+  modalities?: Resolver<ReadonlyArray<ResolversTypes['Modality']>, ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   products?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1473,8 +1620,12 @@ export type FacetsResolvers<ContextType = MercuriusContext, ParentType extends R
 };
 
 export type MatchedViewResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['MatchedView'] = ResolversParentTypes['MatchedView']> = {
+  endSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   imageUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['MatchKind'], ParentType, ContextType>;
+  mediaUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  page?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  startSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   variantId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
@@ -1533,6 +1684,7 @@ export type ProductResolvers<ContextType = MercuriusContext, ParentType extends 
   price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
   priceRange?: Resolver<Maybe<ResolversTypes['ProductPriceRange']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  taxonomyCategory?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   variants?: Resolver<ReadonlyArray<ResolversTypes['Variant']>, ParentType, ContextType>;
@@ -1553,9 +1705,10 @@ export type QueryResolvers<ContextType = MercuriusContext, ParentType extends Re
   autoTagProduct?: Resolver<ResolversTypes['AutoTagPayload'], ParentType, ContextType, RequireFields<QueryAutoTagProductArgs, 'id'>>;
   catalogue?: Resolver<ResolversTypes['Catalogue'], ParentType, ContextType>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
+  reviewAcceptance?: Resolver<ReadonlyArray<ResolversTypes['ReviewAcceptance']>, ParentType, ContextType, RequireFields<QueryReviewAcceptanceArgs, 'byValue'>>;
   reviewQueue?: Resolver<ResolversTypes['ReviewQueuePayload'], ParentType, ContextType, RequireFields<QueryReviewQueueArgs, 'first'>>;
   reviews?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'first'>>;
-  search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'spelling' | 'topK'>>;
+  search?: Resolver<ResolversTypes['SearchPayload'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'cutoff' | 'interpret' | 'spelling' | 'topK'>>;
   suggest?: Resolver<ResolversTypes['Suggestions'], ParentType, ContextType, RequireFields<QuerySuggestArgs, 'first' | 'text'>>;
   tagValues?: Resolver<ReadonlyArray<ResolversTypes['TagValue']>, ParentType, ContextType, RequireFields<QueryTagValuesArgs, 'attribute'>>;
   taxonomies?: Resolver<ReadonlyArray<ResolversTypes['Taxonomy']>, ParentType, ContextType>;
@@ -1569,12 +1722,23 @@ export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extend
   languageSupported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   photo?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  understood?: Resolver<ReadonlyArray<ResolversTypes['UnderstoodPhrase']>, ParentType, ContextType>;
   weights?: Resolver<ReadonlyArray<ResolversTypes['PartWeight']>, ParentType, ContextType>;
 };
 
 export type RevertReviewsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['RevertReviewsPayload'] = ResolversParentTypes['RevertReviewsPayload']> = {
   entries?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType>;
+  isIndexed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   reviewVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReviewAcceptanceResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewAcceptance'] = ResolversParentTypes['ReviewAcceptance']> = {
+  accepted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  attribute?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  corrected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ReviewEntryResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewEntry'] = ResolversParentTypes['ReviewEntry']> = {
@@ -1608,6 +1772,7 @@ export type ReviewQueuePayloadResolvers<ContextType = MercuriusContext, ParentTy
 
 export type ReviewTagsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['ReviewTagsPayload'] = ResolversParentTypes['ReviewTagsPayload']> = {
   entries?: Resolver<ReadonlyArray<ResolversTypes['ReviewEntry']>, ParentType, ContextType>;
+  isIndexed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   tagging?: Resolver<ResolversTypes['AutoTagPayload'], ParentType, ContextType>;
 };
 
@@ -1695,6 +1860,18 @@ export type TaxonomyAttributeResolvers<ContextType = MercuriusContext, ParentTyp
   type?: Resolver<ResolversTypes['TaxonomyAttributeType'], ParentType, ContextType>;
 };
 
+export type UnderstoodPhraseResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UnderstoodPhrase'] = ResolversParentTypes['UnderstoodPhrase']> = {
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['SortDirection']>, ParentType, ContextType>;
+  isFiltered?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['UnderstoodKind'], ParentType, ContextType>;
+  max?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  min?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  phrase?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sort?: Resolver<Maybe<ResolversTypes['SortKey']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type UpdateOffersPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['UpdateOffersPayload'] = ResolversParentTypes['UpdateOffersPayload']> = {
   unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1762,6 +1939,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   Query?: QueryResolvers<ContextType>;
   QueryInfo?: QueryInfoResolvers<ContextType>;
   RevertReviewsPayload?: RevertReviewsPayloadResolvers<ContextType>;
+  ReviewAcceptance?: ReviewAcceptanceResolvers<ContextType>;
   ReviewEntry?: ReviewEntryResolvers<ContextType>;
   ReviewQueueItem?: ReviewQueueItemResolvers<ContextType>;
   ReviewQueuePayload?: ReviewQueuePayloadResolvers<ContextType>;
@@ -1777,6 +1955,7 @@ export type Resolvers<ContextType = MercuriusContext> = {
   TagValue?: TagValueResolvers<ContextType>;
   Taxonomy?: TaxonomyResolvers<ContextType>;
   TaxonomyAttribute?: TaxonomyAttributeResolvers<ContextType>;
+  UnderstoodPhrase?: UnderstoodPhraseResolvers<ContextType>;
   UpdateOffersPayload?: UpdateOffersPayloadResolvers<ContextType>;
   Upload?: GraphQLScalarType;
   UpsertProductsPayload?: UpsertProductsPayloadResolvers<ContextType>;

@@ -1,7 +1,6 @@
 import { BadUserInputError, PayloadTooLargeError } from '../errors.ts'
 
-const HEADER = /^data:image\/[a-z0-9.+-]{1,64};base64,/i
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
+const HEADER = /^data:(?:(?:image|video|audio)\/[a-z0-9.+-]{1,64}|application\/pdf);base64,/i
 
 /**
  * The bytes of `data:image/...;base64,...`, at most `maxBytes` of them. The declared type is not trusted, hence not
@@ -15,15 +14,21 @@ export function parseDataUri (text: string, maxBytes: number): Uint8Array {
     )
   }
   const data = text.slice(header.length)
-  if (Math.floor(data.length / 4) * 3 - padding(data) > maxBytes) {
-    throw new PayloadTooLargeError('The image', maxBytes)
-  }
-  if (data.length % 4 !== 0 || !BASE64.test(data)) {
+  const length = Math.floor(data.length / 4) * 3 - padding(data)
+  if (length > maxBytes) throw new PayloadTooLargeError('The image', maxBytes)
+  const bytes = Buffer.from(data, 'base64')
+  // Node skips what is not base64: fewer bytes are left then. A pattern over the whole text takes ten times as long.
+  if (data.length % 4 !== 0 || bytes.length !== length || hasUrlAlphabet(data)) {
     throw new BadUserInputError(
       'The data URI is not valid base64: only A-Z, a-z, 0-9, + and / may follow the comma, without spaces, padded with = to a multiple of four.'
     )
   }
-  return Buffer.from(data, 'base64')
+  return bytes
+}
+
+/** Node reads it as base64 too. */
+function hasUrlAlphabet (data: string): boolean {
+  return data.includes('-') || data.includes('_')
 }
 
 function padding (data: string): number {

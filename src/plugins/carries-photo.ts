@@ -1,6 +1,6 @@
-const DATA_URI = /^data:image\//i
+const DATA_URI = /^data:(?:image|video|audio|application)\//i
 
-/** Whether the variables of a GraphQL request hold a photo as a data URI, wherever in them. */
+/** Whether the variables of a GraphQL request hold a photo or other file as a data URI, wherever in them. */
 export function carriesPhoto (body: unknown): boolean {
   const left: unknown[] = [(body as { variables?: unknown } | null | undefined)?.variables]
   while (left.length > 0) {

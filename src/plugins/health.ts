@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { isCodedError, messageForCallers, serverBusy } from '../errors.ts'
-import type { ReviewLog } from '../review/review-log.ts'
+import type { ReviewStore } from '../review/store/review-store.ts'
 
 /** A store that is only busy answers again by itself; what was known of it is served until then. */
+/** Probes come often, from every load balancer. */
+const MAX_AGE_MS = 5000
 const BUSY = new Set(['STORE_THROTTLED', 'STORE_TIMEOUT'])
 
 /**
@@ -42,9 +44,9 @@ async function healthPlugin (app: FastifyInstance): Promise<void> {
 }
 
 /** Searches are answered without the review log: its damage shows, and takes nobody out of service. */
-async function problemOf (log: ReviewLog): Promise<{ readonly code: string; readonly message: string } | undefined> {
+async function problemOf (log: ReviewStore): Promise<{ readonly code: string; readonly message: string } | undefined> {
   try {
-    await log.entries()
+    await log.entries(MAX_AGE_MS)
     return undefined
   } catch (error) {
     if (!isCodedError(error)) throw error

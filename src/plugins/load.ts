@@ -11,12 +11,12 @@ declare module 'fastify' {
 }
 
 interface LoadPluginOptions {
+  /** Mean of a second beyond which requests are refused; 0 for never. */
+  readonly maxDelayMs: number
   /** Route that is refused under pressure. Default: /graphql. */
   readonly path?: string
 }
 
-/** Mean of an interval; a process that only works at its limit stays far below. */
-const MAX_EVENT_LOOP_DELAY_MS = 500
 const SAMPLE_INTERVAL_MS = 1000
 /** Longer than a burst: a pod that is taken out leaves its load to the others. */
 const PERSISTS_MS = 30_000
@@ -24,9 +24,9 @@ const PERSISTS_MS = 30_000
 /**
  * The last resort, where the event loop itself is late: searches are refused before they are parsed, health goes on.
  */
-async function loadPlugin (app: FastifyInstance, { path = '/graphql' }: LoadPluginOptions): Promise<void> {
+async function loadPlugin (app: FastifyInstance, { maxDelayMs, path = '/graphql' }: LoadPluginOptions): Promise<void> {
   await app.register(underPressure, {
-    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
+    maxEventLoopDelay: maxDelayMs,
     sampleInterval: SAMPLE_INTERVAL_MS,
     pressureHandler: (request) => request.routeOptions.url === path ? refuse() : undefined
   })

@@ -13,23 +13,29 @@ interface Picture {
   readonly file: string
 }
 
-/** Anything else beside the photos, such as the catalogue itself, is not for shoppers; SVG may hold scripts. */
+/** Anything else beside them, such as the catalogue itself, is not for shoppers; SVG may hold scripts. */
 const PICTURES = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif'])
+const CLIPS = ['.mp4', '.mov', '.mkv', '.webm', '.wmv', '.flv', '.mpeg', '.mpg', '.3gp', '.mp3', '.wav', '.ogg']
+const DOCUMENT = '.pdf'
+const SERVED = new Set([...PICTURES, ...CLIPS, DOCUMENT])
 const MAX_AGE = '30d'
 
-/** Product photos of a folder, and nothing else of it; needs the storefront, which sends files. */
+/** Photos, clips, sounds and PDFs of products in a folder, and nothing else of it; needs the storefront, which sends files. */
 async function mediaPlugin (app: FastifyInstance, { folder }: MediaPluginOptions): Promise<void> {
   app.get<{ Params: { '*': string } }>('/media/*', async (request, reply) => {
     const found = await findPicture(folder, request.params['*'])
     if (!found) return reply.callNotFound()
-    forbidAll(reply)
+    forbidAll(reply, found.file)
     return await reply.sendFile(found.file, found.root, { index: false, dotfiles: 'deny', maxAge: MAX_AGE })
   })
 }
 
 /** Other shops' pages may show these pictures, and no browser may take one for a page. */
-function forbidAll (reply: FastifyReply): void {
-  reply.header('content-security-policy', "sandbox; default-src 'none'")
+function forbidAll (reply: FastifyReply, file: string): void {
+  // Browsers show no PDF in a sandbox; what scripts it holds run in their viewer's own.
+  const isDocument = path.extname(file).toLowerCase() === DOCUMENT
+  const policy = "default-src 'none'"
+  reply.header('content-security-policy', isDocument ? policy : `sandbox; ${policy}`)
   reply.header('x-content-type-options', 'nosniff')
   reply.header('cross-origin-resource-policy', 'cross-origin')
 }
@@ -50,7 +56,7 @@ async function findPicture (folder: string, asked: string): Promise<Picture | un
 /** Neither hidden nor out of the folder: no step begins with a dot. */
 function isPicturePath (file: string): boolean {
   const steps = file.split(/[\\/]/)
-  return PICTURES.has(path.extname(file).toLowerCase()) && !steps.some((step) => step.startsWith('.'))
+  return SERVED.has(path.extname(file).toLowerCase()) && !steps.some((step) => step.startsWith('.'))
 }
 
 export default fp(mediaPlugin, { name: 'media', fastify: '5.x', dependencies: ['storefront'] })

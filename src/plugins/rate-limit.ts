@@ -7,7 +7,7 @@ import { PointLimiter } from './point-limiter.ts'
 import { connectRedis } from './redis.ts'
 
 /** Points by what a caller makes the service do. A text or photo whose embedding is cached costs its query only. */
-export const POINTS = { request: 1, query: 1, text: 4, image: 10 } as const
+export const POINTS = { request: 1, query: 1, text: 4, image: 10, media: 100 } as const
 type Work = keyof typeof POINTS
 
 declare module 'fastify' {

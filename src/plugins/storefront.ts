@@ -30,8 +30,8 @@ async function storefrontPlugin (app: FastifyInstance): Promise<void> {
     root: join(packageRoot, 'src/storefront'),
     // A route for each file, so that every other path stays free for the service and its 404.
     wildcard: false,
-    // What checks the pages' types is not part of them.
-    globIgnore: ['**/*.json', '**/*.ts'],
+    // What checks the pages' types is not part of them; the review page has an address of its own.
+    globIgnore: ['**/*.json', '**/*.ts', 'review.html'],
     maxAge: '1m'
   })
   app.get('/review', async (_request, reply) => await reply.sendFile('review.html'))

@@ -121,7 +121,7 @@ function isPartAFile (
   return (
     filename !== undefined ||
     contentType === 'application/octet-stream' ||
-    (contentType?.startsWith('image/') ?? false)
+    (contentType !== undefined && /^(?:(?:image|video|audio)\/|application\/pdf)/.test(contentType))
   )
 }
 

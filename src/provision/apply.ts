@@ -44,5 +44,5 @@ export async function destroy (
     onDeleted('index', name)
   }
   await store.deleteBucket()
-  onDeleted('bucket', store.bucket)
+  onDeleted(store.kind, store.bucket)
 }

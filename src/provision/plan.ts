@@ -1,11 +1,11 @@
-import type { IndexDescription, ProvisionableStore } from '../vectors/provisionable-store.ts'
+import type { BucketDescription, IndexDescription, ProvisionableStore } from '../vectors/provisionable-store.ts'
 import type { IndexSpec } from '../vectors/vector-store.ts'
 
 type ResourceState = 'exists' | 'create' | 'clash'
 
-/** A bucket or an index: what is wanted, and what is there. */
+/** A bucket, a schema or an index: what is wanted, and what is there. */
 export interface Resource {
-  readonly kind: 'bucket' | 'index'
+  readonly kind: ProvisionableStore['kind'] | 'index'
   readonly name: string
   readonly state: ResourceState
   readonly wanted: string
@@ -24,12 +24,12 @@ export async function planProvision (store: ProvisionableStore, specs: readonly 
   const indexes = await Promise.all(
     specs.map(async (spec) => {
       const found = bucket && (await store.describeIndex(spec.name))
-      const wanted = describeIndex({ ...spec, encryption: store.encryption })
+      const wanted = describeIndex({ ...spec, encryption: store.wanted.encryption })
       return { ...resource('index', spec.name, wanted, found && describeIndex(found)), spec }
     })
   )
   return {
-    bucket: resource('bucket', store.bucket, encryption(store.encryption), bucket && encryption(bucket.encryption)),
+    bucket: resource(store.kind, store.bucket, describeBucket(store.wanted), bucket && describeBucket(bucket)),
     indexes
   }
 }
@@ -41,11 +41,13 @@ export function resourcesOf ({ bucket, indexes }: Plan): readonly Resource[] {
 /** The settings of an index that are fixed for its life; equal for equal settings. */
 export function describeIndex (index: Omit<IndexDescription, 'name'>): string {
   const keys = [...index.nonFilterableKeys].sort().join(', ') || 'none'
-  return `dimension ${index.dimension}, ${index.metric} distance, ${encryption(index.encryption)}, non-filterable keys ${keys}`
+  const settings = [`dimension ${index.dimension}`, `${index.metric} distance`, describeBucket(index)]
+  return [...settings, `non-filterable keys ${keys}`].filter(Boolean).join(', ')
 }
 
-function encryption (name: string): string {
-  return `encryption ${name}`
+function describeBucket ({ encryption, version }: BucketDescription): string {
+  if (version !== undefined) return `tables of version ${version}`
+  return encryption === undefined ? '' : `encryption ${encryption}`
 }
 
 function resource (kind: Resource['kind'], name: string, wanted: string, found: string | undefined): Resource {

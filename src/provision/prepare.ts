@@ -6,7 +6,7 @@ import { applyPlan } from './apply.ts'
 import { planProvision, resourcesOf, type Resource } from './plan.ts'
 
 export interface PrepareOptions {
-  /** Whether resources may be made in an account of AWS; a stand-in on this machine gets them unasked. */
+  /** Whether resources may be made in an account of AWS or on another machine; this machine gets them unasked. */
   readonly isAgreed: boolean
   readonly onCreated: (resource: Resource) => void
 }
@@ -22,8 +22,9 @@ export async function prepare (
   const endpoint = await store.endpoint()
   if (missing.length > 0 && !isAgreed && !isLoopback(endpoint)) {
     const names = missing.map(({ kind, name }) => `${kind} ${name}`).join(', ')
+    const place = store.kind === 'bucket' ? 'in an account of AWS' : 'on another machine'
     throw new StoreUnavailableError(
-      `${endpoint.origin} has no ${names}, and nothing is made in an account of AWS unasked: run vitrine provision, or vitrine demo --provision`
+      `${endpoint.origin} has no ${names}, and nothing is made ${place} unasked: run vitrine provision, or vitrine demo --provision`
     )
   }
   await applyPlan(store, plan, onCreated)

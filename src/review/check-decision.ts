@@ -1,7 +1,7 @@
 import { BadUserInputError } from '../errors.ts'
 import { resolveLabel } from '../taxonomy/resolve-label.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
-import type { ReviewDecision } from './review-entry.ts'
+import type { ReviewDecision } from './store/review-entry.ts'
 
 /** A decision on one tag, in the taxonomy's values. */
 export interface Decided {

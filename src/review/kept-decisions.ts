@@ -1,25 +1,30 @@
 import type { Decisions } from '../catalogue/ingest/decisions.ts'
 import type { Product } from '../catalogue/product.ts'
 import { judged, statementOf, withStatement } from '../tagging/statement.ts'
+import type { ShopTree, ToShop } from '../tagging/shop-tree.ts'
 import type { WriteBack } from '../tagging/write-back.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
-import type { ReviewLog } from './review-log.ts'
+import type { ReviewStore } from './store/review-store.ts'
 import { attributeNamed, isOpinion, reviewStates, type ReviewState } from './review-state.ts'
 
 export interface KeptDecisionsOptions {
-  readonly log: Pick<ReviewLog, 'entries'>
+  readonly log: Pick<ReviewStore, 'entries'>
   readonly taxonomies: () => Promise<ReadonlyMap<string, Taxonomy>>
   readonly writeBack: Pick<WriteBack, 'changeAll'>
+  readonly tree: Pick<ShopTree, 'learned'>
 }
 
 interface Judged {
+  readonly toShop: ToShop
   readonly reviewState: ReviewState
   readonly taxonomy: Taxonomy
 }
 
 const PRODUCTS_AT_ONCE = 50
+/** What is decided within it is put back in the end. */
+const MAX_AGE_MS = 1000
 
-/** What people decided, for an ingest to keep; read anew for each product, so that what is decided meanwhile counts. */
+/** What people decided, for an ingest to keep; read anew as it goes on, so that what is decided meanwhile counts. */
 export class KeptDecisions implements Decisions {
   readonly #options: KeptDecisionsOptions
   /** By product, for the entries that it was worked out of. */
@@ -30,7 +35,7 @@ export class KeptDecisions implements Decisions {
   }
 
   async apply (product: Product): Promise<Product> {
-    const own = (await this.#byProduct()).get(product.id)
+    const own = (await this.#byProduct(MAX_AGE_MS)).get(product.id)
     return own ? restated(product, own) : product
   }
 
@@ -46,14 +51,15 @@ export class KeptDecisions implements Decisions {
     return changed
   }
 
-  async #byProduct (): Promise<ReadonlyMap<string, readonly Judged[]>> {
-    const entries = await this.#options.log.entries()
+  async #byProduct (maxAgeMs?: number): Promise<ReadonlyMap<string, readonly Judged[]>> {
+    const entries = await this.#options.log.entries(maxAgeMs)
     if (this.#known?.entries === entries) return this.#known.byProduct
     const byProduct = new Map<string, Judged[]>()
     for (const taxonomy of entries.length > 0 ? (await this.#options.taxonomies()).values() : []) {
+      const toShop = await this.#options.tree.learned(taxonomy)
       for (const reviewState of reviewStates(entries, taxonomy).filter(isOpinion)) {
         const own = byProduct.get(reviewState.productId) ?? []
-        byProduct.set(reviewState.productId, [...own, { reviewState, taxonomy }])
+        byProduct.set(reviewState.productId, [...own, { reviewState, taxonomy, toShop }])
       }
     }
     this.#known = { entries, byProduct }
@@ -63,10 +69,10 @@ export class KeptDecisions implements Decisions {
 
 /** The same product where it states what people hold right already. */
 function restated (product: Product, own: readonly Judged[]): Product {
-  return own.reduce((result, { reviewState, taxonomy }) => {
+  return own.reduce((result, { reviewState, taxonomy, toShop }) => {
     const { attribute } = reviewState
     const current = statementOf(result, attribute)
     const statement = judged(current, reviewState, attributeNamed(attribute, taxonomy)!, taxonomy)
-    return statement === current ? result : withStatement(result, attribute, statement)
+    return statement === current ? result : withStatement(result, attribute, statement, toShop)
   }, product)
 }

@@ -23,19 +23,22 @@ export interface LearnOptions {
   readonly photos: ReadonlyMap<string, Photo>
   /** Any photos of the catalogue. */
   readonly background: readonly Embedding[]
+  readonly distrusted?: Lessons['distrusted'] | undefined
 }
 
 /** What reviews teach: a function of the log and the photos that it names. */
 export class Learned implements Lessons {
   readonly version: number
   readonly prototypes: Prototypes | undefined
+  readonly distrusted: Lessons['distrusted']
   /** Products whose photo was learned from. */
   readonly examples: number
   readonly #taxonomy: Taxonomy
   readonly #reviewStates = new Map<string, ReviewState[]>()
 
-  constructor ({ taxonomy, reviewStates, version, photos, background }: LearnOptions) {
+  constructor ({ taxonomy, reviewStates, version, photos, background, distrusted = new Map() }: LearnOptions) {
     this.version = version
+    this.distrusted = distrusted
     this.#taxonomy = taxonomy
     const opinions = reviewStates.filter(isOpinion)
     for (const reviewState of opinions) {

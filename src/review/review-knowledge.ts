@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
 import { imageKey, kindOf, toProduct } from '../catalogue/records.ts'
 import type { Embedding } from '../embedding/embedder.ts'
@@ -5,30 +6,40 @@ import { CatalogueEmptyError } from '../errors.ts'
 import type { LessonSource } from '../tagging/lessons.ts'
 import type { VectorIndex, VectorRecord } from '../vectors/vector-store.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
+import { distrusted } from './acceptance.ts'
 import { Learned, type Photo } from './learned.ts'
-import type { ReviewEntry } from './review-entry.ts'
-import type { ReviewLog } from './review-log.ts'
+import type { ReviewEntry } from './store/review-entry.ts'
+import type { ReviewStore } from './store/review-store.ts'
 import { isOpinion, reviewStates } from './review-state.ts'
 
 /** Records looked at for photos of the catalogue, and photos kept of them. */
 const SCANNED = 2000
 const BACKGROUND = 256
+/** Decisions of other replicas count so much later. */
+const MAX_AGE_MS = 2000
+/** How long tagging waits for the log: once it has been read, and before. */
+const PATIENCE_MS = 500
+const FIRST_PATIENCE_MS = 3000
 
 /** What the review log teaches, by the vectors that the index holds of the photos in it: no model call. */
 export class ReviewKnowledge implements LessonSource {
-  readonly log: ReviewLog
+  readonly log: ReviewStore
   readonly #catalogue: Pick<CatalogueService, 'open' | 'dimensions'>
   readonly #learned = new Map<string, { readonly key: string; readonly learned: Promise<Learned> }>()
   #read: PhotosRead | undefined
+  #last: readonly ReviewEntry[] | undefined
 
-  constructor (log: ReviewLog, catalogue: Pick<CatalogueService, 'open' | 'dimensions'>) {
+  constructor (log: ReviewStore, catalogue: Pick<CatalogueService, 'open' | 'dimensions'>) {
     this.log = log
     this.#catalogue = catalogue
   }
 
-  /** Learned anew only after a review or an ingest. Rejects as the log and the store do. */
+  /**
+   * Learned anew only after a review or an ingest. Rejects as the index does; where the log cannot be read, what was
+   * read of it last is what there is to learn.
+   */
   async learned (taxonomy: Taxonomy): Promise<Learned> {
-    const entries = await this.log.entries()
+    const entries = await this.#entries()
     const version = entries.findLast((entry) => entry.taxonomy === taxonomy.name)?.seq ?? 0
     const opened = version === 0 ? undefined : await this.#open()
     const key = JSON.stringify([taxonomy.digest, version, opened?.manifest.updatedAt])
@@ -40,13 +51,29 @@ export class ReviewKnowledge implements LessonSource {
     return await learned
   }
 
+  /** Tagging goes on without the log: nobody waits long for it, and `/readyz` says that it cannot be read. */
+  async #entries (): Promise<readonly ReviewEntry[]> {
+    const read = this.log.entries(MAX_AGE_MS).then((entries) => (this.#last = entries))
+    const stop = new AbortController()
+    const late = setTimeout(this.#last ? PATIENCE_MS : FIRST_PATIENCE_MS, undefined, { signal: stop.signal })
+    try {
+      return (await Promise.race([read, late])) ?? this.#last ?? []
+    } catch {
+      return this.#last ?? []
+    } finally {
+      stop.abort()
+      late.catch(() => {})
+    }
+  }
+
   async #learn (
     taxonomy: Taxonomy,
     { entries, version }: { readonly entries: readonly ReviewEntry[]; readonly version: number },
     opened: OpenIndex | undefined
   ): Promise<Learned> {
     const all = reviewStates(entries, taxonomy)
-    const given = { taxonomy, reviewStates: all, version }
+    const own = entries.filter((entry) => entry.taxonomy === taxonomy.name)
+    const given = { taxonomy, reviewStates: all, version, distrusted: distrusted(own) }
     const ids = [...new Set(all.filter(isOpinion).map(({ productId }) => productId))]
     if (!opened || ids.length === 0) return new Learned({ ...given, photos: new Map(), background: [] })
     const read = this.#photosRead(opened)

@@ -1,21 +1,23 @@
-import { randomUUID } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import type { CatalogueService } from '../catalogue/catalogue-service.ts'
+import type { ListedCatalogue } from '../catalogue/listing/listed-catalogue.ts'
 import { imageKey } from '../catalogue/records.ts'
-import { BadUserInputError, InvalidCursorError, ProductNotFoundError } from '../errors.ts'
+import { BadUserInputError, NotListedError, ProductNotFoundError } from '../errors.ts'
 import type { AutoTagResult, AutoTagService } from '../tagging/auto-tag-service.ts'
 import type { TaggerLibrary } from '../tagging/tagger-library.ts'
 import { CATEGORY, type Taxonomy } from '../taxonomy/taxonomy.ts'
 import type { Decision } from '../tagging/tagging.ts'
 import type { Photo } from './learned.ts'
+import { decodePosition, encodePosition, hashOf, type QueuePosition } from './queue-cursor.ts'
 import { toPhoto } from './review-knowledge.ts'
-import type { ReviewLog } from './review-log.ts'
+import type { ReviewStore } from './store/review-store.ts'
 import { isOpinion, reviewStates } from './review-state.ts'
 
 export interface ReviewQueueOptions {
-  readonly log: ReviewLog
+  readonly log: ReviewStore
   readonly autoTag: Pick<AutoTagService, 'tagProduct'>
   readonly catalogue: CatalogueService
+  /** Of catalogues that fit into it; others are gone through in the store. */
+  readonly listed: Pick<ListedCatalogue, 'get'>
   readonly library: TaggerLibrary
 }
 
@@ -41,30 +43,19 @@ export interface QueuePage {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | undefined }
 }
 
-/** What one reader goes through: windows of products, each sorted when its turn comes. */
-interface Round {
-  /** Request that it answers, without the page. */
-  readonly asked: string
-  /** Products of all windows so far: none comes twice. */
-  readonly seen: Set<string>
-  /** Ids left in the window, the least certain first. */
-  rest: readonly string[]
-  /** Whether the catalogue has been gone through to its end. */
-  isDone: boolean
-  /** Pages given out, by which a cursor is told from an older one. */
-  page: number
+interface Page {
+  readonly items: readonly QueueItem[]
+  readonly position: QueuePosition
 }
 
 const MAX_FIRST = 50
 /** Products tagged to find the least certain among them: about a second's work. */
 const WINDOW = 100
 const CONCURRENCY = 4
-const MAX_ROUNDS = 100
 
 /** Products for people to look at: where the tagger is least certain, a look teaches most (Lewis and Gale 1994). */
 export class ReviewQueue {
   readonly #options: ReviewQueueOptions
-  readonly #rounds = new LRUCache<string, Round>({ max: MAX_ROUNDS })
 
   constructor (options: ReviewQueueOptions) {
     this.#options = options
@@ -76,83 +67,53 @@ export class ReviewQueue {
     if (first < 1 || first > MAX_FIRST) throw new BadUserInputError(`first must be 1 to ${MAX_FIRST}, not ${first}.`)
     const taxonomy = await this.#options.library.taxonomy(request.taxonomy)
     if (attribute !== undefined) taxonomy.labelsOf(attribute)
-    const [id, round] = this.#round(request, taxonomy)
-    // At once, so that the cursor serves one reader only; given back where the page fails, so that it can be asked for
-    // again.
-    round.page++
-    try {
-      const items = await this.#next(round, request, taxonomy)
-      const hasNextPage = !isAtEnd(round)
-      return { items, pageInfo: { hasNextPage, endCursor: hasNextPage ? `${id}.${round.page}` : undefined } }
-    } catch (error) {
-      round.page--
-      throw error
-    }
+    const asked = hashOf([taxonomy.digest, attribute, request.decision])
+    const start = request.after === undefined ? { asked, rest: [], last: '' } : decodePosition(request.after, asked)
+    const { items, position } = await this.#next(start, request, taxonomy)
+    const hasNextPage = !isAtEnd(position)
+    return { items, pageInfo: { hasNextPage, endCursor: hasNextPage ? encodePosition(position) : undefined } }
   }
 
-  async #next (round: Round, request: QueueRequest, taxonomy: Taxonomy): Promise<QueueItem[]> {
+  async #next (start: QueuePosition, request: QueueRequest, taxonomy: Taxonomy): Promise<Page> {
     const items: QueueItem[] = []
-    const taken: string[] = []
-    try {
-      while (items.length < request.first && !isAtEnd(round)) {
-        if (round.rest.length === 0) await this.#fill(round, request, taxonomy)
-        const ids = round.rest.slice(0, request.first - items.length)
-        items.push(...(await this.#look(ids, request, taxonomy)))
-        taken.push(...ids)
-        round.rest = round.rest.slice(ids.length)
-      }
-      return items
-    } catch (error) {
-      // Nobody has seen them: a window later the page may fail still.
-      round.rest = [...taken, ...round.rest]
-      throw error
+    let position = start
+    while (items.length < request.first && !isAtEnd(position)) {
+      if (position.rest.length === 0) position = await this.#fill(position, request, taxonomy)
+      const ids = position.rest.slice(0, request.first - items.length)
+      items.push(...(await this.#look(ids, request, taxonomy)))
+      position = { ...position, rest: position.rest.slice(ids.length) }
     }
-  }
-
-  #round ({ after, attribute, decision }: QueueRequest, { digest }: Taxonomy): [string, Round] {
-    const asked = JSON.stringify([digest, attribute, decision])
-    if (after === undefined) {
-      const id = randomUUID()
-      const round: Round = { asked, seen: new Set(), rest: [], isDone: false, page: 0 }
-      this.#rounds.set(id, round)
-      return [id, round]
-    }
-    const [id = '', page] = after.split('.')
-    const round = this.#rounds.get(id)
-    if (!round) throw new InvalidCursorError('is of a round that this server does not know (any more)')
-    if (round.asked !== asked) throw new InvalidCursorError('belongs to another queue')
-    if (String(round.page) !== page) throw new InvalidCursorError('was used before')
-    return [id, round]
+    return { items, position }
   }
 
   /** The next products nobody has looked at, tagged and sorted. */
-  async #fill (round: Round, request: QueueRequest, taxonomy: Taxonomy): Promise<void> {
-    const { catalogue, log } = this.#options
-    const isReviewed = reviewedTest(reviewStates(await log.entries(), taxonomy), request.attribute)
-    const { index } = await catalogue.open(Math.min(...catalogue.dimensions))
-    const ids: string[] = []
-    let isDone = true
-    for await (const { key, metadata } of index.listMetadata({ signal: request.signal })) {
-      const { productId } = metadata
-      if (
-        typeof productId !== 'string' ||
-        key !== imageKey(productId, 0) ||
-        round.seen.has(productId) ||
-        isReviewed(productId)
-      ) {
-        continue
-      }
-      if (ids.length === WINDOW) {
-        isDone = false
-        break
-      }
-      ids.push(productId)
-    }
+  async #fill (position: QueuePosition, request: QueueRequest, taxonomy: Taxonomy): Promise<QueuePosition> {
+    const isReviewed = reviewedTest(reviewStates(await this.#options.log.entries(), taxonomy), request.attribute)
+    const after = position.last ?? ''
+    const left = (await this.#ids(request.signal)).filter((id) => id > after && !isReviewed(id))
+    const ids = left.slice(0, WINDOW)
     const certainties = await this.#certainties(ids, request, taxonomy)
-    // Only now, so that a round whose window failed goes on with it when it is asked again.
-    round.isDone = isDone
-    for (const id of ids) round.seen.add(id)
-    round.rest = ids.filter((id) => certainties.has(id)).sort((a, b) => certainties.get(a)! - certainties.get(b)!)
+    return {
+      asked: position.asked,
+      rest: ids.filter((id) => certainties.has(id)).sort((a, b) => certainties.get(a)! - certainties.get(b)!),
+      ...(left.length > WINDOW && { last: ids.at(-1)! })
+    }
+  }
+
+  /** Of all products with a photo, in their order, which is the same on every replica. */
+  async #ids (signal: AbortSignal | undefined): Promise<readonly string[]> {
+    const list = await this.#options.listed.get('go through its products', signal).catch(withoutList)
+    if (list?.isWhole) {
+      return list.derive('with photo', () => list.products.flatMap(({ id, image }) => (image === undefined ? [] : [id])))
+    }
+    const { catalogue } = this.#options
+    const { index } = await catalogue.open(Math.min(...catalogue.dimensions), signal)
+    const ids: string[] = []
+    for await (const { key, metadata } of index.listMetadata({ signal })) {
+      const { productId } = metadata
+      if (typeof productId === 'string' && key === imageKey(productId, 0)) ids.push(productId)
+    }
+    return ids.sort((a, b) => (a < b ? -1 : 1))
   }
 
   async #certainties (
@@ -205,8 +166,12 @@ export class ReviewQueue {
   }
 }
 
-function isAtEnd ({ rest, isDone }: Round): boolean {
-  return rest.length === 0 && isDone
+function isAtEnd ({ rest, last }: QueuePosition): boolean {
+  return rest.length === 0 && last === undefined
+}
+
+function withoutList (error: unknown): undefined {
+  if (!(error instanceof NotListedError)) throw error
 }
 
 /** A product that went while the page was made is not on it. */

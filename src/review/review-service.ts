@@ -1,25 +1,28 @@
 import type { CatalogueService } from '../catalogue/catalogue-service.ts'
 import { imageKey, textKey } from '../catalogue/records.ts'
+import type { Decisions } from '../catalogue/ingest/decisions.ts'
 import type { Product } from '../catalogue/product.ts'
 import { BadUserInputError, ProductNotFoundError } from '../errors.ts'
 import type { AutoTagResult, AutoTagService } from '../tagging/auto-tag-service.ts'
 import type { TaggerLibrary } from '../tagging/tagger-library.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
-import type { WriteBack } from '../tagging/write-back.ts'
+import { acceptanceOf, type Acceptance, type AcceptanceOptions } from './acceptance.ts'
 import { checkDecision, type Decided } from './check-decision.ts'
-import { isDecision, revertedBy, type ReviewDecision, type ReviewDraft, type ReviewEntry } from './review-entry.ts'
+import { isDecision, revertedBy, type ReviewDecision, type ReviewDraft, type ReviewEntry } from './store/review-entry.ts'
 import { toPhoto } from './review-knowledge.ts'
 import type { Photo } from './learned.ts'
-import type { ReviewLog } from './review-log.ts'
-import { attributeNamed, isOpinion, reviewStates, type ReviewState } from './review-state.ts'
-import { judged, statementOf, withStatement } from '../tagging/statement.ts'
+import type { ReviewStore } from './store/review-store.ts'
+import { reviewStates } from './review-state.ts'
+import type { Settler } from './settler.ts'
+import { statementOf } from '../tagging/statement.ts'
 
 export interface ReviewServiceOptions {
-  readonly log: ReviewLog
+  readonly log: ReviewStore
   readonly autoTag: Pick<AutoTagService, 'tagProduct'>
   readonly catalogue: CatalogueService
   readonly library: TaggerLibrary
-  readonly writeBack: WriteBack
+  readonly settler: Pick<Settler, 'settle'>
+  readonly decisions: Pick<Decisions, 'settle'>
   /** Identity of the model that proposes. */
   readonly model: string
 }
@@ -37,6 +40,15 @@ export interface Review {
 
 /** A decision and whether it still holds. */
 export type ReviewRecord = ReviewDecision & { readonly isReverted: boolean }
+
+interface Written {
+  /** Entries of the log, in the order of the decisions. */
+  readonly entries: ReviewRecord[]
+  /** Whether the index says so by now; where not, it will as soon as it can be written. */
+  readonly isIndexed: boolean
+}
+type Reviewed = Written & { readonly tagging: AutoTagResult }
+type Reverted = Written & { readonly version: number }
 
 const MAX_DECISIONS = 100
 const MAX_RECENT = 500
@@ -57,7 +69,7 @@ export class ReviewService {
     language,
     who,
     signal
-  }: Review): Promise<{ entries: ReviewRecord[]; tagging: AutoTagResult }> {
+  }: Review): Promise<Reviewed> {
     const { log, library, autoTag, model } = this.#options
     if (decisions.length < 1 || decisions.length > MAX_DECISIONS) {
       throw new BadUserInputError(`A review has 1 to ${MAX_DECISIONS} decisions, not ${decisions.length}.`)
@@ -82,66 +94,37 @@ export class ReviewService {
         taxonomy
       )
     )
-    const own = reviewStates(entriesOf(productId, await log.entries()), taxonomy)
-    await this.#writeBack(
-      own.filter(({ attribute }) => checked.some((decision) => decision.attribute === attribute)),
-      ({ statement }) => statement
-    )
+    const isIndexed = await this.#settle()
     const tagging = await autoTag.tagProduct(productId, { taxonomy: taxonomy.name, language, signal })
-    return { entries: added.filter(isDecision).map((entry) => ({ ...entry, isReverted: false })), tagging }
+    const entries = added.filter(isDecision).map((entry) => ({ ...entry, isReverted: false }))
+    return { entries, tagging, isIndexed }
   }
 
   /**
    * Takes decisions back. Rejects with BAD_USER_INPUT where one is not there or was taken back before, with
    * TAXONOMY_NOT_FOUND where theirs is gone.
    */
-  async revert (seqs: readonly number[], who: string): Promise<{ entries: ReviewRecord[]; version: number }> {
+  async revert (seqs: readonly number[], who: string): Promise<Reverted> {
     const { log, library } = this.#options
     const entries = toRevert(seqs, await log.entries())
     for (const { taxonomy } of entries) await library.taxonomy(taxonomy)
-    let before: readonly ReviewEntry[] = []
-    await log.append((all) => {
-      before = all
+    const added = await log.append((all) =>
       // Again: somebody else may have taken one of them back by now.
-      return toRevert(seqs, all).map(({ seq, taxonomy }) => ({
-        verdict: 'REVERT' as const,
-        reverts: seq,
-        who,
-        taxonomy
-      }))
-    })
-    const after = await log.entries()
-    for (const name of new Set(entries.map(({ taxonomy }) => taxonomy))) {
-      const taxonomy = await library.taxonomy(name)
-      const statements = new Map(
-        reviewStates(before, taxonomy).map((reviewState) => [keyOf(reviewState), reviewState.statement])
-      )
-      const touched = new Set(entries.map(keyOf))
-      await this.#writeBack(
-        reviewStates(after, taxonomy).filter((reviewState) => touched.has(keyOf(reviewState))),
-        (reviewState, current) => {
-          // What somebody else has written since is not ours to take back.
-          return current === statements.get(keyOf(reviewState))
-            ? reviewState.statement
-            : judged(current, reviewState, attributeNamed(reviewState.attribute, taxonomy)!, taxonomy)
-        }
-      )
+      toRevert(seqs, all).map(({ seq, taxonomy }) => ({ verdict: 'REVERT' as const, reverts: seq, who, taxonomy }))
+    )
+    const isIndexed = await this.#settle()
+    return {
+      entries: entries.map((entry) => ({ ...entry, isReverted: true })),
+      version: (added.at(-1) ?? (await log.entries()).at(-1))?.seq ?? 0,
+      isIndexed
     }
-    return { entries: entries.map((entry) => ({ ...entry, isReverted: true })), version: after.at(-1)?.seq ?? 0 }
   }
 
   /**
-   * Puts all that stands into the index again, e.g. after an ingest that wrote products anew. Resolves to the products
-   * touched.
+   * Puts all that stands into the index again, whatever was written there since. Resolves to the products changed.
    */
-  async apply (name?: string): Promise<number> {
-    const taxonomy = await this.#options.library.taxonomy(name)
-    return await this.#writeBack(
-      reviewStates(await this.#options.log.entries(), taxonomy).filter(isOpinion),
-      (reviewState, current) => {
-        return judged(current, reviewState, attributeNamed(reviewState.attribute, taxonomy)!, taxonomy)
-      }
-    )
+  async apply (): Promise<number> {
+    return await this.#options.decisions.settle()
   }
 
   /** Decisions, oldest first; of one product where it is given. */
@@ -157,6 +140,11 @@ export class ReviewService {
     return (await this.records(productId)).slice(-first).reverse()
   }
 
+  /** How people met what was proposed. Rejects as the log does. */
+  async acceptance (options: AcceptanceOptions): Promise<Acceptance[]> {
+    return acceptanceOf(await this.#options.log.entries(), options)
+  }
+
   async #look (productId: string, signal: AbortSignal | undefined): Promise<Pick<Photo, 'product' | 'imageUrl'>> {
     const { index } = await this.#options.catalogue.open(undefined, signal)
     const records = await index.get([imageKey(productId, 0), textKey(productId)], { signal })
@@ -165,23 +153,12 @@ export class ReviewService {
     return toPhoto(record)
   }
 
-  async #writeBack (
-    all: readonly ReviewState[],
-    restate: (reviewState: ReviewState, current: string | undefined) => string | undefined
-  ): Promise<number> {
-    const ids = [...new Set(all.map(({ productId }) => productId))]
-    let touched = 0
-    for (const id of ids) {
-      const own = all.filter(({ productId }) => productId === id)
-      const isWritten = await this.#options.writeBack.change(id, (product) =>
-        own.reduce((result, reviewState) => {
-          const { attribute } = reviewState
-          return withStatement(result, attribute, restate(reviewState, statementOf(result, attribute)))
-        }, product)
-      )
-      if (isWritten) touched++
-    }
-    return touched
+  /** Whether it is in the index now. What is written down is not undone because the index cannot be written yet. */
+  async #settle (): Promise<boolean> {
+    return await this.#options.settler.settle().then(
+      () => true,
+      () => false
+    )
   }
 }
 
@@ -227,10 +204,6 @@ function toDrafts (
 /** Decisions of one product, and what takes decisions back. */
 function entriesOf (productId: string, entries: readonly ReviewEntry[]): ReviewEntry[] {
   return entries.filter((entry) => !isDecision(entry) || entry.productId === productId)
-}
-
-function keyOf ({ productId, attribute }: { readonly productId: string; readonly attribute: string }): string {
-  return JSON.stringify([productId, attribute])
 }
 
 function toRevert (seqs: readonly number[], entries: readonly ReviewEntry[]): ReviewDecision[] {

@@ -1,6 +1,6 @@
 import type { Product } from '../catalogue/product.ts'
 import { CATEGORY, type Attribute, type Taxonomy } from '../taxonomy/taxonomy.ts'
-import { isDecision, type ReviewDecision, type ReviewEntry } from './review-entry.ts'
+import { isDecision, type ReviewDecision, type ReviewEntry } from './store/review-entry.ts'
 import { isAmong, judged, withStatement, type Opinion } from '../tagging/statement.ts'
 
 /** What the log says about one attribute of one product, after all that was decided and taken back. */
@@ -13,6 +13,8 @@ export interface ReviewState extends Opinion {
   readonly base: string | undefined
   /** What the index should state, in the catalogue's words where people say nothing. */
   readonly statement: string | undefined
+  /** The same after each entry, oldest first. */
+  readonly trail: ReadonlyArray<{ readonly seq: number; readonly statement: string | undefined }>
 }
 
 /** Whether a decision still holds; all of them may have been taken back. */
@@ -61,13 +63,20 @@ export function asReviewed (product: Product, reviewed: readonly ReviewState[], 
         (isAmong(label, wrong, attribute) || (isOneOf && right.length > 0 && !right.includes(label)))
       )
     }
-    return withStatement({ ...result, tags: result.tags.filter((tag) => !isDenied(tag)) }, attribute, statement)
+    return asSaid({ ...result, tags: result.tags.filter((tag) => !isDenied(tag)) }, attribute, statement)
   }, product)
 }
 
 /** The product as the catalogue states it, whatever was written to the index since. */
 export function asCatalogued (product: Product, reviewed: readonly ReviewState[]): Product {
-  return reviewed.reduce((result, { attribute, base }) => withStatement(result, attribute, base), product)
+  return reviewed.reduce((result, { attribute, base }) => asSaid(result, attribute, base), product)
+}
+
+/** For evidence, unlike in the index, what is said of the category takes the place of the shop's. */
+function asSaid (product: Product, attribute: string, statement: string | undefined): Product {
+  if (attribute !== CATEGORY) return withStatement(product, attribute, statement)
+  const { taxonomyCategory: _said, isCategoryTagged: _tagged, ...rest } = product
+  return { ...rest, category: statement }
 }
 
 /** Undefined for a name that the taxonomy does not have. */
@@ -95,6 +104,7 @@ function reviewStateOf (history: readonly ReviewEntry[], attribute: Attribute, t
   let base: string | undefined
   let statement: string | undefined
   let opinion: Opinion = { right: [], wrong: [] }
+  const trail: Array<ReviewState['trail'][number]> = []
   for (const entry of history) {
     if (isDecision(entry)) {
       if (live.length === 0 || entry.previous !== statement) base = entry.previous
@@ -104,9 +114,10 @@ function reviewStateOf (history: readonly ReviewEntry[], attribute: Attribute, t
     }
     opinion = opinionOf(live, attribute, taxonomy)
     statement = judged(base, opinion, attribute, taxonomy)
+    trail.push({ seq: entry.seq, statement })
   }
   const { productId, imageUrl } = live.at(-1) ?? (history[0] as ReviewDecision)
-  return { productId, attribute: attribute.name, imageUrl, base, statement, ...opinion }
+  return { productId, attribute: attribute.name, imageUrl, base, statement, trail, ...opinion }
 }
 
 /** Later decisions come before earlier ones. A value that the taxonomy has lost since does not count. */

@@ -1,4 +1,5 @@
 import { BadUserInputError } from '../errors.ts'
+import { scoresOf } from '../catalogue/calibrate.ts'
 import type { Calibration } from '../catalogue/manifest.ts'
 import type { RecordKind } from '../catalogue/records.ts'
 import { normalise, type Embedding } from '../embedding/embedder.ts'
@@ -17,12 +18,17 @@ type Preset = FusionPreset | 'RECOLOR'
 
 type Shares = Readonly<Record<PartName, number>>
 
+/** What is shown, as a photo, a clip, a document, a sound or a product, shares alike. */
+function shares (TEXT: number, shown: number, WITHOUT: number): Shares {
+  return { TEXT, IMAGE: shown, VIDEO: shown, DOCUMENT: shown, AUDIO: shown, LIKE: shown, WITHOUT }
+}
+
 const PRESETS: Readonly<Record<Preset, Shares>> = {
-  BALANCED: { TEXT: 0.5, IMAGE: 0.5, LIKE: 0.5, WITHOUT: 0.4 },
-  MEAN: { TEXT: 0.5, IMAGE: 0.5, LIKE: 0.5, WITHOUT: 0.5 },
-  SIMILAR: { TEXT: 0.25, IMAGE: 0.75, LIKE: 0.75, WITHOUT: 0.3 },
-  MODIFY: { TEXT: 0.75, IMAGE: 0.25, LIKE: 0.25, WITHOUT: 0.4 },
-  RECOLOR: { TEXT: 0.1, IMAGE: 0.9, LIKE: 0.9, WITHOUT: 0.4 }
+  BALANCED: shares(0.5, 0.5, 0.4),
+  MEAN: shares(0.5, 0.5, 0.5),
+  SIMILAR: shares(0.25, 0.75, 0.3),
+  MODIFY: shares(0.75, 0.25, 0.4),
+  RECOLOR: shares(0.1, 0.9, 0.4)
 }
 
 /** Below this, what is left of a sum of unit vectors is error of rounding. */
@@ -42,7 +48,7 @@ export function weigh (
   calibration: Calibration | undefined
 ): WeightedPart[] {
   const { preset = 'BALANCED', weights: own = {} } = fusion
-  const spread = (modality: RecordKind) => (preset === 'MEAN' ? 1 : calibration?.[modality].image.deviation || 1)
+  const spread = (modality: RecordKind) => (preset === 'MEAN' ? 1 : scoresOf(calibration, modality, 'image')?.deviation || 1)
   // A product is liked by its words and its photo, which share the weight of the one part that they are.
   const views = ({ name }: QueryPart) => parts.filter((part) => part.name === name).length
   const raw = parts.map(

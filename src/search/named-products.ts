@@ -2,7 +2,7 @@ import { toIdentifier, productIdOf } from '../catalogue/records.ts'
 import type { OpenIndex } from '../catalogue/catalogue-service.ts'
 import type { Embedding } from '../embedding/embedder.ts'
 import type { Filter } from '../vectors/filter.ts'
-import type { Match } from '../vectors/vector-store.ts'
+import type { Candidate } from '../vectors/vector-store.ts'
 
 /** Views looked at of products that the text names. */
 export const MAX_NAMED_VIEWS = 100
@@ -26,20 +26,20 @@ export interface Naming {
 export async function findNamed (
   { text, isBrand, embedding, filter, signal }: Naming,
   { index, manifest }: OpenIndex
-): Promise<Match[]> {
+): Promise<Candidate[]> {
   const names = text
     ? namesIn(text, isBrand || manifest.facets.brands.some(({ value }) => toIdentifier(value) === toIdentifier(text)))
     : []
   if (names.length === 0) return []
   const named: Filter = { key: 'identifiers', op: 'in', value: names }
-  return await index.query(embedding, {
+  return await index.candidates(embedding, {
     topK: MAX_NAMED_VIEWS,
     filter: filter ? { and: [named, filter] } : named,
     signal
   })
 }
 
-export function productIds (matches: readonly Match[]): Set<string> {
+export function productIds (matches: readonly Candidate[]): Set<string> {
   return new Set(matches.map(({ key }) => productIdOf(key)))
 }
 

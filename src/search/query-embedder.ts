@@ -1,8 +1,8 @@
 import type { OpenIndex } from '../catalogue/catalogue-service.ts'
 import { queryPurpose } from '../catalogue/query-purpose.ts'
-import { imageKey, kindOf, textKey } from '../catalogue/records.ts'
+import { imageKey, kindOf, textKey, type RecordKind } from '../catalogue/records.ts'
 import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
-import { truncate, type EmbedInput } from '../embedding/embedder.ts'
+import { truncate, type QueryInput } from '../embedding/embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { ProductNotFoundError } from '../errors.ts'
 import type { Lane } from '../shared/admission.ts'
@@ -29,7 +29,7 @@ export interface Asking {
 
 interface Task {
   readonly name: PartName
-  readonly input: EmbedInput
+  readonly input: QueryInput
 }
 
 /** Turns the parts of a request into embeddings at the dimension of the index, all parts at once. */
@@ -52,7 +52,7 @@ export async function embedQuery (
   const embedTask = async ({ name, input }: Task): Promise<QueryPart> => {
     const embedding = await embedder.embed(input, { purpose, signal, charge })
     if ('image' in input) photo = { hash: handleHash(input.image.hash), embedding }
-    return { name, modality: 'text' in input ? 'text' : 'image', embedding: truncate(embedding, dimension) }
+    return { name, modality: modalityOf(input), embedding: truncate(embedding, dimension) }
   }
   const liked = request.like === undefined ? [] : await likedParts(request.like, opened, signal)
   const known = request.photo ? [knownPart(request.photo, dimension)] : []
@@ -71,14 +71,23 @@ export function laneOf (request: CheckedRequest, embedder: CachedEmbedder, { man
   const inputs = tasksOf(request)
     .map(({ input }) => input)
     .filter((input) => !embedder.isCached(input, purpose))
-  if (inputs.some((input) => 'image' in input)) return 'photos'
+  if (inputs.some((input) => !('text' in input))) return 'photos'
   return inputs.length > 0 ? 'words' : 'stored'
 }
 
-function tasksOf ({ text, image, without }: CheckedRequest): Task[] {
+/** A document scores as pages do. */
+function modalityOf (input: QueryInput): RecordKind {
+  if ('media' in input) return input.media.kind === 'document' ? 'page' : input.media.kind
+  return 'text' in input ? 'text' : 'image'
+}
+
+const NAMES = { video: 'VIDEO', document: 'DOCUMENT', audio: 'AUDIO' } as const
+
+function tasksOf ({ text, image, media, without }: CheckedRequest): Task[] {
   const tasks: Task[] = []
   if (text !== undefined) tasks.push({ name: 'TEXT', input: { text } })
   if (image !== undefined) tasks.push({ name: 'IMAGE', input: { image } })
+  for (const file of media.files) tasks.push({ name: NAMES[file.kind], input: { media: file } })
   if (without !== undefined) tasks.push({ name: 'WITHOUT', input: { text: without } })
   return tasks
 }

@@ -1,5 +1,5 @@
-import { kindOf, productIdOf, RESERVED_KEY_PREFIX } from '../catalogue/records.ts'
-import type { Match, Metadata } from '../vectors/vector-store.ts'
+import { kindOfKey, productIdOf, RESERVED_KEY_PREFIX } from '../catalogue/records.ts'
+import type { Candidate } from '../vectors/vector-store.ts'
 import type { RelevanceOf } from './relevance.ts'
 
 export interface Ranked {
@@ -8,7 +8,8 @@ export interface Ranked {
   readonly productId: string
   readonly score: number
   readonly relevance: number
-  readonly metadata: Metadata
+  /** That record as it was found; its metadata are looked at only where they are needed. */
+  readonly match: Pick<Candidate, 'metadata'>
   readonly isNamed: boolean
   /** Whether the query is its whole title. */
   readonly isTitled: boolean
@@ -22,9 +23,9 @@ export interface WordsFound {
   /** Share of the query's words, by product id. */
   readonly shares: ReadonlyMap<string, { readonly share: number }>
   /** Deviations that what a record's product states adds to its score. */
-  readonly stated?: ((metadata: Metadata) => number) | undefined
-  /** Whether a photo is searched by: products that have photos are then found by these alone. */
-  readonly isByPhoto?: boolean | undefined
+  readonly stated?: ((match: Candidate) => number) | undefined
+  /** Products that have photos, where a photo is searched by: they are found by these alone. */
+  readonly shown?: ReadonlySet<string> | undefined
 }
 
 export const NO_WORDS: WordsFound = { named: new Set(), titled: new Set(), shares: new Map() }
@@ -38,18 +39,19 @@ const CLEAR_DROP = 0.2
 
 /** Groups records by product, best record first; equal relevance in the order of score, then of id. */
 export function rank (
-  matches: readonly Match[],
+  matches: readonly Candidate[],
   relevanceOf: RelevanceOf,
-  { named, titled, shares, stated, isByPhoto = false }: WordsFound = NO_WORDS
+  { named, titled, shares, stated, shown }: WordsFound = NO_WORDS
 ): Ranked[] {
   const best = new Map<string, Ranked>()
-  for (const { key, score, metadata } of matches) {
+  for (const match of matches) {
+    const { key, score } = match
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
     const productId = productIdOf(key)
-    const kind = kindOf(metadata)
+    const kind = kindOfKey(key)
     // How words score with a photo says little, and would outrank the very photo.
-    if (isByPhoto && kind === 'text' && metadata['images'] !== undefined && !named.has(productId)) continue
-    const relevance = relevanceOf(score, kind, shares.get(productId)?.share, stated?.(metadata))
+    if (kind === 'text' && shown?.has(productId) && !named.has(productId)) continue
+    const relevance = relevanceOf(score, kind, shares.get(productId)?.share, stated?.(match))
     const known = best.get(productId)
     if (known && known.relevance >= relevance) continue
     best.set(productId, {
@@ -57,7 +59,7 @@ export function rank (
       productId,
       score,
       relevance,
-      metadata,
+      match,
       isNamed: named.has(productId),
       isTitled: titled.has(productId)
     })
@@ -67,9 +69,12 @@ export function rank (
 
 /** Whether all of a list, however sorted, are more likely wrong than right. */
 export function isNearest (list: readonly Ranked[]): boolean {
-  return (
-    list.length > 0 && list.every(({ isNamed, isTitled, relevance }) => !isNamed && !isTitled && relevance < LIKELY)
-  )
+  return list.length > 0 && !list.some(isLikely)
+}
+
+/** Whether it is more likely right than wrong. */
+export function isLikely ({ isNamed, isTitled, relevance }: Ranked): boolean {
+  return isNamed || isTitled || relevance >= LIKELY
 }
 
 /** The list up to the first clear drop; products named by the query stay. */

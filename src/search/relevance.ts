@@ -1,4 +1,4 @@
-import { NEUTRAL } from '../catalogue/calibrate.ts'
+import { NEUTRAL, scoresOf } from '../catalogue/calibrate.ts'
 import type { Calibration } from '../catalogue/manifest.ts'
 import type { RecordKind } from '../catalogue/records.ts'
 import { fusedLength } from './fusion.ts'
@@ -9,6 +9,8 @@ import type { WeightedPart } from './query-part.ts'
  * what it states adds, to its relevance, 0 to 1.
  */
 export type RelevanceOf = (score: number, kind: RecordKind, share?: number, stated?: number) => number
+
+interface Scale { readonly mean: number, readonly deviation: number }
 
 /** Deviations above unrelated records at which a record is as likely relevant as not, and how steeply that changes. */
 const MIDDLE = 2
@@ -40,14 +42,20 @@ export function relevanceScale (
 ): RelevanceOf {
   const text = hasWords ? textShare(parts) : 0
   const middle = MIDDLE + text * MORE_WITH_WORDS
-  const middles = { text: middle, image: parts.every(({ isQuestion }) => isQuestion) ? MIDDLE_OF_PHOTOS : middle }
+  const isByPhoto = parts.every(({ isQuestion }) => isQuestion)
   const length = fusedLength(parts)
-  const scales = { text: scaleOf('text'), image: scaleOf('image') }
+  const scales = new Map<RecordKind, Scale>()
 
-  function scaleOf (kind: RecordKind): { mean: number; deviation: number } {
+  function scaleOf (kind: RecordKind): Scale {
+    const known = scales.get(kind) ?? measured(kind)
+    scales.set(kind, known)
+    return known
+  }
+
+  function measured (kind: RecordKind): Scale {
     const statistics = parts.map(({ modality, weight, isQuestion }) => ({
       weight: weight / length,
-      ...((isQuestion && calibration?.question?.[kind]) || (calibration?.[modality][kind] ?? NEUTRAL))
+      ...((isQuestion && calibration?.question?.[kind]) || (scoresOf(calibration, modality, kind) ?? NEUTRAL))
     }))
     const mean = statistics.reduce((sum, { weight, mean }) => sum + weight * mean, 0)
     const variance = statistics.reduce((sum, { weight, deviation }) => sum + (weight * deviation) ** 2, 0)
@@ -55,8 +63,10 @@ export function relevanceScale (
   }
 
   return (score, kind, share = 0, stated = 0) => {
-    const deviations = (score - scales[kind].mean) / scales[kind].deviation + stated
-    return 1 / (1 + Math.exp(STEEPNESS * (middles[kind] - deviations - text * WORDS * share)))
+    const { mean, deviation } = scaleOf(kind)
+    const deviations = (score - mean) / deviation + stated
+    const half = isByPhoto && kind === 'image' ? MIDDLE_OF_PHOTOS : middle
+    return 1 / (1 + Math.exp(STEEPNESS * (half - deviations - text * WORDS * share)))
   }
 }
 

@@ -8,7 +8,9 @@ import { digestOf } from './cursor.ts'
 import type { Fusion } from './fusion.ts'
 import { handleHash, type KnownPhoto } from './photo-handle.ts'
 import { toFilter, type ProductFilter } from './product-filter.ts'
+import { receiveMedia, type MediaUploads, type QueryMedia, type QueryMediaLimits } from './query-media.ts'
 import type { Sort } from './sort.ts'
+import { checkVariety, type Variety } from './variety.ts'
 
 export interface SearchRequest {
   readonly text?: string | undefined
@@ -17,6 +19,8 @@ export interface SearchRequest {
   readonly region?: Region | undefined
   /** Handle of a photo of an earlier answer, in place of `image`. */
   readonly photo?: string | undefined
+  /** A clip, a document or a sound. */
+  readonly media?: MediaUploads | undefined
   /** Id of a product to find more of. */
   readonly like?: string | undefined
   readonly without?: string | undefined
@@ -25,6 +29,8 @@ export interface SearchRequest {
   readonly topK?: number | undefined
   readonly filter?: ProductFilter | undefined
   readonly fusion?: Fusion | undefined
+  /** Default: all that is found, alike or not as the service is set. */
+  readonly variety?: Variety | undefined
   /** Applied after the cutoff. Default: by relevance. */
   readonly sort?: readonly Sort[] | undefined
   readonly after?: string | undefined
@@ -32,6 +38,8 @@ export interface SearchRequest {
   readonly cutoff?: boolean | undefined
   /** Whether the spelling of `text` is put right. Default: true. */
   readonly spelling?: boolean | undefined
+  /** Whether phrases of `text` about price, order and what is not wanted become conditions. Default: true. */
+  readonly interpret?: boolean | undefined
 }
 
 /** A request that can be answered: blank parts left out, the photo looked at, the filter found fit. */
@@ -40,6 +48,7 @@ export interface CheckedRequest {
   readonly image?: Image | undefined
   /** A photo that has been embedded before. */
   readonly photo?: KnownPhoto | undefined
+  readonly media: QueryMedia
   readonly like?: string | undefined
   readonly without?: string | undefined
   readonly topK: number
@@ -49,13 +58,26 @@ export interface CheckedRequest {
   readonly fusion: Fusion
   readonly cutoff: boolean
   readonly spelling: boolean
+  readonly interpret: boolean
+  readonly variety: Variety
   /** Identity of the ranked list: all that shapes it, and nothing else. */
   readonly digest: string
+}
+
+/** A request as it is searched for, its text understood. */
+export interface UnderstoodRequest extends CheckedRequest {
+  /** Words of products that are left out where they are named by them. */
+  readonly leftOut?: readonly string[] | undefined
+  /** The text asks for the order: only what is meant is sorted, and comes first. */
+  readonly sortsLikely?: boolean | undefined
 }
 
 export interface RequestLimits {
   readonly maxTextLength: number
   readonly image: ImageLimits
+  readonly media: QueryMediaLimits
+  /** Whether products that hardly differ are shown once, where the request does not say. */
+  readonly foldAlike?: boolean
 }
 
 const MAX_TOP_K = 100
@@ -67,24 +89,29 @@ const MAX_SHRINKAGE = 10
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
 export async function checkRequest (
   request: SearchRequest,
-  { maxTextLength, image: imageLimits }: RequestLimits,
+  { maxTextLength, image: imageLimits, media: mediaLimits, foldAlike = false }: RequestLimits,
   photo?: KnownPhoto
 ): Promise<CheckedRequest> {
-  const { fusion = {}, cutoff = true, spelling = true, filter: wanted = {}, sort = [] } = request
+  const { fusion = {}, cutoff = true, spelling = true, interpret = true, sort = [] } = request
+  const { filter: wanted = {} } = request
+  const variety = { ...request.variety, foldAlike: request.variety?.foldAlike ?? foldAlike }
   const like = request.like || undefined
   const text = checkText(request.text, maxTextLength)
   const without = checkText(request.without, maxTextLength)
-  if (without !== undefined && text === undefined && !request.image && !photo && like === undefined) {
+  const hasSeen = request.image !== undefined || photo !== undefined || hasMedia(request)
+  if (without !== undefined && text === undefined && !hasSeen && like === undefined) {
     throw new BadUserInputError(
       '`without` takes away from what is asked. Give at least one of `text`, `imageUpload`, `photo` and `like`, too, or leave products out by `filter.not`.'
     )
   }
   checkWeights(fusion.weights ?? {})
+  checkVariety(variety)
   const topK = checkTopK(request.topK)
   if (sort.length > MAX_SORT_KEYS) {
     throw new BadUserInputError(`\`sort\` has ${sort.length} keys; give at most ${MAX_SORT_KEYS}.`)
   }
   const image = await checkPhoto(request, imageLimits)
+  const media = await receiveMedia(request.media ?? {}, mediaLimits)
   // The filter of a fixed time: a list goes on though time does.
   const digest = digestOf([
     text,
@@ -96,14 +123,23 @@ export async function checkRequest (
     fusion,
     cutoff,
     spelling,
-    sort
+    interpret,
+    variety,
+    sort,
+    ...media.files.map(({ hash }) => hash)
   ])
-  return { text, without, like, image, photo, topK, wanted, sort, fusion, cutoff, spelling, digest }
+  const shown = { image, photo, media, like }
+  return { text, without, ...shown, topK, wanted, sort, fusion, cutoff, spelling, interpret, variety, digest }
+}
+
+function hasMedia ({ media = {} }: SearchRequest): boolean {
+  return Object.values(media).some((upload) => upload !== undefined)
 }
 
 /** Whether nothing is searched for: the products that meet the filter are listed. */
-export function isBrowsing ({ text, image, photo, like }: CheckedRequest): boolean {
-  return text === undefined && image === undefined && photo === undefined && like === undefined
+export function isBrowsing ({ text, image, photo, media, like }: CheckedRequest): boolean {
+  const hasPhoto = image !== undefined || photo !== undefined
+  return text === undefined && !hasPhoto && like === undefined && media.files.length === 0
 }
 
 async function checkPhoto (

@@ -1,14 +1,20 @@
-import type { Product } from '../catalogue/product.ts'
-import { kindOf, toProduct } from '../catalogue/records.ts'
-import type { VectorRecord } from '../vectors/vector-store.ts'
+import type { MediaPart, Product } from '../catalogue/product.ts'
+import { kindOf, partOf, toProduct } from '../catalogue/records.ts'
+import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import { explain, type Share } from './explanation.ts'
 import { fittingVariant, type VariantWish } from './fitting-variant.ts'
 import type { WeightedPart } from './query-part.ts'
 import type { Ranked } from './ranking.ts'
 
 export interface MatchedView {
-  readonly kind: 'TEXT' | 'IMAGE' | 'IDENTIFIER' | 'LISTED'
+  readonly kind: 'TEXT' | 'IMAGE' | 'VIDEO' | 'PAGE' | 'AUDIO' | 'IDENTIFIER' | 'LISTED'
   readonly imageUrl?: string | undefined
+  /** The clip, document or sound, as stored. */
+  readonly mediaUrl?: string | undefined
+  readonly startSeconds?: number | undefined
+  readonly endSeconds?: number | undefined
+  /** From 1. */
+  readonly page?: number | undefined
   /** Of the variant that words or filter ask for, if they ask for any. */
   readonly variantId?: string | undefined
 }
@@ -18,6 +24,11 @@ export interface ItemSource {
   readonly parts: readonly WeightedPart[]
   readonly wish: VariantWish
   readonly vectors: () => Promise<ReadonlyMap<string, VectorRecord>>
+}
+
+/** A ranked record whose metadata have been read. */
+export interface ShownMatch extends Pick<Ranked, 'key' | 'score' | 'relevance' | 'isNamed'> {
+  readonly metadata: Metadata
 }
 
 /** One product found. */
@@ -30,13 +41,13 @@ export class SearchItem {
   readonly #parts: readonly WeightedPart[]
   readonly #vectors: () => Promise<ReadonlyMap<string, VectorRecord>>
 
-  constructor (ranked: Omit<Ranked, 'productId' | 'isTitled'>, { parts, wish, vectors }: ItemSource) {
+  constructor (ranked: ShownMatch, { parts, wish, vectors }: ItemSource) {
     const { key, score, relevance, metadata, isNamed } = ranked
     this.score = score
     this.relevance = relevance
     this.product = toProduct(metadata)
     this.match = {
-      ...toMatchedView(metadata, { isNamed, isListed: parts.length === 0 }),
+      ...toMatchedView(metadata, { key, product: this.product, isNamed, isListed: parts.length === 0 }),
       variantId: fittingVariant(this.product, wish)?.id
     }
     this.#key = key
@@ -58,13 +69,27 @@ export class SearchItem {
 }
 
 function toMatchedView (
-  metadata: Ranked['metadata'],
-  { isNamed, isListed }: { readonly isNamed: boolean; readonly isListed: boolean }
+  metadata: Metadata,
+  { key, product, isNamed, isListed }: {
+    readonly key: string
+    readonly product: Product
+    readonly isNamed: boolean
+    readonly isListed: boolean
+  }
 ): MatchedView {
   if (isListed) return { kind: 'LISTED' }
   if (isNamed) return { kind: 'IDENTIFIER' }
+  const part = partOf(product, key)
+  if (part) return toMatchedPart(product, part)
   const { imageUrl } = metadata
   return kindOf(metadata) === 'image'
     ? { kind: 'IMAGE', imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined }
     : { kind: 'TEXT' }
+}
+
+const FIELDS = { video: 'videos', page: 'documents', audio: 'audio' } as const
+const KINDS = { video: 'VIDEO', page: 'PAGE', audio: 'AUDIO' } as const
+
+function toMatchedPart (product: Product, { kind, file, startSeconds, endSeconds, page }: MediaPart): MatchedView {
+  return { kind: KINDS[kind], mediaUrl: product[FIELDS[kind]]?.[file], startSeconds, endSeconds, page }
 }

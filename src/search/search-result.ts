@@ -1,6 +1,7 @@
 import type { FacetCounts } from '../catalogue/manifest.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import type { FacetGroup } from './facet-group.ts'
+import type { Phrase } from './interpret/phrase.ts'
 import type { PartName, WeightedPart } from './query-part.ts'
 import type { SearchItem } from './search-item.ts'
 import type { Suggestion } from './suggestions.ts'
@@ -25,8 +26,9 @@ type TotalScope = 'CANDIDATES' | 'CATALOGUE' | 'LISTED'
 /** A page, and what is known of all pages. */
 export interface Page {
   readonly items: readonly SearchItem[]
-  /** Cursor of the next page; absent on the last. */
-  readonly endCursor?: string | undefined
+  readonly hasNextPage: boolean
+  /** Cursor of the next page, made when it is asked for; undefined on the last. */
+  readonly endCursor: () => string | undefined
   readonly total: () => Promise<number>
   readonly totalScope: TotalScope
   readonly facets: () => Promise<FacetCounts>
@@ -40,10 +42,12 @@ export interface Page {
 export interface SearchResult extends Page {
   /** Handle of the photo that was searched by. */
   readonly photo: () => Promise<string | undefined>
-  /** The text that was searched for, where its spelling was put right. */
+  /** The text with its spelling put right, where it was not. */
   readonly correctedText?: string | undefined
   /** False for a text in a language that the model does not read. */
   readonly languageSupported: boolean
+  /** Phrases of the text that became conditions, in their order. */
+  readonly understood: readonly Phrase[]
   readonly model: string
   readonly dimension: number
   readonly weights: ReadonlyArray<{ readonly part: PartName, readonly weight: number }>

@@ -10,6 +10,8 @@ import type { FacetGroup } from './facet-group.ts'
 import { facetGroups } from './facet-groups.ts'
 import { countFacets } from './facets.ts'
 import { fuse, weigh } from './fusion.ts'
+import { inOrder } from './in-order.ts'
+import { withMetadata } from './late-metadata.ts'
 import { findNamed, productIds } from './named-products.ts'
 import { embedQuery, laneOf, type Asking } from './query-embedder.ts'
 import type { Admission } from '../shared/admission.ts'
@@ -17,21 +19,21 @@ import { endingIn } from '../shared/deadline.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
 import type { WeightedPart } from './query-part.ts'
 import type { ProductFilter } from './product-filter.ts'
-import { askByPhoto } from './photo-parts.ts'
+import { askByPhoto, byPhoto } from './photo-parts.ts'
 import type { PhotoHandles } from './photo-handle.ts'
 import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
-import { statedColors } from './recoloring.ts'
 import { relevanceScale } from './relevance.ts'
-import { checkRequest, isBrowsing, type CheckedRequest, type RequestLimits, type SearchRequest } from './request.ts'
-import { SearchItem } from './search-item.ts'
+import { checkRequest, isBrowsing, type RequestLimits, type SearchRequest, type CheckedRequest, type UnderstoodRequest } from './request.ts'
+import { SearchItem, type ShownMatch } from './search-item.ts'
 import { weightsOf, type Page, type SearchResult } from './search-result.ts'
-import { sortProducts } from './sort.ts'
 import { filterOf } from './spellings.ts'
 import { suggestionsFor, type Suggestion, type SuggestionContext } from './suggestions.ts'
 import type { CatalogueWords, KnownWords } from './text/catalogue-words.ts'
+import { toProduct } from '../catalogue/records.ts'
+import { isVaried, varied } from './variety.ts'
 import { understand } from './understanding.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
-import { findWorded, lookUp, type Worded } from './worded-products.ts'
+import { findWorded, lookUp, namedByAny, type Worded } from './worded-products.ts'
 
 export interface SearchServiceOptions {
   readonly embedder: CachedEmbedder
@@ -50,10 +52,12 @@ export interface SearchServiceOptions {
 
 /** A question ready to be put to an index. */
 interface Question {
-  readonly request: CheckedRequest
+  readonly request: UnderstoodRequest
   readonly offeredText: string | undefined
   readonly hasWords: boolean
   readonly worded: Worded
+  /** Ids of products that the text does not want. */
+  readonly leftOut: ReadonlySet<string>
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
   /** Words that name the color that the photo's thing should have. */
@@ -87,16 +91,34 @@ export class SearchService {
   }
 
   async #search (asked: SearchRequest, asking: Asking): Promise<SearchResult> {
-    const { embedder, catalogue, limits, admission, photos } = this.#options
+    const { catalogue, limits, photos } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
     const known = asked.photo === undefined ? undefined : await photos.read(asked.photo)
     const checked = await checkRequest(asked, limits, known)
+    try {
+      return await this.#answer(asked, checked, { dimension, start, asking })
+    } finally {
+      await checked.media.release()
+    }
+  }
+
+  async #answer (
+    asked: SearchRequest,
+    checked: CheckedRequest,
+    { dimension, start, asking }: { readonly dimension: number; readonly start: number; readonly asking: Asking }
+  ): Promise<SearchResult> {
+    const { embedder, catalogue, admission, photos } = this.#options
     const cursor =
       asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
     const words = checked.text === undefined ? undefined : await this.#words(opened, asking.signal)
-    const { request, offeredText, ...understood } = understand(checked, words, embedder.languages)
+    const { request, offeredText, ...understood } = await understand(checked, {
+      words,
+      languages: embedder.languages,
+      facets: opened.manifest.facets,
+      isListed: this.#options.listed.isKept
+    })
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
       const {
         parts: unweighted,
@@ -107,13 +129,14 @@ export class SearchService {
       const embedded = performance.now()
       const question = askByPhoto(unweighted, request.text, { fusion: request.fusion, embedder })
       const parts = isBrowsing(request) ? [] : weigh(question.parts, question.fusion, opened.manifest.calibration)
-      const worded = await lookUp(request.text, words)
+      const [worded, leftOut] = await Promise.all([lookUp(request.text, words), namedByAny(request.leftOut, words)])
       const hasWords = words !== undefined
       const put: Question = {
         request,
         offeredText,
         hasWords,
         worded,
+        leftOut,
         opened,
         parts,
         recolor: question.recolor,
@@ -161,7 +184,8 @@ export class SearchService {
 
   async #firstPage (question: Question): Promise<Page> {
     const { topK, digest } = question.request
-    const list = await this.#rank(question)
+    const found = await this.#rank(question)
+    const list = await this.#varied(found, question)
     const nearest = isNearest(list)
     const rest = list
       .slice(topK)
@@ -169,10 +193,10 @@ export class SearchService {
         isNamed ? [key, score, relevance, isNamed] : [key, score, relevance]
       )
     return {
-      items: this.#toItems(list.slice(0, topK), question),
-      endCursor: await this.#endCursor({ query: digest, rest, total: list.length, ...(nearest && { nearest }) }),
+      items: this.#toItems(await this.#read(list.slice(0, topK), question), question),
+      ...(await this.#next({ query: digest, rest, total: list.length, ...(nearest && { nearest }) })),
       total: async () => list.length,
-      ...this.#counts(question, async () => list),
+      ...this.#counts(question, async () => found),
       nearest,
       suggestions: async () => (list.length === 0 || nearest ? await this.#suggest(question) : [])
     }
@@ -180,31 +204,20 @@ export class SearchService {
 
   /** Products deleted since the first page are left out; all others come once and in the order of that page. */
   async #nextPage ({ rest, nearest, total, ...cursor }: Cursor, question: Question): Promise<Page> {
-    const {
-      request: { topK },
-      opened: { index },
-      signal,
-      times
-    } = question
+    const { topK } = question.request
     const page = rest.slice(0, topK)
-    const records = await inPhase(
-      'store',
-      async () =>
-        await index.get(
-          page.map(([key]) => key),
-          { signal }
-        ),
-      times
-    )
-    const ranked = page.flatMap(([key, score, relevance, isNamed = false]) => {
-      const record = records.get(key)
-      return record ? [{ key, score, relevance, metadata: record.metadata, isNamed }] : []
-    })
+    const ranked = page.map(([key, score, relevance, isNamed = false]) => ({
+      key,
+      score,
+      relevance,
+      isNamed,
+      match: {}
+    }))
     const list = once(async () => await this.#rank(question))
     return {
-      items: this.#toItems(ranked, question),
-      endCursor: await this.#endCursor({ ...cursor, nearest, total, rest: rest.slice(topK) }),
-      total: async () => total ?? (await list()).length,
+      items: this.#toItems(await this.#read(ranked, question), question),
+      ...(await this.#next({ ...cursor, nearest, total, rest: rest.slice(topK) })),
+      total: async () => total ?? (await this.#varied(await list(), question)).length,
       ...this.#counts(question, list),
       nearest: nearest === true,
       suggestions: async () => (nearest ? await this.#suggest(question) : [])
@@ -218,7 +231,7 @@ export class SearchService {
   ): Pick<Page, 'totalScope' | 'facets' | 'facetGroups'> {
     const { wanted } = question.request
     const found = async (filter: ProductFilter) =>
-      metadataOf(filter === wanted ? await list() : await this.#rank(question, filter))
+      metadataOf(await this.#read(filter === wanted ? await list() : await this.#rank(question, filter), question))
     return {
       totalScope: 'CANDIDATES',
       facets: async () => countFacets(await found(wanted)),
@@ -229,7 +242,7 @@ export class SearchService {
   /** Products that are deleted and still listed are left out. */
   async #browsedPage (cursor: Cursor | undefined, question: Question): Promise<Page> {
     const {
-      request: { topK, digest, wanted, sort },
+      request: { topK, digest, wanted, sort, variety },
       opened,
       signal,
       times
@@ -237,23 +250,17 @@ export class SearchService {
     const list = await inPhase('store', async () => await this.#options.listed.get('browse', signal), times)
     const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened.manifest.facets), sort)
     const found = await inPhase('rank', async () => find(wanted), times)
-    const { products, next } = shelfAfter(found, cursor?.browsed, topK)
-    const records = await inPhase(
-      'store',
-      async () =>
-        await opened.index.get(
-          products.map(({ key }) => key),
-          { signal }
-        ),
-      times
-    )
-    const items = products.flatMap(({ key }) =>
-      records.has(key) ? [{ key, score: 0, relevance: 0, metadata: records.get(key)!.metadata, isNamed: false }] : []
-    )
+    const shelf = isVaried(variety)
+      ? list.derive(`varied ${digest} ${minute()}`, () =>
+        varied(found, variety, ({ title, brand, image }) => ({ title, brand, photo: image }))
+      )
+      : found
+    const { products, next } = shelfAfter(shelf, cursor?.browsed, topK)
+    const shown = products.map(({ key }) => ({ key, score: 0, relevance: 0, isNamed: false, match: {} }))
     return {
-      items: this.#toItems(items, question),
-      endCursor: next && (await this.#endCursor({ query: digest, rest: [], browsed: next })),
-      total: async () => found.length,
+      items: this.#toItems(await this.#read(shown, question), question),
+      ...(await this.#next({ query: digest, rest: [], browsed: next })),
+      total: async () => shelf.length,
       totalScope: list.isWhole ? 'CATALOGUE' : 'LISTED',
       facets: async () => list.derive(`facets ${digest} ${minute()}`, () => countFacets(metadataOf(found))),
       facetGroups: async () =>
@@ -270,9 +277,10 @@ export class SearchService {
   /** The products of all pages, which the facets count. */
   async #rank (question: Question, asked = question.request.wanted): Promise<Ranked[]> {
     const {
-      request: { text, like, cutoff, sort },
+      request: { text, like, cutoff, sort, sortsLikely },
       hasWords,
       worded,
+      leftOut,
       opened,
       parts,
       recolor,
@@ -286,32 +294,50 @@ export class SearchService {
       'store',
       async () => {
         const [matches, named] = await Promise.all([
-          opened.index.query(embedding, { topK, filter, signal }),
+          opened.index.candidates(embedding, { topK, filter, signal }),
           findNamed({ text, isBrand: worded.isBrand, embedding, filter, signal }, opened)
         ])
         return [matches, named, await findWorded(worded, matches, opened, { embedding, filter, signal })]
       },
       times
     )
-    return await inPhase(
+    const kept = await inPhase(
       'rank',
       async () => {
         const found = {
           named: productIds(named),
           titled: new Set(worded.titled),
           shares: worded.shares,
-          stated: recolor === undefined ? undefined : statedColors(recolor),
-          isByPhoto: recolor !== undefined || parts.every(({ name }) => name === 'IMAGE')
+          ...(await byPhoto(matches, { parts, recolor, opened, signal }))
         }
         const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
         const ranked = rank([...matches, ...named, ...others], scale, found).filter(
-          ({ productId }) => productId !== like
+          ({ productId }) => productId !== like && !leftOut.has(productId)
         )
-        const kept = cutoff ? cutOff(ranked) : ranked
-        return sort.length === 0 ? kept : sortProducts(kept, sort, ({ metadata }) => metadata)
+        return cutoff ? cutOff(ranked) : ranked
       },
       times
     )
+    if (sort.length === 0) return kept
+    return inOrder(await this.#read(kept, question), sort, { byWords: sortsLikely === true, shares: worded.shares })
+  }
+
+  /** Without what the request wants left out for variety, which takes the metadata of all. */
+  async #varied (found: readonly Ranked[], question: Question): Promise<readonly Ranked[]> {
+    const { variety } = question.request
+    if (!isVaried(variety)) return found
+    return varied(await this.#read(found, question), variety, ({ metadata }) => {
+      const { title, brand, images } = toProduct(metadata)
+      return { title, brand, photo: images[0] }
+    })
+  }
+
+  /** With the metadata of each: for the few that are shown, or all where they are sorted by or counted. */
+  async #read<T extends Pick<Ranked, 'key' | 'match'>> (
+    ranked: readonly T[],
+    { opened: { index }, signal, times }: Question
+  ): Promise<Array<T & { readonly metadata: Metadata }>> {
+    return await inPhase('store', async () => await withMetadata(ranked, index, signal), times)
   }
 
   /** `rank`: the products of the same question under another filter, without those that are only nearest. */
@@ -333,7 +359,7 @@ export class SearchService {
   }
 
   #toItems (
-    ranked: ReadonlyArray<Omit<Ranked, 'productId' | 'isTitled'>>,
+    ranked: readonly ShownMatch[],
     { request, opened: { index }, parts }: Question
   ): SearchItem[] {
     const vectors = once(async () => await index.get(ranked.map(({ key }) => key)))
@@ -341,8 +367,11 @@ export class SearchService {
     return ranked.map((item) => new SearchItem(item, { parts, wish, vectors }))
   }
 
-  async #endCursor (cursor: Cursor): Promise<string | undefined> {
-    return cursor.rest.length > 0 || cursor.browsed ? (await this.#options.cursors()).encode(cursor) : undefined
+  async #next (cursor: Cursor): Promise<Pick<Page, 'hasNextPage' | 'endCursor'>> {
+    const hasNextPage = cursor.rest.length > 0 || cursor.browsed !== undefined
+    if (!hasNextPage) return { hasNextPage, endCursor: () => undefined }
+    const codec = await this.#options.cursors()
+    return { hasNextPage, endCursor: () => codec.encode(cursor) }
   }
 }
 

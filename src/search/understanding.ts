@@ -1,29 +1,70 @@
-import type { CheckedRequest } from './request.ts'
+import type { FacetCounts } from '../catalogue/manifest.ts'
+import { applyPhrases } from './interpret/apply-phrases.ts'
+import { interpret, QUOTED } from './interpret/interpret.ts'
+import type { Phrase } from './interpret/phrase.ts'
+import type { CheckedRequest, UnderstoodRequest } from './request.ts'
 import type { KnownWords } from './text/catalogue-words.ts'
 
 /** A request as it is searched for, and what its text was taken for. */
 export interface Understood {
-  readonly request: CheckedRequest
+  readonly request: UnderstoodRequest
   /** The text with its spelling put right; undefined where it is as it was typed. */
   readonly correctedText?: string | undefined
   /** What would have been put right, had the request not asked for its text as typed. */
   readonly offeredText?: string | undefined
   readonly languageSupported: boolean
+  /** Phrases of the text that became conditions. */
+  readonly understood: readonly Phrase[]
 }
 
-/** Puts the spelling of a request's text right, unless its language is one that the model does not read. */
-export function understand (
-  request: CheckedRequest,
-  words: KnownWords | undefined,
-  languages: readonly string[] | undefined
-): Understood {
+/** What is known of the catalogue and the model. */
+export interface Knowledge {
+  readonly words: KnownWords | undefined
+  /** Of the model; undefined where they are not known. */
+  readonly languages: readonly string[] | undefined
+  readonly facets: FacetCounts
+  /** Whether products can be listed without being searched for. */
+  readonly isListed: boolean
+}
+
+/**
+ * Puts the spelling of a request's text right, unless its language is one that the model does not read, and makes
+ * conditions of its phrases, unless the whole text names products.
+ */
+export async function understand (checked: CheckedRequest, knowledge: Knowledge): Promise<Understood> {
+  const spelled = spell(checked, knowledge)
+  const { text } = spelled.request
+  if (text === undefined || !checked.interpret || (await isName(text, knowledge))) {
+    return { ...spelled, understood: [] }
+  }
+  const { words, facets, isListed } = knowledge
+  const read = interpret(text, facets, (word) => words?.speller.isName(word) === true)
+  return { ...spelled, ...applyPhrases(spelled.request, read, facets, isListed) }
+}
+
+function spell (request: CheckedRequest, { words, languages }: Knowledge): Omit<Understood, 'understood'> {
   const { text, spelling } = request
   if (text === undefined || !words) return { request, languageSupported: true }
   const { speller } = words
-  const corrected = speller.correct(text)
-  const isEnglish = speller.isEnglish(corrected ?? text)
+  const corrected = correct(text, words)
+  const isEnglish = !speller.isGerman(text) && speller.isEnglish(corrected ?? text)
   const languageSupported = isEnglish || languages === undefined || !languages.includes('en')
   if (corrected === undefined || !isEnglish) return { request, languageSupported }
   if (!spelling) return { request, offeredText: corrected, languageSupported }
   return { request: { ...request, text: corrected }, correctedText: corrected, languageSupported }
+}
+
+/** Text in quotes stays as it is. Undefined where nothing is to be done. */
+function correct (text: string, { speller }: KnownWords): string | undefined {
+  const quoted = text.match(QUOTED) ?? []
+  const free = text.split(QUOTED)
+  const corrected = free.map((part) => speller.correct(part) ?? part)
+  if (corrected.every((part, i) => part === free[i])) return undefined
+  return corrected.map((part, i) => part + (quoted[i] ?? '')).join('')
+}
+
+async function isName (text: string, { words }: Knowledge): Promise<boolean> {
+  if (!words) return false
+  const { isBrand, titled } = await words.index.named(text)
+  return isBrand || titled.length > 0
 }

@@ -3,7 +3,7 @@ import { imageKey, productIdOf, textKey } from '../catalogue/records.ts'
 import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Filter } from '../vectors/filter.ts'
 import { matchesFilter } from '../vectors/match-filter.ts'
-import type { Match } from '../vectors/vector-store.ts'
+import type { Candidate, Match } from '../vectors/vector-store.ts'
 import type { KnownWords } from './text/catalogue-words.ts'
 import type { Named, TextMatch } from './text/text-index.ts'
 
@@ -25,6 +25,17 @@ export async function lookUp (text: string | undefined, words: KnownWords | unde
   return { ...named, shares }
 }
 
+/** Share of the words from which they are the product's name: all of them in its title, brand, category or tags. */
+const NAMED_SHARE = 0.9
+
+/** Ids of the products that any of the texts names. */
+export async function namedByAny (texts: readonly string[] = [], words: KnownWords | undefined): Promise<Set<string>> {
+  const found = words ? await Promise.all(texts.map(async (text) => await words.index.find(text))) : []
+  return new Set(
+    found.flatMap((shares) => [...shares].filter(([, { share }]) => share >= NAMED_SHARE).map(([id]) => id))
+  )
+}
+
 interface Wanted {
   readonly embedding: Embedding
   readonly filter: Filter | undefined
@@ -37,7 +48,7 @@ interface Wanted {
  */
 export async function findWorded (
   { titled, shares }: Worded,
-  matches: readonly Match[],
+  matches: readonly Candidate[],
   { index }: OpenIndex,
   wanted: Wanted
 ): Promise<Match[]> {

@@ -12,7 +12,7 @@ export type Observation =
   | { readonly kind: 'error'; readonly code: string }
   | {
     readonly kind: 'model'
-    readonly modality: 'text' | 'image'
+    readonly modality: 'text' | 'image' | 'video' | 'document' | 'audio'
     readonly isFailed: boolean
     readonly seconds: number
   }

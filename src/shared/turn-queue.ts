@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { setImmediate } from 'node:timers/promises'
 import { serverBusy } from '../errors.ts'
 import { timeLeftMs } from './deadline.ts'
 
@@ -59,6 +60,7 @@ export class TurnQueue {
     else await this.#wait(signal)
     const start = performance.now()
     try {
+      signal?.throwIfAborted()
       const result = await task()
       this.#learn(performance.now() - start)
       return result
@@ -100,6 +102,8 @@ export class TurnQueue {
       signal?.addEventListener('abort', leave, { once: true })
       this.#waiting.add(start)
     })
+    // A client that hangs up closes many connections at once: those after the first are read before the turn begins.
+    await setImmediate()
   }
 
   /** The turn goes to the next without being free in between, so that nobody who comes just then is served before. */

@@ -14,7 +14,7 @@ export interface PageElements
   Record<'home' | 'graphiql', HTMLAnchorElement>,
   Record<'form' | 'key-form', HTMLFormElement>,
   Record<
-      'filters' | 'results' | 'heading' | 'status' | 'active' | 'notice' | 'grid' | 'chips' | 'mix' | 'weight-value',
+      'filters' | 'results' | 'heading' | 'status' | 'notes' | 'active' | 'notice' | 'grid' | 'chips' | 'mix' | 'weight-value',
       HTMLElement
     >,
   Record<
@@ -26,7 +26,7 @@ export interface PageElements
       HTMLElement
     >,
   Record<'next-name' | 'accept-all-name' | 'said' | 'taxonomy-field' | 'help-keys' | 'key-refused', HTMLElement>,
-  Record<'picker-title' | 'picker-status' | 'picker-list' | 'recent-status' | 'recent-list', HTMLElement> {}
+  Record<'picker-title' | 'picker-status' | 'picker-list' | 'recent-status' | 'recent-acceptance' | 'recent-list', HTMLElement> {}
 
 /** What `el` sets on an element: its own properties, handlers that know their element, attributes with a hyphen. */
 export type Properties<E> = {

@@ -20,6 +20,11 @@ export function formatCount (count) {
   return new Intl.NumberFormat(locale).format(count)
 }
 
+/** @param {number} share 0 to 1 */
+export function formatShare (share) {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share)
+}
+
 /**
  * `Home/Furniture` as a person reads it.
  * @param {string} path

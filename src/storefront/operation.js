@@ -37,7 +37,9 @@ const TYPES = {
   fusion: 'FusionInput',
   sort: '[SortInput!]',
   after: 'String',
-  cutoff: 'Boolean'
+  cutoff: 'Boolean',
+  spelling: 'Boolean',
+  interpret: 'Boolean'
 }
 
 const MONEY = '{ amount currency }'
@@ -86,7 +88,9 @@ export function searchOperation (state, { after }) {
       fusion: fusionOf(state),
       sort: SORTS[state.sort]?.sort,
       after,
-      cutoff: state.cutoff ? undefined : false
+      cutoff: state.cutoff ? undefined : false,
+      spelling: state.spelling ? undefined : false,
+      interpret: state.interpret ? undefined : false
     }).filter(([, value]) => value !== undefined)
   )
   return { query: searchQuery(Object.keys(variables)), variables, photo: state.photo }
@@ -106,9 +110,11 @@ function searchQuery (names) {
       explanation { part share }
     }
     pageInfo { hasNextPage endCursor }
-    totalCount totalScope
+    totalCount totalScope nearest
+    suggestions { kind text category filter products }
     facets { ${FACETS} ${GROUPS} }
-    query { id model dimension weights { part weight } cached }
+    query { id model dimension weights { part weight } cached correctedText languageSupported
+      understood { kind phrase min max currency sort direction value } }
   }
 }`
 }

@@ -88,6 +88,6 @@ export function setNotice (...children) {
 }
 
 /** @param {Way} way */
-function wayButton ({ label, onclick }) {
+export function wayButton ({ label, onclick }) {
   return el('button', { type: 'button', className: 'pill', textContent: label, onclick })
 }

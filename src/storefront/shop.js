@@ -51,7 +51,10 @@ export function change (patch, { replace = false } = {}) {
   const before = toQueryString(state)
   const photo = state.photo
   // Words typed but not yet sent count as well, so that a filter does not wipe them.
-  state = { ...state, q: view.typedWords(), ...patch }
+  const asked = { q: view.typedWords(), ...patch }
+  // What was said of other words does not hold for these.
+  const isNew = asked.q !== state.q
+  state = { ...state, ...(isNew && { spelling: true, interpret: true }), ...asked }
   if (state.photo) photos.set(state.photo.id, state.photo)
   const isSame = before === toQueryString(state) && photo === state.photo
   window.history[replace || isSame ? 'replaceState' : 'pushState'](
@@ -143,7 +146,7 @@ async function ask (page, signal) {
   try {
     const { data, extensions } = await request(operation, signal)
     renderInspector({ operation, info: data.search.query, timings: extensions?.timings })
-    answer(data.search, page)
+    await answer(data.search, page, signal)
   } catch (error) {
     const { code, name, message } = failureOf(error)
     if (!signal.aborted) renderInspector({ operation, failure: `${code ?? name}: ${message}` })
@@ -154,17 +157,21 @@ async function ask (page, signal) {
 /**
  * @param {Found} found
  * @param {Page} page
+ * @param {AbortSignal} signal
  */
-function answer ({ items, pageInfo, totalCount, totalScope, facets, query }, page) {
+async function answer ({ items, pageInfo, totalCount, totalScope, facets, ...found }, page, signal) {
+  // What is offered instead of nothing comes from the shop's own shelves.
+  if (items.length === 0) await loadShop()
+  signal.throwIfAborted()
   next = pageInfo.hasNextPage ? { ...page, after: pageInfo.endCursor } : undefined
   for (const { product } of items) products.set(product.id, product)
   view.renderAnswer(
     {
+      ...found,
       state,
       items,
       total: { count: totalCount, scope: totalScope },
       facets,
-      weights: query.weights,
       hasMore: Boolean(next),
       append: Boolean(page.after)
     },

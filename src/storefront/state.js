@@ -15,6 +15,8 @@
  * @property {boolean} inStock
  * @property {number | null} dimension
  * @property {boolean} cutoff
+ * @property {boolean} interpret whether phrases of the words may become conditions
+ * @property {boolean} spelling whether the spelling of the words may be put right
  * @typedef {OtherState & Record<ListName, readonly string[]>} State
  * @typedef {Partial<State>} Patch
  * @typedef {(patch: Patch) => unknown} Change takes what is to be asked from now on
@@ -44,7 +46,9 @@ export const START = Object.freeze({
   /** Name of an order; empty for the best first. */
   sort: '',
   dimension: null,
-  cutoff: true
+  cutoff: true,
+  spelling: true,
+  interpret: true
 })
 
 /** @type {readonly ('q' | 'like' | 'without' | 'min' | 'max' | 'currency' | 'sort')[]} */
@@ -62,6 +66,8 @@ export function toQueryString (state) {
   for (const key of NUMBERS) if (state[key] !== null) params.set(key, String(state[key]))
   if (state.inStock) params.set('inStock', '1')
   if (!state.cutoff) params.set('all', '1')
+  if (!state.spelling) params.set('typed', '1')
+  if (!state.interpret) params.set('literal', '1')
   return params.size > 0 ? `?${params}` : ''
 }
 
@@ -78,7 +84,9 @@ export function fromQueryString (query) {
     weight: wholeNumber(params.get('weight'), 100),
     dimension: wholeNumber(params.get('dimension'), 100_000),
     inStock: params.get('inStock') === '1',
-    cutoff: params.get('all') !== '1'
+    cutoff: params.get('all') !== '1',
+    spelling: params.get('typed') !== '1',
+    interpret: params.get('literal') !== '1'
   }
 }
 

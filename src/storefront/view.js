@@ -5,11 +5,12 @@ import { SORTS } from './operation.js'
 import { hasFilters, hasQuestion, NO_FILTERS } from './state.js'
 import { renderActiveFilters, renderQueryChips } from './chips.js'
 import { renderFilters } from './filters.js'
+import { renderNotes, waysOf } from './notes.js'
 import { renderWeight } from './weight.js'
 import { showEmpty, showFailure, showItems, showSkeletons } from './results.js'
 
 /**
- * @import { Facets, PartWeight, Product, TotalScope } from '../graphql/types.generated.ts'
+ * @import { Facets, Product, QueryInfo, SearchSuggestion, TotalScope } from '../graphql/types.generated.ts'
  * @import { Problem } from './api.js'
  * @import { CardActions } from './card.js'
  * @import { Item, Shop } from './operation.js'
@@ -84,6 +85,7 @@ export function renderShop ({ products, model, dimensions }, searches, { state, 
 export function renderWaiting () {
   byId('status').textContent = 'Searching …'
   byId('more-problem').textContent = ''
+  renderNotes()
   showSkeletons()
   if (byId('results').getBoundingClientRect().top < 0) byId('results').scrollIntoView()
 }
@@ -95,24 +97,28 @@ export function renderWaiting () {
  * @property {readonly Item[]} items
  * @property {Total} total
  * @property {Facets} facets
- * @property {readonly PartWeight[]} weights
+ * @property {boolean} nearest
+ * @property {readonly SearchSuggestion[]} suggestions
+ * @property {QueryInfo} query
  * @property {boolean} hasMore
  * @property {boolean} append whether this is a further page
  *
  * @param {ShownAnswer} answer
  * @param {CardActions & { change: Change }} actions
  */
-export function renderAnswer ({ state, items, total, facets, weights, hasMore, append }, { change, more, look }) {
+export function renderAnswer (answer, { change, more, look }) {
+  const { state, items, total, facets, query, hasMore, append } = answer
   const count = showItems(items, { more, look }, { append })
   const currencies = items.flatMap(({ product }) => product.price?.currency ?? [])
   byId('status').textContent = statusOf(count, total)
   byId('more').hidden = !hasMore
   byId('more').disabled = false
-  renderWeight(state, weights)
+  renderWeight(state, query.weights)
   if (!append) {
     renderFilters({ state, facets, currencies, change })
+    renderNotes(answer, change)
   }
-  if (count === 0) showEmpty(waysOutOfNothing(state, change))
+  if (count === 0) showEmpty(waysOutOfNothing(answer, change))
 }
 
 export function renderMoreWaiting () {
@@ -134,6 +140,7 @@ export function renderMoreFailure (error) {
  * @param {{ state: State, change: Change, search: () => unknown }} context
  */
 export function renderFailure (error, { state, change, search }) {
+  renderNotes()
   const { title, canRetry, isOfThePhoto } = describeFailure(error)
   byId('status').textContent = title
   byId('more').hidden = true
@@ -178,12 +185,13 @@ function statusOf (shown, { count, scope }) {
 }
 
 /**
- * @param {State} state
+ * @param {Pick<ShownAnswer, 'state' | 'query' | 'suggestions'>} answer
  * @param {Change} change
  * @returns {Way[]}
  */
-function waysOutOfNothing (state, change) {
+function waysOutOfNothing ({ state, query, suggestions }, change) {
   return [
+    ...waysOf(suggestions, { state, query }, change),
     ...(hasFilters(state) ? [{ label: 'Remove the filters', onclick: () => change(NO_FILTERS) }] : []),
     ...(state.cutoff ? [{ label: 'Show the nearest anyway', onclick: () => change({ cutoff: false }) }] : []),
     ...examples

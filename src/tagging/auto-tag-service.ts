@@ -22,6 +22,7 @@ import type { Tagger } from './tagger.ts'
 import type { TaggerLibrary } from './tagger-library.ts'
 import type { Tagging } from './tagging.ts'
 import { CATEGORY } from '../taxonomy/taxonomy.ts'
+import { withTrust } from './with-trust.ts'
 import { withNames } from './with-names.ts'
 
 export interface AutoTagServiceOptions {
@@ -180,7 +181,8 @@ export class AutoTagService {
     const reviewed = productId === undefined ? [] : learned.of(productId)
     const known = asCategory ?? reviewed.find(({ attribute }) => attribute === CATEGORY)?.right[0]
     const tagging = tagger.withPrototypes(learned.prototypes).tag(observation, known)
-    const named = withNames(withOpinions(tagging, reviewed, tagger.taxonomy), tagger.taxonomy, language)
+    const trusted = withTrust(tagging, learned.distrusted)
+    const named = withNames(withOpinions(trusted, reviewed, tagger.taxonomy), tagger.taxonomy, language)
     return {
       ...named,
       reviewVersion: learned.version,

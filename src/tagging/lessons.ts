@@ -8,6 +8,8 @@ export interface Lessons {
   /** Number of the last decision that was learned from, 0 for none. */
   readonly version: number
   readonly prototypes: Prototypes | undefined
+  /** Values by attribute that people keep correcting. */
+  readonly distrusted: ReadonlyMap<string, ReadonlySet<string>>
   /** What holds of a product by people's word. */
   of (productId: string): readonly AttributeOpinion[]
   /** Neighbours as people see them. */

@@ -28,7 +28,10 @@ export interface Observation {
 
 /** What a product says about an attribute, in the taxonomy's values. */
 export function statedLabels (product: Product, attribute: string, taxonomy: Taxonomy): string[] {
-  if (attribute === CATEGORY) return known([product.category && taxonomy.resolveCategory(product.category)])
+  if (attribute === CATEGORY) {
+    const category = product.taxonomyCategory ?? product.category
+    return known([category && taxonomy.resolveCategory(category)])
+  }
   const own = Object.entries(product.attributes).filter(([name]) => name.toLowerCase() === attribute.toLowerCase())
   const values = [...own.flatMap(([, values]) => values), ...(isColor(attribute) ? product.colors : [])].flatMap(
     (value) => value.split(/[,/|;]| and /)

@@ -1,5 +1,6 @@
 import type { Product } from '../catalogue/product.ts'
 import { isColor } from './observation.ts'
+import { AS_IT_IS, type ToShop } from './shop-tree.ts'
 import { CATEGORY, isWithin, type Attribute, type Taxonomy } from '../taxonomy/taxonomy.ts'
 
 /** What a person holds right and wrong, in the taxonomy's values. */
@@ -15,17 +16,25 @@ export interface AttributeOpinion extends Opinion {
 
 const SEPARATOR = ', '
 
-/** What a product states about an attribute, in the catalogue's words. */
+/** What a product states about an attribute: what people or tagging said of its category, else the catalogue's words. */
 export function statementOf (product: Product, attribute: string): string | undefined {
-  if (attribute === CATEGORY) return product.category
+  if (attribute === CATEGORY) return product.taxonomyCategory ?? ownCategory(product)
   const own = ownKey(product, attribute)
   if (isColor(attribute)) return product.colors.join(SEPARATOR) || undefined
   return own === undefined ? undefined : product.attributes[own]!.join(SEPARATOR)
 }
 
-/** The product with another statement, or without one. */
-export function withStatement (product: Product, attribute: string, statement: string | undefined): Product {
-  if (attribute === CATEGORY) return { ...product, category: statement }
+/**
+ * The product with another statement, or without one. A category that the catalogue states stays, whatever is said;
+ * where it states none, the product gets the shop's own that fits.
+ */
+export function withStatement (
+  product: Product,
+  attribute: string,
+  statement: string | undefined,
+  toShop: ToShop = AS_IT_IS
+): Product {
+  if (attribute === CATEGORY) return withCategory(product, statement, toShop)
   const others = Object.fromEntries(
     Object.entries(product.attributes).filter(([name]) => name !== ownKey(product, attribute))
   )
@@ -37,6 +46,19 @@ export function withStatement (product: Product, attribute: string, statement: s
   }
   const colors = statement?.split(SEPARATOR) ?? []
   return { ...product, color: colors[0], colors, attributes: others }
+}
+
+function withCategory (product: Product, statement: string | undefined, toShop: ToShop): Product {
+  const { taxonomyCategory: _before, isCategoryTagged: _tagged, ...rest } = product
+  const own = ownCategory(product)
+  if (statement === undefined || statement === own) return { ...rest, category: own }
+  if (own !== undefined) return { ...rest, category: own, taxonomyCategory: statement }
+  return { ...rest, category: toShop(statement), taxonomyCategory: statement, isCategoryTagged: true }
+}
+
+/** What the catalogue itself states. */
+function ownCategory ({ category, isCategoryTagged }: Product): string | undefined {
+  return isCategoryTagged ? undefined : category
 }
 
 /** What is stated once a person's opinion counts: what they hold right, without what they hold wrong. */

@@ -6,10 +6,17 @@ import { restated } from '../catalogue/restated.ts'
 import { countFacets, withinLimit } from '../catalogue/summarise.ts'
 import type { CallOptions, VectorIndex } from '../vectors/vector-store.ts'
 import { isColor } from './observation.ts'
-import { statementOf } from './statement.ts'
+import type { ToShop } from './shop-tree.ts'
+import { statementOf, withStatement } from './statement.ts'
+import { CATEGORY } from '../taxonomy/taxonomy.ts'
 import type { TaggedLine } from './bulk/tag-log.ts'
 
 type Change = (product: Product) => Product
+
+interface WriteOptions extends CallOptions {
+  /** Default: products without a category get the taxonomy's. */
+  readonly toShop?: ToShop | undefined
+}
 
 /**
  * Puts assigned tags into the metadata of a product's records, in every dimension. What the catalogue states itself
@@ -23,8 +30,8 @@ export class WriteBack {
   }
 
   /** In one write of each index. Products that are not in it are left out; of two of one product the later holds. */
-  async write (lines: readonly TaggedLine[], options?: CallOptions): Promise<void> {
-    await this.changeAll(new Map(lines.map((line) => [line.id, (product) => merge(product, line)])), options)
+  async write (lines: readonly TaggedLine[], { toShop, ...options }: WriteOptions = {}): Promise<number> {
+    return await this.changeAll(new Map(lines.map((line) => [line.id, (product) => merge(product, line, toShop)])), options)
   }
 
   /** Whether the product is in the index and is another by the change. */
@@ -86,7 +93,8 @@ export class WriteBack {
   }
 }
 
-function merge (product: Product, { category, tags }: TaggedLine): Product {
+/** The product with what is assigned and not stated yet. */
+export function merge (product: Product, { category, tags }: Pick<TaggedLine, 'category' | 'tags'>, toShop?: ToShop): Product {
   const assigned = tags.filter(({ decision }) => decision === 'ASSIGNED')
   const color = assigned.find(({ attribute }) => isColor(attribute))?.value
   const colors = product.colors.length > 0 || color === undefined ? product.colors : [color]
@@ -95,9 +103,9 @@ function merge (product: Product, { category, tags }: TaggedLine): Product {
   )
   const values = new Map<string, string[]>()
   for (const { attribute, value } of others) values.set(attribute, [...(values.get(attribute) ?? []), value])
+  const isNews = category.decision === 'ASSIGNED' && statementOf(product, CATEGORY) === undefined
   return {
-    ...product,
-    category: product.category ?? (category.decision === 'ASSIGNED' ? category.path : undefined),
+    ...(isNews ? withStatement(product, CATEGORY, category.path, toShop) : product),
     color: colors[0],
     colors,
     attributes: { ...Object.fromEntries(values), ...product.attributes }

@@ -1,6 +1,7 @@
 import type { Patience } from '../aws/client-settings.ts'
 import type { Config } from '../config.ts'
 import { StoreUnavailableError } from '../errors.ts'
+import type { PostgresConfig } from './postgres/open-postgres-vector-store.ts'
 import type { S3VectorsConfig } from './s3/open-s3-vector-store.ts'
 import type { VectorStore } from './vector-store.ts'
 
@@ -8,8 +9,9 @@ import type { VectorStore } from './vector-store.ts'
 const INGEST_WAIT_MS = 600_000
 
 type StoreConfig =
-  | ({ readonly VECTOR_STORE: 'lancedb' } & Pick<Config, 'DATA_DIR'>)
+  | ({ readonly VECTOR_STORE: 'lancedb' } & Pick<Config, 'DATA_DIR' | 'SEARCH_MEMORY_MB'>)
   | ({ readonly VECTOR_STORE: 's3' } & S3VectorsConfig)
+  | ({ readonly VECTOR_STORE: 'postgres' } & PostgresConfig)
 
 /**
  * Opens the store that `VECTOR_STORE` names. Rejects with CONFIG_INVALID, STORE_UNAVAILABLE, DATA_DIR_UNUSABLE or
@@ -20,9 +22,14 @@ export async function createVectorStore (config: StoreConfig, patience?: Patienc
     const { openS3VectorStore } = await import('./s3/open-s3-vector-store.ts')
     return openS3VectorStore(config, patience)
   }
+  if (config.VECTOR_STORE === 'postgres') {
+    const { openPostgresVectorStore } = await import('./postgres/open-postgres-vector-store.ts')
+    return openPostgresVectorStore(config, patience)
+  }
   const { LanceDbVectorStore } = await importLanceDb()
   return LanceDbVectorStore.open({
     dataDir: config.DATA_DIR,
+    searchMemoryMb: config.SEARCH_MEMORY_MB,
     maxWaitMs: patience === 'ingest' ? INGEST_WAIT_MS : undefined
   })
 }

@@ -1,8 +1,10 @@
 import type { IndexSpec, VectorStore } from './vector-store.ts'
 
 export interface BucketDescription {
-  /** `AES256`, or the ARN of a KMS key. */
-  readonly encryption: string
+  /** `AES256`, or the ARN of a KMS key; absent where the store has none of its own. */
+  readonly encryption?: string | undefined
+  /** Of the tables of a schema. */
+  readonly version?: number
 }
 
 /** An index as it stands, whoever made it. */
@@ -19,15 +21,18 @@ export type IndexMode = 'ENHANCED' | 'CLASSIC'
 
 /** A store whose bucket and indexes are made ahead of use, with settings that are fixed for their life. */
 export interface ProvisionableStore extends VectorStore {
-  /** Name of what holds the indexes. */
+  /** What holds the indexes: a vector bucket, or a schema of a database. Below, both are called bucket. */
+  readonly kind: 'bucket' | 'schema'
+  /** Its name. */
   readonly bucket: string
-  /** Of new buckets and indexes, in the words of `BucketDescription`. */
-  readonly encryption: string
+  /** Of new buckets and indexes. */
+  readonly wanted: BucketDescription
   /** Where its calls go; asks nothing there. */
   endpoint (): Promise<URL>
   describeBucket (): Promise<BucketDescription | undefined>
   /** Also of an index that cannot be opened, because of its metric. */
   describeIndex (name: string): Promise<IndexDescription | undefined>
+  /** Asked of buckets alone. */
   indexMode (index: Pick<IndexSpec, 'name' | 'dimension'>): Promise<IndexMode>
   listIndexNames (): Promise<string[]>
   /** A bucket that is there is left as it is. */

@@ -32,6 +32,13 @@ export interface Match {
   readonly metadata: Metadata
 }
 
+/** A match as ranking needs it: metadata stand with it only where the store had them at hand. */
+export interface Candidate {
+  readonly key: string
+  readonly score: number
+  readonly metadata?: Metadata | undefined
+}
+
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined
 }
@@ -66,6 +73,10 @@ export interface VectorIndex {
   get (keys: readonly string[], options?: CallOptions): Promise<Map<string, VectorRecord>>
   /** Nearest first; equal scores in order of key. May be approximate above the store's exact limit. */
   query (embedding: Embedding, options: QueryOptions): Promise<Match[]>
+  /** The same matches for ranking, of which few are shown. */
+  candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]>
+  /** Of records, by key, without their vectors; absent keys are absent from the map. */
+  metadata (keys: readonly string[], options?: CallOptions): Promise<Map<string, Metadata>>
   /** Absent keys are ignored. */
   delete (keys: readonly string[], options?: CallOptions): Promise<void>
   /** Every record, in no particular order. */

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import t, { type Test } from 'tap'
-import { ReviewLog } from '../../src/review/review-log.ts'
-import type { ReviewDraft } from '../../src/review/review-entry.ts'
+import { ReviewLog } from '../../src/review/store/review-log.ts'
+import type { ReviewDraft } from '../../src/review/store/review-entry.ts'
 import { awsEnvironment, ingest } from '../fixtures/aws-environment.ts'
 import { vitrine } from '../fixtures/run-vitrine.ts'
 

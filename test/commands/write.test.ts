@@ -27,6 +27,7 @@ t.test('products of a file go in beside the others, are taken out by id, and com
 
   const exported = path.join(folder, 'out.jsonl')
   t.match(await run('export', exported), { code: 0, stdout: '', stderr: '3 products exported.\n' })
+  t.match(await run('export', exported, '--json'), { code: 0, stdout: '', stderr: '{"products":3}\n' })
   const lines = (await readFile(exported, 'utf8')).trim().split('\n')
   t.match(
     lines.map((line) => JSON.parse(line) as { id: string }).sort((a, b) => (a.id < b.id ? -1 : 1)),

@@ -9,6 +9,7 @@ import { configSchema, loadConfig, packageRoot } from '../../src/config.ts'
 import { createServices } from '../../src/services.ts'
 import { awsEnvironment, FakeTerminal, ingest, PRODUCTS, type AwsEnvironment } from '../fixtures/aws-environment.ts'
 import { BUCKET } from '../fixtures/aws-clients.ts'
+import { OBJECT_BUCKET } from '../../local-aws/local-service.ts'
 import { actionsOf, allows, callOf, fillIn } from '../fixtures/iam-policy.ts'
 import { image } from '../fixtures/images.ts'
 import { kubernetesSchemas } from '../fixtures/kubernetes-schema.ts'
@@ -69,7 +70,7 @@ const pod = kubernetes.get('Deployment')!.spec!.template!.spec
 const configMap = kubernetes.get('ConfigMap')!.data!
 const task = readJson<TaskDefinition>('ecs/task-definition.json').containerDefinitions[0]
 const environment = Object.fromEntries(task.environment.map(({ name, value }) => [name, value]))
-const WORDS = { BUCKET: 'shop', CATALOGUE: 'products', REGION: 'us-east-1', BEDROCK_REGION: 'us-east-1' }
+const WORDS = { BUCKET: 'shop', REVIEW_BUCKET: OBJECT_BUCKET, CATALOGUE: 'products', REGION: 'us-east-1', BEDROCK_REGION: 'us-east-1' }
 
 t.test('every Kubernetes manifest has only fields that its kind has', async (t) => {
   const ajv = new Ajv({ allErrors: true })
@@ -134,6 +135,7 @@ t.test('every word to fill in is explained', async (t) => {
     'ecs/service.json',
     'iam/search.json',
     'iam/ingest.json',
+    'iam/review.json',
     'iam/provision.json',
     'iam/kms.json'
   ].map(read)
@@ -183,6 +185,43 @@ const flows: Readonly<Record<string, (installation: AwsEnvironment) => Promise<v
     }
   }
 }
+
+const COLORS = ['red', 'blue', 'green', 'black', 'white', 'yellow', 'brown', 'purple'].values()
+
+/** A replica that starts with decisions there, takes another and brings it into the index. */
+async function review ({ config }: AwsEnvironment): Promise<void> {
+  const services = await createServices(config)
+  try {
+    await services.taggers.tagger()
+    const decisions = [{ attribute: 'color', verdict: 'REPLACE' as const, replacement: COLORS.next().value! }]
+    await services.reviews.review({ productId: 'dress', decisions, who: 'anna' })
+    await services.settler.settle()
+    await services.reviewLog.noteSettled(1)
+  } finally {
+    await services.close()
+  }
+}
+
+t.test('the policies to search and to review allow a review, and the latter not one action more', async (t) => {
+  const [search, own] = ['search', 'review'].map((name) => fillIn(read(`iam/${name}.json`), { ...WORDS, BUCKET }))
+  const installation = await awsEnvironment(t, { env: { REVIEW_BUCKET: OBJECT_BUCKET } })
+  const { aws, config } = installation
+  await provision(config, { yes: true }, new FakeTerminal())
+  await ingest(installation)
+  await review(installation)
+  await ingest(installation)
+  const actions = [...actionsOf(search!), ...actionsOf(own!)]
+
+  aws.allow(actions)
+  const before = aws.requests.length
+  await review(installation)
+  const calls = aws.requests.slice(before).map(callOf)
+  t.same(calls.filter((call) => !allows(search!, call) && !allows(own!, call)), [])
+  for (const action of actionsOf(own!)) {
+    aws.allow(actions.filter((other) => other !== action))
+    await t.rejects(review(installation), { code: 'ACCESS_DENIED' }, `${action} is needed`)
+  }
+})
 
 for (const [name, flow] of Object.entries(flows)) {
   t.test(`the policy to ${name} allows every call and not one action more`, async (t) => {

@@ -28,14 +28,14 @@ class BilledEmbedder extends WordEmbedder implements MeteredEmbedder {
 
 t.test('it shows what the model is', async (t) => {
   const model = new WordEmbedder()
-  const { model: name, dimensions, modalities, maxTextLength } = new CachedEmbedder(model, LIMITS)
+  const { model: name, dimensions, capabilities, maxTextLength } = new CachedEmbedder(model, LIMITS)
 
   t.same(
-    { name, dimensions, modalities, maxTextLength },
+    { name, dimensions, capabilities, maxTextLength },
     {
       name: model.model,
       dimensions: model.dimensions,
-      modalities: model.modalities,
+      capabilities: model.capabilities,
       maxTextLength: model.maxTextLength
     }
   )

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { evaluatePhotos } from '../../src/evaluation/evaluate-photos.ts'
 import { readLabelledPhotos } from '../../src/evaluation/labelled-photos.ts'
 import { formatReport } from '../../src/evaluation/report.ts'
-import { normalise, type Embedder, type EmbedInput } from '../../src/embedding/embedder.ts'
+import { normalise, WORDS_AND_PHOTOS, type Embedder, type EmbedInput } from '../../src/embedding/embedder.ts'
 import { image } from '../fixtures/images.ts'
 
 /**
@@ -19,7 +19,7 @@ const WIDTHS = Array.from({ length: 10 }, (_, i) => [20 + i, 30 + i]).flat()
 const embedder: Embedder = {
   model: 'axes',
   dimensions: [3, 2],
-  modalities: new Set(['text', 'image'] as const),
+  capabilities: WORDS_AND_PHOTOS,
   maxTextLength: 100,
   embed: async (input: EmbedInput) => {
     if ('text' in input) {

@@ -94,13 +94,13 @@ t.test('ids are taken back together or not at all, one named twice once', async 
   t.same(await reverted(), [false, false])
 
   t.same((await ask(REVERT, { ids: [1, '1'] })).data, {
-    revertReviews: { entries: [{ id: '1', isReverted: true }], reviewVersion: 3 }
+    revertReviews: { entries: [{ id: '1', isReverted: true }], reviewVersion: 3, isIndexed: true }
   })
   t.same(await reverted(), [false, true])
   t.match(await ask(REVERT, { ids: ['2', '1'] }), bad('The decision 1 was taken back before. Decide anew instead.'))
   t.match(await ask(REVERT, { ids: ['3'] }), bad('The review log has no decision 3.'), 'taking back is no decision')
   t.same(await reverted(), [false, true])
-  t.same((await ask(REVERT, { ids: [] })).data, { revertReviews: { entries: [], reviewVersion: 3 } })
+  t.same((await ask(REVERT, { ids: [] })).data, { revertReviews: { entries: [], reviewVersion: 3, isIndexed: true } })
 })
 
 t.test('what is not in the taxonomy is told with what is', async (t) => {

@@ -52,7 +52,12 @@ t.test(
     )
 
     t.same(idsOf(await find({ color: ['green'] })), ['dress-red', 'shirt-green'])
-    t.same(idsOf(await find({ category: ['Fashion/Shirt'] })), ['dress-red'])
+    // The shop's own tree wins: what people say stands beside it.
+    t.same(idsOf(await find({ category: ['Fashion/Shirt'] })), [])
+    t.match((await find()).items.find(({ product }) => product.id === 'dress-red')!.product, {
+      category: 'Fashion/Dresses',
+      taxonomyCategory: 'Fashion/Shirt'
+    })
     t.same((await find({ color: ['green'] })).facets.colors, [{ value: 'green', count: 2 }])
 
     const { data } = await ask(REVERT, { ids: entries.map(({ id }) => id) })
@@ -63,13 +68,16 @@ t.test(
           { id: '1', isReverted: true },
           { id: '2', isReverted: true }
         ],
-        reviewVersion: 4
+        reviewVersion: 4,
+        isIndexed: true
       }
     })
     t.same((await find()).items.find(({ product }) => product.id === 'dress-red')!.product, {
       id: 'dress-red',
       category: 'Fashion/Dresses',
-      color: 'red'
+      taxonomyCategory: null,
+      color: 'red',
+      attributes: []
     })
   }
 )

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { seededRandom } from '../../src/embedding/builtin/seeded-random.ts'
+import { seededRandom } from '../../src/shared/seeded-random.ts'
 import { softmax } from '../../src/learning/softmax.ts'
 import { dot } from '../../src/embedding/embedder.ts'
 import { fitLogistic } from '../../src/learning/logistic.ts'

@@ -42,7 +42,9 @@ t.test('a damaged review log shows, leaves searches in service, and tells caller
 
   const ready = await app.inject('/readyz')
   const tagged = await ask('{ reviews { id } }')
+  const { data } = await ask(`{ autoTagProduct(id: "${PRODUCTS[0]!.id}") { reviewVersion category { path } } }`)
 
+  t.match(data, { autoTagProduct: { reviewVersion: 0 } }, 'tagging goes on')
   t.equal(ready.statusCode, 200)
   t.match(ready.json(), {
     status: 'degraded',

@@ -10,7 +10,7 @@ const SEARCH =
   'query ($text: String, $photo: Upload) { search(text: $text, imageUpload: $photo) { items { product { id } } } }'
 
 /** The application with what it logs, as lines and as objects. */
-async function logged (t: Test, options: TestAppOptions = {}, LOG_LEVEL: 'info' | 'trace' = 'info') {
+async function logged (t: Test, options: TestAppOptions = {}, LOG_LEVEL: 'info' | 'debug' | 'trace' = 'info') {
   const stream = new PassThrough()
   const service = await testApp(t, { ...options, logger: createLogger({ LOG_LEVEL }, stream) })
   const text = () => String(stream.read() ?? '')
@@ -155,4 +155,14 @@ t.test('a request id is taken and returned, unless it is long or could do harm',
   ])
   for (const id of made) t.match(id, UUID)
   t.equal(new Set(made).size, made.length)
+})
+
+t.test('at debug the phases of a search and its call of the model have lines, without what was asked', async (t) => {
+  const { ask, text } = await logged(t, {}, 'debug')
+  await ask(SEARCH, { text: 'blue sofa' })
+  const all = text()
+  for (const line of ['"kind":"model","modality":"text","isFailed":false', '"phase":"store"', '"phase":"embed"']) {
+    t.ok(all.includes(line), line)
+  }
+  t.notMatch(all, /blue|sofa/)
 })

@@ -5,7 +5,7 @@ import { inspectImage } from '../../src/images/inspect-image.ts'
 import { nearest } from '../../src/tagging/auto-tag-service.ts'
 import type { ObservedProduct } from '../../src/tagging/fit/labelled-photos.ts'
 import { ReviewKnowledge } from '../../src/review/review-knowledge.ts'
-import { ReviewLog } from '../../src/review/review-log.ts'
+import { ReviewLog } from '../../src/review/store/review-log.ts'
 import type { VectorIndex } from '../../src/vectors/vector-store.ts'
 import { product, testApp, type TestApp } from '../fixtures/app.ts'
 import { MemoryVectorStore } from '../fixtures/memory-vector-store.ts'
@@ -145,7 +145,7 @@ t.test(
     await correctTen(test)
     const one = await judge(test)
 
-    const again = new ReviewKnowledge(new ReviewLog(reviewLog.file), catalogue)
+    const again = new ReviewKnowledge(new ReviewLog(reviewLog.place), catalogue)
     t.same(await judge(test), one)
     t.same(
       (await again.learned(taxonomy)).prototypes,

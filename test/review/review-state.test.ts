@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ReviewDecision, ReviewEntry } from '../../src/review/review-entry.ts'
+import type { ReviewDecision, ReviewEntry } from '../../src/review/store/review-entry.ts'
 import { asReviewed, reviewStates } from '../../src/review/review-state.ts'
 import { Taxonomy } from '../../src/taxonomy/taxonomy.ts'
 import { product } from '../fixtures/app.ts'

@@ -169,7 +169,7 @@ t.test('searched by photo, a product that has photos is found by them alone, oth
     { key: 'c#text', score: 0.5, metadata: { kind: 'text' } }
   ]
 
-  const ranked = rank(matches, scale, { ...NO_WORDS, isByPhoto: true })
+  const ranked = rank(matches, scale, { ...NO_WORDS, shown: new Set(['a', 'b']) })
 
   t.same(
     ranked.map(({ key }) => key),
@@ -180,7 +180,7 @@ t.test('searched by photo, a product that has photos is found by them alone, oth
 
 t.test('what products state moves them by deviations', async (t) => {
   const part = { ...image, weight: 1 }
-  const stated = ({ color }: { color?: unknown }) => (color === 'red' ? 0.5 : -2)
+  const stated = ({ key }: { key: string }) => (key.startsWith('red') ? 0.5 : -2)
   const matches = ['blue', 'red'].map((color) => ({
     key: `${color}#image-0`,
     score: color === 'blue' ? 0.7 : 0.6,

@@ -50,7 +50,7 @@ t.test('a view of a mix is as likely relevant as not two deviations above what u
   // Unrelated records, as the parts score them one by one.
   const scores = Array.from({ length: 20_000 }, () =>
     MIXED.reduce((sum, { modality, weight }) => {
-      const { mean, deviation } = CALIBRATION[modality].image
+      const { mean, deviation } = CALIBRATION[modality === 'text' ? 'text' : 'image'].image
       return sum + (weight * (mean + deviation * gaussian(random))) / length
     }, 0)
   )

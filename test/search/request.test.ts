@@ -3,7 +3,11 @@ import { UploadedFile } from '../../src/images/upload.ts'
 import { checkRequest, isBrowsing, type SearchRequest } from '../../src/search/request.ts'
 import { image } from '../fixtures/images.ts'
 
-const LIMITS = { maxTextLength: 10, image: { maxBytes: 10_000, maxPixels: 1000 } }
+const LIMITS = {
+  maxTextLength: 10,
+  image: { maxBytes: 10_000, maxPixels: 1000 },
+  media: { model: 'fake-1', maxBytes: 10_000, maxSeconds: 30, maxPages: 10, whyNot: () => undefined }
+}
 const check = async (request: SearchRequest) => await checkRequest(request, LIMITS)
 
 t.test('blank parts are left out, as an empty search box is', async (t) => {

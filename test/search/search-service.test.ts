@@ -133,7 +133,7 @@ t.test('a filter that nothing meets finds nothing, and counts nothing', async (t
   const { items, endCursor, facets } = await search.search({ text: 'red dress', filter: { brand: ['Nobody'] } })
 
   t.same(items, [])
-  t.equal(endCursor, undefined)
+  t.equal(endCursor(), undefined)
   t.same(await facets(), { categories: [], brands: [], colors: [], tags: [], attributes: [], price: undefined })
 })
 

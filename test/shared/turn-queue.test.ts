@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { endingIn } from '../../src/shared/deadline.ts'
 import { TurnQueue } from '../../src/shared/turn-queue.ts'
@@ -38,9 +39,11 @@ t.test('so many run at once, the others in the order in which they came', async 
 
   end('b')
   t.equal(await asked[1], 'b')
+  await setImmediate()
   t.same(began, ['a', 'b', 'c'])
   end('a')
   await asked[0]
+  await setImmediate()
   end('c')
   end('d')
   await Promise.all(asked)
@@ -99,10 +102,31 @@ t.test('who goes away while waiting makes room at once, and never runs', async (
   t.match(queue.counters, { running: 1, waiting: 1 })
   end('first')
   await first
+  await setImmediate()
   t.same(began, ['first', 'last'])
   end('last')
   await last
   await t.rejects(ask('late', AbortSignal.abort(reason)), reason)
+})
+
+t.test('who goes away in the moment of their turn never runs, and passes it on', async (t) => {
+  const queue = queueOf()
+  const { began, ask, end } = turns(queue)
+  const reason = new Error('gone')
+  const controller = new AbortController()
+  const first = ask('first')
+  const gone = ask('gone', controller.signal)
+  const last = ask('last')
+
+  end('first')
+  await first
+  controller.abort(reason)
+  await t.rejects(gone, reason)
+  await setImmediate()
+  t.same(began, ['first', 'last'])
+  end('last')
+  await last
+  t.match(queue.counters, { running: 0, waiting: 0 })
 })
 
 t.test('failures pass the turn on, and do not make turns look short', async (t) => {
@@ -125,6 +149,7 @@ t.test('an estimate that is far too long mends itself: one may always wait', asy
   await t.rejects(ask('third'), { ...BUSY, retryAfter: 120 })
   end('first')
   await first
+  await setImmediate()
   end('second')
   await second
   await teach(queue, clock, 10)

@@ -47,7 +47,7 @@ const { Draft } = await storefrontModule<{ Draft: DraftClass }>('review/draft')
 const { questionsOf, decisionsOf, acceptRest, finalValue, isOpen } = await storefrontModule<{
   questionsOf: (tagging: Tagging, only?: string) => Question[]
   decisionsOf: (questions: readonly Question[]) => unknown[]
-  acceptRest: (questions: readonly Question[]) => Question[]
+  acceptRest: (questions: readonly Question[], options: { suggested: boolean }) => Question[]
   finalValue: (one: Question) => string | undefined
   isOpen: (one: Question) => boolean
 }>('review/questions')
@@ -164,7 +164,7 @@ t.test('accepting the rest leaves answers and open questions as they are', async
   const draft = new Draft(tagging())
   draft.answer(COLOR, { verdict: 'REJECT' })
 
-  const accepted = acceptRest(draft.questions)
+  const accepted = acceptRest(draft.questions, { suggested: true })
 
   t.same(
     accepted.map(({ verdict }) => verdict),
@@ -176,6 +176,13 @@ t.test('accepting the rest leaves answers and open questions as they are', async
     [SIZE]
   )
   t.same(decisionsOf(questionsOf(tagging())), [], 'without an answer nothing is decided')
+})
+
+t.test('of itself only what is assigned is accepted', async (t) => {
+  const { questions } = new Draft(tagging())
+  for (const { decision, value, verdict } of acceptRest(questions, { suggested: false })) {
+    t.equal(verdict, decision === 'ASSIGNED' && value !== undefined ? 'ACCEPT' : undefined)
+  }
 })
 
 t.test('an addition that was taken away again is not asked anew', async (t) => {

@@ -11,7 +11,7 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
     const titles: string[] = []
     for (let i = 0; i < 8; i++) {
       titles.push(await titleOf(page))
-      await press(page, 'Enter')
+      await press(page, 'g')
     }
     await saved(page)
 
@@ -114,7 +114,7 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
     const before = (await desk.ask('query ($id: ID!) { product(id: $id) { category color } }', { id: idOf(first) }))
       .data
 
-    await press(page, 'Enter')
+    await press(page, 'g')
     await saved(page)
     const second = await titleOf(page)
     await press(page, 'a', 'z')
@@ -147,7 +147,7 @@ t.test('reviewing by the keyboard alone', { skip: noBrowser }, async (t) => {
     })
     const first = await titleOf(page)
 
-    await press(page, 'Enter', 'Enter', 'z', 'z')
+    await press(page, 'g', 'g', 'z', 'z')
     t.equal(await titleOf(page), first)
     release()
     await saved(page)

@@ -27,7 +27,9 @@ t.test('what is stated of a product is read and written at the same place', asyn
   ] as const) {
     t.equal(statementOf(dress, attribute), stated, attribute)
     for (const statement of ['other', undefined]) {
-      t.equal(statementOf(withStatement(dress, attribute, statement), attribute), statement, attribute)
+      const next = statementOf(withStatement(dress, attribute, statement), attribute)
+      // A category of the shop's own stays beneath what is said of it.
+      t.equal(next, attribute === 'category' ? (statement ?? stated) : statement, attribute)
     }
   }
   t.same(
@@ -105,4 +107,18 @@ t.test('of a long list of values the first are named, and how many more there ar
     code: 'BAD_USER_INPUT',
     message: /^"x" is no value of shade\. Known: v0, .*v19, and 3 more \(see tagValues\)\.$/
   })
+})
+
+t.test('a category of the shop stays, and one that it lacks is given in its own words', async (t) => {
+  const toShop = (path: string) => (path === 'Fashion/Dress' ? 'Apparel/Dresses' : undefined)
+  const own = product('p', 'dress', { category: 'Sale' })
+  const said = withStatement(own, 'category', 'Fashion/Dress', toShop)
+  t.match(said, { category: 'Sale', taxonomyCategory: 'Fashion/Dress' })
+  t.same(withStatement(said, 'category', undefined, toShop), own)
+
+  const bare = product('p', 'dress')
+  const placed = withStatement(bare, 'category', 'Fashion/Dress', toShop)
+  t.match(placed, { category: 'Apparel/Dresses', taxonomyCategory: 'Fashion/Dress', isCategoryTagged: true })
+  t.equal(withStatement(placed, 'category', 'Home/Sofa', toShop).category, undefined)
+  t.equal(withStatement(placed, 'category', undefined, toShop).category, undefined)
 })

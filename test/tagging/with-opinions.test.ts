@@ -36,7 +36,7 @@ const TAGGING: Tagging = {
 }
 
 function reviewState (attribute: string, right: readonly string[], wrong: readonly string[] = []): ReviewState {
-  return { productId: 'p', attribute, imageUrl: undefined, base: undefined, statement: undefined, right, wrong }
+  return { productId: 'p', attribute, imageUrl: undefined, base: undefined, statement: undefined, trail: [], right, wrong }
 }
 
 const reviewed = (tagging: Tagging, ...reviewStates: readonly ReviewState[]) =>

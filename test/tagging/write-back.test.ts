@@ -73,6 +73,7 @@ t.test('what is assigned goes into every view of every dimension, and nothing el
         metadata: {
           color: _color,
           category: _category,
+          details: _details,
           attributes: _attributes,
           attributeValues: _values,
           ...metadata

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { normalise, type Embedding } from '../../src/embedding/embedder.ts'
 import type { Filter } from '../../src/vectors/filter.ts'
 import type { IndexSpec, Match, VectorIndex, VectorRecord } from '../../src/vectors/vector-store.ts'
+import type { LanceDbVectorIndex } from '../../src/vectors/lancedb/lancedb-vector-index.ts'
 import { withStores } from '../fixtures/lancedb-stores.ts'
 import { MemoryVectorStore } from '../fixtures/memory-vector-store.ts'
 import { gaussian, pick, seededRandom } from '../fixtures/random.ts'
@@ -191,4 +192,57 @@ withStores(t, 'a store closed during queries answers them or says that it is clo
     }
     await t.rejects(query(), { code: 'STORE_UNAVAILABLE', message: /closed/ })
   }
+})
+
+const LARGE: IndexSpec = { name: 'large-256', dimension: 256, metric: 'cosine', nonFilterableKeys: ['title'] }
+
+withStores(t, 'a large index is searched in a thread, and follows what others write and join', async (t, { open }) => {
+  const random = seededRandom(11)
+  const [store, other, engine] = [await open(), await open(), await open({ residentRows: 0 })]
+  const index = (await store.createIndex(LARGE)) as LanceDbVectorIndex
+  const make = (i: number): VectorRecord => ({
+    key: `k${i}`,
+    embedding: randomUnit(random, 256),
+    metadata: { title: `Thing ${i}`, parity: i % 2 }
+  })
+  await index.upsert(Array.from({ length: 2500 }, (_, i) => make(i)))
+  const writer = (await other.openIndex(LARGE.name))!
+  const reference = (await engine.openIndex(LARGE.name))!
+  const assertFollows = async (sentence: string) => {
+    for (const filter of [undefined, { key: 'parity', op: 'eq', value: 1 } as const]) {
+      const [query, options] = [randomUnit(random, 256), { topK: 20, filter }]
+      assertAlike(t, await index.query(query, options), await reference.query(query, options), sentence)
+    }
+  }
+  await assertFollows('before it is in memory')
+  t.equal(await index.warm(), true)
+  await assertFollows('in memory')
+
+  await writer.upsert([make(7), make(2600), make(2601)])
+  await writer.delete(['k3', 'k4'])
+  await assertFollows('after writes of another')
+  const replaced = make(8)
+  await index.upsert([replaced])
+  t.same((await index.query(replaced.embedding, { topK: 1 })).map(({ key }) => key), ['k8'], 'its own writes, at once')
+  t.same((await index.metadata(['k3', 'k8'])).get('k8'), replaced.metadata)
+
+  for (let i = 0; i < 70; i++) await writer.upsert([make(i)])
+  await assertFollows('while files are joined')
+  t.equal(await index.warm(), true)
+  await assertFollows('after files were joined')
+})
+
+withStores(t, 'beyond its memory an index is searched in its files', async (t, { open }) => {
+  const store = await open({ searchMemoryMb: 0 })
+  const index = (await store.createIndex(SPEC)) as LanceDbVectorIndex
+  await index.upsert([record('a', [1, 0, 0, 0], { n: 1 }), record('b', [1, 1, 0, 0], { n: 2 })])
+  t.equal(await index.warm(), false)
+  t.same(
+    (await index.query(unit(1, 0, 0, 0), { topK: 2 })).map(({ key, metadata }) => [key, metadata]),
+    [
+      ['a', { n: 1 }],
+      ['b', { n: 2 }]
+    ]
+  )
+  t.same(await index.metadata(['b']), new Map([['b', { n: 2 }]]))
 })

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { connect, type Table } from '@lancedb/lancedb'
 import t, { type Test } from 'tap'
 import { LatestContents } from '../../src/vectors/lancedb/latest-contents.ts'
+import { ResidentReader } from '../../src/vectors/lancedb/resident-reader.ts'
+import { VersionFolder } from '../../src/vectors/lancedb/version-folder.ts'
+import { MemoryBudget } from '../../src/vectors/resident/memory-budget.ts'
 import type { VectorIndex } from '../../src/vectors/vector-store.ts'
 import { withStores, type Stores } from '../fixtures/lancedb-stores.ts'
 import { record, SPEC, unit } from '../fixtures/vector-records.ts'
@@ -24,14 +27,24 @@ async function opened (
   return { index, table, folder: join(folder, `${name}.lance`) }
 }
 
+const contentsOf = ({ table, folder }: { table: Table, folder: string }, maxRows: number) =>
+  new LatestContents(
+    table,
+    new ResidentReader({ spec: SPEC, budget: new MemoryBudget(2 ** 20), maxRows, maxThreads: 1 }),
+    new VersionFolder(folder)
+  )
+
+const ALL = { embedding: unit(1, 0, 0, 0), topK: 10, withMetadata: false }
+
 const records = (count: number) => Array.from({ length: count }, (_, i) => record(`k${i}`, [1, i, 0, 0]))
 
 withStores(t, 'rows are kept in memory up to the limit, and counted beyond', async (t, stores) => {
-  const { index, table } = await opened(t, stores)
-  const latest = new LatestContents(table, 3)
+  const at = await opened(t, stores)
+  const { index } = at
+  const latest = contentsOf(at, 3)
   const look = async () => {
     const { rows, resident } = await latest.get()
-    return { rows, resident: resident?.nearest(unit(1, 0, 0, 0), { topK: 10 }).length }
+    return { rows, resident: (await resident?.nearest(ALL))?.keys.length }
   }
   t.same(await look(), { rows: 0, resident: 0 })
   await index.upsert(records(3))
@@ -41,14 +54,15 @@ withStores(t, 'rows are kept in memory up to the limit, and counted beyond', asy
   await index.delete(['k0'])
   t.same(await look(), { rows: 3, resident: 3 })
 
-  t.equal((await new LatestContents(table, 2).get()).resident, undefined)
+  t.equal((await contentsOf(at, 2).get()).resident, undefined)
   await index.delete(['k1', 'k2', 'k3'])
-  t.match(await new LatestContents(table, 0).get(), { rows: 0, resident: {} }, 'also a limit of none holds no rows')
+  t.match(await contentsOf(at, 0).get(), { rows: 0, resident: {} }, 'also a limit of none holds no rows')
 })
 
 withStores(t, 'a version is looked into once, however many ask for it, and each new one again', async (t, stores) => {
-  const { index, table } = await opened(t, stores)
-  const latest = new LatestContents(table, 10)
+  const at = await opened(t, stores)
+  const { index } = at
+  const latest = contentsOf(at, 10)
   await index.upsert(records(2))
 
   const [first, ...others] = await Promise.all(Array.from({ length: 8 }, () => latest.get()))
@@ -58,16 +72,13 @@ withStores(t, 'a version is looked into once, however many ask for it, and each 
   const second = await latest.get()
   t.not(second, first, 'equal contents are another version')
   t.equal(await latest.get(), second)
-  t.equal(
-    first!.resident!.nearest(unit(1, 0, 0, 0), { topK: 5 }).length,
-    2,
-    'who holds an earlier one can still use it'
-  )
+  t.equal((await first!.resident!.nearest(ALL)).keys.length, 2, 'who holds an earlier one can still use it')
 })
 
 withStores(t, 'contents that could not be read are read again', async (t, stores) => {
-  const { index, table, folder } = await opened(t, stores)
-  const latest = new LatestContents(table, 10)
+  const at = await opened(t, stores)
+  const { index, folder } = at
+  const latest = contentsOf(at, 10)
   await index.upsert(records(3))
   await rename(join(folder, 'data'), join(folder, 'away'))
 

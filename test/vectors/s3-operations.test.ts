@@ -22,7 +22,7 @@ async function setUp (
 
 t.test('a bucket is described, made and deleted, each as often as one likes', async (t) => {
   const { store } = await setUp(t)
-  t.equal(store.encryption, 'AES256')
+  t.equal(store.wanted.encryption, 'AES256')
   t.equal(await store.describeBucket(), undefined)
   await store.deleteBucket()
 
@@ -46,7 +46,7 @@ t.test('the key of a bucket is what it was made with, whatever is configured lat
   t.teardown(async () => await other.close())
   await other.createBucket()
 
-  t.same([store.encryption, other.encryption], [kmsKeyArn, 'AES256'])
+  t.same([store.wanted.encryption, other.wanted.encryption], [kmsKeyArn, 'AES256'])
   t.same(await other.describeBucket(), { encryption: kmsKeyArn })
   t.match(await other.describeIndex(SPEC.name), {
     encryption: kmsKeyArn,

@@ -14,6 +14,10 @@ import { mapAhead } from '../../shared/map-ahead.ts'
 import { ProductPipeline, type Outcome, type Prepared } from './product-pipeline.ts'
 import { readCatalogue } from '../sources/read-catalogue.ts'
 import type { RejectLog } from './reject-log.ts'
+import type { Product } from '../product.ts'
+import { hasMedia, NO_MEDIA, ProductMediaReader, type ProductMedia } from './product-media.ts'
+import type { MediaLoader } from '../media/load-media.ts'
+import type { StoredProduct } from '../stored-product.ts'
 import { StoredLookup, type Item } from './stored-lookup.ts'
 
 export interface IngestLimits {
@@ -39,6 +43,7 @@ export interface IngestRunOptions extends Pick<
 > {
   readonly indexes: CatalogueIndexes
   readonly loader: ProductImageLoader
+  readonly mediaLoader: MediaLoader
   readonly embedder: Embedder
   readonly checkpoint: Checkpoint
   readonly rejects: RejectLog
@@ -52,6 +57,9 @@ export interface IngestRunOptions extends Pick<
 }
 
 const DEFAULT_LIMITS: IngestLimits = { loading: 8, embedding: 4 }
+/** Products whose clips and documents are read at once: jobs elsewhere wait, files here work. */
+const MEDIA_JOBS = 64
+const MEDIA_FILES = 4
 /** Rows looked up in the store together, and how often at the same time. */
 const LOOKUP_ROWS = 64
 const LOOKUPS = 4
@@ -72,6 +80,7 @@ export class IngestRun {
   readonly #options: IngestRunOptions
   readonly #limits: IngestLimits
   readonly #pipeline: ProductPipeline
+  readonly #media: ProductMediaReader
   readonly #ids = new IdSet()
   readonly #badIds = new IdSet()
   readonly #inFlight = new Set<Promise<unknown>>()
@@ -82,6 +91,8 @@ export class IngestRun {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
     this.#pipeline = new ProductPipeline(options)
+    const { mediaLoader: loader, embedder, signal } = options
+    this.#media = new ProductMediaReader({ loader, embedder, signal })
     this.#progress = options.start
   }
 
@@ -152,12 +163,22 @@ export class IngestRun {
     const found = mapAhead(this.#chunks(), { concurrency: LOOKUPS, ahead: LOOKUPS }, (rows) =>
       this.#track(lookup.of(rows))
     )
-    const prepared = mapAhead(flattened(found), { concurrency: loading, ahead: loading }, async (item) =>
-      'row' in item ? await this.#track(this.#pipeline.prepare(item.row, item.stored)) : item
+    const atOnce = [...embedder.capabilities.values()].some(({ isAsync }) => isAsync) ? MEDIA_JOBS : MEDIA_FILES
+    const media = mapAhead(flattened(found), { concurrency: atOnce, ahead: atOnce }, async (item) =>
+      'row' in item && 'product' in item.row && hasMedia(item.row.product)
+        ? { ...item, media: await this.#track(this.#mediaOf(item.row.line, item.row.product, item.stored)) }
+        : item
+    )
+    const prepared = mapAhead(media, { concurrency: loading, ahead: loading }, async (item) =>
+      'row' in item ? await this.#track(this.#pipeline.prepare(item.row, item.stored, item.media)) : item
     )
     return mapAhead(prepared, { concurrency: embedding, ahead: EMBEDDED_AHEAD }, async (item) =>
       isPrepared(item) ? await this.#track(this.#pipeline.embed(item, models, indexes)) : item
     )
+  }
+
+  async #mediaOf (line: number, product: Product, stored: StoredProduct | undefined): Promise<ProductMedia> {
+    return this.#pipeline.isStored(product, stored) ? NO_MEDIA : await this.#media.of({ line, product, stored })
   }
 
   async * #chunks (): AsyncGenerator<CatalogueRow[]> {

@@ -15,6 +15,8 @@ import { MAX_ROWS } from './ingest-batch.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import { NO_COUNTS, rejectsOf, rowsOf, type IngestReport } from './ingest-report.ts'
 import { IngestRun, type IngestLimits, type IngestRunOptions } from './ingest-run.ts'
+import type { MediaLimits } from '../../media/media-file.ts'
+import { MediaLoader } from '../media/load-media.ts'
 import { ProductImageLoader } from '../photos/load-image.ts'
 import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { PlannedEmbedder } from './planned-embedder.ts'
@@ -29,6 +31,8 @@ export interface IngestServiceOptions {
   /** Holds `checkpoints/`. */
   readonly dataDir: string
   readonly images: { readonly maxBytes: number; readonly maxPixels: number; readonly allowPrivate: boolean }
+  /** Limits of clips, documents and sounds. */
+  readonly media?: MediaLimits
   /** Largest share of the catalogue that is deleted without `yes`; default 20. */
   readonly deleteLimitPercent?: number
   /** What people decided about products; default: nothing. */
@@ -37,6 +41,8 @@ export interface IngestServiceOptions {
 }
 
 const DELETE_LIMIT_PERCENT = 20
+/** As the settings have them. */
+const DEFAULT_MEDIA_LIMITS: MediaLimits = { maxBytes: 104_857_600, maxSeconds: 600, maxPages: 50 }
 
 /** Brings a catalogue file into the indexes, in bounded memory; killed at any time, the same call goes on. */
 export class IngestService {
@@ -63,12 +69,13 @@ export class IngestService {
     const target = await this.#target(options, await checkpoint.read(source))
     const indexes = await this.#indexes(options, target, checkpoint)
     const resumed = options.dryRun ? undefined : await resumable(checkpoint, source, indexes)
-    const loader = await this.#loader(options)
+    const loader = await this.#loaders(options)
     try {
       const parts = { checkpoint, source, target, indexes, resumed, ...loader }
       return await (options.dryRun ? this.#plan(options, parts) : this.#run(options, parts))
     } finally {
       await loader.loader.close()
+      await loader.mediaLoader.close()
     }
   }
 
@@ -99,7 +106,7 @@ export class IngestService {
   /** What a run would do: the same way through, with nothing written at its end but the rejects. */
   async #plan (
     options: IngestOptions,
-    { checkpoint, source, indexes, loader, imageRoot }: RunParts
+    { checkpoint, source, indexes, loader, mediaLoader, imageRoot }: RunParts
   ): Promise<IngestReport> {
     const begun = performance.now()
     const rejects = await this.#rejects(options, undefined)
@@ -110,6 +117,7 @@ export class IngestService {
       ...this.#runOptions(options),
       indexes,
       loader,
+      mediaLoader,
       embedder,
       checkpoint,
       rejects,
@@ -158,7 +166,7 @@ export class IngestService {
 
   async #run (
     options: IngestOptions,
-    { checkpoint, source, target, indexes, resumed, loader, imageRoot }: RunParts
+    { checkpoint, source, target, indexes, resumed, loader, mediaLoader, imageRoot }: RunParts
   ): Promise<IngestReport> {
     const begun = performance.now()
     const isFresh = resumed ? resumed.isFresh === true : indexes.areNew
@@ -184,6 +192,7 @@ export class IngestService {
       ...this.#runOptions(options),
       indexes,
       loader,
+      mediaLoader,
       embedder,
       checkpoint,
       rejects,
@@ -220,17 +229,23 @@ export class IngestService {
     }
   }
 
-  async #loader ({
+  async #loaders ({
     file,
     format,
     imagesDir,
     encoding,
     mapping,
     mediaUrl = '/media/'
-  }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'imageRoot'>> {
+  }: IngestOptions): Promise<Pick<RunParts, 'loader' | 'mediaLoader' | 'imageRoot'>> {
     const imageRoot =
       imagesDir === undefined ? await findImageRoot(file, { format, encoding, mapping }) : path.resolve(imagesDir)
-    return { imageRoot, loader: new ProductImageLoader({ ...this.#options.images, root: imageRoot, mediaUrl }) }
+    const { images, media = DEFAULT_MEDIA_LIMITS } = this.#options
+    const place = { root: imageRoot, mediaUrl, allowPrivate: images.allowPrivate }
+    return {
+      imageRoot,
+      loader: new ProductImageLoader({ ...images, ...place }),
+      mediaLoader: new MediaLoader({ ...media, ...place })
+    }
   }
 
   async #checkpoint ({ file }: IngestOptions): Promise<Checkpoint> {
@@ -284,6 +299,7 @@ interface RunParts {
   readonly indexes: CatalogueIndexes
   readonly resumed: Progress | undefined
   readonly loader: ProductImageLoader
+  readonly mediaLoader: MediaLoader
   readonly imageRoot: string
 }
 

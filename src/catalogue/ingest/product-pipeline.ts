@@ -9,10 +9,12 @@ import { contentHash, joinHashes, sourceHash } from '../content-hash.ts'
 import { cutText } from '../../shared/cut-text.ts'
 import type { Decisions } from './decisions.ts'
 import type { IngestCounts } from './ingest-report.ts'
+import { MEDIA_KINDS } from '../../media/media-file.ts'
 import { isRemote, type ProductImageLoader } from '../photos/load-image.ts'
 import { isOfferChange } from './offer-change.ts'
 import type { Product } from '../product.ts'
 import { textOf, toRecord, viewsOf } from '../records.ts'
+import { MEDIA_FIELDS, NO_MEDIA, type ProductMedia } from './product-media.ts'
 import { codeAndReason, type Rejection } from './reject-log.ts'
 import type { StoredProduct } from '../stored-product.ts'
 
@@ -45,6 +47,7 @@ export interface Prepared {
   readonly product: Product
   readonly photos: readonly Photo[]
   readonly rejections: readonly Rejection[]
+  readonly media: ProductMedia
   readonly stored?: StoredProduct | undefined
 }
 
@@ -100,33 +103,34 @@ export class ProductPipeline {
 
   /** Whether a product is stored as it is now, where that can be told without loading photos. */
   isStored (product: Product, stored: StoredRecords | undefined): boolean {
-    return product.images.every(isRemote) && this.#isStored(product, product.images, stored)
+    const media = MEDIA_KINDS.flatMap((kind) => product[MEDIA_FIELDS[kind]] ?? [])
+    // Which records the files made, only those records tell.
+    if (media.length > 0 && stored?.mediaKeys === undefined) return false
+    return [...product.images, ...media].every(isRemote) && this.#isStored(product, [...product.images, ...media], stored)
   }
 
-  async prepare (row: CatalogueRow, stored?: StoredProduct): Promise<Prepared | Outcome> {
+  /** `media`: what was read of the product's other files. */
+  async prepare (
+    row: CatalogueRow,
+    stored?: StoredProduct,
+    media: ProductMedia = NO_MEDIA
+  ): Promise<Prepared | Outcome> {
     if (!('product' in row)) return withoutProduct(row)
     const { line } = row
     const product = withFirst(row.product, this.#firstAttributes)
     if (this.isStored(product, stored)) return unchanged(line, [])
-    const { photos, rejections } = await this.#load(row.line, product, stored)
-    const shown = this.#shown(product, photos)
-    if (
-      this.#isStored(
-        shown,
-        photos.map(({ identity }) => identity),
-        stored
-      )
-    ) {
-      return unchanged(line, rejections)
-    }
-    return viewsOf(shown).length === 0
+    const { photos, rejections: photoRejections } = await this.#load(row.line, product, stored)
+    const rejections = [...photoRejections, ...media.rejections]
+    const shown = this.#shown(product, photos, media)
+    if (this.#isStored(shown, identitiesOf(photos, media), stored)) return unchanged(line, rejections)
+    return viewsOf(shown).length === 0 && media.parts.length === 0
       ? withoutView(line, product, rejections)
-      : { line, product, photos, rejections, stored }
+      : { line, product, photos, rejections, media, stored }
   }
 
   /** Rejects only for what is no problem of the row, e.g. MODEL_UNAVAILABLE. */
   async embed (
-    { line, product, photos, rejections, stored }: Prepared,
+    { line, product, photos, rejections, media, stored }: Prepared,
     models: Models,
     indexes: CatalogueIndexes
   ): Promise<Outcome> {
@@ -134,17 +138,14 @@ export class ProductPipeline {
     if ('code' in words) return rejected({ line, id: product.id, kind: 'row', ...words }, rejections)
     const embedded = await this.#embedPhotos(line, product, photos, models.photos)
     const all = [...rejections, ...embedded.rejections]
-    const shown = this.#shown(product, embedded.photos)
-    const parts: readonly Embedded[] = [...words, ...embedded.photos]
-    const views = viewsOf(shown)
+    const shown = this.#shown(product, embedded.photos, media)
+    const parts: readonly Embedded[] = [...words, ...embedded.photos, ...media.parts]
+    const found = media.parts.length > 0 ? { parts: media.parts.map(({ part }) => part) } : {}
+    const views = viewsOf({ ...shown, ...found })
     if (views.length === 0) return withoutView(line, product, all)
-    const hash = contentHash(
-      shown,
-      embedded.photos.map(({ identity }) => identity),
-      this.#firstAttributes
-    )
+    const hash = contentHash(shown, identitiesOf(embedded.photos, media), this.#firstAttributes)
     const decided = await this.#decisions.apply(shown)
-    const measured = { ...decided, imageSizes: sizesOf(embedded.photos) }
+    const measured = { ...decided, imageSizes: sizesOf(embedded.photos), ...found }
     const records = views.map((view, i) =>
       toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source), this.#startedAt)
     )
@@ -232,21 +233,26 @@ export class ProductPipeline {
   }
 
   #isStored (product: Product, identities: readonly string[], stored: StoredRecords | undefined): boolean {
-    const keys = viewsOf(product).map(({ key }) => key)
+    const keys = [...viewsOf(product).map(({ key }) => key), ...(stored?.mediaKeys ?? [])]
     return keys.length > 0 && stored?.has(keys, contentHash(product, identities, this.#firstAttributes)) === true
   }
 
   /** The product as it is stored: with the photos that could be used, as a browser finds them. */
-  #shown (product: Product, photos: readonly Photo[]): Product {
+  #shown (product: Product, photos: readonly Photo[], { files }: ProductMedia): Product {
     const stored = new Map(photos.map(({ reference }) => [reference, this.#loader.storedUrl(reference)]))
     const place = (image: string | undefined) => image && (stored.get(image) ?? (isRemote(image) ? image : undefined))
     const variants = product.variants.map((variant) => ({ ...variant, image: place(variant.image) }))
-    return { ...product, images: photos.map(({ reference }) => stored.get(reference)!), variants }
+    const { videos, documents, audio, ...others } = product
+    return { ...others, ...files, images: photos.map(({ reference }) => stored.get(reference)!), variants }
   }
 }
 
 /** What is known of records that are stored. */
-export type StoredRecords = Pick<StoredProduct, 'has'>
+export type StoredRecords = Pick<StoredProduct, 'has'> & Partial<Pick<StoredProduct, 'mediaKeys'>>
+
+function identitiesOf (photos: readonly Photo[], media: ProductMedia): string[] {
+  return [...photos.map(({ identity }) => identity), ...media.identities]
+}
 
 function sizesOf (photos: readonly Photo[]): Product['imageSizes'] {
   const sizes = photos.map(({ size }) => size)

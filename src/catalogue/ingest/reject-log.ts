@@ -3,6 +3,7 @@ import { open, rm, stat, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { isCodedError } from '../../errors.ts'
+import type { MediaKind } from '../../media/media-file.ts'
 import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { readLines, type Line } from '../../shared/read-lines.ts'
 
@@ -13,11 +14,11 @@ const MAX_FIRST = 3
 export interface Rejection {
   readonly line: number
   readonly id?: string | undefined
-  /** A whole row, or one photo of a product that is in without it. */
-  readonly kind: 'row' | 'image'
+  /** A whole row, or one photo or other file of a product that is in without it. */
+  readonly kind: 'row' | 'image' | MediaKind
   readonly code: string
   readonly reason: string
-  /** The photo, for kind `image`. */
+  /** The photo or other file, for any kind but `row`. */
   readonly image?: string | undefined
   /** The row as the file has it, and the line of headings it stands under. */
   readonly raw?: string | undefined

@@ -1,6 +1,7 @@
 import type { CatalogueIndexes } from '../catalogue-indexes.ts'
 import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import { StoredProduct } from '../stored-product.ts'
+import type { ProductMedia } from './product-media.ts'
 import { unchanged, type Outcome, type ProductPipeline } from './product-pipeline.ts'
 import type { StoredHashes } from '../stored-hashes.ts'
 
@@ -8,6 +9,7 @@ import type { StoredHashes } from '../stored-hashes.ts'
 export interface Item {
   readonly row: CatalogueRow
   readonly stored?: StoredProduct | undefined
+  readonly media?: ProductMedia | undefined
 }
 
 /** Listing all hashes takes as long as looking up about this share of the products. */

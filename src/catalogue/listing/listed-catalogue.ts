@@ -41,6 +41,11 @@ export class ListedCatalogue {
     this.#options = { ...options, warn }
   }
 
+  /** Whether there is a list at all. */
+  get isKept (): boolean {
+    return this.#options.maxProducts > 0
+  }
+
   /**
    * Rejects with CATALOGUE_NOT_LISTED where nothing is kept, as the store does, or with the signal's reason. `purpose`
    * completes "it cannot ...".

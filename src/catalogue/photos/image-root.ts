@@ -21,7 +21,8 @@ export async function findImageRoot (
   let seen = 0
   for await (const row of readCatalogue(file, { encoding, mapping })) {
     if (++seen > MAX_PRODUCTS) break
-    const local = 'product' in row ? row.product.images.filter((image) => !isRemote(image)) : []
+    const { images = [], videos = [], documents = [], audio = [] } = 'product' in row ? row.product : {}
+    const local = [...images, ...videos, ...documents, ...audio].filter((file) => !isRemote(file))
     for (const image of local) {
       const root = await firstHolding(
         FOLDERS.map((name) => path.join(folder, name)),

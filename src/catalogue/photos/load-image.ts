@@ -67,10 +67,7 @@ export class ProductImageLoader {
 
   /** Where a browser finds the photo. */
   storedUrl (reference: string): string {
-    if (isRemote(reference)) return reference
-    const { root, mediaUrl } = this.#options
-    const relative = path.relative(root, path.resolve(root, reference))
-    return mediaUrl + relative.split(path.sep).map(encodeURIComponent).join('/')
+    return storedUrl(reference, this.#options)
   }
 
   async #read (reference: string): Promise<Uint8Array> {
@@ -83,6 +80,16 @@ export class ProductImageLoader {
       throw isCodedError(cause) ? cause : new ImageFetchError(reference, describe(cause), { cause })
     }
   }
+}
+
+/** Where a browser finds a file of a product. */
+export function storedUrl (
+  reference: string,
+  { root, mediaUrl }: Pick<ProductImageLoaderOptions, 'root' | 'mediaUrl'>
+): string {
+  if (isRemote(reference)) return reference
+  const relative = path.relative(root, path.resolve(root, reference))
+  return mediaUrl + relative.split(path.sep).map(encodeURIComponent).join('/')
 }
 
 export function isRemote (reference: string): boolean {

@@ -2,6 +2,8 @@ import Type from 'typebox'
 
 /** More photos add little to a search and much to its cost; readers keep the first ones. */
 export const MAX_IMAGES = 20
+/** Clips, documents or sounds of one product, each. */
+export const MAX_MEDIA = 10
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' })
 
@@ -38,6 +40,9 @@ export const PRODUCT_SCHEMAS = {
   saleEnds: Type.Optional(Type.String({ format: 'date-time' })),
   url: Type.Optional(text(2000)),
   images: Type.Array(text(2000), { maxItems: MAX_IMAGES }),
+  videos: Type.Optional(Type.Array(text(2000), { maxItems: MAX_MEDIA })),
+  documents: Type.Optional(Type.Array(text(2000), { maxItems: MAX_MEDIA })),
+  audio: Type.Optional(Type.Array(text(2000), { maxItems: MAX_MEDIA })),
   locale: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$' })),
   inStock: Type.Optional(Type.Boolean()),
   tags: Type.Array(text(100), { maxItems: 100 }),

@@ -19,7 +19,7 @@ const RULES: Readonly<Partial<Record<Field, string>>> = {
 }
 
 /** Lists whose elements are useless once cut. */
-const WHOLE: ReadonlySet<string> = new Set(['images', 'identifiers'])
+const WHOLE: ReadonlySet<string> = new Set(['images', 'identifiers', 'videos', 'documents', 'audio'])
 
 const checks = Object.fromEntries(
   Object.entries(PRODUCT_SCHEMAS).map(([field, schema]) => [field, Schema.Compile(schema as TSchema)])

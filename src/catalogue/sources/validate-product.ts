@@ -9,6 +9,7 @@ import { cleanProduct } from './values/clean-product.ts'
 
 export { MAX_IMAGES, PRODUCT_FIELDS } from './product-schema.ts'
 
+const MEDIA_FIELDS = ['videos', 'documents', 'audio'] as const
 const validator = Schema.Compile(productSchema)
 const idValidator = Schema.Compile(PRODUCT_SCHEMAS.id)
 
@@ -39,6 +40,11 @@ function withDefaults (raw: Record<string, unknown>): Record<string, unknown> {
   const given: Record<string, unknown> = { images: [], tags: [], identifiers: [], variants: [] }
   for (const [field, value] of Object.entries(raw)) {
     if (PRODUCT_FIELDS.has(field) && value !== null && value !== '' && value !== undefined) given[field] = value
+  }
+  for (const field of MEDIA_FIELDS) {
+    const value = given[field]
+    if (typeof value === 'string') given[field] = [value]
+    if (Array.isArray(value) && value.length === 0) delete given[field]
   }
   const { id, price, compareAtPrice, attributes = {}, variants } = given
   if (id !== undefined) given['id'] = asText(id)

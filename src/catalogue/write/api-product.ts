@@ -13,6 +13,9 @@ export interface ApiProduct {
   readonly id: string
   readonly attributes?: readonly ApiAttribute[] | undefined
   readonly images?: readonly string[] | undefined
+  readonly videos?: readonly string[] | undefined
+  readonly documents?: readonly string[] | undefined
+  readonly audio?: readonly string[] | undefined
   readonly variants?: ReadonlyArray<{ readonly image?: string | undefined }> | undefined
   readonly [field: string]: unknown
 }
@@ -26,14 +29,14 @@ export interface ApiProductOptions {
 /** One product as the row of a catalogue file, whose rules hold for it. */
 export function toRow (
   line: number,
-  { attributes = [], images = [], variants = [], ...rest }: ApiProduct,
+  { attributes = [], images = [], videos, documents, audio, variants = [], ...rest }: ApiProduct,
   { mediaUrl, onProblem }: ApiProductOptions
 ): CatalogueRow {
-  const usable = images.flatMap((image) => {
+  const usable = (field: string, files: readonly string[]) => files.flatMap((image) => {
     const reference = toReference(image, mediaUrl)
     if (reference === undefined) {
       onProblem(
-        'images',
+        field,
         `${image.slice(0, 200)} is no address: give one that begins with https://, or set MEDIA_DIR; it is left out`
       )
     }
@@ -41,7 +44,10 @@ export function toRow (
   })
   const raw = {
     ...rest,
-    images: usable,
+    images: usable('images', images),
+    ...(videos && { videos: usable('videos', videos) }),
+    ...(documents && { documents: usable('documents', documents) }),
+    ...(audio && { audio: usable('audio', audio) }),
     variants: variants.map((variant) => withReference(variant, mediaUrl)),
     attributes: Object.fromEntries(attributes.map(({ name, values }) => [name, values]))
   }

@@ -8,6 +8,8 @@ import type { CatalogueService } from '../catalogue-service.ts'
 import type { Decisions } from '../ingest/decisions.ts'
 import { IngestBatch, MAX_ROWS } from '../ingest/ingest-batch.ts'
 import { ProductPipeline, type Outcome } from '../ingest/product-pipeline.ts'
+import { hasMedia, MEDIA_FIELDS, NO_MEDIA, ProductMediaReader } from '../ingest/product-media.ts'
+import type { MediaLoader } from '../media/load-media.ts'
 import { codeAndReason, type Rejection } from '../ingest/reject-log.ts'
 import { readManifest, writeManifest } from '../manifest.ts'
 import type { ProductImageLoader } from '../photos/load-image.ts'
@@ -27,6 +29,7 @@ export interface CatalogueWriterOptions {
   readonly embedder: Embedder
   /** Closed with the writer. */
   readonly loader: ProductImageLoader
+  readonly mediaLoader: MediaLoader
   /** What people decided about products, which a write does not undo. */
   readonly decisions: Decisions
   /** Attributes that filters shall know before all others, by name. */
@@ -153,6 +156,7 @@ export class CatalogueWriter {
 
   async close (): Promise<void> {
     await this.#options.loader.close()
+    await this.#options.mediaLoader.close()
   }
 
   async #putAll (
@@ -193,11 +197,14 @@ export class CatalogueWriter {
     const source = (async function * () {
       yield * rows
     })()
-    const prepared = mapAhead(
-      source,
-      { concurrency: LOADING, ahead: LOADING },
-      async (row) => await pipeline.prepare(row, 'product' in row ? stored.get(row.product.id) : undefined)
-    )
+    const media = new ProductMediaReader({ loader: this.#options.mediaLoader, embedder, signal })
+    const prepared = mapAhead(source, { concurrency: LOADING, ahead: LOADING }, async (row) => {
+      if (!('product' in row)) return await pipeline.prepare(row)
+      const before = stored.get(row.product.id)
+      const isStored = !hasMedia(row.product) || pipeline.isStored(row.product, before)
+      const asked = { line: row.line, product: row.product, stored: before }
+      return await pipeline.prepare(row, before, isStored ? NO_MEDIA : await media.of(asked))
+    })
     const models = { words: embedder, photos: embedder }
     yield * mapAhead(prepared, { concurrency: EMBEDDING, ahead: EMBEDDING }, async (item) =>
       'photos' in item ? await pipeline.embed(item, models, indexes) : item
@@ -275,9 +282,9 @@ function countChange (before: ReadonlyMap<string, Product>, changes: readonly Ch
 }
 
 function addBatch (report: WriteReport, { counts, rejections }: IngestBatch): WriteReport {
-  const problems = (kind: Rejection['kind']) =>
-    rejections.filter((rejection) => rejection.kind === kind).map(toProblem)
-  const userErrors = [...report.userErrors, ...problems('row')]
+  const problems = (isRow: boolean) =>
+    rejections.filter(({ kind }) => (kind === 'row') === isRow).map(toProblem)
+  const userErrors = [...report.userErrors, ...problems(true)]
   const failed = new Set(userErrors.map(({ id }) => id))
   return {
     ...report,
@@ -285,12 +292,12 @@ function addBatch (report: WriteReport, { counts, rejections }: IngestBatch): Wr
     updated: report.updated + counts.changed,
     unchanged: report.unchanged + counts.unchanged,
     userErrors,
-    notices: [...report.notices, ...problems('image').filter(({ id }) => !failed.has(id))]
+    notices: [...report.notices, ...problems(false).filter(({ id }) => !failed.has(id))]
   }
 }
 
 function toProblem ({ id = '', kind, code, reason }: Rejection): WriteProblem {
-  return { id, field: kind === 'image' ? 'images' : undefined, code, message: reason }
+  return { id, field: kind === 'row' ? undefined : kind === 'image' ? 'images' : MEDIA_FIELDS[kind], code, message: reason }
 }
 
 function isOther (a: unknown, b: unknown): boolean {

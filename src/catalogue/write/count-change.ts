@@ -1,6 +1,6 @@
-import type { FacetCount, FacetCounts, Manifest } from '../manifest.ts'
+import type { FacetCount, FacetCounts, KindCounts, Manifest } from '../manifest.ts'
 import type { Product } from '../product.ts'
-import { categoryPath, viewsOf } from '../records.ts'
+import { categoryPath, MEDIA_RECORD_KINDS, viewsOf, type RecordKind } from '../records.ts'
 
 /** What a write took out of a catalogue and what it put in; a changed product is in both. */
 export interface CountChange {
@@ -9,20 +9,28 @@ export interface CountChange {
 }
 
 const MAX_LISTED = 200
+const KINDS: readonly RecordKind[] = ['text', 'image', ...MEDIA_RECORD_KINDS]
 
 /** The manifest after a change, without reading the whole catalogue: its next ingest counts anew. */
 export function countedManifest (manifest: Manifest, { removed, added }: CountChange): Manifest {
   const { products, kinds, facets } = manifest
-  const count = (kind: 'text' | 'image') => views(added, kind) - views(removed, kind)
+  const changed = KINDS.map((kind) => [kind, views(added, kind) - views(removed, kind)] as const)
   return {
     ...manifest,
     products: Math.max(0, products + added.length - removed.length),
-    views: Math.max(0, manifest.views + count('text') + count('image')),
-    ...(kinds && {
-      kinds: { text: Math.max(0, kinds.text + count('text')), image: Math.max(0, kinds.image + count('image')) }
-    }),
+    views: Math.max(0, changed.reduce((sum, [, count]) => sum + count, manifest.views)),
+    ...(kinds && { kinds: shifted(kinds, changed) }),
     facets: countedFacets(facets, { removed, added })
   }
+}
+
+/** A kind that neither was nor is there stays unnamed. */
+function shifted (kinds: KindCounts, changed: ReadonlyArray<readonly [RecordKind, number]>): KindCounts {
+  const counts: Record<string, number> = { ...kinds }
+  for (const [kind, count] of changed) {
+    if (count !== 0) counts[kind] = Math.max(0, (counts[kind] ?? 0) + count)
+  }
+  return counts as unknown as KindCounts
 }
 
 function countedFacets (facets: FacetCounts, { removed, added }: CountChange): FacetCounts {
@@ -74,6 +82,6 @@ function widened (span: FacetCounts['price'], added: readonly Product[]): Pick<F
   }
 }
 
-function views (products: readonly Product[], kind: 'text' | 'image'): number {
+function views (products: readonly Product[], kind: RecordKind): number {
   return products.reduce((sum, product) => sum + viewsOf(product).filter((view) => view.kind === kind).length, 0)
 }

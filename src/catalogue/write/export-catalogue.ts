@@ -37,6 +37,8 @@ export async function * exportCatalogue ({
 
 function exported (product: Product, mediaUrl: string): Record<string, unknown> {
   const { title, description, brand, category, color, colors, tags, attributes, variants, images } = product
+  const { videos, documents, audio } = product
+  const placed = (file: string) => toReference(file, mediaUrl) ?? file
   const read = Object.fromEntries(Object.entries(product).filter(([field]) => PRODUCT_FIELDS.has(field)))
   return {
     ...read,
@@ -52,7 +54,10 @@ function exported (product: Product, mediaUrl: string): Record<string, unknown> 
       Object.entries(attributes).map(([name, values]) => [asRead(name), values.map(asRead)])
     ),
     variants: variants.map((variant) => exportedVariant(variant, mediaUrl)),
-    images: images.map((image) => toReference(image, mediaUrl) ?? image)
+    images: images.map(placed),
+    ...(videos && { videos: videos.map(placed) }),
+    ...(documents && { documents: documents.map(placed) }),
+    ...(audio && { audio: audio.map(placed) })
   }
 }
 

@@ -3,7 +3,7 @@ import PQueue from 'p-queue'
 import { decodeBudget } from '../../images/decode-budget.ts'
 import { withDeadline } from '../../shared/deadline.ts'
 import { ModelUnavailableError } from '../../errors.ts'
-import type { EmbedInput, EmbedOptions, Embedding, Modality } from '../embedder.ts'
+import { WORDS_AND_PHOTOS, type Capabilities, type EmbedInput, type EmbedOptions, type Embedding } from '../embedder.ts'
 import type { MeteredEmbedder, ModelUsage } from '../metered-embedder.ts'
 import { lengthOf, type QueuedEmbedder, type QueueLength } from '../queued-embedder.ts'
 import type { RemoteEmbedder } from '../model-watch.ts'
@@ -21,7 +21,9 @@ import {
   type NovaPurpose,
   type QueryPurpose
 } from './nova.ts'
+import type { MediaJobs } from './media-jobs.ts'
 import { readAnswer } from './nova-answer.ts'
+import { NovaMedia, type NovaCall } from './nova-media.ts'
 import { imageInput, textInput, type Adaptation } from './nova-input.ts'
 import { UsageMeter, type NovaPrices } from './usage.ts'
 
@@ -38,6 +40,8 @@ export interface BedrockEmbedderOptions {
   readonly callTimeoutMs: number
   /** Of the client, for one try. */
   readonly requestTimeoutMs: number
+  /** For clips and sounds that no single call takes; absent where no bucket is set. */
+  readonly jobs?: MediaJobs | undefined
   /** Whether the service refuses what it is asked: told where time runs out in the queue. */
   readonly isRefusing?: () => boolean
   /** Told once of each kind of thing that an operator should know. Default: a warning of the process. */
@@ -57,7 +61,8 @@ const WARNINGS: Readonly<Record<Adaptation, string>> = {
 export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEmbedder, RemoteEmbedder {
   readonly model = MODEL_REVISION
   readonly dimensions: readonly number[]
-  readonly modalities: ReadonlySet<Modality> = new Set<Modality>(['text', 'image'])
+  readonly capabilities: Capabilities
+  readonly media: NovaMedia
   readonly maxTextLength = MAX_TEXT_LENGTH
   readonly #options: BedrockEmbedderOptions
   readonly #queue: PQueue
@@ -73,6 +78,20 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
     this.#options = options
     this.#queue = new PQueue({ concurrency: options.maxConcurrency })
     this.#meter = new UsageMeter(options.prices)
+    const clips = { isAsync: options.jobs !== undefined }
+    this.capabilities = new Map([
+      ...WORDS_AND_PHOTOS,
+      ['document', { isAsync: false }] as const,
+      ['video', clips] as const,
+      ['audio', clips] as const
+    ])
+    this.media = new NovaMedia({
+      dimension: this.dimensions[0]!,
+      meter: this.#meter,
+      jobs: options.jobs,
+      invoke: async (call, embedding) => await this.#inTurn(embedding, async (purpose, signal) =>
+        await this.#invoke({ ...call, purpose, dimension: this.dimensions[0]! }, signal))
+    })
   }
 
   get lastOutcome (): RemoteEmbedder['lastOutcome'] {
@@ -95,7 +114,18 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
     return await this.embedAt(input, this.dimensions[0]!, options)
   }
 
-  async embedAt (input: EmbedInput, dimension: number, { purpose, signal }: EmbedOptions): Promise<Embedding> {
+  async embedAt (input: EmbedInput, dimension: number, options: EmbedOptions): Promise<Embedding> {
+    return await this.#inTurn(
+      options,
+      async (purpose, signal) => await this.#embed(input, purpose, dimension, signal)
+    )
+  }
+
+  /** A call when its turn comes, within the time that calls have. */
+  async #inTurn (
+    { purpose, signal }: EmbedOptions,
+    call: (purpose: NovaPurpose, signal: AbortSignal) => Promise<Embedding>
+  ): Promise<Embedding> {
     signal?.throwIfAborted()
     if (this.#isClosed) throw new ModelUnavailableError(MODEL_ID, 'it has been closed')
     const novaPurpose = purpose === 'index' ? PURPOSES.index : (this.#options.queryPurpose ?? PURPOSES[purpose])
@@ -103,7 +133,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
       return await withDeadline(this.#options.callTimeoutMs, signal, async (signal) => {
         // Watched by the call itself once it runs; the queue's watch is for those that wait.
         const watch = this.#queue.pending < this.#queue.concurrency ? UNWATCHED : { signal }
-        return await this.#queue.add(async () => await this.#embed(input, novaPurpose, dimension, signal), watch)
+        return await this.#queue.add(async () => await call(novaPurpose, signal), watch)
       })
     } catch (cause) {
       signal?.throwIfAborted()
@@ -117,6 +147,7 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
     this.#isClosed = true
     await this.#queue.onIdle()
     this.#options.client.destroy()
+    this.#options.jobs?.close()
   }
 
   async #embed (input: EmbedInput, purpose: NovaPurpose, dimension: number, signal: AbortSignal): Promise<Embedding> {
@@ -125,15 +156,25 @@ export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEm
         ? textInput(input.text)
         : await decodeBudget.run(input.image, signal, async () => await imageInput(input.image))
     if (adapted.adaptation) this.#warnOnce(WARNINGS[adapted.adaptation])
-    const { body, inputTokens } = await invokeModel(
-      this.#options.client,
-      novaRequest(adapted.input, purpose, dimension),
-      { signal, requestTimeoutMs: this.#options.requestTimeoutMs }
-    )
+    const type = 'text' in input ? 'TEXT' : 'IMAGE'
+    const count = (inputTokens: number | undefined) => {
+      if ('text' in adapted.input) this.#meter.countText(adapted.input.text.value.length, inputTokens)
+      else this.#meter.countImage()
+    }
+    return await this.#invoke({ input: adapted.input, type, purpose, dimension, count }, signal)
+  }
+
+  async #invoke (
+    { input, type, purpose, dimension, count }: NovaCall & { purpose: NovaPurpose; dimension: number },
+    signal: AbortSignal
+  ): Promise<Embedding> {
+    const { body, inputTokens } = await invokeModel(this.#options.client, novaRequest(input, purpose, dimension), {
+      signal,
+      requestTimeoutMs: this.#options.requestTimeoutMs
+    })
     this.#lastOutcome = { failure: undefined }
-    if ('text' in adapted.input) this.#meter.countText(adapted.input.text.value.length, inputTokens)
-    else this.#meter.countImage()
-    const { embedding, norm, truncatedCharLength } = readAnswer(body, 'text' in input ? 'TEXT' : 'IMAGE', dimension)
+    count(inputTokens)
+    const { embedding, norm, truncatedCharLength } = readAnswer(body, type, dimension)
     if (Math.abs(norm - 1) > NORM_TOLERANCE) {
       this.#warnOnce('the model gives embeddings that are not of unit length, they are normalised here')
     }

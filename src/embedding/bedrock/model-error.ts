@@ -1,6 +1,8 @@
 import { accountError } from '../../aws/account-error.ts'
 import { failureKind, reasonOf } from '../../aws/failure.ts'
 import {
+  AccessDeniedError,
+  ConfigInvalidError,
   isCodedError,
   ModelNotEnabledError,
   ModelRejectedInputError,
@@ -22,6 +24,21 @@ const NO_ACCESS = /access to the model|model access|aws-marketplace/i
 const NO_PROFILE_NEEDED = `in this region it is called through an inference profile only. Set BEDROCK_REGION=${HOME_REGION}, where it needs none`
 const REQUEST_ACCESS =
   'access to it has not been granted. Request it in the Amazon Bedrock console under "Model access", in the region of BEDROCK_REGION, and wait some minutes'
+
+/** The same of what goes through the bucket, whose own failures have names of their own. */
+export function toMediaError (cause: unknown, bucket: string): Error {
+  if (isCodedError(cause)) return cause
+  const { name = '', $metadata } = cause as { name?: string; $metadata?: { httpStatusCode?: number } }
+  if (name === 'NoSuchBucket') {
+    return new ConfigInvalidError(`MEDIA_BUCKET names ${bucket}, which does not exist; make it in BEDROCK_REGION`, { cause })
+  }
+  const isDenied = name === 'AccessDenied' || $metadata?.httpStatusCode === 403
+  if (isDenied && failureKind(cause) === 'unavailable') {
+    const actions = `s3:PutObject and s3:GetObject on arn:aws:s3:::${bucket}/vitrine/*`
+    return new AccessDeniedError(`the bucket ${bucket}`, actions, { cause })
+  }
+  return toModelError(cause)
+}
 
 /** The coded error that stands for a failed call to the model; `isRefusing`: the service refuses others, too. */
 export function toModelError (cause: unknown, isRefusing = false): Error {

@@ -11,6 +11,9 @@ export interface NovaAnswer {
   readonly truncatedCharLength?: number
 }
 
+/** What the combined mode calls its one embedding is not written anywhere: a clip's is the only one there. */
+export type AnswerType = 'TEXT' | 'IMAGE' | 'VIDEO' | 'AUDIO'
+
 interface Element {
   readonly embeddingType?: unknown
   readonly embedding?: unknown
@@ -21,8 +24,10 @@ interface Element {
  * Reads and checks the answer's body: anything that is not one finite vector of the asked type and size is
  * MODEL_ANSWER_INVALID.
  */
-export function readAnswer (body: string, type: 'TEXT' | 'IMAGE', dimension = NATIVE_DIMENSION): NovaAnswer {
-  const element = parse(body).find(({ embeddingType }) => embeddingType === type)
+export function readAnswer (body: string, type: AnswerType, dimension = NATIVE_DIMENSION): NovaAnswer {
+  const elements = parse(body)
+  const only = type === 'VIDEO' && elements.length === 1 ? elements[0] : undefined
+  const element = only ?? elements.find(({ embeddingType }) => embeddingType === type)
   if (!element) throw new ModelAnswerInvalidError(MODEL_ID, `it holds no ${type} embedding`)
   const embedding = toEmbedding(element.embedding, dimension)
   const norm = Math.sqrt(dot(embedding, embedding))
@@ -41,6 +46,14 @@ function parse (body: string): readonly Element[] {
   } catch (cause) {
     throw new ModelAnswerInvalidError(MODEL_ID, 'it is not JSON', { cause })
   }
+}
+
+/** Values as a unit vector of `dimension`. Throws MODEL_ANSWER_INVALID. */
+export function readEmbedding (values: unknown, dimension: number): Embedding {
+  const embedding = toEmbedding(values, dimension)
+  const norm = Math.sqrt(dot(embedding, embedding))
+  if (norm === 0) throw new ModelAnswerInvalidError(MODEL_ID, 'the embedding is all zeros')
+  return divide(embedding, norm)
 }
 
 function toEmbedding (values: unknown, dimension: number): Float32Array {

@@ -2,7 +2,8 @@ import type { Image } from '../../images/image.ts'
 import { contentRegion } from '../../images/prepared-photo.ts'
 import { isPlain, toJpeg } from '../../images/to-jpeg.ts'
 import { cutText } from '../../shared/cut-text.ts'
-import { isNovaFormat, MAX_IMAGE_BYTES, MAX_TEXT_LENGTH, type NovaInput } from './nova.ts'
+import type { MediaFile } from '../../media/media-file.ts'
+import { isNovaFormat, MAX_IMAGE_BYTES, MAX_TEXT_LENGTH, type NovaInput, type NovaMediaInput } from './nova.ts'
 
 /** Something done to an input that its sender may want to know. */
 export type Adaptation = 'cut-text' | 'converted-image' | 'scaled-image'
@@ -37,4 +38,16 @@ export async function imageInput (image: Image, maxBytes = MAX_IMAGE_BYTES): Pro
 function inline (format: 'jpeg' | 'png' | 'webp' | 'gif', bytes: Uint8Array): NovaInput {
   const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
   return { image: { format, detailLevel: 'STANDARD_IMAGE', source: { bytes: base64 } } }
+}
+
+/** A clip or sound as the model takes it, in stretches of so many seconds where that is given. */
+export function mediaInput (
+  { kind, format }: Pick<MediaFile, 'kind' | 'format'>,
+  source: { readonly bytes: string } | { readonly s3Location: { readonly uri: string } },
+  durationSeconds?: number
+): NovaMediaInput {
+  const segmented = durationSeconds === undefined ? {} : { segmentationConfig: { durationSeconds } }
+  return kind === 'audio'
+    ? { audio: { format, source, ...segmented } }
+    : { video: { format, embeddingMode: 'AUDIO_VIDEO_COMBINED', source, ...segmented } }
 }

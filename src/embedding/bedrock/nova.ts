@@ -19,8 +19,14 @@ export const HOME_REGION = 'us-east-1'
 
 type Format = Exclude<ImageFormat, 'avif'>
 
-/** What an index holds that queries search: texts and images, images only, texts only. */
-export type QueryPurpose = 'GENERIC_RETRIEVAL' | 'IMAGE_RETRIEVAL' | 'TEXT_RETRIEVAL'
+/** What an index holds that queries search: a mix, or one kind alone. */
+export type QueryPurpose =
+  | 'GENERIC_RETRIEVAL'
+  | 'IMAGE_RETRIEVAL'
+  | 'TEXT_RETRIEVAL'
+  | 'DOCUMENT_RETRIEVAL'
+  | 'VIDEO_RETRIEVAL'
+  | 'AUDIO_RETRIEVAL'
 export type NovaPurpose = 'GENERIC_INDEX' | QueryPurpose
 
 /** The retrieval purposes name what is searched, not what is asked with. */
@@ -28,7 +34,10 @@ export const PURPOSES: Readonly<Record<Purpose, NovaPurpose>> = {
   index: 'GENERIC_INDEX',
   query: 'GENERIC_RETRIEVAL',
   'text-query': 'TEXT_RETRIEVAL',
-  'image-query': 'IMAGE_RETRIEVAL'
+  'image-query': 'IMAGE_RETRIEVAL',
+  'page-query': 'DOCUMENT_RETRIEVAL',
+  'video-query': 'VIDEO_RETRIEVAL',
+  'audio-query': 'AUDIO_RETRIEVAL'
 }
 
 export type NovaInput =
@@ -36,10 +45,30 @@ export type NovaInput =
   | {
     readonly image: {
       readonly format: Format
-      readonly detailLevel: 'STANDARD_IMAGE'
+      readonly detailLevel: 'STANDARD_IMAGE' | 'DOCUMENT_IMAGE'
       readonly source: { readonly bytes: string }
     }
   }
+  | NovaMediaInput
+
+/** Where a clip or sound is: in the request, or in a bucket. */
+type NovaSource = { readonly bytes: string } | { readonly s3Location: { readonly uri: string } }
+
+// An alias, since the SDK's type of a document takes no interface.
+type Segmented = { readonly segmentationConfig?: { readonly durationSeconds: number } }
+
+export type NovaMediaInput =
+  | {
+    readonly video: Segmented & {
+      readonly format: string
+      readonly embeddingMode: 'AUDIO_VIDEO_COMBINED'
+      readonly source: NovaSource
+    }
+  }
+  | { readonly audio: Segmented & { readonly format: string; readonly source: NovaSource } }
+
+/** Of a clip or sound that is embedded at once, as one. */
+export const MAX_SYNC_SECONDS = 30
 
 export function novaRequest (
   input: NovaInput,
@@ -51,6 +80,15 @@ export function novaRequest (
     taskType: 'SINGLE_EMBEDDING',
     singleEmbeddingParams: { embeddingPurpose, embeddingDimension, ...input }
   })
+}
+
+/** The document that an asynchronous job is started with. */
+export function novaJob (input: NovaMediaInput, embeddingDimension: number) {
+  return {
+    schemaVersion: 'nova-multimodal-embed-v1',
+    taskType: 'SEGMENTED_EMBEDDING',
+    segmentedEmbeddingParams: { embeddingPurpose: PURPOSES.index, embeddingDimension, ...input }
+  }
 }
 
 export function isNovaFormat (format: ImageFormat): format is Format {

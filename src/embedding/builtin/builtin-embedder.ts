@@ -7,11 +7,13 @@ import { EVIDENCE_SIZE } from '../../images/color/evidence.ts'
 import { COLORS } from '../../images/color/color-names.ts'
 import type { ColorReader } from '../color-reader.ts'
 import { namedColors } from '../color-words.ts'
-import type { Embedding, EmbedInput, EmbedOptions } from '../embedder.ts'
+import { WORDS_AND_PHOTOS, type Capabilities, type Embedding, type EmbedInput, type EmbedOptions } from '../embedder.ts'
 import type { PhotoShaper } from '../photo-shaper.ts'
 import { lengthOf, type QueuedEmbedder, type QueueLength } from '../queued-embedder.ts'
 import { timeLeftMs } from '../../shared/deadline.ts'
+import { ffmpegVersion } from '../../media/frames.ts'
 import { abortable } from './abortable.ts'
+import { BuiltinMedia } from './builtin-media.ts'
 import { sharesOf } from './color-part.ts'
 import { HEAD_FILE, readHead } from './head.ts'
 import { colorPartOf, DIMENSIONS, toQuestion, toRecolored, VISUAL_SIZE } from './layout.ts'
@@ -19,13 +21,15 @@ import type { ModelFiles } from './model-files.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PhotoModel } from './photo-model.ts'
 import type { TextModel } from './text-model.ts'
-import { workerFile } from './worker-file.ts'
+import { workerFileBeside } from '../../shared/worker-file.ts'
 
 export interface BuiltinEmbedderOptions {
   /** Folder with both networks, the tokenizer and the head. */
   readonly modelsDir: string
   /** Threads that share one run of a network. Default 1. */
   readonly threads?: number
+  /** Of clips, each stretch of which is a record of its own. Default 5. */
+  readonly segmentSeconds?: number
 }
 
 /**
@@ -42,6 +46,8 @@ interface Parts {
   readonly texts: ModelPool<TextModel>
   readonly photos: ModelPool<PhotoModel>
   readonly labels: readonly string[]
+  readonly segmentSeconds: number
+  readonly hasFfmpeg: boolean
 }
 
 /**
@@ -51,7 +57,8 @@ interface Parts {
 export class BuiltinEmbedder implements ColorReader, PhotoShaper, QueuedEmbedder {
   readonly model: string
   readonly dimensions = DIMENSIONS
-  readonly modalities = new Set(['text', 'image'] as const)
+  readonly capabilities: Capabilities
+  readonly media: BuiltinMedia
   /** About what 512 tokens hold; the tokens beyond are not read. */
   readonly maxTextLength = 2000
   readonly languages = ['en']
@@ -62,12 +69,26 @@ export class BuiltinEmbedder implements ColorReader, PhotoShaper, QueuedEmbedder
   #closing: Promise<void> | undefined
 
   private constructor (parts: Parts) {
-    this.model = parts.model
+    const { model, segmentSeconds, hasFfmpeg } = parts
+    this.model = model
     this.#parts = parts
+    const sync = { isAsync: false }
+    this.capabilities = new Map([
+      ...WORDS_AND_PHOTOS,
+      ['document', sync] as const,
+      ...(hasFfmpeg ? [['video', sync] as const] : [])
+    ])
+    this.media = new BuiltinMedia({
+      model,
+      segmentSeconds,
+      hasFfmpeg,
+      embedText: async (text, options) => await this.embed({ text }, options),
+      embedImage: async (image, options) => await this.embed({ image }, options)
+    })
   }
 
   /** Rejects with MODEL_UNAVAILABLE if a file is missing, damaged or of another version. */
-  static async open ({ modelsDir, threads = 1 }: BuiltinEmbedderOptions): Promise<BuiltinEmbedder> {
+  static async open ({ modelsDir, threads = 1, segmentSeconds = 5 }: BuiltinEmbedderOptions): Promise<BuiltinEmbedder> {
     const file = join(modelsDir, HEAD_FILE)
     const { head, revision } = await readHead(file)
     // Of another width it would still give numbers, all of them wrong.
@@ -79,7 +100,9 @@ export class BuiltinEmbedder implements ColorReader, PhotoShaper, QueuedEmbedder
     }
     try {
       const pools = await openPools({ modelsDir, threads, head })
-      return new BuiltinEmbedder({ model: `builtin-4-${revision}`, labels: head.labels, ...pools })
+      const hasFfmpeg = (await ffmpegVersion()) !== undefined
+      const model = `builtin-4-${revision}`
+      return new BuiltinEmbedder({ model, labels: head.labels, segmentSeconds, hasFfmpeg, ...pools })
     } catch (cause) {
       throw new ModelUnavailableError(
         'builtin',
@@ -163,8 +186,8 @@ export class BuiltinEmbedder implements ColorReader, PhotoShaper, QueuedEmbedder
 
 async function openPools (files: ModelFiles): Promise<Pick<Parts, 'texts' | 'photos'>> {
   const opening = [
-    ModelPool.open<TextModel>({ file: workerFile('text-worker'), settings: files }, 1),
-    ModelPool.open<PhotoModel>({ file: workerFile('photo-worker'), settings: files }, PHOTO_THREADS)
+    ModelPool.open<TextModel>({ file: workerFileBeside(import.meta.url, 'text-worker'), settings: files }, 1),
+    ModelPool.open<PhotoModel>({ file: workerFileBeside(import.meta.url, 'photo-worker'), settings: files }, PHOTO_THREADS)
   ] as const
   try {
     const [texts, photos] = await Promise.all(opening)

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { tell } from '../../shared/observations.ts'
 import { RunGate } from './run-gate.ts'
-import type { WorkerFile } from './worker-file.ts'
+import type { WorkerFile } from '../../shared/worker-file.ts'
 import type { Call, Input, MethodName, Model, Output, Reply, Told, WorkerSettings } from './worker-messages.ts'
 
 export interface ModelThreadOptions {

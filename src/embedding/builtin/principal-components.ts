@@ -1,5 +1,5 @@
 import { addScaled, inner } from '../../learning/linear-algebra.ts'
-import { seededRandom } from './seeded-random.ts'
+import { seededRandom } from '../../shared/seeded-random.ts'
 
 export interface Components {
   /** Mean of the rows, `width` values. */

@@ -14,22 +14,18 @@ export function reliabilityChart ({ attribute, reliability }: AttributeFigures):
   const bars = reliability.map(({ from, confidence, precision, count }) => {
     const [left, width] = [x(from) + 2, SIZE / 10 - 4]
     const [low, high] = [Math.min(precision, confidence), Math.max(precision, confidence)]
-    return html`<g
-      ><title>
-        ${share(from)} to ${share(from + 0.1)}: ${count} answers, mean confidence ${figure(confidence)}, right
-        ${figure(precision)}
-      </title>
-      <rect class="bar" x="${left}" y="${y(precision)}" width="${width}" height="${SIZE * precision}" />
-      <rect class="gap" x="${left}" y="${y(high)}" width="${width}" height="${SIZE * (high - low)}" />
-      <line class="mean" x1="${left}" x2="${left + width}" y1="${y(confidence)}" y2="${y(confidence)}"
-    /></g>`
+    return html`<g><title>${share(from)} to ${share(from + 0.1)}: ${count} answers, mean confidence ${figure(confidence)}, right ${figure(precision)}</title>
+      <rect class="bar" x="${left}" y="${y(precision)}" width="${width}" height="${SIZE * precision}"/>
+      <rect class="gap" x="${left}" y="${y(high)}" width="${width}" height="${SIZE * (high - low)}"/>
+      <line class="mean" x1="${left}" x2="${left + width}" y1="${y(confidence)}" y2="${y(confidence)}"/></g>`
   })
   return chart(
     `${attribute}: confidence and share that was right`,
     'confidence',
     'share right',
     share,
-    html` <line class="ideal" x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" />${bars}`
+    html`
+    <line class="ideal" x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}"/>${bars}`
   )
 }
 
@@ -43,41 +39,31 @@ export function riskCoverageChart ({ attribute, riskCoverage, assigned }: Attrib
   )
   const dots = riskCoverage.map(
     ({ coverage, precision }) =>
-      html`<circle class="dot" cx="${x(coverage)}" cy="${round(y((1 - precision) / top))}" r="3.5"
-        ><title>${share(coverage)} answered: ${figure(1 - precision)} wrong</title></circle
-      >`
+      html`<circle class="dot" cx="${x(coverage)}" cy="${round(y((1 - precision) / top))}" r="3.5"><title>${share(coverage)} answered: ${figure(1 - precision)} wrong</title></circle>`
   )
   const threshold = assigned
-    ? html`<g class="threshold"
-        ><title>
-          assigned from confidence ${figure(assigned.threshold)}: ${figure(assigned.coverage)} answered,
-          ${figure(1 - assigned.precision)} wrong
-        </title>
-        <line x1="${round(x(assigned.coverage))}" x2="${round(x(assigned.coverage))}" y1="${y(0)}" y2="${y(1)}" />
-        <text x="${round(x(assigned.coverage)) - 5}" y="${TOP + 12}" text-anchor="end">assigned</text></g
-      >`
+    ? html`<g class="threshold"><title>assigned from confidence ${figure(assigned.threshold)}: ${figure(assigned.coverage)} answered, ${figure(1 - assigned.precision)} wrong</title>
+      <line x1="${round(x(assigned.coverage))}" x2="${round(x(assigned.coverage))}" y1="${y(0)}" y2="${y(1)}"/>
+      <text x="${round(x(assigned.coverage)) - 5}" y="${TOP + 12}" text-anchor="end">assigned</text></g>`
     : html``
   return chart(
     `${attribute}: share wrong by share answered`,
     'share answered, the surest first',
     'share wrong',
     (tick) => share(tick * top),
-    html` ${threshold}<polyline class="curve" points="${points.join(' ')}" />${dots}`
+    html`
+    ${threshold}<polyline class="curve" points="${points.join(' ')}"/>${dots}`
   )
 }
 
 function chart (title: string, across: string, up: string, upTick: (tick: number) => string, body: Markup): Markup {
   const ticks = TICKS.map(
-    (tick) =>
-      html` <line class="grid" x1="${x(0)}" x2="${x(1)}" y1="${y(tick)}" y2="${y(tick)}" />
-        <text class="tick" x="${LEFT - 6}" y="${y(tick) + 4}" text-anchor="end">${upTick(tick)}</text>
-        <text class="tick" x="${x(tick)}" y="${TOP + SIZE + 16}" text-anchor="middle">${share(tick)}</text>`
+    (tick) => html`
+    <line class="grid" x1="${x(0)}" x2="${x(1)}" y1="${y(tick)}" y2="${y(tick)}"/>
+    <text class="tick" x="${LEFT - 6}" y="${y(tick) + 4}" text-anchor="end">${upTick(tick)}</text>
+    <text class="tick" x="${x(tick)}" y="${TOP + SIZE + 16}" text-anchor="middle">${share(tick)}</text>`
   )
-  return html`<svg
-    viewBox="0 0 ${WIDTH} ${HEIGHT}"
-    role="img"
-    aria-label="${title}; the figures are in the table beside it"
-  >
+  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}; the figures are in the table beside it">
     ${ticks}${body}
     <text class="axis" x="${x(0.5)}" y="${HEIGHT - 8}" text-anchor="middle">${across}</text>
     <text class="axis" x="12" y="${y(0.5)}" text-anchor="middle" transform="rotate(-90 12 ${y(0.5)})">${up}</text>

@@ -1,11 +1,13 @@
+import { acceptanceOf } from '../../review/acceptance.ts'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Manifest } from '../../catalogue/manifest.ts'
 import type { Services } from '../../services.ts'
 
 /** A store that hangs must not keep the rest from being read. */
 const CATALOGUE_TIMEOUT_MS = 1000
+const REVIEWS_AGE_MS = 10_000
 
-export interface Gauged extends Pick<Services, 'embedder' | 'catalogue' | 'admission'> {
+export interface Gauged extends Pick<Services, 'embedder' | 'catalogue' | 'admission' | 'reviewLog'> {
   readonly uploadsInFlight: number
 }
 
@@ -19,11 +21,11 @@ export class ServiceGauges {
     this.#totals = makeTotals(registry)
   }
 
-  async collect ({ embedder, catalogue, admission, uploadsInFlight }: Gauged): Promise<void> {
+  async collect ({ embedder, catalogue, admission, reviewLog, uploadsInFlight }: Gauged): Promise<void> {
     this.#gauges.uploads.set(uploadsInFlight)
     this.#collectModel(embedder)
     this.#collectLanes(admission)
-    await this.#collectCatalogue(catalogue)
+    await Promise.all([this.#collectCatalogue(catalogue), this.#collectReviews(reviewLog)])
   }
 
   #collectLanes ({ counters }: Gauged['admission']): void {
@@ -59,6 +61,19 @@ export class ServiceGauges {
     usd.inc(usage.estimatedUsd)
   }
 
+  async #collectReviews (reviewLog: Gauged['reviewLog']): Promise<void> {
+    const entries = await inTime(reviewLog.entries(REVIEWS_AGE_MS))
+    // What was counted last stays: `/readyz` says that the log cannot be read.
+    if (!entries) return
+    const { proposals } = this.#gauges
+    proposals.reset()
+    for (const { attribute, value = '', accepted, corrected } of acceptanceOf(entries, { byValue: true })) {
+      if (value === '') continue
+      proposals.set({ attribute, value, verdict: 'accepted' }, accepted)
+      proposals.set({ attribute, value, verdict: 'corrected' }, corrected)
+    }
+  }
+
   async #collectCatalogue (catalogue: Gauged['catalogue']): Promise<void> {
     const { readable, products, records, updated } = this.#gauges
     const manifest = await manifestOf(catalogue)
@@ -72,12 +87,16 @@ export class ServiceGauges {
 }
 
 async function manifestOf (catalogue: Gauged['catalogue']): Promise<Manifest | undefined> {
+  return await inTime(catalogue.open().then(({ manifest }) => manifest))
+}
+
+async function inTime<T> (answer: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), CATALOGUE_TIMEOUT_MS)
   })
   try {
-    return await Promise.race([catalogue.open().then(({ manifest }) => manifest), late])
+    return await Promise.race([answer, late])
   } catch {
     return undefined
   } finally {
@@ -89,6 +108,12 @@ function makeGauges (registry: Registry) {
   const registers = [registry]
   return {
     info: new Gauge({ name: 'vitrine_info', help: '1, with the model in use', labelNames: ['model'], registers }),
+    proposals: new Gauge({
+      name: 'vitrine_review_proposals',
+      help: 'Proposed tags that people accepted or corrected, by value, as the review log has them',
+      labelNames: ['attribute', 'value', 'verdict'],
+      registers
+    }),
     uploads: new Gauge({
       name: 'vitrine_uploads_in_flight',
       help: 'Multipart requests being received or answered',

@@ -9,7 +9,7 @@ interface Entry {
   readonly title: string
   /** Brand, category, colors, tags. */
   readonly kind: string
-  /** Description and attributes. */
+  /** Description, attributes, options of variants. */
   readonly text: string
 }
 
@@ -90,10 +90,13 @@ function entryOf ({
   category = '',
   colors,
   tags,
-  attributes
+  attributes,
+  variants
 }: Product): Entry {
   const kind = [brand, category, ...colors, ...tags].join(' ')
-  return { id, title, kind, text: [description, ...Object.values(attributes).flat()].join(' ') }
+  // Each size and color once, with its name: a shopper asks for `size 42`.
+  const options = new Set(variants.flatMap(({ options }) => options.flatMap(({ name, value }) => [name, value])))
+  return { id, title, kind, text: [description, ...Object.values(attributes).flat(), ...options].join(' ') }
 }
 
 /** Case and marks between words do not tell names apart. */

@@ -18,6 +18,10 @@ const DESCRIBED = 0.4
 const MOST_COMMON = 0.5
 /** Words so rare are put right where a product is called almost so: `sprit level`. */
 const RARE = 60
+/** Letters that say German; without their marks, such words are nearly English ones. */
+const UMLAUT = /[äöüß]/iu
+/** Words that are in most German texts, and in no English one. */
+const GERMAN = /^(?:für|mit|ohne|und|oder|nicht|kein|keine|keinen|unter|zwischen|über|günstig\p{L}*|billig\p{L}*)$/iu
 /** A catalogue of which less is English is not corrected into English. */
 const LEAST_ENGLISH = 0.5
 
@@ -49,15 +53,30 @@ export class Speller {
     return fold(corrected) === fold(text) ? undefined : corrected
   }
 
+  /** Whether a text is German, by small words that the catalogue does not have: `ohne` is no slip of `one`. */
+  isGerman (text: string): boolean {
+    const parts = text.normalize('NFC').match(PART) ?? []
+    return parts.some((part) => GERMAN.test(part) && !this.#vocabulary.hasExactly(fold(part)))
+  }
+
   /** Whether a text may be English: told by its letters, and by its words where it has two or more. */
   isEnglish (text: string): boolean {
-    const words = (fold(text).match(PART) ?? []).filter((word) => word.length > 2 || !WORD.test(word))
-    const foreign = words.filter((word) => !/^[\p{Script=Latin}'’]+$/u.test(word))
+    const parts = (text.normalize('NFC').match(PART) ?? []).map((part) => ({ part, word: fold(part) }))
+    const words = parts
+      .filter(({ word }) => word.length > 2 || !WORD.test(word))
+      // A word of another language counts as unknown, whatever it looks like without its marks.
+      .map(({ part, word }) => (UMLAUT.test(part) && !this.#vocabulary.has(word) ? '' : word))
+    const foreign = words.filter((word) => word !== '' && !/^[\p{Script=Latin}'’]+$/u.test(word))
     if (foreign.length * 2 > words.length) return false
     const known = words.filter(
       (word) => this.#isUsual(word) || this.#isUsual(stem(word)) || (this.#isEnglish && this.#vocabulary.has(word))
     )
     return words.length - known.length < 2 || known.length * 2 >= words.length
+  }
+
+  /** Whether products are called so: a word of titles, brands or categories. */
+  isName (word: string): boolean {
+    return this.#vocabulary.isName(fold(word))
   }
 
   /** Rare words of English are usual ones of other languages. */

@@ -12,19 +12,38 @@ const EMPTY_WORDS = new Set(
   ).split(' ')
 )
 
-/** One spelling for what is written in two ways in English. */
+/** One spelling for what is written in two ways in English, and for units, which also have a sign. */
 const ONE_SPELLING = new Map(
   (
     'grey:gray color:color colored:colored coloring:coloring aluminium:aluminum jewellery:jewelry tyre:tire fibre:fiber ' +
-    'centre:center organiser:organizer plough:plow'
+    'centre:center organiser:organizer plough:plow ' +
+    'gram:g gramm:g kilogram:kg kilogramm:kg kilo:kg litre:l liter:l millilitre:ml milliliter:ml centimetre:cm centimeter:cm ' +
+    'millimetre:mm millimeter:mm zoll:inch inche:inch watt:w volt:v gigabyte:gb terabyte:tb'
   )
     .split(' ')
     .map((pair) => pair.split(':') as [string, string])
 )
 
-/** Lower-case words and numbers of a text in their order; `500g` is `500` and `g`, as `500 g` is. */
+/** A number as shops write it: `1,5`, `15"`, `4x40`. */
+const MEASURE = /\d(?:[,"″]|\s?[x×]\s?\d)/
+
+/**
+ * Lower-case words and numbers of a text in their order. Units and sizes are one however they are written: `500g` and
+ * `500 g`, `1,5 l` and `1.5 l`, `15"` and `15 inch`, `4x40` and `4 x 40`.
+ */
 export function wordsOf (text: string): string[] {
-  return fold(text).match(WORD) ?? []
+  const folded = fold(text)
+  return (MEASURE.test(folded) ? measured(folded) : folded).match(WORD) ?? []
+}
+
+function measured (text: string): string {
+  // A pair of marks are quotes: `"size 42"`.
+  const isQuoted = text.split('"').length % 2 === 1
+  return text
+    .replace(/(?<=\d),(?=\d{3}(?!\d))/g, '')
+    .replace(/(?<=\d),(?=\d)/g, '.')
+    .replace(isQuoted ? /(?<=\d)\s?″/g : /(?<=\d)\s?["″]/g, ' inch ')
+    .replace(/(?<=\d)\s?[x×]\s?(?=\d)/g, ' x ')
 }
 
 /** Lower case, without accents, letters of full width as plain ones. */

@@ -1,7 +1,7 @@
 import * as desk from './desk.js'
 import { ask } from './service.js'
 import { failureOf } from '../api.js'
-import { finalValue } from './questions.js'
+import { finalValue, isAcceptable } from './questions.js'
 import { pick } from './picker.js'
 import { TAG_AS } from './operation.js'
 import * as view from './view.js'
@@ -25,6 +25,7 @@ import * as view from './view.js'
  * @property {() => unknown} down
  * @property {() => unknown} up
  * @property {() => unknown} acceptAll
+ * @property {() => unknown} acceptSuggested
  * @property {() => unknown} next
  * @property {() => unknown} undo
  * @typedef {Actions & { help: () => unknown, recent: () => unknown }} AllActions
@@ -63,10 +64,16 @@ export const actions = {
   down: onDesk(({ draft }) => move(draft, 1)),
   up: onDesk(({ draft }) => move(draft, -1)),
   acceptAll: onDesk(({ draft }) => {
-    if (draft.questions.some(({ value, verdict }) => value !== undefined || verdict)) desk.next({ all: true })
-    else view.say('Nothing is proposed here. Choose a value, or skip.')
+    if (draft.questions.some((one) => one.verdict || isAcceptable(one, { suggested: false }))) {
+      desk.next({ rest: 'assigned' })
+    } else view.say('Nothing is certain here. Decide each, press g to accept what is only suggested, or skip.')
   }),
-  next: onDesk(() => desk.next({ all: false })),
+  acceptSuggested: onDesk(({ draft }) => {
+    if (draft.questions.some((one) => one.verdict || isAcceptable(one, { suggested: true }))) {
+      desk.next({ rest: 'suggested' })
+    } else view.say('Nothing is proposed here. Choose a value, or skip.')
+  }),
+  next: onDesk(() => desk.next({ rest: 'none' })),
   undo: desk.undo
 }
 

@@ -141,14 +141,14 @@ export function isAskedAlone () {
 }
 
 /**
- * Sends what was decided, accepting the rest where `all` is true, and shows the next product; without a decision it is
- * skipped.
- * @param {{ all: boolean }} options
+ * Sends what was decided and shows the next product; without a decision it is skipped. The rest is accepted as far as it
+ * is `assigned`, or with what is only `suggested`, or not at all.
+ * @param {{ rest: 'assigned' | 'suggested' | 'none' }} options
  */
-export function next ({ all }) {
+export function next ({ rest }) {
   if (!desk) return
   const { questions } = desk.draft
-  put(desk, all ? acceptRest(questions) : questions)
+  put(desk, rest === 'none' ? questions : acceptRest(questions, { suggested: rest === 'suggested' }))
   return showNext()
 }
 

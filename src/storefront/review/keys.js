@@ -18,7 +18,8 @@ const SETTING = 'vitrine.review.keys'
  * @type {readonly Key[]}
  */
 const KEYS = [
-  { keys: ['Enter'], name: 'Accept all that is proposed, and go on', run: 'acceptAll', isOnce: true },
+  { keys: ['Enter'], name: 'Accept all that is certain, and go on', run: 'acceptAll', isOnce: true },
+  { keys: ['g'], name: 'Accept what is only suggested, too, and go on', run: 'acceptSuggested', isOnce: true },
   { keys: ['a'], name: 'Accept the tag', run: 'accept' },
   { keys: ['r'], name: 'Reject the tag', run: 'reject' },
   {

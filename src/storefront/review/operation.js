@@ -1,7 +1,9 @@
 /**
- * @import { Abstention, AutoTagPayload, CategoryTag, Product, ReviewEntry, TagValue, Taxonomy } from '../../graphql/types.generated.ts'
+ * @import { Abstention, AutoTagPayload, CategoryTag, Product, ReviewAcceptance, ReviewEntry, TagValue, Taxonomy } from '../../graphql/types.generated.ts'
  * @import { Query } from '../api.js'
  */
+
+/** @typedef {Pick<ReviewAcceptance, 'attribute' | 'accepted' | 'corrected' | 'share'>} Acceptance */
 
 /**
  * What the service answers, as far as this page asks for it. @typedef {Pick<Product, 'id' | 'title' | 'brand' |
@@ -46,8 +48,9 @@ export const REVERT = `mutation Revert($ids: [ID!]!) {
   revertReviews(ids: $ids) { reviewVersion }
 }`
 
-/** @type {Query<{ reviews: readonly Entry[] }>} */
+/** @type {Query<{ reviews: readonly Entry[], reviewAcceptance: readonly Acceptance[] }>} */
 export const RECENT = `query Recent($first: Int) {
+  reviewAcceptance { attribute accepted corrected share }
   reviews(first: $first) { id at who productId product { title } imageUrl attribute value verdict replacement isReverted }
 }`
 

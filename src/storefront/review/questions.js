@@ -88,11 +88,21 @@ export function addValue (questions, attribute, replacement) {
 }
 
 /**
+ * What is proposed and has no answer yet: of itself what is assigned, which is right nearly always.
+ * @param {Question} question
+ * @param {{ suggested: boolean }} options whether what is only suggested counts, too
+ */
+export function isAcceptable ({ value, verdict, decision }, { suggested }) {
+  return value !== undefined && !verdict && (suggested || decision === 'ASSIGNED')
+}
+
+/**
  * @param {readonly Question[]} questions
+ * @param {{ suggested: boolean }} options
  * @returns {readonly Question[]}
  */
-export function acceptRest (questions) {
-  return questions.map((one) => (one.value !== undefined && !one.verdict ? { ...one, verdict: 'ACCEPT' } : one))
+export function acceptRest (questions, options) {
+  return questions.map((one) => (isAcceptable(one, options) ? { ...one, verdict: 'ACCEPT' } : one))
 }
 
 /**

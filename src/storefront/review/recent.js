@@ -1,5 +1,6 @@
 import { byId, el, safeUrl } from '../dom.js'
 import { answerName, titled, valueName } from './words.js'
+import { formatCount, formatShare } from '../format.js'
 import { ask } from './service.js'
 import { failureOf } from '../api.js'
 import { describeFailure } from './messages.js'
@@ -7,7 +8,7 @@ import { RECENT, REVERT } from './operation.js'
 
 /**
  * @import { Problem } from '../api.js'
- * @import { Entry } from './operation.js'
+ * @import { Acceptance, Entry } from './operation.js'
  */
 
 const SHOWN = 50
@@ -22,13 +23,19 @@ export async function showRecent (onUndone) {
   byId('recent-status').textContent = 'Fetching …'
   byId('recent').showModal()
   try {
-    const { reviews } = await ask(RECENT, { first: SHOWN })
+    const { reviews, reviewAcceptance } = await ask(RECENT, { first: SHOWN })
+    byId('recent-acceptance').textContent = reviewAcceptance.map(shareText).join(' · ')
     byId('recent-status').textContent =
       reviews.length === 0 ? 'Nobody has decided anything yet.' : `The last ${reviews.length}, the newest first.`
     byId('recent-list').replaceChildren(...reviews.map((entry) => row(entry, onUndone)))
   } catch (error) {
     tellFailure(failureOf(error))
   }
+}
+
+/** @param {Acceptance} acceptance */
+function shareText ({ attribute, accepted, corrected, share }) {
+  return `${titled(attribute)}: ${formatShare(share)} of ${formatCount(accepted + corrected)} accepted`
 }
 
 /**

@@ -3,6 +3,7 @@ import { describeFailure } from './messages.js'
 import { formatCount, formatPath, formatPrice } from '../format.js'
 import { nameOf } from '../card.js'
 import { answerName, titled, valueName } from './words.js'
+import { isAcceptable } from './questions.js'
 import { questionRow } from './question-row.js'
 
 /**
@@ -143,12 +144,13 @@ export function renderProgress (pace, { canUndo, questions }) {
     .filter(Boolean)
     .join(' · ')
   const answered = questions.filter(({ verdict }) => verdict).length
-  const proposed = questions.filter(({ value, verdict }) => value !== undefined && !verdict).length
+  const proposed = questions.filter((one) => isAcceptable(one, { suggested: true })).length
+  const certain = questions.filter((one) => isAcceptable(one, { suggested: false })).length
   byId('next-name').textContent =
     answered === 0 ? 'Skip' : proposed > 0 ? `Save ${answered}, leave the rest` : `Save ${answered}`
   byId('accept-all-name').textContent =
-    answered === 0 ? 'Accept all' : proposed > 0 ? 'Accept the rest' : 'Save and go on'
-  byId('accept-all').disabled = proposed + answered === 0
+    answered === 0 ? 'Accept what is certain' : certain > 0 ? 'Accept the certain rest' : 'Save and go on'
+  byId('accept-all').disabled = certain + answered === 0
   byId('next').disabled = false
   byId('undo').disabled = !canUndo
 }

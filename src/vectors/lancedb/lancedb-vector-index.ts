@@ -1,13 +1,15 @@
-import type { Table, VectorQuery } from '@lancedb/lancedb'
+import type { Table } from '@lancedb/lancedb'
 import type { RecordBatch, Schema } from 'apache-arrow'
 import type { Embedding } from '../../embedding/embedder.ts'
-import { byScoreThenKey } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
+import type { Found } from '../resident/resident-table.ts'
 import { validateQuery } from '../validate-query.ts'
 import type {
   CallOptions,
+  Candidate,
   IndexSpec,
   Match,
+  Metadata,
   QueryOptions,
   RecordMetadata,
   VectorIndex,
@@ -15,11 +17,14 @@ import type {
 } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
 import { columnField, columnValues, type ColumnValues } from './columns.ts'
-import { keysIn, toSql } from './filter-sql.ts'
+import { searchByEngine } from './engine-search.ts'
+import { keysIn } from './filter-sql.ts'
 import { LatestContents } from './latest-contents.ts'
 import { translated, type TablePlace } from './lance-error.ts'
-import { METADATA_COLUMNS, RECORD_COLUMNS, toMatches, toMetadata, toRecords, toTable } from './rows.ts'
-import { EXACT_ROWS, isUntidy, ROWS_PER_PARTITION, tidy } from './tidy.ts'
+import type { ResidentReader } from './resident-reader.ts'
+import { METADATA_COLUMNS, RECORD_COLUMNS, toMetadata, toRecords, toTable } from './rows.ts'
+import { isUntidy, tidy } from './tidy.ts'
+import { VersionFolder } from './version-folder.ts'
 import type { WriteQueue } from './write-queue.ts'
 
 const KEYS_PER_CALL = 500
@@ -32,8 +37,7 @@ export interface LanceDbVectorIndexOptions {
   readonly spec: IndexSpec
   readonly place: TablePlace
   readonly writes: WriteQueue
-  /** Up to so many rows a table is searched in memory. */
-  readonly residentRows: number
+  readonly reader: ResidentReader
 }
 
 export class LanceDbVectorIndex implements VectorIndex {
@@ -46,12 +50,12 @@ export class LanceDbVectorIndex implements VectorIndex {
   #writesSinceTidy = 0
   #tidyTimer: NodeJS.Timeout | undefined
 
-  constructor ({ table, spec, place, writes, residentRows }: LanceDbVectorIndexOptions) {
+  constructor ({ table, spec, place, writes, reader }: LanceDbVectorIndexOptions) {
     this.spec = spec
     this.#table = table
     this.#place = place
     this.#writes = writes
-    this.#latest = new LatestContents(table, residentRows)
+    this.#latest = new LatestContents(table, reader, new VersionFolder(place.path))
   }
 
   async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
@@ -95,7 +99,32 @@ export class LanceDbVectorIndex implements VectorIndex {
 
   async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
     validateQuery(this.spec, embedding, options)
-    return this.#read(() => this.#nearest(embedding, options), options.signal)
+    const matches = await this.#read(() => this.#nearest(embedding, options, true), options.signal)
+    return matches.map(({ key, score, metadata }) => ({ key, score, metadata: metadata! }))
+  }
+
+  async candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> {
+    validateQuery(this.spec, embedding, options)
+    return this.#read(() => this.#nearest(embedding, options, false), options.signal)
+  }
+
+  async metadata (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, Metadata>> {
+    this.#check(signal)
+    const { resident } = await this.#read(() => this.#latest.get(), signal)
+    if (resident) {
+      const found = await this.#read(() => resident.metadata(keys), signal)
+      return new Map(Array.from(found, ([key, json]) => [key, JSON.parse(json) as Metadata]))
+    }
+    const found = new Map<string, Metadata>()
+    for (const part of chunks(possibleKeys(keys), KEYS_PER_CALL)) {
+      for (const { key, metadata } of await this.#read(() => this.#findMetadata(part), signal)) found.set(key, metadata)
+    }
+    return found
+  }
+
+  /** Waits until what fits into memory is there, for who measures. */
+  async warm (): Promise<boolean> {
+    return (await this.#latest.settle()).resident !== undefined
   }
 
   async * list ({ signal }: CallOptions = {}): AsyncIterable<VectorRecord> {
@@ -112,6 +141,7 @@ export class LanceDbVectorIndex implements VectorIndex {
     this.#closed = reason
     clearTimeout(this.#tidyTimer)
     await this.#writes.close()
+    await this.#latest.close()
     this.#table.close()
   }
 
@@ -158,6 +188,11 @@ export class LanceDbVectorIndex implements VectorIndex {
     return batches.flatMap(toRecords)
   }
 
+  async #findMetadata (keys: readonly string[]): Promise<RecordMetadata[]> {
+    const { batches } = await this.#table.query().where(keysIn(keys)).select(METADATA_COLUMNS).toArrow()
+    return batches.flatMap(toMetadata)
+  }
+
   async #merge (records: readonly VectorRecord[]): Promise<void> {
     const values = records.map(({ metadata }) => columnValues(metadata, this.spec))
     const schema = await this.#schemaFor(values)
@@ -179,40 +214,16 @@ export class LanceDbVectorIndex implements VectorIndex {
     return this.#table.schema()
   }
 
-  async #nearest (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
-    const { rows, resident } = await this.#latest.get()
-    if (resident) return resident.nearest(embedding, options)
+  async #nearest (embedding: Embedding, options: QueryOptions, withMetadata: boolean): Promise<Candidate[]> {
     const { topK, filter } = options
-    const where = filter && toSql(filter, new Set((await this.#table.schema()).fields.map(({ name }) => name)))
-    // One more than asked for shows whether the last place is shared; the key then decides who has it.
-    for (let limit = topK + 1; ; limit *= 2) {
-      const matches = await this.#search(embedding, limit, rows, where)
-      const [last, next] = [matches[topK - 1], matches.at(-1)]
-      const isTied = matches.length >= limit && last?.score === next?.score
-      if (!isTied) return matches.sort(byScoreThenKey).slice(0, topK)
+    const { rows, resident } = await this.#latest.get()
+    try {
+      if (resident) return toCandidates(await resident.nearest({ embedding, topK, filter, withMetadata }))
+    } catch (error) {
+      if (this.#closed !== undefined) throw this.#closed
+      await this.#latest.drop(resident!, error)
     }
-  }
-
-  async #search (embedding: Embedding, limit: number, rows: number, where: string | undefined): Promise<Match[]> {
-    const query = () => {
-      const query = this.#table
-        .query()
-        .nearestTo(embedding)
-        .distanceType('cosine')
-        .select(['key', 'metadata', '_distance'])
-        .limit(limit)
-      return where === undefined ? query : query.where(where)
-    }
-    if (rows <= EXACT_ROWS) return collect(query().bypassVectorIndex())
-    // Every partition is probed: a limit on probes loses the rows of a selective filter.
-    const probes = Math.max(20, Math.ceil(rows / ROWS_PER_PARTITION))
-    const matches = await collect(
-      query()
-        .nprobes(probes)
-        .ef(Math.max(100, 2 * limit))
-        .refineFactor(2)
-    )
-    return matches.length < limit ? collect(query().bypassVectorIndex()) : matches
+    return await searchByEngine(this.#table, rows, embedding, options)
   }
 
   #tidyLater (): void {
@@ -233,9 +244,12 @@ export class LanceDbVectorIndex implements VectorIndex {
   }
 }
 
-async function collect (query: VectorQuery): Promise<Match[]> {
-  const { batches } = await query.toArrow()
-  return batches.flatMap(toMatches)
+function toCandidates ({ keys, scores, metadata }: Found): Candidate[] {
+  return keys.map((key, i) => ({
+    key,
+    score: scores[i]!,
+    ...(metadata.length > 0 && { metadata: JSON.parse(metadata[i]!) as Metadata })
+  }))
 }
 
 function * chunks<T> (items: readonly T[], size: number): Generator<T[]> {

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, readdir, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { connect, Session, type Connection } from '@lancedb/lancedb'
 import { IndexConflictError, IndexGoneError, StoreDamagedError, StoreUnavailableError } from '../../errors.ts'
 import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { validateIndexSpec } from '../metadata.ts'
+import { MemoryBudget } from '../resident/memory-budget.ts'
 import type { IndexSpec, VectorIndex, VectorStore } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
 import { baseFields } from './columns.ts'
 import { reasonOf, translated, translatedOpening, type TablePlace } from './lance-error.ts'
 import { LanceDbVectorIndex } from './lancedb-vector-index.ts'
+import { ResidentReader } from './resident-reader.ts'
 import { SpecFiles, type StoredSpec } from './spec-files.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -18,14 +21,15 @@ import { WriteQueue } from './write-queue.ts'
 // 1,024 values.
 const INDEX_CACHE_BYTES = 512n << 20n
 const METADATA_CACHE_BYTES = 128n << 20n
-/** Scanned in memory in about 2 ms at 1,024 values; the engine takes 4 ms for ten rows. */
-const RESIDENT_ROWS = 2000
+const SEARCH_MEMORY_MB = 1024
 const CLOSED = 'it has been closed'
 
 export interface LanceDbVectorStoreOptions {
   /** The store lies in the folder `lancedb` of this one. */
   readonly dataDir: string
-  /** Up to so many rows an index is searched in memory. Default 2,000. */
+  /** What its indexes may take of memory to be searched there, in MB. Default 1,024. */
+  readonly searchMemoryMb?: number | undefined
+  /** Up to so many rows an index is searched in memory, if there is room. Default: no limit. */
   readonly residentRows?: number
   /** How long a write waits for another process that writes. Default a minute. */
   readonly maxWaitMs?: number | undefined
@@ -36,15 +40,18 @@ export class LanceDbVectorStore implements VectorStore {
   readonly #folder: string
   readonly #connection: Connection
   readonly #specs: SpecFiles
+  readonly #budget: MemoryBudget
   readonly #residentRows: number
   readonly #maxWaitMs: number | undefined
   /** Open indexes by table. */
   readonly #indexes = new Map<string, Promise<LanceDbVectorIndex>>()
   #isClosed = false
 
-  private constructor (folder: string, connection: Connection, residentRows: number, maxWaitMs: number | undefined) {
+  private constructor (folder: string, connection: Connection, options: LanceDbVectorStoreOptions) {
+    const { searchMemoryMb = SEARCH_MEMORY_MB, residentRows = Infinity, maxWaitMs } = options
     this.#folder = folder
     this.#connection = connection
+    this.#budget = new MemoryBudget(searchMemoryMb * 2 ** 20)
     this.#residentRows = residentRows
     this.#maxWaitMs = maxWaitMs
     this.#specs = new SpecFiles(folder)
@@ -54,11 +61,8 @@ export class LanceDbVectorStore implements VectorStore {
    * Rejects with DATA_DIR_UNUSABLE if the folder cannot be made or read, with STORE_DAMAGED if what lies there is
    * unreadable.
    */
-  static async open ({
-    dataDir,
-    residentRows = RESIDENT_ROWS,
-    maxWaitMs
-  }: LanceDbVectorStoreOptions): Promise<LanceDbVectorStore> {
+  static async open (options: LanceDbVectorStoreOptions): Promise<LanceDbVectorStore> {
+    const { dataDir } = options
     const folder = resolve(dataDir, 'lancedb')
     await prepare(folder, dataDir)
     // Zero: every read looks for newer versions of other processes.
@@ -67,7 +71,7 @@ export class LanceDbVectorStore implements VectorStore {
       { readConsistencyInterval: 0 },
       new Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES)
     )
-    const store = new LanceDbVectorStore(folder, connection, residentRows, maxWaitMs)
+    const store = new LanceDbVectorStore(folder, connection, options)
     await store.#check()
     return store
   }
@@ -172,7 +176,14 @@ export class LanceDbVectorStore implements VectorStore {
     // Reads the keys of every file: a missing or cut file shows now, whatever words the engine has for it.
     await translatedOpening(place, () => table.countRows("key = ''"))
     const writes = WriteQueue.open(this.#lockPath(stored.name), this.#maxWaitMs)
-    return new LanceDbVectorIndex({ table, spec: toSpec(stored), place, writes, residentRows: this.#residentRows })
+    const spec = toSpec(stored)
+    const reader = new ResidentReader({
+      spec,
+      budget: this.#budget,
+      maxRows: this.#residentRows,
+      maxThreads: availableParallelism()
+    })
+    return new LanceDbVectorIndex({ table, spec, place, writes, reader })
   }
 
   async #locked<T>(name: string, task: () => Promise<T>): Promise<T> {

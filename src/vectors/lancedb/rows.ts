@@ -1,6 +1,6 @@
 import type { Data, DataType, Field, RecordBatch, Schema, Table, Vector } from 'apache-arrow'
-import { toScore } from '../matches.ts'
-import type { Match, Metadata, RecordMetadata, VectorRecord } from '../vector-store.ts'
+import { ReadableMatch, toScore } from '../matches.ts'
+import type { Metadata, RecordMetadata, VectorRecord } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
 import type { ColumnValues } from './columns.ts'
 
@@ -40,13 +40,12 @@ export function toMetadata (batch: RecordBatch): RecordMetadata[] {
   }))
 }
 
-export function toMatches (batch: RecordBatch): Match[] {
+export function toMatches (batch: RecordBatch): ReadableMatch[] {
   const [keys, distances, metadata] = [column(batch, 'key'), column(batch, '_distance'), column(batch, 'metadata')]
-  return Array.from({ length: batch.numRows }, (_, i) => ({
-    key: keys.get(i) as string,
-    score: toScore(1 - (distances.get(i) as number)),
-    metadata: JSON.parse(metadata.get(i) as string) as Metadata
-  }))
+  return Array.from({ length: batch.numRows }, (_, i) => {
+    const score = toScore(1 - (distances.get(i) as number))
+    return new ReadableMatch(keys.get(i) as string, score, () => metadata.get(i) as string)
+  })
 }
 
 function toData (field: Field, records: readonly VectorRecord[], values: readonly ColumnValues[]): Data {

@@ -3,6 +3,7 @@ import {
   GetVectorsCommand,
   PutVectorsCommand,
   QueryVectorsCommand,
+  type GetOutputVector,
   type ListOutputVector,
   type QueryOutputVector
 } from '@aws-sdk/client-s3vectors'
@@ -14,6 +15,7 @@ import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type {
   CallOptions,
+  Candidate,
   IndexSpec,
   Match,
   Metadata,
@@ -84,18 +86,13 @@ export class S3VectorIndex implements VectorIndex {
   }
 
   async get (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, VectorRecord>> {
-    this.#check(signal)
-    const found = new Map<string, VectorRecord>()
-    await forEachConcurrently(chunks(possibleKeys(keys), MAX_GET_KEYS), CONCURRENCY, async (keys) => {
-      const command = new GetVectorsCommand({ ...this.#index, keys, returnData: true, returnMetadata: true })
-      const { vectors = [] } = await this.#connection.call((client, options) => client.send(command, options), {
-        signal,
-        indexName: this.spec.name
-      })
-      for (const record of vectors.map(fromWireRecord)) found.set(record.key, record)
-    })
-    // The service answers in an order of its own.
-    return new Map(keys.flatMap((key) => (found.has(key) ? [[key, found.get(key)!]] : [])))
+    const found = await this.#get(keys, true, signal)
+    return new Map(Array.from(found, ([key, vector]) => [key, fromWireRecord(vector)]))
+  }
+
+  async metadata (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, Metadata>> {
+    const found = await this.#get(keys, false, signal)
+    return new Map(Array.from(found, ([key, vector]) => [key, fromWireMetadata(vector).metadata]))
   }
 
   async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
@@ -125,6 +122,11 @@ export class S3VectorIndex implements VectorIndex {
     return matches.sort(byScoreThenKey)
   }
 
+  /** With metadata: another call would take longer than they do. */
+  async candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> {
+    return await this.query(embedding, options)
+  }
+
   async delete (keys: readonly string[], { signal }: CallOptions = {}): Promise<void> {
     this.#check(signal)
     await forEachConcurrently(chunks(possibleKeys(keys), MAX_DELETE_KEYS), CONCURRENCY, async (keys) => {
@@ -143,6 +145,25 @@ export class S3VectorIndex implements VectorIndex {
 
   async * listMetadata ({ signal }: CallOptions = {}): AsyncGenerator<RecordMetadata> {
     for await (const vector of this.#list(false, signal)) yield fromWireMetadata(vector)
+  }
+
+  async #get (
+    keys: readonly string[],
+    returnData: boolean,
+    signal: AbortSignal | undefined
+  ): Promise<Map<string, GetOutputVector>> {
+    this.#check(signal)
+    const found = new Map<string, GetOutputVector>()
+    await forEachConcurrently(chunks(possibleKeys(keys), MAX_GET_KEYS), CONCURRENCY, async (keys) => {
+      const command = new GetVectorsCommand({ ...this.#index, keys, returnData, returnMetadata: true })
+      const { vectors = [] } = await this.#connection.call((client, options) => client.send(command, options), {
+        signal,
+        indexName: this.spec.name
+      })
+      for (const vector of vectors) found.set(String(vector.key), vector)
+    })
+    // The service answers in an order of its own.
+    return new Map(keys.flatMap((key) => (found.has(key) ? [[key, found.get(key)!]] : [])))
   }
 
   #list (returnData: boolean, signal: AbortSignal | undefined): AsyncGenerator<ListOutputVector> {

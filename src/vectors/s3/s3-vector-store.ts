@@ -45,8 +45,9 @@ const DEFAULT_ENCRYPTION = 'AES256'
 
 /** Vector indexes in one bucket of Amazon S3 Vectors. */
 export class S3VectorStore implements ProvisionableStore {
+  readonly kind = 'bucket'
   readonly bucket: string
-  readonly encryption: string
+  readonly wanted: BucketDescription
   readonly #connection: S3Connection
   readonly #vectorsPerSecond: number
   readonly #creation: {
@@ -65,7 +66,7 @@ export class S3VectorStore implements ProvisionableStore {
     tags = {}
   }: S3VectorStoreOptions) {
     this.bucket = bucket
-    this.encryption = kmsKeyArn ?? DEFAULT_ENCRYPTION
+    this.wanted = { encryption: kmsKeyArn ?? DEFAULT_ENCRYPTION }
     this.#connection = new S3Connection({ client, bucket, callTimeoutMs, requestTimeoutMs, isRefusing })
     this.#vectorsPerSecond = vectorsPerSecond
     this.#creation = {

@@ -7,13 +7,13 @@ import t from 'tap'
 import { packageRoot } from '../../../src/config.ts'
 import { BuiltinEmbedder } from '../../../src/embedding/builtin/builtin-embedder.ts'
 import { ModelPool } from '../../../src/embedding/builtin/model-pool.ts'
-import { workerFile } from '../../../src/embedding/builtin/worker-file.ts'
+import { workerFileBeside } from '../../../src/shared/worker-file.ts'
 import { garment } from '../../fixtures/embedder-contract.ts'
 import type { BrittleModel } from '../../fixtures/brittle-worker.ts'
 import { program, programFile } from '../../fixtures/program.ts'
 
 const modelsDir = join(packageRoot, 'models')
-const BRITTLE = { ...workerFile('text-worker'), url: pathToFileURL(programFile('test/fixtures/brittle-worker')) }
+const BRITTLE = { ...workerFileBeside(import.meta.url, 'text-worker'), url: pathToFileURL(programFile('test/fixtures/brittle-worker')) }
 
 t.test('a pool, opened once', async (t) => {
   const pool = await ModelPool.open<BrittleModel>({ file: BRITTLE, settings: {} }, 2)

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { principalComponents } from '../../../src/embedding/builtin/principal-components.ts'
-import { seededRandom } from '../../../src/embedding/builtin/seeded-random.ts'
+import { seededRandom } from '../../../src/shared/seeded-random.ts'
 import { dot } from '../../../src/embedding/embedder.ts'
 import { gaussian } from '../../fixtures/random.ts'
 

@@ -59,3 +59,19 @@ t.test('all words one slip away are tried, and the likelier slip costs less', as
   t.ok(cost('abcee') < cost('abcqe'), 'a letter twice is likelier than one too many')
   t.ok(cost('xbce') > cost('abcx'), 'the first letter is typed with care')
 })
+
+t.test('units and sizes are one however they are written', async (t) => {
+  for (const [one, other] of [
+    ['500g', '500 grams'],
+    ['1,5 l', '1.5 litres'],
+    ['1,000 ml', '1000ml'],
+    ['15"', '15 inch'],
+    ['27 Zoll', '27 inches'],
+    ['4x40', '4 × 40'],
+    ['2 kilos', '2kg']
+  ] as const) {
+    t.same(tellingWords(one), tellingWords(other), one)
+  }
+  t.notSame(tellingWords('size 42'), tellingWords('size 43'))
+  t.same(tellingWords('x-ray 4 me'), ['x', 'ray', '4'])
+})

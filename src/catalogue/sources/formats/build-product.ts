@@ -1,5 +1,5 @@
 import type { Price } from '../../product.ts'
-import { MAX_IMAGES } from '../product-schema.ts'
+import { MAX_IMAGES, MAX_MEDIA } from '../product-schema.ts'
 import { deepestPath, distinct, isColorName, split, splitColors, splitImages } from '../values/lists.ts'
 import type { Format, Option, RowKind } from './format.ts'
 import { isBelow, offerOf, type Offer, type OfferOptions } from './offer.ts'
@@ -41,6 +41,9 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Off
     saleEnds: lowest?.saleEnds,
     url: text('url'),
     images: images.slice(0, MAX_IMAGES),
+    videos: filesOf(rows, 'videos'),
+    documents: filesOf(rows, 'documents'),
+    audio: filesOf(rows, 'audio'),
     locale: text('locale').replace('_', '-'),
     inStock: anyOf([
       ...sold.map(({ inStock }) => inStock),
@@ -185,6 +188,12 @@ function imagesOf (rows: readonly Row[]): string[] {
       splitImages
     )
   )
+}
+
+/** Files in one cell are parted as photos are. */
+function filesOf (rows: readonly Row[], field: 'videos' | 'documents' | 'audio'): string[] | undefined {
+  const files = distinct(rows.flatMap((row) => row.all(field)).flatMap(splitImages)).slice(0, MAX_MEDIA)
+  return files.length > 0 ? files : undefined
 }
 
 /** Shopify writes `'` before a bar code, so that spreadsheets keep its zeros. */

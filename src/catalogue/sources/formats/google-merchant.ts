@@ -30,6 +30,7 @@ export const googleMerchant: Format = {
     description: ['description', 'structured description', 'summary', 'content'],
     url: ['link', 'canonical link'],
     images: ['image link', 'additional image link', /^image\[\d+\]\.url$/, 'lifestyle image link'],
+    videos: ['video link', /^video\[\d+\]\.url$/],
     availability: ['availability'],
     price: ['price'],
     salePrice: ['sale price'],

@@ -20,7 +20,8 @@ function decoded (text: string): string {
   return text.includes('&') ? decodeHTML(text) : text
 }
 
-const IMAGE_FILE = /\.(?:jpe?g|png|webp|gif|avif|tiff?|bmp|heic)(?:[?#][^,]*)?$/i
+const MEDIA_FILE =
+  /\.(?:jpe?g|png|webp|gif|avif|tiff?|bmp|heic|pdf|mp4|mov|mkv|webm|wmv|flv|mpe?g|3gp|mp3|wav|ogg)(?:[?#][^,]*)?$/i
 
 /** Photos in one cell: parted by `|`, new lines, `;` or `,`, of which the last two may be part of an address. */
 export function splitImages (text: string): string[] {
@@ -36,7 +37,7 @@ export function splitImages (text: string): string[] {
 /** `a.jpg,b.jpg` are two files, `w_500,h_500/a.jpg` is one address. */
 function splitAtCommas (text: string): string[] {
   const parts = text.split(/[,;]/).map((part) => part.trim())
-  return parts.length > 1 && parts.every((part) => IMAGE_FILE.test(part)) ? parts : [text]
+  return parts.length > 1 && parts.every((part) => MEDIA_FILE.test(part)) ? parts : [text]
 }
 
 /** A browser takes `//cdn.shop.example` for an address of the page's own scheme. */

@@ -10,9 +10,9 @@ export interface WorkerFile {
   readonly execArgv?: readonly string[]
 }
 
-/** A file beside this one to start a worker from, compiled or not, as this one is. */
-export function workerFile (name: string): WorkerFile {
-  const url = new URL(`./${name}${path.extname(import.meta.url)}`, import.meta.url)
+/** A file beside the module given by its `import.meta.url`, to start a worker from: compiled or not, as that one is. */
+export function workerFileBeside (moduleUrl: string, name: string): WorkerFile {
+  const url = new URL(`./${name}${path.extname(moduleUrl)}`, moduleUrl)
   return isUnderTsx() ? { url, execArgv: ['--import', registerTsx()] } : { url }
 }
 

@@ -1,11 +1,13 @@
-import { open, stat } from 'node:fs/promises'
+import { open, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import PQueue from 'p-queue'
-import { DataDirUnusableError, ReviewLogDamagedError, StoreUnavailableError } from '../errors.ts'
-import { inDataFolder, makeFolder } from '../shared/data-folder.ts'
-import { WriteLock } from '../shared/write-lock.ts'
-import { parseEntry, type ReviewDraft, type ReviewEntry } from './review-entry.ts'
+import { DataDirUnusableError, StoreUnavailableError } from '../../errors.ts'
+import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
+import { WriteLock } from '../../shared/write-lock.ts'
+import { parseLines } from './parse-lines.ts'
+import type { ReviewDraft, ReviewEntry } from './review-entry.ts'
+import { numbered, toLines, type ReviewStore } from './review-store.ts'
 
 /** Another process writes for a few milliseconds; one that holds the log longer is named in the refusal. */
 const LOCK_TRIES = 40
@@ -13,7 +15,7 @@ const LOCK_WAIT_MS = 50
 const NEWLINE = 10
 
 /** Decisions as JSON lines that only ever grow; one process writes at a time, any number read. */
-export class ReviewLog {
+export class ReviewLog implements ReviewStore {
   readonly file: string
   readonly #queue = new PQueue({ concurrency: 1 })
   readonly #lock: WriteLock
@@ -26,36 +28,50 @@ export class ReviewLog {
     this.#lock = new WriteLock(`${file}.lock`)
   }
 
-  /**
-   * Every entry, oldest first, those of other processes included. Rejects with REVIEW_LOG_DAMAGED or DATA_DIR_UNUSABLE.
-   */
+  /** Rejects with REVIEW_LOG_DAMAGED or DATA_DIR_UNUSABLE. One look at the file is so cheap that no age will do. */
   async entries (): Promise<readonly ReviewEntry[]> {
     // Nothing new is the rule, and costs one look at the file.
     if ((await sizeOf(this.file)) === this.#bytes) return this.#entries
     return await this.#run(async () => await this.#catchUp())
   }
 
-  /**
-   * Appends what `draft` makes of the entries so far, in one write that is on the disk when this resolves. Rejects as
-   * `entries` does, as `draft` does, and with STORE_UNAVAILABLE while another process does not let go of the log.
-   * `draft` cannot wait for anything: nobody else writes while it runs.
-   */
+  /** In one write that is on the disk when this resolves; nobody else writes while `draft` runs. */
   async append (draft: (entries: readonly ReviewEntry[]) => readonly ReviewDraft[]): Promise<ReviewEntry[]> {
     return await this.#run(async () => {
       await inDataFolder(path.dirname(this.file), async () => await makeFolder(path.dirname(this.file)))
       await this.#acquire()
       try {
         const before = await this.#catchUp()
-        const drafts = draft(before)
-        const first = (before.at(-1)?.seq ?? 0) + 1
-        const at = new Date().toISOString()
-        const added = drafts.map((entry, i): ReviewEntry => ({ seq: first + i, at, ...entry }))
+        const added = numbered(before, draft(before))
         if (added.length > 0) await inDataFolder(path.dirname(this.file), async () => await this.#write(added))
         return added
       } finally {
         await this.#lock.release()
       }
     })
+  }
+
+  async settled (): Promise<number> {
+    return await readFile(this.#settledFile, 'utf8').then(
+      (text) => Number(text) || 0,
+      () => 0
+    )
+  }
+
+  async noteSettled (seq: number): Promise<void> {
+    await inDataFolder(path.dirname(this.file), async () => await writeFile(this.#settledFile, `${seq}\n`))
+  }
+
+  async close (): Promise<void> {
+    await this.#queue.onIdle()
+  }
+
+  get place (): string {
+    return this.file
+  }
+
+  get #settledFile (): string {
+    return `${this.file}.settled`
   }
 
   async #run<T>(task: () => Promise<T>): Promise<T> {
@@ -91,7 +107,7 @@ export class ReviewLog {
 
   /** Writes where the last whole line ends: what a crash cut off is overwritten. */
   async #write (added: readonly ReviewEntry[]): Promise<void> {
-    const lines = Buffer.from(added.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+    const lines = Buffer.from(toLines(added))
     const handle = await open(this.file, 'a')
     try {
       await handle.truncate(this.#bytes)
@@ -107,27 +123,6 @@ export class ReviewLog {
     this.#entries = [...this.#entries, ...added]
     this.#bytes += lines.length
   }
-}
-
-function parseLines (text: string, before: readonly ReviewEntry[], file: string): ReviewEntry[] {
-  let last = before.at(-1)?.seq ?? 0
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line, i) => {
-      try {
-        const entry = parseEntry(line)
-        if (entry.seq !== last + 1) throw new RangeError(`entry ${entry.seq} follows ${last}`)
-        last = entry.seq
-        return entry
-      } catch (cause) {
-        throw new ReviewLogDamagedError(
-          file,
-          `line ${before.length + i + 1}: ${cause instanceof Error ? cause.message : String(cause)}`,
-          { cause }
-        )
-      }
-    })
 }
 
 async function sizeOf (file: string): Promise<number> {

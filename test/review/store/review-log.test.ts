@@ -3,40 +3,17 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import type { ReviewDraft } from '../../src/review/review-entry.ts'
-import { ReviewLog } from '../../src/review/review-log.ts'
-import { program } from '../fixtures/program.ts'
-
-function draft (productId: string): ReviewDraft {
-  return {
-    who: 'anna',
-    taxonomy: 'small',
-    taxonomyVersion: '7',
-    model: 'words-1',
-    productId,
-    attribute: 'color',
-    value: 'red',
-    verdict: 'ACCEPT'
-  }
-}
+import { ReviewLog } from '../../../src/review/store/review-log.ts'
+import { program } from '../../fixtures/program.ts'
+import { draft, testReviewStore } from '../../fixtures/review-store-contract.ts'
 
 function logIn (t: Test): ReviewLog {
   return new ReviewLog(join(t.testdir({}), 'reviews', 'products.jsonl'))
 }
 
-t.test('what was appended is read again, numbered from one, by whoever opens the file', async (t) => {
-  const log = logIn(t)
-  t.same(await log.entries(), [])
-
-  await log.append(() => [draft('a'), draft('b')])
-  const added = await log.append((before) => [{ ...draft('c'), previous: String(before.length) }])
-
-  t.match(added, [{ seq: 3, productId: 'c', previous: '2', at: /^\d{4}-\d\d-\d\dT/ }])
-  t.same(await new ReviewLog(log.file).entries(), await log.entries())
-  t.same(
-    (await log.entries()).map(({ seq }) => seq),
-    [1, 2, 3]
-  )
+testReviewStore(t, 'the file', async (t) => {
+  const { file } = logIn(t)
+  return async () => new ReviewLog(file)
 })
 
 t.test(
@@ -60,34 +37,6 @@ t.test(
     ])
   }
 )
-
-t.test('what fails before the write leaves the log as it was', async (t) => {
-  const log = logIn(t)
-  await log.append(() => [draft('a')])
-
-  await t.rejects(
-    log.append(() => {
-      throw new Error('no such product')
-    }),
-    { message: 'no such product' }
-  )
-
-  t.equal((await log.append(() => [draft('b')]))[0]!.seq, 2)
-})
-
-t.test('many writers at once, in this process, lose nothing and number all', async (t) => {
-  const log = logIn(t)
-  const writers = [log, new ReviewLog(log.file), new ReviewLog(log.file)]
-
-  await Promise.all(Array.from({ length: 12 }, async (_, i) => await writers[i % 3]!.append(() => [draft(`p${i}`)])))
-
-  const entries = await new ReviewLog(log.file).entries()
-  t.same(
-    entries.map(({ seq }) => seq),
-    Array.from({ length: 12 }, (_, i) => i + 1)
-  )
-  t.equal(new Set(entries.map((entry) => 'productId' in entry && entry.productId)).size, 12)
-})
 
 t.test('another process writes to the same log, and this one sees it', async (t) => {
   const log = logIn(t)

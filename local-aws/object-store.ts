@@ -1,0 +1,20 @@
+/** Objects of Amazon S3 by their addresses, `s3://bucket/key`. */
+export class ObjectStore {
+  readonly #objects = new Map<string, Uint8Array>()
+
+  put (uri: string, body: Uint8Array | string): void {
+    this.#objects.set(uri, typeof body === 'string' ? Buffer.from(body) : Uint8Array.from(body))
+  }
+
+  get (uri: string): Uint8Array | undefined {
+    return this.#objects.get(uri)
+  }
+
+  keys (): string[] {
+    return [...this.#objects.keys()]
+  }
+
+  delete (uri: string): void {
+    this.#objects.delete(uri)
+  }
+}

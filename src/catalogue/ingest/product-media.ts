@@ -1,0 +1,170 @@
+import { LRUCache } from 'lru-cache'
+import type { Embedder, Embedding, MediaPiece } from '../../embedding/embedder.ts'
+import { MediaTooLargeError, ModalityUnsupportedError } from '../../errors.ts'
+import { MEDIA_KINDS, type MediaFile, type MediaKind } from '../../media/media-file.ts'
+import { sourceHash } from '../content-hash.ts'
+import type { MediaLoader } from '../media/load-media.ts'
+import { isRemote } from '../photos/load-image.ts'
+import type { MediaPart, Product } from '../product.ts'
+import { partKey } from '../records.ts'
+import type { StoredProduct } from '../stored-product.ts'
+import { codeAndReason, type Rejection } from './reject-log.ts'
+
+/** The fields of a product by what their files are. */
+export const MEDIA_FIELDS = { video: 'videos', document: 'documents', audio: 'audio' } as const
+const PART_KINDS = { video: 'video', document: 'page', audio: 'audio' } as const
+
+export interface PreparedPart {
+  readonly part: MediaPart
+  readonly source: string
+  readonly embedding: Embedding
+  readonly isNew: boolean
+}
+
+/** The files of a product that can be used, and what is in them. */
+export interface ProductMedia {
+  /** Stored addresses, by field; only fields that have some. */
+  readonly files: Partial<Pick<Product, 'videos' | 'documents' | 'audio'>>
+  /** One for each file, in the order of the fields. */
+  readonly identities: readonly string[]
+  readonly parts: readonly PreparedPart[]
+  readonly rejections: readonly Rejection[]
+}
+
+export const NO_MEDIA: ProductMedia = { files: {}, identities: [], parts: [], rejections: [] }
+
+/** What stands in every record has to leave room for the rest. */
+const MAX_PARTS = 300
+/** Of files that several products share, the last ones read. */
+const KEPT_FILES = 50
+/** What the file, not the model or the store, is to blame for. */
+const FILE_CODES = new Set([
+  'UNSUPPORTED_MEDIA_TYPE',
+  'MEDIA_UNREADABLE',
+  'MEDIA_TOO_LARGE',
+  'MEDIA_FETCH_FAILED',
+  'MEDIA_JOB_FAILED',
+  'MODALITY_UNSUPPORTED',
+  'PAYLOAD_TOO_LARGE',
+  'IMAGE_UNREADABLE',
+  'IMAGE_TOO_LARGE',
+  'MODEL_REJECTED_INPUT'
+])
+
+interface MediaOptions {
+  readonly loader: MediaLoader
+  readonly embedder: Embedder
+  readonly signal?: AbortSignal | undefined
+}
+
+interface Asked {
+  readonly line: number
+  readonly product: Product
+  readonly stored: StoredProduct | undefined
+}
+
+interface ReadFile {
+  readonly identity: string
+  readonly parts: readonly PreparedPart[]
+}
+
+export function hasMedia (product: Product): boolean {
+  return MEDIA_KINDS.some((kind) => (product[MEDIA_FIELDS[kind]]?.length ?? 0) > 0)
+}
+
+/** Loads and embeds the clips, documents and sounds of products; those that are stored as they are stay. */
+export class ProductMediaReader {
+  readonly #options: MediaOptions
+  readonly #read = new LRUCache<string, Promise<readonly MediaPiece[]>>({ max: KEPT_FILES })
+
+  constructor (options: MediaOptions) {
+    this.#options = options
+  }
+
+  /** Rejects only for what is no problem of a file, e.g. MODEL_UNAVAILABLE. */
+  async of (asked: Asked): Promise<ProductMedia> {
+    if (!hasMedia(asked.product)) return NO_MEDIA
+    const files: Record<string, string[]> = {}
+    const [identities, parts, rejections] = [[] as string[], [] as PreparedPart[], [] as Rejection[]]
+    for (const kind of MEDIA_KINDS) {
+      const field = MEDIA_FIELDS[kind]
+      for (const reference of asked.product[field] ?? []) {
+        try {
+          const read = await this.#file(reference, kind, files[field]?.length ?? 0, asked)
+          if (parts.length + read.parts.length > MAX_PARTS) {
+            throw new MediaTooLargeError(kind, `${read.parts.length} parts`, `${MAX_PARTS} of one product`)
+          }
+          files[field] = [...(files[field] ?? []), this.#options.loader.storedUrl(reference)]
+          identities.push(read.identity)
+          parts.push(...read.parts)
+        } catch (error) {
+          const problem = codeAndReason(error)
+          if (!FILE_CODES.has(problem.code)) throw error
+          rejections.push({ line: asked.line, id: asked.product.id, kind, ...problem, image: reference })
+        }
+      }
+    }
+    return { files, identities, parts, rejections }
+  }
+
+  async #file (reference: string, kind: MediaKind, position: number, { stored }: Asked): Promise<ReadFile> {
+    const { loader, embedder, signal } = this.#options
+    const why = embedder.media ? embedder.media.whyNot(kind) : 'it reads words and photos only'
+    if (why !== undefined) throw new ModalityUnsupportedError(embedder.model, NAMES[kind], why)
+    const url = loader.storedUrl(reference)
+    const known = (identity: string) => storedParts(stored, { kind, url, identity, position })
+    const unfetched = isRemote(reference) ? known(reference) : undefined
+    if (unfetched) return { identity: reference, parts: unfetched }
+    const { file, release } = await loader.load(reference, kind, signal)
+    try {
+      const identity = isRemote(reference) ? reference : file.hash
+      const parts = known(identity) ?? toParts(await this.#pieces(file), { kind, identity, position })
+      return { identity, parts }
+    } finally {
+      await release()
+    }
+  }
+
+  async #pieces (file: MediaFile): Promise<readonly MediaPiece[]> {
+    const { embedder, signal } = this.#options
+    const key = `${file.kind} ${file.hash}`
+    const reading = this.#read.get(key) ?? embedder.media!.read(file, { purpose: 'index', signal })
+    this.#read.set(key, reading)
+    reading.catch(() => this.#read.delete(key))
+    return await reading
+  }
+}
+
+const NAMES: Readonly<Record<MediaKind, string>> = { video: 'video', document: 'documents', audio: 'sound' }
+
+interface PartPlace {
+  readonly kind: MediaKind
+  readonly identity: string
+  readonly position: number
+}
+
+function toParts (pieces: readonly MediaPiece[], { kind, identity, position }: PartPlace): PreparedPart[] {
+  return pieces.map(({ embedding, ...place }) => {
+    const part: MediaPart = { kind: PART_KINDS[kind], file: position, ...place }
+    return { part, source: sourceOfPart(identity, part), embedding, isNew: true }
+  })
+}
+
+/** All parts of a file as they are stored; undefined where it is another file now, or not all are there. */
+function storedParts (
+  stored: StoredProduct | undefined,
+  { kind, url, identity, position }: PartPlace & { readonly url: string }
+): PreparedPart[] | undefined {
+  const found = stored?.partsOf(MEDIA_FIELDS[kind], url) ?? []
+  const parts = found.flatMap((before): PreparedPart[] => {
+    const part = { ...before, file: position }
+    const source = sourceOfPart(identity, part)
+    const embedding = stored?.embeddingOf(source)
+    return embedding ? [{ part, source, embedding, isNew: false }] : []
+  })
+  return found.length > 0 && parts.length === found.length ? parts : undefined
+}
+
+function sourceOfPart (identity: string, part: MediaPart): string {
+  return sourceHash(`${identity} ${partKey('', { ...part, file: 0 })}`)
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, realpath, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { isCodedError, MediaFetchError } from '../../errors.ts'
+import { inspectMedia } from '../../media/inspect-media.ts'
+import type { MediaFile, MediaKind, MediaLimits } from '../../media/media-file.ts'
+import { ImageFetcher } from '../photos/fetch-image.ts'
+import { isRemote, storedUrl } from '../photos/load-image.ts'
+
+export interface MediaLoaderOptions extends MediaLimits {
+  /** Folder that local paths are relative to and may not leave. */
+  readonly root: string
+  /** What stored addresses of local files begin with, e.g. `/media/`. */
+  readonly mediaUrl: string
+  readonly allowPrivate: boolean
+}
+
+/** A file that is there until it is let go. */
+export interface LoadedMedia {
+  readonly file: MediaFile
+  release (): Promise<void>
+}
+
+/** Long files come slower than photos do. */
+const FETCH_TIMEOUT_MS = 120_000
+
+/** Clips, documents and sounds as a catalogue names them, local paths or addresses. */
+export class MediaLoader {
+  readonly #options: MediaLoaderOptions
+  readonly #fetcher: ImageFetcher
+  #folder: Promise<string> | undefined
+
+  constructor (options: MediaLoaderOptions) {
+    this.#options = options
+    const { maxBytes, allowPrivate } = options
+    this.#fetcher = new ImageFetcher({ maxBytes, allowPrivate, timeoutMs: FETCH_TIMEOUT_MS })
+  }
+
+  /** Rejects with MEDIA_FETCH_FAILED, or with what `inspectMedia` finds. */
+  async load (reference: string, kind: MediaKind, signal?: AbortSignal): Promise<LoadedMedia> {
+    signal?.throwIfAborted()
+    if (!isRemote(reference)) {
+      const file = await inspectMedia(await this.#local(reference), kind, this.#options)
+      return { file, release: async () => {} }
+    }
+    const place = path.join(await this.#temporary(), randomUUID())
+    const release = async () => await rm(place, { force: true })
+    try {
+      await this.#fetch(reference, place, signal)
+      return { file: await inspectMedia(place, kind, this.#options), release }
+    } catch (error) {
+      await release()
+      throw error
+    }
+  }
+
+  /** Where a browser finds it. */
+  storedUrl (reference: string): string {
+    return storedUrl(reference, this.#options)
+  }
+
+  async close (): Promise<void> {
+    await this.#fetcher.close()
+    if (this.#folder) await rm(await this.#folder, { recursive: true, force: true })
+  }
+
+  async #temporary (): Promise<string> {
+    this.#folder ??= mkdtemp(path.join(tmpdir(), 'vitrine-media-'))
+    return await this.#folder
+  }
+
+  async #fetch (reference: string, place: string, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await this.#fetcher.save(reference, place, signal)
+    } catch (cause) {
+      signal?.throwIfAborted()
+      throw new MediaFetchError(reference, reasonOf(cause), { cause })
+    }
+  }
+
+  async #local (reference: string): Promise<string> {
+    try {
+      const root = await realpath(this.#options.root)
+      const place = await realpath(path.resolve(root, reference))
+      if (!place.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) {
+        throw new MediaFetchError(reference, `it lies outside ${root}`)
+      }
+      if (!(await stat(place)).isFile()) throw new MediaFetchError(reference, 'it is not a file')
+      return place
+    } catch (cause) {
+      throw isCodedError(cause) ? cause : new MediaFetchError(reference, reasonOf(cause), { cause })
+    }
+  }
+}
+
+function reasonOf (cause: unknown): string {
+  const { code, message, cause: reason } = cause as NodeJS.ErrnoException & { readonly cause?: unknown }
+  if (isCodedError(cause) && reason instanceof Error) return reason.message
+  return code === 'ENOENT' ? 'there is no such file' : message
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import { parseFile } from 'music-metadata'
+import {
+  isCodedError,
+  MediaTooLargeError,
+  MediaTypeError,
+  MediaUnreadableError,
+  PayloadTooLargeError
+} from '../errors.ts'
+import { countPages } from './documents.ts'
+import type { MediaFile, MediaKind, MediaLimits } from './media-file.ts'
+import { mediaKind } from './media-kind.ts'
+
+const HEAD_BYTES = 4096
+const UNKNOWN = new Set(['UnsupportedFileTypeError', 'CouldNotDetermineFileTypeError'])
+export const NAMES: Readonly<Record<MediaKind, string>> = { video: 'video', document: 'document', audio: 'sound' }
+const FORMATS: Readonly<Record<MediaKind, string>> = {
+  video: 'a video as MP4, MOV, MKV, WebM, WMV, FLV, MPEG or 3GP',
+  document: 'a PDF',
+  audio: 'a sound as MP3, WAV or Ogg'
+}
+
+/**
+ * Reads what a file is from its content, without decoding it: kind, length, pages. Rejects with UNSUPPORTED_MEDIA_TYPE,
+ * MEDIA_UNREADABLE, MEDIA_TOO_LARGE or PAYLOAD_TOO_LARGE.
+ */
+export async function inspectMedia (path: string, kind: MediaKind, limits: MediaLimits): Promise<MediaFile> {
+  const { size: bytes } = await stat(path)
+  if (bytes === 0) throw new MediaUnreadableError(NAMES[kind], 'it is empty')
+  if (bytes > limits.maxBytes) throw new PayloadTooLargeError(`The ${NAMES[kind]}`, limits.maxBytes)
+  const found = mediaKind(await headOf(path))
+  if ('unsupported' in found) throw new MediaTypeError(found.unsupported, FORMATS[kind])
+  if (found.kind !== kind) {
+    throw new MediaTypeError(`a ${NAMES[found.kind]} (${found.format})`, FORMATS[kind])
+  }
+  const length = kind === 'document' ? await pagesOf(path, limits) : await secondsOf(path, kind, limits)
+  return { kind, format: found.format, path, bytes, hash: await hashOf(path), ...length }
+}
+
+async function pagesOf (path: string, { maxPages }: MediaLimits): Promise<Pick<MediaFile, 'pages'>> {
+  const pages = await countPages(path)
+  if (pages === 0) throw new MediaUnreadableError(NAMES.document, 'it has no pages')
+  if (pages > maxPages) throw new MediaTooLargeError('document', `${pages} pages`, `${maxPages} pages`)
+  return { pages }
+}
+
+async function secondsOf (
+  path: string,
+  kind: MediaKind,
+  { maxSeconds }: MediaLimits
+): Promise<Pick<MediaFile, 'seconds'>> {
+  const { duration } = await formatOf(path, kind)
+  if (duration === undefined || !(duration > 0)) return { seconds: undefined }
+  if (duration > maxSeconds) {
+    throw new MediaTooLargeError(NAMES[kind], `${Math.round(duration)} seconds`, `${maxSeconds} seconds`)
+  }
+  return { seconds: duration }
+}
+
+async function formatOf (path: string, kind: MediaKind): Promise<{ readonly duration?: number | undefined }> {
+  try {
+    const { format } = await parseFile(path, { duration: kind === 'audio', skipCovers: true })
+    if (kind === 'video' && format.hasVideo === false) {
+      throw new MediaUnreadableError(NAMES.video, 'it holds no pictures')
+    }
+    return format
+  } catch (cause) {
+    if (isCodedError(cause)) throw cause
+    // Containers that this reader does not know are left to the decoder, which does.
+    if (UNKNOWN.has((cause as Error).name)) return {}
+    throw new MediaUnreadableError(NAMES[kind], (cause as Error).message || 'it is cut off', { cause })
+  }
+}
+
+async function headOf (path: string): Promise<Uint8Array> {
+  const handle = await open(path)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function hashOf (path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const part of createReadStream(path)) hash.update(part as Buffer)
+  return hash.digest('hex')
+}

@@ -1,0 +1,120 @@
+import { DatabaseUnpreparedError } from '../../errors.ts'
+import type { Database, Run } from './database.ts'
+import { quoted } from './sql-names.ts'
+
+const MIN_SERVER = 140_000
+const MIN_EXTENSION = '0.8.0'
+
+/** What brings a schema from one version to the next; never changed once it has been released. */
+const MIGRATIONS: ReadonlyArray<(schema: string) => string> = [
+  (schema) => `
+    CREATE TABLE ${schema}.indexes (
+      name text COLLATE "C" PRIMARY KEY,
+      id bigint NOT NULL GENERATED ALWAYS AS IDENTITY UNIQUE,
+      dimension integer NOT NULL,
+      non_filterable_keys text[] NOT NULL
+    )`
+]
+
+export const SCHEMA_VERSION = MIGRATIONS.length
+
+/** What there is; zero of a schema that is absent. */
+export interface SchemaState {
+  readonly version: number
+  /** Schema and version of the extension; undefined where it is not installed. */
+  readonly extension: { readonly schema: string; readonly version: string } | undefined
+  readonly serverVersion: number
+}
+
+/** Rejects with DATABASE_REFUSED, STORE_UNAVAILABLE and the like; never for what is missing. */
+export async function readState (database: Database, schema: string, signal?: AbortSignal): Promise<SchemaState> {
+  const [[serverVersion, extension, extensionVersion, isThere] = []] = await database.query({
+    text: `SELECT current_setting('server_version_num')::int, e.schema, e.version, to_regclass($1) IS NOT NULL
+      FROM (SELECT 1) one LEFT JOIN (
+        SELECT nspname::text AS schema, extversion AS version FROM pg_extension
+        JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'vector'
+      ) e ON true`,
+    values: [`${quoted(schema)}.migrations`]
+  }, { signal })
+  return {
+    version: isThere === true ? await versionOf(async (statement) => await database.query(statement), schema) : 0,
+    extension: extension === null ? undefined : { schema: String(extension), version: String(extensionVersion) },
+    serverVersion: Number(serverVersion)
+  }
+}
+
+/** Why the state cannot be worked with; undefined where it can. Throws nothing. */
+export function problemOfState ({ version, extension, serverVersion }: SchemaState): Error | undefined {
+  if (serverVersion < MIN_SERVER) {
+    return new DatabaseUnpreparedError(
+      `the server is PostgreSQL ${serverName(serverVersion)}`,
+      `Upgrade it to ${serverName(MIN_SERVER)} or newer`
+    )
+  }
+  if (extension === undefined) return new DatabaseUnpreparedError('it lacks the extension vector', 'Run: vitrine provision')
+  if (isOlder(extension.version, MIN_EXTENSION)) {
+    return new DatabaseUnpreparedError(
+      `its extension vector is ${extension.version}, with which a narrow filter would find less than there is`,
+      `Install pgvector ${MIN_EXTENSION} or newer on the server, then run: ALTER EXTENSION vector UPDATE`
+    )
+  }
+  if (version > SCHEMA_VERSION) {
+    return new DatabaseUnpreparedError(
+      `its tables are of version ${version}, this program knows ${SCHEMA_VERSION}`,
+      'Run the newer Vitrine that made them, or set another DATABASE_SCHEMA'
+    )
+  }
+  if (version === SCHEMA_VERSION) return undefined
+  return new DatabaseUnpreparedError(
+    version === 0 ? 'its tables are missing' : `its tables are of version ${version}, needed is ${SCHEMA_VERSION}`,
+    'Run: vitrine provision'
+  )
+}
+
+/** Makes extension, schema and tables, or brings them up to date. Run by many at once, one does it. */
+export async function migrate (database: Database, schema: string): Promise<void> {
+  await database.transaction(async (run) => {
+    await run({ text: 'SELECT pg_advisory_xact_lock(hashtext($1))', values: [`vitrine ${schema}`] })
+    await run({ text: 'CREATE EXTENSION IF NOT EXISTS vector' })
+    const name = quoted(schema)
+    // Even where the schema is there, making it asks for the right to make schemas.
+    const [[isThere] = []] = await run({ text: 'SELECT to_regnamespace($1) IS NOT NULL', values: [name] })
+    if (isThere !== true) await run({ text: `CREATE SCHEMA ${name}` })
+    await run({
+      text: `CREATE TABLE IF NOT EXISTS ${name}.migrations (
+        version integer PRIMARY KEY,
+        at timestamptz NOT NULL DEFAULT now()
+      )`
+    })
+    const version = await versionOf(run, schema)
+    for (const [i, migration] of MIGRATIONS.entries()) {
+      if (i < version) continue
+      await run({ text: migration(name) })
+      await run({ text: `INSERT INTO ${name}.migrations (version) VALUES ($1)`, values: [i + 1] })
+    }
+  })
+}
+
+/** Takes out a schema without indexes; an absent one is no problem, and the extension stays. */
+export async function removeSchema (database: Database, schema: string): Promise<void> {
+  const name = quoted(schema)
+  await database.transaction(async (run) => {
+    await run({ text: `DROP TABLE IF EXISTS ${name}.indexes, ${name}.migrations` })
+    // What others have put there keeps it.
+    await run({ text: `DROP SCHEMA IF EXISTS ${name}` })
+  })
+}
+
+async function versionOf (run: Run, schema: string): Promise<number> {
+  const [[version] = []] = await run({ text: `SELECT coalesce(max(version), 0) FROM ${quoted(schema)}.migrations` })
+  return Number(version)
+}
+
+/** Of versions like 0.8.0. */
+function isOlder (version: string, than: string): boolean {
+  return version.localeCompare(than, 'en', { numeric: true }) < 0
+}
+
+function serverName (version: number): string {
+  return String(Math.floor(version / 10_000))
+}

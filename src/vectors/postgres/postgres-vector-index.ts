@@ -1,0 +1,250 @@
+import type { Embedding } from '../../embedding/embedder.ts'
+import { IndexGoneError } from '../../errors.ts'
+import { byScoreThenKey, toScore } from '../matches.ts'
+import { possibleKeys, validateRecord } from '../metadata.ts'
+import { validateQuery } from '../validate-query.ts'
+import type {
+  CallOptions,
+  Candidate,
+  IndexSpec,
+  Match,
+  Metadata,
+  QueryOptions,
+  RecordMetadata,
+  VectorIndex,
+  VectorRecord
+} from '../vector-store.ts'
+import type { Database, Row, Statement, StatementOptions } from './database.ts'
+import { buildGraph, EXACT_ROWS, graphState, type GraphPlace } from './graph.ts'
+import { byGraph, exactly, isWide, type Nearest } from './nearest.ts'
+import { fromStoredText, toRecord, toRecordMetadata } from './rows.ts'
+import type { SqlNames, TableNames } from './sql-names.ts'
+import {
+  chunks,
+  deleteStatement,
+  findStatement,
+  metadataStatement,
+  putStatements,
+  recordColumns,
+  ROWS_PER_STATEMENT
+} from './statements.ts'
+
+const KEYS_PER_STATEMENT = 1000
+const RECORDS_PER_PAGE = 500
+const METADATA_PER_PAGE = 5000
+/** Beyond the time of a statement: the graph, once there is one, is brought up to date row by row. */
+const MS_PER_ROW = 20
+const BUILD_AFTER_MS = 10_000
+const STATE_FRESH_MS = 5000
+/** The graph goes by vectors of half precision, so that the last places need a few more to choose from. */
+const MORE_CANDIDATES = 1.1
+
+export interface PostgresVectorIndexOptions {
+  readonly database: Database
+  readonly spec: IndexSpec
+  readonly names: SqlNames
+  readonly tables: TableNames
+}
+
+/** An index as two tables, joined by number: what changes often apart from the vectors and their graph. */
+export class PostgresVectorIndex implements VectorIndex {
+  readonly spec: IndexSpec
+  readonly #database: Database
+  readonly #names: SqlNames
+  readonly #tables: TableNames
+  #graph: { readonly isReady: boolean, readonly readAt: number } | undefined
+  #isWritten = false
+  #buildTimer: NodeJS.Timeout | undefined
+
+  constructor ({ database, spec, names, tables }: PostgresVectorIndexOptions) {
+    this.#database = database
+    this.spec = spec
+    this.#names = names
+    this.#tables = tables
+  }
+
+  async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
+    this.#check(signal)
+    for (const record of records) validateRecord(this.spec, record)
+    await this.#write(putStatements(this.#place, records, this.spec), signal)
+  }
+
+  async update (
+    keys: readonly string[],
+    change: (record: VectorRecord) => VectorRecord,
+    { signal }: CallOptions = {}
+  ): Promise<void> {
+    this.#check(signal)
+    for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
+      await this.#database.transaction(async (run) => {
+        const changed = (await run(findStatement(this.#place, part, 'ORDER BY r.key FOR UPDATE'))).map(toRecord).map(change)
+        for (const record of changed) validateRecord(this.spec, record)
+        for (const statement of putStatements(this.#place, changed, this.spec)) await run(statement)
+      }, this.#writing(part.length, signal))
+      this.#buildLater()
+    }
+  }
+
+  async get (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, VectorRecord>> {
+    this.#check(signal)
+    const found = new Map<string, VectorRecord>()
+    for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
+      for (const row of await this.#read(findStatement(this.#place, part), signal)) {
+        const record = toRecord(row)
+        found.set(record.key, record)
+      }
+    }
+    return found
+  }
+
+  async metadata (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, Metadata>> {
+    this.#check(signal)
+    const found = new Map<string, Metadata>()
+    for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
+      for (const row of await this.#read(metadataStatement(this.#place, part), signal)) {
+        const { key, metadata } = toRecordMetadata(row)
+        found.set(key, metadata)
+      }
+    }
+    return found
+  }
+
+  async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
+    return await this.#search(embedding, options, true, toMatch)
+  }
+
+  async candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> {
+    return await this.#search(embedding, options, false, toCandidate)
+  }
+
+  async delete (keys: readonly string[], { signal }: CallOptions = {}): Promise<void> {
+    this.#check(signal)
+    const parts = [...chunks(possibleKeys(keys), KEYS_PER_STATEMENT)]
+    await this.#write(parts.map((part) => deleteStatement(this.#place, part)), signal)
+  }
+
+  async * list ({ signal }: CallOptions = {}): AsyncIterable<VectorRecord> {
+    for await (const row of this.#pages(recordColumns(this.#place), RECORDS_PER_PAGE, signal)) yield toRecord(row)
+  }
+
+  async * listMetadata ({ signal }: CallOptions = {}): AsyncIterable<RecordMetadata> {
+    const columns = `r.key, r.metadata FROM ${this.#tables.records} r`
+    for await (const row of this.#pages(columns, METADATA_PER_PAGE, signal)) yield toRecordMetadata(row)
+  }
+
+  /** Builds the graph over what was written here, which may take minutes for 100,000 records. */
+  async settle (): Promise<void> {
+    clearTimeout(this.#buildTimer)
+    if (!this.#isWritten) return
+    this.#isWritten = false
+    await buildGraph(this.#database, this.#place, this.spec.name).catch((error: unknown) => {
+      if (!(error instanceof IndexGoneError)) throw error
+    })
+    this.#graph = undefined
+  }
+
+  /** Of an index that is deleted: nothing is left to build. */
+  forget (): void {
+    clearTimeout(this.#buildTimer)
+    this.#isWritten = false
+  }
+
+  async #search<T extends Candidate> (
+    embedding: Embedding,
+    options: QueryOptions,
+    withMetadata: boolean,
+    toFound: (row: Row) => T
+  ): Promise<T[]> {
+    const { topK, filter, signal } = options
+    this.#check(signal)
+    validateQuery(this.spec, embedding, options)
+    // One more than asked for shows whether the last place is shared; the key then decides who has it.
+    for (let limit = Math.ceil(topK * MORE_CANDIDATES) + 1; ; limit *= 2) {
+      const nearest = { ...this.#place, embedding, limit, filter, withMetadata }
+      const found = (await this.#nearest(nearest, signal)).map(toFound).sort(byScoreThenKey)
+      const isTied = found.length >= limit && found[topK - 1]!.score === found.at(-1)!.score
+      if (!isTied) return found.slice(0, topK)
+    }
+  }
+
+  async #nearest (nearest: Nearest, signal: AbortSignal | undefined): Promise<Row[]> {
+    if (await this.#goesByGraph(nearest, signal)) {
+      const rows = await this.#read(byGraph(nearest), signal)
+      if (rows.length >= nearest.limit) return rows
+    }
+    return await this.#read(exactly(nearest), signal)
+  }
+
+  async #goesByGraph ({ filter }: Nearest, signal: AbortSignal | undefined): Promise<boolean> {
+    if (!(await this.#hasGraph(signal))) return false
+    if (filter === undefined) return true
+    const [[wide] = []] = await this.#read(isWide(this.#place, filter, EXACT_ROWS), signal)
+    return wide === true
+  }
+
+  async #hasGraph (signal: AbortSignal | undefined): Promise<boolean> {
+    if (this.#graph && performance.now() - this.#graph.readAt < STATE_FRESH_MS) return this.#graph.isReady
+    const [[, isReady] = []] = await this.#read(graphState(this.#place), signal)
+    this.#graph = { isReady: isReady === true, readAt: performance.now() }
+    return this.#graph.isReady
+  }
+
+  async * #pages (columns: string, limit: number, signal: AbortSignal | undefined): AsyncGenerator<Row> {
+    this.#check(signal)
+    // No key is empty.
+    for (let after = ''; ;) {
+      const text = `SELECT ${columns} WHERE r.key > $1 ORDER BY r.key LIMIT ${limit}`
+      const rows = await this.#read({ text, values: [after] }, signal)
+      yield * rows
+      if (rows.length < limit) return
+      after = String(rows.at(-1)![0])
+    }
+  }
+
+  async #read (statement: Statement, signal: AbortSignal | undefined): Promise<Row[]> {
+    return await this.#database.query(statement, { signal, indexName: this.spec.name })
+  }
+
+  /** All of them or none: readers never see a part. */
+  async #write (statements: readonly Statement[], signal: AbortSignal | undefined): Promise<void> {
+    const [only] = statements
+    if (only === undefined) return
+    const options = this.#writing(statements.length * ROWS_PER_STATEMENT, signal)
+    if (statements.length === 1) await this.#database.query(only, options)
+    else {
+      await this.#database.transaction(async (run) => {
+        for (const statement of statements) await run(statement)
+      }, options)
+    }
+    this.#buildLater()
+  }
+
+  #writing (rows: number, signal: AbortSignal | undefined): StatementOptions {
+    return { signal, indexName: this.spec.name, moreMs: rows * MS_PER_ROW }
+  }
+
+  #buildLater (): void {
+    this.#isWritten = true
+    clearTimeout(this.#buildTimer)
+    this.#buildTimer = setTimeout(() => {
+      this.settle().catch((error: unknown) => process.emitWarning(String(error)))
+    }, BUILD_AFTER_MS).unref()
+  }
+
+  get #place (): GraphPlace {
+    return { names: this.#names, tables: this.#tables, dimension: this.spec.dimension }
+  }
+
+  #check (signal: AbortSignal | undefined): void {
+    signal?.throwIfAborted()
+    this.#database.assertOpen()
+  }
+}
+
+function toCandidate ([key, score]: Row): Candidate {
+  return { key: fromStoredText(String(key)), score: toScore(Number(score)) }
+}
+
+function toMatch ([key, score, metadata]: Row): Match {
+  return { ...toRecordMetadata([key, metadata]), score: toScore(Number(score)) }
+}

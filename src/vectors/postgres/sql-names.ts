@@ -1,0 +1,27 @@
+/** Where the tables and the extension are; every statement names both, so that no search path matters. */
+export interface SqlNames {
+  readonly schema: string
+  /** Schema that pgvector was installed in. */
+  readonly extension: string
+}
+
+/** The two tables of an index: what prices and stock change has no index of vectors to bring up to date. */
+export interface TableNames {
+  readonly records: string
+  readonly vectors: string
+  /** Name of the graph over the vectors, without its schema. */
+  readonly graph: string
+}
+
+/** `id` is never used again, so that a handle of a deleted index finds no other. */
+export function tableNames ({ schema }: SqlNames, id: string): TableNames {
+  return {
+    records: `${quoted(schema)}.records_${id}`,
+    vectors: `${quoted(schema)}.vectors_${id}`,
+    graph: `vectors_${id}_graph`
+  }
+}
+
+export function quoted (name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

@@ -1,0 +1,52 @@
+import { IndexConflictError } from '../../errors.ts'
+import type { IndexSpec } from '../vector-store.ts'
+import type { Row } from './database.ts'
+import { quoted, tableNames, type SqlNames } from './sql-names.ts'
+
+/** Up to here a vector lies in the row itself, which is read in half the time; a page has 8 kB. */
+const MAX_PLAIN_DIMENSION = 1900
+
+export const COLUMNS = 'id::text, name, dimension, non_filterable_keys'
+
+export interface StoredIndex {
+  readonly id: string
+  readonly spec: IndexSpec
+}
+
+export function toStoredIndex ([id, name, dimension, nonFilterableKeys]: Row): StoredIndex {
+  return {
+    id: String(id),
+    spec: {
+      name: String(name),
+      dimension: Number(dimension),
+      metric: 'cosine',
+      nonFilterableKeys: nonFilterableKeys as string[]
+    }
+  }
+}
+
+export function tablesOf (names: SqlNames, { id, spec: { dimension } }: StoredIndex): string[] {
+  const { records, vectors } = tableNames(names, id)
+  return [
+    `CREATE TABLE ${records} (
+      id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+      key text COLLATE "C" NOT NULL UNIQUE,
+      metadata text NOT NULL,
+      filterable jsonb NOT NULL
+    )`,
+    `CREATE INDEX ON ${records} USING gin (filterable jsonb_path_ops)`,
+    `CREATE TABLE ${vectors} (id bigint PRIMARY KEY, embedding ${quoted(names.extension)}.vector(${dimension}) NOT NULL)`,
+    ...(dimension <= MAX_PLAIN_DIMENSION ? [`ALTER TABLE ${vectors} ALTER embedding SET STORAGE PLAIN`] : [])
+  ]
+}
+
+/** The index that is there, if it is the one that is asked for. */
+export function alike (stored: StoredIndex, spec: IndexSpec): StoredIndex {
+  const [there, asked] = [describe(stored.spec), describe(spec)]
+  if (there !== asked) throw new IndexConflictError(spec.name, there, asked)
+  return stored
+}
+
+function describe ({ dimension, metric, nonFilterableKeys }: IndexSpec): string {
+  return `dimension ${dimension}, ${metric} distance, non-filterable keys ${[...nonFilterableKeys].sort().join(', ') || 'none'}`
+}

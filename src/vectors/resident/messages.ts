@@ -1,0 +1,14 @@
+export type Method = 'compare' | 'change' | 'nearest' | 'metadata'
+
+export interface Question {
+  readonly id: number
+  readonly method: Method
+  readonly input: unknown
+}
+
+export interface Answer {
+  readonly id: number
+  readonly output?: unknown
+  /** Why there is no output. */
+  readonly problem?: string
+}

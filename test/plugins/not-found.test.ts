@@ -1,0 +1,14 @@
+import t from 'tap'
+import { testApp } from '../fixtures/app.ts'
+
+t.test('an unknown address is not repeated in the answer', async (t) => {
+  const { app } = await testApp(t)
+  for (const url of [`/${'a'.repeat(8000)}`, '/%3Cscript%3E', '/review.html', '/media/none.jpg']) {
+    const { statusCode, headers, body } = await app.inject({ url })
+    t.equal(statusCode, 404)
+    t.match(headers['content-type'], 'application/json')
+    t.match(JSON.parse(body), { statusCode: 404, code: 'NOT_FOUND', message: /POST \/graphql/ })
+    t.notMatch(body, /aaaa|script|none/)
+  }
+  t.equal((await app.inject({ url: '/review' })).statusCode, 200)
+})
