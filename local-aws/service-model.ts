@@ -6,7 +6,7 @@ import { FRONT_STATUS, type AwsError } from './aws-error.ts'
 import { toJsonSchema, type Shape, type Shapes } from './shape-schema.ts'
 import { toAwsError } from './violation.ts'
 
-export type ServiceName = 's3vectors' | 'bedrock' | 's3'
+type ServiceName = 's3vectors' | 'bedrock' | 's3'
 export type Members = Record<string, unknown>
 
 interface OperationModel {

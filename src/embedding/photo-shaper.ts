@@ -8,7 +8,7 @@ export interface PhotoShaper extends Embedder {
   inColorsOf (photo: Embedding, words: string): Embedding | undefined
 }
 
-export function isPhotoShaper (embedder: Embedder): embedder is PhotoShaper {
+function isPhotoShaper (embedder: Embedder): embedder is PhotoShaper {
   return 'asQuestion' in embedder && 'inColorsOf' in embedder
 }
 

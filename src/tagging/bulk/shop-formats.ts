@@ -12,7 +12,7 @@ export interface ShopChange {
 }
 
 /** A table that a shop system imports to update products that it has. */
-export interface ShopFormat {
+interface ShopFormat {
   readonly separator: ',' | '\t'
   /** Headings in order, for what is new in all of the products. */
   readonly headings: (attributes: readonly string[], mostAttributes: number) => readonly string[]
