@@ -35,6 +35,7 @@ export const fixedResult: SearchResult = {
   endCursor: () => undefined,
   nearest: false,
   suggestions: async () => [],
+  photo: async () => undefined,
   languageSupported: true,
   understood: []
 }

@@ -86,7 +86,8 @@ async function readInputs (file: string): Promise<EmbedInput[][]> {
 /** One ingest from its first step to its last, held up at the model whenever it is not its turn. */
 async function ingestInTurns (): Promise<void> {
   gated.shut()
-  const ingest = new IngestService(serviceOptions(config, { embedder: gated, store, reviews: openReviewLog(config) })).run({
+  const parts = { embedder: gated, store, reviews: openReviewLog(config) }
+  const ingest = new IngestService(serviceOptions(config, parts)).run({
     file: file!,
     recreate: true
   })

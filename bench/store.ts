@@ -7,6 +7,7 @@ import type { Filter } from '../src/vectors/filter.ts'
 import { loadConfig } from '../src/config.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
 import { matchesFilter } from '../src/vectors/match-filter.ts'
+import { isDatabase } from '../src/vectors/database-store.ts'
 import { isProvisionable } from '../src/vectors/provisionable-store.ts'
 import type { Metadata, VectorIndex, VectorStore } from '../src/vectors/vector-store.ts'
 import { machineLine, percentile } from './report.ts'
@@ -69,6 +70,11 @@ async function measureSize (rows: number): Promise<Row[]> {
     const store = await openStore(dataDir)
     const index = await store.openIndex('bench')
     assert.ok(index)
+    if (isDatabase(store)) {
+      for (const { bytes, graph } of (await store.report()).tables) {
+        console.log(`${Math.round(bytes / 2 ** 20)} MiB in the database, graph ${graph}`)
+      }
+    }
     await assertCorrect(index, data)
     const measured: Row[] = []
     for (const one of CASES) measured.push(await measure(index, data, one))

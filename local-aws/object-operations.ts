@@ -19,49 +19,47 @@ interface List {
 
 const MAX_KEYS = 1000
 
-/** The part of Amazon S3 that is used: objects are written, once or again, read, and listed in the order of keys. */
-export function objectOperations (store: ObjectStore, buckets: readonly string[]) {
-  const uriOf = ({ Bucket, Key }: Address): string => {
-    if (!buckets.includes(Bucket)) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist')
-    return `s3://${Bucket}/${Key}`
+/** The part of Amazon S3 that is used: objects are written, also only where there is none, read, and listed by key. */
+export function objectOperations (objects: ObjectStore, buckets?: readonly string[]) {
+  const assertBucket = (name: string) => {
+    if (buckets?.includes(name) === false) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist')
   }
-  const bodyOf = (address: Address, missing: string): Uint8Array => {
-    const body = store.get(uriOf(address))
-    if (body === undefined) throw new AwsError(missing, 'The specified key does not exist.')
+  const find = ({ Bucket, Key }: Address): Uint8Array => {
+    assertBucket(Bucket)
+    const body = objects.get(uriOf(Bucket, Key))
+    if (body === undefined) throw new AwsError('NoSuchKey', 'The specified key does not exist.')
     return body
   }
   return {
     PutObject: ({ Bucket, Key, Body = new Uint8Array(), IfNoneMatch }: Put) => {
-      const uri = uriOf({ Bucket, Key })
+      assertBucket(Bucket)
       // The only value that S3 takes here.
       if (IfNoneMatch !== undefined && IfNoneMatch !== '*') {
         throw new AwsError('InvalidRequest', 'If-None-Match takes * only')
       }
-      if (IfNoneMatch === '*' && store.get(uri) !== undefined) {
-        throw new AwsError(
-          'PreconditionFailed',
-          'At least one of the pre-conditions you specified did not hold'
-        )
+      if (IfNoneMatch === '*' && objects.get(uriOf(Bucket, Key)) !== undefined) {
+        throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold')
       }
-      store.put(uri, Body)
+      objects.put(uriOf(Bucket, Key), Uint8Array.from(Body))
       return { ETag: etagOf(Body) }
     },
     GetObject: (address: Address) => {
-      const body = bodyOf(address, 'NoSuchKey')
+      const body = find(address)
       return { Body: body, ETag: etagOf(body) }
     },
     HeadObject: (address: Address) => {
-      const body = bodyOf(address, 'NotFound')
+      const body = find(address)
       return { ContentLength: body.length, ETag: etagOf(body) }
     },
     ListObjectsV2: ({ Bucket, Prefix = '', StartAfter = '', ContinuationToken }: List) => {
+      assertBucket(Bucket)
       const after = ContinuationToken ?? StartAfter
-      const bucket = uriOf({ Bucket, Key: '' })
-      const found = store
+      const root = uriOf(Bucket, '')
+      const found = objects
         .keys()
-        .filter((uri) => uri.startsWith(bucket))
-        .map((uri) => uri.slice(bucket.length))
-        .filter((key) => key.startsWith(Prefix) && key > after)
+        .filter((uri) => uri.startsWith(root + Prefix))
+        .map((uri) => uri.slice(root.length))
+        .filter((key) => key > after)
         .sort()
       const page = found.slice(0, MAX_KEYS)
       const isTruncated = found.length > page.length
@@ -73,10 +71,14 @@ export function objectOperations (store: ObjectStore, buckets: readonly string[]
         IsTruncated: isTruncated,
         ...(isTruncated && { NextContinuationToken: page.at(-1)! }),
         Contents: page.map((key) => {
-          const body = store.get(bucket + key)!
+          const body = objects.get(uriOf(Bucket, key))!
           return { Key: key, Size: body.length, ETag: etagOf(body) }
         })
       }
     }
   }
+}
+
+function uriOf (bucket: string, key: string): string {
+  return `s3://${bucket}/${key}`
 }

@@ -1,9 +1,9 @@
-/** Objects of Amazon S3 by their addresses, `s3://bucket/key`. */
+/** Objects of Amazon S3 by their address, `s3://bucket/key`. */
 export class ObjectStore {
   readonly #objects = new Map<string, Uint8Array>()
 
   put (uri: string, body: Uint8Array | string): void {
-    this.#objects.set(uri, typeof body === 'string' ? Buffer.from(body) : Uint8Array.from(body))
+    this.#objects.set(uri, typeof body === 'string' ? Buffer.from(body) : body)
   }
 
   get (uri: string): Uint8Array | undefined {

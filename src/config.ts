@@ -252,7 +252,14 @@ export const configSchema = Type.Object({
   CURSOR_SECRET: Type.String({
     default: '',
     description:
-      'Key that signs cursors; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 or postgres for one process only'
+      'Key that signs cursors and handles of photos; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 or postgres for one process only'
+  }),
+  PHOTO_HOURS: Type.Integer({
+    minimum: 1,
+    maximum: 87_600,
+    default: 720,
+    description:
+      'Hours that a handle of a photo (`query.photo`) can be searched by; it holds the embedding itself and is signed with CURSOR_SECRET'
   }),
   API_KEYS: Type.String({
     default: '',

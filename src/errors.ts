@@ -63,6 +63,12 @@ export const RateLimitedError = createError(
 )
 
 // Uploads
+export const RegionInvalidError = createError('REGION_INVALID', 'The `region` %s.', 400)
+export const PhotoExpiredError = createError(
+  'PHOTO_EXPIRED',
+  'The photo given as `photo` %s. Send it again as `imageUpload`; the answer then has a new handle in `query.photo`.',
+  410
+)
 export const UnsupportedMediaTypeError = createError(
   'UNSUPPORTED_MEDIA_TYPE',
   'The file is %s. Send a JPEG, PNG, WebP, GIF or AVIF image.',

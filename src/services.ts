@@ -14,6 +14,7 @@ import type { Embedder } from './embedding/embedder.ts'
 import { CursorCodec } from './search/cursor.ts'
 import { CursorSecret } from './search/cursor-secret.ts'
 import { MAX_NAMED_VIEWS } from './search/named-products.ts'
+import { PhotoHandles } from './search/photo-handle.ts'
 import { CatalogueWords } from './search/text/catalogue-words.ts'
 import { MAX_WORDED } from './search/worded-products.ts'
 import { Admission } from './shared/admission.ts'
@@ -137,6 +138,15 @@ function cursorsOf (config: Config, secret: CursorSecret, model: string): () => 
   return async () => await (made ??= make())
 }
 
+function photosOf ({ CATALOGUE, PHOTO_HOURS }: Config, secret: CursorSecret, embedder: Embedder): PhotoHandles {
+  return new PhotoHandles({
+    secret: async () => await secret.for(`photos ${CATALOGUE}`),
+    model: embedder.model,
+    size: embedder.dimensions[0]!,
+    lifetimeMs: PHOTO_HOURS * 3_600_000
+  })
+}
+
 function openTaggers ({ TAXONOMY, DATA_DIR: dataDir }: Config, embedder: Embedder): TaggerLibrary {
   const models = path.join(packageRoot, 'models')
   return new TaggerLibrary({
@@ -165,7 +175,10 @@ export function openDecisions (
 }
 
 /** The use cases over a given model and store, which are closed with them. */
-export function composeServices (config: Config, { embedder: model, store, reviews: log = openReviewLog(config), refreshMs }: Parts): Services {
+export function composeServices (
+  config: Config,
+  { embedder: model, store, reviews: log = openReviewLog(config), refreshMs }: Parts
+): Services {
   const embedder = new CachedEmbedder(model, {
     maxEntries: config.CACHE_MAX_ENTRIES,
     maxBytes: config.CACHE_MAX_BYTES
@@ -198,7 +211,8 @@ export function composeServices (config: Config, { embedder: model, store, revie
     admission,
     candidates: config.SEARCH_CANDIDATES,
     timeoutMs: config.SEARCH_TIMEOUT_MS,
-    cursors: cursorsOf(config, cursorSecret, embedder.model)
+    cursors: cursorsOf(config, cursorSecret, embedder.model),
+    photos: photosOf(config, cursorSecret, embedder)
   })
   const taggers = openTaggers(config, model)
   const settling = {

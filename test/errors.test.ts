@@ -12,7 +12,13 @@ const CLASSES = Object.entries(errors).filter(
  * One names a command of its own; two name another bound. Nobody may tell them apart by `instanceof`, which compares
  * codes.
  */
-const KINDS_OF_OTHERS = new Set(['DemoMismatchError', 'ImageShapeError', 'ImageTooSlowError'])
+const KINDS_OF_OTHERS = new Set([
+  'DemoMismatchError',
+  'ImageShapeError',
+  'ImageTooSlowError',
+  'MediaTypeError',
+  'MediaTooSlowError'
+])
 
 t.test('every error is coded, by a code of its own, and keeps its cause', async (t) => {
   const cause = new Error('far below')

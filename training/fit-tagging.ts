@@ -8,7 +8,7 @@ import { loadConfig, packageRoot } from '../src/config.ts'
 import { ConceptEmbeddings } from '../src/embedding/builtin/concept-embeddings.ts'
 import { componentsOf, fitLabels } from '../src/embedding/builtin/fit-head.ts'
 import { HEAD_FILE, readHead, type Head } from '../src/embedding/builtin/head.ts'
-import { IMAGE_SIDE, ImageEncoder, type ImageReading } from '../src/embedding/builtin/image-encoder.ts'
+import { IMAGE_SIDE, ImageEncoder, mapWithin, type ImageReading } from '../src/embedding/builtin/image-encoder.ts'
 import { colorPartOf, compose } from '../src/embedding/builtin/layout.ts'
 import { colorPart, sharesOf } from '../src/embedding/builtin/color-part.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
@@ -17,7 +17,7 @@ import { readLabelledPhotos, readPhoto } from '../src/evaluation/labelled-photos
 import { colorEvidence } from '../src/images/color/evidence.ts'
 import { fitColors } from '../src/images/color/classifier.ts'
 import { COLORS, type Color } from '../src/images/color/color-names.ts'
-import { decodePixels } from '../src/images/pixels.ts'
+import { preparePhoto } from '../src/images/prepared-photo.ts'
 import { LabelEmbeddings } from '../src/tagging/label-embeddings.ts'
 import { readLabelled, type ObservedProduct } from '../src/tagging/fit/labelled-photos.ts'
 import { learn } from '../src/tagging/fit/learn.ts'
@@ -88,9 +88,10 @@ async function read (
   encoder: ImageEncoder,
   { file, colors }: Pick<ColoredFile, 'file'> & Pick<ColorReading, 'colors'>
 ): Promise<ColorReading> {
-  const pixels = await decodePixels(await readPhoto({ file }), IMAGE_SIDE)
-  const reading = await encoder.encode(pixels)
-  return { ...reading, evidence: colorEvidence(pixels, IMAGE_SIDE, reading.activationMap), colors }
+  const { padded, filled, within } = await preparePhoto(await readPhoto({ file }), IMAGE_SIDE)
+  const reading = await encoder.encode(padded)
+  const evidence = colorEvidence(filled, IMAGE_SIDE, mapWithin(reading.activationMap, within))
+  return { ...reading, evidence, colors }
 }
 
 function embedUnseen (readings: readonly Reading[], others: readonly ColorReading[]): Float32Array[] {

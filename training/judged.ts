@@ -21,6 +21,6 @@ export async function readJudged (half: Half | 'all'): Promise<JudgedQuery[]> {
 }
 
 /** Split by the query itself, so that it stays in its half whatever is added. */
-function halfOf (name: string): Half {
+export function halfOf (name: string): Half {
   return Number.parseInt(hash('sha256', name).slice(0, 8), 16) % 2 === 0 ? 'tuning' : 'test'
 }

@@ -12,6 +12,8 @@ export interface CalibrationProduct {
   readonly views: readonly CalibrationView[]
   /** Its title, embedded as a query. */
   readonly query?: Embedding | undefined
+  /** Its photos, in the order of `views`, as questions; absent where they are asked as they are stored. */
+  readonly questions?: readonly Embedding[] | undefined
 }
 
 /** Products that each product is compared with: a hundred times fifty pairs say enough. */
@@ -40,32 +42,40 @@ export function scoresOf (
 /**
  * How scores of each kind of query against each kind of record are spread. Titles stand for the words that shoppers
  * type: stored texts are longer, score higher with each other and would make every short query look unrelated. Photos
- * stand for themselves.
+ * stand for themselves, as they are stored and as questions.
  */
 export function calibrate (products: readonly CalibrationProduct[]): Calibration {
   const words = products.map(({ query }) => (query ? [query] : []))
   const held = new Set(products.flatMap(({ views }) => views.map(({ kind }) => kind)))
   const others = MEDIA_RECORD_KINDS.filter((kind) => held.has(kind))
-  const row = (queries: readonly Embedding[][]) => ({
-    text: statistics(queries, products, 'text'),
-    image: statistics(queries, products, 'image'),
-    ...Object.fromEntries(others.map((kind) => [kind, statistics(queries, products, kind)]))
+  const row = (queries: readonly Embedding[][], of: RecordKind) => ({
+    text: statistics(queries, products, { of, kind: 'text' }),
+    image: statistics(queries, products, { of, kind: 'image' }),
+    ...Object.fromEntries(others.map((kind) => [kind, statistics(queries, products, { of, kind })]))
   })
-  const own = (kind: RecordKind) => row(products.map((product) => embeddingsOf(product, kind)))
-  return { text: row(words), image: own('image'), ...Object.fromEntries(others.map((kind) => [kind, own(kind)])) }
+  const own = (kind: RecordKind) => row(products.map((product) => embeddingsOf(product, kind)), kind)
+  const question = products.map((product) => [...(product.questions ?? embeddingsOf(product, 'image'))])
+  return {
+    text: row(words, 'text'),
+    image: own('image'),
+    question: row(question, 'image'),
+    ...Object.fromEntries(others.map((kind) => [kind, own(kind)]))
+  }
 }
 
 function statistics (
   queries: readonly Embedding[][],
   products: readonly CalibrationProduct[],
-  kind: RecordKind
+  { of, kind }: { readonly of: RecordKind, readonly kind: RecordKind }
 ): ScoreStatistics {
   const views = products.map((product) => embeddingsOf(product, kind))
+  // How a photo scores with itself says nothing of others of its product.
+  const isItself = (nth: number, at: number) => of === 'image' && kind === 'image' && nth === at
   const scores = unrelatedScores(queries, views)
   if (scores.length === 0) return NEUTRAL
   const mean = average(scores)
   const own = queries.flatMap((own, i) =>
-    own.flatMap((query) => views[i]!.flatMap((view) => (view === query ? [] : [dot(query, view)])))
+    own.flatMap((query, nth) => views[i]!.flatMap((view, at) => (isItself(nth, at) ? [] : [dot(query, view)])))
   )
   // The same photo scores 1 with itself.
   const matched = own.length > 0 ? average(own) : 1

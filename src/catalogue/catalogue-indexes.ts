@@ -219,7 +219,7 @@ export class CatalogueIndexes {
       const measured = isMeasured && manifest?.calibration ? { calibration: manifest.calibration } : {}
       await writeManifest(
         index,
-        withinLimit({ ...manifestOf(summary, index.spec.dimension, this.#embedder.model), ...measured, run, source })
+        withinLimit({ ...manifestOf(summary, index.spec.dimension, this.#embedder), ...measured, run, source })
       )
     }
   }

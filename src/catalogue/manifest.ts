@@ -14,8 +14,13 @@ export interface ScoreStatistics {
 /** Of every kind that all catalogues have, and of those that this one has besides. */
 type ByKind<T> = Readonly<Record<'text' | 'image', T>> & Readonly<Partial<Record<RecordKind, T>>>
 
-/** `calibration.text.image`: how a text query scores against photos. */
-export type Calibration = ByKind<ByKind<ScoreStatistics>>
+/**
+ * `calibration.text.image`: how a text query scores against photos; `question`: a photo that is asked with alone.
+ */
+export type Calibration = ByKind<ByKind<ScoreStatistics>> & {
+  /** Absent where an older version measured. */
+  readonly question?: ByKind<ScoreStatistics> | undefined
+}
 
 /** Records by kind. */
 export type KindCounts = ByKind<number>

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { truncate, type Embedder, type Purpose } from '../embedding/embedder.ts'
+import { asQuestion } from '../embedding/photo-shaper.ts'
 import type { CallOptions, VectorIndex } from '../vectors/vector-store.ts'
 import { calibrate, type CalibrationProduct } from './calibrate.ts'
 import { cutText } from '../shared/cut-text.ts'
@@ -50,8 +51,9 @@ export async function summarise (index: VectorIndex, embedder: Embedder | undefi
 }
 
 /** The manifest of an index with these products cut to `dimension`, which is not above that of the summary. */
-export function manifestOf ({ sample, ...summary }: Summary, dimension: number, model: string): Manifest {
-  const calibration = calibrate(sample.map((product) => cut(product, dimension)))
+export function manifestOf ({ sample, ...summary }: Summary, dimension: number, embedder: Embedder): Manifest {
+  const calibration = calibrate(sample.map((product) => cut(product, dimension, embedder)))
+  const { model } = embedder
   return withinLimit({ version: 1, model, ...summary, dimension, updatedAt: new Date().toISOString(), calibration })
 }
 
@@ -91,9 +93,16 @@ async function withEmbeddings (
   return await Readable.from(products).map(embedded, { concurrency: TITLES_AT_ONCE }).toArray()
 }
 
-function cut ({ views, query }: CalibrationProduct, dimension: number): CalibrationProduct {
+function cut (
+  { views, query }: CalibrationProduct,
+  dimension: number,
+  embedder: Embedder
+): CalibrationProduct {
+  const short = views.map(({ kind, embedding }) => ({ kind, embedding: truncate(embedding, dimension) }))
+  const photos = short.filter(({ kind }) => kind === 'image')
   return {
-    views: views.map(({ kind, embedding }) => ({ kind, embedding: truncate(embedding, dimension) })),
+    views: short,
+    questions: photos.map(({ embedding }) => asQuestion(embedder, embedding)),
     query: query && truncate(query, dimension)
   }
 }

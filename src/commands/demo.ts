@@ -133,6 +133,8 @@ async function prepareStore (config: Config, isAgreed: boolean): Promise<void> {
 async function isIngested (config: Config, options: Parameters<typeof ingestFile>[1]): Promise<boolean> {
   const store = await createVectorStore(config)
   try {
+    // Tables that are not made yet cannot be asked; a bucket that is absent has no indexes.
+    if (isProvisionable(store) && store.kind === 'schema' && !(await store.describeBucket())) return false
     const { live } = await readGenerations(store, config.CATALOGUE)
     for (const dimension of config.DIMENSIONS) {
       const index = await store.openIndex(indexName(config.CATALOGUE, dimension, live))

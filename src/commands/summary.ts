@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { Rejection } from '../catalogue/ingest/reject-log.ts'
 import type { HeldDeletion, IngestReport } from '../catalogue/ingest/ingest-report.ts'
 import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
@@ -22,7 +23,7 @@ export function summaryOf (report: IngestReport, isDryRun = false): string {
   } = report
   const offers = report.offersOnly > 0 ? ` (${report.offersOnly} in price or stock only)` : ''
   const counts = `${report.new} new, ${report.changed} changed${offers}, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted${withdrawn > 0 ? `, ${withdrawn} left out (drafts, hidden, discontinued)` : ''}`
-  const photos = imagesRejected > 0 ? `, ${counted(imagesRejected, 'photo')} left out` : ''
+  const photos = imagesRejected > 0 ? `, ${counted(imagesRejected, isOfPhotos(firstRejections) ? 'photo' : 'file')} left out` : ''
   const lines = [
     `${isDryRun ? 'Compared, nothing written' : 'Products'}: ${counts}${photos}`,
     `${counted(views, 'view')} in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} products/s`,
@@ -64,8 +65,19 @@ function heldText ({ missing, stored, why }: HeldDeletion): string {
   return `Nothing was deleted: the file lacks ${missing} of ${counted(stored, 'product')}, and ${why}. Check the file, or run again with --yes to delete them.`
 }
 
-function usageText ({ calls, images, inputTokens, estimatedUsd }: ModelUsage, isDryRun: boolean): string {
-  return `${isDryRun ? 'It would take ' : ''}${counted(calls, 'model call')}: ${counted(inputTokens, 'token')} of text, ${counted(images, 'image')}, about USD ${estimatedUsd.toFixed(4)} at the prices set`
+/** Clips, documents and sounds are counted with photos. */
+function isOfPhotos (rejections: readonly Rejection[]): boolean {
+  return rejections.every(({ kind }) => kind === 'row' || kind === 'image')
+}
+
+function usageText (usage: ModelUsage, isDryRun: boolean): string {
+  const { calls, images, inputTokens, estimatedUsd, pages = 0, videoSeconds = 0, audioSeconds = 0 } = usage
+  const media = [
+    ...(pages > 0 ? [counted(pages, 'page')] : []),
+    ...(videoSeconds > 0 ? [`${counted(Math.round(videoSeconds), 'second')} of video`] : []),
+    ...(audioSeconds > 0 ? [`${counted(Math.round(audioSeconds), 'second')} of sound`] : [])
+  ]
+  return `${isDryRun ? 'It would take ' : ''}${counted(calls, 'model call')}: ${counted(inputTokens, 'token')} of text, ${[counted(images, 'image'), ...media].join(', ')}, about USD ${estimatedUsd.toFixed(4)} at the prices set`
 }
 
 function counted (count: number, noun: string): string {

@@ -1,10 +1,13 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { loadConfig, type Config } from '../config.ts'
 import { BadUserInputError } from '../errors.ts'
 import { createServices, type Services } from '../services.ts'
 import { BulkTagger, type BulkCounts, type BulkRun } from '../tagging/bulk/bulk-tagger.ts'
 import { observeAll, readLabelled } from '../tagging/fit/labelled-photos.ts'
 import { learn, learnable } from '../tagging/fit/learn.ts'
+import { writeShopFile } from '../tagging/bulk/shop-file.ts'
+import { SHOP_FORMATS, type ShopFormatName } from '../tagging/bulk/shop-formats.ts'
+import { ShopTree } from '../tagging/shop-tree.ts'
 import { TagLog } from '../tagging/bulk/tag-log.ts'
 import { countRows } from '../tagging/bulk/tag-source.ts'
 import { writeTagTable } from '../tagging/bulk/tag-table.ts'
@@ -24,6 +27,8 @@ interface Options {
   readonly onlyMissing?: boolean
   readonly retryFailed?: boolean
   readonly writeBack?: boolean
+  readonly shopFile?: string
+  readonly shopFormat?: ShopFormatName
 }
 
 const EXIT_FAILED_PRODUCTS = 2
@@ -51,6 +56,10 @@ export function registerTag (program: Command): void {
     .option('--only-missing', 'leave out what products state already')
     .option('--retry-failed', 'tag again what failed in an earlier run')
     .option('--write-back', 'put assigned values into the index, where the catalogue states none')
+    .option('--shop-file <file>', 'also write what is assigned and not stated, for the shop system to import')
+    .addOption(
+      new Option('--shop-format <format>', 'what the shop system imports').choices(Object.keys(SHOP_FORMATS)).default('shopify')
+    )
     .action(async (source: string | undefined, options: Options) => {
       const config = loadConfig(process.env)
       const services = await createServices(config)
@@ -107,7 +116,9 @@ async function tagSource (
   const { taxonomy } = await taggers.tagger(options.taxonomy)
   const { model } = embedder
   const writeBack = options.writeBack ? new WriteBack(catalogue) : undefined
-  const bulk = new BulkTagger({ autoTag, taxonomy, model, images: { maxBytes, maxPixels, allowPrivate }, writeBack })
+  const toShop = await new ShopTree(catalogue).learned(taxonomy)
+  const images = { maxBytes, maxPixels, allowPrivate }
+  const bulk = new BulkTagger({ autoTag, taxonomy, model, images, writeBack, toShop })
   const log = await TagLog.open(output, {
     model,
     taxonomy: taxonomy.name,
@@ -120,11 +131,19 @@ async function tagSource (
       async (reporting) => await bulk.run({ source, log, onlyMissing: options.onlyMissing === true, ...reporting })
     )
     if (options.csv !== undefined) await writeTagTable(options.csv, output)
+    const changed = await writeShopFile({
+      source,
+      log: output,
+      toShop,
+      write: options.shopFile === undefined ? undefined : { file: options.shopFile, format: options.shopFormat! }
+    })
+    const news = ` ${changed} products get something that they do not state.`
+    const shop = options.shopFile === undefined ? '' : ` Written for the shop to ${options.shopFile}.`
     const failures =
       log.failures > 0 ? ` Why ${log.failures} have no tags is said there, too; --retry-failed tries them again.` : ''
     const next = isInterrupted ? ' Interrupted; the same command goes on from here.' : ''
     process.stdout.write(
-      `${counts.tagged} tagged, ${counts.skipped} skipped, ${counts.failed} failed. Written to ${output}.${failures}${next}\n`
+      `${counts.tagged} tagged, ${counts.skipped} skipped, ${counts.failed} failed. Written to ${output}.${news}${shop}${failures}${next}\n`
     )
     process.exitCode = isInterrupted ? EXIT_INTERRUPTED : counts.failed > 0 ? EXIT_FAILED_PRODUCTS : 0
   } finally {

@@ -8,7 +8,7 @@ import type { TaxonomyFile } from '../taxonomy/taxonomy-schema.ts'
 import { writeWhole } from '../shared/write-whole.ts'
 
 interface Options {
-  readonly from?: 'google' | 'csv'
+  readonly from?: 'google' | 'shopify' | 'csv'
   readonly to: string
   readonly name?: string
   readonly asVersion?: string
@@ -23,15 +23,16 @@ interface Options {
 export function registerTaxonomyImport (taxonomy: Command, shipped: string): void {
   taxonomy
     .command('import')
-    .description("Make a taxonomy of Google's product categories or of a spreadsheet; needs no model")
+    .description("Make a taxonomy of Google's product categories, of Shopify's product taxonomy or of a spreadsheet; needs no model")
     .argument(
       '<file>',
-      'taxonomy-with-ids.en-US.txt of Google, in any language, or a table with the columns attribute, value, category, synonyms, prompts, type, threshold, name:<language>, id:<list>'
+      'taxonomy-with-ids.en-US.txt of Google, in any language, categories.txt or taxonomy.json of Shopify, or a table with the columns attribute, value, category, synonyms, prompts, type, threshold, name:<language>, id:<list>'
     )
     .requiredOption('--to <file>', 'JSON file to write, for TAXONOMY')
     .addOption(
-      new Option('--from <kind>', 'what the file is (default: csv for .csv and .tsv, else google)').choices([
+      new Option('--from <kind>', 'what the file is (default: csv for .csv and .tsv, shopify for .json, else what its lines say)').choices([
         'google',
+        'shopify',
         'csv'
       ])
     )

@@ -1,5 +1,6 @@
 import { dot, truncate, type Embedder, type EmbedInput } from '../embedding/embedder.ts'
 import { isSizedEmbedder, type SizedEmbedder } from '../embedding/sized-embedder.ts'
+import { MEDIA_KINDS } from '../media/media-file.ts'
 import { Findings, type Finding } from './finding.ts'
 import { PROBE_TEXT, probeImage } from './probe.ts'
 import { inMs, timed } from './timed.ts'
@@ -11,6 +12,7 @@ const ALIKE = 0.9999
 export async function checkModel (embedder: Embedder, dimensions: readonly number[]): Promise<readonly Finding[]> {
   const findings = new Findings('model')
   checkDimensions(findings, embedder, dimensions)
+  tellModalities(findings, embedder)
   const inputs: readonly EmbedInput[] = [{ text: PROBE_TEXT }, { image: await probeImage() }]
   let answered = 0
   for (const input of inputs) {
@@ -30,6 +32,13 @@ export async function checkModel (embedder: Embedder, dimensions: readonly numbe
     for (const dimension of cut) await checkCut(findings, embedder, dimension, inputs)
   }
   return findings.list
+}
+
+/** Clips and sounds are nobody's need: what is not read is told, and is no problem. */
+function tellModalities (findings: Findings, { capabilities, media }: Embedder): void {
+  const unread = MEDIA_KINDS.filter((kind) => !capabilities.has(kind))
+  const why = unread.map((kind) => `no ${kind}: ${media?.whyNot(kind) ?? 'it reads words and photos only'}`)
+  findings.ok('modalities', [`reads ${[...capabilities.keys()].join(', ')}`, ...why].join('; '))
 }
 
 function checkDimensions (

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { isColorReader } from './color-reader.ts'
 import type { EmbedOptions, Embedder, Embedding, Purpose, QueryInput } from './embedder.ts'
 import { isMetered, type ModelCost, type ModelUsage } from './metered-embedder.ts'
+import { asQuestion, inColorsOf, type PhotoShaper } from './photo-shaper.ts'
 import { isQueued, type QueueLength } from './queued-embedder.ts'
 import { SharedCall } from './shared-call.ts'
 import { toldOf } from './told-embedder.ts'
@@ -33,7 +34,7 @@ interface ModelCall { readonly input: QueryInput, readonly purpose: Purpose, rea
  * An LRU of embeddings around any embedder. One entry serves every dimension, since embeddings are kept at native size
  * and cut by the caller; it belongs to one model, so that keys of two models cannot meet.
  */
-export class CachedEmbedder implements Embedder {
+export class CachedEmbedder implements PhotoShaper {
   readonly #embedder: Embedder
   readonly #cache: LRUCache<string, Embedding, ModelCall>
   /** In flight, by key; one that was evicted meanwhile lives on with those who wait for it. */
@@ -115,6 +116,14 @@ export class CachedEmbedder implements Embedder {
   /** Colors of a photo by its embedding; undefined of a model whose embeddings do not tell them. */
   colorsOf (photo: Embedding): ReadonlyMap<string, number> | undefined {
     return isColorReader(this.#embedder) ? this.#embedder.colorsOf(photo) : undefined
+  }
+
+  asQuestion (photo: Embedding): Embedding {
+    return asQuestion(this.#embedder, photo)
+  }
+
+  inColorsOf (photo: Embedding, words: string): Embedding | undefined {
+    return inColorsOf(this.#embedder, photo, words)
   }
 
   async close (): Promise<void> {

@@ -21,9 +21,14 @@ for (const color of COLORS) {
   for (const word of [color, ...SYNONYMS[color]]) COLORS_OF_WORD.set(word, [...COLORS_OF_WORD.get(word) ?? [], color])
 }
 
+/** Colors that a text names, each once. */
+export function colorsNamed (text: string): Color[] {
+  return [...new Set(words(text).flatMap((word) => COLORS_OF_WORD.get(word) ?? []))]
+}
+
 /** Unit-length weights over `COLORS` of the colors that a text names, or undefined if it names none. */
 export function namedColors (text: string): Float32Array | undefined {
-  const named = new Set(words(text).flatMap((word) => COLORS_OF_WORD.get(word) ?? []))
+  const named = new Set(colorsNamed(text))
   if (named.size === 0) return undefined
   return Float32Array.from(COLORS, (color) => named.has(color) ? 1 / Math.sqrt(named.size) : 0)
 }

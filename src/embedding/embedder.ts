@@ -6,10 +6,10 @@ import type { MediaFile, MediaKind } from '../media/media-file.ts'
 export type Embedding = Float32Array
 
 /** What an embedder may be able to read. */
-export type Modality = 'text' | 'image' | MediaKind
+type Modality = 'text' | 'image' | MediaKind
 
 /** How a modality is read. */
-export interface Capability {
+interface Capability {
   /** Whether a long file is read by a job elsewhere, which takes minutes, so that many are started at once. */
   readonly isAsync: boolean
 }

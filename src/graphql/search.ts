@@ -32,10 +32,10 @@ export const searchPayload: SearchPayloadResolvers = {
   totalCount: async ({ total }) => await total(),
   facets: async ({ facets, facetGroups }) => toFacets('RESULTS', await facets(), facetGroups),
   suggestions: async ({ suggestions }) => [...(await suggestions())],
-  query: ({ model, dimension, weights, cached, understood, ...spoken }, _args, { reply }) => {
+  query: async ({ model, dimension, weights, photo, cached, understood, ...spoken }, _args, { reply }) => {
     const { correctedText, languageSupported } = spoken
     const asked = { correctedText, languageSupported, understood: understood.map(toPhrase) }
-    return { id: reply.request.id, model, dimension, weights, cached, ...asked }
+    return { id: reply.request.id, model, dimension, weights, photo: await photo(), cached, ...asked }
   }
 }
 

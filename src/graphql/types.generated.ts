@@ -241,7 +241,7 @@ export type FusionInput = {
   readonly image?: InputMaybe<Scalars['Float']['input']>;
   /** Weight of the product in `like`, 0 to 1; overrides the preset. */
   readonly like?: InputMaybe<Scalars['Float']['input']>;
-  /** A tuned set of weights. Default: BALANCED. */
+  /** A tuned set of weights. Default: MODIFY where the words name nothing but a color for the photo's thing (the same in red), else BALANCED. */
   readonly preset?: InputMaybe<FusionPreset>;
   /** Weight of the words, 0 to 1; overrides the preset. */
   readonly text?: InputMaybe<Scalars['Float']['input']>;
@@ -255,7 +255,7 @@ export type FusionPreset =
   | 'BALANCED'
   /** The plain mean of the parts. */
   | 'MEAN'
-  /** What the words ask for, in the manner of the photo: the same but in blue. */
+  /** What the words ask for, in the manner of the photo: the same but in blue. Colors that they name take the place of the photo's own. */
   | 'MODIFY'
   /** Something that looks like the photo; words only lean it. */
   | 'SIMILAR';
@@ -675,6 +675,8 @@ export type QuerySearchArgs = {
   imageUpload?: InputMaybe<Scalars['Upload']['input']>;
   interpret?: InputMaybe<Scalars['Boolean']['input']>;
   like?: InputMaybe<Scalars['ID']['input']>;
+  photo?: InputMaybe<Scalars['ID']['input']>;
+  region?: InputMaybe<RegionInput>;
   sort?: InputMaybe<ReadonlyArray<SortInput>>;
   spelling?: InputMaybe<Scalars['Boolean']['input']>;
   text?: InputMaybe<Scalars['String']['input']>;
@@ -712,6 +714,12 @@ export type QueryInfo = {
   readonly languageSupported: Scalars['Boolean']['output'];
   /** Model that embedded the query. */
   readonly model: Scalars['String']['output'];
+  /**
+   * Handle of the photo that was searched by, its region included; null where there was none. Give it as `photo` for
+   * further pages, filters and words without another upload. It holds the embedding, not the photo, and ends with
+   * PHOTO_EXPIRED after PHOTO_HOURS or with the model.
+   */
+  readonly photo?: Maybe<Scalars['ID']['output']>;
   /** Phrases of `text`, or of `correctedText`, that became conditions, in their order; the other words were searched for. */
   readonly understood: ReadonlyArray<UnderstoodPhrase>;
   /** Weights used, one for each part. */
@@ -734,6 +742,18 @@ export type QueryPart =
   | 'VIDEO'
   /** The words of `without`. */
   | 'WITHOUT';
+
+/** A part of a photo, as fractions of its width and height as it is displayed. */
+export type RegionInput = {
+  /** Height, above 0; y + height is at most 1. */
+  readonly height: Scalars['Float']['input'];
+  /** Width, above 0; x + width is at most 1. */
+  readonly width: Scalars['Float']['input'];
+  /** Left edge, 0 to 1. */
+  readonly x: Scalars['Float']['input'];
+  /** Upper edge, 0 to 1. */
+  readonly y: Scalars['Float']['input'];
+};
 
 /** What was taken back. */
 export type RevertReviewsPayload = {
@@ -1382,6 +1402,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QueryInfo: ResolverTypeWrapper<QueryInfo>;
   QueryPart: QueryPart;
+  RegionInput: RegionInput;
   RevertReviewsPayload: ResolverTypeWrapper<Omit<RevertReviewsPayload, 'entries'> & { entries: ReadonlyArray<ResolversTypes['ReviewEntry']> }>;
   ReviewAcceptance: ResolverTypeWrapper<ReviewAcceptance>;
   ReviewDecisionInput: ReviewDecisionInput;
@@ -1464,6 +1485,7 @@ export type ResolversParentTypes = {
   ProductPriceRange: ProductPriceRange;
   Query: Record<PropertyKey, never>;
   QueryInfo: QueryInfo;
+  RegionInput: RegionInput;
   RevertReviewsPayload: Omit<RevertReviewsPayload, 'entries'> & { entries: ReadonlyArray<ResolversParentTypes['ReviewEntry']> };
   ReviewAcceptance: ReviewAcceptance;
   ReviewDecisionInput: ReviewDecisionInput;
@@ -1699,6 +1721,7 @@ export type QueryInfoResolvers<ContextType = MercuriusContext, ParentType extend
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   languageSupported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  photo?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   understood?: Resolver<ReadonlyArray<ResolversTypes['UnderstoodPhrase']>, ParentType, ContextType>;
   weights?: Resolver<ReadonlyArray<ResolversTypes['PartWeight']>, ParentType, ContextType>;
 };

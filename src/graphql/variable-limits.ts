@@ -4,10 +4,10 @@ import { QueryCostExceededError } from '../errors.ts'
  * Of the variables of one operation. A check of one that is wrong writes all of it out, as often as there are mistakes.
  */
 const LIMITS = { values: 2000, characters: 1_048_576 } as const
-const PHOTO = /^data:image\//i
+const FILE = /^data:(?:image|video|audio|application)\//i
 
 /**
- * Refuses variables that hold more than any question, photos apart, before they are checked. Throws
+ * Refuses variables that hold more than any question, files apart, before they are checked. Throws
  * QUERY_COST_EXCEEDED.
  */
 export function limitVariables (variables: unknown): void {
@@ -16,7 +16,7 @@ export function limitVariables (variables: unknown): void {
   let characters = 0
   while (left.length > 0) {
     const value = left.pop()
-    if (typeof value === 'string' && !PHOTO.test(value)) characters += value.length
+    if (typeof value === 'string' && !FILE.test(value)) characters += value.length
     if (isPlain(value)) {
       for (const [key, inner] of Object.entries(value)) {
         left.push(inner)

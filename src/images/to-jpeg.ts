@@ -4,6 +4,7 @@ import { ImageTooLargeError } from '../errors.ts'
 import type { Image } from './image.ts'
 import { jpegHeader } from './jpeg-size.ts'
 import { decoded, openDecoder } from './open-decoder.ts'
+import { pixelsOf } from './region.ts'
 
 const MAX_PIXELS = 100_000_000
 const QUALITY = 90
@@ -43,8 +44,8 @@ async function layoutOf ({ format, bytes }: Image, decoder: Sharp): Promise<Pick
 }
 
 /**
- * The first frame as a JPEG of at most `maxBytes`: turned upright, see-through parts on white, scaled down as far as
- * needed. Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
+ * The first frame, or its region, as a JPEG of at most `maxBytes`: turned upright, see-through parts on white, scaled
+ * down as far as needed. Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
  */
 export async function toJpeg (image: Image, { maxBytes }: { readonly maxBytes: number }): Promise<Image> {
   const pixels = image.width * image.height
@@ -71,12 +72,17 @@ async function encode (
 ): Promise<{ data: Uint8Array; info: { width: number; height: number } }> {
   return await decoded(
     async () =>
-      await openDecoder(image)
-        .autoOrient()
+      await openRegion(image)
         .resize(side, side, { fit: 'inside', withoutEnlargement: true })
         .flatten({ background: '#ffffff' })
         .toColourspace('srgb')
         .jpeg({ quality: QUALITY })
         .toBuffer({ resolveWithObject: true })
   )
+}
+
+/** Cut out only where need be: libvips then decodes the whole at full size. */
+function openRegion (image: Image): Sharp {
+  const upright = openDecoder(image).autoOrient()
+  return image.region ? upright.extract(pixelsOf(image, image.region)) : upright
 }

@@ -12,10 +12,13 @@ import {
 import { countPages } from './documents.ts'
 import type { MediaFile, MediaKind, MediaLimits } from './media-file.ts'
 import { mediaKind } from './media-kind.ts'
+import { mp4Head } from './mp4-length.ts'
 
+/** Of one container, whose head the reader of sounds reads for sound alone. */
+const ISO_FORMATS = new Set(['mp4', 'mov', '3gp'])
 const HEAD_BYTES = 4096
 const UNKNOWN = new Set(['UnsupportedFileTypeError', 'CouldNotDetermineFileTypeError'])
-export const NAMES: Readonly<Record<MediaKind, string>> = { video: 'video', document: 'document', audio: 'sound' }
+const NAMES: Readonly<Record<MediaKind, string>> = { video: 'video', document: 'document', audio: 'sound' }
 const FORMATS: Readonly<Record<MediaKind, string>> = {
   video: 'a video as MP4, MOV, MKV, WebM, WMV, FLV, MPEG or 3GP',
   document: 'a PDF',
@@ -35,7 +38,7 @@ export async function inspectMedia (path: string, kind: MediaKind, limits: Media
   if (found.kind !== kind) {
     throw new MediaTypeError(`a ${NAMES[found.kind]} (${found.format})`, FORMATS[kind])
   }
-  const length = kind === 'document' ? await pagesOf(path, limits) : await secondsOf(path, kind, limits)
+  const length = kind === 'document' ? await pagesOf(path, limits) : await secondsOf(path, found, limits)
   return { kind, format: found.format, path, bytes, hash: await hashOf(path), ...length }
 }
 
@@ -48,15 +51,22 @@ async function pagesOf (path: string, { maxPages }: MediaLimits): Promise<Pick<M
 
 async function secondsOf (
   path: string,
-  kind: MediaKind,
+  { kind, format }: Pick<MediaFile, 'kind' | 'format'>,
   { maxSeconds }: MediaLimits
 ): Promise<Pick<MediaFile, 'seconds'>> {
-  const { duration } = await formatOf(path, kind)
+  const duration = ISO_FORMATS.has(format) ? await isoSeconds(path) : (await formatOf(path, kind)).duration
   if (duration === undefined || !(duration > 0)) return { seconds: undefined }
   if (duration > maxSeconds) {
     throw new MediaTooLargeError(NAMES[kind], `${Math.round(duration)} seconds`, `${maxSeconds} seconds`)
   }
   return { seconds: duration }
+}
+
+async function isoSeconds (path: string): Promise<number | undefined> {
+  const head = await mp4Head(path)
+  if (!head) throw new MediaUnreadableError(NAMES.video, 'it is cut off or damaged')
+  if (!head.hasPictures) throw new MediaUnreadableError(NAMES.video, 'it holds no pictures')
+  return head.seconds
 }
 
 async function formatOf (path: string, kind: MediaKind): Promise<{ readonly duration?: number | undefined }> {

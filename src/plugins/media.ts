@@ -20,7 +20,7 @@ const DOCUMENT = '.pdf'
 const SERVED = new Set([...PICTURES, ...CLIPS, DOCUMENT])
 const MAX_AGE = '30d'
 
-/** Photos, clips, sounds and PDFs of products in a folder, and nothing else of it; needs the storefront, which sends files. */
+/** Photos, clips, sounds and PDFs of products in a folder, nothing else; needs the storefront, which sends files. */
 async function mediaPlugin (app: FastifyInstance, { folder }: MediaPluginOptions): Promise<void> {
   app.get<{ Params: { '*': string } }>('/media/*', async (request, reply) => {
     const found = await findPicture(folder, request.params['*'])

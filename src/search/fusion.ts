@@ -8,10 +8,13 @@ import type { PartName, QueryPart, WeightedPart } from './query-part.ts'
 export type FusionPreset = 'BALANCED' | 'MEAN' | 'SIMILAR' | 'MODIFY'
 
 export interface Fusion {
-  readonly preset?: FusionPreset | undefined
+  readonly preset?: FusionPreset | 'RECOLOR' | undefined
   /** Own weights, 0 to 1, each overriding the preset's. */
   readonly weights?: Partial<Readonly<Record<PartName, number>>> | undefined
 }
+
+/** RECOLOR is not asked for by name: MODIFY where a photo is asked for in the words' color, and they say no more. */
+type Preset = FusionPreset | 'RECOLOR'
 
 type Shares = Readonly<Record<PartName, number>>
 
@@ -20,11 +23,12 @@ function shares (TEXT: number, shown: number, WITHOUT: number): Shares {
   return { TEXT, IMAGE: shown, VIDEO: shown, DOCUMENT: shown, AUDIO: shown, LIKE: shown, WITHOUT }
 }
 
-const PRESETS: Readonly<Record<FusionPreset, Shares>> = {
+const PRESETS: Readonly<Record<Preset, Shares>> = {
   BALANCED: shares(0.5, 0.5, 0.4),
   MEAN: shares(0.5, 0.5, 0.5),
   SIMILAR: shares(0.25, 0.75, 0.3),
-  MODIFY: shares(0.75, 0.25, 0.4)
+  MODIFY: shares(0.75, 0.25, 0.4),
+  RECOLOR: shares(0.1, 0.9, 0.4)
 }
 
 /** Below this, what is left of a sum of unit vectors is error of rounding. */

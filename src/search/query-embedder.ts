@@ -6,11 +6,14 @@ import { truncate, type QueryInput } from '../embedding/embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { ProductNotFoundError } from '../errors.ts'
 import type { Lane } from '../shared/admission.ts'
+import { handleHash, type KnownPhoto } from './photo-handle.ts'
 import type { PartName, QueryPart } from './query-part.ts'
 import type { CheckedRequest } from './request.ts'
 
 export interface EmbeddedQuery {
   readonly parts: readonly QueryPart[]
+  /** The photo as it can be asked with again; absent where there is none. */
+  readonly photo?: KnownPhoto | undefined
   /** Parts that cost no model call. */
   readonly cached: readonly PartName[]
   /** Absent where the model bills nobody. */
@@ -44,17 +47,22 @@ export async function embedQuery (
     tasks.map(({ input }) => input),
     purpose
   )
+  const { dimension } = opened.index.spec
+  let photo = request.photo
   const embedTask = async ({ name, input }: Task): Promise<QueryPart> => {
     const embedding = await embedder.embed(input, { purpose, signal, charge })
-    return {
-      name,
-      modality: modalityOf(input),
-      embedding: truncate(embedding, opened.index.spec.dimension)
-    }
+    if ('image' in input) photo = { hash: handleHash(input.image.hash), embedding }
+    return { name, modality: modalityOf(input), embedding: truncate(embedding, dimension) }
   }
   const liked = request.like === undefined ? [] : await likedParts(request.like, opened, signal)
+  const known = request.photo ? [knownPart(request.photo, dimension)] : []
   const embedded = await Promise.all(tasks.map(embedTask))
-  return { parts: [...embedded, ...liked], cached: liked.length > 0 ? [...cached, 'LIKE'] : cached, cost }
+  const free = [...known, ...liked].map(({ name }) => name)
+  return { parts: [...embedded, ...known, ...liked], photo, cached: [...new Set([...cached, ...free])], cost }
+}
+
+function knownPart ({ embedding }: KnownPhoto, dimension: number): QueryPart {
+  return { name: 'IMAGE', modality: 'image', embedding: truncate(embedding, dimension) }
 }
 
 /** What the request waits for: a model for photos or for words, or only the store. */

@@ -22,7 +22,7 @@ export interface QueryMedia {
   release (): Promise<void>
 }
 
-export const NO_QUERY_MEDIA: QueryMedia = { files: [], release: async () => {} }
+const NO_QUERY_MEDIA: QueryMedia = { files: [], release: async () => {} }
 
 /**
  * Looks at the uploads and keeps them as files, which decoders want. Rejects with MODALITY_UNSUPPORTED or with what

@@ -9,6 +9,8 @@ export interface QueryPart {
   /** The kind of record that it scores like. */
   readonly modality: RecordKind
   readonly embedding: Embedding
+  /** Whether it is a photo as a question for its own product, which scores on a scale of its own. */
+  readonly isQuestion?: true
 }
 
 export interface WeightedPart extends QueryPart {

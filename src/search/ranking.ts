@@ -22,6 +22,10 @@ export interface WordsFound {
   readonly titled: ReadonlySet<string>
   /** Share of the query's words, by product id. */
   readonly shares: ReadonlyMap<string, { readonly share: number }>
+  /** Deviations that what a record's product states adds to its score. */
+  readonly stated?: ((match: Candidate) => number) | undefined
+  /** Products that have photos, where a photo is searched by: they are found by these alone. */
+  readonly shown?: ReadonlySet<string> | undefined
 }
 
 export const NO_WORDS: WordsFound = { named: new Set(), titled: new Set(), shares: new Map() }
@@ -37,14 +41,17 @@ const CLEAR_DROP = 0.2
 export function rank (
   matches: readonly Candidate[],
   relevanceOf: RelevanceOf,
-  { named, titled, shares }: WordsFound = NO_WORDS
+  { named, titled, shares, stated, shown }: WordsFound = NO_WORDS
 ): Ranked[] {
   const best = new Map<string, Ranked>()
   for (const match of matches) {
     const { key, score } = match
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
     const productId = productIdOf(key)
-    const relevance = relevanceOf(score, kindOfKey(key), shares.get(productId)?.share)
+    const kind = kindOfKey(key)
+    // How words score with a photo says little, and would outrank the very photo.
+    if (kind === 'text' && shown?.has(productId) && !named.has(productId)) continue
+    const relevance = relevanceOf(score, kind, shares.get(productId)?.share, stated?.(match))
     const known = best.get(productId)
     if (known && known.relevance >= relevance) continue
     best.set(productId, {

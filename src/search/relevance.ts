@@ -5,16 +5,21 @@ import { fusedLength } from './fusion.ts'
 import type { WeightedPart } from './query-part.ts'
 
 /**
- * Maps the score of a record of some kind, and the share of the query's words that its product has, to its relevance, 0
- * to 1.
+ * Maps the score of a record of some kind, the share of the query's words that its product has, and the deviations that
+ * what it states adds, to its relevance, 0 to 1.
  */
-export type RelevanceOf = (score: number, kind: RecordKind, share?: number) => number
+export type RelevanceOf = (score: number, kind: RecordKind, share?: number, stated?: number) => number
 
 interface Scale { readonly mean: number, readonly deviation: number }
 
 /** Deviations above unrelated records at which a record is as likely relevant as not, and how steeply that changes. */
 const MIDDLE = 2
 const STEEPNESS = 1.2
+/**
+ * The same for photos asked with a photo alone: things that a shop does not have came to 1.2 at most, others of a kind
+ * to less than 1.5 for 3 % (demo catalogue and clothing, each asked with the other's photos and its own).
+ */
+const MIDDLE_OF_PHOTOS = 1.6
 
 /**
  * With the words of the catalogue at hand: deviations that all words of a query are worth, and how many more than
@@ -37,6 +42,7 @@ export function relevanceScale (
 ): RelevanceOf {
   const text = hasWords ? textShare(parts) : 0
   const middle = MIDDLE + text * MORE_WITH_WORDS
+  const isByPhoto = parts.every(({ isQuestion }) => isQuestion)
   const length = fusedLength(parts)
   const scales = new Map<RecordKind, Scale>()
 
@@ -47,19 +53,20 @@ export function relevanceScale (
   }
 
   function measured (kind: RecordKind): Scale {
-    const statistics = parts.map(({ modality, weight }) => ({
+    const statistics = parts.map(({ modality, weight, isQuestion }) => ({
       weight: weight / length,
-      ...(scoresOf(calibration, modality, kind) ?? NEUTRAL)
+      ...((isQuestion && calibration?.question?.[kind]) || (scoresOf(calibration, modality, kind) ?? NEUTRAL))
     }))
     const mean = statistics.reduce((sum, { weight, mean }) => sum + weight * mean, 0)
     const variance = statistics.reduce((sum, { weight, deviation }) => sum + (weight * deviation) ** 2, 0)
     return { mean, deviation: Math.max(Math.sqrt(variance), 1e-3) }
   }
 
-  return (score, kind, share = 0) => {
+  return (score, kind, share = 0, stated = 0) => {
     const { mean, deviation } = scaleOf(kind)
-    const deviations = (score - mean) / deviation
-    return 1 / (1 + Math.exp(STEEPNESS * (middle - deviations - text * WORDS * share)))
+    const deviations = (score - mean) / deviation + stated
+    const half = isByPhoto && kind === 'image' ? MIDDLE_OF_PHOTOS : middle
+    return 1 / (1 + Math.exp(STEEPNESS * (half - deviations - text * WORDS * share)))
   }
 }
 

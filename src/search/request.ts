@@ -1,10 +1,12 @@
-import { BadUserInputError, TextTooLongError } from '../errors.ts'
-import type { Image } from '../images/image.ts'
+import { BadUserInputError, RegionInvalidError, TextTooLongError } from '../errors.ts'
+import type { Image, Region } from '../images/image.ts'
 import { inspectImage, type ImageLimits } from '../images/inspect-image.ts'
+import { partOf } from '../images/region.ts'
 import { toWords } from '../shared/plain-text.ts'
 import type { Upload } from '../images/upload.ts'
 import { digestOf } from './cursor.ts'
 import type { Fusion } from './fusion.ts'
+import { handleHash, type KnownPhoto } from './photo-handle.ts'
 import { toFilter, type ProductFilter } from './product-filter.ts'
 import { receiveMedia, type MediaUploads, type QueryMedia, type QueryMediaLimits } from './query-media.ts'
 import type { Sort } from './sort.ts'
@@ -13,6 +15,10 @@ import { checkVariety, type Variety } from './variety.ts'
 export interface SearchRequest {
   readonly text?: string | undefined
   readonly image?: Upload | undefined
+  /** The part of `image` that is meant. Default: all of it. */
+  readonly region?: Region | undefined
+  /** Handle of a photo of an earlier answer, in place of `image`. */
+  readonly photo?: string | undefined
   /** A clip, a document or a sound. */
   readonly media?: MediaUploads | undefined
   /** Id of a product to find more of. */
@@ -40,6 +46,8 @@ export interface SearchRequest {
 export interface CheckedRequest {
   readonly text?: string | undefined
   readonly image?: Image | undefined
+  /** A photo that has been embedded before. */
+  readonly photo?: KnownPhoto | undefined
   readonly media: QueryMedia
   readonly like?: string | undefined
   readonly without?: string | undefined
@@ -81,7 +89,8 @@ const MAX_SHRINKAGE = 10
 /** Checks everything that can be checked before a model is called; throws coded errors that say what to do. */
 export async function checkRequest (
   request: SearchRequest,
-  { maxTextLength, image: imageLimits, media: mediaLimits, foldAlike = false }: RequestLimits
+  { maxTextLength, image: imageLimits, media: mediaLimits, foldAlike = false }: RequestLimits,
+  photo?: KnownPhoto
 ): Promise<CheckedRequest> {
   const { fusion = {}, cutoff = true, spelling = true, interpret = true, sort = [] } = request
   const { filter: wanted = {} } = request
@@ -89,9 +98,10 @@ export async function checkRequest (
   const like = request.like || undefined
   const text = checkText(request.text, maxTextLength)
   const without = checkText(request.without, maxTextLength)
-  if (without !== undefined && text === undefined && !request.image && !hasMedia(request) && like === undefined) {
+  const hasSeen = request.image !== undefined || photo !== undefined || hasMedia(request)
+  if (without !== undefined && text === undefined && !hasSeen && like === undefined) {
     throw new BadUserInputError(
-      '`without` takes away from what is asked. Give at least one of `text`, `imageUpload` and `like`, too, or leave products out by `filter.not`.'
+      '`without` takes away from what is asked. Give at least one of `text`, `imageUpload`, `photo` and `like`, too, or leave products out by `filter.not`.'
     )
   }
   checkWeights(fusion.weights ?? {})
@@ -100,14 +110,14 @@ export async function checkRequest (
   if (sort.length > MAX_SORT_KEYS) {
     throw new BadUserInputError(`\`sort\` has ${sort.length} keys; give at most ${MAX_SORT_KEYS}.`)
   }
-  const image = request.image && (await inspectImage(request.image.bytes, imageLimits))
+  const image = await checkPhoto(request, imageLimits)
   const media = await receiveMedia(request.media ?? {}, mediaLimits)
   // The filter of a fixed time: a list goes on though time does.
   const digest = digestOf([
     text,
     without,
     like,
-    image?.hash,
+    image ? handleHash(image.hash) : photo?.hash,
     request.dimension,
     toFilter(wanted, 0),
     fusion,
@@ -118,7 +128,8 @@ export async function checkRequest (
     sort,
     ...media.files.map(({ hash }) => hash)
   ])
-  return { text, without, like, image, media, topK, wanted, sort, fusion, cutoff, spelling, interpret, variety, digest }
+  const shown = { image, photo, media, like }
+  return { text, without, ...shown, topK, wanted, sort, fusion, cutoff, spelling, interpret, variety, digest }
 }
 
 function hasMedia ({ media = {} }: SearchRequest): boolean {
@@ -126,8 +137,25 @@ function hasMedia ({ media = {} }: SearchRequest): boolean {
 }
 
 /** Whether nothing is searched for: the products that meet the filter are listed. */
-export function isBrowsing ({ text, image, media, like }: CheckedRequest): boolean {
-  return text === undefined && image === undefined && like === undefined && media.files.length === 0
+export function isBrowsing ({ text, image, photo, media, like }: CheckedRequest): boolean {
+  const hasPhoto = image !== undefined || photo !== undefined
+  return text === undefined && !hasPhoto && like === undefined && media.files.length === 0
+}
+
+async function checkPhoto (
+  { image: upload, photo, region }: SearchRequest,
+  limits: ImageLimits
+): Promise<Image | undefined> {
+  if (upload && photo !== undefined) {
+    throw new BadUserInputError('`imageUpload` and `photo` are both given. Give one: the new photo, or the one of before.')
+  }
+  if (region && !upload) {
+    throw new RegionInvalidError(
+      'goes with `imageUpload`: a handle given as `photo` keeps what was embedded, not the photo. Send the photo again, with the region'
+    )
+  }
+  const image = upload && (await inspectImage(upload.bytes, limits))
+  return image && region ? partOf(image, region) : image
 }
 
 /** Blank text counts as absent, as an empty search box does. */

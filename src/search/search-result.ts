@@ -40,6 +40,8 @@ export interface Page {
 }
 
 export interface SearchResult extends Page {
+  /** Handle of the photo that was searched by. */
+  readonly photo: () => Promise<string | undefined>
   /** The text with its spelling put right, where it was not. */
   readonly correctedText?: string | undefined
   /** False for a text in a language that the model does not read. */

@@ -19,9 +19,18 @@ import { endingIn } from '../shared/deadline.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
 import type { WeightedPart } from './query-part.ts'
 import type { ProductFilter } from './product-filter.ts'
+import { askByPhoto, byPhoto } from './photo-parts.ts'
+import type { PhotoHandles } from './photo-handle.ts'
 import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
-import { checkRequest, isBrowsing, type RequestLimits, type SearchRequest, type CheckedRequest, type UnderstoodRequest } from './request.ts'
+import {
+  checkRequest,
+  isBrowsing,
+  type CheckedRequest,
+  type RequestLimits,
+  type SearchRequest,
+  type UnderstoodRequest
+} from './request.ts'
 import { SearchItem, type ShownMatch } from './search-item.ts'
 import { weightsOf, type Page, type SearchResult } from './search-result.ts'
 import { filterOf } from './spellings.ts'
@@ -45,6 +54,7 @@ export interface SearchServiceOptions {
   readonly timeoutMs: number
   /** Made when it is first used. */
   readonly cursors: () => Promise<CursorCodec>
+  readonly photos: PhotoHandles
 }
 
 /** A question ready to be put to an index. */
@@ -57,6 +67,8 @@ interface Question {
   readonly leftOut: ReadonlySet<string>
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
+  /** Words that name the color that the photo's thing should have. */
+  readonly recolor: string | undefined
   readonly signal: AbortSignal
   readonly times: PhaseTimes
 }
@@ -86,10 +98,11 @@ export class SearchService {
   }
 
   async #search (asked: SearchRequest, asking: Asking): Promise<SearchResult> {
-    const { catalogue, limits } = this.#options
+    const { catalogue, limits, photos } = this.#options
     const start = performance.now()
     const dimension = catalogue.resolveDimension(asked.dimension)
-    const checked = await checkRequest(asked, limits)
+    const known = asked.photo === undefined ? undefined : await photos.read(asked.photo)
+    const checked = await checkRequest(asked, limits, known)
     try {
       return await this.#answer(asked, checked, { dimension, start, asking })
     } finally {
@@ -102,7 +115,7 @@ export class SearchService {
     checked: CheckedRequest,
     { dimension, start, asking }: { readonly dimension: number; readonly start: number; readonly asking: Asking }
   ): Promise<SearchResult> {
-    const { embedder, catalogue, admission } = this.#options
+    const { embedder, catalogue, admission, photos } = this.#options
     const cursor =
       asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
     const opened = await catalogue.open(dimension, asking.signal)
@@ -116,14 +129,16 @@ export class SearchService {
     return await admission.run(laneOf(request, embedder, opened), asking.signal, async () => {
       const {
         parts: unweighted,
+        photo,
         cached,
         cost
       } = await inPhase('embed', async () => await embedQuery(request, embedder, opened, asking))
       const embedded = performance.now()
-      const parts = isBrowsing(request) ? [] : weigh(unweighted, request.fusion, opened.manifest.calibration)
+      const question = askByPhoto(unweighted, request.text, { fusion: request.fusion, embedder })
+      const parts = isBrowsing(request) ? [] : weigh(question.parts, question.fusion, opened.manifest.calibration)
       const [worded, leftOut] = await Promise.all([lookUp(request.text, words), namedByAny(request.leftOut, words)])
       const hasWords = words !== undefined
-      const question = {
+      const put: Question = {
         request,
         offeredText,
         hasWords,
@@ -131,16 +146,18 @@ export class SearchService {
         leftOut,
         opened,
         parts,
+        recolor: question.recolor,
         signal: asking.signal,
-        times: {} as PhaseTimes
+        times: {}
       }
-      const page = await this.#page(cursor, question)
+      const page = await this.#page(cursor, put)
       const end = performance.now()
-      const { store: storeMs = 0, rank: rankMs = 0 } = question.times
+      const { store: storeMs = 0, rank: rankMs = 0 } = put.times
       const timings = { embedMs: embedded - start, queryMs: end - embedded, storeMs, rankMs, totalMs: end - start }
       return {
         ...page,
         ...understood,
+        photo: async () => photo && (await photos.write(photo)),
         model: embedder.model,
         dimension,
         weights: weightsOf(parts),
@@ -273,6 +290,7 @@ export class SearchService {
       leftOut,
       opened,
       parts,
+      recolor,
       signal,
       times
     } = question
@@ -293,7 +311,12 @@ export class SearchService {
     const kept = await inPhase(
       'rank',
       async () => {
-        const found = { named: productIds(named), titled: new Set(worded.titled), shares: worded.shares }
+        const found = {
+          named: productIds(named),
+          titled: new Set(worded.titled),
+          shares: worded.shares,
+          ...(await byPhoto(matches, { parts, recolor, opened, signal }))
+        }
         const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
         const ranked = rank([...matches, ...named, ...others], scale, found).filter(
           ({ productId }) => productId !== like && !leftOut.has(productId)

@@ -13,7 +13,7 @@ const PATIENCE_MS = 30_000
  * @typedef {object} Operation
  * @property {Query<Data>} query
  * @property {Record<string, unknown>} [variables]
- * @property {Photo | null} [photo] sent beside the variables, as `imageUpload`
+ * @property {Photo | null} [photo] sent beside the variables, as `imageUpload` or its own field
  * @property {string | null} [key] API key
  */
 
@@ -107,7 +107,7 @@ function encode ({ query, variables, photo, key }) {
   }
   const body = new FormData()
   body.append('operations', operations)
-  body.append('map', '{"0":["variables.imageUpload"]}')
+  body.append('map', JSON.stringify({ 0: [`variables.${photo.field ?? 'imageUpload'}`] }))
   body.append('0', photo.blob, photo.name)
   return { body }
 }

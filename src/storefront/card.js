@@ -9,7 +9,15 @@ import { formatPrice } from './format.js'
 /** @typedef {Pick<Product, 'id' | 'title' | 'brand' | 'color' | 'images'>} Pictured */
 /** @typedef {{ more: (product: Product) => unknown, look: (item: Item) => unknown }} CardActions */
 
-const MATCHED = { TEXT: 'by its words', IMAGE: 'by its photo', IDENTIFIER: 'by name', LISTED: '' }
+const MATCHED = {
+  TEXT: 'by its words',
+  IMAGE: 'by its photo',
+  VIDEO: 'by its clip',
+  PAGE: 'by its document',
+  AUDIO: 'by its sound',
+  IDENTIFIER: 'by name',
+  LISTED: ''
+}
 
 /**
  * A product found, as a list item.
@@ -36,6 +44,7 @@ export function productCard (item, actions) {
     look,
     el('h3', { textContent: name }),
     priceLine(product, product.brand),
+    mediaOf(item),
     el(
       'p',
       { className: 'card-foot' },
@@ -67,7 +76,13 @@ export function photoOf (product, source = product.images[0]) {
   const src = safeUrl(source)
   if (!src) return tile()
   const image = el('img', { alt: altOf(product), loading: 'lazy', decoding: 'async', src })
-  image.addEventListener('error', () => image.replaceWith(tile()))
+  const others = product.images.filter((other) => other !== source)
+  // A torn picture is never shown: the next photo takes its place, and the letter that of the last.
+  image.addEventListener('error', () => {
+    const next = safeUrl(others.shift())
+    if (next) image.src = next
+    else image.replaceWith(tile())
+  })
   return image
 }
 
@@ -95,6 +110,27 @@ export function prices (price, before) {
   if (!price) return []
   const was = before && el('s', {}, el('span', { className: 'hidden', textContent: 'before ' }), formatPrice(before))
   return [el('span', { textContent: formatPrice(price) }), was]
+}
+
+/**
+ * The clip from the second that matched, or a link to the page.
+ * @param {Item} item
+ */
+export function mediaOf ({ match: { kind, mediaUrl, startSeconds, page } }) {
+  const src = safeUrl(mediaUrl)
+  if (!src) return ''
+  const from = `${src}#t=${startSeconds ?? 0}`
+  const start = Math.round(startSeconds ?? 0)
+  if (kind === 'VIDEO') {
+    const label = `Video from second ${start}`
+    return el('video', { className: 'card-media', controls: true, preload: 'metadata', src: from, 'aria-label': label })
+  }
+  if (kind === 'AUDIO') {
+    const label = `Sound from second ${start}`
+    return el('audio', { className: 'card-media', controls: true, preload: 'none', src: from, 'aria-label': label })
+  }
+  const link = { href: `${src}#page=${page}`, target: '_blank', rel: 'noopener', textContent: `Page ${page} of its manual` }
+  return el('p', { className: 'card-media' }, el('a', link))
 }
 
 /** @param {Item} item */

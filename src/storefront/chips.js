@@ -41,7 +41,7 @@ function queryChip ({ image, alt, text, remove, onclick }) {
   return el(
     'span',
     { className: 'chip' },
-    image ? el('img', { src: image, alt }) : '',
+    image ? el('img', { src: image, alt, onerror: ({ target }) => target.remove() }) : '',
     text ? el('span', { textContent: text }) : '',
     el('button', { type: 'button', 'aria-label': remove, textContent: '×', onclick })
   )

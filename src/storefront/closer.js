@@ -59,7 +59,7 @@ export function lookCloser (item, onMore) {
  * @param {string | null | undefined} matched
  */
 function gallery (product, matched) {
-  const images = [...new Set([matched, ...product.images].flatMap((source) => source || []))].slice(0, 5)
+  const images = [...new Set([matched, ...product.images].flatMap((source) => source || []))]
   const stage = el('div', { className: 'stage' }, photoOf(product, images[0]))
   const thumbs = images.map((source, index) =>
     el(
@@ -96,10 +96,19 @@ function variantList ({ variants }, wanted) {
         { 'aria-current': variant.id === wanted ? 'true' : undefined },
         el('span', { textContent: variantName(variant) }),
         ...prices(variant.price, variant.compareAtPrice),
-        variant.inStock === false && el('span', { className: 'sold', textContent: 'Out of stock' })
+        stockOf(variant)
       )
     )
   )
+}
+
+/**
+ * Nothing where the shop does not say.
+ * @param {Variant} variant
+ */
+function stockOf ({ inStock }) {
+  if (inStock === undefined || inStock === null) return ''
+  return el('span', { className: 'sold', textContent: inStock ? 'In stock' : 'Out of stock' })
 }
 
 /** @param {Variant} variant */
@@ -133,7 +142,15 @@ function facts ({ category, colors, tags, attributes, variants }) {
   )
 }
 
-const PART = { TEXT: 'words', IMAGE: 'photo', LIKE: 'the product you started from', WITHOUT: 'what you want less of' }
+const PART = {
+  TEXT: 'words',
+  IMAGE: 'photo',
+  VIDEO: 'clip',
+  DOCUMENT: 'document',
+  AUDIO: 'sound',
+  LIKE: 'the product you started from',
+  WITHOUT: 'what you want less of'
+}
 
 /** @param {readonly Explanation[]} explanation */
 function shares (explanation) {

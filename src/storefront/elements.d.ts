@@ -18,7 +18,7 @@ export interface PageElements
       HTMLElement
     >,
   Record<
-      'suggestions' | 'examples' | 'more-problem' | 'about' | 'dropzone' | 'drawer-body' | 'closer-body',
+      'suggestions' | 'samples' | 'examples' | 'more-problem' | 'about' | 'dropzone' | 'drawer-body' | 'closer-body',
       HTMLElement
     >,
   Record<

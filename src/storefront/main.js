@@ -1,9 +1,10 @@
-import { change, currentState, restore, retryIfOffline, searchByPhoto, showMore, showProduct } from './shop.js'
+import { change, currentState, onFirstProducts, restore, retryIfOffline, searchByPhoto, showMore, showProduct } from './shop.js'
 import { closeSuggestions, suggestWhileTyping } from './suggest.js'
 import { START } from './state.js'
 import { byId, elementOf } from './dom.js'
 import { listenForPhotos } from './photo-input.js'
 import { preparePhoto } from './photo.js'
+import { renderSamples } from './samples.js'
 import { setWeight } from './weight.js'
 
 byId('form').addEventListener('submit', (event) => {
@@ -84,7 +85,10 @@ document.addEventListener('keydown', (event) => {
 })
 
 suggestWhileTyping({ take: change, show: showProduct })
-listenForPhotos((file) => searchByPhoto(file, preparePhoto))
+/** @param {File} file */
+const takePhoto = (file) => searchByPhoto(file, preparePhoto)
+listenForPhotos(takePhoto)
+onFirstProducts((products) => renderSamples(products, takePhoto))
 window.addEventListener('popstate', restore)
 window.addEventListener('online', retryIfOffline)
 restore()

@@ -14,6 +14,9 @@ const MESSAGES = {
     'We could not read that photo',
     'The file may be damaged. Save it again as JPEG or PNG, or try another one.'
   ],
+  MEDIA_TOO_LARGE: ['That file is too long', 'A clip may last 30 seconds, a PDF may have 10 pages.'],
+  MEDIA_UNREADABLE: ['We could not read that file', 'It may be damaged or protected. Save it again and retry.'],
+  MODALITY_UNSUPPORTED: ['This shop cannot search by that file', 'Try words or a photo instead.'],
   UPLOAD_INVALID: ['The photo did not arrive in one piece', 'Please try it again.'],
   UPLOAD_TIMEOUT: ['The photo took too long to arrive', 'The connection may be slow. Please try again.'],
   TEXT_TOO_LONG: ['That is a lot of words', 'Describe it in a sentence or two.'],

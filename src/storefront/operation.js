@@ -29,6 +29,8 @@ export const SORTS = {
 const TYPES = {
   text: 'String',
   imageUpload: 'Upload',
+  videoUpload: 'Upload',
+  documentUpload: 'Upload',
   dimension: 'Int',
   topK: 'Int',
   like: 'ID',
@@ -79,7 +81,7 @@ export function searchOperation (state, { after }) {
   const variables = Object.fromEntries(
     Object.entries({
       text: state.q || undefined,
-      imageUpload: state.photo ? null : undefined,
+      [state.photo?.field ?? 'imageUpload']: state.photo ? null : undefined,
       dimension: state.dimension ?? undefined,
       topK: PAGE_SIZE,
       like: state.like || undefined,
@@ -106,7 +108,7 @@ function searchQuery (names) {
     items {
       product { ${PRODUCT} }
       relevance
-      match { kind imageUrl variantId }
+      match { kind imageUrl mediaUrl startSeconds endSeconds page variantId }
       explanation { part share }
     }
     pageInfo { hasNextPage endCursor }

@@ -5,11 +5,20 @@ const MAX_BYTES = 2_000_000
 const SENT_AS_IS = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])
 
 /**
- * A photo to search with; `url` shows it on this page.
- * @typedef {{ id: string, blob: Blob, name: string, url: string }} Photo
+ * A photo, clip or PDF to search with; `url` shows it on this page, `field` is the argument it goes by.
+ * @typedef {{ id: string, blob: Blob, name: string, url: string, field?: 'videoUpload' | 'documentUpload' }} Photo
  */
 
 let count = 0
+
+/**
+ * The argument that a file goes by, other than a photo's.
+ * @param {string} type
+ */
+function fieldOf (type) {
+  if (type.startsWith('video/')) return 'videoUpload'
+  return type === 'application/pdf' ? 'documentUpload' : undefined
+}
 
 /**
  * A picked file as a photo to search with, made small enough to travel. Rejects with HEIC or UNSUPPORTED_MEDIA_TYPE.
@@ -17,12 +26,15 @@ let count = 0
  * @returns {Promise<Photo>}
  */
 export async function preparePhoto (file) {
+  const field = fieldOf(file.type)
+  count += 1
+  const id = `${Date.now()}-${count}`
+  if (field) return { id, blob: file, name: file.name, url: 'icon.svg', field }
   const isHeic = /^image\/hei[cf]/.test(file.type) || /\.hei[cf]$/i.test(file.name)
   if (!file.type.startsWith('image/') && !isHeic) throw new RequestError('UNSUPPORTED_MEDIA_TYPE')
   const blob = await shrink(file, isHeic)
-  count += 1
   return {
-    id: `${Date.now()}-${count}`,
+    id,
     blob,
     name: blob === file ? file.name || 'photo' : 'photo.jpg',
     url: URL.createObjectURL(blob)

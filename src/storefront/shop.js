@@ -1,6 +1,6 @@
 import { CATALOGUE_QUERY, PRODUCT_QUERY, searchOperation } from './operation.js'
 import { exampleSearches } from './examples.js'
-import { fromQueryString, NO_FILTERS, START, toQueryString } from './state.js'
+import { fromQueryString, hasQuestion, NO_FILTERS, START, toQueryString } from './state.js'
 import { lookCloser } from './closer.js'
 import { failureOf, request, RequestError } from './api.js'
 import { renderInspector } from './inspector.js'
@@ -31,6 +31,17 @@ let next
 let failure
 /** @type {Promise<Shop> | undefined} */
 let shopRequest
+
+/** @type {(products: readonly Product[]) => unknown} */
+let showProducts = () => undefined
+
+/**
+ * Calls `show` with the products of each answer of the start page.
+ * @param {typeof showProducts} show
+ */
+export function onFirstProducts (show) {
+  showProducts = show
+}
 
 export function currentState () {
   return state
@@ -165,6 +176,7 @@ async function answer ({ items, pageInfo, totalCount, totalScope, facets, ...fou
   signal.throwIfAborted()
   next = pageInfo.hasNextPage ? { ...page, after: pageInfo.endCursor } : undefined
   for (const { product } of items) products.set(product.id, product)
+  if (!hasQuestion(state)) showProducts(items.map(({ product }) => product))
   view.renderAnswer(
     {
       ...found,

@@ -16,7 +16,7 @@ export interface AttributeOpinion extends Opinion {
 
 const SEPARATOR = ', '
 
-/** What a product states about an attribute: what people or tagging said of its category, else the catalogue's words. */
+/** What a product states about an attribute; of its category what people or tagging said comes first. */
 export function statementOf (product: Product, attribute: string): string | undefined {
   if (attribute === CATEGORY) return product.taxonomyCategory ?? ownCategory(product)
   const own = ownKey(product, attribute)

@@ -31,7 +31,8 @@ export class WriteBack {
 
   /** In one write of each index. Products that are not in it are left out; of two of one product the later holds. */
   async write (lines: readonly TaggedLine[], { toShop, ...options }: WriteOptions = {}): Promise<number> {
-    return await this.changeAll(new Map(lines.map((line) => [line.id, (product) => merge(product, line, toShop)])), options)
+    const changes = lines.map((line) => [line.id, (product: Product) => merge(product, line, toShop)] as const)
+    return await this.changeAll(new Map(changes), options)
   }
 
   /** Whether the product is in the index and is another by the change. */
@@ -94,7 +95,11 @@ export class WriteBack {
 }
 
 /** The product with what is assigned and not stated yet. */
-export function merge (product: Product, { category, tags }: Pick<TaggedLine, 'category' | 'tags'>, toShop?: ToShop): Product {
+export function merge (
+  product: Product,
+  { category, tags }: Pick<TaggedLine, 'category' | 'tags'>,
+  toShop?: ToShop
+): Product {
   const assigned = tags.filter(({ decision }) => decision === 'ASSIGNED')
   const color = assigned.find(({ attribute }) => isColor(attribute))?.value
   const colors = product.colors.length > 0 || color === undefined ? product.colors : [color]

@@ -64,7 +64,7 @@ t.test(
       data: {
         search: {
           items: [{ product: { id: /camera/ } }],
-          query: { model: 'amazon.nova-2-multimodal-embeddings-v1:0' }
+          query: { model: 'amazon.nova-2-multimodal-embeddings-v1:0/2' }
         }
       }
     })

@@ -2,9 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t, { type Test } from 'tap'
 import type { JobOptions } from '../../local-aws/async-jobs.ts'
+import { fromEmbedder } from '../../local-aws/from-embedder.ts'
+import type { LocalEmbedder } from '../../local-aws/invoke-model.ts'
 import { ingestFile } from '../../src/commands/ingest.ts'
 import { provision } from '../../src/commands/provision.ts'
 import { UploadedFile } from '../../src/images/upload.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createEmbedder } from '../../src/embedding/create-embedder.ts'
 import { createServices } from '../../src/services.ts'
 import { awsEnvironment, FakeTerminal } from '../fixtures/aws-environment.ts'
 import { writeJsonLines } from '../fixtures/catalogue-files.ts'
@@ -15,9 +19,10 @@ import { wavOf } from '../fixtures/sounds.ts'
 
 const noFfmpeg = await withoutFfmpeg()
 
-async function shop (t: Test, jobs: JobOptions = {}, env: Record<string, string> = {}) {
+async function shop (t: Test, jobs: JobOptions = {}, env: Record<string, string> = {}, embedder?: LocalEmbedder) {
   const place = await awsEnvironment(t, {
     jobs,
+    ...(embedder && { embedder }),
     env: { DIMENSIONS: '256', MEDIA_BUCKET: 'vitrine-media', MEDIA_JOB_POLL_MS: '10', ...env }
   })
   await provision(place.config, { yes: true }, new FakeTerminal())
@@ -90,7 +95,9 @@ t.test('pages are document images; a dry run tells what all would cost and asks 
 })
 
 t.test('a clip is found at the second that a photo shows', { skip: noFfmpeg }, async (t) => {
-  const { config, folder, ingest } = await shop(t)
+  const builtin = await createEmbedder(loadConfig({}))
+  t.teardown(async () => await builtin.close())
+  const { config, folder, ingest } = await shop(t, {}, {}, fromEmbedder(builtin))
   const clip = await clipOf([
     { photo: demoPhoto('silvia-agrasar-227575'), seconds: 10 },
     { photo: demoPhoto('thomas-serer-420833'), seconds: 10 }
@@ -98,7 +105,8 @@ t.test('a clip is found at the second that a photo shows', { skip: noFfmpeg }, a
   t.match(await ingest([{ id: 'shoe', title: 'Shoe', videos: ['clip.mp4'] }]), { new: 1, views: 5 })
   const services = await createServices(config)
   t.teardown(async () => await services.close())
-  const { items } = await services.search.search({ media: { video: new UploadedFile(await readFile(clip)) } })
-  t.match(items[0]?.match, { kind: 'VIDEO', mediaUrl: '/media/clip.mp4' })
-  t.ok(await frameAt(clip, 12))
+  const frame = await services.search.search({ image: new UploadedFile(await frameAt(clip, 12)) })
+  t.match(frame.items[0]?.match, { kind: 'VIDEO', mediaUrl: '/media/clip.mp4', startSeconds: 10, endSeconds: 15 })
+  const whole = await services.search.search({ media: { video: new UploadedFile(await readFile(clip)) } })
+  t.match(whole.items[0], { match: { kind: 'VIDEO' }, product: { id: 'shoe' } })
 })

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Ajv } from 'ajv'
@@ -12,6 +13,7 @@ import { BUCKET } from '../fixtures/aws-clients.ts'
 import { OBJECT_BUCKET } from '../../local-aws/local-service.ts'
 import { actionsOf, allows, callOf, fillIn } from '../fixtures/iam-policy.ts'
 import { image } from '../fixtures/images.ts'
+import { wavOf } from '../fixtures/sounds.ts'
 import { kubernetesSchemas } from '../fixtures/kubernetes-schema.ts'
 
 interface Setting {
@@ -137,7 +139,8 @@ t.test('every word to fill in is explained', async (t) => {
     'iam/ingest.json',
     'iam/review.json',
     'iam/provision.json',
-    'iam/kms.json'
+    'iam/kms.json',
+    'iam/media.json'
   ].map(read)
   const settings = new Set([
     ...Object.keys(configSchema.properties),
@@ -257,6 +260,27 @@ for (const [name, flow] of Object.entries(flows)) {
     }
   })
 }
+
+t.test('clips take the policy of media beside that of ingest, whole', async (t) => {
+  const media = fillIn(read('iam/media.json'), { ...WORDS, MEDIA_BUCKET: 'vitrine-media' })
+  const ingestActions = actionsOf(fillIn(read('iam/ingest.json'), { ...WORDS, BUCKET }))
+  const place = await awsEnvironment(t, { env: { MEDIA_BUCKET: 'vitrine-media', MEDIA_JOB_POLL_MS: '10' } })
+  await provision(place.config, { yes: true }, new FakeTerminal())
+  const flow = async (name: string) => {
+    await writeFile(path.join(place.folder, name), wavOf(40, name.length))
+    await ingest(place, [{ id: name, title: name, audio: [name] }])
+  }
+
+  place.aws.allow([...ingestActions, ...actionsOf(media)])
+  await flow('a.wav')
+  t.equal(place.aws.jobs.length, 1)
+  for (const [i, action] of actionsOf(media).entries()) {
+    place.aws.allow([...ingestActions, ...actionsOf(media)].filter((other) => other !== action))
+    await t.rejects(flow(`${'b'.repeat(i + 2)}.wav`), { code: 'ACCESS_DENIED' }, `${action} is needed`)
+  }
+  t.ok(allows(media, { action: 's3:PutObject', resource: 'arn:aws:s3:::clips/vitrine/in/x.mp4' }))
+  t.notOk(allows(media, { action: 's3:PutObject', resource: 'arn:aws:s3:::clips/other/x.mp4' }))
+})
 
 t.test('a policy reaches no other bucket, catalogue or model', async (t) => {
   const index = 'arn:aws:s3vectors:us-east-1:123456789012:bucket/shop/index/'

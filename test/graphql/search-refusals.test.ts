@@ -5,7 +5,7 @@ import { IDS } from '../fixtures/found.ts'
 t.test('bad input gets a coded error that says what to do, before any model call', async (t) => {
   const { ask, model } = await testApp(t, { env: { MAX_TEXT_LENGTH: '20' } })
   const cases: Array<[args: string, code: string, message: RegExp]> = [
-    ['without: "stripes"', 'BAD_USER_INPUT', /at least one of `text`, `imageUpload` and `like`/],
+    ['without: "stripes"', 'BAD_USER_INPUT', /at least one of `text`, `imageUpload`, `photo` and `like`/],
     ['filter: { not: { not: { brand: ["A"] } } }', 'GRAPHQL_VALIDATION_FAILED', /"not" is not defined/],
     [
       'text: "a", sort: [{ key: PRICE }, { key: TITLE }, { key: NEWEST }, { key: PRICE }, { key: RELEVANCE }]',

@@ -1,12 +1,14 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { acceptanceOf, distrusted, shareOf } from '../../src/review/acceptance.ts'
-import type { ReviewDraft, ReviewEntry } from '../../src/review/store/review-entry.ts'
+import type { ReviewEntry } from '../../src/review/store/review-entry.ts'
 import { draft } from '../fixtures/review-store-contract.ts'
 import { reviewApp } from '../fixtures/review-app.ts'
 import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 
-function log (...drafts: ReadonlyArray<Partial<ReviewDraft> & { readonly at?: string }>): ReviewEntry[] {
+function log (...drafts: ReadonlyArray<Readonly<Record<string, unknown>>>): ReviewEntry[] {
   return drafts.map((entry, i) => ({ ...draft('a'), at: '2026-11-30T10:00:00.000Z', ...entry, seq: i + 1 }) as ReviewEntry)
 }
 
@@ -14,10 +16,10 @@ t.test('proposals are counted by attribute, value and period, without what was t
   const entries = log(
     { verdict: 'ACCEPT' },
     { verdict: 'REJECT', at: '2026-11-29T23:59:00.000Z' },
-    { verdict: 'REPLACE', value: 'blue', replacement: 'green' } as Partial<ReviewDraft>,
-    { verdict: 'REPLACE', value: undefined, replacement: 'green' } as Partial<ReviewDraft>,
+    { verdict: 'REPLACE', value: 'blue', replacement: 'green' },
+    { verdict: 'REPLACE', value: undefined, replacement: 'green' },
     { verdict: 'ACCEPT' },
-    { verdict: 'REVERT', reverts: 5 } as Partial<ReviewDraft>
+    { verdict: 'REVERT', reverts: 5 }
   )
   t.same(acceptanceOf(entries), [{ attribute: 'color', accepted: 1, corrected: 2 }])
   t.equal(shareOf(acceptanceOf(entries)[0]!), 1 / 3)
@@ -44,7 +46,10 @@ t.test('a label is distrusted once chance does not explain its corrections, and 
 t.test('of a label that people keep correcting nothing is assigned any more, and the figures say why', async (t) => {
   const { attributes, ...rest } = smallTaxonomy()
   const [color, ...others] = attributes
-  const folder = t.testdir({ 'eager.json': JSON.stringify({ ...rest, attributes: [{ ...color, threshold: 0.1 }, ...others] }) })
+  const folder = await mkdtemp(join(tmpdir(), 'vitrine-test-'))
+  t.teardown(async () => await rm(folder, { recursive: true }))
+  const eager = { ...rest, attributes: [{ ...color, threshold: 0.1 }, ...others] }
+  await writeFile(join(folder, 'eager.json'), JSON.stringify(eager))
   const { app, ask, services, queue } = await reviewApp(t, { env: { TAXONOMY: join(folder, 'eager.json') } })
   const colorOf = async () => (await services.autoTag.tagProduct('dress-red')).tags.find(({ value }) => value === 'red')
   t.match(await colorOf(), { decision: 'ASSIGNED' })

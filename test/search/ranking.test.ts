@@ -158,3 +158,39 @@ t.test('facets count each product once, the most frequent value first', async (t
   t.same(facets.tags, [{ value: 'new', count: 1 }])
   t.same(facets.price, { min: 2, max: 5, currency: undefined })
 })
+
+t.test('searched by photo, a product that has photos is found by them alone, others by their words', async (t) => {
+  const scale = (_score: number, kind: string) => (kind === 'text' ? 0.9 : 0.6)
+  const images = ['a.jpg']
+  const matches = [
+    { key: 'a#text', score: 0.5, metadata: { kind: 'text', images } },
+    { key: 'a#image-0', score: 0.4, metadata: { kind: 'image', images } },
+    { key: 'b#text', score: 0.5, metadata: { kind: 'text', images } },
+    { key: 'c#text', score: 0.5, metadata: { kind: 'text' } }
+  ]
+
+  const ranked = rank(matches, scale, { ...NO_WORDS, shown: new Set(['a', 'b']) })
+
+  t.same(
+    ranked.map(({ key }) => key),
+    ['c#text', 'a#image-0']
+  )
+  t.equal(rank(matches, scale)[0]!.key, 'a#text', 'in other searches the best record counts')
+})
+
+t.test('what products state moves them by deviations', async (t) => {
+  const part = { ...image, weight: 1 }
+  const stated = ({ key }: { key: string }) => (key.startsWith('red') ? 0.5 : -2)
+  const matches = ['blue', 'red'].map((color) => ({
+    key: `${color}#image-0`,
+    score: color === 'blue' ? 0.7 : 0.6,
+    metadata: { kind: 'image', color }
+  }))
+
+  const ranked = rank(matches, relevanceScale([part], CALIBRATION), { ...NO_WORDS, stated })
+
+  t.same(
+    ranked.map(({ productId }) => productId),
+    ['red', 'blue']
+  )
+})

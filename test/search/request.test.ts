@@ -25,7 +25,7 @@ t.test('who asks for nothing browses; what to have less of needs something that 
   t.notOk(isBrowsing(await check({ text: 'red' })))
   await t.rejects(check({ without: 'stripes' }), {
     code: 'BAD_USER_INPUT',
-    message: /Give at least one of `text`, `imageUpload` and `like`, too/
+    message: /Give at least one of `text`, `imageUpload`, `photo` and `like`, too/
   })
 })
 

@@ -21,7 +21,7 @@ function read (file: string): string {
 t.test('the types of elements are those of the pages', async (t) => {
   const html = read('index.html') + read('review.html')
   const tags = new Map([...html.matchAll(/<([a-z0-9]+)\b[^>]*\sid="([^"]+)"/g)].map(([, tag, id]) => [id!, tag!]))
-  const declared = [...read('elements.d.ts').matchAll(/Record<([^,]+), (HTML\w*Element)>/g)]
+  const declared = [...read('elements.d.ts').matchAll(/Record<([^,]+),\s+(HTML\w*Element)\s*>/g)]
     .flatMap(([, ids, type]) => [...ids!.matchAll(/'([^']+)'/g)].map(([, id]) => ({ id: id!, tag: TAGS[type!] })))
     .filter(({ id }) => !MADE.includes(id))
 

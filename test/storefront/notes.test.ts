@@ -79,4 +79,22 @@ t.test('what the storefront says of the words that were typed', { skip: noBrowse
     t.equal(await page.inputValue('#q'), 'red shoes')
     t.same(problems, [])
   })
+
+  t.test('a photo of the shop is tried by a click; a torn picture gives way to the next one or a letter', async (t) => {
+    const { page, problems } = await visit(shop)
+    await page.getByRole('button', { name: /^Search with the photo of/ }).first().click()
+    await page.locator('#heading', { hasText: 'Looks like your photo' }).waitFor()
+    await answered(page)
+    t.ok(lastSearch()?.photo)
+    t.notOk(await page.isVisible('#samples'))
+    t.same(problems, [])
+
+    const context = await shop.browser.newContext()
+    const torn = await context.newPage()
+    await torn.route('**/media/**', (route) => route.abort())
+    await torn.goto(`${shop.url}/?q=lamps`)
+    await answered(torn)
+    await torn.locator('.card .no-photo').first().waitFor()
+    t.equal(await torn.textContent('.card .no-photo'), 'B')
+  })
 })

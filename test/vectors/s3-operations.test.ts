@@ -170,7 +170,7 @@ t.test('VECTOR_STORE chooses the store, and a bucket without a name is refused b
   const store = await createVectorStore(
     loadConfig({ VECTOR_STORE: 's3', S3_VECTOR_BUCKET: 'shop', S3_VECTORS_REGION: 'eu-west-1' })
   )
-  t.match(store, { bucket: 'shop', encryption: 'AES256' })
+  t.match(store, { bucket: 'shop', wanted: { encryption: 'AES256' } })
   await store.close()
 
   await t.rejects(createVectorStore({ ...loadConfig({}), VECTOR_STORE: 's3', S3_VECTOR_BUCKET: '' }), {

@@ -14,7 +14,7 @@ import { codeAndReason, type Rejection } from './reject-log.ts'
 export const MEDIA_FIELDS = { video: 'videos', document: 'documents', audio: 'audio' } as const
 const PART_KINDS = { video: 'video', document: 'page', audio: 'audio' } as const
 
-export interface PreparedPart {
+interface PreparedPart {
   readonly part: MediaPart
   readonly source: string
   readonly embedding: Embedding

@@ -106,7 +106,8 @@ export class ProductPipeline {
     const media = MEDIA_KINDS.flatMap((kind) => product[MEDIA_FIELDS[kind]] ?? [])
     // Which records the files made, only those records tell.
     if (media.length > 0 && stored?.mediaKeys === undefined) return false
-    return [...product.images, ...media].every(isRemote) && this.#isStored(product, [...product.images, ...media], stored)
+    const files = [...product.images, ...media]
+    return files.every(isRemote) && this.#isStored(product, files, stored)
   }
 
   /** `media`: what was read of the product's other files. */

@@ -14,6 +14,7 @@ import {
   DIMENSIONS,
   MAX_TEXT_LENGTH,
   MODEL_ID,
+  MODEL_REVISION,
   NATIVE_DIMENSION,
   novaRequest,
   PURPOSES,
@@ -58,7 +59,7 @@ const WARNINGS: Readonly<Record<Adaptation, string>> = {
 
 /** Amazon Nova Multimodal Embeddings through Amazon Bedrock. */
 export class BedrockEmbedder implements SizedEmbedder, MeteredEmbedder, QueuedEmbedder, RemoteEmbedder {
-  readonly model = MODEL_ID
+  readonly model = MODEL_REVISION
   readonly dimensions: readonly number[]
   readonly capabilities: Capabilities
   readonly media: NovaMedia

@@ -66,15 +66,17 @@ export class MediaBucket {
       return (await this.#client.send(command, { ...(signal && { abortSignal: signal }) })).ContentLength
     } catch (error) {
       // Without the right to list, S3 answers that a missing object is forbidden.
-      if (isMissing(error) || (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 403) {
-        return undefined
-      }
+      if (isMissing(error) || statusOf(error) === 403) return undefined
       throw error
     }
   }
 }
 
 function isMissing (error: unknown): boolean {
-  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } }
-  return name === 'NoSuchKey' || name === 'NotFound' || $metadata?.httpStatusCode === 404
+  const { name } = error as { name?: string }
+  return name === 'NoSuchKey' || name === 'NotFound' || statusOf(error) === 404
+}
+
+function statusOf (error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
 }

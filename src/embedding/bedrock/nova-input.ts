@@ -1,4 +1,5 @@
 import type { Image } from '../../images/image.ts'
+import { contentRegion } from '../../images/prepared-photo.ts'
 import { isPlain, toJpeg } from '../../images/to-jpeg.ts'
 import { cutText } from '../../shared/cut-text.ts'
 import type { MediaFile } from '../../media/media-file.ts'
@@ -20,10 +21,15 @@ export function textInput (text: string): AdaptedInput {
   return { input: { text: { truncationMode: 'END', value: value || ' ' } }, ...(isLong && { adaptation: 'cut-text' }) }
 }
 
-/** An image in a format and size that the model takes, upright, a single frame; converted to JPEG where it is not. */
+/**
+ * An image in a format and size that the model takes, upright, a single frame, without plain borders and what is beyond
+ * its region; converted to JPEG where it is not.
+ */
 export async function imageInput (image: Image, maxBytes = MAX_IMAGE_BYTES): Promise<AdaptedInput> {
   const { format, bytes } = image
   const isLarge = bytes.length > maxBytes
+  const region = await contentRegion(image)
+  if (region) return { input: inline('jpeg', (await toJpeg({ ...image, region }, { maxBytes })).bytes) }
   if (!isLarge && isNovaFormat(format) && await isPlain(image)) return { input: inline(format, bytes) }
   const jpeg = await toJpeg(image, { maxBytes })
   return { input: inline('jpeg', jpeg.bytes), adaptation: isLarge ? 'scaled-image' : 'converted-image' }

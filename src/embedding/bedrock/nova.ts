@@ -3,6 +3,8 @@ import type { Purpose } from '../embedder.ts'
 
 /** Amazon Nova Multimodal Embeddings. The name in prose has no 2, the id has. */
 export const MODEL_ID = 'amazon.nova-2-multimodal-embeddings-v1:0'
+/** What its embeddings are known by: photos are sent without plain borders since the second revision. */
+export const MODEL_REVISION = `${MODEL_ID}/2`
 /** Native first; the model refuses every other size. */
 export const DIMENSIONS: readonly number[] = [3072, 1024, 384, 256]
 export const NATIVE_DIMENSION = 3072

@@ -6,7 +6,9 @@ import type { Image } from '../../images/image.ts'
 import { EVIDENCE_SIZE } from '../../images/color/evidence.ts'
 import { COLORS } from '../../images/color/color-names.ts'
 import type { ColorReader } from '../color-reader.ts'
+import { namedColors } from '../color-words.ts'
 import { WORDS_AND_PHOTOS, type Capabilities, type Embedding, type EmbedInput, type EmbedOptions } from '../embedder.ts'
+import type { PhotoShaper } from '../photo-shaper.ts'
 import { lengthOf, type QueuedEmbedder, type QueueLength } from '../queued-embedder.ts'
 import { timeLeftMs } from '../../shared/deadline.ts'
 import { ffmpegVersion } from '../../media/frames.ts'
@@ -14,7 +16,7 @@ import { abortable } from './abortable.ts'
 import { BuiltinMedia } from './builtin-media.ts'
 import { sharesOf } from './color-part.ts'
 import { HEAD_FILE, readHead } from './head.ts'
-import { colorPartOf, DIMENSIONS, VISUAL_SIZE } from './layout.ts'
+import { colorPartOf, DIMENSIONS, toQuestion, toRecolored, VISUAL_SIZE } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PhotoModel } from './photo-model.ts'
@@ -52,7 +54,7 @@ interface Parts {
  * The small model in `models/`: bge-small for texts, EfficientNet-Lite2 for photos, and the head that joins them.
  * The networks run in threads of their own, since a run blocks the thread that it is in.
  */
-export class BuiltinEmbedder implements ColorReader, QueuedEmbedder {
+export class BuiltinEmbedder implements ColorReader, PhotoShaper, QueuedEmbedder {
   readonly model: string
   readonly dimensions = DIMENSIONS
   readonly capabilities: Capabilities
@@ -99,7 +101,7 @@ export class BuiltinEmbedder implements ColorReader, QueuedEmbedder {
     try {
       const pools = await openPools({ modelsDir, threads, head })
       const hasFfmpeg = (await ffmpegVersion()) !== undefined
-      const model = `builtin-3-${revision}`
+      const model = `builtin-4-${revision}`
       return new BuiltinEmbedder({ model, labels: head.labels, segmentSeconds, hasFfmpeg, ...pools })
     } catch (cause) {
       throw new ModelUnavailableError(
@@ -135,6 +137,15 @@ export class BuiltinEmbedder implements ColorReader, QueuedEmbedder {
   colorsOf (photo: Embedding): ReadonlyMap<string, number> {
     const shares = sharesOf(colorPartOf(photo))
     return new Map(COLORS.map((color, i) => [color, shares[i]!]))
+  }
+
+  asQuestion (photo: Embedding): Embedding {
+    return toQuestion(photo)
+  }
+
+  inColorsOf (photo: Embedding, words: string): Embedding | undefined {
+    const colors = namedColors(words)
+    return colors && toRecolored(photo, colors)
   }
 
   /** Waits for the embeddings under way. */

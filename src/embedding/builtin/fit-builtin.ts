@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { colorEvidence } from '../../images/color/evidence.ts'
 import type { Color } from '../../images/color/color-names.ts'
 import type { Image } from '../../images/image.ts'
-import { decodePixels } from '../../images/pixels.ts'
+import { preparePhoto } from '../../images/prepared-photo.ts'
 import { fitHead, type FitInput } from './fit-head.ts'
 import { HEAD_FILE, readHead, writeHead } from './head.ts'
-import { IMAGE_SIDE, ImageEncoder } from './image-encoder.ts'
+import { IMAGE_SIDE, ImageEncoder, mapWithin } from './image-encoder.ts'
 import { TextEncoder } from './text-encoder.ts'
 
 export interface FitOptions {
@@ -48,12 +48,12 @@ async function readFeatures (modelsDir: string, photos: FitOptions['photos']): P
   try {
     const read: Array<FitInput['photos'][number]> = []
     for await (const { image, label, colors } of photos) {
-      const pixels = await decodePixels(image, IMAGE_SIDE)
-      const { features, activationMap } = await images.encode(pixels)
+      const { padded, filled, within } = await preparePhoto(image, IMAGE_SIDE)
+      const { features, activationMap } = await images.encode(padded)
       read.push({
         features,
         label,
-        ...(colors && { colors, evidence: colorEvidence(pixels, IMAGE_SIDE, activationMap) })
+        ...(colors && { colors, evidence: colorEvidence(filled, IMAGE_SIDE, mapWithin(activationMap, within)) })
       })
     }
     return read

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { Region } from '../../images/image.ts'
 import { sessionOptions } from './session-options.ts'
 
 /** Side of the square that EfficientNet-Lite2 was trained with. */
@@ -13,6 +14,14 @@ export interface ImageReading {
   readonly logits: Float32Array
   /** Class activation map: where what it tells from other photos is, 9 × 9 values, row by row. */
   readonly activationMap: Float32Array
+}
+
+/** The part of an activation map that lies within a region, at the size of the map. */
+export function mapWithin (map: Float32Array, { x, y, width, height }: Region): Float32Array {
+  const side = Math.sqrt(map.length)
+  const place = (from: number, share: number, at: number) =>
+    Math.min(side - 1, Math.floor((from + (share * (at + 0.5)) / side) * side))
+  return map.map((_, i) => map[place(y, height, Math.floor(i / side)) * side + place(x, width, i % side)]!)
 }
 
 /** EfficientNet-Lite2 with its ImageNet weights. */

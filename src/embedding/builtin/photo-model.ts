@@ -1,10 +1,10 @@
 import { colorEvidence } from '../../images/color/evidence.ts'
 import type { Image } from '../../images/image.ts'
-import { decodePixels } from '../../images/pixels.ts'
+import { preparePhoto } from '../../images/prepared-photo.ts'
 import type { Embedding } from '../embedder.ts'
 import { colorPart } from './color-part.ts'
 import { ConceptEmbeddings } from './concept-embeddings.ts'
-import { IMAGE_SIDE, ImageEncoder } from './image-encoder.ts'
+import { IMAGE_SIDE, ImageEncoder, mapWithin } from './image-encoder.ts'
 import { compose } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
 import type { Model } from './worker-messages.ts'
@@ -25,19 +25,21 @@ export class PhotoModel implements Model {
 
   /** Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE, as the other does. */
   async embed (image: Image): Promise<Embedding> {
-    const pixels = await decodePixels(image, IMAGE_SIDE)
-    const { features, logits, activationMap } = await this.#encoder.encode(pixels)
+    const { padded, filled, within } = await preparePhoto(image, IMAGE_SIDE)
+    const { features, logits, activationMap } = await this.#encoder.encode(padded)
     const components = this.#bank.components(features)
+    const evidence = colorEvidence(filled, IMAGE_SIDE, mapWithin(activationMap, within))
     return compose({
       semantic: this.#bank.ofPhoto(logits, components),
-      color: colorPart(this.#bank.colors(colorEvidence(pixels, IMAGE_SIDE, activationMap), components)),
+      color: colorPart(this.#bank.colors(evidence, components)),
       visual: this.#bank.visual(components)
     })
   }
 
   /** Probability of each label of the head, in their order. */
   async labelProbabilities (image: Image): Promise<Float32Array> {
-    const { features } = await this.#encoder.encode(await decodePixels(image, IMAGE_SIDE))
+    const { padded } = await preparePhoto(image, IMAGE_SIDE)
+    const { features } = await this.#encoder.encode(padded)
     return this.#bank.labelProbabilities(this.#bank.components(features))
   }
 

@@ -24,7 +24,8 @@ export async function openReviewStore (config: ReviewConfig, patience: Patience 
   }
   const client = observed(unlogged(new S3Client(clientSettings(settings))))
   const { callTimeoutMs } = settings
-  return new BucketReviewStore(new ObjectBucket({ client, bucket: config.REVIEW_BUCKET, callTimeoutMs }), config.CATALOGUE)
+  const bucket = new ObjectBucket({ client, bucket: config.REVIEW_BUCKET, callTimeoutMs })
+  return new BucketReviewStore(bucket, config.CATALOGUE)
 }
 
 /** Opens no file before it is asked. */

@@ -141,8 +141,8 @@ export function isAskedAlone () {
 }
 
 /**
- * Sends what was decided and shows the next product; without a decision it is skipped. The rest is accepted as far as it
- * is `assigned`, or with what is only `suggested`, or not at all.
+ * Sends what was decided and shows the next product; without a decision it is skipped. The rest is accepted as far as
+ * it is `assigned`, or with what is only `suggested`, or not at all.
  * @param {{ rest: 'assigned' | 'suggested' | 'none' }} options
  */
 export function next ({ rest }) {

@@ -7,6 +7,7 @@ import { statedLabels } from '../observation.ts'
 import type { Stamp, TaggedLine, TagLine, TagLog } from './tag-log.ts'
 import { readSource, sourceRoot } from './tag-source.ts'
 import { CATEGORY, type Taxonomy } from '../../taxonomy/taxonomy.ts'
+import type { ToShop } from '../shop-tree.ts'
 import type { WriteBack } from '../write-back.ts'
 
 export interface BulkTaggerOptions {
@@ -17,6 +18,8 @@ export interface BulkTaggerOptions {
   readonly images: Omit<ProductImageLoaderOptions, 'root' | 'mediaUrl'>
   /** Puts what is assigned into the index; absent to leave it alone. */
   readonly writeBack?: WriteBack | undefined
+  /** Places of the shop's own tree. Default: the taxonomy's categories as they are. */
+  readonly toShop?: ToShop | undefined
 }
 
 export interface BulkRun {
@@ -145,7 +148,7 @@ export class BulkTagger {
     if (lines.length === 0) return
     await this.#options.writeBack?.write(
       lines.filter((line) => 'tags' in line),
-      { signal }
+      { signal, toShop: this.#options.toShop }
     )
     await log.append(lines)
   }

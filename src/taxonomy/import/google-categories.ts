@@ -13,22 +13,26 @@ export interface CategoryRow {
 export interface CategoryList {
   /** Date of the list, where its first line says it. */
   readonly version?: string | undefined
+  /** Whose list it is, and its ids are. */
+  readonly list: 'google' | 'shopify'
   readonly rows: readonly CategoryRow[]
 }
 
 const VERSION = /^#\s*Google_Product_Taxonomy_Version:\s*(\S+)/
-const WITH_ID = /^(\d+)\s+-\s+(.*)$/
+const WITH_ID = /^(?:(\d+)\s+-|gid:\/\/shopify\/TaxonomyCategory\/([\w-]+)\s+:)\s+(.*)$/
+const OF_SHOPIFY = /^#\s*Shopify Product Taxonomy - Categories:\s*(\S+)/
 
 /**
  * Google's product categories as Merchant Center publishes them: a comment with the version, then
- * `1604 - Apparel & Accessories > Clothing` or the same without ids. Throws TAXONOMY_INVALID with the line.
+ * `1604 - Apparel & Accessories > Clothing` or the same without ids; and Shopify's `categories.txt`, which has
+ * `gid://shopify/TaxonomyCategory/aa-1 : …`. Throws TAXONOMY_INVALID with the line.
  */
 export async function readGoogleCategories (file: string): Promise<CategoryList> {
   const rows: CategoryRow[] = []
   let version: string | undefined
   for await (const line of readLines(openCatalogue(file))) {
     const text = textOf(line, file)
-    if (text.startsWith('#')) version ??= VERSION.exec(text)?.[1]
+    if (text.startsWith('#')) version ??= (VERSION.exec(text) ?? OF_SHOPIFY.exec(text))?.[1]
     else if (text !== '') rows.push(parseRow(text, line.number, file))
   }
   if (rows.length === 0) {
@@ -38,7 +42,7 @@ export async function readGoogleCategories (file: string): Promise<CategoryList>
     )
   }
   checkIds(rows, file)
-  return { version, rows }
+  return { version, list: /^\d+$/.test(rows[0]!.id ?? '0') ? 'google' : 'shopify', rows }
 }
 
 function textOf ({ number, text, problem }: Line, file: string): string {
@@ -47,7 +51,8 @@ function textOf ({ number, text, problem }: Line, file: string): string {
 }
 
 function parseRow (text: string, line: number, file: string): CategoryRow {
-  const [, id, path = text] = WITH_ID.exec(text) ?? []
+  const [, google, shopify, path = text] = WITH_ID.exec(text) ?? []
+  const id = google ?? shopify
   const steps = path.split('>').map((step) => step.trim())
   if (steps.includes('')) {
     throw new TaxonomyInvalidError(

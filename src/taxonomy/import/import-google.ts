@@ -1,7 +1,8 @@
 import { BadUserInputError, TaxonomyInvalidError } from '../../errors.ts'
-import type { CategoryNode } from '../taxonomy-schema.ts'
+import type { AttributeNode, CategoryNode } from '../taxonomy-schema.ts'
 import { toTree, type TreeRow } from './category-tree.ts'
-import { readGoogleCategories, type CategoryRow } from './google-categories.ts'
+import { readGoogleCategories, type CategoryList, type CategoryRow } from './google-categories.ts'
+import { readShopifyTaxonomy, type ShopifyTaxonomy } from './import-shopify.ts'
 import { promptsOfName, promptsOfSharedName } from './prompts-of-name.ts'
 
 export interface GoogleImport {
@@ -15,13 +16,15 @@ export interface GoogleImport {
 export interface ImportedCategories {
   readonly version?: string | undefined
   readonly categories: CategoryNode[]
+  /** Those that the list itself has, at paths of its own. */
+  readonly attributes: readonly AttributeNode[]
 }
 
 type Steps = readonly string[]
 
 /** Throws TAXONOMY_INVALID with file and line, or BAD_USER_INPUT for a branch that is none. */
 export async function importGoogle ({ file, under, locales }: GoogleImport): Promise<ImportedCategories> {
-  const { version, rows } = await readGoogleCategories(file)
+  const { version, list, rows, attributes } = await readList(file)
   if (locales.size > 0) assertIds(file, rows)
   const languages = new Map<string, ReadonlyMap<string, Steps>>()
   for (const [locale, other] of locales) languages.set(locale, await stepsById(other))
@@ -41,12 +44,12 @@ export async function importGoogle ({ file, under, locales }: GoogleImport): Pro
       ...row,
       details: {
         ...words(promptsOf(inEnglish(row))),
-        ...ids(row),
+        ...ids(row, list),
         ...(names.length > 0 && { names: Object.fromEntries(names) })
       }
     }
   })
-  return { version, categories: toTree(tree, file) }
+  return { version, categories: toTree(tree, file), attributes }
 }
 
 /** What a name of several things is made of is recognised in a catalogue, too. */
@@ -54,12 +57,17 @@ function words (prompts: string[]): TreeRow['details'] {
   return { prompts, ...(prompts.length > 1 && { synonyms: prompts }) }
 }
 
-function ids ({ id }: CategoryRow): TreeRow['details'] {
-  return id === undefined ? {} : { externalIds: { google: id } }
+function ids ({ id }: CategoryRow, list: CategoryList['list']): TreeRow['details'] {
+  return id === undefined ? {} : { externalIds: { [list]: id } }
+}
+
+async function readList (file: string): Promise<ShopifyTaxonomy> {
+  if (/\.json$/i.test(file)) return await readShopifyTaxonomy(file)
+  return { ...(await readGoogleCategories(file)), attributes: [] }
 }
 
 async function stepsById (file: string): Promise<ReadonlyMap<string, Steps>> {
-  const { rows } = await readGoogleCategories(file)
+  const { rows } = await readList(file)
   assertIds(file, rows)
   return new Map(rows.map(({ id, steps }) => [id!, steps]))
 }

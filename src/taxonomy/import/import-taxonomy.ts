@@ -8,7 +8,7 @@ import { importSpreadsheet, type Sheet } from './import-spreadsheet.ts'
 
 export interface TaxonomyImport {
   readonly file: string
-  readonly from: 'google' | 'csv'
+  readonly from: 'google' | 'shopify' | 'csv'
   readonly name: string
   /** Default: that of the file, else 1. */
   readonly version?: string | undefined
@@ -26,10 +26,9 @@ const TEMPLATES = ['a photo of {}']
  */
 export async function importTaxonomy (options: TaxonomyImport): Promise<TaxonomyFile> {
   const { file, from, name, attributesOf } = options
+  const listed = from === 'csv' ? undefined : await importGoogle(options)
   const { version, categories, threshold, attributes } =
-    from === 'google'
-      ? { ...(await importGoogle(options)), threshold: undefined, attributes: [] }
-      : await fromSheet(file)
+    listed === undefined ? await fromSheet(file) : { ...listed, threshold: undefined, attributes: [] }
   const head = {
     name,
     version: options.version ?? version ?? '1',
@@ -37,7 +36,7 @@ export async function importTaxonomy (options: TaxonomyImport): Promise<Taxonomy
     ...(threshold !== undefined && { threshold })
   }
   const known = new Taxonomy(checkTaxonomy({ ...head, categories, attributes: [] }, file))
-  const own = placed(attributes, known, categories, file)
+  const own = [...placed(attributes, known, categories, file), ...taken(listed?.attributes ?? [], known)]
   const borrowed = attributesOf === undefined ? [] : await attributesFrom(attributesOf, known, categories)
   const isOwn = new Set(own.map(({ name }) => name))
   return checkTaxonomy(
@@ -68,6 +67,15 @@ async function attributesFrom (
 ): Promise<AttributeNode[]> {
   if (!isSpreadsheet(file)) return borrowAttributes(await readTaxonomyFile(file), known)
   return placed((await importSpreadsheet(file)).attributes, known, categories, file)
+}
+
+/** At the categories that were taken of the list. */
+function taken (attributes: readonly AttributeNode[], known: Taxonomy): AttributeNode[] {
+  const paths = new Set(known.labelsOf(CATEGORY).map(({ value }) => value))
+  return attributes.flatMap((attribute) => {
+    const appliesTo = attribute.appliesTo.filter((path) => paths.has(path))
+    return appliesTo.length === 0 ? [] : [{ ...attribute, appliesTo }]
+  })
 }
 
 /** With paths of the taxonomy's own; an attribute that names no category applies to all. */

@@ -19,7 +19,7 @@ const NAME = 'PostgreSQL'
 const LOST = /^(08|57P0|53300)/
 const LOST_SOCKET = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)/
 /** What the driver throws without any code. */
-const LOST_WORDS = /connection terminated|connection ended|not queryable|closed the connection|timeout expired/i
+const LOST_WORDS = /connection terminated|connection ended|not queryable|closed the connection|timeout (expired|exceeded)/i
 /** Somebody else's transaction came first. */
 const CONFLICT = /^(40001|40P01)/
 

@@ -58,8 +58,9 @@ export class Database {
       idleTimeoutMillis: IDLE_MS,
       allowExitOnIdle: true
     })
-    // Of connections nobody uses at the time; the next statement takes another.
+    // A connection may end when nobody uses it, or between two statements: the next statement says so.
     this.#pool.on('error', () => {})
+    this.#pool.on('connect', (client) => client.on('error', () => {}))
   }
 
   /** Where the server is, in the form of a web address; a socket is on this machine. */

@@ -18,9 +18,11 @@ export interface Nearest {
   readonly embedding: Embedding
   readonly limit: number
   readonly filter?: Filter | undefined
+  /** Most of the bytes of an answer. */
+  readonly withMetadata: boolean
 }
 
-/** Compares with every record that the filter leaves. Columns key, metadata, score. */
+/** Compares with every record that the filter leaves. Columns key, score and, where wanted, metadata. */
 export function exactly (nearest: Nearest): Statement {
   const { names, tables, dimension, embedding, limit, filter } = nearest
   const values: SqlValue[] = [toStoredVector(embedding)]
@@ -29,7 +31,8 @@ export function exactly (nearest: Nearest): Statement {
   const candidates = `SELECT id, ${distance} AS distance FROM ${tables.vectors} v ${records ?? ''}
     ORDER BY distance LIMIT ${parameter(values, limit)}`
   return {
-    text: `SELECT r.key, r.metadata, 1 - c.distance FROM (${candidates}) c JOIN ${tables.records} r USING (id)`,
+    text: `SELECT r.key, 1 - c.distance${columns(nearest)}
+      FROM (${candidates}) c JOIN ${tables.records} r USING (id)`,
     values
   }
 }
@@ -49,13 +52,17 @@ export function byGraph (nearest: Nearest): Statement {
     WHERE s.beam IS NOT NULL AND s.scan IS NOT NULL AND s.most IS NOT NULL
     ORDER BY ${halfDistanceTo(names, dimension)} LIMIT ${parameter(values, limit)}`
   return {
-    text: `SELECT r.key, r.metadata, 1 - ${distanceTo(names, dimension, 'c')}
+    text: `SELECT r.key, 1 - ${distanceTo(names, dimension, 'c')}${columns(nearest)}
       FROM (SELECT set_config('hnsw.ef_search', ${parameter(values, beam)}, true) AS beam,
         set_config('hnsw.iterative_scan', 'strict_order', true) AS scan,
         set_config('hnsw.max_scan_tuples', ${parameter(values, String(MAX_SCANNED))}, true) AS most) s
       CROSS JOIN LATERAL (${candidates}) c JOIN ${tables.records} r ON r.id = c.id`,
     values
   }
+}
+
+function columns ({ withMetadata }: Nearest): string {
+  return withMetadata ? ', r.metadata' : ''
 }
 
 /** Whether more than `limit` records pass the filter, one row. */

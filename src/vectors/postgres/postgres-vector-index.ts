@@ -1,10 +1,11 @@
 import type { Embedding } from '../../embedding/embedder.ts'
 import { IndexGoneError } from '../../errors.ts'
-import { byScoreThenKey, ReadableMatch, toScore } from '../matches.ts'
+import { byScoreThenKey, toScore } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type {
   CallOptions,
+  Candidate,
   IndexSpec,
   Match,
   Metadata,
@@ -13,14 +14,21 @@ import type {
   VectorIndex,
   VectorRecord
 } from '../vector-store.ts'
-import type { Database, Row, SqlValue, Statement, StatementOptions } from './database.ts'
-import { parameter } from './filter-sql.ts'
+import type { Database, Row, Statement, StatementOptions } from './database.ts'
 import { buildGraph, EXACT_ROWS, graphState, type GraphPlace } from './graph.ts'
 import { byGraph, exactly, isWide, type Nearest } from './nearest.ts'
-import { fromStoredText, toRecord, toRecordMetadata, toStoredRow, toStoredText } from './rows.ts'
-import { quoted, type SqlNames, type TableNames } from './sql-names.ts'
+import { fromStoredText, toRecord, toRecordMetadata } from './rows.ts'
+import type { SqlNames, TableNames } from './sql-names.ts'
+import {
+  chunks,
+  deleteStatement,
+  findStatement,
+  metadataStatement,
+  putStatements,
+  recordColumns,
+  ROWS_PER_STATEMENT
+} from './statements.ts'
 
-const ROWS_PER_STATEMENT = 250
 const KEYS_PER_STATEMENT = 1000
 const RECORDS_PER_PAGE = 500
 const METADATA_PER_PAGE = 5000
@@ -58,7 +66,7 @@ export class PostgresVectorIndex implements VectorIndex {
   async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
     this.#check(signal)
     for (const record of records) validateRecord(this.spec, record)
-    await this.#write(this.#putStatements(records), signal)
+    await this.#write(putStatements(this.#place, records, this.spec), signal)
   }
 
   async update (
@@ -69,9 +77,9 @@ export class PostgresVectorIndex implements VectorIndex {
     this.#check(signal)
     for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
       await this.#database.transaction(async (run) => {
-        const changed = (await run(this.#find(part, 'ORDER BY r.key FOR UPDATE'))).map(toRecord).map(change)
+        const changed = (await run(findStatement(this.#place, part, 'ORDER BY r.key FOR UPDATE'))).map(toRecord).map(change)
         for (const record of changed) validateRecord(this.spec, record)
-        for (const statement of this.#putStatements(changed)) await run(statement)
+        for (const statement of putStatements(this.#place, changed, this.spec)) await run(statement)
       }, this.#writing(part.length, signal))
       this.#buildLater()
     }
@@ -81,7 +89,7 @@ export class PostgresVectorIndex implements VectorIndex {
     this.#check(signal)
     const found = new Map<string, VectorRecord>()
     for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
-      for (const row of await this.#read(this.#find(part), signal)) {
+      for (const row of await this.#read(findStatement(this.#place, part), signal)) {
         const record = toRecord(row)
         found.set(record.key, record)
       }
@@ -93,8 +101,7 @@ export class PostgresVectorIndex implements VectorIndex {
     this.#check(signal)
     const found = new Map<string, Metadata>()
     for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
-      const text = `SELECT r.key, r.metadata FROM ${this.#tables.records} r WHERE r.key = ANY($1)`
-      for (const row of await this.#read({ text, values: [part.map(toStoredText)] }, signal)) {
+      for (const row of await this.#read(metadataStatement(this.#place, part), signal)) {
         const { key, metadata } = toRecordMetadata(row)
         found.set(key, metadata)
       }
@@ -103,35 +110,21 @@ export class PostgresVectorIndex implements VectorIndex {
   }
 
   async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
-    const matches = await this.candidates(embedding, options)
-    return matches.map(({ key, score, metadata }) => ({ key, score, metadata }))
+    return await this.#search(embedding, options, true, toMatch)
   }
 
-  /** With metadata, which are texts until they are looked at. */
-  async candidates (embedding: Embedding, options: QueryOptions): Promise<ReadableMatch[]> {
-    const { topK, signal } = options
-    this.#check(signal)
-    validateQuery(this.spec, embedding, options)
-    // One more than asked for shows whether the last place is shared; the key then decides who has it.
-    for (let limit = Math.ceil(topK * MORE_CANDIDATES) + 1; ; limit *= 2) {
-      const matches = (await this.#nearest(embedding, options, limit)).sort(byScoreThenKey)
-      const isTied = matches.length >= limit && matches[topK - 1]!.score === matches.at(-1)!.score
-      if (!isTied) return matches.slice(0, topK)
-    }
+  async candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> {
+    return await this.#search(embedding, options, false, toCandidate)
   }
 
   async delete (keys: readonly string[], { signal }: CallOptions = {}): Promise<void> {
     this.#check(signal)
-    const text = `WITH gone AS (DELETE FROM ${this.#tables.records} WHERE key = ANY($1) RETURNING id)
-      DELETE FROM ${this.#tables.vectors} WHERE id IN (SELECT id FROM gone)`
     const parts = [...chunks(possibleKeys(keys), KEYS_PER_STATEMENT)]
-    await this.#write(parts.map((part) => ({ text, values: [part.map(toStoredText)] })), signal)
+    await this.#write(parts.map((part) => deleteStatement(this.#place, part)), signal)
   }
 
   async * list ({ signal }: CallOptions = {}): AsyncIterable<VectorRecord> {
-    const { records, vectors } = this.#tables
-    const columns = `r.key, r.metadata, ${this.#bytes()} FROM ${records} r JOIN ${vectors} v USING (id)`
-    for await (const row of this.#pages(columns, RECORDS_PER_PAGE, signal)) yield toRecord(row)
+    for await (const row of this.#pages(recordColumns(this.#place), RECORDS_PER_PAGE, signal)) yield toRecord(row)
   }
 
   async * listMetadata ({ signal }: CallOptions = {}): AsyncIterable<RecordMetadata> {
@@ -156,13 +149,30 @@ export class PostgresVectorIndex implements VectorIndex {
     this.#isWritten = false
   }
 
-  async #nearest (embedding: Embedding, { filter, signal }: QueryOptions, limit: number): Promise<ReadableMatch[]> {
-    const nearest = { ...this.#place, embedding, limit, filter }
-    if (await this.#goesByGraph(nearest, signal)) {
-      const matches = toMatches(await this.#read(byGraph(nearest), signal))
-      if (matches.length >= limit) return matches
+  async #search<T extends Candidate> (
+    embedding: Embedding,
+    options: QueryOptions,
+    withMetadata: boolean,
+    toFound: (row: Row) => T
+  ): Promise<T[]> {
+    const { topK, filter, signal } = options
+    this.#check(signal)
+    validateQuery(this.spec, embedding, options)
+    // One more than asked for shows whether the last place is shared; the key then decides who has it.
+    for (let limit = Math.ceil(topK * MORE_CANDIDATES) + 1; ; limit *= 2) {
+      const nearest = { ...this.#place, embedding, limit, filter, withMetadata }
+      const found = (await this.#nearest(nearest, signal)).map(toFound).sort(byScoreThenKey)
+      const isTied = found.length >= limit && found[topK - 1]!.score === found.at(-1)!.score
+      if (!isTied) return found.slice(0, topK)
     }
-    return toMatches(await this.#read(exactly(nearest), signal))
+  }
+
+  async #nearest (nearest: Nearest, signal: AbortSignal | undefined): Promise<Row[]> {
+    if (await this.#goesByGraph(nearest, signal)) {
+      const rows = await this.#read(byGraph(nearest), signal)
+      if (rows.length >= nearest.limit) return rows
+    }
+    return await this.#read(exactly(nearest), signal)
   }
 
   async #goesByGraph ({ filter }: Nearest, signal: AbortSignal | undefined): Promise<boolean> {
@@ -177,42 +187,6 @@ export class PostgresVectorIndex implements VectorIndex {
     const [[, isReady] = []] = await this.#read(graphState(this.#place), signal)
     this.#graph = { isReady: isReady === true, readAt: performance.now() }
     return this.#graph.isReady
-  }
-
-  #find (keys: readonly string[], rest = ''): Statement {
-    return {
-      text: `SELECT r.key, r.metadata, ${this.#bytes()}
-        FROM ${this.#tables.records} r JOIN ${this.#tables.vectors} v USING (id) WHERE r.key = ANY($1) ${rest}`,
-      values: [keys.map(toStoredText)]
-    }
-  }
-
-  /** One after the other by key: whoever writes the same records at the same time waits, and nobody for each other. */
-  #putStatements (records: readonly VectorRecord[]): Statement[] {
-    const unique = [...new Map(records.map((record) => [record.key, record])).values()]
-    const rows = unique.map((record) => toStoredRow(record, this.spec)).sort(([a], [b]) => (a! < b! ? -1 : 1))
-    return [...chunks(rows, ROWS_PER_STATEMENT)].map((part) => this.#putStatement(part))
-  }
-
-  /** A vector that stays as it is keeps its place in the graph. */
-  #putStatement (rows: readonly SqlValue[][]): Statement {
-    const { records, vectors } = this.#tables
-    const extension = quoted(this.#names.extension)
-    const values: SqlValue[] = []
-    const types = ['text', `${extension}.vector`, 'text', 'jsonb']
-    const tuples = rows.map((row) => `(${row.map((value, i) => `${parameter(values, value)}::${types[i]}`).join(', ')})`)
-    return {
-      text: `WITH given (key, embedding, metadata, filterable) AS (VALUES ${tuples.join(', ')}),
-        put AS (
-          INSERT INTO ${records} (key, metadata, filterable) SELECT key, metadata, filterable FROM given
-          ON CONFLICT (key) DO UPDATE SET metadata = excluded.metadata, filterable = excluded.filterable
-          RETURNING id, key
-        )
-        INSERT INTO ${vectors} AS v (id, embedding) SELECT id, embedding FROM put JOIN given USING (key)
-        ON CONFLICT (id) DO UPDATE SET embedding = excluded.embedding
-        WHERE NOT v.embedding OPERATOR(${extension}.=) excluded.embedding`,
-      values
-    }
   }
 
   async * #pages (columns: string, limit: number, signal: AbortSignal | undefined): AsyncGenerator<Row> {
@@ -261,23 +235,16 @@ export class PostgresVectorIndex implements VectorIndex {
     return { names: this.#names, tables: this.#tables, dimension: this.spec.dimension }
   }
 
-  #bytes (): string {
-    return `${quoted(this.#names.extension)}.vector_send(v.embedding)`
-  }
-
   #check (signal: AbortSignal | undefined): void {
     signal?.throwIfAborted()
     this.#database.assertOpen()
   }
 }
 
-function toMatches (rows: readonly Row[]): ReadableMatch[] {
-  return rows.map(
-    ([key, metadata, score]) =>
-      new ReadableMatch(fromStoredText(String(key)), toScore(Number(score)), () => String(metadata))
-  )
+function toCandidate ([key, score]: Row): Candidate {
+  return { key: fromStoredText(String(key)), score: toScore(Number(score)) }
 }
 
-function * chunks<T> (items: readonly T[], size: number): Generator<T[]> {
-  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size)
+function toMatch ([key, score, metadata]: Row): Match {
+  return { ...toRecordMetadata([key, metadata]), score: toScore(Number(score)) }
 }

@@ -29,7 +29,7 @@ export function toStoredVector (embedding: Float32Array): Buffer {
   return bytes
 }
 
-export function fromStoredVector (bytes: Buffer): Float32Array {
+function fromStoredVector (bytes: Buffer): Float32Array {
   // A copy, at an address that floats may lie at.
   const values = Buffer.from(bytes.subarray(HEADER_BYTES)).swap32()
   const embedding = new Float32Array(values.length / FLOAT_BYTES)

@@ -124,7 +124,7 @@ t.test('EMBEDDER=bedrock takes endpoint, region and credentials from the variabl
   const aws = await localAws(t)
   replaceEnvironment(t, aws.env)
   const embedder = await createEmbedder(loadConfig({ EMBEDDER: 'bedrock' }))
-  t.equal(embedder.model, 'amazon.nova-2-multimodal-embeddings-v1:0')
+  t.equal(embedder.model, 'amazon.nova-2-multimodal-embeddings-v1:0/2')
   t.equal((await embedder.embed(SOFA, QUERY)).length, 1024)
   await embedder.close()
   await t.rejects(embedder.embed(SOFA, QUERY), { code: 'MODEL_UNAVAILABLE', message: /closed/ })

@@ -110,7 +110,7 @@ t.test('the space of the built-in model', async (t) => {
 
   t.test('its name has the revision of the head', async (t) => {
     const { revision } = await readHead(join(modelsDir, HEAD_FILE))
-    t.equal(embedder.model, `builtin-3-${revision}`)
+    t.equal(embedder.model, `builtin-4-${revision}`)
   })
 })
 

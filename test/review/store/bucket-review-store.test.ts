@@ -81,7 +81,7 @@ t.test('an object that somebody has changed is named', async (t) => {
 })
 
 t.test('a bucket that is not there and a right that is missing are named', async (t) => {
-  const { aws, open } = await stores(t)
+  const { aws, open } = await stores(t, { objectBuckets: [OBJECT_BUCKET] })
   await t.rejects((await open('elsewhere')).entries(), {
     code: 'STORE_UNAVAILABLE',
     message: /S3 bucket "elsewhere" of REVIEW_BUCKET does not exist/
