@@ -99,7 +99,7 @@ export async function request ({ query, variables = {}, photo, key }, signal) {
  */
 function encode ({ query, variables, photo, key }) {
   const operations = JSON.stringify({ query, variables })
-  if (!photo) {
+  if (!photo?.blob) {
     return {
       headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
       body: operations

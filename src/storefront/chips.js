@@ -1,9 +1,11 @@
 import { byId, el, safeUrl } from './dom.js'
 import { formatPath } from './format.js'
+import { withRegion } from './photo.js'
+import { chooseRegion } from './region.js'
 import { LISTS } from './state.js'
 
 /**
- * @import { Product } from '../graphql/types.generated.ts'
+ * @import { Product, RegionInput } from '../graphql/types.generated.ts'
  * @import { Change, Patch, State } from './state.js'
  */
 
@@ -14,13 +16,16 @@ import { LISTS } from './state.js'
  * @param {Change} change
  */
 export function renderQueryChips ({ photo, like }, likedProduct, change) {
+  /** @param {RegionInput | undefined} region */
+  const take = (region) => photo && change({ photo: withRegion(photo, region) })
   byId('chips').replaceChildren(
     ...[
       photo &&
         queryChip({
           image: photo.url,
           alt: 'Your photo',
-          text: '',
+          text: photo.blob ? '' : 'Photo of a link',
+          frame: photo.blob && !photo.field ? () => chooseRegion(photo, take) : undefined,
           remove: 'Remove the photo',
           onclick: () => change({ photo: null, weight: null })
         }),
@@ -36,15 +41,35 @@ export function renderQueryChips ({ photo, like }, likedProduct, change) {
   )
 }
 
-/** @param {{ image: string | undefined, alt: string, text: string, remove: string, onclick: () => unknown }} chip */
-function queryChip ({ image, alt, text, remove, onclick }) {
+/**
+ * @typedef {object} QueryChip
+ * @property {string | undefined} image
+ * @property {string} alt
+ * @property {string} text
+ * @property {string} remove
+ * @property {() => unknown} onclick
+ * @property {(() => unknown) | undefined} [frame] frames a part of the image
+ *
+ * @param {QueryChip} chip
+ */
+function queryChip ({ image, alt, text, remove, onclick, frame }) {
   return el(
     'span',
     { className: 'chip' },
-    image ? el('img', { src: image, alt, onerror: ({ target }) => target.remove() }) : '',
+    image ? framed(el('img', { src: image, alt, onerror: ({ target }) => target.remove() }), frame) : '',
     text ? el('span', { textContent: text }) : '',
     el('button', { type: 'button', 'aria-label': remove, textContent: '×', onclick })
   )
+}
+
+/**
+ * @param {HTMLImageElement} image
+ * @param {(() => unknown) | undefined} onclick
+ */
+function framed (image, onclick) {
+  if (!onclick) return image
+  const title = 'Search by a part of the photo'
+  return el('button', { type: 'button', className: 'part', title, 'aria-label': title, onclick }, image)
 }
 
 /**

@@ -10,7 +10,7 @@ export interface PageElements
   Record<'dimension' | 'sort' | 'attribute' | 'decision' | 'taxonomy', HTMLSelectElement>,
   Record<'inspect' | 'clear' | 'choose' | 'choose-too' | 'shoot' | 'open-filters' | 'more', HTMLButtonElement>,
   Record<'open-recent' | 'open-help' | 'undo' | 'next' | 'accept-all' | 'leave', HTMLButtonElement>,
-  Record<'drawer' | 'closer' | 'picker' | 'recent' | 'help' | 'key', HTMLDialogElement>,
+  Record<'region' | 'drawer' | 'closer' | 'picker' | 'recent' | 'help' | 'key', HTMLDialogElement>,
   Record<'home' | 'graphiql', HTMLAnchorElement>,
   Record<'form' | 'key-form', HTMLFormElement>,
   Record<
@@ -25,7 +25,7 @@ export interface PageElements
       'desk' | 'photo' | 'title' | 'facts' | 'asking' | 'questions' | 'unsaved' | 'progress' | 'waiting' | 'saved',
       HTMLElement
     >,
-  Record<'next-name' | 'accept-all-name' | 'said' | 'taxonomy-field' | 'help-keys' | 'key-refused', HTMLElement>,
+  Record<'region-body' | 'next-name' | 'accept-all-name' | 'said' | 'taxonomy-field' | 'help-keys' | 'key-refused', HTMLElement>,
   Record<'picker-title' | 'picker-status' | 'picker-list' | 'recent-status' | 'recent-acceptance' | 'recent-list', HTMLElement> {}
 
 /** What `el` sets on an element: its own properties, handlers that know their element, attributes with a hyphen. */

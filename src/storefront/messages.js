@@ -14,6 +14,8 @@ const MESSAGES = {
     'We could not read that photo',
     'The file may be damaged. Save it again as JPEG or PNG, or try another one.'
   ],
+  PHOTO_EXPIRED: ['This photo is no longer at hand', 'A link to a photo holds for some weeks. Choose the photo again.'],
+  REGION_INVALID: ['That part of the photo is too small', 'Frame a larger part of it.'],
   MEDIA_TOO_LARGE: ['That file is too long', 'A clip may last 30 seconds, a PDF may have 10 pages.'],
   MEDIA_UNREADABLE: ['We could not read that file', 'It may be damaged or protected. Save it again and retry.'],
   MODALITY_UNSUPPORTED: ['This shop cannot search by that file', 'Try words or a photo instead.'],

@@ -31,6 +31,8 @@ const TYPES = {
   imageUpload: 'Upload',
   videoUpload: 'Upload',
   documentUpload: 'Upload',
+  region: 'RegionInput',
+  photo: 'ID',
   dimension: 'Int',
   topK: 'Int',
   like: 'ID',
@@ -78,10 +80,14 @@ export const PRODUCT_QUERY = `query Product($id: ID!) {
  * @returns {Operation<{ search: Found }>}
  */
 export function searchOperation (state, { after }) {
+  // What was sent before needs no second upload.
+  const upload = state.photo?.handle ? null : state.photo
   const variables = Object.fromEntries(
     Object.entries({
       text: state.q || undefined,
-      [state.photo?.field ?? 'imageUpload']: state.photo ? null : undefined,
+      [upload?.field ?? 'imageUpload']: upload ? null : undefined,
+      region: upload?.region,
+      photo: state.photo?.handle,
       dimension: state.dimension ?? undefined,
       topK: PAGE_SIZE,
       like: state.like || undefined,
@@ -95,7 +101,7 @@ export function searchOperation (state, { after }) {
       interpret: state.interpret ? undefined : false
     }).filter(([, value]) => value !== undefined)
   )
-  return { query: searchQuery(Object.keys(variables)), variables, photo: state.photo }
+  return { query: searchQuery(Object.keys(variables)), variables, photo: upload }
 }
 
 /**
@@ -115,7 +121,7 @@ function searchQuery (names) {
     totalCount totalScope nearest
     suggestions { kind text category filter products }
     facets { ${FACETS} ${GROUPS} }
-    query { id model dimension weights { part weight } cached correctedText languageSupported
+    query { id model dimension photo weights { part weight } cached correctedText languageSupported
       understood { kind phrase min max currency sort direction value } }
   }
 }`

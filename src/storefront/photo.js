@@ -1,12 +1,22 @@
 import { RequestError } from './api.js'
 
+/** @import { RegionInput } from '../graphql/types.generated.ts' */
+
 const MAX_SIDE = 1600
 const MAX_BYTES = 2_000_000
 const SENT_AS_IS = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])
 
 /**
- * A photo, clip or PDF to search with; `url` shows it on this page, `field` is the argument it goes by.
- * @typedef {{ id: string, blob: Blob, name: string, url: string, field?: 'videoUpload' | 'documentUpload' }} Photo
+ * A photo, clip or PDF to search with; `url` shows it on this page. `field` is the argument it goes by. `handle` stands
+ * for it once it was searched by: a link carries it, so that `blob` is absent where such a link was followed.
+ * @typedef {object} Photo
+ * @property {string} id
+ * @property {string} name
+ * @property {string} url
+ * @property {Blob} [blob]
+ * @property {'videoUpload' | 'documentUpload'} [field]
+ * @property {RegionInput} [region] part to search by
+ * @property {string} [handle]
  */
 
 let count = 0
@@ -39,6 +49,26 @@ export async function preparePhoto (file) {
     name: blob === file ? file.name || 'photo' : 'photo.jpg',
     url: URL.createObjectURL(blob)
   }
+}
+
+/**
+ * The photo of a link, which this tab has no pixels of.
+ * @param {string | null} handle
+ * @returns {Photo | null}
+ */
+export function photoOfLink (handle) {
+  return handle ? { id: handle, name: 'photo', url: 'icon.svg', handle } : null
+}
+
+/**
+ * The same photo to search by another part of it, or by all.
+ * @param {Photo} photo
+ * @param {RegionInput | undefined} region
+ * @returns {Photo}
+ */
+export function withRegion ({ handle, region: before, ...photo }, region) {
+  count += 1
+  return { ...photo, id: `${Date.now()}-${count}`, ...(region && { region }) }
 }
 
 /**

@@ -49,7 +49,8 @@ export function currentState () {
 
 /** Takes the state from the address, as at the start and on going back. */
 export function restore () {
-  state = { ...fromQueryString(window.location.search), photo: photos.get(window.history.state?.photo) ?? null }
+  const asked = fromQueryString(window.location.search)
+  state = { ...asked, photo: photos.get(window.history.state?.photo) ?? asked.photo }
   return search()
 }
 
@@ -160,6 +161,10 @@ async function ask (page, signal) {
     await answer(data.search, page, signal)
   } catch (error) {
     const { code, name, message } = failureOf(error)
+    if (code === 'PHOTO_EXPIRED' && state.photo?.blob && !signal.aborted) {
+      keepPhoto({ ...state.photo, handle: undefined })
+      return ask({}, signal)
+    }
     if (!signal.aborted) renderInspector({ operation, failure: `${code ?? name}: ${message}` })
     throw error
   }
@@ -174,6 +179,7 @@ async function answer ({ items, pageInfo, totalCount, totalScope, facets, ...fou
   // What is offered instead of nothing comes from the shop's own shelves.
   if (items.length === 0) await loadShop()
   signal.throwIfAborted()
+  if (state.photo && found.query.photo) keepPhoto({ ...state.photo, handle: found.query.photo })
   next = pageInfo.hasNextPage ? { ...page, after: pageInfo.endCursor } : undefined
   for (const { product } of items) products.set(product.id, product)
   if (!hasQuestion(state)) showProducts(items.map(({ product }) => product))
@@ -189,6 +195,16 @@ async function answer ({ items, pageInfo, totalCount, totalScope, facets, ...fou
     },
     { change, more: searchLike, look: (item) => lookCloser(item, searchLike) }
   )
+}
+
+/**
+ * The photo as it is known now, with its handle in the address, so that the address can be shared.
+ * @param {Photo} photo
+ */
+function keepPhoto (photo) {
+  state = { ...state, photo }
+  if (photo.blob) photos.set(photo.id, photo)
+  window.history.replaceState({ photo: photo.id }, '', `/${toQueryString(state)}`)
 }
 
 /** @param {Failure} error */

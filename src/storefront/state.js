@@ -1,3 +1,5 @@
+import { photoOfLink } from './photo.js'
+
 /** @import { Photo } from './photo.js' */
 
 /**
@@ -23,7 +25,7 @@
  */
 
 /**
- * What the visitor asked for. `photo` holds pixels and lives in this tab only; the rest is the address.
+ * What the visitor asked for. Pixels of a photo live in this tab only; the address has the handle of it, and the rest.
  * @type {Readonly<State>}
  */
 export const START = Object.freeze({
@@ -64,6 +66,7 @@ export function toQueryString (state) {
   for (const key of WORDS) if (state[key]) params.set(key, state[key])
   for (const key of LISTS) for (const value of state[key]) params.append(key, value)
   for (const key of NUMBERS) if (state[key] !== null) params.set(key, String(state[key]))
+  if (state.photo?.handle) params.set('photo', state.photo.handle)
   if (state.inStock) params.set('inStock', '1')
   if (!state.cutoff) params.set('all', '1')
   if (!state.spelling) params.set('typed', '1')
@@ -81,6 +84,7 @@ export function fromQueryString (query) {
     ...START,
     ...Object.fromEntries(WORDS.map((key) => [key, params.get(key) ?? ''])),
     ...Object.fromEntries(LISTS.map((key) => [key, params.getAll(key)])),
+    photo: photoOfLink(params.get('photo')),
     weight: wholeNumber(params.get('weight'), 100),
     dimension: wholeNumber(params.get('dimension'), 100_000),
     inStock: params.get('inStock') === '1',

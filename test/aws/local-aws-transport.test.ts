@@ -72,7 +72,7 @@ t.test('InvokeModel refuses what the model would refuse', async (t) => {
     [/token limit/, { text: text('x'.repeat(9_000), { truncationMode: 'NONE' }) }],
     [/extraneous key \[weight\]/, { text: text('a'), weight: 1 }],
     [/exactly one of value, source/, { text: { truncationMode: 'END' } }],
-    [/does not embed audio/, { audio: { format: 'mp3', source: { bytes: PNG } } }]
+    [/audio cannot be read/, { audio: { format: 'mp3', source: { bytes: PNG } } }]
   ]
   for (const [message, params] of refused) {
     await t.rejects(client.send(invoke(body(params))), { name: 'ValidationException', message }, String(message))

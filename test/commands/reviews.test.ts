@@ -117,8 +117,4 @@ t.test('what holds is put into the index again, once', async (t) => {
 
   t.match(await reviews('apply'), { code: 0, stdout: '2 products changed in the index.\n' })
   t.match(await reviews('apply'), { code: 0, stdout: '0 products changed in the index.\n' })
-  t.match(await reviews('apply', '--taxonomy', 'other'), {
-    code: 1,
-    stderr: /TAXONOMY_NOT_FOUND: .*"other"\. Known: general/
-  })
 })

@@ -63,7 +63,8 @@ t.test('a search counts by field, outcome, phase, cache and model call', async (
   )
   t.same(
     ['embed', 'store', 'rank'].map((phase) => value('vitrine_phase_duration_seconds_count', { phase })),
-    [3, 3, 3]
+    // The nearest, then the metadata of those that are shown.
+    [3, 6, 3]
   )
   t.same(
     ['text', 'image'].map((modality) => value('vitrine_model_call_duration_seconds_count', { modality })),

@@ -7,7 +7,7 @@ import { bareStore, freshSchema, postgresStore } from '../fixtures/postgres-stor
 import { testVectorStore } from '../fixtures/vector-store-contract.ts'
 import { lastRounds, roundRecords, startWriter, WRITER_SPEC } from '../fixtures/writer-rounds.ts'
 
-const KILLS = Number(process.env['KILLS'] ?? 20)
+const KILLS = Number(process.env['KILLS'] ?? 5)
 const PATIENT = { patienceMs: 120_000 }
 
 if (noPostgres) t.test('a real PostgreSQL', { skip: noPostgres }, async () => {})
