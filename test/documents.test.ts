@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Command } from 'commander'
 import t from 'tap'
+import { createProgram } from '../src/commands/program.ts'
 import { packageRoot } from '../src/config.ts'
-import { program } from './fixtures/program.ts'
 import { referenceFiles } from './fixtures/reference.ts'
 
 const documents = ['.', 'docs', 'docker', 'models', 'local-aws', 'bench', 'training', 'src/storefront']
@@ -40,10 +40,9 @@ function brokenLink (file: string, link: string): string | undefined {
     : `${file}: ${link} has no such heading`
 }
 
-function subcommandsOf (help: string): string[] {
-  return [...(help.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z]+)[ |]/gm)]
-    .map(([, name]) => name!)
-    .filter((name) => name !== 'help')
+/** What a command and those below it say of themselves. */
+function helpOf (command: Command): string {
+  return [command, ...command.commands].map((one) => one.helpInformation()).join('\n')
 }
 
 t.test('every link between documents leads somewhere', async (t) => {
@@ -89,9 +88,7 @@ t.test('every path of the source that a document names exists', async (t) => {
 })
 
 t.test('every command and option of vitrine that a document shows is one', async (t) => {
-  const help = (...args: string[]) =>
-    execFileSync(process.execPath, [...program('src/commands/vitrine'), ...args, '--help'], { encoding: 'utf8' })
-  const known = [...help().matchAll(/^ {2}([a-z]+)[ |]/gm)].map(([, name]) => name!)
+  const commands = new Map(createProgram().commands.map((command) => [command.name(), command]))
   const shown = [
     ...documents
       .map(read)
@@ -107,12 +104,11 @@ t.test('every command and option of vitrine that a document shows is one', async
 
   t.ok(byCommand.size > 8)
   t.same(
-    [...byCommand.keys()].filter((name) => !known.includes(name)),
+    [...byCommand.keys()].filter((name) => !commands.has(name)),
     []
   )
   for (const [name, options] of byCommand) {
-    if (options.size === 0) continue
-    const text = [help(name), ...subcommandsOf(help(name)).map((sub) => help(name, sub))].join('\n')
+    const text = helpOf(commands.get(name)!)
     t.same(
       [...options].filter((option) => !text.includes(option)),
       [],

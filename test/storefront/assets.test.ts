@@ -22,7 +22,7 @@ t.test('files of the page and of the shop', async (t) => {
     })
     t.equal(
       headers['content-security-policy'],
-      "default-src 'self';img-src 'self' data: blob: https: http:;script-src 'self';style-src 'self';connect-src 'self';form-action 'self';frame-ancestors 'none';base-uri 'none';object-src 'none'"
+      "default-src 'self';img-src 'self' data: blob: https: http:;media-src 'self' blob: https: http:;script-src 'self';style-src 'self';connect-src 'self';form-action 'self';frame-ancestors 'none';base-uri 'none';object-src 'none'"
     )
     t.equal(headers['strict-transport-security'], undefined)
     t.notMatch(body, /<style|style=|<script>| on[a-z]+=/)
