@@ -278,8 +278,8 @@ t.test('clips take the policy of media beside that of ingest, whole', async (t) 
     place.aws.allow([...ingestActions, ...actionsOf(media)].filter((other) => other !== action))
     await t.rejects(flow(`${'b'.repeat(i + 2)}.wav`), { code: 'ACCESS_DENIED' }, `${action} is needed`)
   }
-  t.ok(allows(media, { action: 's3:PutObject', resource: 'arn:aws:s3:::clips/vitrine/in/x.mp4' }))
-  t.notOk(allows(media, { action: 's3:PutObject', resource: 'arn:aws:s3:::clips/other/x.mp4' }))
+  t.ok(allows(media, { action: 's3:PutObject', resource: 'arn:aws:s3:::vitrine-media/vitrine/in/x.mp4' }))
+  t.notOk(allows(media, { action: 's3:PutObject', resource: 'arn:aws:s3:::vitrine-media/other/x.mp4' }))
 })
 
 t.test('a policy reaches no other bucket, catalogue or model', async (t) => {

@@ -51,7 +51,7 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
 
     await enter(KEY)
     await page.locator('.question').first().waitFor()
-    await press(page, 'Enter')
+    await press(page, 'g')
     await saved(page)
 
     const { data } = (
@@ -132,9 +132,9 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
     const page = await desk.visit()
     const recover = await failReviews(page, { status: 503, code: 'STORE_UNAVAILABLE' })
     const titles = [await titleOf(page)]
-    await press(page, 'Enter')
+    await press(page, 'g')
     titles.push(await titleOf(page))
-    await press(page, 'Enter')
+    await press(page, 'g')
 
     await page.locator('#unsaved strong').filter({ hasText: 'and 1 more' }).waitFor()
     t.match(
@@ -161,7 +161,7 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
     const page = await desk.visit()
     const title = await titleOf(page)
     await page.context().setOffline(true)
-    await press(page, 'Enter')
+    await press(page, 'g')
     await page.locator('#unsaved', { hasText: 'You are offline' }).waitFor()
     t.not(await titleOf(page), title, 'the next product was there already')
 
@@ -174,11 +174,11 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
     const desk = await openDesk(t, browser)
     const page = await desk.visit()
     const recover = await failReviews(page, { status: 400, code: 'BAD_USER_INPUT' })
-    await press(page, 'Enter')
+    await press(page, 'g')
     await page.locator('#unsaved', { hasText: 'The service does not take this. said by the service' }).waitFor()
     await recover()
     const second = await titleOf(page)
-    await press(page, 'Enter')
+    await press(page, 'g')
     await page.locator('#saved', { hasText: second }).waitFor()
 
     await page.getByRole('button', { name: /^Discard/ }).click()

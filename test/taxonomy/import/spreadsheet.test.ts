@@ -107,7 +107,7 @@ t.test('its attributes go onto categories of Google', async (t) => {
 t.test('a row that is wrong is named with what to do', async (t) => {
   const heads = 'attribute,value,category,type,threshold\ncategory,A,,,\ncategory,B,,,\n'
   const cases: ReadonlyArray<readonly [string, string]> = [
-    ['line 1 names the column "colour"; known are attribute, value, category', 'attribute,value,color\n'],
+    ['line 1 names the column "color"; known are attribute, value, category', 'attribute,value,color\n'],
     ['line 1 lacks the column "value"', 'attribute,category\n'],
     ['it has no rows; the first line must name columns', 'attribute,value\n'],
     ['it has no rows of the attribute "category"; add them', 'attribute,value\nmood,calm\nmood,loud\n'],
