@@ -88,7 +88,7 @@ t.test('every path of the source that a document names exists', async (t) => {
 })
 
 t.test('every command and option of vitrine that a document shows is one', async (t) => {
-  const commands = new Map(createProgram().commands.map((command) => [command.name(), command]))
+  const commands = new Map((await createProgram()).commands.map((command) => [command.name(), command]))
   const shown = [
     ...documents
       .map(read)

@@ -8,7 +8,7 @@ const EXIT_FAILED = 1
 /** EX_SOFTWARE of sysexits.h: an error of ours, not of what was asked. */
 const EXIT_PROBLEM = 70
 
-const program = createProgram()
+const program = await createProgram(process.argv[2])
 endQuietlyUnread()
 // The service tells its log, doctor its findings.
 program.hook('preAction', (_program, command) => {
