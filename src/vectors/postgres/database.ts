@@ -117,13 +117,16 @@ export class Database {
     const { signal, moreMs = 0, ...failed } = options
     const timeoutMs = this.#options.timeoutMs + moreMs
     const end = Date.now() + this.#options.patienceMs
+    let deadlocks = 0
     for (let delay = FIRST_DELAY_MS; ; delay = Math.min(2 * delay, LONGEST_DELAY_MS)) {
       this.assertOpen()
       try {
         return await withDeadline(timeoutMs, signal, async (until) => await this.#once(task, until))
       } catch (cause) {
         signal?.throwIfAborted()
-        if (!isPassing(cause) || Date.now() + delay > end) throw toDatabaseError(cause, failed)
+        // The victim of a deadlock, as beside the deletion of its index, did nothing: it may go again at once.
+        const isVictim = (cause as { code?: string }).code === '40P01' && ++deadlocks <= 3
+        if (!isVictim && (!isPassing(cause) || Date.now() + delay > end)) throw toDatabaseError(cause, failed)
       }
       await sleep(delay * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => signal?.throwIfAborted())
     }
