@@ -131,18 +131,18 @@ function attributeText (attributes: Product['attributes'], said: string): string
   return fresh.filter((value) => (length += value.length + 2) <= MAX_ATTRIBUTE_TEXT).join(', ')
 }
 
-/** `updated`: when an ingest wrote it, seconds since 1970. */
+/** `added`: when its product first came into the catalogue, seconds since 1970. */
 export function toRecord (
   product: Product,
   view: View,
   embedding: Embedding,
   contentHash: string,
-  updated?: number
+  added?: number
 ): VectorRecord {
   return {
     key: view.key,
     embedding,
-    metadata: withoutAbsent({ ...filterable(product, view), ...shown(product, view), contentHash, updated })
+    metadata: withoutAbsent({ ...filterable(product, view), ...shown(product, view), contentHash, added })
   }
 }
 

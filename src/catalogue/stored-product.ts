@@ -76,6 +76,12 @@ export class StoredProduct {
     return (product.parts ?? []).filter((part) => part.kind === kind && part.file === position)
   }
 
+  /** When it first came into the catalogue, seconds since 1970. */
+  get added (): number | undefined {
+    const times = [...this.#metadata.values()].map(({ added }) => added).filter((time) => typeof time === 'number')
+    return times.length > 0 ? Math.min(...times) : undefined
+  }
+
   metadataOf (key: string): Metadata | undefined {
     return this.#metadata.get(key)
   }

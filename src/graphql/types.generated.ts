@@ -971,7 +971,7 @@ export type SortInput = {
 
 /** What products can be sorted by; those without a value come last. */
 export type SortKey =
-  /** When an ingest last wrote them, because they were new or had changed. */
+  /** When they first came into the catalogue; a change makes no product new. */
   | 'NEWEST'
   /** Price, in the currency of most of them; those in others come last. */
   | 'PRICE'

@@ -50,7 +50,7 @@ function valuesOf<T> (products: readonly T[], key: SortKey, metadataOf: (product
     case 'PRICE':
       return pricesOf(products.map(metadataOf))
     case 'NEWEST':
-      return products.map((product) => numberOr(metadataOf(product)['updated']))
+      return products.map((product) => numberOr(metadataOf(product)['added']))
     case 'TITLE':
       return products.map((product) => titleOf(metadataOf(product)))
   }

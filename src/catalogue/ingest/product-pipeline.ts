@@ -90,7 +90,7 @@ export class ProductPipeline {
   readonly #loader: ProductImageLoader
   readonly #decisions: Decisions
   readonly #signal: AbortSignal | undefined
-  /** Seconds: what one ingest writes is equally new. */
+  /** Seconds: what one ingest adds is equally new. */
   readonly #startedAt = Math.floor(Date.now() / 1000)
   readonly #firstAttributes: readonly string[]
 
@@ -147,8 +147,9 @@ export class ProductPipeline {
     const hash = contentHash(shown, identitiesOf(embedded.photos, media), this.#firstAttributes)
     const decided = await this.#decisions.apply(shown)
     const measured = { ...decided, imageSizes: sizesOf(embedded.photos), ...found }
+    const added = stored?.added ?? this.#startedAt
     const records = views.map((view, i) =>
-      toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source), this.#startedAt)
+      toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source), added)
     )
     const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
     const counts = { views: parts.filter(({ isNew }) => isNew).length, decided: decided === shown ? 0 : 1 }

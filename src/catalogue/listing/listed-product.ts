@@ -72,10 +72,10 @@ export class ListedProduct {
     return typeof inStock === 'boolean' ? inStock : undefined
   }
 
-  /** When an ingest last wrote it, seconds since 1970; undefined in records of before. */
-  get updated (): number | undefined {
-    const { updated } = this.metadata
-    return typeof updated === 'number' ? updated : undefined
+  /** When it first came into the catalogue, seconds since 1970; undefined where that is not known. */
+  get added (): number | undefined {
+    const { added } = this.metadata
+    return typeof added === 'number' ? added : undefined
   }
 
   #text (name: string): string | undefined {

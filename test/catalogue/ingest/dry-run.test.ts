@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
 import { writeJsonLines, writePhoto } from '../../fixtures/catalogue-files.ts'
+import type { MemoryVectorStore } from '../../fixtures/memory-vector-store.ts'
 import { contents, keys, setUp, titled } from '../../fixtures/ingest.ts'
 
 t.test('on an empty store a dry run tells what the ingest then does, and makes nothing', async (t) => {
@@ -39,6 +40,7 @@ t.test('a dry run compares with what is stored', async (t) => {
   const { file, store, embedder, run } = await setUp(t)
   await writeJsonLines(file, titled(6))
   await run()
+  addedLongAgo(store)
   const before = contents(store)
   embedder.calls = 0
   const [p0, p1, p2] = titled(6)
@@ -71,7 +73,23 @@ t.test('a dry run compares with what is stored', async (t) => {
     views: 2
   })
   t.equal(keys(store).length, 4)
+  const added = [...store.indexes.get('shop-32')!.records].flatMap(([key, { metadata }]) =>
+    key === '#manifest' ? [] : [[key.split('#')[0], metadata['added'] === 1]]
+  )
+  t.same(
+    Object.fromEntries(added),
+    { p0: true, p1: true, p2: true, fresh: false },
+    'a change makes no product new'
+  )
 })
+
+function addedLongAgo (store: MemoryVectorStore): void {
+  for (const { records } of store.indexes.values()) {
+    for (const [key, record] of records) {
+      if (key !== '#manifest') records.set(key, { ...record, metadata: { ...record.metadata, added: 1 } })
+    }
+  }
+}
 
 t.test('a dry run stops where it is told to, and fails on what is no catalogue', async (t) => {
   const { file, run } = await setUp(t)
