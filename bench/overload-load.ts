@@ -50,6 +50,12 @@ export async function sustainable (
   return answered / seconds
 }
 
+/** As many as are asked at once, each needs one of its own. */
+export async function openConnections (pool: Pool, count: number): Promise<void> {
+  const one = async () => { await (await pool.request({ path: '/healthz', method: 'GET' })).body.dump() }
+  await Promise.all(Array.from({ length: count }, one))
+}
+
 /** Sends at a rate whatever comes back. Resolves to all outcomes, and when the last was sent. */
 export async function flood (
   pool: Pool,

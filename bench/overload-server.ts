@@ -31,7 +31,7 @@ const embedder = await createEmbedder(config)
 await fill(embedder.model)
 const services = composeServices(config, { embedder, store: await createVectorStore(config) })
 const app = await buildApp({ config, services, logger: pino({ level: 'silent' }) })
-await app.listen({ host: '127.0.0.1', port: 0 })
+await app.listen({ host: '127.0.0.1', port: 0, backlog: 65_535 })
 process.once('disconnect', () => {
   end().catch((error: unknown) => {
     throw error

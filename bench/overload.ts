@@ -1,14 +1,16 @@
-// npx tsx bench/overload.ts [seconds] [times] [kind]: what is left of the service under `times` (5) the load that it
-// sustains, for `seconds` (30) each, by words, by photos as files and as data URIs. Client and server share this
-// machine's cores, which lowers both rates alike; the server is a process of its own.
+// npm run build:test && node .build/bench/overload.js [seconds] [times] [kind]
+// What is left of the service under `times` (5) the load that it sustains, for `seconds` (30) each, by words, by photos
+// as files and as data URIs. Client and server share this machine's cores, which lowers both rates alike; the server is
+// a process of its own. The connections are open before the flood, as those of a proxy are: Node accepts one new one a
+// turn of its event loop.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
-import { firstAnswer, flood, sustainable, watchHealth, type MakeRequest } from './overload-load.ts'
+import { firstAnswer, flood, openConnections, sustainable, watchHealth, type MakeRequest } from './overload-load.ts'
 import { machineLine, markdownTable, percentile } from './report.ts'
 
 const SECONDS = Number(process.argv[2] ?? 30)
@@ -17,6 +19,8 @@ const TIMES = Number(process.argv[3] ?? 5)
 const KIND = process.argv[4] ?? ''
 /** As many as keep both cores busy, fewer than are refused. */
 const CLIENTS = 8
+/** Open before the flood. */
+const CONNECTIONS = 512
 /** What is refused as it should be. */
 const SHED = new Set(['SERVER_BUSY', 'RATE_LIMITED'])
 const QUERY =
@@ -24,7 +28,7 @@ const QUERY =
 const JSON_TYPE = 'application/json'
 
 const photos = await demoPhotos()
-const server = fork(join(import.meta.dirname, 'overload-server.ts'), {
+const server = fork(join(import.meta.dirname, `overload-server${extname(import.meta.url)}`), {
   execArgv: process.execArgv,
   stdio: ['ignore', 'inherit', 'inherit', 'ipc']
 })
@@ -51,6 +55,7 @@ async function row (what: string, make: MakeRequest) {
   const pool = new Pool(origin)
   await sustainable(pool, make, { clients: CLIENTS, seconds: 2 })
   const rate = await sustainable(pool, make, { clients: CLIENTS, seconds: SECONDS / 3 })
+  await openConnections(pool, CONNECTIONS)
   const health = watchHealth(origin)
   const { outcomes, endedAt } = await flood(pool, make, { rate: TIMES * rate, seconds: SECONDS })
   const health99 = percentile(await health.stop(), 0.99)

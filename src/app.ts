@@ -18,6 +18,7 @@ import notFound from './plugins/not-found.ts'
 import publicUrl from './plugins/public-url.ts'
 import rateLimit from './plugins/rate-limit.ts'
 import load from './plugins/load.ts'
+import securityHeaders from './plugins/security-headers.ts'
 import services from './plugins/services.ts'
 import storefront from './plugins/storefront.ts'
 import tracing from './plugins/tracing.ts'
@@ -49,6 +50,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
   await app.register(observationLog)
   if (config.OTEL_EXPORTER_OTLP_ENDPOINT !== '') await app.register(tracing)
   await app.register(closing)
+  await app.register(securityHeaders)
   await app.register(errorShape)
   await app.register(notFound)
   await app.register(compressedBody)

@@ -12,6 +12,12 @@ import { describeMistyped, mistypedSettings } from './shared/mistyped-settings.t
 import { createServices, type Services } from './services.ts'
 import { startTracing } from './tracing.ts'
 
+/**
+ * Connections that may wait to be accepted; the system's own bound holds (`net.core.somaxconn`). A flood of new ones
+ * overflows Node's 511, and who is dropped tries again after 1, 3 and 7 seconds.
+ */
+const BACKLOG = 65_535
+
 /** Starts the service and resolves to its address. SIGTERM and SIGINT let open requests end, then close. */
 export async function serve (env: Readonly<Record<string, string | undefined>>): Promise<string> {
   const config = loadConfig(env)
@@ -113,7 +119,7 @@ function prepareTagging ({ taggers }: Services, logger: Logger): void {
 
 async function listen (app: FastifyInstance, { HOST, PORT }: Config): Promise<string> {
   try {
-    return await app.listen({ host: HOST, port: PORT })
+    return await app.listen({ host: HOST, port: PORT, backlog: BACKLOG })
   } catch (cause) {
     throw (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(PORT, { cause }) : cause
   }

@@ -12,7 +12,7 @@ const ALL = 0.95
 const DECREASE = 0.7
 const DECREASE_OF_ALL = 0.25
 /** Tries that ask whether a service that refuses everything still does. */
-const MIN_PER_SECOND = 2
+const MIN_PER_SECOND = 5
 /** Timers are not exact: what they are late by may follow at once. */
 const BURST_MS = 100
 
@@ -47,9 +47,13 @@ export class AdaptiveRate {
     return this.#isRefusing
   }
 
-  /** Waits for the turn of the next request. Rejects with a RateExceededError at once where the signal ends before. */
+  /**
+   * Waits for the turn of the next request. Rejects with a RateExceededError at once where it would take more than half
+   * of the time left: with all of it, a queue that is full gives each its turn just before the end, and nothing is
+   * answered any more.
+   */
   async turn (signal?: AbortSignal): Promise<void> {
-    await this.#pacer.pass({ signal, timeLeftMs: timeLeftMs(signal) })
+    await this.#pacer.pass({ signal, timeLeftMs: timeLeftMs(signal) / 2 })
   }
 
   /** Tells how a request ended. */
@@ -58,7 +62,8 @@ export class AdaptiveRate {
     this.#isRefusing = outcome === 'throttled'
     if (this.#isRefusing) this.#throttled++
     const elapsedMs = performance.now() - this.#since
-    if (elapsedMs >= WINDOW_MS && this.#answers >= this.#enough) this.#adjust(elapsedMs)
+    if (!this.#isRefusing && this.perSecond === MIN_PER_SECOND) this.#goBack()
+    else if (elapsedMs >= WINDOW_MS && this.#answers >= this.#enough) this.#adjust(elapsedMs)
   }
 
   /**
@@ -74,10 +79,20 @@ export class AdaptiveRate {
     const rate = this.perSecond
     const next =
       this.#throttled / this.#answers > TOLERATED_SHARE ? this.#lower(rate, seconds) : this.#raise(rate, seconds)
+    this.#begin(next)
+  }
+
+  /** Who asks whether a service still refuses everything, and is answered, need not wait for the end of a window. */
+  #goBack (): void {
+    this.#begin(Math.min(this.#ceiling, Math.max(2 * MIN_PER_SECOND, this.#proven)))
+  }
+
+  /** A window, at this rate. */
+  #begin (rate: number): void {
     this.#since = performance.now()
     this.#answers = 0
     this.#throttled = 0
-    if (next !== rate) this.#pacer.perSecond = next
+    if (rate !== this.perSecond) this.#pacer.perSecond = rate
   }
 
   #lower (rate: number, seconds: number): number {

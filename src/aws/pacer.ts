@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 /** A turn that would come later than the caller can wait. */
 export class RateExceededError extends Error {
   constructor (waitMs: number, timeLeftMs: number) {
-    super(`its turn would come in ${Math.ceil(waitMs)} ms, and ${Math.max(0, Math.floor(timeLeftMs))} ms are left`)
+    super(`its turn would come in ${Math.ceil(waitMs)} ms, and ${Math.max(0, Math.floor(timeLeftMs))} ms can be waited`)
     this.name = 'RateExceededError'
   }
 }

@@ -2,6 +2,7 @@ import { BadUserInputError, RegionInvalidError, TextTooLongError } from '../erro
 import type { Image, Region } from '../images/image.ts'
 import { inspectImage, type ImageLimits } from '../images/inspect-image.ts'
 import { partOf } from '../images/region.ts'
+import { once } from '../shared/once.ts'
 import { toWords } from '../shared/plain-text.ts'
 import type { Upload } from '../images/upload.ts'
 import { digestOf } from './cursor.ts'
@@ -61,7 +62,7 @@ export interface CheckedRequest {
   readonly interpret: boolean
   readonly variety: Variety
   /** Identity of the ranked list: all that shapes it, and nothing else. */
-  readonly digest: string
+  readonly digest: () => string
 }
 
 /** A request as it is searched for, its text understood. */
@@ -113,7 +114,7 @@ export async function checkRequest (
   const image = await checkPhoto(request, imageLimits)
   const media = await receiveMedia(request.media ?? {}, mediaLimits)
   // The filter of a fixed time: a list goes on though time does.
-  const digest = digestOf([
+  const digest = once(() => digestOf([
     text,
     without,
     like,
@@ -127,7 +128,7 @@ export async function checkRequest (
     variety,
     sort,
     ...media.files.map(({ hash }) => hash)
-  ])
+  ]))
   const shown = { image, photo, media, like }
   return { text, without, ...shown, topK, wanted, sort, fusion, cutoff, spelling, interpret, variety, digest }
 }

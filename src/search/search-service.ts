@@ -16,6 +16,7 @@ import { findNamed, productIds } from './named-products.ts'
 import { embedQuery, laneOf, type Asking } from './query-embedder.ts'
 import type { Admission } from '../shared/admission.ts'
 import { endingIn } from '../shared/deadline.ts'
+import { once } from '../shared/once.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
 import type { WeightedPart } from './query-part.ts'
 import type { ProductFilter } from './product-filter.ts'
@@ -117,7 +118,7 @@ export class SearchService {
   ): Promise<SearchResult> {
     const { embedder, catalogue, admission, photos } = this.#options
     const cursor =
-      asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest)
+      asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest())
     const opened = await catalogue.open(dimension, asking.signal)
     const words = checked.text === undefined ? undefined : await this.#words(opened, asking.signal)
     const { request, offeredText, ...understood } = await understand(checked, {
@@ -194,14 +195,12 @@ export class SearchService {
     const found = await this.#rank(question)
     const list = await this.#varied(found, question)
     const nearest = isNearest(list)
-    const rest = list
-      .slice(topK)
-      .map(({ key, score, relevance, isNamed }): Cursor['rest'][number] =>
-        isNamed ? [key, score, relevance, isNamed] : [key, score, relevance]
-      )
     return {
       items: this.#toItems(await this.#read(list.slice(0, topK), question), question),
-      ...(await this.#next({ query: digest, rest, total: list.length, ...(nearest && { nearest }) })),
+      ...(await this.#next(list.length > topK, () => {
+        const rest = list.slice(topK).map(toEntry)
+        return { query: digest(), rest, total: list.length, ...(nearest && { nearest }) }
+      })),
       total: async () => list.length,
       ...this.#counts(question, async () => found),
       nearest,
@@ -223,7 +222,7 @@ export class SearchService {
     const list = once(async () => await this.#rank(question))
     return {
       items: this.#toItems(await this.#read(ranked, question), question),
-      ...(await this.#next({ ...cursor, nearest, total, rest: rest.slice(topK) })),
+      ...(await this.#next(rest.length > topK, () => ({ ...cursor, nearest, total, rest: rest.slice(topK) }))),
       total: async () => total ?? (await this.#varied(await list(), question)).length,
       ...this.#counts(question, list),
       nearest: nearest === true,
@@ -258,7 +257,7 @@ export class SearchService {
     const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened.manifest.facets), sort)
     const found = await inPhase('rank', async () => find(wanted), times)
     const shelf = isVaried(variety)
-      ? list.derive(`varied ${digest} ${minute()}`, () =>
+      ? list.derive(`varied ${digest()} ${minute()}`, () =>
         varied(found, variety, ({ title, brand, image }) => ({ title, brand, photo: image }))
       )
       : found
@@ -266,13 +265,13 @@ export class SearchService {
     const shown = products.map(({ key }) => ({ key, score: 0, relevance: 0, isNamed: false, match: {} }))
     return {
       items: this.#toItems(await this.#read(shown, question), question),
-      ...(await this.#next({ query: digest, rest: [], browsed: next })),
+      ...(await this.#next(next !== undefined, () => ({ query: digest(), rest: [], browsed: next }))),
       total: async () => shelf.length,
       totalScope: list.isWhole ? 'CATALOGUE' : 'LISTED',
-      facets: async () => list.derive(`facets ${digest} ${minute()}`, () => countFacets(metadataOf(found))),
+      facets: async () => list.derive(`facets ${digest()} ${minute()}`, () => countFacets(metadataOf(found))),
       facetGroups: async () =>
         await list.derive(
-          `groups ${digest} ${minute()}`,
+          `groups ${digest()} ${minute()}`,
           async () => await facetGroups(async (filter) => metadataOf(find(filter)), wanted)
         ),
       nearest: false,
@@ -374,11 +373,10 @@ export class SearchService {
     return ranked.map((item) => new SearchItem(item, { parts, wish, vectors }))
   }
 
-  async #next (cursor: Cursor): Promise<Pick<Page, 'hasNextPage' | 'endCursor'>> {
-    const hasNextPage = cursor.rest.length > 0 || cursor.browsed !== undefined
+  async #next (hasNextPage: boolean, cursor: () => Cursor): Promise<Pick<Page, 'hasNextPage' | 'endCursor'>> {
     if (!hasNextPage) return { hasNextPage, endCursor: () => undefined }
     const codec = await this.#options.cursors()
-    return { hasNextPage, endCursor: () => codec.encode(cursor) }
+    return { hasNextPage, endCursor: () => codec.encode(cursor()) }
   }
 }
 
@@ -391,7 +389,6 @@ function metadataOf (products: ReadonlyArray<{ readonly metadata: Metadata }>): 
   return products.map(({ metadata }) => metadata)
 }
 
-function once<T> (make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return async () => await (made ??= make())
+function toEntry ({ key, score, relevance, isNamed }: Ranked): Cursor['rest'][number] {
+  return isNamed ? [key, score, relevance, isNamed] : [key, score, relevance]
 }

@@ -150,7 +150,7 @@ t.test(
     const came = passing(clock, pacer, Array(12).fill({ timeLeftMs: 2000 }))
     await clock.advance(0)
     t.equal(came.filter((outcome) => typeof outcome === 'string').length, 8, 'the first goes, three wait')
-    t.match(came[4], 'its turn would come in 2000 ms, and 2000 ms are left')
+    t.match(came[4], 'its turn would come in 2000 ms, and 2000 ms can be waited')
     await clock.advance(500)
     pacer.perSecond = 0.5
     await clock.advance(0)
