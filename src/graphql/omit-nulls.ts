@@ -9,15 +9,10 @@ export type OmitNulls<T> = T extends Uint8Array
 
 export function omitNulls<T> (value: T): OmitNulls<T> {
   if (Array.isArray(value)) return value.map((item: unknown) => omitNulls(item)) as OmitNulls<T>
-  return (
-    isPlain(value)
-      ? Object.fromEntries(
-        Object.entries(value)
-          .filter(([, item]) => item !== null)
-          .map(([key, item]) => [key, omitNulls(item)])
-      )
-      : value
-  ) as OmitNulls<T>
+  if (!isPlain(value)) return value as OmitNulls<T>
+  const present: Record<string, unknown> = {}
+  for (const key of Object.keys(value)) if (value[key] !== null) present[key] = omitNulls(value[key])
+  return present as OmitNulls<T>
 }
 
 /** Arguments and inputs are plain records; uploads pass as they are. */

@@ -1,4 +1,5 @@
 import type {
+  FusionInput,
   FacetsResolvers,
   QueryResolvers,
   QuerySearchArgs,
@@ -7,11 +8,12 @@ import type {
   SuggestedProductResolvers,
   UnderstoodPhrase
 } from './types.generated.ts'
+import type { Fusion } from '../search/fusion.ts'
 import type { Phrase } from '../search/interpret/phrase.ts'
 import { toFacets } from './facets.ts'
 import type { SearchRequest } from '../search/request.ts'
 import { admit } from './admit.ts'
-import { omitNulls } from './omit-nulls.ts'
+import { omitNulls, type OmitNulls } from './omit-nulls.ts'
 
 export const search: NonNullable<QueryResolvers['search']> = async (_parent, args, context) => {
   await admit(context, 'search')
@@ -62,10 +64,15 @@ function toPhrase (phrase: Phrase): UnderstoodPhrase {
 
 function toRequest (args: QuerySearchArgs): SearchRequest {
   const { imageUpload, videoUpload, documentUpload, audioUpload, fusion, ...rest } = omitNulls(args)
-  const { preset, text, image, like, without } = fusion ?? {}
-  const own = Object.entries({ TEXT: text, IMAGE: image, LIKE: like, WITHOUT: without }).filter(
-    ([, weight]) => weight !== undefined
-  )
   const media = { video: videoUpload, document: documentUpload, audio: audioUpload }
-  return { ...rest, image: imageUpload, media, fusion: { preset, weights: Object.fromEntries(own) } }
+  return { ...rest, image: imageUpload, media, fusion: toFusion(fusion ?? {}) }
+}
+
+function toFusion ({ preset, text, image, like, without }: OmitNulls<FusionInput>): Fusion {
+  const weights: Record<string, number> = {}
+  if (text !== undefined) weights['TEXT'] = text
+  if (image !== undefined) weights['IMAGE'] = image
+  if (like !== undefined) weights['LIKE'] = like
+  if (without !== undefined) weights['WITHOUT'] = without
+  return { preset, weights }
 }

@@ -9,13 +9,11 @@ const MAX_INFLATED_BYTES = 1_048_576
 
 /** Reads JSON bodies sent as gzip; any other encoding is refused. */
 async function compressedBodyPlugin (app: FastifyInstance): Promise<void> {
-  app.addHook('preParsing', async (request, _reply, payload) => {
+  app.addHook('preParsing', (request, _reply, payload, done) => {
     const encoding = request.headers['content-encoding']?.trim().toLowerCase()
-    if (encoding === undefined || encoding === '' || encoding === 'identity') return payload
-    if (!['gzip', 'x-gzip'].includes(encoding) || isMultipart(request)) {
-      throw new ContentEncodingUnsupportedError(JSON.stringify(encoding.slice(0, 60)))
-    }
-    return inflate(payload)
+    if (encoding === undefined || encoding === '' || encoding === 'identity') done(null, payload)
+    else if (['gzip', 'x-gzip'].includes(encoding) && !isMultipart(request)) done(null, inflate(payload))
+    else done(new ContentEncodingUnsupportedError(JSON.stringify(encoding.slice(0, 60))))
   })
 }
 

@@ -20,10 +20,11 @@ async function errorShapePlugin (app: FastifyInstance, { path = '/graphql' }: Er
   app.addHook('onRoute', (route) => {
     if (route.url === path) route.errorHandler = answer
   })
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     if (request.routeOptions.url === path && answerType(request.headers.accept) === 'response') {
       reply.type(`${RESPONSE_TYPE}; charset=utf-8`)
     }
+    done()
   })
 }
 

@@ -47,6 +47,7 @@ async function rateLimitPlugin (app: FastifyInstance, options: RateLimitOptions)
     throw new RateLimitedError(limiter.points, wait)
   })
 
+  if (!isLimited) return
   const warn = isProxyTrusted || perAddress === 0 ? undefined : warnOnce(app)
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.url !== path) return

@@ -1,4 +1,3 @@
-import { finished } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { SECONDS } from './buckets.ts'
@@ -34,15 +33,20 @@ export class HttpMeters {
     })
   }
 
-  watch (request: FastifyRequest, reply: FastifyReply): void {
+  watch (request: FastifyRequest, { raw }: FastifyReply): void {
     const start = performance.now()
+    let isOpen = true
     this.#inFlight.inc()
-    finished(reply.raw, (error) => {
+    const end = (status: string) => {
+      if (!isOpen) return
+      isOpen = false
       this.#inFlight.dec()
       const route = routeOf(request.routeOptions.url)
-      this.#requests.inc({ route, status: error ? 'gone' : String(reply.raw.statusCode) })
+      this.#requests.inc({ route, status })
       this.#seconds.observe({ route }, (performance.now() - start) / 1000)
-    })
+    }
+    // `stream.finished` sees the same with ten listeners.
+    raw.once('finish', () => end(String(raw.statusCode))).once('close', () => end('gone'))
   }
 }
 
