@@ -1,7 +1,8 @@
 import { IndexConflictError } from '../../errors.ts'
 import type { IndexSpec } from '../vector-store.ts'
-import type { Row } from './database.ts'
-import { quoted, tableNames, type SqlNames } from './sql-names.ts'
+import type { Row } from '../../postgres/database.ts'
+import { quoted } from '../../postgres/quoted.ts'
+import { tableNames, type SqlNames } from './sql-names.ts'
 
 /** Up to here a vector lies in the row itself, which is read in half the time; a page has 8 kB. */
 const MAX_PLAIN_DIMENSION = 1900
