@@ -5,6 +5,19 @@ import { quoted } from './quoted.ts'
 const MIN_SERVER = 140_000
 const MIN_EXTENSION = '0.8.0'
 
+/** Numbers that catalogues ask ranges of. */
+const RANGE_KEYS = ['price', 'regularPrice']
+
+/** The rest of a CREATE INDEX by which a range of a number is found; a comparison implies that there is one. */
+function rangeOf (key: string): string {
+  return ` ((filterable -> '${key}')) WHERE (filterable -> '${key}') IS NOT NULL`
+}
+
+/** Statements that make the indexes over numbers of a table of records. */
+export function rangeIndexes (records: string): string[] {
+  return RANGE_KEYS.map((key) => `CREATE INDEX ON ${records}${rangeOf(key)}`)
+}
+
 /** What brings a schema from one version to the next; never changed once it has been released. */
 const MIGRATIONS: ReadonlyArray<(schema: string) => string> = [
   (schema) => `
@@ -22,7 +35,13 @@ const MIGRATIONS: ReadonlyArray<(schema: string) => string> = [
       entry text NOT NULL,
       PRIMARY KEY (catalogue, seq)
     );
-    CREATE TABLE ${schema}.settled_reviews (catalogue text COLLATE "C" PRIMARY KEY, seq bigint NOT NULL)`
+    CREATE TABLE ${schema}.settled_reviews (catalogue text COLLATE "C" PRIMARY KEY, seq bigint NOT NULL)`,
+  (schema) => `
+    DO $do$ DECLARE id bigint; BEGIN
+      FOR id IN SELECT i.id FROM ${schema}.indexes i LOOP
+        ${RANGE_KEYS.map((key) => `EXECUTE 'CREATE INDEX ON ${schema}.records_' || id || $sql$${rangeOf(key)}$sql$;`).join(' ')}
+      END LOOP;
+    END $do$`
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
