@@ -1,9 +1,10 @@
 import path from 'node:path'
 import type { Patience } from '../../aws/client-settings.ts'
 import type { Config } from '../../config.ts'
+import { importOptional } from '../../shared/import-optional.ts'
 import type { BucketReviewConfig } from './open-bucket-review-store.ts'
-import { ReviewLog } from './review-log.ts'
 import type { DatabaseReviewConfig } from './open-database-review-store.ts'
+import { ReviewLog } from './review-log.ts'
 import type { ReviewStore } from './review-store.ts'
 
 export type ReviewConfig = BucketReviewConfig & DatabaseReviewConfig & Pick<Config, 'DATA_DIR' | 'VECTOR_STORE'>
@@ -14,7 +15,11 @@ export type ReviewConfig = BucketReviewConfig & DatabaseReviewConfig & Pick<Conf
  */
 export async function openReviewStore (config: ReviewConfig, patience: Patience = 'command'): Promise<ReviewStore> {
   if (config.REVIEW_BUCKET === '' && config.VECTOR_STORE === 'postgres') {
-    const { openDatabaseReviewStore } = await import('./open-database-review-store.ts')
+    const { openDatabaseReviewStore } = await importOptional(
+      'VECTOR_STORE=postgres',
+      'the package pg',
+      async () => await import('./open-database-review-store.ts')
+    )
     return openDatabaseReviewStore(config, patience)
   }
   if (config.REVIEW_BUCKET === '') return openReviewLog(config)
