@@ -12,7 +12,7 @@ const KILLS = Number(process.env['KILLS'] ?? 5)
 const pglite = await pgliteServer(t)
 
 function reviews (t: Test, url: string, schema: string, catalogue = 'shop'): DatabaseReviewStore {
-  const store = new DatabaseReviewStore(testDatabase(url, { patienceMs: 20_000 }), schema, catalogue)
+  const store = new DatabaseReviewStore(testDatabase(url, { patienceMs: 120_000 }), schema, catalogue)
   t.teardown(async () => await store.close())
   return store
 }
