@@ -84,6 +84,7 @@ export class StoredLookup {
     }
     return items
   }
+
   #isStored (row: ProductRow, hashes: StoredHashes): boolean {
     if (row.known && hashes.hasState(row.known)) return true
     return this.#pipeline.isStored(row.product, hashes)
