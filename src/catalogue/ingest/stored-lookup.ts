@@ -13,7 +13,7 @@ export interface Item {
   readonly media?: ProductMedia | undefined
 }
 
-export interface StoredLookupOptions {
+interface StoredLookupOptions {
   readonly indexes: CatalogueIndexes
   readonly pipeline: ProductPipeline
   /** Learns what rows are read as. */

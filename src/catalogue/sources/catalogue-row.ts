@@ -16,7 +16,7 @@ export interface ProductRow {
 }
 
 /** What rows of a text were read as before. */
-export interface KnownRows {
+interface KnownRows {
   get(source: Digest): ProductState | undefined
 }
 
