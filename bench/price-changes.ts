@@ -2,7 +2,7 @@
 // npx tsx bench/price-changes.ts aws|lancedb|unchanged|memory [products]
 // `aws`: every price changes, against a local AWS with the documented limits of S3 Vectors; to the limit of its writes.
 // `lancedb`: every price changes, on the embedded store. `unchanged`: nothing does, on the embedded store.
-// `memory`: the rows go into an embedded store that holds a tenth of them; peak of memory as the rows go by.
+// `memory`: a dry run of rows of which the embedded store holds a tenth; peak of memory as the rows go by.
 // Products have words and no photo: one record each. The model answers hashes at no cost.
 import { createWriteStream, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -83,13 +83,14 @@ async function onAws (): Promise<Row> {
     await write(products, '4.00')
     const rates: number[] = []
     let last = { at: 0, rows: 0 }
-    const row = await measured('changed prices, local AWS', store, ({ counts }) => {
+    const onProgress: IngestOptions['onProgress'] = ({ counts }) => {
       const now = { at: performance.now(), rows: rowsOf(counts) }
       // Of the rows in the middle: the first burst is spent, and what is counted at the end has not begun.
       if (now.rows - last.rows < products / BATCHES) return
       if (last.at > 0) rates.push(((now.rows - last.rows) / (now.at - last.at)) * 1000)
       last = now
-    })
+    }
+    const row = await measured('changed prices, local AWS', store, { onProgress })
     const rate = rates.reduce((sum, one) => sum + 1 / one, 0)
     return { ...row, ratio: `${(rates.length / rate / VECTORS_PER_SECOND).toFixed(3)} of the write limit` }
   } finally {
@@ -108,19 +109,20 @@ async function onLanceDb (kind: Kind): Promise<Row> {
       return await measured(kind === 'lancedb' ? 'changed prices, embedded store' : 'unchanged', store)
     }
     const peaks: string[] = []
-    const row = await measured('mostly new rows', store, ({ counts }) => {
+    const onProgress: IngestOptions['onProgress'] = ({ counts }) => {
       if (rowsOf(counts) >= ((peaks.length + 1) * products) / BATCHES) peaks.push(peakMegabytes())
-    })
+    }
+    const row = await measured('dry run of mostly new rows', store, { onProgress, dryRun: true })
     return { ...row, ratio: `peaks by tenths: ${peaks.join(', ')}` }
   } finally {
     await store.close()
   }
 }
 
-async function measured (what: string, store: VectorStore, onProgress?: IngestOptions['onProgress']): Promise<Row> {
+async function measured (what: string, store: VectorStore, options?: Partial<IngestOptions>): Promise<Row> {
   embedder.calls = 0
   const before = process.cpuUsage()
-  const report = await ingest(store, onProgress)
+  const report = await ingest(store, options)
   const { user, system } = process.cpuUsage(before)
   process.stderr.write(`${JSON.stringify(report)}\n`)
   return {
@@ -134,7 +136,7 @@ async function measured (what: string, store: VectorStore, onProgress?: IngestOp
   }
 }
 
-async function ingest (store: VectorStore, onProgress?: IngestOptions['onProgress']) {
+async function ingest (store: VectorStore, options?: Partial<IngestOptions>) {
   const images = { maxBytes: 1e6, maxPixels: 1e6, allowPrivate: false }
   return await new IngestService({
     embedder,
@@ -143,7 +145,7 @@ async function ingest (store: VectorStore, onProgress?: IngestOptions['onProgres
     dimensions: [DIMENSION],
     dataDir: folder,
     images
-  }).run({ file, onProgress })
+  }).run({ file, ...options })
 }
 
 async function write (count: number, amount: string): Promise<void> {

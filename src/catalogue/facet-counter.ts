@@ -33,14 +33,15 @@ export class FacetCounter {
     this.#now = now
   }
 
-  add (product: Product): void {
+  /** `attributeValues`: as the product's records have them. */
+  add (product: Product, attributeValues: readonly string[] = attributeValuesOf(product)): void {
     const { category, brand, colors, tags } = product
     const { price } = offeredAt(product, this.#now)
     count(this.#categories, category ? categoryPath(category) : [])
     count(this.#brands, brand ? [brand] : [])
     count(this.#colors, colors)
     count(this.#tags, tags)
-    this.#attributes.add(attributeValuesOf(product), () => product)
+    this.#attributes.add(attributeValues, () => product)
     if (price) this.#addPrice(price)
   }
 

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import { truncate, type Embedder, type Purpose } from '../embedding/embedder.ts'
 import { asQuestion } from '../embedding/photo-shaper.ts'
-import type { CallOptions, VectorIndex } from '../vectors/vector-store.ts'
+import type { CallOptions, Metadata, VectorIndex } from '../vectors/vector-store.ts'
+import { ATTRIBUTE_KEY } from './attributes.ts'
 import { calibrate, type CalibrationProduct } from './calibrate.ts'
 import { cutText } from '../shared/cut-text.ts'
 import { FacetCounter } from './facet-counter.ts'
@@ -36,7 +37,7 @@ export async function summarise (index: VectorIndex, embedder: Embedder | undefi
     const kind = kindOf(metadata)
     kinds[kind] = (kinds[kind] ?? 0) + 1
     // Every record of a product carries the same facets.
-    if (ids.add(product.id) === undefined) facets.add(product)
+    if (ids.add(product.id) === undefined) facets.add(product, storedValuesOf(metadata))
     sample.add(product, { key, kind })
   }
   return {
@@ -64,9 +65,14 @@ export async function countFacets (index: VectorIndex, options?: CallOptions): P
   for await (const { key, metadata } of index.listMetadata(options)) {
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
     const product = toProduct(metadata)
-    if (ids.add(product.id) === undefined) facets.add(product)
+    if (ids.add(product.id) === undefined) facets.add(product, storedValuesOf(metadata))
   }
   return facets.counts()
+}
+
+/** Absent of records of before, and of products that have none. */
+function storedValuesOf ({ [ATTRIBUTE_KEY]: values }: Metadata): readonly string[] | undefined {
+  return Array.isArray(values) ? (values as string[]) : undefined
 }
 
 interface Sources {

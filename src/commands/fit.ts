@@ -22,15 +22,21 @@ export function registerFit (program: Command): void {
       'JSON lines of {"id","image","color"}: photos of other things, image paths relative to it, that teach colors only'
     )
     .option('--models <folder>', 'folder of the networks, where the head is written', join(packageRoot, 'models'))
+    .option('--json', 'print JSON instead of sentences')
     .action(
       async (
         labels: string,
-        { models, colors, moreColors }: { models: string; colors: string; moreColors?: string }
+        { models, colors, moreColors, json }: { models: string; colors: string; moreColors?: string; json?: boolean }
       ) => {
         const photos = await readTaught(labels, colors)
         const others = moreColors === undefined ? [] : await readColoredFiles(moreColors)
         const { fitBuiltin } = await import('../embedding/builtin/fit-builtin.ts')
         const { file, revision } = await fitBuiltin({ modelsDir: models, photos: readAll([...photos, ...others]) })
+        if (json) {
+          const figures = { file, photos: photos.length, morePhotos: others.length, revision }
+          process.stdout.write(`${JSON.stringify(figures)}\n`)
+          return
+        }
         const more = others.length > 0 ? `, its colors to ${others.length} more` : ''
         process.stdout.write(
           `${file}: fitted to ${photos.length} photos${more}, revision ${revision}. Catalogues of an earlier revision must be ingested again.\n`

@@ -15,6 +15,8 @@ export interface ProvisionFlags {
   readonly yes?: boolean
   readonly destroy?: boolean
   readonly prune?: boolean
+  /** JSON lines instead of words, one for each resource. */
+  readonly json?: boolean
 }
 
 const EXIT_REFUSED = 1
@@ -28,6 +30,7 @@ export function registerProvision (program: Command): void {
     .option('--plan', 'say what would be made, change nothing; exit code 2 if anything')
     .option('--yes', 'do not ask')
     .option('--prune', 'delete the indexes of catalogues that vitrine ingest --recreate has replaced, on any store')
+    .option('--json', 'print JSON lines of {"state","kind","name"} instead of words; asks nothing, so with --plan or --yes')
     .option('--destroy', 'delete the indexes with all they hold, then the bucket or schema')
     .action(async (flags: ProvisionFlags) => {
       process.exitCode = await provision(loadConfig(process.env), flags, processTerminal(process.env))
@@ -37,7 +40,7 @@ export function registerProvision (program: Command): void {
 /** Resolves to the exit code. */
 export async function provision (config: Config, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
   if (config.VECTOR_STORE === 'lancedb' && !flags.prune) {
-    terminal.write('VECTOR_STORE=lancedb has nothing to provision: vitrine ingest makes its indexes.\n')
+    tell(terminal, flags, 'VECTOR_STORE=lancedb has nothing to provision: vitrine ingest makes its indexes.\n')
     return 0
   }
   const store = await createVectorStore(config)
@@ -59,11 +62,12 @@ async function make (
   terminal: Terminal
 ): Promise<number> {
   const plan = await planFor(store, config)
-  terminal.write(planText(plan))
+  const resources = resourcesOf(plan)
+  tell(terminal, flags, planText(plan), resources.map(({ state, kind, name }) => ({ state, kind, name })))
   assertNoClash(plan)
-  const missing = resourcesOf(plan).filter(({ state }) => state === 'create')
+  const missing = resources.filter(({ state }) => state === 'create')
   if (missing.length === 0) {
-    terminal.write('Everything is there.\n')
+    tell(terminal, flags, 'Everything is there.\n')
     return 0
   }
   if (flags.plan) return EXIT_CHANGES
@@ -75,12 +79,12 @@ async function make (
       'yes'
     ))
   ) {
-    return refused(terminal)
+    return refused(terminal, flags)
   }
-  const tell = ({ kind, name }: Resource) => terminal.write(`made ${kind} ${name}\n`)
-  await applyPlan(store, { ...plan, indexes: [] }, tell)
+  const onMade = ({ kind, name }: Resource) => tell(terminal, flags, `made ${kind} ${name}\n`, [{ state: 'made', kind, name }])
+  await applyPlan(store, { ...plan, indexes: [] }, onMade)
   // A schema that was brought up to date has indexes, which only now can be asked for.
-  await applyPlan(store, plan.bucket.state === 'create' ? await planFor(store, config) : plan, tell)
+  await applyPlan(store, plan.bucket.state === 'create' ? await planFor(store, config) : plan, onMade)
   return 0
 }
 
@@ -100,25 +104,30 @@ async function prune (
   const { kept } = await readGenerations(store, CATALOGUE)
   const names = await namesOf(store, CATALOGUE, kept)
   if (names.length === 0) {
-    terminal.write('No indexes of before are kept.\n')
+    tell(terminal, flags, 'No indexes of before are kept.\n')
     return 0
   }
-  terminal.write(names.map((name) => row('delete', 'index', name)).join(''))
+  const doomed = names.map((name) => ({ state: 'delete', kind: 'index', name }))
+  tell(terminal, flags, doomed.map(({ state, kind, name }) => row(state, kind, name)).join(''), doomed)
   if (flags.plan) return EXIT_CHANGES
   const question = `Searches do not use ${names.length === 1 ? 'it' : 'them'} any more, unless a service runs with the model of before. Delete? (yes/no) `
-  if (!(await isAgreed(flags, terminal, question, 'yes'))) return refused(terminal)
-  for (const name of await pruneGenerations(store, CATALOGUE)) terminal.write(`deleted index ${name}\n`)
+  if (!(await isAgreed(flags, terminal, question, 'yes'))) return refused(terminal, flags)
+  for (const name of await pruneGenerations(store, CATALOGUE)) deleted(terminal, flags, 'index', name)
   return 0
 }
 
 async function remove (store: ProvisionableStore, flags: ProvisionFlags, terminal: Terminal): Promise<number> {
   if (!(await store.describeBucket())) {
-    terminal.write(`There is no ${store.kind} ${store.bucket}.\n`)
+    tell(terminal, flags, `There is no ${store.kind} ${store.bucket}.\n`)
     return 0
   }
   const names = (await store.listIndexNames()).sort()
-  terminal.write(
-    [...names.map((name) => row('delete', 'index', name)), row('delete', store.kind, store.bucket)].join('')
+  const doomed = [...names.map((name) => ['index', name] as const), [store.kind, store.bucket] as const]
+  tell(
+    terminal,
+    flags,
+    doomed.map(([kind, name]) => row('delete', kind, name)).join(''),
+    doomed.map(([kind, name]) => ({ state: 'delete', kind, name }))
   )
   if (flags.plan) return EXIT_CHANGES
   if (
@@ -129,20 +138,20 @@ async function remove (store: ProvisionableStore, flags: ProvisionFlags, termina
       store.bucket
     ))
   ) {
-    return refused(terminal)
+    return refused(terminal, flags)
   }
-  await destroy(store, names, (kind, name) => terminal.write(`deleted ${kind} ${name}\n`))
+  await destroy(store, names, (kind, name) => deleted(terminal, flags, kind, name))
   return 0
 }
 
 async function isAgreed (
-  { yes }: ProvisionFlags,
+  { yes, json }: ProvisionFlags,
   { ask }: Terminal,
   question: string,
   expected: string
 ): Promise<boolean> {
   if (yes) return true
-  if (!ask) {
+  if (!ask || json) {
     throw new BadUserInputError(
       'There is no terminal to ask on. Add --yes to go on without a question, or --plan to only see what would be done.'
     )
@@ -150,8 +159,17 @@ async function isAgreed (
   return (await ask(question)).trim() === expected
 }
 
-function refused (terminal: Terminal): number {
-  terminal.write('Nothing was changed.\n')
+/** What JSON has no line for is told by the exit code. */
+function tell (terminal: Terminal, { json }: ProvisionFlags, words: string, records: readonly object[] = []): void {
+  terminal.write(json ? records.map((record) => `${JSON.stringify(record)}\n`).join('') : words)
+}
+
+function deleted (terminal: Terminal, flags: ProvisionFlags, kind: string, name: string): void {
+  tell(terminal, flags, `deleted ${kind} ${name}\n`, [{ state: 'deleted', kind, name }])
+}
+
+function refused (terminal: Terminal, flags: ProvisionFlags): number {
+  tell(terminal, flags, 'Nothing was changed.\n')
   return EXIT_REFUSED
 }
 

@@ -27,6 +27,7 @@ interface Options {
   readonly onlyMissing?: boolean
   readonly retryFailed?: boolean
   readonly writeBack?: boolean
+  readonly json?: boolean
   readonly shopFile?: string
   readonly shopFormat?: ShopFormatName
 }
@@ -60,6 +61,7 @@ export function registerTag (program: Command): void {
     .addOption(
       new Option('--shop-format <format>', 'what the shop system imports').choices(Object.keys(SHOP_FORMATS)).default('shopify')
     )
+    .option('--json', 'print JSON instead of sentences')
     .action(async (source: string | undefined, options: Options) => {
       const config = loadConfig(process.env)
       const services = await createServices(config)
@@ -81,7 +83,7 @@ async function fit (
   config: Config,
   { taggers, embedder }: Services,
   file: string,
-  { taxonomy, precision, colors, saveTo }: Options
+  { taxonomy, precision, colors, saveTo, json }: Options
 ): Promise<void> {
   const tagger = await taggers.tagger(taxonomy)
   const products = learnable(await readLabelled(file, colors))
@@ -92,6 +94,12 @@ async function fit (
   })
   const profile = learn(tagger, embedder.model, observed, precision)
   const saved = await taggers.save(profile, tagger.taxonomy, saveTo)
+  if (json) {
+    const { model, heads, attributes } = profile
+    const figures = { products: observed.length, model, classifiers: heads.length, attributes, file: saved }
+    process.stdout.write(`${JSON.stringify(figures)}\n`)
+    return
+  }
   const thresholds = Object.entries(profile.attributes).flatMap(([name, ensembles]) =>
     Object.entries(ensembles).map(
       ([sources, { threshold }]) =>
@@ -137,18 +145,29 @@ async function tagSource (
       toShop,
       write: options.shopFile === undefined ? undefined : { file: options.shopFile, format: options.shopFormat! }
     })
-    const news = ` ${changed} products get something that they do not state.`
-    const shop = options.shopFile === undefined ? '' : ` Written for the shop to ${options.shopFile}.`
-    const failures =
-      log.failures > 0 ? ` Why ${log.failures} have no tags is said there, too; --retry-failed tries them again.` : ''
-    const next = isInterrupted ? ' Interrupted; the same command goes on from here.' : ''
-    process.stdout.write(
-      `${counts.tagged} tagged, ${counts.skipped} skipped, ${counts.failed} failed. Written to ${output}.${news}${shop}${failures}${next}\n`
-    )
+    const done: Tagged = { counts, changed, output, failures: log.failures, isInterrupted }
+    process.stdout.write(options.json ? `${JSON.stringify(done)}\n` : sentencesOf(done, options))
     process.exitCode = isInterrupted ? EXIT_INTERRUPTED : counts.failed > 0 ? EXIT_FAILED_PRODUCTS : 0
   } finally {
     await log.close()
   }
+}
+
+interface Tagged {
+  readonly counts: BulkCounts
+  readonly changed: number
+  readonly output: string
+  readonly failures: number
+  readonly isInterrupted: boolean
+}
+
+function sentencesOf ({ counts, changed, output, failures, isInterrupted }: Tagged, { shopFile }: Options): string {
+  const news = ` ${changed} products get something that they do not state.`
+  const shop = shopFile === undefined ? '' : ` Written for the shop to ${shopFile}.`
+  const why = failures > 0 ? ` Why ${failures} have no tags is said there, too; --retry-failed tries them again.` : ''
+  const next = isInterrupted ? ' Interrupted; the same command goes on from here.' : ''
+  const { tagged, skipped, failed } = counts
+  return `${tagged} tagged, ${skipped} skipped, ${failed} failed. Written to ${output}.${news}${shop}${why}${next}\n`
 }
 
 /** SIGINT and SIGTERM end the run after what is written. */

@@ -1,11 +1,10 @@
-import { hash } from 'node:crypto'
+import { digestOf, type Digest } from './digest.ts'
 
 /** Slots taken before the table doubles. */
 const MAX_LOAD = 0.6
 
 /**
- * Ids seen, with a number for each, at about 20 bytes an id whatever its length: 64 bits of SHA-256 in an open table.
- * Two of ten million ids are confused with a probability of 3 in a million.
+ * Ids seen, with a number for each, at about 20 bytes an id whatever its length: their digests in an open table.
  */
 export class IdSet {
   #high = new Uint32Array(1024)
@@ -19,8 +18,11 @@ export class IdSet {
 
   /** Adds the id; answers the number it was added with before, if it was. `number` is 1 or more. */
   add (id: string, number = 1): number | undefined {
+    return this.addDigest(digestOf(id), number)
+  }
+
+  addDigest ([high, low]: Digest, number = 1): number | undefined {
     if (this.#size + 1 > this.#numbers.length * MAX_LOAD) this.#grow()
-    const [high, low] = digest(id)
     const slot = this.#slotOf(high, low)
     const known = this.#numbers[slot]!
     if (known !== 0) return known
@@ -31,11 +33,19 @@ export class IdSet {
 
   /** The number that the id was added with. */
   get (id: string): number | undefined {
-    return this.#numbers[this.#slotOf(...digest(id))] || undefined
+    return this.getDigest(digestOf(id))
+  }
+
+  getDigest ([high, low]: Digest): number | undefined {
+    return this.#numbers[this.#slotOf(high, low)] || undefined
   }
 
   has (id: string): boolean {
     return this.get(id) !== undefined
+  }
+
+  hasDigest (digest: Digest): boolean {
+    return this.getDigest(digest) !== undefined
   }
 
   #slotOf (high: number, low: number): number {
@@ -60,9 +70,4 @@ export class IdSet {
       if (number !== 0) this.#put(this.#slotOf(high[i]!, low[i]!), high[i]!, low[i]!, number)
     })
   }
-}
-
-function digest (id: string): [high: number, low: number] {
-  const bytes = hash('sha256', id, 'buffer')
-  return [bytes.readUInt32LE(0), bytes.readUInt32LE(4)]
 }

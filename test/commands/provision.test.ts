@@ -72,6 +72,20 @@ t.test('provision --plan says what is missing by its exit code and changes nothi
   t.equal(await provision(environment.config, { plan: true }, new FakeTerminal()), 0)
 })
 
+t.test('provision --json prints a line for each resource, and asks nothing', async (t) => {
+  const { config } = await awsEnvironment(t)
+  const recordsOf = ({ text }: FakeTerminal) => text.trimEnd().split('\n').map((line) => JSON.parse(line) as object)
+  const [planned, made, again] = [new FakeTerminal(), new FakeTerminal(), new FakeTerminal()]
+
+  t.equal(await provision(config, { plan: true, json: true }, planned), 2)
+  t.match(recordsOf(planned), [{ state: 'create', kind: 'bucket' }, { state: 'create', kind: 'index' }, {}])
+  await t.rejects(provision(config, { json: true }, new FakeTerminal('yes')), { code: 'BAD_USER_INPUT' })
+  t.equal(await provision(config, { ...YES, json: true }, made), 0)
+  t.match(recordsOf(made).slice(3), [{ state: 'made', kind: 'bucket' }, { state: 'made', kind: 'index' }, {}])
+  t.equal(await provision(config, { json: true }, again), 0)
+  t.match(recordsOf(again), [{ state: 'exists' }, { state: 'exists' }, { state: 'exists' }])
+})
+
 t.test('provision asks first, and takes only yes for yes', async (t) => {
   const environment = await awsEnvironment(t)
   const terminal = new FakeTerminal('y')

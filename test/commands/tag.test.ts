@@ -54,6 +54,8 @@ t.test('killed at any moment, the same command goes on, and the output is that o
   const { root, names, tag, start } = await shop(t)
   const [once, often] = [join(root, 'once.jsonl'), join(root, 'often.jsonl')]
   t.match(await tag('--output', once), { code: 0, stdout: /^40 tagged, 0 skipped, 0 failed/ })
+  const again = await tag('--output', once, '--json')
+  t.match(JSON.parse(again.stdout), { counts: { tagged: 0, skipped: 40, failed: 0 }, output: once })
 
   for (const count of [9]) {
     const running = start('--output', often)

@@ -14,6 +14,7 @@ import { mapAhead } from '../../shared/map-ahead.ts'
 import { ProductPipeline, type Outcome, type Prepared } from './product-pipeline.ts'
 import { readCatalogue } from '../sources/read-catalogue.ts'
 import type { RejectLog } from './reject-log.ts'
+import type { RowMemory } from './row-memory.ts'
 import type { Product } from '../product.ts'
 import { hasMedia, NO_MEDIA, ProductMediaReader, type ProductMedia } from './product-media.ts'
 import type { MediaLoader } from '../media/load-media.ts'
@@ -46,6 +47,7 @@ export interface IngestRunOptions extends Pick<
   readonly mediaLoader: MediaLoader
   readonly embedder: Embedder
   readonly checkpoint: Checkpoint
+  readonly memory: RowMemory
   readonly rejects: RejectLog
   readonly start: Progress
   /** First rows that may be stored already, to be compared with what is: all, none, or those in doubt after a kill. */
@@ -156,10 +158,10 @@ export class IngestRun {
   }
 
   #outcomes (): AsyncIterable<Outcome> {
-    const { embedder, indexes, compareRows } = this.#options
+    const { embedder, indexes, memory, compareRows } = this.#options
     const { loading, embedding } = this.#limits
     const models = { words: embedder, photos: new CachedEmbedder(embedder, PHOTO_CACHE) }
-    const lookup = new StoredLookup(indexes, this.#pipeline, compareRows)
+    const lookup = new StoredLookup({ indexes, pipeline: this.#pipeline, memory, compareRows })
     const found = mapAhead(this.#chunks(), { concurrency: LOOKUPS, ahead: LOOKUPS }, (rows) =>
       this.#track(lookup.of(rows))
     )
@@ -194,8 +196,8 @@ export class IngestRun {
 
   /** Rows up to the checkpoint are read for their ids only, which tell doubles and missing products. */
   async * #newRows (): AsyncGenerator<CatalogueRow> {
-    const { file, start, signal } = this.#options
-    for await (const row of readCatalogue(file, this.#options)) {
+    const { file, start, memory, signal } = this.#options
+    for await (const row of readCatalogue(file, { ...this.#options, knownRows: memory })) {
       if (signal?.aborted) return
       const checked = this.#withoutDouble(row)
       if (row.line > start.line) yield checked
@@ -209,9 +211,10 @@ export class IngestRun {
       if (row.id === undefined) this.#unnamed++
       return row
     }
-    const { line, product } = row
-    const known = this.#ids.add(product.id, line)
-    return known === undefined ? row : badRow(line, `duplicate of line ${known}`, JSON.stringify(product), product.id)
+    const { line } = row
+    const known = row.known ? this.#ids.addDigest(row.known.id, line) : this.#ids.add(row.product.id, line)
+    if (known === undefined) return row
+    return badRow(line, `duplicate of line ${known}`, JSON.stringify(row.product), row.product.id)
   }
 
   #track<T>(promise: Promise<T>): Promise<T> {

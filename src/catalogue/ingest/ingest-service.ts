@@ -21,6 +21,7 @@ import { ProductImageLoader } from '../photos/load-image.ts'
 import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { PlannedEmbedder } from './planned-embedder.ts'
 import { RejectLog } from './reject-log.ts'
+import { RowMemory } from './row-memory.ts'
 import { chooseTarget, type Target } from './target.ts'
 
 export interface IngestServiceOptions {
@@ -71,7 +72,10 @@ export class IngestService {
     const resumed = options.dryRun ? undefined : await resumable(checkpoint, source, indexes)
     const loader = await this.#loaders(options)
     try {
-      const parts = { checkpoint, source, target, indexes, resumed, ...loader }
+      const { mapping, filterableAttributes } = options
+      const { catalogue } = this.#options
+      const memory = await RowMemory.open(this.#checkpointFolder(), catalogue, [mapping, filterableAttributes])
+      const parts = { checkpoint, source, target, indexes, resumed, memory, ...loader }
       return await (options.dryRun ? this.#plan(options, parts) : this.#run(options, parts))
     } finally {
       await loader.loader.close()
@@ -106,7 +110,7 @@ export class IngestService {
   /** What a run would do: the same way through, with nothing written at its end but the rejects. */
   async #plan (
     options: IngestOptions,
-    { checkpoint, source, indexes, loader, mediaLoader, imageRoot }: RunParts
+    { checkpoint, source, indexes, memory, loader, mediaLoader, imageRoot }: RunParts
   ): Promise<IngestReport> {
     const begun = performance.now()
     const rejects = await this.#rejects(options, undefined)
@@ -120,6 +124,7 @@ export class IngestService {
       mediaLoader,
       embedder,
       checkpoint,
+      memory,
       rejects,
       start,
       compareRows,
@@ -166,7 +171,7 @@ export class IngestService {
 
   async #run (
     options: IngestOptions,
-    { checkpoint, source, target, indexes, resumed, loader, mediaLoader, imageRoot }: RunParts
+    { checkpoint, source, target, indexes, resumed, memory, loader, mediaLoader, imageRoot }: RunParts
   ): Promise<IngestReport> {
     const begun = performance.now()
     const isFresh = resumed ? resumed.isFresh === true : indexes.areNew
@@ -195,6 +200,7 @@ export class IngestService {
       mediaLoader,
       embedder,
       checkpoint,
+      memory,
       rejects,
       start,
       compareRows: rowsToCompare(isFresh, resumed)
@@ -211,6 +217,7 @@ export class IngestService {
         settled = await decisions.settle()
       }
       await checkpoint.remove()
+      await memory.write()
     }
     const seconds = (performance.now() - begun) / 1000
     const rate = (rowsOf(counts) - rowsOf(start.counts)) / seconds
@@ -298,6 +305,7 @@ interface RunParts {
   readonly target: Target
   readonly indexes: CatalogueIndexes
   readonly resumed: Progress | undefined
+  readonly memory: RowMemory
   readonly loader: ProductImageLoader
   readonly mediaLoader: MediaLoader
   readonly imageRoot: string

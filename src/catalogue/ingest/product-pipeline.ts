@@ -13,6 +13,7 @@ import { MEDIA_KINDS } from '../../media/media-file.ts'
 import { isRemote, type ProductImageLoader } from '../photos/load-image.ts'
 import { isOfferChange } from './offer-change.ts'
 import type { Product } from '../product.ts'
+import { stateOf, type ProductState } from '../product-state.ts'
 import { textOf, toRecord, viewsOf } from '../records.ts'
 import { MEDIA_FIELDS, NO_MEDIA, type ProductMedia } from './product-media.ts'
 import { codeAndReason, type Rejection } from './reject-log.ts'
@@ -108,6 +109,14 @@ export class ProductPipeline {
     if (media.length > 0 && stored?.mediaKeys === undefined) return false
     const files = [...product.images, ...media]
     return files.every(isRemote) && this.#isStored(product, files, stored)
+  }
+
+  /** As it is stored once it is, where that can be told without loading photos. */
+  stateOf (product: Product): ProductState | undefined {
+    if (MEDIA_KINDS.some((kind) => product[MEDIA_FIELDS[kind]] !== undefined)) return undefined
+    const keys = viewsOf(product).map(({ key }) => key)
+    if (keys.length === 0 || !product.images.every(isRemote)) return undefined
+    return stateOf(product.id, keys, contentHash(product, product.images, this.#firstAttributes))
   }
 
   /** `media`: what was read of the product's other files. */

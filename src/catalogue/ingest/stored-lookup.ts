@@ -1,7 +1,8 @@
 import type { CatalogueIndexes } from '../catalogue-indexes.ts'
-import type { CatalogueRow } from '../sources/catalogue-row.ts'
+import type { CatalogueRow, ProductRow } from '../sources/catalogue-row.ts'
 import { StoredProduct } from '../stored-product.ts'
 import type { ProductMedia } from './product-media.ts'
+import type { RowMemory } from './row-memory.ts'
 import { unchanged, type Outcome, type ProductPipeline } from './product-pipeline.ts'
 import type { StoredHashes } from '../stored-hashes.ts'
 
@@ -10,6 +11,14 @@ export interface Item {
   readonly row: CatalogueRow
   readonly stored?: StoredProduct | undefined
   readonly media?: ProductMedia | undefined
+}
+
+interface StoredLookupOptions {
+  readonly indexes: CatalogueIndexes
+  readonly pipeline: ProductPipeline
+  /** Learns what rows are read as. */
+  readonly memory: RowMemory
+  readonly compareRows: number
 }
 
 /** Listing all hashes takes as long as looking up about this share of the products. */
@@ -22,19 +31,24 @@ const LIST_FROM_SHARE = 1 / 8
 export class StoredLookup {
   readonly #indexes: CatalogueIndexes
   readonly #pipeline: ProductPipeline
+  readonly #memory: RowMemory
   /** Rows that may be stored already. */
   #left: number
-  #asked = 0
+  #asked: number
   #hashes: Promise<StoredHashes> | undefined
 
-  constructor (indexes: CatalogueIndexes, pipeline: ProductPipeline, compareRows: number) {
+  constructor ({ indexes, pipeline, memory, compareRows }: StoredLookupOptions) {
     this.#indexes = indexes
     this.#pipeline = pipeline
+    this.#memory = memory
     this.#left = compareRows
+    // As many rows are known: they are asked for again.
+    this.#asked = memory.size
   }
 
   /** In the order of the rows; those that are unchanged for certain are outcomes, neighbours in one. */
   async of (rows: readonly CatalogueRow[]): Promise<Array<Item | Outcome>> {
+    for (const row of rows) this.#remember(row)
     if (this.#left <= 0) return rows.map((row) => ({ row }))
     this.#left -= rows.length
     const hashes = await this.#hashesOf(rows.length)
@@ -64,10 +78,21 @@ export class StoredLookup {
     const items: Array<Item | Outcome> = []
     for (const row of rows) {
       const last = items.at(-1)
-      if (!('product' in row) || !this.#pipeline.isStored(row.product, hashes)) items.push({ row })
+      if (!('product' in row) || !this.#isStored(row, hashes)) items.push({ row })
       else if (last && !('row' in last)) items[items.length - 1] = unchanged(row.line, [], (last.rows ?? 1) + 1)
       else items.push(unchanged(row.line, []))
     }
     return items
+  }
+
+  #isStored (row: ProductRow, hashes: StoredHashes): boolean {
+    if (row.known && hashes.hasState(row.known)) return true
+    return this.#pipeline.isStored(row.product, hashes)
+  }
+
+  #remember (row: CatalogueRow): void {
+    if (!('product' in row) || row.source === undefined) return
+    const state = row.known ?? this.#pipeline.stateOf(row.product)
+    if (state) this.#memory.keep(row.source, state)
   }
 }

@@ -1,12 +1,23 @@
 import type { Product } from '../product.ts'
+import type { ProductState } from '../product-state.ts'
+import type { Digest } from '../../shared/digest.ts'
 import type { Field } from './formats/fields.ts'
 
 /**
  * A product that can be ingested, with the line of the file that it begins at; of rows far apart, the line of the last.
  */
-interface ProductRow {
+export interface ProductRow {
   readonly line: number
   readonly product: Product
+  /** Digest of its text, where nothing else decides what it is read as and nothing was to be told of it. */
+  readonly source?: Digest | undefined
+  /** What the same text was read as before; then `product` is read when it is asked for. */
+  readonly known?: ProductState | undefined
+}
+
+/** What rows of a text were read as before. */
+interface KnownRows {
+  get(source: Digest): ProductState | undefined
 }
 
 /** A row that cannot: what is wrong with it, and its text for whoever repairs it. */
@@ -48,6 +59,8 @@ export interface ReadOptions {
   readonly mapping?: Readonly<Partial<Record<Field, string>>> | undefined
   /** Told about what is left out or cut of the file: each kind of problem once, then its number. */
   readonly onNotice?: ((message: string) => void) | undefined
+  /** Lets rows of JSON lines go unread that are known. */
+  readonly knownRows?: KnownRows | undefined
   readonly onExplanation?: ((explanation: Explanation) => void) | undefined
 }
 

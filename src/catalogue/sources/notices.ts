@@ -2,18 +2,26 @@
 export class Notices {
   readonly #tell: ((message: string) => void) | undefined
   readonly #counts = new Map<string, number>()
+  #total = 0
 
   constructor (tell: ((message: string) => void) | undefined) {
     this.#tell = tell
   }
 
+  /** How often anything was told or counted. */
+  get total (): number {
+    return this.#total
+  }
+
   /** A problem of the whole file. */
   say (message: string): void {
+    this.#total++
     this.#tell?.(message)
   }
 
   /** `kind` is what is counted, bounded in number; `message` tells of this case. */
   add (kind: string, message: string): void {
+    this.#total++
     const count = this.#counts.get(kind) ?? 0
     if (count === 0 && this.#counts.size < MAX_KINDS) this.#tell?.(message)
     if (count > 0 || this.#counts.size < MAX_KINDS) this.#counts.set(kind, count + 1)

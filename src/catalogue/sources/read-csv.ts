@@ -40,11 +40,12 @@ async function readHead (file: string, open: () => AsyncIterable<Line>): Promise
   const lines = open()[Symbol.asyncIterator]()
   try {
     const [delimiter, first] = await sniff(file, lines)
-    let comments = 0
+    let [comments, isAdvice] = [0, false]
     for await (const record of new CsvRecords(prepend(first, lines), delimiter)) {
-      if (isComment(record) && ++comments < MAX_COMMENTS) continue
-      const labels = record.cells ?? []
-      return { delimiter, labels, raw: record.raw, line: record.line }
+      if (isTemplate(record)) isAdvice = true
+      else if (isAdvice) isAdvice = false
+      else if (isComment(record) && ++comments < MAX_COMMENTS) continue
+      else return { delimiter, labels: record.cells ?? [], raw: record.raw, line: record.line }
     }
     throw new CatalogueFileError(file, 'it has no line of headings')
   } finally {
@@ -80,6 +81,11 @@ function delimiterOf (heading: string): string {
 
 function isComment ({ cells = [] }: CsvRecord): boolean {
   return cells[0]?.startsWith('#') === true
+}
+
+/** Amazon's flat files say so, and below have headings for people above those for programs. */
+function isTemplate ({ cells = [] }: CsvRecord): boolean {
+  return cells[0]?.startsWith('TemplateType=') === true
 }
 
 async function * rowsBelow (lines: AsyncIterable<Line>, head: Head, columns: Columns): AsyncGenerator<TableRow> {

@@ -19,6 +19,9 @@ interface Item {
   readonly problem?: string
 }
 
+const DETAIL = 'product_detail'
+const DETAIL_PARTS = ['section_name', 'attribute_name', 'attribute_value']
+
 /**
  * A feed in XML, RSS 2.0 or Atom, with the names of Google Merchant. Entities that a document declares are not read.
  */
@@ -80,6 +83,7 @@ class ItemReader {
   #path: string[] = []
   #text = ''
   #length = 0
+  readonly #detail = new Map<string, string>()
   #count = 0
 
   constructor () {
@@ -136,12 +140,21 @@ class ItemReader {
     if (this.#length <= MAX_ITEM_LENGTH) this.#text += text
   }
 
+  /** As tables write it: `section:name:value`. */
+  #closeDetail (parts: Array<readonly [string, string]>): void {
+    const [section = '', name = '', value = ''] = DETAIL_PARTS.map((part) => this.#detail.get(part))
+    this.#detail.clear()
+    if (name !== '' && value !== '') parts.push([DETAIL, [section, name, value].join(':')])
+  }
+
   #close (name: string): void {
     if (this.#parts === undefined) return
     if (this.#path.length > 0) {
       const text = this.#text.trim()
-      // Parts of parts, e.g. of `shipping`, say nothing about the product.
-      if (this.#path.length === 1 && text !== '') this.#parts.push([name, text])
+      // Parts of parts, e.g. of `shipping`, say nothing about the product, but for what names an attribute.
+      if (this.#path.length === 2 && this.#path[0] === DETAIL) this.#detail.set(name, text)
+      if (name === DETAIL) this.#closeDetail(this.#parts)
+      else if (this.#path.length === 1 && text !== '') this.#parts.push([name, text])
       this.#path.pop()
       this.#text = ''
       return

@@ -1,7 +1,10 @@
 import { JSONParser } from '@streamparser/json'
 import { CatalogueFileError, ProductInvalidError } from '../../errors.ts'
+import { digestOf, type Digest } from '../../shared/digest.ts'
 import type { Line } from '../../shared/read-lines.ts'
-import { badRow, type CatalogueRow, type ReadOptions } from './catalogue-row.ts'
+import type { Product } from '../product.ts'
+import type { ProductState } from '../product-state.ts'
+import { badRow, type CatalogueRow, type ProductRow, type ReadOptions } from './catalogue-row.ts'
 import type { Notices } from './notices.ts'
 import { PRODUCT_FIELDS } from './product-schema.ts'
 import { toProductRow } from './read-table.ts'
@@ -14,8 +17,38 @@ export async function * readJsonLines (
   const unknown = new Set<string>()
   for await (const { number, text, problem } of lines) {
     if (text === undefined) yield badRow(number, problem ?? '', '')
-    else if (text.trim() !== '') yield readLine(number, text, { options, notices, unknown })
+    else if (text.trim() !== '') yield readKnown(number, text, { options, notices, unknown })
   }
+}
+
+/** What is read of a text that is known is the same as before, and nothing is to be told of it. */
+class KnownRow implements ProductRow {
+  readonly line: number
+  readonly source: Digest
+  readonly known: ProductState
+  readonly #read: () => CatalogueRow
+
+  constructor (line: number, source: Digest, known: ProductState, read: () => CatalogueRow) {
+    this.line = line
+    this.source = source
+    this.known = known
+    this.#read = read
+  }
+
+  get product (): Product {
+    return (this.#read() as ProductRow).product
+  }
+}
+
+function readKnown (line: number, text: string, context: Context): CatalogueRow {
+  const { options: { knownRows }, notices } = context
+  const source = knownRows && digestOf(text)
+  if (source === undefined) return readLine(line, text, context)
+  const known = knownRows?.get(source)
+  const before = notices.total
+  if (known) return new KnownRow(line, source, known, () => readLine(line, text, context))
+  const row = readLine(line, text, context)
+  return 'product' in row && notices.total === before ? { ...row, source } : row
 }
 
 /** An array of products, by itself or as the first list within an object, e.g. `{"products":[…]}`. */

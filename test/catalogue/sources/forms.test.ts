@@ -66,6 +66,241 @@ const FORMS: Readonly<Record<string, Form>> = {
     ]
   },
   'tsv-open-quote.tsv': { products: vuma },
+  'shopify-metafields.csv': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: 'harbour-tee',
+        brand: 'Norrland',
+        category: 'Apparel & Accessories/Clothing/Clothing Tops/T-Shirts',
+        price: EUR('19.90'),
+        compareAtPrice: EUR('29.90'),
+        attributes: { Fabric: ['cotton'], Care: ['Wash at 30'], Size: ['S', 'M'] },
+        variants: [
+          { id: 'HT-B-S', inStock: true, image: /harbour-blue/ },
+          { id: 'HT-W-M', inStock: false, price: EUR('21.90') }
+        ]
+      }
+    ]
+  },
+  'woocommerce-fr-full.csv': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: '10',
+        title: 'Robe d’été',
+        category: 'Vêtements/Robes',
+        price: EUR('39.90'),
+        compareAtPrice: EUR('59.90'),
+        variants: [{ id: '11', identifiers: ['ROBE-S', '3760001'] }, { id: '12', inStock: false }]
+      }
+    ]
+  },
+  'woocommerce-ja.csv': {
+    options: { currency: 'JPY' },
+    products: [
+      {
+        id: '20',
+        title: '湯呑み',
+        category: '食器/湯呑み',
+        colors: ['青', '白'],
+        tags: ['磁器', '手作り'],
+        price: { amount: '1800', currency: 'JPY' },
+        variants: [{ options: [{ name: '色', value: '青' }], inStock: true }]
+      }
+    ],
+    withdrawn: ['22']
+  },
+  'magento-2.csv': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: 'TENT',
+        brand: 'Fjord',
+        price: EUR('149.00'),
+        compareAtPrice: EUR('199.00'),
+        images: ['/t/e/tent.jpg', '/t/e/tent-2.jpg', '/t/e/tent-3.jpg', '/t/e/tent-g.jpg', '/t/e/tent-r.jpg'],
+        attributes: { activity: ['Camping', 'Hiking'], season: ['Three'] },
+        variants: [{ id: 'TENT-G' }, { id: 'TENT-R', price: EUR('209.00'), inStock: false }]
+      }
+    ]
+  },
+  'prestashop-discount.csv': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: '7',
+        price: EUR('9.00'),
+        compareAtPrice: EUR('12.00'),
+        saleStarts: /^2020/,
+        saleEnds: /^2099/,
+        attributes: { Composition: ['Grès'], Hauteur: ['9 cm'] }
+      },
+      { id: '8', price: EUR('15.00'), compareAtPrice: EUR('20.00') }
+    ]
+  },
+  'bigcommerce-v3-options.csv': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: '112',
+        brand: undefined,
+        price: EUR('49'),
+        compareAtPrice: EUR('59'),
+        attributes: { Color: ['Red', 'Olive'], Material: ['Canvas'], Volume: ['20 l'] },
+        variants: [
+          { id: '93', price: EUR('49'), image: /red\.jpg$/ },
+          { id: '94', price: EUR('65'), inStock: false }
+        ]
+      }
+    ]
+  },
+  'squarespace.csv': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: '5f0a',
+        handle: 'linen-apron',
+        category: 'kitchen/aprons',
+        images: [/a\.jpg$/, /b\.jpg$/],
+        variants: [
+          { id: '7b01', price: EUR('38.00'), compareAtPrice: EUR('48.00') },
+          { id: '7b02', price: EUR('48.00'), compareAtPrice: undefined, inStock: true }
+        ]
+      }
+    ],
+    withdrawn: ['5f0b']
+  },
+  'wix.csv': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: 'Product_1',
+        brand: 'Kiln & Co',
+        images: [/^https:\/\/static\.wixstatic\.com\/media\/22e5_a\.jpg$/, /22e5_b/],
+        colors: ['Terracotta', 'White'],
+        variants: [
+          { id: 'CV-T', price: EUR('30.00'), compareAtPrice: EUR('40'), inStock: true },
+          { id: 'CV-W', price: EUR('35.00'), compareAtPrice: EUR('45.00'), inStock: false }
+        ]
+      }
+    ],
+    withdrawn: ['Product_2']
+  },
+  'wix-2025.csv': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: 'clay-vase',
+        colors: ['Terracotta', 'White'],
+        variants: [
+          { id: 'CV-T', price: EUR('30'), compareAtPrice: EUR('40'), inStock: true },
+          { id: 'CV-W', price: EUR('45'), inStock: false }
+        ]
+      }
+    ]
+  },
+  'etsy.csv': {
+    products: [
+      {
+        id: 'RING-52',
+        title: 'Silver Ring "Moon"',
+        price: EUR('45.00'),
+        images: [/1\.jpg$/, /2\.jpg$/],
+        attributes: { Materials: ['silver', 'moonstone'], 'Ring size': ['52', '54', '56'] }
+      },
+      { id: 'Brass Bookmark', inStock: false }
+    ]
+  },
+  'amazon-flat.txt': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: 'SHIRT',
+        title: 'Oxford Shirt',
+        brand: 'Fjord',
+        price: EUR('39.95'),
+        attributes: { Size: ['M', 'L'] },
+        variants: [{ id: 'SHIRT-M', identifiers: ['SHIRT-M', '4006381333931'] }, { id: 'SHIRT-L', inStock: false }]
+      }
+    ]
+  },
+  'ebay.csv': {
+    options: { currency: 'USD' },
+    products: [
+      {
+        id: 'LAMP-1',
+        brand: 'Lumo',
+        colors: ['Black', 'White'],
+        variants: [
+          { id: 'LAMP-B', image: 'https://i.ebayimg.com/b.jpg', price: { amount: '25.00', currency: 'USD' } },
+          { id: 'LAMP-W', inStock: false }
+        ]
+      },
+      { id: 'BULB-1', variants: [], colors: ['White'] }
+    ]
+  },
+  'lightspeed-x.csv': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: 'TrailShoe',
+        brand: 'Fjord',
+        tags: ['trail', 'run'],
+        variants: [{ id: '0a1', inStock: true }, { id: '0a2', price: EUR('92.00'), inStock: false }]
+      }
+    ],
+    withdrawn: ['OldShoe']
+  },
+  'square.csv': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: 'TOK1',
+        title: 'House Blend',
+        variants: [
+          { id: 'TOK1', title: '250 g', price: EUR('9.50') },
+          { id: 'TOK2', price: EUR('29.00'), compareAtPrice: EUR('32.00'), inStock: false }
+        ]
+      }
+    ],
+    withdrawn: ['TOK3']
+  },
+  'odoo.csv': {
+    products: [{ id: 'product.chair', category: 'All/Furniture/Chairs', attributes: { Finish: ['Oiled', 'Painted'] } }],
+    withdrawn: ['product.part']
+  },
+  'google-details.xml': {
+    products: [
+      {
+        id: 'L1',
+        price: EUR('999.00'),
+        attributes: { Memory: ['16 GB'], Panel: ['OLED'], 'product highlight': ['Light', 'Long battery life'] }
+      }
+    ]
+  },
+  'facebook-variants.csv': {
+    products: [
+      {
+        id: 'B',
+        attributes: { Capacity: ['500 ml', '1 l'], Lid: ['Straw'] },
+        variants: [{ id: 'B-1', inStock: true }, { id: 'B-2', price: { amount: '24.00', currency: 'USD' } }]
+      }
+    ]
+  },
+  'akeneo.csv': {
+    options: { currency: 'USD' },
+    products: [
+      {
+        id: 'jacket',
+        title: 'Rain Jacket',
+        price: { amount: '99.00', currency: 'USD' },
+        attributes: { size: ['s', 'm'], material: ['polyester'] },
+        variants: [{ id: 'jacket_blue_s' }, { id: 'jacket_blue_m' }]
+      }
+    ],
+    withdrawn: ['scarf']
+  },
   'json-array.json': { products: [{ id: '1', title: 'Mug', price: EUR('9.9') }, { id: 'b' }] },
   'json-wrapped.json': { products: [mug, { id: 'b', title: 'Plate' }] },
   'json-lines-lists.jsonl': {

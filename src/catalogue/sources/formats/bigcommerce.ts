@@ -52,7 +52,7 @@ export const bigcommerce: Format = {
       'gtin',
       'manufacturer part number'
     ],
-    brand: ['brand name', 'brand', 'brand id'],
+    brand: ['brand name', 'brand'],
     description: ['product description', 'description'],
     price: ['price'],
     salePrice: ['sale price'],
@@ -65,6 +65,7 @@ export const bigcommerce: Format = {
     variantImage: ['variant image url'],
     handle: ['product url', 'product custom url'],
     options: ['options'],
+    facets: ['custom fields', 'product custom fields'],
     visibility: ['product availability']
   },
   statesCurrency: false,
@@ -79,5 +80,14 @@ export const bigcommerce: Format = {
           ? 'image'
           : 'none',
   optionsOf: (row) => optionsIn(row.get('options') || (/^\s*sku$/.test(kind(row)) ? row.get('title') : '')),
+  // `Material=Canvas;Volume=20 l`.
+  attributesOf: (row) =>
+    row
+      .get('facets')
+      .split(';')
+      .flatMap((part) => {
+        const [, name = '', value = ''] = /^([^=]+)=(.+)$/.exec(part.trim()) ?? []
+        return name === '' ? [] : [{ name: name.trim(), value: value.trim() }]
+      }),
   whyWithdrawn: (row) => (/^(?:n|no|false|0)$/i.test(row.get('published')) ? 'it is not visible' : undefined)
 }

@@ -2,7 +2,7 @@ import type { Price } from '../../product.ts'
 import { MAX_IMAGES, MAX_MEDIA } from '../product-schema.ts'
 import { deepestPath, distinct, isColorName, split, splitColors, splitImages } from '../values/lists.ts'
 import type { Format, Option, RowKind } from './format.ts'
-import { isBelow, offerOf, type Offer, type OfferOptions } from './offer.ts'
+import { inheritedOffer, isBelow, offerOf, type Offer, type OfferOptions } from './offer.ts'
 import type { Row } from './row.ts'
 
 interface VariantRow extends Offer {
@@ -23,13 +23,13 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Off
     sold.length === 1 &&
     (sold[0]!.options.length === 0 || (format.separators?.options !== undefined && sold[0]!.row === main))
   const variants = isSimple ? [] : variantsOf(format, sold, main)
-  const images = imagesOf(rows)
+  const images = imagesOf(format, [main, ...rows.filter((row) => row !== main)])
   return {
-    id: idOf(main),
+    id: format.idOf?.(main) ?? idOf(main),
     handle: text('handle'),
     title: text('title'),
     description: text('description') || text('shortDescription'),
-    brand: text('brand') || valueOf(attributes, /^(?:brand|marke|marque|marca)$/i),
+    brand: text('brand') || format.brandOf?.(main) || valueOf(attributes, /^(?:brand|marke|marque|marca)$/i),
     category:
       deepestPath(main.all('category'), format.separators) ||
       text('subcategory') ||
@@ -87,7 +87,11 @@ function variantRows (format: Format, rows: readonly Row[], main: Row, offerOpti
   const varying = (format.optionColumns ?? []).filter(
     (heading) => sold.length > 1 && distinct(sold.map((row) => row.cell(heading))).length > 0
   )
-  return sold.map((row) => ({ row, options: optionsOf(format, row, main, varying), ...offerOf(row, offerOptions) }))
+  return sold.map((row) => ({
+    row,
+    options: optionsOf(format, row, main, varying),
+    ...(kind(row) === 'variant' ? inheritedOffer(row, main, offerOptions) : offerOf(row, offerOptions))
+  }))
 }
 
 /** Shopify gives products without options the option `Title` with the value `Default Title`. */
@@ -95,7 +99,7 @@ function optionsOf (format: Format, row: Row, main: Row, varying: readonly strin
   const named = row.columns.options.flatMap(({ name, value }) => {
     const [label, given] = [row.cells[name] || (main.cells[name] ?? ''), row.cells[value] ?? '']
     return label !== '' && given !== '' && given !== 'Default Title'
-      ? split(given, format.separators?.options ?? /$^/).map((one) => ({ name: label, value: one }))
+      ? split(given, format.separators?.options ?? /$^/).map((one) => ({ name: label, value: format.toOption?.(one) ?? one }))
       : []
   })
   const columns = varying.flatMap((heading) =>
@@ -129,7 +133,7 @@ function variantsOf (format: Format, sold: readonly VariantRow[], main: Row): Re
       price,
       compareAtPrice,
       inStock,
-      image: [...row.all('variantImage'), ...row.all('images')].flatMap(splitImages)[0],
+      image: [...row.all('variantImage'), ...row.all('images')].flatMap(splitImages).map(format.toImage ?? asItIs)[0],
       identifiers
     }
   })
@@ -178,16 +182,20 @@ function colorsOf (rows: readonly Row[], attributes: ReadonlyMap<string, readonl
   return all.filter((color, i) => all.findIndex((other) => other.toLowerCase() === color.toLowerCase()) === i)
 }
 
-function imagesOf (rows: readonly Row[]): string[] {
+function imagesOf ({ toImage = asItIs }: Format, rows: readonly Row[]): string[] {
   const position = (row: Row) => Number(row.get('imagePosition') || Infinity)
   const sorted = rows[0]!.columns.has('imagePosition')
     ? rows.toSorted((a, b) => position(a) - position(b) || 0)
     : rows
   return distinct(
-    [...sorted.flatMap((row) => row.all('images')), ...rows.flatMap((row) => row.all('variantImage'))].flatMap(
-      splitImages
-    )
+    [...sorted.flatMap((row) => row.all('images')), ...rows.flatMap((row) => row.all('variantImage'))]
+      .flatMap(splitImages)
+      .map(toImage)
   )
+}
+
+function asItIs (text: string): string {
+  return text
 }
 
 /** Files in one cell are parted as photos are. */

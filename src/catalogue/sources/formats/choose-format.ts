@@ -1,15 +1,24 @@
+import { akeneo } from './akeneo.ts'
+import { amazon } from './amazon.ts'
 import { bigcommerce } from './bigcommerce.ts'
+import { ebay } from './ebay.ts'
+import { etsy } from './etsy.ts'
 import type { Field } from './fields.ts'
 import type { Format } from './format.ts'
 import { googleMerchant } from './google-merchant.ts'
+import { lightspeed } from './lightspeed.ts'
 import { magento } from './magento.ts'
 import { medusa } from './medusa.ts'
+import { odoo } from './odoo.ts'
 import { plain } from './plain.ts'
 import { prestashop } from './prestashop.ts'
 import { Columns, indexesOf, type Mapping } from './row.ts'
 import { saleor } from './saleor.ts'
 import { shopify } from './shopify.ts'
+import { square } from './square.ts'
+import { squarespace } from './squarespace.ts'
 import { vendure } from './vendure.ts'
+import { wix } from './wix.ts'
 import { woocommerce } from './woocommerce.ts'
 
 const SHOPS: readonly Format[] = [
@@ -21,7 +30,16 @@ const SHOPS: readonly Format[] = [
   prestashop,
   saleor,
   shopify,
-  googleMerchant
+  googleMerchant,
+  squarespace,
+  wix,
+  etsy,
+  amazon,
+  ebay,
+  lightspeed,
+  square,
+  odoo,
+  akeneo
 ]
 
 /** A file like this is a shop's own, even if columns are missing; our own names are too common to say anything. */

@@ -15,6 +15,11 @@ export const FIELDS = [
   'salePeriod',
   'saleStarts',
   'saleEnds',
+  'onSale',
+  'surcharge',
+  'discountAmount',
+  'discountPercent',
+  'discountKind',
   'compareAtPrice',
   'url',
   'images',
@@ -72,6 +77,6 @@ export function toHeading (text: string): string {
     .replace(/^g:/, '')
     .replace(/[\s_]+/g, ' ')
     .replace(/[’´`]/g, "'")
-    .replace(/^[¿"]+|\s*[*?"]+$/g, '')
+    .replace(/^[¿"*]+|\s*[*?"]+$/g, '')
     .trim()
 }

@@ -45,6 +45,13 @@ export interface Format extends ColumnNames {
   readonly optionsOf?: (row: Row, main: Row) => Option[]
   /** Attributes that stand together in one cell. */
   readonly attributesOf?: (row: Row) => Option[]
+  /** Where no column holds it. */
+  readonly brandOf?: (row: Row) => string | undefined
+  /** Where the file has no column of ids. */
+  readonly idOf?: (row: Row) => string
+  /** The value of an option, and the address of a photo, without what else stands there. */
+  readonly toOption?: (value: string) => string
+  readonly toImage?: (image: string) => string
   /** Why the shop does not sell a product, told by its main row. */
   readonly whyWithdrawn?: (row: Row) => string | undefined
 }

@@ -1,4 +1,10 @@
-import type { Format } from './format.ts'
+import type { Format, Option } from './format.ts'
+
+/** Name and value, which come last. */
+function pairOf (text: string): Option[] {
+  const [name = '', value = ''] = text.split(':').slice(-2).map((part) => part.trim())
+  return name !== '' && value !== '' ? [{ name, value }] : []
+}
 
 /**
  * The product data specification of Google Merchant Center, as CSV, TSV, RSS or Atom; Facebook takes its names and adds
@@ -43,6 +49,8 @@ export const googleMerchant: Format = {
     status: ['status'],
     visibility: ['visibility'],
     quantity: ['quantity to sell on facebook', 'quantity', 'inventory', 'sell on google quantity'],
+    facets: ['product detail'],
+    options: ['additional variant attribute'],
     tags: [/^product tags\[\d+\]$/]
   },
   attributes: [
@@ -54,6 +62,7 @@ export const googleMerchant: Format = {
     'age group',
     'size type',
     'size system',
+    'product highlight',
     /^(?:custom_?\s?label[_\s](\d))$/i
   ],
   optionColumns: ['color', 'colour', 'size', 'material', 'pattern', 'gender', 'age group', 'style'],
@@ -62,6 +71,10 @@ export const googleMerchant: Format = {
   groupedBy: 'group',
   membership: (row) =>
     row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
+  // `General:Memory:16 GB`, the first of them often blank.
+  attributesOf: (row) =>
+    row.all('facets').flatMap((cell) => cell.split(/[|]|,(?=[^,:]*:[^,:]+:)/).flatMap((detail) => pairOf(detail))),
+  optionsOf: (row) => row.get('options').split(/[,|]/).flatMap(pairOf),
   whyWithdrawn: (row) => {
     if (/^(archived|deleted|draft)$/i.test(row.get('status'))) return `its status is ${row.get('status')}`
     if (/^(hidden|staging|whitelist_only)$/i.test(row.get('visibility'))) {

@@ -73,7 +73,11 @@ export const magento: Format = {
     const listed = variations(main.get('variants')).find((options) => skuOf(options) === row.get('id')) ?? []
     return listed.filter(({ name }) => name !== 'sku')
   },
-  attributesOf: (row) => pairs(row.get('options')),
+  attributesOf: (row) =>
+    pairs(row.get('options'))
+      .filter(({ name }) => !/^(?:manufacturer|brand)$/.test(name))
+      .flatMap(({ name, value }) => value.split('|').map((one) => ({ name, value: one.trim() }))),
+  brandOf: (row) => pairs(row.get('options')).find(({ name }) => /^(?:manufacturer|brand)$/.test(name))?.value,
   whyWithdrawn: (row) => {
     if (/^(?:2|0|disabled)$/i.test(row.get('published'))) return 'it is not enabled'
     return /^not visible/i.test(row.get('visibility')) ? 'it is not visible individually' : undefined

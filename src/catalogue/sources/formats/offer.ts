@@ -21,7 +21,7 @@ export interface OfferOptions {
 
 export function offerOf (row: Row, options: OfferOptions): Offer {
   const regular = regularPrice(row, options)
-  const sale = priceIn(row, 'salePrice', options)
+  const sale = salePrice(row, regular, options)
   const before = priceIn(row, 'compareAtPrice', options)
   const period = periodOf(row)
   const isOnSale =
@@ -31,6 +31,32 @@ export function offerOf (row: Row, options: OfferOptions): Offer {
     (other) => other !== undefined && price !== undefined && isBelow(price, other)
   )
   return { price, compareAtPrice: higher, ...(isOnSale && period), inStock: stockOf(row) }
+}
+
+/** A variant without a price of its own costs what its product does, and a surcharge. */
+export function inheritedOffer (row: Row, main: Row, options: OfferOptions): Offer {
+  const own = offerOf(row, options)
+  if (own.price !== undefined || row === main) return own
+  const { price, compareAtPrice, saleStarts, saleEnds } = offerOf(main, options)
+  const surcharge = Number(readPrice(row.get('surcharge'), price?.currency)?.amount ?? 0)
+  const raised = (money: Price | undefined) =>
+    money && surcharge > 0 ? { ...money, amount: (Number(money.amount) + surcharge).toFixed(2) } : money
+  const sale = saleStarts === undefined && saleEnds === undefined ? {} : { saleStarts, saleEnds }
+  return { ...own, price: raised(price), compareAtPrice: raised(compareAtPrice), ...sale }
+}
+
+/** A price of its own, or the regular one less a discount. */
+function salePrice (row: Row, regular: Price | undefined, options: OfferOptions): Price | undefined {
+  if (/^(?:no|n|false|0)$/i.test(row.get('onSale'))) return undefined
+  const sale = priceIn(row, 'salePrice', options)
+  if (sale || regular === undefined) return sale
+  const figure = (field: 'discountAmount' | 'discountPercent') =>
+    Number(readPrice(row.get(field), regular.currency)?.amount ?? 0)
+  const isPercent = /^percent/i.test(row.get('discountKind'))
+  const percent = isPercent ? figure('discountAmount') : figure('discountPercent')
+  const amount = isPercent ? 0 : figure('discountAmount')
+  const left = (Number(regular.amount) - amount) * (1 - percent / 100)
+  return (amount > 0 || percent > 0) && left > 0 ? { ...regular, amount: left.toFixed(2) } : undefined
 }
 
 function regularPrice (row: Row, options: OfferOptions): Price | undefined {
@@ -137,5 +163,7 @@ function stockOf (row: Row): boolean | undefined {
   const [quantity, tracked] = [row.get('quantity'), row.get('tracked').toLowerCase()]
   if (['false', '0', 'no', 'none', 'n'].includes(tracked) && (tracked !== '0' || quantity === '')) return true
   if (quantity === '') return undefined
-  return Number(quantity.replace(',', '.')) > 0 || /^(?:continue|true|yes|1|2|notify)$/i.test(row.get('backorder'))
+  // Each place of a shop may have a column of its own.
+  const isThere = row.all('quantity').some((one) => Number(one.replace(',', '.')) > 0 || /^(?:unlimited|∞)$/i.test(one))
+  return isThere || /^(?:continue|true|yes|1|2|notify)$/i.test(row.get('backorder'))
 }

@@ -45,6 +45,10 @@ export const prestashop: Format = {
       'base price',
       'price'
     ],
+    discountAmount: ['discount amount', 'montant de la remise', 'valeur de la remise'],
+    discountPercent: ['discount percent', 'pourcentage de remise'],
+    saleStarts: ['discount from (yyyy-mm-dd)', 'remise du (aaaa-mm-jj)'],
+    saleEnds: ['discount to (yyyy-mm-dd)', "remise jusqu'au (aaaa-mm-jj)"],
     identifiers: ['reference #', 'reference', 'référence', 'supplier reference #', 'ean13', 'upc', 'isbn', 'mpn'],
     brand: ['manufacturer', 'brand', 'marque', 'fabricant'],
     quantity: ['quantity', 'quantité'],

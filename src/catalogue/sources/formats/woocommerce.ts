@@ -3,7 +3,7 @@ import type { Row } from './row.ts'
 
 /** `Attribute 1 name` and its translations all hold the word, the number and what it is. */
 function attribute (words: RegExp): (heading: string) => string | undefined {
-  return (heading) => (/att?rib/.test(heading) && words.test(heading) ? /\d+/.exec(heading)?.[0] : undefined)
+  return (heading) => (/att?rib|属性/.test(heading) && words.test(heading) ? /\d+/.exec(heading)?.[0] : undefined)
 }
 
 function isVariation (row: Row): boolean {
@@ -16,7 +16,7 @@ function idName (row: Row): string {
 
 const sku = (row: Row) => row.cell('sku') || row.get('identifiers')
 
-/** The product export, whose headings are translated into the language of the shop: de, fr, es, it, nl, pt. */
+/** The product export, whose headings are translated into the language of the shop: de, fr, es, it, ja, nl, pt. */
 export const woocommerce: Format = {
   name: 'WooCommerce',
   requires: [['title'], ['id', 'identifiers'], ['kind']],
@@ -43,14 +43,17 @@ export const woocommerce: Format = {
     'preço normal',
     'ugs',
     'angebotspreis',
-    'attribute 1 name'
+    'attribute 1 name',
+    'カタログでの表示',
+    '通常価格',
+    'セール価格'
   ],
   tellingNeeded: 2,
   columns: {
     id: ['id'],
-    kind: ['type', 'typ', 'tipo'],
-    title: ['name', 'nom', 'nombre', 'nome', 'naam'],
-    description: ['description', 'beschreibung', 'descripción', 'descrizione', 'beschrijving', 'descrição'],
+    kind: ['type', 'typ', 'tipo', 'タイプ'],
+    title: ['name', 'nom', 'nombre', 'nome', 'naam', '名前'],
+    description: ['description', 'beschreibung', 'descripción', 'descrizione', 'beschrijving', 'descrição', '説明'],
     shortDescription: [
       'short description',
       'kurzbeschreibung',
@@ -59,10 +62,11 @@ export const woocommerce: Format = {
       'breve descrizione',
       'korte beschrijving',
       'breve descrição',
-      'descrição curta'
+      'descrição curta',
+      '簡単な説明'
     ],
     identifiers: ['sku', 'artikelnummer', 'ugs', 'cod', 'ref', /^gtin,? ?upc/, 'gtin'],
-    published: ['published', 'veröffentlicht', 'publié', 'publicado', 'pubblicato', 'gepubliceerd'],
+    published: ['published', 'veröffentlicht', 'publié', 'publicado', 'pubblicato', 'gepubliceerd', '公開済み'],
     visibility: [
       'visibility in catalog',
       'sichtbarkeit im katalog',
@@ -70,7 +74,8 @@ export const woocommerce: Format = {
       'visibilidad en el catálogo',
       'visibilità nel catalogo',
       'zichtbaarheid in catalogus',
-      'visibilidade no catálogo'
+      'visibilidade no catálogo',
+      'カタログでの表示'
     ],
     availability: [
       'in stock',
@@ -83,16 +88,18 @@ export const woocommerce: Format = {
       'disponibile',
       'op voorraad',
       'em estoque',
-      'em stock'
+      'em stock',
+      '在庫あり'
     ],
-    quantity: ['stock', 'lager', 'lagerbestand', 'bestand', 'inventario', 'magazzino', 'voorraad', 'estoque'],
+    quantity: ['stock', 'lager', 'lagerbestand', 'bestand', 'inventario', 'magazzino', 'voorraad', 'estoque', '在庫'],
     backorder: [
       'backorders allowed',
       'lieferrückstände erlaubt',
       'lieferrückstand erlaubt',
       'autoriser les commandes de produits en rupture',
       'permitir reservas de productos agotados',
-      'nabestellingen toestaan'
+      'nabestellingen toestaan',
+      '取り寄せを許可しますか'
     ],
     salePrice: [
       'sale price',
@@ -101,7 +108,8 @@ export const woocommerce: Format = {
       'precio rebajado',
       'prezzo in offerta',
       'actieprijs',
-      'preço promocional'
+      'preço promocional',
+      'セール価格'
     ],
     price: [
       'regular price',
@@ -112,7 +120,8 @@ export const woocommerce: Format = {
       'reguliere prijs',
       'preço regular',
       'preço normal',
-      'preço'
+      'preço',
+      '通常価格'
     ],
     saleStarts: [
       'date sale price starts',
@@ -121,7 +130,8 @@ export const woocommerce: Format = {
       'día en que empieza el precio rebajado',
       'data di inizio del prezzo in offerta',
       'startdatum actieprijs',
-      'data de início de preço promocional'
+      'data de início de preço promocional',
+      'セール開始日'
     ],
     saleEnds: [
       'date sale price ends',
@@ -130,11 +140,12 @@ export const woocommerce: Format = {
       'día en que termina el precio rebajado',
       'data di fine del prezzo in offerta',
       'einddatum actieprijs',
-      'data final do preço promocional'
+      'data final do preço promocional',
+      'セール終了日'
     ],
-    category: ['categories', 'kategorien', 'catégories', 'categorías', 'categorie', 'categorieën', 'categorias'],
-    tags: ['tags', 'schlagwörter', 'étiquettes', 'etiquetas', 'tag'],
-    images: ['images', 'bilder', 'imágenes', 'immagini', 'afbeeldingen', 'imagens'],
+    category: ['categories', 'kategorien', 'catégories', 'categorías', 'categorie', 'categorieën', 'categorias', 'カテゴリー'],
+    tags: ['tags', 'schlagwörter', 'étiquettes', 'etiquetas', 'tag', 'タグ'],
+    images: ['images', 'bilder', 'imágenes', 'immagini', 'afbeeldingen', 'imagens', '画像'],
     parent: [
       'parent',
       'übergeordnet',
@@ -145,12 +156,13 @@ export const woocommerce: Format = {
       'hoofd',
       'bovenliggend',
       'ascendente',
-      'produto ascendente'
+      'produto ascendente',
+      '親'
     ],
     brand: ['brands', 'marken', 'marques', 'marcas', 'marche', 'merken', 'brand', 'marke']
   },
-  optionName: attribute(/\b(?:name|nom|nombre|nome|naam)\b/),
-  optionValue: attribute(/\b(?:wert|werte|valeur|valor|valore|valores|waarde|value)/),
+  optionName: attribute(/\b(?:name|nom|nombre|nome|naam)\b|の名前$/),
+  optionValue: attribute(/\b(?:wert|werte|valeur|valor|valore|valores|waarde|value)|の値$/),
   statesCurrency: false,
   separators: { category: />/, categories: /,/, tags: /,/, options: /(?<!\\),|\|/ },
   membership: (row) => {

@@ -28,7 +28,7 @@ export function splitImages (text: string): string[] {
   if (text === '') return []
   if (text.startsWith('data:')) return [text]
   const parts = decoded(text)
-    .split(/[|\n\r]+|[,;]\s*(?=(?:https?:)?\/\/)|[,;]\s+/)
+    .split(/[|\n\r]+|[,;]\s*(?=(?:https?:)?\/\/)|\s+(?=https?:\/\/)|[,;]\s+/)
     .map((part) => part.trim())
     .filter(Boolean)
   return distinct(parts.flatMap((part) => splitAtCommas(part)).map(toAddress))
@@ -105,7 +105,12 @@ const COLOR_WORDS = new Set([
   'barva',
   'szín',
   'цвет',
-  'renk'
+  'renk',
+  '色',
+  'カラー',
+  '颜色',
+  '顏色',
+  '색상'
 ])
 
 export function isColorName (name: string): boolean {

@@ -1,0 +1,59 @@
+import type { Format, Option } from './format.ts'
+import type { Row } from './row.ts'
+
+const isVariation = (row: Row) => /^variation$/i.test(row.get('kind'))
+
+/** `Color=Black|Size=M` of a variation. */
+function detailsOf (row: Row): Option[] {
+  if (!isVariation(row)) return []
+  return row
+    .get('options')
+    .split('|')
+    .flatMap((part) => {
+      const [name = '', value = ''] = part.split('=').map((one) => one.trim())
+      return name !== '' && value !== '' ? [{ name, value }] : []
+    })
+}
+
+/** File Exchange and Seller Hub Reports: rows of variations follow their listing. */
+export const ebay: Format = {
+  name: 'eBay File Exchange',
+  requires: [['id'], ['title']],
+  telling: [
+    /^action\(/,
+    'customlabel',
+    'custom label (sku)',
+    'relationshipdetails',
+    'relationship details',
+    'startprice',
+    'start price',
+    'picurl',
+    'item photo url',
+    'conditionid',
+    'condition id'
+  ],
+  tellingNeeded: 3,
+  columns: {
+    id: ['item number', 'itemid', 'customlabel', 'custom label (sku)'],
+    kind: ['relationship'],
+    options: ['relationshipdetails', 'relationship details', 'variation details'],
+    title: ['title'],
+    description: ['description'],
+    brand: ['c:brand'],
+    category: ['category name', 'ebay category 1 name'],
+    identifiers: ['customlabel', 'custom label (sku)', 'p:upc', 'p:ean', 'p:isbn', 'product:upc', 'product:ean'],
+    price: ['startprice', 'start price', 'current price', 'buyitnowprice', 'buy it now price'],
+    currency: ['currency'],
+    quantity: ['quantity', 'available quantity'],
+    images: ['picurl', 'item photo url'],
+    color: ['c:color', 'c:colour', 'c:farbe']
+  },
+  attributes: [/^c:(.+)$/i],
+  statesCurrency: false,
+  membership: (row, previous) => ({ name: (isVariation(row) && previous ? previous : row).get('id') }),
+  kindOf: (row) => (isVariation(row) ? 'variant' : 'product'),
+  optionsOf: detailsOf,
+  // `Black=https://…`: the photo of that value.
+  toImage: (image) => image.replace(/^[^=:/]*=(?=https?:)/, ''),
+  whyWithdrawn: (row) => (/^(?:end|delete)/i.test(row.cells[0] ?? '') ? 'it is to be ended' : undefined)
+}
