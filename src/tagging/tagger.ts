@@ -8,6 +8,7 @@ import { colorSource, headSource, neighbourSource, predictKnown, promptSource, t
 import type { Candidate, Decision, Evidence, Tag, Tagging } from './tagging.ts'
 import { CATEGORY, type Attribute, type Taxonomy } from '../taxonomy/taxonomy.ts'
 import { decideCategory } from './category.ts'
+import { Trusting } from './trust.ts'
 
 export interface TaggerOptions {
   readonly taxonomy: Taxonomy
@@ -23,15 +24,13 @@ interface Known {
   /** In the order of the attribute's labels. */
   readonly confidences: readonly number[]
   readonly sources: readonly Source[]
-  /**
-   * Confidence from which a value is assigned: the taxonomy's own, else what was learned for these sources; absent
-   * where neither is.
-   */
-  readonly threshold?: number | undefined
+  readonly trusting: Trusting
 }
 
 /** The answer for one attribute before it is decided. */
-export interface Reading extends Pick<Known, 'sources' | 'threshold'> {
+export interface Reading extends Pick<Known, 'sources'> {
+  /** Confidence from which the best of them is assigned; absent where nobody knows. */
+  readonly threshold?: number | undefined
   /** Best first; all labels of the attribute. */
   readonly candidates: readonly Candidate[]
 }
@@ -58,10 +57,9 @@ export class Tagger {
   tag (observation: Observation, known?: string): Tagging {
     const { taxonomy } = this
     const compared = this.#compare(observation)
-    const { confidences, sources, threshold = Infinity } = this.#read(taxonomy.category, observation, compared)
+    const { confidences, sources, trusting } = this.#read(taxonomy.category, observation, compared)
     const leaves = bestFirst(taxonomy.category, confidences)
-    // Without a threshold nobody knows how often an answer is right: it is only suggested.
-    const category = decideCategory(leaves, threshold)
+    const category = decideCategory(leaves, (branch) => trusting.isSure(branch, leaves[0]!.value))
     const path = known ?? category.path
     const applicable = path === undefined ? this.#likelyAttributes(leaves) : taxonomy.attributesOf(path)
     const outcomes = applicable.map((attribute) =>
@@ -87,8 +85,9 @@ export class Tagger {
 
   /** What the sources say about one attribute, and the confidence they add up to. */
   read (attribute: Attribute, observation: Observation): Reading {
-    const { confidences, ...rest } = this.#read(attribute, observation, this.#compare(observation))
-    return { ...rest, candidates: bestFirst(attribute, confidences) }
+    const { confidences, sources, trusting } = this.#read(attribute, observation, this.#compare(observation))
+    const candidates = bestFirst(attribute, confidences)
+    return { sources, threshold: trusting.thresholdOf(candidates[0]!.value), candidates }
   }
 
   /** The same without what classifiers say. */
@@ -132,7 +131,7 @@ export class Tagger {
     return {
       confidences: combine(attribute, sources, weighing),
       sources,
-      threshold: attribute.threshold ?? weighing.threshold
+      trusting: new Trusting(attribute, sources, weighing)
     }
   }
 
@@ -154,17 +153,17 @@ export class Tagger {
 
   #outcome (
     attribute: Attribute,
-    { confidences, sources, threshold = Infinity }: Known,
+    { confidences, sources, trusting }: Known,
     observation: Observation
   ): Outcome {
     const candidates = bestOf(attribute, confidences, MAX_VALUES + MAX_ALTERNATIVES)
     // Best first, so that the likely ones come before all others.
-    const doubtful = candidates.findIndex(({ confidence }) => confidence <= SUGGEST_ABOVE && confidence < threshold)
+    const doubtful = candidates.findIndex((one) => one.confidence <= SUGGEST_ABOVE && !trusting.isSure(one))
     const likely = doubtful === -1 ? candidates.length : doubtful
     const count = Math.min(likely, attribute.type === 'ONE_OF' ? 1 : MAX_VALUES)
     const [chosen, alternatives] = [candidates.slice(0, count), candidates.slice(count, count + MAX_ALTERNATIVES)]
     const tags = chosen.map((candidate): Tag => {
-      const decision: Decision = candidate.confidence >= threshold ? 'ASSIGNED' : 'SUGGESTED'
+      const decision: Decision = trusting.isSure(candidate) ? 'ASSIGNED' : 'SUGGESTED'
       return {
         attribute: attribute.name,
         ...candidate,
