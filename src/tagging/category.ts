@@ -6,16 +6,18 @@ const MAX_ALTERNATIVES = 3
 /**
  * The most special category that is certain enough: a chair that may be a stool is still furniture
  * (Deng et al. 2012, "Hedging your bets"). `leaves` are best first; `isSure` judges the branches of the best of them.
+ * `all` are the leaves in any order, where `leaves` are but the first of many.
  */
 export function decideCategory (
   leaves: readonly Candidate[],
-  isSure: (branch: Candidate) => boolean
+  isSure: (branch: Candidate) => boolean,
+  all: readonly Candidate[] = leaves
 ): Omit<CategoryTag, 'evidence'> {
   const [best] = leaves as readonly [Candidate, ...Candidate[]]
   const without = (path: string) => leaves.filter(({ value }) => value !== path).slice(0, MAX_ALTERNATIVES)
   const suggestedPath = best.value
   const certain = branchesOf(best.value)
-    .map((value) => ({ value, confidence: massOf(value, leaves) }))
+    .map((value) => ({ value, confidence: massOf(value, all) }))
     .find(isSure)
   if (certain) {
     const { value: path, confidence } = certain

@@ -40,6 +40,8 @@ const MAX_ALTERNATIVES = 3
 const MAX_VALUES = 10
 /** Share of the likely categories that an attribute must apply to where none of them is certain. */
 const APPLIES_FROM = 0.9
+/** Ten thousand categories of it together make no difference. */
+const NEGLIGIBLE = 1e-6
 const UNKNOWN_CATEGORY = 'the category is not certain enough to know whether it applies'
 const MAX_NEIGHBOURS_SHOWN = 3
 
@@ -58,8 +60,9 @@ export class Tagger {
     const { taxonomy } = this
     const compared = this.#compare(observation)
     const { confidences, sources, trusting } = this.#read(taxonomy.category, observation, compared)
-    const leaves = bestFirst(taxonomy.category, confidences)
-    const category = decideCategory(leaves, (branch) => trusting.isSure(branch, leaves[0]!.value))
+    const leaves = taxonomy.category.labels.map(({ value }, i) => ({ value, confidence: confidences[i]! }))
+    const best = bestOf(taxonomy.category, confidences, 1 + MAX_ALTERNATIVES)
+    const category = decideCategory(best, (branch) => trusting.isSure(branch, best[0]!.value), leaves)
     const path = known ?? category.path
     const applicable = path === undefined ? this.#likelyAttributes(leaves) : taxonomy.attributesOf(path)
     const outcomes = applicable.map((attribute) =>
@@ -73,7 +76,7 @@ export class Tagger {
     return {
       category: {
         ...category,
-        evidence: this.#evidence(taxonomy.category, category.path ?? leaves[0]!.value, sources, observation)
+        evidence: this.#evidence(taxonomy.category, category.path ?? best[0]!.value, sources, observation)
       },
       tags: outcomes.flatMap(({ tags }) => tags),
       abstained: [
@@ -108,7 +111,7 @@ export class Tagger {
   #likelyAttributes (leaves: readonly Candidate[]): Attribute[] {
     const { taxonomy } = this
     const masses = new Map<string, number>()
-    for (const { value, confidence } of leaves) {
+    for (const { value, confidence } of leaves.filter(({ confidence }) => confidence > NEGLIGIBLE)) {
       for (const { name } of taxonomy.attributesOf(value)) masses.set(name, (masses.get(name) ?? 0) + confidence)
     }
     return taxonomy.attributes.filter(({ name }) => (masses.get(name) ?? 0) >= APPLIES_FROM)

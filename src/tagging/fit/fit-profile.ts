@@ -26,7 +26,7 @@ export interface FitOptions {
 /** Fewer products say too little about what a confidence is worth. */
 const MIN_SAMPLES = 20
 /** More teach thresholds no better, and each is compared with all photos of the other parts. */
-const MAX_SAMPLES = 5000
+const MAX_SAMPLES = 3000
 /** More teach weights no better. */
 const MAX_WEIGHED = 1500
 /** Sources that may be missing: catalogues are empty or unlike, heads unfitted, photos not at hand. */
@@ -112,7 +112,8 @@ function samplesOf (
     const { sources } = tagger.read(attribute, neighbours.observe(product))
     const isTrue = attribute.labels.map(({ value }) => stated.some((label) => isWithin(value, label)))
     const nearness = sources.find(({ kind }) => kind === 'PROMPT')?.nearness
-    return { isTrue, nearness, opinions: sources.map((source) => opinionOf(attribute, source)), isSure: isSure(product) }
+    const opinions = sources.map((source) => opinionOf(attribute, source))
+    return { isTrue, nearness, opinions, isSure: isSure(product) }
   })
 }
 

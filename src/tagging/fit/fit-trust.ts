@@ -22,8 +22,8 @@ const FARTHEST = 0.03
 const NEVER = 2
 
 /**
- * From where on each label, and each branch where its best label is not sure enough, is right as often as `precision`:
- * few answers of a label are counted together with those of all labels (an empirical Bayes estimate). Samples must have
+ * From where on each label, and each branch where its best label is not sure enough, is right as often as
+ * `precision`: few answers of a label are counted together with those of all labels (an empirical Bayes estimate). Samples must have
  * an opinion of each source that `weighing` is for.
  */
 export function fitTrust (
