@@ -7,7 +7,7 @@ import { loadConfig, packageRoot } from '../src/config.ts'
 import type { CachedEmbedder } from '../src/embedding/cached-embedder.ts'
 import { inspectImage } from '../src/images/inspect-image.ts'
 import { createServices } from '../src/services.ts'
-import { readColors } from '../src/tagging/color-reading.ts'
+import { readColors, readUntold } from '../src/tagging/color-reading.ts'
 import { readLabelled } from '../src/tagging/fit/labelled-photos.ts'
 import type { Tagger } from '../src/tagging/tagger.ts'
 import type { Tagging } from '../src/tagging/tagging.ts'
@@ -95,7 +95,8 @@ async function colorsOf (
   image: Parameters<typeof readColors>[0],
   embedding: Float32Array
 ): Promise<ReadonlyMap<string, number> | undefined> {
-  return tellsColors ? colorsOf.call(embedder, embedding) : await readColors(image)
+  if (!tellsColors) return await readColors(image)
+  return (await readUntold(image)) ?? colorsOf.call(embedder, embedding)
 }
 
 function row (what: string, answers: readonly Answer[]) {

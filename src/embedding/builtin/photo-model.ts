@@ -1,6 +1,4 @@
-import { COLORS } from '../../images/color/color-names.ts'
 import { colorEvidence } from '../../images/color/evidence.ts'
-import { isColorless } from '../../images/color/is-colorless.ts'
 import type { Image } from '../../images/image.ts'
 import { preparePhoto } from '../../images/prepared-photo.ts'
 import type { Embedding } from '../embedder.ts'
@@ -10,9 +8,6 @@ import { IMAGE_SIDE, ImageEncoder, mapWithin } from './image-encoder.ts'
 import { compose } from './layout.ts'
 import type { ModelFiles } from './model-files.ts'
 import type { Model } from './worker-messages.ts'
-
-/** Of a black-and-white photo, which tells no color: all alike. */
-const UNTOLD = new Float32Array(COLORS.length).fill(1 / COLORS.length)
 
 /** Reads photos: decodes them, and the image encoder and what the head makes of its readings. */
 export class PhotoModel implements Model {
@@ -33,12 +28,10 @@ export class PhotoModel implements Model {
     const { padded, filled, within } = await preparePhoto(image, IMAGE_SIDE)
     const { features, logits, activationMap } = await this.#encoder.encode(padded)
     const components = this.#bank.components(features)
-    const colors = isColorless(filled)
-      ? UNTOLD
-      : this.#bank.colors(colorEvidence(filled, IMAGE_SIDE, mapWithin(activationMap, within)), components)
+    const evidence = colorEvidence(filled, IMAGE_SIDE, mapWithin(activationMap, within))
     return compose({
       semantic: this.#bank.ofPhoto(logits, components),
-      color: colorPart(colors),
+      color: colorPart(this.#bank.colors(evidence, components)),
       visual: this.#bank.visual(components)
     })
   }
