@@ -1,6 +1,7 @@
 // Makes a shop of 30 products, each with a clip (a zoom into its photo) and a manual of three pages. Counts how often a
 // frame of the clip and a sentence of the manual find their product first, and the very stretch and page.
 // npx tsx bench/media-search.ts [--aws] [--products 30]
+import { hash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -13,7 +14,10 @@ import type { Product } from '../src/catalogue/product.ts'
 import { ingestFile } from '../src/commands/ingest.ts'
 import { loadConfig, type Config } from '../src/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
+import { PAGE_PIXELS } from '../src/embedding/bedrock/nova-media.ts'
 import { UploadedFile } from '../src/images/upload.ts'
+import { renderPages } from '../src/media/documents.ts'
+import { inspectMedia } from '../src/media/inspect-media.ts'
 import type { SearchItem } from '../src/search/search-item.ts'
 import { createServices } from '../src/services.ts'
 import { clipOf, frameAt } from '../test/fixtures/clips.ts'
@@ -30,7 +34,10 @@ const SECONDS = 12
 
 const folder = await mkdtemp(path.join(tmpdir(), 'media-search-'))
 const builtin = isOnAws ? await createEmbedder(loadConfig({})) : undefined
-const aws = builtin && await startLocalAws({ embedder: fromEmbedder(builtin) })
+const words = new Map<string, string>()
+const aws = builtin && await startLocalAws({
+  embedder: fromEmbedder(builtin, (image) => words.get(hash('sha256', image)))
+})
 const settings = { DATA_DIR: path.join(folder, 'data'), DIMENSIONS: '1024', MEDIA_BUCKET: 'vitrine-media', MEDIA_JOB_POLL_MS: '50' }
 Object.assign(process.env, aws?.env)
 const config = loadConfig({ ...settings, ...(aws && { ...aws.env, EMBEDDER: 'bedrock' }) })
@@ -71,7 +78,17 @@ async function makeFiles ({ title = '', description = '' }: Product, image: stri
   const bytes = await sharp(photo).autoOrient().resize(480, 360).jpeg().toBuffer()
   const cover = { lines: [title, ...linesOf(description)], photo: { bytes, width: 480, height: 360 } }
   const pages = [cover, { lines: ['Care', ...linesOf(CARE[i]!)] }, { lines: ['Repair', ...linesOf(REPAIR[i]!)] }]
-  await writeFile(path.join(folder, `${i}.pdf`), pdfOf(pages))
+  const file = path.join(folder, `${i}.pdf`)
+  await writeFile(file, pdfOf(pages))
+  if (isOnAws) await learnWords(file)
+}
+
+/** The picture of each page that the model is sent, and what stands on it. */
+async function learnWords (file: string): Promise<void> {
+  const media = await inspectMedia(file, 'document', { maxBytes: 1e7, maxSeconds: 1, maxPages: 10 })
+  for (const { image, text } of await renderPages(media, { maxPixels: PAGE_PIXELS })) {
+    words.set(hash('sha256', image.bytes), text.replace(/\s+/g, ' ').trim())
+  }
 }
 
 function linesOf (text: string): string[] {

@@ -7,13 +7,10 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { Pool } from 'undici'
 import { buildApp } from '../src/app.ts'
-import { indexName } from '../src/catalogue/generations.ts'
-import { writeManifest } from '../src/catalogue/manifest.ts'
-import { NON_FILTERABLE_KEYS, toRecord, viewsOf } from '../src/catalogue/records.ts'
 import { loadConfig } from '../src/config.ts'
-import { normalise } from '../src/embedding/embedder.ts'
 import { createLogger } from '../src/logger.ts'
 import { createServices } from '../src/services.ts'
+import { fillShop } from './made-shop.ts'
 import { machineLine, markdownTable, percentile, timeOne } from './report.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 200)
@@ -25,7 +22,7 @@ const folder = await mkdtemp(join(tmpdir(), 'vitrine-bench-'))
 // One service for all, of which only the HTTP side differs: model and store are not what is measured.
 const base = { DATA_DIR: folder, DIMENSIONS: '1024', RATE_LIMIT: '0', CACHE_MAX_ENTRIES: '1' }
 const services = await createServices(loadConfig(base))
-await fill()
+await fillShop(services.store, { dimension: 1024, products: PRODUCTS, model: services.embedder.model })
 const shared = { ...services, close: async () => {} }
 const nowhere = { write: () => {} }
 const silent = await serve({ METRICS: 'off' }, false)
@@ -74,43 +71,4 @@ async function ask (pool: Pool, text: string): Promise<void> {
   })
   const answer = (await response.body.json()) as { data: { search: { items: unknown[] } } }
   assert.equal(answer.data.search.items.length, 10)
-}
-
-async function fill (): Promise<void> {
-  const index = await services.store.createIndex({
-    name: indexName('products', 1024),
-    dimension: 1024,
-    metric: 'cosine',
-    nonFilterableKeys: NON_FILTERABLE_KEYS
-  })
-  await writeManifest(index, {
-    version: 1,
-    model: services.embedder.model,
-    dimension: 1024,
-    products: PRODUCTS,
-    views: PRODUCTS,
-    facets: { categories: [], brands: [], colors: [], tags: [] }
-  })
-  for (let start = 0; start < PRODUCTS; start += 500) {
-    await index.upsert(
-      Array.from({ length: 500 }, (_, i) => {
-        const product = {
-          id: `p${start + i}`,
-          title: `Product ${start + i}`,
-          images: [],
-          tags: [],
-          identifiers: [],
-          attributes: {},
-          colors: [],
-          variants: []
-        }
-        return toRecord(
-          product,
-          viewsOf(product)[0]!,
-          normalise(Float32Array.from({ length: 1024 }, (_, j) => Math.sin((start + i) * 1024 + j))),
-          'hash'
-        )
-      })
-    )
-  }
 }

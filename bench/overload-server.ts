@@ -6,15 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { buildApp } from '../src/app.ts'
-import { indexName } from '../src/catalogue/generations.ts'
-import { writeManifest } from '../src/catalogue/manifest.ts'
-import { NON_FILTERABLE_KEYS, toRecord, viewsOf } from '../src/catalogue/records.ts'
 import { loadConfig } from '../src/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
-import { normalise } from '../src/embedding/embedder.ts'
 import { composeServices } from '../src/services.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
-import { generator } from './report.ts'
+import { fillShop } from './made-shop.ts'
 
 const DIMENSION = 1024
 const PRODUCTS = Number(process.argv[2] ?? 10_000)
@@ -28,7 +24,9 @@ const config = loadConfig({
   ...pick('MAX_WAIT_MS', 'SEARCHES_AT_ONCE')
 })
 const embedder = await createEmbedder(config)
-await fill(embedder.model)
+const filled = await createVectorStore(config)
+await fillShop(filled, { dimension: DIMENSION, products: PRODUCTS, model: embedder.model })
+await filled.close()
 const services = composeServices(config, { embedder, store: await createVectorStore(config) })
 const app = await buildApp({ config, services, logger: pino({ level: 'silent' }) })
 await app.listen({ host: '127.0.0.1', port: 0, backlog: 65_535 })
@@ -46,46 +44,4 @@ async function end (): Promise<void> {
 
 function pick (...names: string[]): Record<string, string | undefined> {
   return Object.fromEntries(names.map((name) => [name, process.env[name]]))
-}
-
-async function fill (model: string): Promise<void> {
-  const store = await createVectorStore(config)
-  const index = await store.createIndex({
-    name: indexName(config.CATALOGUE, DIMENSION),
-    dimension: DIMENSION,
-    metric: 'cosine',
-    nonFilterableKeys: NON_FILTERABLE_KEYS
-  })
-  await writeManifest(index, {
-    version: 1,
-    model,
-    dimension: DIMENSION,
-    products: PRODUCTS,
-    views: PRODUCTS,
-    facets: { categories: [], brands: [], colors: [], tags: [] }
-  })
-  const random = generator(1)
-  for (let start = 0; start < PRODUCTS; start += 500) {
-    await index.upsert(
-      Array.from({ length: Math.min(500, PRODUCTS - start) }, (_, i) => {
-        const product = {
-          id: `p${start + i}`,
-          title: `Product ${start + i}`,
-          images: ['/media/a.jpg'],
-          tags: ['new'],
-          identifiers: [],
-          colors: [],
-          variants: [],
-          attributes: {}
-        }
-        return toRecord(
-          product,
-          viewsOf(product)[1]!,
-          normalise(Float32Array.from({ length: DIMENSION }, () => random() - 0.5)),
-          'hash'
-        )
-      })
-    )
-  }
-  await store.close()
 }

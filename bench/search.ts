@@ -8,16 +8,15 @@ import { dirname, join } from 'node:path'
 import { pino } from 'pino'
 import { Pool } from 'undici'
 import { buildApp } from '../src/app.ts'
-import { indexName } from '../src/catalogue/generations.ts'
-import { writeManifest } from '../src/catalogue/manifest.ts'
-import { NON_FILTERABLE_KEYS, toRecord, viewsOf } from '../src/catalogue/records.ts'
+import type { Product } from '../src/catalogue/product.ts'
 import { loadConfig } from '../src/config.ts'
-import { normalise, truncate } from '../src/embedding/embedder.ts'
+import { truncate } from '../src/embedding/embedder.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { inspectImage } from '../src/images/inspect-image.ts'
 import { createServices } from '../src/services.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
-import { generator, machineLine, markdownTable, percentile, timePaired } from './report.ts'
+import { BARE, fillShop } from './made-shop.ts'
+import { machineLine, markdownTable, percentile, timePaired } from './report.ts'
 
 const PRODUCTS = Number(process.argv[2] ?? 10_000)
 const ROUNDS = 200
@@ -48,56 +47,27 @@ try {
   await rm(folder, { recursive: true })
 }
 
-/**
- * Products of words made up from a small vocabulary, with vectors of a seeded generator: only times are measured here.
- */
 async function fill (): Promise<void> {
   const embedder = await createEmbedder(config)
   const store = await createVectorStore(config)
-  const index = await store.createIndex({
-    name: indexName(config.CATALOGUE, 1024),
-    dimension: 1024,
-    metric: 'cosine',
-    nonFilterableKeys: NON_FILTERABLE_KEYS
-  })
-  await writeManifest(index, {
-    version: 1,
-    model: embedder.model,
-    dimension: 1024,
-    products: PRODUCTS,
-    views: PRODUCTS,
-    facets: { categories: [], brands: [], colors: [], tags: [] }
-  })
-  const random = generator(1)
-  for (let start = 0; start < PRODUCTS; start += 500) {
-    await index.upsert(
-      Array.from({ length: Math.min(500, PRODUCTS - start) }, (_, i) => {
-        const product = {
-          id: `p${start + i}`,
-          title: `Product ${start + i}`,
-          description: 'A thing to have. '.repeat(10),
-          brand: `Brand ${i % 50}`,
-          category: 'Home/Things',
-          price: { amount: '19.90', currency: 'EUR' },
-          images: ['/media/a.jpg'],
-          tags: ['new'],
-          identifiers: [],
-          attributes: {},
-          colors: [],
-          variants: []
-        }
-        return toRecord(
-          product,
-          viewsOf(product)[1]!,
-          normalise(Float32Array.from({ length: 1024 }, () => random() - 0.5)),
-          'hash'
-        )
-      })
-    )
-  }
+  await fillShop(store, { dimension: 1024, products: PRODUCTS, model: embedder.model, productOf })
   await embedder.close()
   // Brings the index into its best shape, which would otherwise go on beside the searches.
   await store.close()
+}
+
+function productOf (i: number): Product {
+  return {
+    ...BARE,
+    id: `p${i}`,
+    title: `Product ${i}`,
+    description: 'A thing to have. '.repeat(10),
+    brand: `Brand ${i % 50}`,
+    category: 'Home/Things',
+    price: { amount: '19.90', currency: 'EUR' },
+    images: ['/media/a.jpg'],
+    tags: ['new']
+  }
 }
 
 async function byWords (service: Pool) {

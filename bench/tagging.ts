@@ -4,9 +4,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { indexName } from '../src/catalogue/generations.ts'
-import { writeManifest } from '../src/catalogue/manifest.ts'
-import { NON_FILTERABLE_KEYS, toRecord, viewsOf } from '../src/catalogue/records.ts'
 import { loadConfig, packageRoot, type Config } from '../src/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { normalise, type Embedder } from '../src/embedding/embedder.ts'
@@ -18,6 +15,7 @@ import { Tagger } from '../src/tagging/tagger.ts'
 import { Taxonomy } from '../src/taxonomy/taxonomy.ts'
 import { readTaxonomyFile } from '../src/taxonomy/taxonomy-file.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
+import { BARE, fillShop } from './made-shop.ts'
 import { machineLine, markdownTable, percentile, timePaired } from './report.ts'
 
 const PRODUCTS = 54
@@ -32,7 +30,12 @@ const services = composeServices(config, {
   store: await createVectorStore(config)
 })
 try {
-  await fill(services)
+  await fillShop(services.store, {
+    dimension: 1024,
+    products: PRODUCTS,
+    model: services.embedder.model,
+    productOf: (i) => ({ ...BARE, id: `p${i}`, title: `Product ${i}`, category: 'Home/Lamp', images: ['/media/a.jpg'] })
+  })
   console.log(machineLine())
   console.log(markdownTable([
       await onePhoto(services, config),
@@ -42,45 +45,6 @@ try {
 } finally {
   await services.close()
   await rm(folder, { recursive: true })
-}
-
-/** Products with made-up vectors: only times are measured here. */
-async function fill ({ store, embedder }: Services): Promise<void> {
-  const index = await store.createIndex({
-    name: indexName(config.CATALOGUE, 1024),
-    dimension: 1024,
-    metric: 'cosine',
-    nonFilterableKeys: NON_FILTERABLE_KEYS
-  })
-  await writeManifest(index, {
-    version: 1,
-    model: embedder.model,
-    dimension: 1024,
-    products: PRODUCTS,
-    views: PRODUCTS,
-    facets: { categories: [], brands: [], colors: [], tags: [] }
-  })
-  await index.upsert(
-    Array.from({ length: PRODUCTS }, (_, n) => {
-      const product = {
-        id: `p${n}`,
-        title: `Product ${n}`,
-        category: 'Home/Lamp',
-        images: ['/media/a.jpg'],
-        tags: [],
-        identifiers: [],
-        attributes: {},
-        colors: [],
-        variants: []
-      }
-      return toRecord(
-        product,
-        viewsOf(product)[1]!,
-        normalise(Float32Array.from({ length: 1024 }, (_, i) => Math.sin(n * 1024 + i * i))),
-        'hash'
-      )
-    })
-  )
 }
 
 /**

@@ -2,13 +2,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { indexName } from '../src/catalogue/generations.ts'
-import { writeManifest } from '../src/catalogue/manifest.ts'
 import type { Product } from '../src/catalogue/product.ts'
-import { NON_FILTERABLE_KEYS, toRecord, viewsOf } from '../src/catalogue/records.ts'
 import { loadConfig } from '../src/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
-import { normalise } from '../src/embedding/embedder.ts'
 import { englishWords } from '../src/search/text/english-words.ts'
 import { MiniSearchTextIndex } from '../src/search/text/minisearch-text-index.ts'
 import { Speller } from '../src/search/text/speller.ts'
@@ -16,6 +12,7 @@ import { Vocabulary } from '../src/search/text/vocabulary.ts'
 import { composeServices } from '../src/services.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
 import { readJudged } from '../training/judged.ts'
+import { BARE, fillShop } from './made-shop.ts'
 import { generator, machineLine, markdownTable, percentile, timePaired } from './report.ts'
 
 const PRODUCTS = Number(process.argv[2] ?? 10_000)
@@ -37,14 +34,13 @@ console.log(markdownTable([await memory()]))
  */
 function productOf (i: number): Product {
   const [a, b, c] = [0, 1, 2].map(() => shop[Math.floor(random() * shop.length)]!) as [Product, Product, Product]
-  const rest = { images: [], tags: [], identifiers: [], attributes: {}, colors: [], variants: [] }
   return {
+    ...BARE,
     id: `p${i}`,
     title: `${a.title} ${b.title?.split(' ')[0]} ${i}`,
     brand: a.brand,
     category: a.category,
-    description: `${a.description} ${b.description} ${c.description}`,
-    ...rest
+    description: `${a.description} ${b.description} ${c.description}`
   }
 }
 
@@ -52,33 +48,7 @@ async function costOfSearch () {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-bench-'))
   const config = loadConfig({ DATA_DIR: folder, DIMENSIONS: '1024', LOG_LEVEL: 'silent', CACHE_MAX_ENTRIES: '1' })
   const [embedder, store] = [await createEmbedder(config), await createVectorStore(config)]
-  const index = await store.createIndex({
-    name: indexName(config.CATALOGUE, 1024),
-    dimension: 1024,
-    metric: 'cosine',
-    nonFilterableKeys: NON_FILTERABLE_KEYS
-  })
-  for (let start = 0; start < PRODUCTS; start += 500) {
-    await index.upsert(
-      Array.from({ length: 500 }, (_, i) => {
-        const product = productOf(start + i)
-        return toRecord(
-          product,
-          viewsOf(product)[0]!,
-          normalise(Float32Array.from({ length: 1024 }, () => random() - 0.5)),
-          'hash'
-        )
-      })
-    )
-  }
-  await writeManifest(index, {
-    version: 1,
-    model: embedder.model,
-    dimension: 1024,
-    products: PRODUCTS,
-    views: PRODUCTS,
-    facets: { categories: [], brands: [], colors: [], tags: [] }
-  })
+  await fillShop(store, { dimension: 1024, products: PRODUCTS, model: embedder.model, productOf })
   const bare = composeServices({ ...config, TEXT_INDEX_PRODUCTS: 0 }, { embedder, store }).search
   const worded = composeServices(config, { embedder, store }).search
   const start = performance.now()

@@ -5,12 +5,19 @@ import type { NovaPurpose } from './nova-request.ts'
 
 const IMAGE_LIMITS = { maxPixels: 50_000_000, maxBytes: 25_000_000 }
 
-/** Lets an embedder of the product itself, such as the built-in one, stand in for the model on Bedrock. */
-export function fromEmbedder (embedder: Embedder): LocalEmbedder {
+/** What is written in a picture, where somebody knows. */
+export type WordsOf = (image: Uint8Array) => string | undefined
+
+/**
+ * Lets an embedder of the product itself, such as the built-in one, stand in for the model on Bedrock. Nova reads what
+ * stands on a page; an embedder that does not is told by `wordsOf`.
+ */
+export function fromEmbedder (embedder: Embedder, wordsOf: WordsOf = () => undefined): LocalEmbedder {
   return async (input, novaPurpose) => {
     const purpose = toPurpose(novaPurpose)
-    if ('image' in input) return embedder.embed({ image: await inspectImage(input.image, IMAGE_LIMITS) }, { purpose })
-    return embedder.embed({ text: input.text.slice(0, embedder.maxTextLength) }, { purpose })
+    const text = 'image' in input ? wordsOf(input.image) : input.text
+    if ('image' in input && text === undefined) return embedder.embed({ image: await inspectImage(input.image, IMAGE_LIMITS) }, { purpose })
+    return embedder.embed({ text: text!.slice(0, embedder.maxTextLength) }, { purpose })
   }
 }
 

@@ -40,7 +40,7 @@ export function registerEvaluateSearch (evaluate: Command): void {
   evaluate
     .command('search')
     .description('The search of the catalogue, by judged queries: recall, MRR, nDCG and honesty, with 95 % intervals')
-    .argument('<judged>', 'JSON lines of {"text","image","like","right"}, or lines of id<tab>text with --qrels')
+    .argument('<judged>', 'JSON lines of {"text","image","video","document","audio","like","right"}, or lines of id<tab>text with --qrels')
     .option('--qrels <file>', 'TREC judgements of the queries, by their id')
     .option('--dimension <count>', 'only this dimension (default: all of the catalogue)', Number)
     .option('--typos', 'ask each text with one slip, too')
@@ -117,10 +117,13 @@ async function ask (
   { dimension, typos, interpret, spelling }: Options & { readonly typos: boolean },
   seen: Map<string, Product>
 ): Promise<AnsweredQuery> {
-  const { text, image, like, without, rightBy } = query
+  const { text, image, video, document, audio, like, without, rightBy } = query
+  const upload = async (name: string | undefined) =>
+    name === undefined ? undefined : new UploadedFile(await readFile(path.resolve(path.dirname(file), name)))
   const { items, nearest } = await search.search({
     text: text && typos ? withTypo(text) : text,
-    image: image === undefined ? undefined : new UploadedFile(await readFile(path.resolve(path.dirname(file), image))),
+    image: await upload(image),
+    media: { video: await upload(video), document: await upload(document), audio: await upload(audio) },
     like,
     without,
     dimension,

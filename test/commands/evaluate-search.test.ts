@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import t from 'tap'
+import { pdfOf } from '../fixtures/pdf.ts'
 import { vitrine } from '../fixtures/run-vitrine.ts'
 
 t.test('a catalogue judges its own search, and two runs are compared', async (t) => {
@@ -26,12 +27,15 @@ t.test('a catalogue judges its own search, and two runs are compared', async (t)
   t.match(JSON.parse(lines[0]!), { kind: 'title', text: /^The / })
   t.match(JSON.parse(lines.at(-1)!), { kind: 'photo grey', image: 'own-photos/1-grey.jpg' })
 
-  await writeFile(judged, `${lines.join('\n')}\n{"text":"helicopter","right":[]}\n`)
+  await writeFile(join(folder, 'lamp.pdf'), pdfOf([{ lines: ['The lamp', 'How to use the blue lamp'] }]))
+  const others = ['{"text":"helicopter","right":[]}', '{"document":"lamp.pdf","right":["lamp"]}']
+  await writeFile(judged, `${[...lines, ...others].join('\n')}\n`)
   const [json, html] = [join(folder, 'run.json'), join(folder, 'run.html')]
   const first = await vitrine(['evaluate', 'search', judged, '--typos', '--json', json, '--html', html], env)
   t.equal(first.code, 0, first.stderr)
   t.match(first.stdout, /own\.jsonl on "products" \(3 products\)/)
   t.match(first.stdout, /\| title +\| 2 +\| 1\.000 \[1\.000, 1\.000\]/)
+  t.match(first.stdout, /\| document +\| 1 +\| 1\.000/)
   t.match(first.stdout, /384 values, one typo in each query/)
   const page = await readFile(html, 'utf8')
   t.match(page, /<title>Search of own\.jsonl<\/title>/)
@@ -41,7 +45,7 @@ t.test('a catalogue judges its own search, and two runs are compared', async (t)
   const second = await vitrine(['evaluate', 'search', judged, '--compare', json, '--json'], env)
   t.equal(second.code, 0, second.stderr)
   const { comparisons } = JSON.parse(second.stdout) as { comparisons: Array<{ differences: { rightFirst: object } }> }
-  t.match(comparisons, [{ dimension: 384, typos: false, differences: { rightFirst: { mean: 0, p: 1, count: 16 } } }])
+  t.match(comparisons, [{ dimension: 384, typos: false, differences: { rightFirst: { mean: 0, p: 1, count: 17 } } }])
 
   t.match(await vitrine(['evaluate', 'search', judged, '--compare', judged], env), { code: 1, stderr: /is no run of/ })
 })

@@ -25,7 +25,7 @@ export interface NovaMediaOptions {
 }
 
 /** A page of A4 at 200 dots an inch, as AWS's own sample renders it. */
-const PAGE_PIXELS = 4_000_000
+export const PAGE_PIXELS = 4_000_000
 
 /**
  * Pages as document images; a clip or sound in one call where it fits and need not be taken apart, else by a job that

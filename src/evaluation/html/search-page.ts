@@ -121,9 +121,9 @@ function part (section: Section, worst: readonly RunQuery[], page: SearchPage): 
 }
 
 function bad (query: RunQuery, { products, asked }: SearchPage): Markup {
-  const { id, kind, text, image, like, right, found, nearest } = query
+  const { id, kind, text, image, file, like, right, found, nearest } = query
   const photo = image === undefined ? undefined : asked.get(image)
-  const words = [text, like && `like ${like}`].filter(Boolean).join(', ')
+  const words = [text, file, like && `like ${like}`].filter(Boolean).join(', ')
   const pick = (keys: readonly string[], count: number) =>
     keys.slice(0, count).map((key) => products.get(key) ?? { title: key })
   const rightTitles = new Set(pick(right, right.length).map(({ title }) => title))

@@ -8,6 +8,10 @@ export interface JudgedQuery {
   readonly text?: string | undefined
   /** Path of a photo, relative to the file of the queries. */
   readonly image?: string | undefined
+  /** Paths of a clip, a PDF and a sound, relative to the same. */
+  readonly video?: string | undefined
+  readonly document?: string | undefined
+  readonly audio?: string | undefined
   /** Id of a product to find more of. */
   readonly like?: string | undefined
   readonly without?: string | undefined
@@ -16,7 +20,8 @@ export interface JudgedQuery {
   readonly rightBy: 'id' | 'title'
 }
 
-const WORDS = ['id', 'kind', 'text', 'image', 'like', 'without'] as const
+const ASKED = ['text', 'image', 'video', 'document', 'audio', 'like', 'without'] as const
+const WORDS = ['id', 'kind', ...ASKED] as const
 
 /**
  * Queries of JSON lines: `{"text":"red dress","right":{"p1":2,"p2":1}}`, a list of ids where all are equally right, or
@@ -60,17 +65,23 @@ function parseLine (file: string, line: string, number: number, qrels: Qrels | u
       throw new CatalogueFileError(file, `line ${number}: "${key}" is not a text`)
     }
   }
-  const { id, kind, text, image, like, without } = row as Partial<Record<(typeof WORDS)[number], string>>
-  if (!text && !image && !like) {
-    throw new CatalogueFileError(file, `line ${number} has none of "text", "image" and "like"`)
+  const { id, kind, ...asked } = pick(row)
+  if (!ASKED.some((name) => name !== 'without' && asked[name])) {
+    throw new CatalogueFileError(
+      file,
+      `line ${number} has none of "text", "image", "video", "document", "audio" and "like"`
+    )
   }
   const name = id ?? String(number)
   const judged = qrels ? { right: qrels.get(name) ?? new Map<string, number>(), rightBy: 'id' as const } : judgedBy(row)
   if (!judged) {
     throw new CatalogueFileError(file, `line ${number} has neither "right" (ids, or ids with grades) nor "titles"`)
   }
-  const rest = { text, image, like, without }
-  return { id: name, kind: kind ?? kindOf(rest, judged.right.size === 0), ...rest, ...judged }
+  return { id: name, kind: kind ?? kindOf(asked, judged.right.size === 0), ...asked, ...judged }
+}
+
+function pick (row: Record<string, unknown>): Partial<Record<(typeof WORDS)[number], string>> {
+  return Object.fromEntries(WORDS.flatMap((name) => (typeof row[name] === 'string' ? [[name, row[name]]] : [])))
 }
 
 function parseRow (file: string, line: string, number: number): Record<string, unknown> {
@@ -103,8 +114,12 @@ function gainsOf (value: unknown): Map<string, number> | undefined {
   )
 }
 
-function kindOf ({ text, image, like }: Pick<JudgedQuery, 'text' | 'image' | 'like'>, isAbsent: boolean): string {
+type Asked = Pick<JudgedQuery, (typeof ASKED)[number]>
+
+function kindOf ({ text, image, video, document, audio, like }: Asked, isAbsent: boolean): string {
   if (isAbsent) return 'absent'
   if (like) return 'like'
-  return image && text ? 'photo and words' : image ? 'photo' : 'words'
+  const shown = image ? 'photo' : video ? 'video' : document ? 'document' : audio ? 'audio' : undefined
+  if (shown === undefined) return 'words'
+  return text ? `${shown} and words` : shown
 }

@@ -7,6 +7,8 @@ export interface RunQuery {
   readonly kind: string
   readonly text?: string | undefined
   readonly image?: string | undefined
+  /** Name of the clip, PDF or sound. */
+  readonly file?: string | undefined
   readonly like?: string | undefined
   readonly right: readonly string[]
   /** The first ten. */
@@ -66,8 +68,9 @@ export function toSection (dimension: number, typos: boolean, answers: readonly 
 }
 
 function toRunQuery (answered: AnsweredQuery): RunQuery {
-  const { query: { id, kind, text, image, like, right }, found, nearest } = answered
-  return { id, kind, text, image, like, right: [...right.keys()], found, nearest, measures: measuresOf(answered) }
+  const { query: { id, kind, text, image, video, document, audio, like, right }, found, nearest } = answered
+  const file = video ?? document ?? audio
+  return { id, kind, text, image, file, like, right: [...right.keys()], found, nearest, measures: measuresOf(answered) }
 }
 
 function figuresOf (queries: readonly RunQuery[]): Figures {

@@ -10,11 +10,17 @@ t.test('queries are read with grades, with ids alone, or by titles; kinds follow
     { text: 'in blue', image: 'x.jpg', titles: ['Blue Dress'] },
     { like: 'a', kind: 'more', right: ['b'] },
     { like: 'a', right: ['b'] },
-    { text: 'helicopter', right: [] }
+    { text: 'helicopter', right: [] },
+    { video: 'x.mp4', right: ['a'] },
+    { document: 'x.pdf', text: 'care', right: ['a'] },
+    { audio: 'x.mp3', right: ['a'] }
   )
   t.same(
     queries.map(({ id, kind }) => [id, kind]),
-    [['1', 'words'], ['p', 'photo'], ['3', 'photo and words'], ['4', 'more'], ['5', 'like'], ['6', 'absent']]
+    [
+      ['1', 'words'], ['p', 'photo'], ['3', 'photo and words'], ['4', 'more'], ['5', 'like'], ['6', 'absent'],
+      ['7', 'video'], ['8', 'document and words'], ['9', 'audio']
+    ]
   )
   t.same([...queries[0]!.right], [['a', 2], ['b', 1]])
   t.equal(queries[2]!.rightBy, 'title')
@@ -32,7 +38,7 @@ t.test('topics and judgements of TREC are read by the id of the query', async (t
 t.test('what cannot be read names its line', async (t) => {
   for (const [rows, message] of [
     ['{"text":"a","right":["x"]}\n{', /line 2 is not JSON/],
-    ['{"right":["x"]}', /line 1 has none of "text", "image" and "like"/],
+    ['{"right":["x"]}', /line 1 has none of "text", "image", "video", "document", "audio" and "like"/],
     ['{"text":"a"}', /line 1 has neither "right"/],
     ['{"text":7,"right":[]}', /line 1: "text" is not a text/],
     ['{"id":"a","text":"a","right":[]}\n{"id":"a","text":"b","right":[]}', /two queries have the id "a"/]
