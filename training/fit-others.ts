@@ -11,6 +11,13 @@ interface Answer {
   readonly isRight: boolean
 }
 
+/** What these show, where the catalogue puts them elsewhere. */
+const SHOWN: Readonly<Record<string, string | undefined>> = {
+  'Hand Trowel': 'Garden/Garden tool',
+  'Light Shade': 'Home/Lighting',
+  'Guardian Lion Statue': undefined
+}
+
 const LIMITS = { maxPixels: 50_000_000, maxBytes: 20_971_520 }
 
 /**
@@ -38,7 +45,8 @@ export async function fitOthers (
 }
 
 function answersOf ({ product }: ObservedProduct, nearness: Float32Array, taxonomy: Taxonomy): Answer[] {
-  const stated = taxonomy.resolveCategory(product.category ?? '')
+  const { title = '', category = '' } = product
+  const stated = title in SHOWN ? SHOWN[title] : taxonomy.resolveCategory(category)
   if (stated === undefined) return []
   const { labels } = taxonomy.category
   const [root] = stated.split('/') as [string]
@@ -52,9 +60,9 @@ function answersOf ({ product }: ObservedProduct, nearness: Float32Array, taxono
 }
 
 /** The lowest from which answers are so precise even if one more were wrong. */
-function leastNearness (answers: readonly Answer[], precision: number): number {
+function leastNearness (answers: readonly Answer[], precision: number): number | undefined {
   let right = 0
-  let least = Infinity
+  let least: number | undefined
   answers
     .toSorted((a, b) => b.nearness - a.nearness)
     .forEach(({ nearness, isRight }, i) => {

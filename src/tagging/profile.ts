@@ -23,7 +23,7 @@ export interface EnsembleWeights {
   /** By label or branch that had enough examples. Without the list the threshold holds for all labels. */
   readonly labels?: Readonly<Record<string, Trust>> | undefined
   /** As near as photo, or photo and title together, must be to a label that had no examples; absent: never assigned. */
-  readonly others?: { readonly photo: number, readonly titled: number } | undefined
+  readonly others?: { readonly photo?: number | undefined, readonly titled?: number | undefined } | undefined
 }
 
 /**

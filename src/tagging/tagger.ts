@@ -142,7 +142,8 @@ export class Tagger {
     const { taxonomy, heads } = this.#options
     const { embedding, colors } = observation
     const prompt = promptSource('PROMPT', attribute, photo)
-    const titled = title && promptSource('TITLE', attribute, title)
+    const isSaid = title !== undefined && (attribute === taxonomy.category || this.#names(attribute, observation.title!))
+    const titled = isSaid ? promptSource('TITLE', attribute, title) : undefined
     const voted = neighbourSource(attribute, observation, taxonomy, prompt)
     const head = heads?.get(attribute.name)
     const known =
@@ -152,6 +153,13 @@ export class Tagger {
     const classified = known && known.size > 0 ? headSource(attribute, known, prompt) : undefined
     const measured = colors && isColor(attribute.name) ? colorSource(attribute, colors, taxonomy) : undefined
     return [prompt, titled, voted, classified, measured].filter((source) => source !== undefined)
+  }
+
+  /** A title that names no color says nothing of it, and would only make the photo's less sure. */
+  #names ({ name }: Attribute, { text }: NonNullable<Observation['title']>): boolean {
+    const words = text.split(/[^\p{L}\p{N}-]+/u)
+    const pairs = words.slice(1).map((word, i) => `${words[i]!} ${word}`)
+    return [...words, ...pairs].some((word) => word !== '' && this.taxonomy.resolve(name, word) !== undefined)
   }
 
   #outcome (

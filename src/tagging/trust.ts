@@ -43,11 +43,10 @@ export class Trusting {
   }
 
   #isNear (row: number): boolean {
-    const { others } = this.#weighing
-    if (others === undefined) return false
+    const { photo: alone = Infinity, titled = Infinity } = this.#weighing.others ?? {}
     const photo = this.#nearness('PROMPT', row)
-    if (!this.#sources.some(({ kind }) => kind === 'TITLE')) return photo >= others.photo
-    return (photo + this.#nearness('TITLE', row)) / 2 >= others.titled
+    if (!this.#sources.some(({ kind }) => kind === 'TITLE')) return photo >= alone
+    return (photo + this.#nearness('TITLE', row)) / 2 >= titled
   }
 
   #areNeighbours (row: number): boolean {
