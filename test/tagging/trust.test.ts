@@ -8,7 +8,7 @@ const ATTRIBUTE: Attribute = {
   name: 'category',
   names: {},
   type: 'ONE_OF',
-  labels: ['Coat', 'Lamp'].map((value) => ({ value, name: value, names: {}, prompts: [value] }))
+  labels: ['Coat', 'Lamp'].map((value) => ({ value, names: {}, synonyms: [], externalIds: {}, prompts: [value] }))
 }
 const WEIGHING: EnsembleWeights = {
   weights: { PROMPT: 1 },

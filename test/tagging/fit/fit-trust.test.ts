@@ -6,7 +6,7 @@ import type { EnsembleWeights } from '../../../src/tagging/profile.ts'
 const LABELS = ['Fashion/Coat', 'Fashion/Dress', 'Home/Lamp']
 const ATTRIBUTE = {
   type: 'ONE_OF' as const,
-  labels: LABELS.map((value) => ({ value, name: value, names: {}, prompts: [value] }))
+  labels: LABELS.map((value) => ({ value, names: {}, synonyms: [], externalIds: {}, prompts: [value] }))
 }
 const WEIGHING: EnsembleWeights = { weights: { PROMPT: 1 }, temperature: 1, offset: 0 }
 
