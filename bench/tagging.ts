@@ -38,10 +38,10 @@ try {
   })
   console.log(machineLine())
   console.log(markdownTable([
-      await onePhoto(services, config),
-      await largeTaxonomy(services.embedder),
-      await largeTree(services.embedder)
-    ]))
+    await onePhoto(services, config),
+    await largeTaxonomy(services.embedder),
+    await largeTree(services.embedder)
+  ]))
 } finally {
   await services.close()
   await rm(folder, { recursive: true })
@@ -89,7 +89,7 @@ async function largeTaxonomy (embedder: Pick<Embedder, 'embed' | 'dimensions'>) 
   return row(`a taxonomy of ${LABELS} labels`, `the shipped one, ${count} labels`, times, 'at most 2 ms more')
 }
 
-/** The shipped taxonomy with so many categories in all; embeddings of the others are made up, as texts' are laid out. */
+/** The shipped taxonomy with so many categories in all; embeddings of the others are made up, laid out as texts'. */
 async function largeTree (embedder: Pick<Embedder, 'embed' | 'dimensions'>) {
   const file = await readTaxonomyFile(join(packageRoot, 'models', 'taxonomy.json'))
   const shipped = new Taxonomy(file)

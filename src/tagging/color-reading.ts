@@ -30,7 +30,10 @@ export async function readColors (image: Image, signal?: AbortSignal): Promise<R
 }
 
 /** The same of a photo that is black and white, and undefined of all others. */
-export async function readUntold (image: Image, signal?: AbortSignal): Promise<ReadonlyMap<string, number> | undefined> {
+export async function readUntold (
+  image: Image,
+  signal?: AbortSignal
+): Promise<ReadonlyMap<string, number> | undefined> {
   const pixels = await decodeBudget.run(image, signal, async () => await decodePixels(image, SMALL))
   return isColorless(pixels) ? UNTOLD : undefined
 }

@@ -142,8 +142,8 @@ export class Tagger {
     const { taxonomy, heads } = this.#options
     const { embedding, colors } = observation
     const prompt = promptSource('PROMPT', attribute, photo)
-    const isSaid = title !== undefined && (attribute === taxonomy.category || this.#names(attribute, observation.title!))
-    const titled = isSaid ? promptSource('TITLE', attribute, title) : undefined
+    const isSaid = attribute === taxonomy.category || (observation.title && this.#names(attribute, observation.title))
+    const titled = title && isSaid ? promptSource('TITLE', attribute, title) : undefined
     const voted = neighbourSource(attribute, observation, taxonomy, prompt)
     const head = heads?.get(attribute.name)
     const known =

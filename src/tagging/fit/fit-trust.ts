@@ -16,15 +16,17 @@ interface Answer {
 const LEAST_EXAMPLES = 15
 /** How many answers of a label what is known of all labels is worth. */
 const PRIOR = 10
-/** Share of the right answers that are farther from the label's words: photos farther still are unlike anything seen. */
+/** Share of the right answers that are farther from the label's words; photos farther still are unlike all seen. */
 const FARTHEST = 0.03
 /** More than any confidence. */
 const NEVER = 2
+/** What is assigned must be likelier than not, however rarely the examples were wrong. */
+const LEAST_CONFIDENCE = 0.5
 
 /**
  * From where on each label, and each branch where its best label is not sure enough, is right as often as
- * `precision`: few answers of a label are counted together with those of all labels (an empirical Bayes estimate). Samples must have
- * an opinion of each source that `weighing` is for.
+ * `precision`: few answers of a label are counted together with those of all labels (an empirical Bayes estimate).
+ * Samples must have an opinion of each source that `weighing` is for.
  */
 export function fitTrust (
   attribute: Pick<Attribute, 'type' | 'labels'>,
@@ -45,7 +47,12 @@ export function fitTrust (
     return confidence < (trusted[value]?.confidence ?? Infinity)
   })
   const above = doubtful.flatMap(({ sample, confidences }) => branchAnswers(attribute, sample, confidences))
-  return { ...trustsOf(above, examples, precision), ...trusted }
+  // Examples that are all of one branch never show what is taken for it wrongly: what holds for all is the least.
+  const branches = Object.entries(trustsOf(above, examples, precision)).map(([value, trust]) => [
+    value,
+    { ...trust, confidence: Math.max(trust.confidence, weighing.threshold ?? NEVER) }
+  ])
+  return { ...Object.fromEntries(branches), ...trusted }
 }
 
 /** The best of exclusive labels, else each label. */
@@ -102,7 +109,8 @@ function trustsOf (
     known.flatMap((value) => {
       const its = sorted.filter((answer) => answer.value === value)
       if (its.length === 0) return []
-      return [[value, { confidence: thresholdOf(its, overall, precision) ?? NEVER, nearness: farthest(its) }] as const]
+      const confidence = Math.max(LEAST_CONFIDENCE, thresholdOf(its, overall, precision) ?? NEVER)
+      return [[value, { confidence, nearness: farthest(its) }] as const]
     })
   )
 }

@@ -8,7 +8,7 @@ const ATTRIBUTE = {
   type: 'ONE_OF' as const,
   labels: LABELS.map((value) => ({ value, names: {}, synonyms: [], externalIds: {}, prompts: [value] }))
 }
-const WEIGHING: EnsembleWeights = { weights: { PROMPT: 1 }, temperature: 1, offset: 0 }
+const WEIGHING: EnsembleWeights = { weights: { PROMPT: 1 }, temperature: 1, offset: 0, threshold: 0.85 }
 
 /** A photo taken for the first of the confidences' labels that is highest. */
 function samples (count: number, right: number, confidences: readonly number[], nearness = [3, 3, 3]): Sample[] {
@@ -57,4 +57,11 @@ t.test('nearness leaves out the farthest of the right answers', async (t) => {
   const near = Array.from({ length: 100 }, (_, i) => samples(1, 0, [0.9, 0.05, 0.05], [i / 10, 0, 0])).flat()
 
   t.ok(Math.abs(fitTrust(ATTRIBUTE, near, WEIGHING, 0.95)['Fashion/Coat']!.nearness! - 0.3) < 1e-6)
+})
+
+t.test('a label is assigned where it is likelier than not, a branch from what holds for all labels', async (t) => {
+  const few = [...samples(60, 0, [0.4, 0.3, 0.3]), ...samples(60, 1, [0.3, 0.4, 0.3])]
+
+  t.equal(fitTrust(ATTRIBUTE, few, WEIGHING, 0.95)['Fashion/Coat']!.confidence, 0.5)
+  t.equal(fitTrust(ATTRIBUTE, few, WEIGHING, 0.95)['Fashion']!.confidence, 0.85)
 })
