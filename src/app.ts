@@ -14,7 +14,7 @@ import metrics from './plugins/metrics.ts'
 import observationLog from './plugins/observation-log.ts'
 import requestLog, { requestId, RequestLog } from './plugins/request-log.ts'
 import media from './plugins/media.ts'
-import notFound from './plugins/not-found.ts'
+import notFound, { answerBadAddress } from './plugins/not-found.ts'
 import publicUrl from './plugins/public-url.ts'
 import rateLimit from './plugins/rate-limit.ts'
 import load from './plugins/load.ts'
@@ -42,6 +42,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     // A photo as a data URI is a third larger than its bytes.
     bodyLimit: Math.ceil(config.MAX_UPLOAD_BYTES * 1.4),
     clientErrorHandler: answerClientError,
+    frameworkErrors: answerBadAddress,
     requestTimeout: config.UPLOAD_TIMEOUT_MS,
     trustProxy: config.TRUST_PROXY,
     forceCloseConnections: 'idle'

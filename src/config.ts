@@ -16,7 +16,7 @@ const SECRETS = new Set(['API_KEYS', 'CURSOR_SECRET', 'RATE_LIMIT_REDIS', 'DATAB
 /** Ranges that TRUST_PROXY may name in place of addresses. */
 const RANGES = new Set(['loopback', 'linklocal', 'uniquelocal'])
 
-/** Every setting: its variable, type, default and meaning. The README's table is tested against it. */
+/** Every setting: its variable, type, default and meaning. docs/settings.md is made from it. */
 export const configSchema = Type.Object({
   HOST: Type.String({ default: 'localhost', description: 'Address to listen on; 0.0.0.0 in a container' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 4000, description: 'Port to listen on' }),
@@ -328,10 +328,10 @@ export interface Config extends Omit<
   readonly TRUST_PROXY: TrustProxy
 }
 
-/** Reads the settings from `env`, the only place that does. Throws CONFIG_INVALID with the variable and its choices. */
-/** One page of an answer of S3 Vectors: each further page is a call that waits for the one before. */
+/** SEARCH_CANDIDATES there, unless set: one page of an answer; each further page is a call that waits for it. */
 const S3_CANDIDATES = 100
 
+/** Reads the settings from `env`, the only place that does. Throws CONFIG_INVALID with the variable and its choices. */
 export function loadConfig (env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const { DIMENSIONS, CORS_ORIGINS, FILTERABLE_ATTRIBUTES, S3_TAGS, API_KEYS, TRUST_PROXY, ...rest } = readEnv(given)

@@ -1,7 +1,7 @@
 import createError from '@fastify/error'
 
 // Every failure that a caller can do something about: code, what happened and what to do, HTTP status.
-// The README's table of codes is tested against this file.
+// docs/errors.md is made from this file.
 
 // The question
 export const BadUserInputError = createError('BAD_USER_INPUT', '%s', 400)

@@ -121,6 +121,14 @@ async function listen (app: FastifyInstance, { HOST, PORT }: Config): Promise<st
   try {
     return await app.listen({ host: HOST, port: PORT, backlog: BACKLOG })
   } catch (cause) {
-    throw (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(PORT, { cause }) : cause
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') throw new PortInUseError(PORT, { cause })
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EACCES') {
+      throw new ConfigInvalidError(
+        `this machine cannot listen on HOST ${HOST}, PORT ${PORT} (${code}). Set HOST to an address of this machine, 0.0.0.0 for all of them, and PORT to a free one from 1024 on`,
+        { cause }
+      )
+    }
+    throw cause
   }
 }

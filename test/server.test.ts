@@ -96,6 +96,10 @@ t.test('what keeps the service from starting is one line with a code, and exit c
   await writeFile(noFolder, '')
   const cases: ReadonlyArray<readonly [env: Record<string, string>, line: RegExp]> = [
     [
+      { ...BEDROCK, DATA_DIR: dataDir, HOST: '192.0.2.1' },
+      /^vitrine: CONFIG_INVALID: .* cannot listen on HOST 192\.0\.2\.1, PORT \d+ \(EADDRNOTAVAIL\)\. Set HOST .*\n$/
+    ],
+    [
       { ...BEDROCK, DATA_DIR: dataDir, PORT: String(port) },
       new RegExp(`^vitrine: PORT_IN_USE: Port ${port} is in use\\. Stop the other program or set PORT\\.\n$`)
     ],

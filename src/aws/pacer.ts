@@ -46,7 +46,7 @@ export class Pacer {
 
   set perSecond (value: number) {
     this.#perSecond = value
-    // What is owed or saved at the old rate is worth no more than a turn or a burst of the new one.
+    // A debt from the old rate delays the next turn by one turn of the new rate at most; savings are worth one burst.
     this.#paidUntil = Math.min(this.#base, performance.now() + this.#costMs(1))
     this.#refuseLate()
     this.#serve()

@@ -3,6 +3,7 @@ import type { MercuriusContext } from 'mercurius'
 import type { ChargeModel } from '../embedding/cached-embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import type { Timings } from '../search/search-result.ts'
+import { whenClosed } from '../shared/when-closed.ts'
 
 declare module 'mercurius' {
   interface MercuriusContext {
@@ -29,7 +30,7 @@ type Context = Pick<MercuriusContext, 'signal' | 'timings' | 'costs' | 'charge'>
 
 export function createContext (_request: FastifyRequest, reply: FastifyReply): Context {
   const controller = new AbortController()
-  reply.raw.once('close', () => {
+  whenClosed(reply.raw, () => {
     if (!reply.raw.writableFinished) controller.abort(new ClientGoneError())
   })
   const charge: ChargeModel = async (input) => await reply.server.charge(reply, 'text' in input ? 'text' : 'image' in input ? 'image' : 'media')

@@ -1,7 +1,9 @@
 import {
+  BREAK,
   getDirectiveValues,
   Kind,
   Location,
+  visit,
   type DefinitionNode,
   type DocumentNode,
   type ExecutableDefinitionNode,
@@ -62,10 +64,26 @@ export function limitOperation (document: DocumentNode, schema: GraphQLSchema): 
   within(comparisons, 'comparisons of fields of one name')
 }
 
-/** Whether compiling is worth it: Mercurius compiles one operation of a document, and would run it for every other. */
-export function isCompilable ({ definitions, loc }: DocumentNode): boolean {
+/**
+ * Whether compiling is worth it: Mercurius compiles one operation of a document, and would run it for every other. What
+ * is named as members of every object are (`toString`), compiled code takes for them.
+ */
+export function isCompilable (document: DocumentNode): boolean {
+  const { definitions, loc } = document
   const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
-  return operations.length === 1 && loc!.end <= MAX_COMPILED_LENGTH
+  return operations.length === 1 && loc!.end <= MAX_COMPILED_LENGTH && !namesMember(document)
+}
+
+function namesMember (document: DocumentNode): boolean {
+  let isFound = false
+  visit(document, {
+    Name: ({ value }) => {
+      if (!(value in Object.prototype)) return undefined
+      isFound = true
+      return BREAK
+    }
+  })
+  return isFound
 }
 
 function isExecutable (node: DefinitionNode): node is ExecutableDefinitionNode {

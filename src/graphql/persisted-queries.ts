@@ -13,12 +13,16 @@ interface Persisted {
 }
 
 /** Automatic persisted queries. Mercurius keeps a text only once it has run, hence within the limits of operations. */
-export function persistedQueries (): PersistedQueryProvider {
+export function persistedQueries (): PersistedQueryProvider & {
+  /** Of a query that has run. */
+  textOf (hash: string): string | undefined
+} {
   const texts = new LRUCache<string, string>({
     maxSize: MAX_KEPT_LENGTH,
     sizeCalculation: ({ length }) => length + 64
   })
   return {
+    textOf: (hash) => texts.peek(hash),
     isPersistedQuery: (request) => !request.query && persistedOf(request) !== undefined,
     isPersistedQueryRetry: (request) => Boolean(request.query) && persistedOf(request) !== undefined,
     getHash: (request) => persistedOf(request)!.sha256Hash as string,
@@ -54,6 +58,12 @@ export function checkPersisted ({
     )
   }
   return true
+}
+
+/** The hash that a request names; empty for none. */
+export function hashIn (request: { readonly extensions?: unknown }): string {
+  const hash = persistedOf(request)?.sha256Hash
+  return typeof hash === 'string' ? hash : ''
 }
 
 function persistedOf ({ extensions }: { readonly extensions?: unknown }): Persisted | undefined {

@@ -10,7 +10,7 @@ const MAX_PIXELS = 100_000_000
 const SIDE = 520
 /** Steps of 255 by which pixels of a plain border may differ: those of JPEG do a little. */
 const TOLERANCE = 12
-/** Of what is within the borders, left around it: a thing that touches the edge looks cut off. */
+/** Share of the thing's size that is left around it: a thing that touches the edge looks cut off. */
 const MARGIN = 0.04
 /**
  * Photos of 3:4 fill the square, as those did that the classifier was fitted on; padded they were told apart less well

@@ -10,6 +10,10 @@ const POINTS_PER_INCH = 72
 const MAX_DPI = 200
 const MAX_TEXT = 20_000
 
+/** A small file can ask for gigabytes: what a page of A4 takes at 200 dots an inch, and ten times as much. */
+const MAX_MEMORY = 268_435_456
+
+boundMemory()
 const { path, maxPixels } = workerData as DocumentOrder
 
 const library = await PDFiumLibrary.init()
@@ -27,6 +31,16 @@ async function render (page: PDFiumPage, most: number): Promise<void> {
   const text = page.getText().slice(0, MAX_TEXT)
   const { data, width, height } = await page.render({ scale, render: 'bitmap' })
   tell({ page: page.number + 1, text, image: await encodePng(data, width, height) })
+}
+
+/** PDFium takes more memory through this method alone; who is refused gives the page up. */
+function boundMemory (): void {
+  const { prototype } = WebAssembly.Memory
+  const { grow } = prototype
+  prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
+    if (this.buffer.byteLength + pages * 65_536 > MAX_MEMORY) throw new RangeError('the page takes too much memory')
+    return grow.call(this, pages)
+  }
 }
 
 function tell (message: DocumentMessage): void {

@@ -54,7 +54,13 @@ async function read (
   await queue.add(async () => {
     signal?.throwIfAborted()
     const { url, execArgv } = workerFileBeside(import.meta.url, 'document-worker')
-    const worker = new Worker(url, { workerData: order, ...(execArgv && { execArgv: [...execArgv] }) })
+    const worker = new Worker(url, {
+      workerData: order,
+      // What PDFium prints of a bad file is no line of our log.
+      stdout: true,
+      stderr: true,
+      ...(execArgv && { execArgv: [...execArgv] })
+    })
     try {
       await ended(worker, signal, onMessage)
     } finally {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { BadUserInputError } from '../errors.ts'
-import { checkPersisted } from '../graphql/persisted-queries.ts'
+import { checkPersisted, hashIn } from '../graphql/persisted-queries.ts'
 import { limitVariables } from '../graphql/variable-limits.ts'
 
 type Parameters = Record<string, unknown>
@@ -8,18 +8,30 @@ type Parameters = Record<string, unknown>
 const HOW =
   'Send it as JSON like {"query": "{ catalogue { products } }", "variables": {}}, or in the address as ?query=.'
 
-/** Refuses, in plain words, what Mercurius would take for a failure of the service; null counts as absent. */
-export function checkRequest ({ method, body, query: address }: FastifyRequest): void {
+/**
+ * Refuses, in plain words, what Mercurius would take for a failure of the service; null counts as absent. `textOf` gives
+ * the text of a persisted query.
+ */
+export function checkRequest (request: FastifyRequest, textOf: (hash: string) => string | undefined): void {
+  const { method, body, query: address } = request
   const parameters = method === 'POST' ? parametersOf(body) : (address as Parameters)
   const values = method === 'POST' ? parameters : { ...parameters, ...parsed(parameters) }
-  limitVariables(values['variables'])
   const isPersisted = checkPersisted(values)
+  limitVariables(values['variables'], {
+    query: typeof values['query'] === 'string' ? values['query'] : textOf(hashIn(values)),
+    isWriter: isWriter(request)
+  })
   for (const name of ['operationName', 'variables', 'extensions']) {
     if (parameters[name] === '') delete parameters[name]
   }
   const { query } = parameters
   if (isPersisted && (query === undefined || query === '')) return
   if (typeof query !== 'string' || query === '') throw new BadUserInputError(`The request has no query. ${HOW}`)
+}
+
+function isWriter (request: FastifyRequest): boolean {
+  const { scopes = [] } = request.server.keyOf(request) ?? {}
+  return scopes.includes('catalogue') || scopes.includes('review')
 }
 
 function parametersOf (body: unknown): Parameters {

@@ -22,8 +22,9 @@ const RUNS_BEFORE_COMPILING = 5
 const MAX_VALIDATION_ERRORS = 20
 
 async function graphqlPlugin (app: FastifyInstance): Promise<void> {
+  const persisted = persistedQueries()
   app.addHook('preValidation', async (request) => {
-    if (request.routeOptions.url === PATH) checkRequest(request)
+    if (request.routeOptions.url === PATH) checkRequest(request, persisted.textOf)
   })
   await app.register(mercurius, {
     schema: readSchema(),
@@ -34,7 +35,7 @@ async function graphqlPlugin (app: FastifyInstance): Promise<void> {
     jit: RUNS_BEFORE_COMPILING,
     graphiql: false,
     graphql: { parseOptions: { maxTokens: LIMITS.tokens }, validateOptions: { maxErrors: MAX_VALIDATION_ERRORS } },
-    persistedQueryProvider: persistedQueries(),
+    persistedQueryProvider: persisted,
     context: createContext,
     errorFormatter: (execution, { reply }) => {
       const { retryAfter, ...formatted } = formatErrors(execution, {

@@ -16,10 +16,12 @@ async function observationLogPlugin (app: FastifyInstance): Promise<void> {
   app.addHook('onClose', async () => stop())
 }
 
+const NAMES = { text: 'a text', image: 'a photo', video: 'a clip', document: 'a document', audio: 'a sound' } as const
+
 function sentenceOf (observation: Exclude<Observation, { kind: 'operation' | 'error' }>): string {
   if (observation.kind === 'phase') return `phase ${observation.phase} ended`
   if (observation.kind === 'model') {
-    return `model ${observation.isFailed ? 'failed on' : 'embedded'} ${observation.modality === 'text' ? 'a text' : 'a photo'}`
+    return `model ${observation.isFailed ? 'failed on' : 'embedded'} ${NAMES[observation.modality]}`
   }
   return `${observation.service} ${observation.operation}: ${observation.outcome}`
 }

@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { isCodedError, PayloadTooLargeError, serverBusy, UploadInvalidError, UploadTimeoutError } from '../errors.ts'
+import { whenClosed } from '../shared/when-closed.ts'
 import { carriesPhoto } from './carries-photo.ts'
 import { drain } from './drain.ts'
 import { type MultipartLimits, readMultipart } from './read-multipart.ts'
@@ -68,7 +69,7 @@ async function uploadsPlugin (
   function takeSlot (reply: FastifyReply): void {
     checkSlots()
     answered++
-    reply.raw.once('close', () => {
+    whenClosed(reply.raw, () => {
       answered--
     })
   }

@@ -120,7 +120,7 @@ function reviewStateOf (history: readonly ReviewEntry[], attribute: Attribute, t
   return { productId, attribute: attribute.name, imageUrl, base, statement, trail, ...opinion }
 }
 
-/** Later decisions come before earlier ones. A value that the taxonomy has lost since does not count. */
+/** A later decision wins over an earlier one. A value that the taxonomy has lost since does not count. */
 function opinionOf (decisions: readonly ReviewDecision[], { name, type }: Attribute, taxonomy: Taxonomy): Opinion {
   const right = new Set<string>()
   const wrong = new Set<string>()

@@ -380,7 +380,7 @@ export class SearchService {
   }
 }
 
-/** Counts of prices hold so long: sales begin and end. */
+/** Counts by price are kept for a minute, because sales begin and end. */
 function minute (): number {
   return Math.floor(Date.now() / 60_000)
 }

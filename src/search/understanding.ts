@@ -10,7 +10,7 @@ export interface Understood {
   readonly request: UnderstoodRequest
   /** The text with its spelling put right; undefined where it is as it was typed. */
   readonly correctedText?: string | undefined
-  /** What would have been put right, had the request not asked for its text as typed. */
+  /** The corrected text, where the request asked to search for its text as typed. */
   readonly offeredText?: string | undefined
   readonly languageSupported: boolean
   /** Phrases of the text that became conditions. */

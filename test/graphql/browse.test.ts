@@ -174,6 +174,20 @@ t.test(
   }
 )
 
+t.test('attributes may be called as members of every object are', async (t) => {
+  const attributes = { constructor: ['ACME'], toString: ['no'], hasOwnProperty: ['yes'] }
+  const { ask } = await shopOn(t, 'lancedb', { products: [product('a', 'thing', { attributes })] })
+  t.match(
+    (await ask('{ search(topK: 1) { items { product { attributes { name values } } } facets { groups { id } } } }')).data,
+    { search: { items: [{ product: { attributes: [{ name: 'constructor', values: ['ACME'] }, {}, {}] } }] } }
+  )
+  t.match((await ask('{ suggest(text: "acm") { queries } }')).data, { suggest: {} })
+  t.match(
+    (await ask('{ search(filter: { attributes: [{ name: "constructor", values: ["ACME"] }] }) { totalCount } }')).data,
+    { search: { totalCount: 1 } }
+  )
+})
+
 t.test('a list that is full says so, and where none is kept browsing is refused and searching goes on', async (t) => {
   const cut = await shopOn(t, 'lancedb', { env: { LISTED_PRODUCTS: '3' } })
   t.match((await cut.ask(`{ search { ${IDS} totalCount totalScope } }`)).data, {

@@ -82,6 +82,20 @@ t.test('tokens are counted while parsing, and a query as a syntax tree is not re
   }
 })
 
+t.test('names that every object has are names as others, however often they are asked', async (t) => {
+  const { ask } = await testApp(t)
+  for (let i = 0; i < 8; i++) {
+    const { data } = await ask('{ catalogue { constructor: products __proto__: products } }')
+    t.same(Object.keys(data!['catalogue'] as object), ['constructor', '__proto__'])
+    t.match(await ask('query ($toString: String) { catalogue { products } suggest(text: "a") { queries } }'), {
+      errors: [{ message: /\$toString/ }]
+    })
+    t.match(await ask('query ($toString: Int) { search(topK: $toString, filter: { inStock: true }) { items { score } } }'), {
+      data: { search: { items: [{}] } }
+    })
+  }
+})
+
 t.test('the cost of every field that calls a model or a store is stated in the schema', async (t) => {
   const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.values(type!.getFields()))
 

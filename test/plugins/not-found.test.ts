@@ -12,3 +12,11 @@ t.test('an unknown address is not repeated in the answer', async (t) => {
   }
   t.equal((await app.inject({ url: '/review' })).statusCode, 200)
 })
+
+t.test('an address that cannot be read is told as such', async (t) => {
+  const { app } = await testApp(t, { env: { MEDIA_DIR: t.testdir() } })
+  for (const url of ['/media/%zz', '/%', '/graphql%c0']) {
+    const { statusCode, headers, body } = await app.inject({ url })
+    t.match([statusCode, headers['x-content-type-options'], JSON.parse(body)], [400, 'nosniff', { code: 'BAD_USER_INPUT' }])
+  }
+})

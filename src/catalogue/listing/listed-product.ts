@@ -90,9 +90,13 @@ export class ListedProduct {
 
 /** What filters can name, as the catalogue spells it. */
 function spelledAttributes (product: Product): Record<string, string[]> {
-  const values: Record<string, string[]> = {}
-  for (const { name, value } of valuesOf(product)) (values[name] ??= []).push(value)
-  return values
+  const values = new Map<string, string[]>()
+  for (const { name, value } of valuesOf(product)) {
+    const known = values.get(name)
+    if (known) known.push(value)
+    else values.set(name, [value])
+  }
+  return Object.fromEntries(values)
 }
 
 /** A text or a list of texts as a list; anything else is none. */

@@ -2,9 +2,14 @@ import { lookup as resolve, type LookupAddress } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
+/** Azure's own server of every machine there: a public address that only the machine itself reaches. */
+const AZURE_SERVER = '168.63.129.16'
+
 /** Whether an address is reachable by anyone; an IPv4 address in IPv6 clothes is judged as what it is. */
 export function isPublicAddress (address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.process(address)
+  return parsed.range() === 'unicast' && parsed.toString() !== AZURE_SERVER
 }
 
 /**

@@ -6,6 +6,8 @@ export const MAX_IMAGES = 20
 export const MAX_MEDIA = 10
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' })
+/** A page on the web or a path; shops show it as a link, where `javascript:` would run. */
+const LINK = '^([hH][tT]{2}[pP][sS]?://|[^:/?#\\s][^:/?#]*([/?#]|$)|[/?#])'
 
 export const priceSchema = Type.Object({
   amount: Type.String({ maxLength: 20, pattern: '^\\d+(\\.\\d+)?$' }),
@@ -38,7 +40,7 @@ export const PRODUCT_SCHEMAS = {
   compareAtPrice: Type.Optional(priceSchema),
   saleStarts: Type.Optional(Type.String({ format: 'date-time' })),
   saleEnds: Type.Optional(Type.String({ format: 'date-time' })),
-  url: Type.Optional(text(2000)),
+  url: Type.Optional(Type.String({ maxLength: 2000, pattern: LINK })),
   images: Type.Array(text(2000), { maxItems: MAX_IMAGES }),
   videos: Type.Optional(Type.Array(text(2000), { maxItems: MAX_MEDIA })),
   documents: Type.Optional(Type.Array(text(2000), { maxItems: MAX_MEDIA })),

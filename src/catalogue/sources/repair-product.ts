@@ -14,6 +14,7 @@ const RULES: Readonly<Partial<Record<Field, string>>> = {
   compareAtPrice: 'must be {"amount":"19.90","currency":"EUR"}',
   locale: 'must be a language tag like en-GB',
   inStock: 'must be true or false',
+  url: 'must be an address of http or https, or a path, of at most 2000 characters',
   saleStarts: 'must be a time like 2026-11-27T00:00:00Z',
   saleEnds: 'must be a time like 2026-11-27T00:00:00Z'
 }

@@ -79,8 +79,8 @@ const NOTHING: WriteReport = {
 }
 
 /**
- * Writes single products to the catalogue that is searched, in every dimension. Every write may be repeated: what is
- * there already is told and left. Calls of one process take turns.
+ * Writes single products to the catalogue that is searched, in every dimension. Every write may be repeated: a
+ * product that is stored as it was sent is counted as unchanged. Calls of one process take turns.
  */
 export class CatalogueWriter {
   readonly #options: CatalogueWriterOptions

@@ -26,7 +26,7 @@ export interface MediaJobsOptions {
   /** For one job from its start to its end. */
   readonly timeoutMs: number
   /** Between two looks at a job, the first; later ones come four times as far apart. */
-  readonly pollMs?: number
+  readonly pollMs: number
 }
 
 const MAX_ATTEMPTS = 4
@@ -42,7 +42,7 @@ export class MediaJobs {
 
   constructor (options: MediaJobsOptions) {
     this.segmentSeconds = options.segmentSeconds
-    this.#options = { pollMs: 2000, ...options }
+    this.#options = options
   }
 
   /**

@@ -72,7 +72,7 @@ function makeMeters (registry: Registry) {
   })
   // Rates of what has never happened are 0, not absent.
   for (const reason of Object.values(REFUSALS)) refused.inc({ reason }, 0)
-  for (const modality of ['text', 'image']) modelFailures.inc({ modality }, 0)
+  for (const modality of ['text', 'image', 'video', 'document', 'audio']) modelFailures.inc({ modality }, 0)
   return {
     refused,
     operations: new Counter({

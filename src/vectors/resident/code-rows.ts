@@ -18,7 +18,7 @@ const CODE = 127
 const PLANES = 3
 const PARTS = 256
 const MAX_QUERY = 32_767
-/** Parts of the last place of a query that its second half tells. */
+/** A query has two halves: the second one counts in so many parts of the first one's last place. */
 const QUERY_PARTS = 65_534
 const MAX_SUM = 2 ** 31
 

@@ -11,7 +11,7 @@ export type ResidentSpec = Pick<IndexSpec, 'dimension' | 'nonFilterableKeys'>
 
 /** Rows of a table as they are read, column by column. */
 export interface RowBatch {
-  /** Where a row lies in the table's files: of one content for ever. */
+  /** Where a row lies in the table's files; what lies there never changes. */
   readonly rowIds: BigUint64Array
   readonly keys: Texts
   /** One vector after the other. */

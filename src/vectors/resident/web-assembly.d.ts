@@ -7,7 +7,7 @@ declare namespace WebAssembly {
     constructor (module: Module)
     readonly exports: unknown
   }
-  interface Memory {
+  class Memory {
     readonly buffer: ArrayBuffer
     /** By pages of 64 KB. */
     grow (pages: number): number

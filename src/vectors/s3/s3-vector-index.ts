@@ -39,8 +39,8 @@ import {
 } from './wire-records.ts'
 
 /**
- * Vectors of so long may follow a pause at once and make up for it: half of the second that a limit a second is taken
- * to leave room for.
+ * After a pause, as many vectors may go at once as the limit allows in this time. It is half of a second, since the
+ * service counts by whole seconds.
  */
 const BURST_MS = 500
 const WRITES_BURST_MS = 10

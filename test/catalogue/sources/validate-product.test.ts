@@ -84,8 +84,14 @@ t.test('the longest is kept, what is longer is cut or left out and told', async 
   }
   t.match(repaired({ url: 'x'.repeat(2001) }), {
     product: { url: undefined },
-    problems: [/url must be text of 1 to 2000 characters/]
+    problems: [/url must be an address of http or https, or a path, of at most 2000 characters/]
   })
+  for (const url of ['javascript:alert(1)//', ' javascript:alert(1)', 'data:text/html,x', 'vbscript:x', 'ftp://a/b']) {
+    t.match(repaired({ url }), { product: { url: undefined }, problems: [/url must be an address/] }, url)
+  }
+  for (const url of ['https://a.example/b?c=d:e', 'HTTP://a', '/p/1', 'p/1', 'p.html', '//a.example/b', '?id=a:b']) {
+    t.match(repaired({ url }), { product: { url }, problems: [] }, url)
+  }
   t.match(repaired({ identifiers: ['x'.repeat(101), 'y'] }), {
     product: { identifiers: ['y'] },
     problems: [/left out/]
