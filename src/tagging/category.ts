@@ -36,7 +36,7 @@ export function branchesOf (path: string): string[] {
   return steps.map((_, i) => steps.slice(0, steps.length - i).join('/'))
 }
 
-export function massOf (path: string, leaves: readonly Candidate[]): number {
+function massOf (path: string, leaves: readonly Candidate[]): number {
   const mass = leaves.reduce(
     (sum, { value, confidence }) => (value === path || value.startsWith(`${path}/`) ? sum + confidence : sum),
     0
