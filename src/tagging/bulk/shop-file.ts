@@ -97,7 +97,8 @@ function changeOf (before: Product, line: Assigned, toShop: ToShop | undefined):
   const added = new Map(
     names.flatMap((name): Array<[string, readonly string[]]> => {
       if (statementOf(before, name) !== undefined || statementOf(product, name) === undefined) return []
-      return [[name, isColor(name) ? product.colors : (Object.hasOwn(product.attributes, name) ? product.attributes[name]! : [])]]
+      const attribute = Object.hasOwn(product.attributes, name) ? product.attributes[name]! : []
+      return [[name, isColor(name) ? product.colors : attribute]]
     })
   )
   const isNews = before.category === undefined && product.category !== undefined
