@@ -31,7 +31,7 @@ export async function contentsOf (config: Config): Promise<Contents> {
         const place = `${key} at ${dimension}`
         if (records.has(place)) doubled++
         // Runs differ in when they wrote.
-        const { updated, ...said } = metadata
+        const { added, ...said } = metadata
         records.set(place, JSON.stringify([Array.from(embedding), Object.entries(said).sort()]))
       }
     }

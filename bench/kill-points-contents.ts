@@ -37,7 +37,7 @@ async function readIndex (store: LanceDbVectorStore, name: string): Promise<Cont
   for await (const { key, embedding, metadata } of index.list()) {
     if (records.has(key)) doubled.push(key)
     // Runs differ in when they wrote.
-    const { updated, ...said } = metadata
+    const { added, ...said } = metadata
     const whole = JSON.stringify([Array.from(embedding), Object.entries(said).sort()])
     if (!key.startsWith(RESERVED_KEY_PREFIX)) records.set(key, { id: productIdOf(key), metadata, whole })
   }

@@ -136,7 +136,7 @@ export const configSchema = Type.Object({
     pattern: '^(?!pg_)[a-z_][a-z0-9_]{0,62}$',
     description: 'Schema there that holds the tables; one for each installation that shares the database'
   }),
-  DATABASE_CONNECTIONS: count(2, 10, 'Connections to PostgreSQL of one process at most'),
+  DATABASE_CONNECTIONS: count(2, 10, 'Connections to PostgreSQL of one process at most, and two more for reviews'),
   DATABASE_TIMEOUT_MS: count(
     1,
     30_000,
@@ -180,7 +180,7 @@ export const configSchema = Type.Object({
     default: '',
     pattern: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$',
     description:
-      'Bucket of Amazon S3, no vector bucket, that keeps the reviews of all replicas under reviews/<CATALOGUE>/, in S3_VECTORS_REGION. Default: a file in DATA_DIR, for one machine'
+      'Bucket of Amazon S3, no vector bucket, that keeps the reviews of all replicas under reviews/<CATALOGUE>/, in S3_VECTORS_REGION. Default: the database with VECTOR_STORE=postgres, else a file in DATA_DIR, for one machine'
   }),
   TAXONOMY: Type.String({
     default: '',

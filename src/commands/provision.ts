@@ -54,16 +54,11 @@ export async function provision (config: Config, flags: ProvisionFlags, terminal
 
 async function make (
   store: ProvisionableStore,
-  { CATALOGUE, DIMENSIONS }: Config,
+  config: Config,
   flags: ProvisionFlags,
   terminal: Terminal
 ): Promise<number> {
-  // Without a bucket there is no generation to ask for.
-  const { live } = (await store.describeBucket()) ? await readGenerations(store, CATALOGUE) : FIRST
-  const plan = await planProvision(
-    store,
-    DIMENSIONS.map((dimension) => indexSpec(CATALOGUE, dimension, live))
-  )
+  const plan = await planFor(store, config)
   terminal.write(planText(plan))
   assertNoClash(plan)
   const missing = resourcesOf(plan).filter(({ state }) => state === 'create')
@@ -82,8 +77,17 @@ async function make (
   ) {
     return refused(terminal)
   }
-  await applyPlan(store, plan, ({ kind, name }) => terminal.write(`made ${kind} ${name}\n`))
+  const tell = ({ kind, name }: Resource) => terminal.write(`made ${kind} ${name}\n`)
+  await applyPlan(store, { ...plan, indexes: [] }, tell)
+  // A schema that was brought up to date has indexes, which only now can be asked for.
+  await applyPlan(store, plan.bucket.state === 'create' ? await planFor(store, config) : plan, tell)
   return 0
+}
+
+async function planFor (store: ProvisionableStore, { CATALOGUE, DIMENSIONS }: Config): Promise<Plan> {
+  // Without a bucket there is no generation to ask for.
+  const { live } = (await store.describeBucket()) ? await readGenerations(store, CATALOGUE) : FIRST
+  return await planProvision(store, DIMENSIONS.map((dimension) => indexSpec(CATALOGUE, dimension, live)))
 }
 
 /** A service that still runs the model of before answers from what this deletes. */

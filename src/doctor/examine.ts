@@ -15,6 +15,7 @@ import { checkIdentity } from './identity.ts'
 import { checkIndexes } from './indexes.ts'
 import { checkModel } from './model.ts'
 import { checkPermissions } from './permissions.ts'
+import { checkReviews } from './reviews.ts'
 import { inMs, timed } from './timed.ts'
 import { checkWire } from './wire.ts'
 import { liveGeneration } from './live-generation.ts'
@@ -72,6 +73,7 @@ async function * examineStore (config: Config, model: string | undefined): Async
       if (index) yield * await checkPermissions(index)
     }
     yield * await checkCatalogue(store, config, model)
+    yield * await checkReviews(config)
   } finally {
     await store.close()
   }

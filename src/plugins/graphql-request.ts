@@ -9,8 +9,8 @@ const HOW =
   'Send it as JSON like {"query": "{ catalogue { products } }", "variables": {}}, or in the address as ?query=.'
 
 /**
- * Refuses, in plain words, what Mercurius would take for a failure of the service; null counts as absent. `textOf` gives
- * the text of a persisted query.
+ * Refuses, in plain words, what Mercurius would take for a failure of the service; null counts as absent. `textOf`
+ * gives the text of a persisted query.
  */
 export function checkRequest (request: FastifyRequest, textOf: (hash: string) => string | undefined): void {
   const { method, body, query: address } = request

@@ -1,6 +1,6 @@
 import type { Patience } from '../aws/client-settings.ts'
 import type { Config } from '../config.ts'
-import { StoreUnavailableError } from '../errors.ts'
+import { importOptional } from '../shared/import-optional.ts'
 import type { PostgresConfig } from './postgres/open-postgres-vector-store.ts'
 import type { S3VectorsConfig } from './s3/open-s3-vector-store.ts'
 import type { VectorStore } from './vector-store.ts'
@@ -23,26 +23,21 @@ export async function createVectorStore (config: StoreConfig, patience?: Patienc
     return openS3VectorStore(config, patience)
   }
   if (config.VECTOR_STORE === 'postgres') {
-    const { openPostgresVectorStore } = await import('./postgres/open-postgres-vector-store.ts')
+    const { openPostgresVectorStore } = await importOptional(
+      'VECTOR_STORE=postgres',
+      'the package pg',
+      async () => await import('./postgres/open-postgres-vector-store.ts')
+    )
     return openPostgresVectorStore(config, patience)
   }
-  const { LanceDbVectorStore } = await importLanceDb()
+  const { LanceDbVectorStore } = await importOptional(
+    'VECTOR_STORE=lancedb',
+    'the packages @lancedb/lancedb and apache-arrow',
+    async () => await import('./lancedb/lancedb-vector-store.ts')
+  )
   return LanceDbVectorStore.open({
     dataDir: config.DATA_DIR,
     searchMemoryMb: config.SEARCH_MEMORY_MB,
     maxWaitMs: patience === 'ingest' ? INGEST_WAIT_MS : undefined
   })
-}
-
-// An optional dependency, left out of images that search on AWS.
-async function importLanceDb () {
-  try {
-    return await import('./lancedb/lancedb-vector-store.ts')
-  } catch (cause) {
-    const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n')
-    throw new StoreUnavailableError(
-      `VECTOR_STORE=lancedb needs the packages @lancedb/lancedb and apache-arrow, install them with: npm install --include=optional (${reason})`,
-      { cause }
-    )
-  }
 }

@@ -1,12 +1,13 @@
 import t from 'tap'
 import { readGenerations } from '../../src/catalogue/generations.ts'
 import { provision } from '../../src/commands/provision.ts'
+import { openReviewStore } from '../../src/review/store/open-review-store.ts'
 import { createVectorStore } from '../../src/vectors/create-vector-store.ts'
 import { awsEnvironment, FakeTerminal, ingest, PRODUCTS, type AwsEnvironment } from '../fixtures/aws-environment.ts'
 import { testApp } from '../fixtures/app.ts'
 import { examined, finding, troubles } from '../fixtures/examined.ts'
 import { pgliteServer } from '../fixtures/pglite-server.ts'
-import { freshSchema, postgresStore } from '../fixtures/postgres-stores.ts'
+import { freshSchema, postgresStore, testDatabase } from '../fixtures/postgres-stores.ts'
 import { record, SPEC } from '../fixtures/vector-records.ts'
 
 const url = await pgliteServer(t)
@@ -22,7 +23,7 @@ t.test('provision makes the schema and an index for each dimension, once, and ta
   const [planned, first, second] = [new FakeTerminal(), new FakeTerminal(), new FakeTerminal()]
 
   t.equal(await provision(config, { plan: true }, planned), 2)
-  t.match(planned.text, /create {2}schema {2}t_[0-9a-f]+ {2}tables of version 1\ncreate {2}index {3}products-384/)
+  t.match(planned.text, /create {2}schema {2}t_[0-9a-f]+ {2}tables of version 3\ncreate {2}index {3}products-384/)
   t.equal(await provision(config, YES, first), 0)
   t.match(first.text, /made schema t_[^]*made index products-384\nmade index products-256\n$/)
   t.equal(await provision(config, {}, second), 0)
@@ -47,6 +48,7 @@ t.test('ingest, doctor, and a model of another generation, switched to and prune
   t.same(troubles(result), [])
   t.match(finding(result, 'database', 'connection')?.detail, /^PostgreSQL 1\d.*, pgvector 0\.\d/)
   t.match(finding(result, 'database', 'products-384')?.detail, /^4 records, \d MB, few enough/)
+  t.match(finding(result, 'reviews', 'log')?.detail, /^0 entries in t_[0-9a-f]+\.reviews of catalogue products$/)
   t.match(finding(result, 'catalogue', 'products-256')?.detail, /^3 products, 3 views/)
 
   await ingest(all, PRODUCTS.slice(0, 2), { recreate: true, yes: true })
@@ -55,6 +57,41 @@ t.test('ingest, doctor, and a model of another generation, switched to and prune
   t.same(await readGenerations(store, 'products'), { live: 2, kept: [1] })
   t.equal(await provision(config, { prune: true, yes: true }, new FakeTerminal()), 0)
   t.same((await store.listIndexes()).map(({ name }) => name), ['products-g2-256', 'products-g2-384', 'products-live'])
+})
+
+t.test('tables of the version before are brought up to date, with all that is in them', async (t) => {
+  const all = await environment(t)
+  const { config } = all
+  await provision(config, YES, new FakeTerminal())
+  await ingest(all)
+  await ingest(all, PRODUCTS, { recreate: true, yes: true })
+  const database = testDatabase(url)
+  t.teardown(async () => await database.close())
+  const schema = config.DATABASE_SCHEMA
+  await database.query({ text: `DROP TABLE ${schema}.reviews` })
+  await database.query({ text: `DROP TABLE ${schema}.settled_reviews` })
+  for (const index of ['expr_idx', 'expr_idx1']) await database.query({ text: `DROP INDEX ${schema}.records_4_${index}` })
+  await database.query({ text: `DELETE FROM ${schema}.migrations WHERE version > 1` })
+
+  const before = await createVectorStore(config)
+  await t.rejects(before.listIndexes(), { code: 'DATABASE_UNPREPARED', message: /of version 1, needed is \d+.*provision/ })
+  await before.close()
+  const terminal = new FakeTerminal()
+  t.equal(await provision(config, YES, terminal), 0)
+
+  t.match(terminal.text, /made schema/)
+  t.notMatch(terminal.text, /made index/, 'the live ones are there')
+  const [[indexes] = []] = await database.query({
+    text: 'SELECT count(*)::int FROM pg_indexes WHERE schemaname = $1 AND tablename = $2 AND indexdef LIKE $3',
+    values: [schema, 'records_4', '%Price%']
+  })
+  t.equal(indexes, 1, 'with what finds ranges of prices')
+  const store = await createVectorStore(config)
+  t.teardown(async () => await store.close())
+  t.match(await readGenerations(store, 'products'), { live: 2 })
+  const reviews = await openReviewStore(config)
+  t.same(await reviews.entries(), [])
+  await reviews.close()
 })
 
 t.test('doctor says what is wrong with a database', async (t) => {

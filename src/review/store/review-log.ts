@@ -28,7 +28,10 @@ export class ReviewLog implements ReviewStore {
     this.#lock = new WriteLock(`${file}.lock`)
   }
 
-  /** Rejects with REVIEW_LOG_DAMAGED or DATA_DIR_UNUSABLE. One look at the file is so cheap that no age will do. */
+  /**
+   * Rejects with REVIEW_LOG_DAMAGED or DATA_DIR_UNUSABLE. The file is looked at each time: that is cheap, and an answer
+   * that is kept could be old.
+   */
   async entries (): Promise<readonly ReviewEntry[]> {
     // Nothing new is the rule, and costs one look at the file.
     if ((await sizeOf(this.file)) === this.#bytes) return this.#entries

@@ -1,6 +1,6 @@
 import type { Filter, FilterValue } from '../filter.ts'
 import { toStoredText } from './rows.ts'
-import type { SqlValue } from './database.ts'
+import type { SqlValue } from '../../postgres/database.ts'
 
 const OPERATORS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 

@@ -1,6 +1,7 @@
-import type { Database, Run, Statement } from './database.ts'
+import type { Database, Run, Statement } from '../../postgres/database.ts'
 import { halfVector } from './nearest.ts'
-import { quoted, type SqlNames, type TableNames } from './sql-names.ts'
+import { quoted } from '../../postgres/quoted.ts'
+import type { SqlNames, TableNames } from './sql-names.ts'
 
 /** Up to here comparing with every vector is quick, and exact. */
 export const EXACT_ROWS = 2000

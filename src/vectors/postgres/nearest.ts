@@ -1,9 +1,10 @@
 import type { Embedding } from '../../embedding/embedder.ts'
 import type { Filter } from '../filter.ts'
-import type { SqlValue, Statement } from './database.ts'
+import type { SqlValue, Statement } from '../../postgres/database.ts'
 import { parameter, toSql } from './filter-sql.ts'
 import { toStoredVector } from './rows.ts'
-import { quoted, type SqlNames, type TableNames } from './sql-names.ts'
+import { quoted } from '../../postgres/quoted.ts'
+import type { SqlNames, TableNames } from './sql-names.ts'
 
 /** pgvector's largest beam. */
 const MAX_BEAM = 1000

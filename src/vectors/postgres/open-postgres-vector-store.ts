@@ -1,34 +1,11 @@
 import type { Patience } from '../../aws/client-settings.ts'
 import type { Config } from '../../config.ts'
-import { ConfigInvalidError } from '../../errors.ts'
+import { openDatabase, type DatabaseConfig } from '../../postgres/open-database.ts'
 import { PostgresVectorStore } from './postgres-vector-store.ts'
 
-export type PostgresConfig = Pick<
-  Config,
-  'DATABASE_URL' | 'DATABASE_SCHEMA' | 'DATABASE_CONNECTIONS' | 'DATABASE_TIMEOUT_MS' | 'SEARCH_TIMEOUT_MS'
->
+export type PostgresConfig = DatabaseConfig & Pick<Config, 'DATABASE_SCHEMA'>
 
-/** Of the time of a search, so that what the server said last can still be told. */
-const SHARE_OF_SEARCH = 0.8
-/** How long a server that starts anew is waited for: an ingest outlives an upgrade of it. */
-const PATIENCE_MS: Readonly<Record<Patience, number>> = { search: 1000, command: 5000, ingest: 300_000 }
-
-/**
- * The store of `VECTOR_STORE=postgres`. Connects with the first use, so that a server that is away shows then. Throws
- * CONFIG_INVALID.
- */
-export function openPostgresVectorStore (config: PostgresConfig, patience: Patience = 'command'): PostgresVectorStore {
-  if (config.DATABASE_URL === '') {
-    throw new ConfigInvalidError(
-      'VECTOR_STORE=postgres needs DATABASE_URL, such as postgres://user:password@host:5432/database'
-    )
-  }
-  const timeoutMs = config.DATABASE_TIMEOUT_MS
-  return new PostgresVectorStore({
-    url: config.DATABASE_URL,
-    schema: config.DATABASE_SCHEMA,
-    connections: config.DATABASE_CONNECTIONS,
-    timeoutMs: patience === 'search' ? Math.min(timeoutMs, SHARE_OF_SEARCH * config.SEARCH_TIMEOUT_MS) : timeoutMs,
-    patienceMs: PATIENCE_MS[patience]
-  })
+/** The store of `VECTOR_STORE=postgres`. Connects with the first use. Throws CONFIG_INVALID. */
+export function openPostgresVectorStore (config: PostgresConfig, patience?: Patience): PostgresVectorStore {
+  return new PostgresVectorStore(openDatabase(config, patience), config.DATABASE_SCHEMA)
 }

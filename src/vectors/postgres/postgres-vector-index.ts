@@ -14,7 +14,7 @@ import type {
   VectorIndex,
   VectorRecord
 } from '../vector-store.ts'
-import type { Database, Row, Statement, StatementOptions } from './database.ts'
+import type { Database, Row, Statement, StatementOptions } from '../../postgres/database.ts'
 import { buildGraph, EXACT_ROWS, graphState, type GraphPlace } from './graph.ts'
 import { byGraph, exactly, isWide, type Nearest } from './nearest.ts'
 import { fromStoredText, toRecord, toRecordMetadata } from './rows.ts'

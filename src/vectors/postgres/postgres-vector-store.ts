@@ -2,16 +2,13 @@ import { validateIndexSpec } from '../metadata.ts'
 import type { DatabaseReport, DatabaseStore } from '../database-store.ts'
 import type { BucketDescription, IndexDescription, IndexMode, ProvisionableStore } from '../provisionable-store.ts'
 import type { IndexSpec, VectorIndex } from '../vector-store.ts'
-import { Database, type DatabaseOptions, type Run } from './database.ts'
-import { migrate, problemOfState, readState, removeSchema, SCHEMA_VERSION } from './migrations.ts'
+import type { Database, Run } from '../../postgres/database.ts'
+import { migrate, problemOfState, readState, removeSchema, SCHEMA_VERSION } from '../../postgres/migrations.ts'
 import { PostgresVectorIndex } from './postgres-vector-index.ts'
 import { reportOn } from './report.ts'
-import { quoted, tableNames, type SqlNames } from './sql-names.ts'
+import { quoted } from '../../postgres/quoted.ts'
+import { tableNames, type SqlNames } from './sql-names.ts'
 import { alike, COLUMNS, tablesOf, toStoredIndex, type StoredIndex } from './stored-index.ts'
-
-export interface PostgresVectorStoreOptions extends DatabaseOptions {
-  readonly schema: string
-}
 
 /** Vector indexes as tables of PostgreSQL with pgvector, in one schema that many processes share. */
 export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
@@ -23,9 +20,10 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
   /** Open indexes by number. */
   readonly #indexes = new Map<string, PostgresVectorIndex>()
 
-  constructor ({ schema, ...database }: PostgresVectorStoreOptions) {
+  /** The database is closed with it. */
+  constructor (database: Database, schema: string) {
+    this.#database = database
     this.#schema = schema
-    this.#database = new Database(database)
   }
 
   get bucket (): string {

@@ -1,8 +1,9 @@
 import type { DatabaseReport, TableReport } from '../database-store.ts'
-import type { Database, Row } from './database.ts'
+import type { Database, Row } from '../../postgres/database.ts'
 import { EXACT_ROWS, MAX_GRAPH_DIMENSION } from './graph.ts'
-import { problemOfState, readState } from './migrations.ts'
-import { quoted, tableNames, type SqlNames } from './sql-names.ts'
+import { problemOfState, readState } from '../../postgres/migrations.ts'
+import { quoted } from '../../postgres/quoted.ts'
+import { tableNames, type SqlNames } from './sql-names.ts'
 
 const RIGHTS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const
 

@@ -1,5 +1,5 @@
 import type { IndexSpec, Metadata, MetadataValue, RecordMetadata, VectorRecord } from '../vector-store.ts'
-import type { Row, SqlValue } from './database.ts'
+import type { Row, SqlValue } from '../../postgres/database.ts'
 
 const FLOAT_BYTES = 4
 /** The number of values, and two bytes that mean nothing yet. */

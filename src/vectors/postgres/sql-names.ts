@@ -1,3 +1,5 @@
+import { quoted } from '../../postgres/quoted.ts'
+
 /** Where the tables and the extension are; every statement names both, so that no search path matters. */
 export interface SqlNames {
   readonly schema: string
@@ -20,8 +22,4 @@ export function tableNames ({ schema }: SqlNames, id: string): TableNames {
     vectors: `${quoted(schema)}.vectors_${id}`,
     graph: `vectors_${id}_graph`
   }
-}
-
-export function quoted (name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

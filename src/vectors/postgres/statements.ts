@@ -1,8 +1,9 @@
 import type { IndexSpec, VectorRecord } from '../vector-store.ts'
-import type { SqlValue, Statement } from './database.ts'
+import type { SqlValue, Statement } from '../../postgres/database.ts'
 import { parameter } from './filter-sql.ts'
 import { toStoredRow, toStoredText } from './rows.ts'
-import { quoted, type SqlNames, type TableNames } from './sql-names.ts'
+import { quoted } from '../../postgres/quoted.ts'
+import type { SqlNames, TableNames } from './sql-names.ts'
 
 export const ROWS_PER_STATEMENT = 250
 

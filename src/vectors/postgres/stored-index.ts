@@ -1,7 +1,9 @@
 import { IndexConflictError } from '../../errors.ts'
 import type { IndexSpec } from '../vector-store.ts'
-import type { Row } from './database.ts'
-import { quoted, tableNames, type SqlNames } from './sql-names.ts'
+import type { Row } from '../../postgres/database.ts'
+import { rangeIndexes } from '../../postgres/migrations.ts'
+import { quoted } from '../../postgres/quoted.ts'
+import { tableNames, type SqlNames } from './sql-names.ts'
 
 /** Up to here a vector lies in the row itself, which is read in half the time; a page has 8 kB. */
 const MAX_PLAIN_DIMENSION = 1900
@@ -35,6 +37,7 @@ export function tablesOf (names: SqlNames, { id, spec: { dimension } }: StoredIn
       filterable jsonb NOT NULL
     )`,
     `CREATE INDEX ON ${records} USING gin (filterable jsonb_path_ops)`,
+    ...rangeIndexes(records),
     `CREATE TABLE ${vectors} (id bigint PRIMARY KEY, embedding ${quoted(names.extension)}.vector(${dimension}) NOT NULL)`,
     ...(dimension <= MAX_PLAIN_DIMENSION ? [`ALTER TABLE ${vectors} ALTER embedding SET STORAGE PLAIN`] : [])
   ]

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { StoreUnavailableError } from '../../errors.ts'
-import { withDeadline } from '../../shared/deadline.ts'
-import { untilAborted } from '../../shared/until-aborted.ts'
+import { StoreUnavailableError } from '../errors.ts'
+import { withDeadline } from '../shared/deadline.ts'
+import { untilAborted } from '../shared/until-aborted.ts'
 import { isLost, isPassing, toDatabaseError, type FailedStatement } from './database-error.ts'
 
 /** A value of a statement; a buffer is in the binary form of its type. */

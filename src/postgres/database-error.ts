@@ -6,8 +6,8 @@ import {
   StoreFullError,
   StoreTimeoutError,
   StoreUnavailableError
-} from '../../errors.ts'
-import { DeadlineError } from '../../shared/deadline.ts'
+} from '../errors.ts'
+import { DeadlineError } from '../shared/deadline.ts'
 
 /** What PostgreSQL calls what happened: five characters, the first two a class. */
 type SqlState = string

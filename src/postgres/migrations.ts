@@ -1,9 +1,22 @@
-import { DatabaseUnpreparedError } from '../../errors.ts'
+import { DatabaseRefusedError, DatabaseUnpreparedError } from '../errors.ts'
 import type { Database, Run } from './database.ts'
-import { quoted } from './sql-names.ts'
+import { quoted } from './quoted.ts'
 
 const MIN_SERVER = 140_000
 const MIN_EXTENSION = '0.8.0'
+
+/** Numbers that catalogues ask ranges of. */
+const RANGE_KEYS = ['price', 'regularPrice']
+
+/** The rest of a CREATE INDEX by which a range of a number is found; a comparison implies that there is one. */
+function rangeOf (key: string): string {
+  return ` ((filterable -> '${key}')) WHERE (filterable -> '${key}') IS NOT NULL`
+}
+
+/** Statements that make the indexes over numbers of a table of records. */
+export function rangeIndexes (records: string): string[] {
+  return RANGE_KEYS.map((key) => `CREATE INDEX ON ${records}${rangeOf(key)}`)
+}
 
 /** What brings a schema from one version to the next; never changed once it has been released. */
 const MIGRATIONS: ReadonlyArray<(schema: string) => string> = [
@@ -13,7 +26,22 @@ const MIGRATIONS: ReadonlyArray<(schema: string) => string> = [
       id bigint NOT NULL GENERATED ALWAYS AS IDENTITY UNIQUE,
       dimension integer NOT NULL,
       non_filterable_keys text[] NOT NULL
-    )`
+    )`,
+  (schema) => `
+    CREATE TABLE ${schema}.reviews (
+      catalogue text COLLATE "C",
+      seq bigint,
+      written uuid NOT NULL,
+      entry text NOT NULL,
+      PRIMARY KEY (catalogue, seq)
+    );
+    CREATE TABLE ${schema}.settled_reviews (catalogue text COLLATE "C" PRIMARY KEY, seq bigint NOT NULL)`,
+  (schema) => `
+    DO $do$ DECLARE id bigint; BEGIN
+      FOR id IN SELECT i.id FROM ${schema}.indexes i LOOP
+        ${RANGE_KEYS.map((key) => `EXECUTE 'CREATE INDEX ON ${schema}.records_' || id || $sql$${rangeOf(key)}$sql$;`).join(' ')}
+      END LOOP;
+    END $do$`
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
@@ -95,11 +123,24 @@ export async function migrate (database: Database, schema: string): Promise<void
   })
 }
 
-/** Takes out a schema without indexes; an absent one is no problem, and the extension stays. */
+/**
+ * Takes out a schema without indexes; an absent one is no problem, and the extension stays. Rejects with
+ * DATABASE_REFUSED where people's decisions are in it, which no ingest brings back.
+ */
 export async function removeSchema (database: Database, schema: string): Promise<void> {
   const name = quoted(schema)
   await database.transaction(async (run) => {
-    await run({ text: `DROP TABLE IF EXISTS ${name}.indexes, ${name}.migrations` })
+    const reviews = `${name}.reviews`
+    const [[isThere] = []] = await run({ text: 'SELECT to_regclass($1) IS NOT NULL', values: [reviews] })
+    const [[count] = []] = isThere === true ? await run({ text: `SELECT count(*)::int FROM ${reviews}` }) : []
+    if (Number(count ?? 0) > 0) {
+      throw new DatabaseRefusedError(
+        `its table ${reviews} holds ${String(count)} decisions of reviewers`,
+        'Save them with vitrine reviews list --json, then run DROP TABLE yourself, and this command again'
+      )
+    }
+    const tables = ['indexes', 'migrations', 'reviews', 'settled_reviews'].map((table) => `${name}.${table}`)
+    await run({ text: `DROP TABLE IF EXISTS ${tables.join(', ')}` })
     // What others have put there keeps it.
     await run({ text: `DROP SCHEMA IF EXISTS ${name}` })
   })
