@@ -21,8 +21,10 @@ import { preparePhoto } from '../src/images/prepared-photo.ts'
 import { LabelEmbeddings } from '../src/tagging/label-embeddings.ts'
 import { readLabelled, type ObservedProduct } from '../src/tagging/fit/labelled-photos.ts'
 import { learn } from '../src/tagging/fit/learn.ts'
+import type { EnsembleWeights, TaggingProfile } from '../src/tagging/profile.ts'
 import { Tagger } from '../src/tagging/tagger.ts'
 import { Taxonomy } from '../src/taxonomy/taxonomy.ts'
+import { fitOthers } from './fit-others.ts'
 
 interface ColorReading extends ImageReading {
   readonly evidence: Float32Array
@@ -32,7 +34,7 @@ interface Reading extends ColorReading {
   readonly label: string
 }
 
-const FOLDS = 5
+const FOLDS = 3
 const PRECISION = 0.95
 const MODELS = join(packageRoot, 'models')
 const COLORS_FILE = join(packageRoot, 'training', 'clothing-colors.jsonl')
@@ -54,13 +56,23 @@ const embedder = await createEmbedder(loadConfig({}))
 try {
   const taxonomy = await Taxonomy.read(join(MODELS, 'taxonomy.json'))
   const tagger = new Tagger({ taxonomy, bank: await LabelEmbeddings.build(taxonomy, embedder) })
-  const profile = learn(tagger, embedder.model, observed, PRECISION)
+  const profile = withOthers(
+    learn(tagger, embedder.model, observed, PRECISION),
+    await fitOthers(tagger, embedder, PRECISION)
+  )
   const file = join(MODELS, 'tagging.json')
   await writeFile(`${file}.part`, `${JSON.stringify(profile, null, 1)}\n`)
   await rename(`${file}.part`, file)
   console.log(JSON.stringify(profile.attributes, null, 1))
 } finally {
   await embedder.close()
+}
+
+/** For categories, whichever sources speak. */
+function withOthers (profile: TaggingProfile, others: EnsembleWeights['others']): TaggingProfile {
+  const { category = {}, ...attributes } = profile.attributes
+  const known = Object.entries(category).map(([key, weighing]) => [key, { ...weighing, others }])
+  return { ...profile, attributes: { category: Object.fromEntries(known), ...attributes } }
 }
 
 /** Photos of all splits but `test`, in the order of the file, and photos of other things, which teach colors only. */

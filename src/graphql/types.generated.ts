@@ -121,6 +121,8 @@ export type CategoryTag = {
   readonly name?: Maybe<Scalars['String']['output']>;
   /** From general to special, e.g. `Home/Furniture/Chair`. Ends where the next step is not certain; null where nothing is. */
   readonly path?: Maybe<Scalars['String']['output']>;
+  /** The likeliest category with none below it, however sure, to offer where `path` ends at a branch; null where a review rejected it. */
+  readonly suggestedPath?: Maybe<Scalars['String']['output']>;
 };
 
 /** What became of the products. */
@@ -1567,6 +1569,7 @@ export type CategoryTagResolvers<ContextType = MercuriusContext, ParentType exte
   externalIds?: Resolver<ReadonlyArray<ResolversTypes['ExternalId']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  suggestedPath?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DeleteProductsPayloadResolvers<ContextType = MercuriusContext, ParentType extends ResolversParentTypes['DeleteProductsPayload'] = ResolversParentTypes['DeleteProductsPayload']> = {

@@ -13,7 +13,7 @@ import type { Admission } from '../shared/admission.ts'
 import { endingIn } from '../shared/deadline.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
 import type { Match } from '../vectors/vector-store.ts'
-import { readColors } from './color-reading.ts'
+import { readColors, readUntold } from './color-reading.ts'
 import type { Neighbour, Observation } from './observation.ts'
 import { resolveLabel } from '../taxonomy/resolve-label.ts'
 import type { LessonSource } from './lessons.ts'
@@ -109,7 +109,7 @@ export class AutoTagService {
       spent.cost = embedder.costOf(titled ? [photo, titled] : [photo], 'query')
       const embed = async (input: EmbedInput) =>
         await embedder.embed(input, { purpose: 'query', signal, charge: options.charge })
-      const measuring = embedder.tellsColors ? undefined : readColors(image, signal)
+      const measuring = embedder.tellsColors ? readUntold(image, signal) : readColors(image, signal)
       const [embedding, words, measured] = await inPhase(
         'embed',
         async () => await Promise.all([embed(photo), titled && embed(titled), measuring])

@@ -3,6 +3,13 @@ import { TaggingProfileInvalidError } from '../errors.ts'
 import type { EvidenceKind } from './tagging.ts'
 import type { HeadJson } from './head.ts'
 
+/** From where on a label is assigned at the precision aimed at. */
+export interface Trust {
+  readonly confidence: number
+  /** As near as a photo must be to the words of the label, in deviations; absent where that tells nothing. */
+  readonly nearness?: number | undefined
+}
+
 /** How what some sources say becomes a confidence, and from which confidence on the answer counts. */
 export interface EnsembleWeights {
   /** Exponents of the sources' probabilities. */
@@ -13,6 +20,10 @@ export interface EnsembleWeights {
   readonly offset: number
   /** Confidence from which a value is assigned at the precision aimed at; absent where none was learned. */
   readonly threshold?: number | undefined
+  /** By label or branch that had enough examples. Without the list the threshold holds for all labels. */
+  readonly labels?: Readonly<Record<string, Trust>> | undefined
+  /** As near as photo, or photo and title together, must be to a label that had no examples; absent: never assigned. */
+  readonly others?: { readonly photo?: number | undefined, readonly titled?: number | undefined } | undefined
 }
 
 /**

@@ -8,6 +8,8 @@ import { CATEGORY, isWithin, type Attribute, type Taxonomy } from '../taxonomy/t
 export interface Source {
   readonly kind: EvidenceKind
   readonly probabilities: readonly number[]
+  /** Of prompts: how near each label is, in deviations. Unlike probabilities, they stay low where no label fits. */
+  readonly nearness?: Float32Array | undefined
 }
 
 /** How sharply similarities in deviations become probabilities. */
@@ -32,9 +34,11 @@ const SAY_FROM = 1 / 3
 const DOUBT = 0.1
 
 export function promptSource (kind: 'PROMPT' | 'TITLE', { name, type }: Attribute, comparison: Comparison): Source {
-  const scores = Array.from(comparison.standardised(name).map((score) => score * SHARPNESS))
+  const nearness = comparison.standardised(name)
+  const scores = Array.from(nearness, (score) => score * SHARPNESS)
   return {
     kind,
+    nearness,
     probabilities: type === 'ONE_OF' ? softmax(scores) : scores.map((score) => sigmoid(score - SHARPNESS * MANY_FROM))
   }
 }

@@ -8,6 +8,7 @@ import { colorSource, headSource, neighbourSource, predictKnown, promptSource, t
 import type { Candidate, Decision, Evidence, Tag, Tagging } from './tagging.ts'
 import { CATEGORY, type Attribute, type Taxonomy } from '../taxonomy/taxonomy.ts'
 import { decideCategory } from './category.ts'
+import { Trusting } from './trust.ts'
 
 export interface TaggerOptions {
   readonly taxonomy: Taxonomy
@@ -23,15 +24,13 @@ interface Known {
   /** In the order of the attribute's labels. */
   readonly confidences: readonly number[]
   readonly sources: readonly Source[]
-  /**
-   * Confidence from which a value is assigned: the taxonomy's own, else what was learned for these sources; absent
-   * where neither is.
-   */
-  readonly threshold?: number | undefined
+  readonly trusting: Trusting
 }
 
 /** The answer for one attribute before it is decided. */
-export interface Reading extends Pick<Known, 'sources' | 'threshold'> {
+export interface Reading extends Pick<Known, 'sources'> {
+  /** Confidence from which the best of them is assigned; absent where nobody knows. */
+  readonly threshold?: number | undefined
   /** Best first; all labels of the attribute. */
   readonly candidates: readonly Candidate[]
 }
@@ -41,6 +40,8 @@ const MAX_ALTERNATIVES = 3
 const MAX_VALUES = 10
 /** Share of the likely categories that an attribute must apply to where none of them is certain. */
 const APPLIES_FROM = 0.9
+/** Ten thousand categories of it together make no difference. */
+const NEGLIGIBLE = 1e-6
 const UNKNOWN_CATEGORY = 'the category is not certain enough to know whether it applies'
 const MAX_NEIGHBOURS_SHOWN = 3
 
@@ -58,10 +59,10 @@ export class Tagger {
   tag (observation: Observation, known?: string): Tagging {
     const { taxonomy } = this
     const compared = this.#compare(observation)
-    const { confidences, sources, threshold = Infinity } = this.#read(taxonomy.category, observation, compared)
-    const leaves = bestFirst(taxonomy.category, confidences)
-    // Without a threshold nobody knows how often an answer is right: it is only suggested.
-    const category = decideCategory(leaves, threshold)
+    const { confidences, sources, trusting } = this.#read(taxonomy.category, observation, compared)
+    const leaves = taxonomy.category.labels.map(({ value }, i) => ({ value, confidence: confidences[i]! }))
+    const best = bestOf(taxonomy.category, confidences, 1 + MAX_ALTERNATIVES)
+    const category = decideCategory(best, (branch) => trusting.isSure(branch, best[0]!.value), leaves)
     const path = known ?? category.path
     const applicable = path === undefined ? this.#likelyAttributes(leaves) : taxonomy.attributesOf(path)
     const outcomes = applicable.map((attribute) =>
@@ -75,7 +76,7 @@ export class Tagger {
     return {
       category: {
         ...category,
-        evidence: this.#evidence(taxonomy.category, category.path ?? leaves[0]!.value, sources, observation)
+        evidence: this.#evidence(taxonomy.category, category.path ?? best[0]!.value, sources, observation)
       },
       tags: outcomes.flatMap(({ tags }) => tags),
       abstained: [
@@ -87,8 +88,9 @@ export class Tagger {
 
   /** What the sources say about one attribute, and the confidence they add up to. */
   read (attribute: Attribute, observation: Observation): Reading {
-    const { confidences, ...rest } = this.#read(attribute, observation, this.#compare(observation))
-    return { ...rest, candidates: bestFirst(attribute, confidences) }
+    const { confidences, sources, trusting } = this.#read(attribute, observation, this.#compare(observation))
+    const candidates = bestFirst(attribute, confidences)
+    return { sources, threshold: trusting.thresholdOf(candidates[0]!.value), candidates }
   }
 
   /** The same without what classifiers say. */
@@ -109,7 +111,7 @@ export class Tagger {
   #likelyAttributes (leaves: readonly Candidate[]): Attribute[] {
     const { taxonomy } = this
     const masses = new Map<string, number>()
-    for (const { value, confidence } of leaves) {
+    for (const { value, confidence } of leaves.filter(({ confidence }) => confidence > NEGLIGIBLE)) {
       for (const { name } of taxonomy.attributesOf(value)) masses.set(name, (masses.get(name) ?? 0) + confidence)
     }
     return taxonomy.attributes.filter(({ name }) => (masses.get(name) ?? 0) >= APPLIES_FROM)
@@ -132,7 +134,7 @@ export class Tagger {
     return {
       confidences: combine(attribute, sources, weighing),
       sources,
-      threshold: attribute.threshold ?? weighing.threshold
+      trusting: new Trusting(attribute, sources, weighing)
     }
   }
 
@@ -140,7 +142,8 @@ export class Tagger {
     const { taxonomy, heads } = this.#options
     const { embedding, colors } = observation
     const prompt = promptSource('PROMPT', attribute, photo)
-    const titled = title && promptSource('TITLE', attribute, title)
+    const isSaid = attribute === taxonomy.category || (observation.title && this.#names(attribute, observation.title))
+    const titled = title && isSaid ? promptSource('TITLE', attribute, title) : undefined
     const voted = neighbourSource(attribute, observation, taxonomy, prompt)
     const head = heads?.get(attribute.name)
     const known =
@@ -152,19 +155,26 @@ export class Tagger {
     return [prompt, titled, voted, classified, measured].filter((source) => source !== undefined)
   }
 
+  /** A title that names no color says nothing of it, and would only make the photo's less sure. */
+  #names ({ name }: Attribute, { text }: NonNullable<Observation['title']>): boolean {
+    const words = text.split(/[^\p{L}\p{N}-]+/u)
+    const pairs = words.slice(1).map((word, i) => `${words[i]!} ${word}`)
+    return [...words, ...pairs].some((word) => word !== '' && this.taxonomy.resolve(name, word) !== undefined)
+  }
+
   #outcome (
     attribute: Attribute,
-    { confidences, sources, threshold = Infinity }: Known,
+    { confidences, sources, trusting }: Known,
     observation: Observation
   ): Outcome {
     const candidates = bestOf(attribute, confidences, MAX_VALUES + MAX_ALTERNATIVES)
     // Best first, so that the likely ones come before all others.
-    const doubtful = candidates.findIndex(({ confidence }) => confidence <= SUGGEST_ABOVE && confidence < threshold)
+    const doubtful = candidates.findIndex((one) => one.confidence <= SUGGEST_ABOVE && !trusting.isSure(one))
     const likely = doubtful === -1 ? candidates.length : doubtful
     const count = Math.min(likely, attribute.type === 'ONE_OF' ? 1 : MAX_VALUES)
     const [chosen, alternatives] = [candidates.slice(0, count), candidates.slice(count, count + MAX_ALTERNATIVES)]
     const tags = chosen.map((candidate): Tag => {
-      const decision: Decision = candidate.confidence >= threshold ? 'ASSIGNED' : 'SUGGESTED'
+      const decision: Decision = trusting.isSure(candidate) ? 'ASSIGNED' : 'SUGGESTED'
       return {
         attribute: attribute.name,
         ...candidate,

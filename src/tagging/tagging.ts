@@ -46,6 +46,8 @@ export interface CategoryTag {
    * is.
    */
   readonly path?: string | undefined
+  /** The likeliest category without others below it, however sure; absent where a review rejected it. */
+  readonly suggestedPath?: string | undefined
   /** The path to show, in the language asked for. */
   readonly name?: string | undefined
   readonly externalIds?: readonly ExternalId[] | undefined

@@ -29,6 +29,7 @@ function withCategory (tagging: Tagging, { right: [path], wrong }: AttributeOpin
       ...tagging,
       category: {
         path,
+        suggestedPath: path,
         confidence: 1,
         decision: 'ASSIGNED',
         alternatives,
@@ -36,8 +37,9 @@ function withCategory (tagging: Tagging, { right: [path], wrong }: AttributeOpin
       }
     }
   }
-  if (!isDenied(category.path)) return { ...tagging, category: { ...category, alternatives } }
-  const { path: _denied, ...rest } = category
+  const suggestedPath = isDenied(category.suggestedPath) ? alternatives[0]?.value : category.suggestedPath
+  if (!isDenied(category.path)) return { ...tagging, category: { ...category, suggestedPath, alternatives } }
+  const { path: _denied, ...rest } = { ...category, suggestedPath }
   return { ...tagging, category: { ...rest, decision: 'ABSTAINED', alternatives, evidence: [SAID] } }
 }
 

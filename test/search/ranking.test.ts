@@ -5,7 +5,7 @@ import { fuse, fusedLength, weigh } from '../../src/search/fusion.ts'
 import { explain } from '../../src/search/explanation.ts'
 import { toFilter } from '../../src/search/product-filter.ts'
 import type { QueryPart } from '../../src/search/query-part.ts'
-import { cutOff, NO_WORDS, rank } from '../../src/search/ranking.ts'
+import { cutOff, isNearest, NO_WORDS, rank } from '../../src/search/ranking.ts'
 import { relevanceScale } from '../../src/search/relevance.ts'
 import { dot } from '../../src/embedding/embedder.ts'
 
@@ -105,6 +105,17 @@ t.test('the list ends at the first clear drop, but never before a product that w
   t.equal(cutOff(rank(matches, (score) => score)).length, 2)
   t.equal(cutOff(rank(matches, (score) => score, { ...NO_WORDS, named: new Set(['p3']) })).length, 3)
   t.equal(cutOff(rank(matches, (score) => score / 10)).length, 0, 'nothing similar is nothing')
+})
+
+t.test('where nothing is related a few are left as the nearest, and nothing where all are unlike', async (t) => {
+  const matches = Array.from({ length: 9 }, (_, i) => ({ key: `p${i}#text`, score: 0.25 - i / 100, metadata: {} }))
+
+  const left = cutOff(rank(matches, (score) => score))
+
+  t.equal(left.length, 5, 'of nine above the least')
+  t.ok(isNearest(left))
+  t.equal(cutOff(rank(matches, (score) => score - 0.11)).length, 3, 'those above the least')
+  t.equal(cutOff(rank(matches, (score) => score + 0.3)).length, 9, 'a list with something related keeps its floor')
 })
 
 t.test('a cursor comes back whole, and only to the search it is of', async (t) => {

@@ -48,3 +48,16 @@ t.test('the tags of an attribute with many labels are its best ones, best first,
     )
   }
 })
+
+t.test('a title counts for an attribute only where it names one of its values', async (t) => {
+  const taxonomy = new Taxonomy(smallTaxonomy())
+  const embedder = new WordEmbedder()
+  const tagger = new Tagger({ taxonomy, bank: await LabelEmbeddings.build(taxonomy, embedder) })
+  const embed = async (text: string) => await embedder.embed({ text }, { purpose: 'query' })
+  const color = taxonomy.attributes.find(({ name }) => name === 'color')!
+  const photo = { embedding: await embed('dress'), neighbours: [], colors: new Map([['red', 1]]) }
+  const titled = async (text: string) => tagger.read(color, { ...photo, title: { text, embedding: await embed(text) } })
+
+  t.same((await titled('A nice dress')).candidates, tagger.read(color, photo).candidates)
+  t.not((await titled('A blue dress')).candidates[0]!.confidence, tagger.read(color, photo).candidates[0]!.confidence)
+})

@@ -7,6 +7,8 @@ import type { Attribute } from '../../taxonomy/taxonomy.ts'
 export interface Sample {
   readonly opinions: readonly Opinion[]
   readonly isTrue: readonly boolean[]
+  /** How near the photo is to each label's words, in deviations. */
+  readonly nearness?: ArrayLike<number> | undefined
   /** Whether its labels are sure enough to set a threshold by. Default: they are. */
   readonly isSure?: boolean | undefined
 }
