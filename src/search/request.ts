@@ -113,14 +113,15 @@ export async function checkRequest (
   }
   const image = await checkPhoto(request, imageLimits)
   const media = await receiveMedia(request.media ?? {}, mediaLimits)
-  // The filter of a fixed time: a list goes on though time does.
+  // The filter of a fixed time: a list goes on though time does. Made here, so that one that cannot be is told now.
+  const filter = toFilter(wanted, 0)
   const digest = once(() => digestOf([
     text,
     without,
     like,
     image ? handleHash(image.hash) : photo?.hash,
     request.dimension,
-    toFilter(wanted, 0),
+    filter,
     fusion,
     cutoff,
     spelling,

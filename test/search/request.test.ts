@@ -75,11 +75,11 @@ t.test('the digest is that of the list: the page asked for is no part of it', as
   const { digest } = await check({ text: 'red' })
 
   t.equal(
-    (await check({ text: ' red ', topK: 50, after: 'anything', cutoff: true, without: '', like: '' })).digest,
-    digest
+    (await check({ text: ' red ', topK: 50, after: 'anything', cutoff: true, without: '', like: '' })).digest(),
+    digest()
   )
   const photos = await Promise.all(
-    [20, 21].map(async (width) => (await check({ image: new UploadedFile(await image('png', { width })) })).digest)
+    [20, 21].map(async (width) => (await check({ image: new UploadedFile(await image('png', { width })) })).digest())
   )
   t.not(photos[0], photos[1], 'another photo is another list')
 })
