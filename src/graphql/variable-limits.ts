@@ -1,4 +1,6 @@
+import { Kind, parse, type DocumentNode, type TypeNode } from 'graphql'
 import { QueryCostExceededError } from '../errors.ts'
+import { LIMITS as OPERATION_LIMITS } from './operation-limits.ts'
 
 interface Limits {
   readonly values: number
@@ -16,20 +18,13 @@ const WRITER_LIMITS: Limits = { values: 30_000, characters: 4_194_304 }
 const MAX_NAME = 256
 const FILE = /^data:(?:image|video|audio|application)\//i
 
-export interface Operation {
-  /** Its text, where it is known: tells which variables are files. */
-  readonly query?: string | undefined
-  /** Whether the caller has a key to write with. */
-  readonly isWriter: boolean
-}
-
 /**
  * Refuses variables that hold more than any question, files apart, before they are checked. Throws
  * QUERY_COST_EXCEEDED.
  */
-export function limitVariables (variables: unknown, { query, isWriter }: Operation): void {
+export function limitVariables (variables: unknown, isWriter: boolean): void {
   const limits = isWriter ? WRITER_LIMITS : LIMITS
-  const left: unknown[] = [withoutFiles(variables, query)]
+  const left: unknown[] = [withoutFiles(variables)]
   let values = 0
   let characters = 0
   while (left.length > 0) {
@@ -51,18 +46,46 @@ function refuse (limit: number, what: string): never {
   throw new QueryCostExceededError(`more than ${limit} ${what}`, limit)
 }
 
-/** A file is a variable of its own, of the type Upload; elsewhere a text that begins so is a text. */
-function withoutFiles (variables: unknown, query: string | undefined): unknown {
-  if (!isPlain(variables)) return variables
-  return Object.fromEntries(
-    Object.entries(variables).filter(
-      ([name, value]) => !(typeof value === 'string' && FILE.test(value) && isUpload(name, query))
-    )
-  )
+/**
+ * Refuses a long text that was let through for a file, where the query gives it another type: Mercurius would compare
+ * it letter by letter. A query that cannot be read is left to the parser. Throws QUERY_COST_EXCEEDED.
+ */
+export function limitFiles (variables: unknown, query: unknown): void {
+  const files = isPlain(variables) ? Object.entries(variables).filter(([, value]) => isLongFile(value)) : []
+  if (files.length === 0 || typeof query !== 'string') return
+  const others = othersIn(query)
+  if (files.some(([name]) => others.has(name))) refuse(LIMITS.characters, 'characters in variables')
 }
 
-function isUpload (name: string, query: string | undefined): boolean {
-  return /^\w{1,256}$/.test(name) && (query === undefined || new RegExp(`\\$${name}\\s*:\\s*Upload\\b`).test(query))
+function isLongFile (value: unknown): boolean {
+  return typeof value === 'string' && value.length > LIMITS.characters && FILE.test(value)
+}
+
+/** Names of the variables that some operation gives another type than Upload; none where it is no query. */
+function othersIn (query: string): Set<string> {
+  let document: DocumentNode
+  try {
+    document = parse(query, { maxTokens: OPERATION_LIMITS.tokens })
+  } catch {
+    return new Set()
+  }
+  const variables = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []) : []
+  )
+  return new Set(variables.filter(({ type }) => !isUpload(type)).map(({ variable }) => variable.name.value))
+}
+
+function isUpload (type: TypeNode): boolean {
+  if (type.kind === Kind.NON_NULL_TYPE) return isUpload(type.type)
+  return type.kind === Kind.NAMED_TYPE && type.name.value === 'Upload'
+}
+
+/** A file is a variable of its own; elsewhere a text that begins so is a text. */
+function withoutFiles (variables: unknown): unknown {
+  if (!isPlain(variables)) return variables
+  return Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => !(typeof value === 'string' && FILE.test(value)))
+  )
 }
 
 /** JSON, not a file that came with the request. */

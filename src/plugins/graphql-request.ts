@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { BadUserInputError } from '../errors.ts'
 import { checkPersisted, hashIn } from '../graphql/persisted-queries.ts'
-import { limitVariables } from '../graphql/variable-limits.ts'
+import { limitFiles, limitVariables } from '../graphql/variable-limits.ts'
+import { isWriter } from './is-writer.ts'
 
 type Parameters = Record<string, unknown>
 
@@ -17,21 +18,14 @@ export function checkRequest (request: FastifyRequest, textOf: (hash: string) =>
   const parameters = method === 'POST' ? parametersOf(body) : (address as Parameters)
   const values = method === 'POST' ? parameters : { ...parameters, ...parsed(parameters) }
   const isPersisted = checkPersisted(values)
-  limitVariables(values['variables'], {
-    query: typeof values['query'] === 'string' ? values['query'] : textOf(hashIn(values)),
-    isWriter: isWriter(request)
-  })
+  limitVariables(values['variables'], isWriter(request))
+  limitFiles(values['variables'], values['query'] || textOf(hashIn(values)))
   for (const name of ['operationName', 'variables', 'extensions']) {
     if (parameters[name] === '') delete parameters[name]
   }
   const { query } = parameters
   if (isPersisted && (query === undefined || query === '')) return
   if (typeof query !== 'string' || query === '') throw new BadUserInputError(`The request has no query. ${HOW}`)
-}
-
-function isWriter (request: FastifyRequest): boolean {
-  const { scopes = [] } = request.server.keyOf(request) ?? {}
-  return scopes.includes('catalogue') || scopes.includes('review')
 }
 
 function parametersOf (body: unknown): Parameters {

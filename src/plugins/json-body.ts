@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { QueryCostExceededError } from '../errors.ts'
+import { isWriter } from './is-writer.ts'
 
 /**
  * A photo is one text, and all else in a request is short: what has more parts was made to cost time and memory when it
  * is read.
  */
 const MAX_SIGNS = 30_000
-/** Of those who write products by the hundred: to read as many takes 20 ms. */
+/** Of those who write products by the hundred. */
 const MAX_WRITER_SIGNS = 300_000
 const SIGNS = ['{', '[', ','] as const
 
@@ -16,7 +17,7 @@ async function jsonBodyPlugin (app: FastifyInstance): Promise<void> {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = body as string
-    const most = request.server.keyOf(request) ? MAX_WRITER_SIGNS : MAX_SIGNS
+    const most = isWriter(request) ? MAX_WRITER_SIGNS : MAX_SIGNS
     if (hasFewParts(text, most)) return parse(request, text, done)
     done(new QueryCostExceededError(`more than ${most} parts of JSON`, most))
   })

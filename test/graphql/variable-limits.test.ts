@@ -33,6 +33,22 @@ t.test('variables of many or long values are refused before each is checked and 
   t.match(await ask({ f: { brand: many(40, () => 'b'.repeat(30_000)) } }), tooLong)
 })
 
+t.test('a text that begins as a file is one only where the operation wants a file', async (t) => {
+  const { send } = await server(t)
+  const ask = async (query: string, k: string) =>
+    (await send(JSON.stringify({ query, variables: { k } }))).json<object>()
+  const long = `data:image/png;base64,${'a'.repeat(200_000)}`
+  const refusal = refused('QUERY_COST_EXCEEDED', /more than 131072 characters in variables/)
+  const sorted = '($k: SortKey!) { search(sort: [{ key: $k }]) { items { score } } }'
+
+  // The first times interpreted, then compiled.
+  for (let i = 0; i < 8; i++) t.match(await ask(`query ${sorted}`, long), refusal)
+  t.match(await ask(`# $k: Upload\nquery ${sorted}`, long), refusal)
+  t.match(await ask('query ($k: Upload) { search(imageUpload: $k) { items { score } } }', long), {
+    errors: [{ extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }]
+  })
+})
+
 t.test('a body of very many parts is refused before it is read', async (t) => {
   const { send } = await server(t)
   const around = (value: string) => `{"query":"{ catalogue { name } }","variables":{"a":${value}}}`

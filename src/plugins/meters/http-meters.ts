@@ -45,7 +45,7 @@ export class HttpMeters {
       this.#requests.inc({ route, status })
       this.#seconds.observe({ route }, (performance.now() - start) / 1000)
     }
-    // `stream.finished` sees the same with ten listeners.
+    // `stream.finished` tells the same, by more listeners on every request.
     raw.once('finish', () => end(String(raw.statusCode))).once('close', () => end('gone'))
   }
 }
