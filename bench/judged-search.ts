@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Config } from '../src/config.ts'
+import type { Config } from '../src/config/config.ts'
 import type { SearchResult } from '../src/search/search-result.ts'
 import { createServices } from '../src/services.ts'
 import { openShops } from '../training/judged-shops.ts'

@@ -1,6 +1,6 @@
 import { indexName } from '../src/catalogue/generations.ts'
-import { RESERVED_KEY_PREFIX } from '../src/catalogue/records.ts'
-import type { Config } from '../src/config.ts'
+import { RESERVED_KEY_PREFIX } from '../src/catalogue/record-keys.ts'
+import type { Config } from '../src/config/config.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
 
 /** Every record of every dimension by key, as a text of all that it holds. */

@@ -1,5 +1,6 @@
+import { indexName, readGenerations } from '../src/catalogue/generations.ts'
 import { readManifest, type Manifest } from '../src/catalogue/manifest.ts'
-import { productIdOf, RESERVED_KEY_PREFIX } from '../src/catalogue/records.ts'
+import { productIdOf, RESERVED_KEY_PREFIX } from '../src/catalogue/record-keys.ts'
 import type { Metadata } from '../src/vectors/vector-store.ts'
 import { LanceDbVectorStore } from '../src/vectors/lancedb/lancedb-vector-store.ts'
 import { DIMENSIONS } from './kill-points-work.ts'
@@ -17,12 +18,19 @@ export interface Contents {
   readonly manifest: Manifest | undefined
 }
 
-/** The index of each dimension, undefined where there is none. Rejects where the store cannot be opened. */
-export async function contentsOf (dataDir: string): Promise<ReadonlyArray<Contents | undefined>> {
+/**
+ * The index of each dimension, undefined where there is none; default: of the generation that is searched. Rejects where
+ * the store cannot be opened.
+ */
+export async function contentsOf (
+  dataDir: string,
+  generation?: number
+): Promise<ReadonlyArray<Contents | undefined>> {
   const store = await LanceDbVectorStore.open({ dataDir })
   try {
+    const wanted = generation ?? (await readGenerations(store, 'shop')).live
     const all: Array<Contents | undefined> = []
-    for (const dimension of DIMENSIONS) all.push(await readIndex(store, `shop-${dimension}`))
+    for (const dimension of DIMENSIONS) all.push(await readIndex(store, indexName('shop', dimension, wanted)))
     return all
   } finally {
     await store.close()

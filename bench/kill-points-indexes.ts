@@ -1,4 +1,4 @@
-import { RESERVED_KEY_PREFIX } from '../src/catalogue/records.ts'
+import { RESERVED_KEY_PREFIX } from '../src/catalogue/record-keys.ts'
 import { LanceDbVectorIndex } from '../src/vectors/lancedb/lancedb-vector-index.ts'
 import { LanceDbVectorStore } from '../src/vectors/lancedb/lancedb-vector-store.ts'
 import { around } from './kill-points-hook.ts'

@@ -34,8 +34,8 @@ export class IngestTrial implements Trial {
   readonly #dataDir: string
   readonly #targets: readonly Target[]
   #rounds = 0
-  /** Whether indexes may be missing, since a run that makes them anew was killed. */
-  #isRecreating = true
+  /** Whether indexes may be missing: no run has ended yet. */
+  #isNew = true
 
   constructor (dataDir: string, targets: readonly Target[]) {
     this.#dataDir = dataDir
@@ -43,17 +43,18 @@ export class IngestTrial implements Trial {
   }
 
   async next (point: string): Promise<IngestArguments> {
-    const recreate = point.startsWith('index swap')
-    this.#isRecreating ||= recreate
-    return { file: this.#target.file, recreate }
+    return { file: this.#target.file, recreate: point.startsWith('index swap') }
   }
 
   async check (): Promise<Problems> {
-    const found = await contentsOf(this.#dataDir)
-    const confirmed = await this.#confirmedLine(found)
-    return found.flatMap((contents, i) =>
-      contents ? this.#checkIndex(contents, i, confirmed) : this.#isRecreating ? [] : ['lost: an index']
+    const [live, progress] = [await contentsOf(this.#dataDir), await this.#progress()]
+    const confirmed = confirmedLine(live, progress)
+    const problems = live.flatMap((contents, i) =>
+      contents ? this.#checkIndex(contents, i, confirmed) : this.#isNew ? [] : ['lost: an index']
     )
+    if (progress?.generation === undefined) return problems
+    const built = await contentsOf(this.#dataDir, progress.generation)
+    return [...problems, ...this.#checkBuilt(built, confirmedLine(built, progress))]
   }
 
   async finished (): Promise<Problems> {
@@ -74,10 +75,10 @@ export class IngestTrial implements Trial {
     if (found.some((contents, i) => JSON.stringify(stable(contents)) !== JSON.stringify(stable(expected[i])))) {
       problems.push('different: a manifest')
     }
-    this.#isRecreating = false
+    this.#isNew = false
     if (++this.#rounds % 10 === 0) {
       await rm(this.#dataDir, { recursive: true })
-      this.#isRecreating = true
+      this.#isNew = true
     }
     return problems
   }
@@ -95,7 +96,7 @@ export class IngestTrial implements Trial {
       const found = records.get(key)?.whole
       const isConfirmed = to.lines.get(id)! <= confirmedLine
       if (
-        found === undefined ? isConfirmed || (!this.#isRecreating && before.has(key)) : isConfirmed && found !== whole
+        found === undefined ? isConfirmed || (!this.#isNew && before.has(key)) : isConfirmed && found !== whole
       ) {
         problems.push(`lost: ${key}`)
       }
@@ -106,14 +107,33 @@ export class IngestTrial implements Trial {
     return problems
   }
 
-  /** As far as a run that comes now would go on from. */
-  async #confirmedLine (found: All): Promise<number> {
+  /** Of a generation that is not searched yet: what is confirmed is in, and nothing that the file does not make. */
+  #checkBuilt (built: All, confirmed: number): string[] {
+    return built.flatMap((contents, i) => {
+      const wanted = this.#target.expected[i]!.records
+      const found = contents?.records ?? new Map<string, { readonly whole: string }>()
+      const isConfirmed = (id: string) => this.#target.lines.get(id)! <= confirmed
+      const lost = [...wanted].filter(([key, { id }]) => isConfirmed(id) && !found.has(key))
+      const different = [...found].filter(([key, { whole }]) => whole !== wanted.get(key)?.whole)
+      return [
+        ...lost.map(([key]) => `lost: ${key} of the next generation`),
+        ...different.map(([key]) => `different: ${key} of the next generation`),
+        ...(contents?.doubled ?? []).map((key) => `doubled: ${key} of the next generation`)
+      ]
+    })
+  }
+
+  /** Where a run that comes now would go on from. */
+  async #progress (): Promise<Progress | undefined> {
     const folder = path.join(this.#dataDir, 'checkpoints')
     const name = (await readdir(folder).catch(() => [])).find((name) => /^shop-[0-9a-f]{16}\.json$/.test(name))
-    if (name === undefined) return 0
-    const { run, line } = JSON.parse(await readFile(path.join(folder, name), 'utf8')) as Progress
-    return found.every((contents) => contents?.manifest?.run === run) ? line : 0
+    return name === undefined ? undefined : (JSON.parse(await readFile(path.join(folder, name), 'utf8')) as Progress)
   }
+}
+
+/** A checkpoint counts where all indexes are of its run. */
+function confirmedLine (found: All, progress: Progress | undefined): number {
+  return progress && found.every((contents) => contents?.manifest?.run === progress.run) ? progress.line : 0
 }
 
 function stable (contents: Contents | undefined): object {

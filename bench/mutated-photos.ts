@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { packageRoot } from '../src/config.ts'
+import { packageRoot } from '../src/shared/package-root.ts'
 import { BuiltinEmbedder } from '../src/embedding/builtin/builtin-embedder.ts'
 import { isCodedError } from '../src/errors.ts'
 import { inspectImage } from '../src/images/inspect-image.ts'

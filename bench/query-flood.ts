@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { Pool } from 'undici'
 import { buildApp } from '../src/app.ts'
-import { loadConfig } from '../src/config.ts'
+import { loadConfig } from '../src/config/config.ts'
 import { fixedServices } from './fixed-services.ts'
 import { machineLine, markdownTable } from './report.ts'
 

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Pool } from 'undici'
-import { packageRoot } from '../src/config.ts'
+import { packageRoot } from '../src/shared/package-root.ts'
 import { machineLine, markdownTable, percentile } from './report.ts'
 
 const [minutes = 60, rate = 8] = process.argv.slice(2).map(Number)

@@ -3,7 +3,8 @@
 // and whether grey photos, bars and frames change it. No catalogue is asked.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadConfig, packageRoot } from '../src/config.ts'
+import { loadConfig } from '../src/config/config.ts'
+import { packageRoot } from '../src/shared/package-root.ts'
 import type { CachedEmbedder } from '../src/embedding/cached-embedder.ts'
 import { inspectImage } from '../src/images/inspect-image.ts'
 import { createServices } from '../src/services.ts'

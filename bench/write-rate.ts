@@ -2,8 +2,9 @@
 // beforehand, in batches as an ingest makes them, into a local AWS that throttles above that limit. npx tsx
 // bench/write-rate.ts [products]
 import { CatalogueIndexes, type Change } from '../src/catalogue/catalogue-indexes.ts'
-import { toRecord, viewsOf } from '../src/catalogue/records.ts'
-import { loadConfig } from '../src/config.ts'
+import { toRecord } from '../src/catalogue/records.ts'
+import { viewsOf } from '../src/catalogue/record-keys.ts'
+import { loadConfig } from '../src/config/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { normalise } from '../src/embedding/embedder.ts'
 import { VECTORS_PER_SECOND } from '../src/vectors/s3/limits.ts'

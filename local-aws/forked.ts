@@ -1,5 +1,5 @@
 // The program behind fork-local-aws.ts: one local AWS, told by messages what it is to be and do.
-import { loadConfig } from '../src/config.ts'
+import { loadConfig } from '../src/config/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import type { Embedder } from '../src/embedding/embedder.ts'
 import type { Answer, Order, ForkOptions } from './fork-local-aws.ts'

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { loadConfig } from '../src/config.ts'
+import { loadConfig } from '../src/config/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { fromEmbedder } from './from-embedder.ts'
 import { OBJECT_BUCKET } from './local-service.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import { packageRoot } from '../src/config.ts'
+import { packageRoot } from '../src/shared/package-root.ts'
 import { FRONT_STATUS, type AwsError } from './aws-error.ts'
 import { toJsonSchema, type Shape, type Shapes } from './shape-schema.ts'
 import { toAwsError } from './violation.ts'

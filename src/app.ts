@@ -1,6 +1,6 @@
 import cors from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import type { Config } from './config.ts'
+import type { Config } from './config/config.ts'
 import { answerClientError } from './plugins/client-error.ts'
 import closing from './plugins/closing.ts'
 import compressedBody from './plugins/compressed-body.ts'

@@ -1,5 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
-import type { Config } from './config.ts'
+import type { Config } from './config/config.ts'
 
 /** As `vitrine key` makes them. */
 const KEY = /vitrine_[\w-]{43}/g

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { diag, DiagLogLevel } from '@opentelemetry/api'
-import type { Config } from './config.ts'
+import type { Config } from './config/config.ts'
 import { ConfigInvalidError } from './errors.ts'
 
 export interface Tracing {

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { configSchema, loadConfig } from '../src/config.ts'
+import { loadConfig } from '../src/config/config.ts'
+import { configSchema } from '../src/config/setting-schema.ts'
 
 const DIGEST = 'a'.repeat(64)
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import t from 'tap'
 import { createProgram } from '../src/commands/program.ts'
-import { packageRoot } from '../src/config.ts'
+import { packageRoot } from '../src/shared/package-root.ts'
 import { referenceFiles } from './fixtures/reference.ts'
 
 const documents = ['.', 'docs', 'docker', 'models', 'local-aws', 'bench', 'training', 'src/storefront']

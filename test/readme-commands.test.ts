@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { packageRoot } from '../src/config.ts'
+import { packageRoot } from '../src/shared/package-root.ts'
 import { startVitrine, type Running } from './fixtures/run-vitrine.ts'
 
 const noCurl = spawnSync('curl', ['--version']).error !== undefined && 'no curl on this machine'

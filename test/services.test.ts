@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
-import { loadConfig } from '../src/config.ts'
+import { loadConfig } from '../src/config/config.ts'
 import { composeServices, createServices } from '../src/services.ts'
 import { openReviewLog } from '../src/review/store/open-review-store.ts'
 import { folder } from './fixtures/catalogue-files.ts'

@@ -2,7 +2,8 @@
 // labels, so that no machine asks it again. To run after a change of the model or of the taxonomy.
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { loadConfig, packageRoot } from '../src/config.ts'
+import { loadConfig } from '../src/config/config.ts'
+import { packageRoot } from '../src/shared/package-root.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { LabelEmbeddings } from '../src/tagging/label-embeddings.ts'
 import { LabelCache } from '../src/tagging/label-cache.ts'

@@ -4,7 +4,7 @@
 // without the split `test`.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { packageRoot } from '../src/config.ts'
+import { packageRoot } from '../src/shared/package-root.ts'
 import { readColoredFiles, readColors, type ColoredFile } from '../src/evaluation/labelled-colors.ts'
 import { readLabelledPhotos, readPhoto } from '../src/evaluation/labelled-photos.ts'
 import { colorEvidence } from '../src/images/color/evidence.ts'

@@ -4,7 +4,8 @@
 // does.
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadConfig, packageRoot } from '../src/config.ts'
+import { loadConfig } from '../src/config/config.ts'
+import { packageRoot } from '../src/shared/package-root.ts'
 import { ConceptEmbeddings } from '../src/embedding/builtin/concept-embeddings.ts'
 import { componentsOf, fitLabels } from '../src/embedding/builtin/fit-head.ts'
 import { HEAD_FILE, readHead, type Head } from '../src/embedding/builtin/head.ts'

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ingestFile } from '../src/commands/ingest.ts'
-import { loadConfig, type Config } from '../src/config.ts'
+import { loadConfig, type Config } from '../src/config/config.ts'
 import type { JudgedQuery } from './judged.ts'
 
 /** The two catalogues of the judged queries, ingested into folders below one. */

@@ -1,5 +1,5 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { credentialsInTime } from './credentials-in-time.ts'
 import { RetryPolicy } from './retry.ts'
 

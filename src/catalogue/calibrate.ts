@@ -1,6 +1,6 @@
 import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Calibration, ScoreStatistics } from './manifest.ts'
-import { MEDIA_RECORD_KINDS, type RecordKind } from './records.ts'
+import { MEDIA_RECORD_KINDS, type RecordKind } from './record-keys.ts'
 
 interface CalibrationView {
   readonly kind: RecordKind

@@ -1,6 +1,5 @@
 import { ModelMismatchError } from '../errors.ts'
 import { truncate, type Embedder } from '../embedding/embedder.ts'
-import { IdSet } from '../shared/id-set.ts'
 import type { VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-store.ts'
 import { AbsentIndex } from './absent-index.ts'
 import { indexName } from './generations.ts'
@@ -8,9 +7,10 @@ import { indexSpec } from './index-spec.ts'
 import { StoredHashes } from './stored-hashes.ts'
 import { readManifest, writeManifest, type Manifest } from './manifest.ts'
 import type { Product } from './product.ts'
-import { imageKey, productIdOf, RESERVED_KEY_PREFIX, textKey, viewsOf } from './records.ts'
+import { imageKey, productIdOf, textKey, viewsOf } from './record-keys.ts'
 import { StoredProduct } from './stored-product.ts'
 import { manifestOf, summarise, withinLimit } from './summarise.ts'
+import { type Missing, missingFrom } from './missing-records.ts'
 
 /** What becomes of a product in every index. */
 export interface Change {
@@ -28,12 +28,6 @@ export interface CatalogueIndexesOptions {
   readonly generation: number
   /** Deletes what is there of this generation first, whatever model made it. */
   readonly recreate: boolean
-}
-
-export interface Missing {
-  readonly keys: ReadonlyArray<readonly string[]>
-  readonly missing: number
-  readonly stored: number
 }
 
 export interface Entry {
@@ -262,24 +256,4 @@ export function recordsFor ({ spec }: VectorIndex, { records }: Change): VectorR
       ? record
       : { ...record, embedding: truncate(record.embedding, spec.dimension) }
   )
-}
-
-/**
- * Lists to the end before anything is deleted: not every store lists on while it changes. Keys are kept, not records.
- */
-async function missingFrom (
-  index: VectorIndex,
-  isKept: (productId: string) => boolean
-): Promise<{ keys: string[]; missing: number; stored: number }> {
-  const [missing, stored] = [new IdSet(), new IdSet()]
-  const keys: string[] = []
-  for await (const { key } of index.listMetadata()) {
-    if (key.startsWith(RESERVED_KEY_PREFIX)) continue
-    const id = productIdOf(key)
-    stored.add(id)
-    if (isKept(id)) continue
-    missing.add(id)
-    keys.push(key)
-  }
-  return { keys, missing: missing.size, stored: stored.size }
 }

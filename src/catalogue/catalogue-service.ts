@@ -10,7 +10,8 @@ import type { VectorStore } from '../vectors/vector-store.ts'
 import { readManifest } from './manifest.ts'
 import { OpenCatalogue, type OpenIndex } from './open-catalogue.ts'
 import type { Product } from './product.ts'
-import { imageKey, textKey, toProduct } from './records.ts'
+import { toProduct } from './product-of-record.ts'
+import { imageKey, textKey } from './record-keys.ts'
 
 export type { OpenIndex }
 

@@ -1,6 +1,6 @@
 import { StoreDamagedError } from '../errors.ts'
 import type { VectorIndex, VectorStore } from '../vectors/vector-store.ts'
-import { RESERVED_KEY_PREFIX } from './records.ts'
+import { RESERVED_KEY_PREFIX } from './record-keys.ts'
 
 /** Which sets of indexes a catalogue has: one may be built beside the one that is searched. */
 export interface Generations {

@@ -1,6 +1,6 @@
 import type { VectorIndex } from '../vectors/vector-store.ts'
-import type { RecordKind } from './records.ts'
-import { RESERVED_KEY_PREFIX } from './records.ts'
+import type { RecordKind } from './record-keys.ts'
+import { RESERVED_KEY_PREFIX } from './record-keys.ts'
 
 /** Scores of one query modality against one kind of record; all cosine similarities. */
 export interface ScoreStatistics {

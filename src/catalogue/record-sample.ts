@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Product } from './product.ts'
-import { MEDIA_RECORD_KINDS, type RecordKind } from './records.ts'
+import { MEDIA_RECORD_KINDS, type RecordKind } from './record-keys.ts'
 
 export interface SampledRecord {
   readonly key: string

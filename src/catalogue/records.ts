@@ -1,22 +1,10 @@
 import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import type { Embedding } from '../embedding/embedder.ts'
-import { toWords } from '../shared/plain-text.ts'
 import { MAX_FILTERABLE_BYTES, metadataBytes } from '../vectors/metadata.ts'
 import { ATTRIBUTE_KEY, filterableValues } from './attributes.ts'
 import { withoutSale } from './offer.ts'
 import type { MediaPart, Product, Variant } from './product.ts'
-
-/** A product is several records: its words, each photo, and each part of its clips, documents and sounds. */
-export type RecordKind = 'text' | 'image' | MediaPart['kind']
-export const MEDIA_RECORD_KINDS = ['video', 'page', 'audio'] as const
-
-export interface View {
-  /** `<productId>#text`, `<productId>#image-<n>`, or e.g. `<productId>#page-<file>-<n>`. */
-  readonly key: string
-  readonly kind: RecordKind
-  /** The photo as stored, for kind `image`. */
-  readonly imageUrl?: string | undefined
-}
+import type { View } from './record-keys.ts'
 
 /** Metadata keys closed to filters, in every index of a catalogue: long or never filtered by. */
 export const NON_FILTERABLE_KEYS = [
@@ -32,7 +20,7 @@ export const NON_FILTERABLE_KEYS = [
 ] as const
 
 /** What is shown of a product and not searched by, as JSON in one key: an index has no more than ten such keys. */
-type Details = Partial<
+export type Details = Partial<
   Pick<
     Product,
     | 'handle'
@@ -51,85 +39,12 @@ type Details = Partial<
 > & { readonly parts?: readonly StoredPart[] | undefined }
 
 /** Kind, position of the file, page or begin, end: many of them stand in every record. */
-type StoredPart = readonly [kind: MediaPart['kind'], file: number, from: number, to?: number]
+export type StoredPart = readonly [kind: MediaPart['kind'], file: number, from: number, to?: number]
 
 /** Filterable bytes that a record has for a product; the others are of the record's own keys. */
 export const FILTERABLE_LIMIT = MAX_FILTERABLE_BYTES - 48
 /** Of these, what attributes may always take; tags, codes and colors make room. */
 const ATTRIBUTE_BYTES = 768
-/** Characters of attributes that the model reads: a long table of them would push out the description. */
-const MAX_ATTRIBUTE_TEXT = 300
-/** Colors that the model reads. */
-const MAX_COLORS_READ = 5
-
-/** Keys that begin so are the catalogue's own records, never products. */
-export const RESERVED_KEY_PREFIX = '#'
-
-export function textKey (productId: string): string {
-  return `${productId}#text`
-}
-
-export function imageKey (productId: string, position: number): string {
-  return `${productId}#image-${position}`
-}
-
-/** Where the part is a clip's or sound's, it is named by when it begins. */
-export function partKey (productId: string, { kind, file, page, startSeconds }: MediaPart): string {
-  return `${productId}#${kind}-${file}-${page ?? Math.round((startSeconds ?? 0) * 10)}`
-}
-
-/** The part that a record is of, where it is of one. */
-export function partOf (product: Product, key: string): MediaPart | undefined {
-  return product.parts?.find((part) => partKey(product.id, part) === key)
-}
-
-/** The product a record belongs to: everything before the last `#`, since ids may hold one. */
-export function productIdOf (key: string): string {
-  return key.slice(0, key.lastIndexOf('#'))
-}
-
-/** Whether a key is one of a product's record, as opposed to the catalogue's own records and to what is no key. */
-export function isRecordKey (key: string): boolean {
-  return !key.startsWith(RESERVED_KEY_PREFIX) && /^.{1,200}#(text|image-\d{1,4}|(video|page|audio)-\d{1,2}-\d{1,6})$/su.test(key)
-}
-
-/** The kind of a record by its key alone. */
-export function kindOfKey (key: string): RecordKind {
-  const [kind = ''] = key.slice(key.lastIndexOf('#') + 1).split('-', 1)
-  return kind === 'text' ? 'text' : (MEDIA_RECORD_KINDS.find((one) => one === kind) ?? 'image')
-}
-
-export function kindOf (metadata: Metadata): RecordKind {
-  const kind = metadata['kind'] as RecordKind
-  return kind === 'image' || (MEDIA_RECORD_KINDS as readonly string[]).includes(kind) ? kind : 'text'
-}
-
-export function viewsOf (product: Product): View[] {
-  const text: View[] = textOf(product) === '' ? [] : [{ key: textKey(product.id), kind: 'text' }]
-  return [
-    ...text,
-    ...product.images.map((imageUrl, i): View => ({ key: imageKey(product.id, i), kind: 'image', imageUrl })),
-    ...(product.parts ?? []).map((part): View => ({ key: partKey(product.id, part), kind: part.kind }))
-  ]
-}
-
-/** What the model reads of a product: short and telling first, since models cut at the end. */
-export function textOf ({ title, brand, category, colors, attributes, description }: Product): string {
-  const leaf = category?.split('/').at(-1)
-  const said = [title, colors.slice(0, MAX_COLORS_READ).join(', '), brand, leaf].filter(Boolean)
-  return toWords([...said, attributeText(attributes, said.join(' ')), description].filter(Boolean).join('. '))
-}
-
-/** Values that are words and not said already, e.g. `Linen, Long sleeve`; figures and sizes tell a model nothing. */
-function attributeText (attributes: Product['attributes'], said: string): string {
-  const known = said.toLowerCase()
-  const words = Object.values(attributes)
-    .flat()
-    .filter((value) => /\p{L}{3}/u.test(value) && value.length <= 64 && !/^https?:/i.test(value))
-  const fresh = [...new Set(words)].filter((value) => !known.includes(value.toLowerCase()))
-  let length = 0
-  return fresh.filter((value) => (length += value.length + 2) <= MAX_ATTRIBUTE_TEXT).join(', ')
-}
 
 /** `added`: when its product first came into the catalogue, seconds since 1970. */
 export function toRecord (
@@ -146,63 +61,9 @@ export function toRecord (
   }
 }
 
-/** The product as kept in the metadata of any of its records. */
-export function toProduct (metadata: Metadata): Product {
-  const text = (key: string) => (typeof metadata[key] === 'string' ? metadata[key] : undefined)
-  const list = (key: string) => (Array.isArray(metadata[key]) ? (metadata[key] as string[]) : [])
-  const [amount, currency] = [text('amount'), text('currency')]
-  const named = new Set([text('productId'), text('brand')].map((name) => toIdentifier(name ?? '')))
-  const colors = text('color') === undefined ? list('color') : [text('color')!]
-  const details = JSON.parse(text('details') ?? '{}') as Details
-  return {
-    id: text('productId') ?? '',
-    title: text('title'),
-    description: text('description'),
-    brand: text('brand'),
-    category: list('category').at(-1),
-    ...(details.taxonomyCategory !== undefined && { taxonomyCategory: details.taxonomyCategory }),
-    ...(details.isCategoryTagged && { isCategoryTagged: true }),
-    handle: details.handle,
-    color: colors[0],
-    colors,
-    price: amount !== undefined && currency !== undefined ? { amount, currency } : undefined,
-    compareAtPrice: details.compareAtPrice,
-    saleStarts: details.saleStarts,
-    saleEnds: details.saleEnds,
-    url: text('url'),
-    images: list('images'),
-    locale: text('locale'),
-    inStock: typeof metadata['inStock'] === 'boolean' ? metadata['inStock'] : undefined,
-    tags: list('tags'),
-    // Records of before have them among the names they are looked up by only.
-    identifiers: details.identifiers ?? list('identifiers').filter((name) => !named.has(name)),
-    ...(details.imageSizes && { imageSizes: details.imageSizes }),
-    ...(details.videos && { videos: details.videos }),
-    ...(details.documents && { documents: details.documents }),
-    ...(details.audio && { audio: details.audio }),
-    ...(details.parts && { parts: details.parts.map(toPart) }),
-    attributes: toAttributes(JSON.parse(text('attributes') ?? '{}') as Record<string, string | string[]>),
-    variants: (details.variants ?? []).map(toVariant)
-  }
-}
-
-/** Records of before kept one text for each name. */
-function toAttributes (stored: Record<string, string | string[]>): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(stored).map(([name, values]) => [name, [values].flat()]))
-}
-
-function toPart ([kind, file, from, to]: StoredPart): MediaPart {
-  return kind === 'page' ? { kind, file, page: from } : { kind, file, startSeconds: from, endSeconds: to }
-}
-
 function storedPart ({ kind, file, page, startSeconds = 0, endSeconds }: MediaPart): StoredPart {
   if (page !== undefined) return [kind, file, page]
   return endSeconds === undefined ? [kind, file, startSeconds] : [kind, file, startSeconds, endSeconds]
-}
-
-/** Empty lists are not stored. */
-function toVariant (stored: Partial<Variant> & Pick<Variant, 'id'>): Variant {
-  return { options: [], identifiers: [], ...stored }
 }
 
 /** Spelling in which identifiers are stored and looked up. */

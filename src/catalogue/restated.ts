@@ -1,6 +1,7 @@
 import type { VectorRecord } from '../vectors/vector-store.ts'
 import type { Product } from './product.ts'
-import { kindOf, toRecord } from './records.ts'
+import { toRecord } from './records.ts'
+import { kindOf } from './record-keys.ts'
 
 /** A record of a record as it is, but for what it says of its product; the embedding, the hash and its time stay. */
 export function restated ({ key, embedding, metadata }: VectorRecord, product: Product): VectorRecord {

@@ -3,7 +3,7 @@ import { DigestMap } from '../shared/digest-map.ts'
 import { IdSet } from '../shared/id-set.ts'
 import type { RecordMetadata } from '../vectors/vector-store.ts'
 import { splitHashes } from './content-hash.ts'
-import { productIdOf, RESERVED_KEY_PREFIX } from './records.ts'
+import { productIdOf, RESERVED_KEY_PREFIX } from './record-keys.ts'
 import { recordDigest, type ProductState } from './product-state.ts'
 
 /**

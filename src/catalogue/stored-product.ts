@@ -2,7 +2,8 @@ import type { Embedding } from '../embedding/embedder.ts'
 import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import { splitHashes } from './content-hash.ts'
 import type { MediaPart } from './product.ts'
-import { toProduct, viewsOf } from './records.ts'
+import { toProduct } from './product-of-record.ts'
+import { viewsOf } from './record-keys.ts'
 
 /**
  * What the indexes hold of one product: the hashes each record was made from, its embeddings, and all keys it may have.

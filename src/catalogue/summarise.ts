@@ -9,7 +9,8 @@ import { FacetCounter } from './facet-counter.ts'
 import { IdSet } from '../shared/id-set.ts'
 import type { FacetCounts, KindCounts, Manifest } from './manifest.ts'
 import { queryPurpose } from './query-purpose.ts'
-import { kindOf, RESERVED_KEY_PREFIX, toProduct, type RecordKind } from './records.ts'
+import { toProduct } from './product-of-record.ts'
+import { kindOf, RESERVED_KEY_PREFIX, type RecordKind } from './record-keys.ts'
 import { ViewSample, type SampledProduct } from './record-sample.ts'
 
 /** A record holds 40 KB on Amazon S3 Vectors; the rest is room for the manifest's other keys. */

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
-import { loadConfig, type Config } from '../config.ts'
+import { loadConfig, type Config } from '../config/config.ts'
 import { readConfusedPhotos } from '../evaluation/html/confused-photos.ts'
 import { taggingPage } from '../evaluation/html/tagging-page.ts'
 import { machine } from '../evaluation/report.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { packageRoot } from '../config.ts'
+import { packageRoot } from '../shared/package-root.ts'
 import { importBuiltin } from '../embedding/create-embedder.ts'
 import { BadUserInputError } from '../errors.ts'
 import { evaluatePhotos } from '../evaluation/evaluate-photos.ts'

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { exportCatalogue } from '../catalogue/write/export-catalogue.ts'
-import { loadConfig } from '../config.ts'
+import { loadConfig } from '../config/config.ts'
 import { assertWritable } from '../shared/write-whole.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { packageRoot } from '../config.ts'
+import { packageRoot } from '../shared/package-root.ts'
 import { BadUserInputError } from '../errors.ts'
 import type { FitOptions } from '../embedding/builtin/fit-builtin.ts'
 import { readColoredFiles, readColors } from '../evaluation/labelled-colors.ts'

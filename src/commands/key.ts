@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { SCOPES, loadConfig, type ApiKey, type Scope } from '../config.ts'
+import { loadConfig } from '../config/config.ts'
+import { SCOPES, type ApiKey, type Scope } from '../config/api-keys.ts'
 import { BadUserInputError } from '../errors.ts'
 import { makeKey, settingOf } from './make-key.ts'
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { ApiKey } from '../config.ts'
+import type { ApiKey } from '../config/api-keys.ts'
 
 const KEY_BYTES = 32
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { Command } from 'commander'
-import { packageRoot } from '../config.ts'
+import { packageRoot } from '../shared/package-root.ts'
 
 type Register = (program: Command) => void
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { FIRST, namesOf, pruneGenerations, readGenerations } from '../catalogue/generations.ts'
 import { indexSpec } from '../catalogue/index-spec.ts'
-import { loadConfig, type Config } from '../config.ts'
+import { loadConfig, type Config } from '../config/config.ts'
 import { BadUserInputError } from '../errors.ts'
 import { applyPlan, assertNoClash, destroy } from '../provision/apply.ts'
 import { planProvision, resourcesOf, type Plan, type Resource } from '../provision/plan.ts'

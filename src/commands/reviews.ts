@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import { Option, type Command } from 'commander'
-import { loadConfig } from '../config.ts'
+import { loadConfig } from '../config/config.ts'
 import { BadUserInputError } from '../errors.ts'
 import { openReviewStore } from '../review/store/open-review-store.ts'
 import { createServices, type Services } from '../services.ts'

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Command } from 'commander'
-import { loadConfig, packageRoot } from '../config.ts'
+import { loadConfig } from '../config/config.ts'
+import { packageRoot } from '../shared/package-root.ts'
 import { CATEGORY, Taxonomy } from '../taxonomy/taxonomy.ts'
 import { registerTaxonomyImport } from './taxonomy-import.ts'
 

@@ -2,13 +2,9 @@ import type { Command } from 'commander'
 import { findImageRoot } from '../catalogue/photos/image-root.ts'
 import type { CatalogueRow } from '../catalogue/sources/catalogue-row.ts'
 import { readCatalogue } from '../catalogue/sources/read-catalogue.ts'
-import {
-  MAX_WRITES,
-  type CatalogueWriter,
-  type WriteProblem,
-  type WriteReport
-} from '../catalogue/write/catalogue-writer.ts'
-import { loadConfig, type Config } from '../config.ts'
+import { MAX_WRITES, type CatalogueWriter } from '../catalogue/write/catalogue-writer.ts'
+import type { WriteProblem, WriteReport } from '../catalogue/write/write-report.ts'
+import { loadConfig, type Config } from '../config/config.ts'
 import { createServices } from '../services.ts'
 
 interface JsonFlag {

@@ -1,6 +1,6 @@
 import { indexName } from '../catalogue/generations.ts'
 import { readManifest, type Manifest } from '../catalogue/manifest.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { VectorIndex, VectorStore } from '../vectors/vector-store.ts'
 import { Findings, type Finding } from './finding.ts'
 import { liveGeneration } from './live-generation.ts'

@@ -1,4 +1,4 @@
-import { loadConfig, type Config } from '../config.ts'
+import { loadConfig, type Config } from '../config/config.ts'
 import { describeMistyped, mistypedSettings } from '../shared/mistyped-settings.ts'
 import { Findings, type Finding } from './finding.ts'
 

@@ -1,7 +1,7 @@
 import { constants, existsSync } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
 import path from 'node:path'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { Findings, type Finding } from './finding.ts'
 
 const MEGABYTE = 1 << 20

@@ -1,6 +1,6 @@
 import { WireWatch } from '../aws/wire-watch.ts'
 import { indexName } from '../catalogue/generations.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { createEmbedder } from '../embedding/create-embedder.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { isDatabase } from '../vectors/database-store.ts'

@@ -1,5 +1,5 @@
 import { resolveIdentity, type AwsIdentity, type IdentityOptions } from '../aws/identity.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { Findings, type Finding } from './finding.ts'
 
 const SOON_MS = 15 * 60_000

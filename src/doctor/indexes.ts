@@ -1,5 +1,5 @@
 import { indexSpec } from '../catalogue/index-spec.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { describeIndex } from '../provision/plan.ts'
 import type { ProvisionableStore } from '../vectors/provisionable-store.ts'
 import type { IndexSpec } from '../vectors/vector-store.ts'

@@ -1,4 +1,4 @@
-import { RESERVED_KEY_PREFIX } from '../catalogue/records.ts'
+import { RESERVED_KEY_PREFIX } from '../catalogue/record-keys.ts'
 import type { Embedding } from '../embedding/embedder.ts'
 import { inspectImage } from '../images/inspect-image.ts'
 import type { Image } from '../images/image.ts'

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { openReviewStore } from '../review/store/open-review-store.ts'
 import { Findings, type Finding } from './finding.ts'
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { packageRoot, type Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
+import { packageRoot } from '../shared/package-root.ts'
 import { ModelUnavailableError } from '../errors.ts'
 import type { Patience } from '../aws/client-settings.ts'
 import type { BedrockConfig } from './bedrock/open-bedrock-embedder.ts'

@@ -1,5 +1,5 @@
 import type { MercuriusContext } from 'mercurius'
-import type { Scope } from '../config.ts'
+import type { Scope } from '../config/api-keys.ts'
 
 type Asking = Pick<MercuriusContext, 'app' | 'reply'>
 

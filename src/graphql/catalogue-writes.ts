@@ -1,5 +1,5 @@
 import type { MercuriusContext } from 'mercurius'
-import type { WriteReport } from '../catalogue/write/catalogue-writer.ts'
+import type { WriteReport } from '../catalogue/write/write-report.ts'
 import { omitNulls } from './omit-nulls.ts'
 import type { MutationResolvers } from './types.generated.ts'
 

@@ -5,7 +5,8 @@ import {
   type GraphQLFormattedError
 } from 'graphql'
 import type { FastifyBaseLogger } from 'fastify'
-import { isCodedError, messageForCallers, PersistedQueryNotFoundError, QueryCostExceededError } from '../errors.ts'
+import { isCodedError, PersistedQueryNotFoundError, QueryCostExceededError } from '../errors.ts'
+import { messageForCallers } from '../told-to-callers.ts'
 import { tell } from '../shared/observations.ts'
 import type { AnswerType } from './answer-type.ts'
 import { ClientGoneError } from './context.ts'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot } from '../config.ts'
+import { packageRoot } from '../shared/package-root.ts'
 
 /** The public contract: every file of `schema/` as one document. */
 export function readSchema (): string {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { ApiKey, Scope } from '../config.ts'
+import type { ApiKey, Scope } from '../config/api-keys.ts'
 import { ForbiddenError, UnauthenticatedError } from '../errors.ts'
 import { strangerBy } from './local-caller.ts'
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { isCodedError, messageForCallers, serverBusy } from '../errors.ts'
+import { isCodedError, serverBusy } from '../errors.ts'
+import { messageForCallers } from '../told-to-callers.ts'
 import type { ReviewStore } from '../review/store/review-store.ts'
 
 /** A store that is only busy answers again by itself; what was known of it is served until then. */

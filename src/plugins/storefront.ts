@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { packageRoot } from '../config.ts'
+import { packageRoot } from '../shared/package-root.ts'
 
 async function storefrontPlugin (app: FastifyInstance): Promise<void> {
   await app.register(fastifyStatic, {

@@ -1,5 +1,5 @@
 import type { Patience } from '../aws/client-settings.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { ConfigInvalidError } from '../errors.ts'
 import { Database } from './database.ts'
 

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
-import { imageKey, kindOf, toProduct } from '../catalogue/records.ts'
+import { toProduct } from '../catalogue/product-of-record.ts'
+import { imageKey, kindOf } from '../catalogue/record-keys.ts'
 import type { Embedding } from '../embedding/embedder.ts'
 import { CatalogueEmptyError } from '../errors.ts'
 import type { LessonSource } from '../tagging/lessons.ts'

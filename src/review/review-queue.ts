@@ -1,6 +1,6 @@
 import type { CatalogueService } from '../catalogue/catalogue-service.ts'
 import type { ListedCatalogue } from '../catalogue/listing/listed-catalogue.ts'
-import { imageKey } from '../catalogue/records.ts'
+import { imageKey } from '../catalogue/record-keys.ts'
 import { BadUserInputError, NotListedError, ProductNotFoundError } from '../errors.ts'
 import type { AutoTagResult, AutoTagService } from '../tagging/auto-tag-service.ts'
 import type { TaggerLibrary } from '../tagging/tagger-library.ts'

@@ -1,5 +1,5 @@
 import type { CatalogueService } from '../catalogue/catalogue-service.ts'
-import { imageKey, textKey } from '../catalogue/records.ts'
+import { imageKey, textKey } from '../catalogue/record-keys.ts'
 import type { Decisions } from '../catalogue/ingest/decisions.ts'
 import type { Product } from '../catalogue/product.ts'
 import { BadUserInputError, ProductNotFoundError } from '../errors.ts'

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { isRecordKey, productIdOf } from '../catalogue/records.ts'
+import { isRecordKey, productIdOf } from '../catalogue/record-keys.ts'
 import { InvalidCursorError } from '../errors.ts'
 import type { BrowsePosition } from './browse.ts'
 

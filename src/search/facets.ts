@@ -1,7 +1,7 @@
 import { AttributeCounter } from '../catalogue/attribute-counter.ts'
 import { ATTRIBUTE_KEY } from '../catalogue/attributes.ts'
 import type { AttributeCounts, FacetCount, FacetCounts } from '../catalogue/manifest.ts'
-import { toProduct } from '../catalogue/records.ts'
+import { toProduct } from '../catalogue/product-of-record.ts'
 import type { Metadata, MetadataValue } from '../vectors/vector-store.ts'
 
 const MAX_VALUES = 50

@@ -1,7 +1,7 @@
 import { BadUserInputError } from '../errors.ts'
 import { scoresOf } from '../catalogue/calibrate.ts'
 import type { Calibration } from '../catalogue/manifest.ts'
-import type { RecordKind } from '../catalogue/records.ts'
+import type { RecordKind } from '../catalogue/record-keys.ts'
 import { normalise, type Embedding } from '../embedding/embedder.ts'
 import type { PartName, QueryPart, WeightedPart } from './query-part.ts'
 

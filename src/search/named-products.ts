@@ -1,4 +1,5 @@
-import { toIdentifier, productIdOf } from '../catalogue/records.ts'
+import { toIdentifier } from '../catalogue/records.ts'
+import { productIdOf } from '../catalogue/record-keys.ts'
 import type { OpenIndex } from '../catalogue/catalogue-service.ts'
 import type { Embedding } from '../embedding/embedder.ts'
 import type { Filter } from '../vectors/filter.ts'

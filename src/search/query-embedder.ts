@@ -1,6 +1,6 @@
 import type { OpenIndex } from '../catalogue/catalogue-service.ts'
 import { queryPurpose } from '../catalogue/query-purpose.ts'
-import { imageKey, kindOf, textKey, type RecordKind } from '../catalogue/records.ts'
+import { imageKey, kindOf, textKey, type RecordKind } from '../catalogue/record-keys.ts'
 import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
 import { truncate, type QueryInput } from '../embedding/embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'

@@ -1,5 +1,5 @@
 import type { Embedding } from '../embedding/embedder.ts'
-import type { RecordKind } from '../catalogue/records.ts'
+import type { RecordKind } from '../catalogue/record-keys.ts'
 
 export type PartName = 'TEXT' | 'IMAGE' | 'VIDEO' | 'DOCUMENT' | 'AUDIO' | 'LIKE' | 'WITHOUT'
 

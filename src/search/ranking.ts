@@ -1,4 +1,4 @@
-import { kindOfKey, productIdOf, RESERVED_KEY_PREFIX } from '../catalogue/records.ts'
+import { kindOfKey, productIdOf, RESERVED_KEY_PREFIX } from '../catalogue/record-keys.ts'
 import type { Candidate } from '../vectors/vector-store.ts'
 import type { RelevanceOf } from './relevance.ts'
 

@@ -1,6 +1,6 @@
 import { NEUTRAL, scoresOf } from '../catalogue/calibrate.ts'
 import type { Calibration } from '../catalogue/manifest.ts'
-import type { RecordKind } from '../catalogue/records.ts'
+import type { RecordKind } from '../catalogue/record-keys.ts'
 import { fusedLength } from './fusion.ts'
 import type { WeightedPart } from './query-part.ts'
 

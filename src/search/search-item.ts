@@ -1,5 +1,6 @@
 import type { MediaPart, Product } from '../catalogue/product.ts'
-import { kindOf, partOf, toProduct } from '../catalogue/records.ts'
+import { toProduct } from '../catalogue/product-of-record.ts'
+import { kindOf, partOf } from '../catalogue/record-keys.ts'
 import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import { explain, type Share } from './explanation.ts'
 import { fittingVariant, type VariantWish } from './fitting-variant.ts'

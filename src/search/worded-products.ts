@@ -1,5 +1,5 @@
 import type { OpenIndex } from '../catalogue/catalogue-service.ts'
-import { imageKey, productIdOf, textKey } from '../catalogue/records.ts'
+import { imageKey, productIdOf, textKey } from '../catalogue/record-keys.ts'
 import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Filter } from '../vectors/filter.ts'
 import { matchesFilter } from '../vectors/match-filter.ts'

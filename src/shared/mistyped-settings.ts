@@ -1,5 +1,5 @@
 import leven from 'leven'
-import { configSchema } from '../config.ts'
+import { configSchema } from '../config/setting-schema.ts'
 
 export interface Mistyped {
   readonly name: string

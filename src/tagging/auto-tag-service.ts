@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
-import { imageKey, productIdOf, textKey, toProduct } from '../catalogue/records.ts'
+import { toProduct } from '../catalogue/product-of-record.ts'
+import { imageKey, productIdOf, textKey } from '../catalogue/record-keys.ts'
 import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
 import { truncate, type EmbedInput, type Embedding } from '../embedding/embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'

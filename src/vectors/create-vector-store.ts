@@ -1,5 +1,5 @@
 import type { Patience } from '../aws/client-settings.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { importOptional } from '../shared/import-optional.ts'
 import type { PostgresConfig } from './postgres/open-postgres-vector-store.ts'
 import type { S3VectorsConfig } from './s3/open-s3-vector-store.ts'

@@ -5,7 +5,7 @@ import { BedrockRuntimeClient, InvokeModelCommand } from '@aws-sdk/client-bedroc
 import t, { type Test } from 'tap'
 import { clientSettings, unlogged } from '../../src/aws/client-settings.ts'
 import { endpointOf, giveUpCall, isLoopback } from '../../src/aws/endpoint.ts'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/config.ts'
 import { createEmbedder } from '../../src/embedding/create-embedder.ts'
 import { openS3VectorStore } from '../../src/vectors/s3/open-s3-vector-store.ts'
 import { awsEnvironment, installed, replaceEnvironment } from '../fixtures/aws-environment.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { imageKey, kindOfKey, partKey, textKey } from '../../src/catalogue/records.ts'
+import { imageKey, kindOfKey, partKey, textKey } from '../../src/catalogue/record-keys.ts'
 
 t.test('a key tells the kind of its record, whatever the id is', async (t) => {
   for (const id of ['p1', 'a#text', 'a-b#image-1', 'page-1']) {

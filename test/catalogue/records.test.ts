@@ -1,20 +1,17 @@
 import t from 'tap'
 import { contentHash } from '../../src/catalogue/content-hash.ts'
 import type { Product } from '../../src/catalogue/product.ts'
+import { categoryPath, NON_FILTERABLE_KEYS, toIdentifier, toRecord } from '../../src/catalogue/records.ts'
+import { toProduct } from '../../src/catalogue/product-of-record.ts'
+import { textOf } from '../../src/catalogue/record-text.ts'
 import {
-  categoryPath,
   imageKey,
   kindOf,
-  NON_FILTERABLE_KEYS,
   productIdOf,
   RESERVED_KEY_PREFIX,
   textKey,
-  textOf,
-  toIdentifier,
-  toProduct,
-  toRecord,
   viewsOf
-} from '../../src/catalogue/records.ts'
+} from '../../src/catalogue/record-keys.ts'
 import { StoredProduct } from '../../src/catalogue/stored-product.ts'
 import { validateProduct } from '../../src/catalogue/sources/validate-product.ts'
 import { validateRecord } from '../../src/vectors/metadata.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/config.ts'
 import { vitrine } from '../fixtures/run-vitrine.ts'
 
 const settingIn = (stderr: string) => /^API_KEYS=(.*)$/m.exec(stderr)![1]!

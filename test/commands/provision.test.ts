@@ -6,7 +6,7 @@ import {
 import t from 'tap'
 import { NON_FILTERABLE_KEYS } from '../../src/catalogue/records.ts'
 import { provision } from '../../src/commands/provision.ts'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/config.ts'
 import { vectorsClient } from '../../local-aws/clients.ts'
 import { BUCKET, s3Store } from '../fixtures/aws-clients.ts'
 import { awsEnvironment, FakeTerminal, type AwsEnvironment } from '../fixtures/aws-environment.ts'

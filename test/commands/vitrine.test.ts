@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
-import { packageRoot } from '../../src/config.ts'
+import { packageRoot } from '../../src/shared/package-root.ts'
 import { folder } from '../fixtures/catalogue-files.ts'
 import { vitrine } from '../fixtures/run-vitrine.ts'
 

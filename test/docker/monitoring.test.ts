@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
 import { parse } from 'yaml'
-import { configSchema, packageRoot } from '../../src/config.ts'
+import { packageRoot } from '../../src/shared/package-root.ts'
+import { configSchema } from '../../src/config/setting-schema.ts'
 
 interface Rules {
   readonly groups: ReadonlyArray<{

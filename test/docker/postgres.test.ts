@@ -3,7 +3,9 @@ import path from 'node:path'
 import { Ajv } from 'ajv'
 import t from 'tap'
 import { parseDocument } from 'yaml'
-import { configSchema, loadConfig, packageRoot } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/config.ts'
+import { packageRoot } from '../../src/shared/package-root.ts'
+import { configSchema } from '../../src/config/setting-schema.ts'
 import { kubernetesSchemas } from '../fixtures/kubernetes-schema.ts'
 
 interface Service {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { indexSpec } from '../../src/catalogue/index-spec.ts'
 import { writeManifest, type Manifest } from '../../src/catalogue/manifest.ts'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/config.ts'
 import { checkCatalogue } from '../../src/doctor/catalogue.ts'
 import { MemoryVectorStore } from '../fixtures/memory-vector-store.ts'
 

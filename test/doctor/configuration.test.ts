@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/config.ts'
 import { checkConfiguration } from '../../src/doctor/configuration.ts'
 import { checkDataFolder } from '../../src/doctor/data-folder.ts'
 import { axis, probeImage } from '../../src/doctor/probe.ts'

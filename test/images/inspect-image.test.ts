@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import t from 'tap'
-import { packageRoot } from '../../src/config.ts'
+import { packageRoot } from '../../src/shared/package-root.ts'
 import { inspectImage } from '../../src/images/inspect-image.ts'
 import { blackPng, compressedChunk, dotGif, image, isoFile, lyingGif, pngChunk } from '../fixtures/images.ts'
 

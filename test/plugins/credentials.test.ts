@@ -3,7 +3,7 @@ import { connect, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import Fastify, { type InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/config.ts'
 import credentials, { type CredentialsPluginOptions } from '../../src/plugins/credentials.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

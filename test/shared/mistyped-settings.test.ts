@@ -1,5 +1,5 @@
 import t from 'tap'
-import { configSchema } from '../../src/config.ts'
+import { configSchema } from '../../src/config/setting-schema.ts'
 import { describeMistyped, mistypedSettings } from '../../src/shared/mistyped-settings.ts'
 
 const meant = (...names: string[]) =>

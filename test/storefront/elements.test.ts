@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
-import { packageRoot } from '../../src/config.ts'
+import { packageRoot } from '../../src/shared/package-root.ts'
 
 const TAGS: Readonly<Record<string, string>> = {
   HTMLInputElement: 'input',

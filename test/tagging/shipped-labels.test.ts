@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
-import { packageRoot } from '../../src/config.ts'
+import { packageRoot } from '../../src/shared/package-root.ts'
 import { BuiltinEmbedder } from '../../src/embedding/builtin/builtin-embedder.ts'
 import type { Embedder } from '../../src/embedding/embedder.ts'
 import { LabelEmbeddings } from '../../src/tagging/label-embeddings.ts'

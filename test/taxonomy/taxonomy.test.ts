@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { packageRoot } from '../../src/config.ts'
+import { packageRoot } from '../../src/shared/package-root.ts'
 import { checkTaxonomy } from '../../src/taxonomy/taxonomy-file.ts'
 import { statedLabels } from '../../src/tagging/observation.ts'
 import { CATEGORY, isWithin, Taxonomy } from '../../src/taxonomy/taxonomy.ts'

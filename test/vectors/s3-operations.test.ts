@@ -1,6 +1,6 @@
 import { CreateIndexCommand, type S3VectorsClient } from '@aws-sdk/client-s3vectors'
 import t, { type Test } from 'tap'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/config.ts'
 import { createVectorStore } from '../../src/vectors/create-vector-store.ts'
 import type { S3VectorStore, S3VectorStoreOptions } from '../../src/vectors/s3/s3-vector-store.ts'
 import { vectorsClient } from '../../local-aws/clients.ts'

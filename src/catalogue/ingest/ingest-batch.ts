@@ -1,6 +1,6 @@
 import type { Change } from '../catalogue-indexes.ts'
 import { addCounts, NO_COUNTS, type IngestCounts } from './ingest-report.ts'
-import type { Outcome } from './product-pipeline.ts'
+import type { Outcome } from './outcome.ts'
 import type { Rejection } from './reject-log.ts'
 
 /** Rows of a batch that may be written without being confirmed, after a kill. */

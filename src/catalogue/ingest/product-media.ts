@@ -6,7 +6,7 @@ import { sourceHash } from '../content-hash.ts'
 import type { MediaLoader } from '../media/load-media.ts'
 import { isRemote } from '../photos/load-image.ts'
 import type { MediaPart, Product } from '../product.ts'
-import { partKey } from '../records.ts'
+import { partKey } from '../record-keys.ts'
 import type { StoredProduct } from '../stored-product.ts'
 import { codeAndReason, type Rejection } from './reject-log.ts'
 

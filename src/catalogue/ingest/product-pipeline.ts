@@ -1,35 +1,22 @@
 import type { Embedder, Embedding } from '../../embedding/embedder.ts'
-import { ProductInvalidError, RecordInvalidError } from '../../errors.ts'
 import type { Image } from '../../images/image.ts'
-import { validateRecord } from '../../vectors/metadata.ts'
-import { recordsFor, type CatalogueIndexes, type Change } from '../catalogue-indexes.ts'
-import type { BadRow, CatalogueRow } from '../sources/catalogue-row.ts'
+import type { CatalogueIndexes } from '../catalogue-indexes.ts'
+import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import { withFirst } from '../attributes.ts'
 import { contentHash, joinHashes, sourceHash } from '../content-hash.ts'
 import { cutText } from '../../shared/cut-text.ts'
 import type { Decisions } from './decisions.ts'
-import type { IngestCounts } from './ingest-report.ts'
 import { MEDIA_KINDS } from '../../media/media-file.ts'
 import { isRemote, type ProductImageLoader } from '../photos/load-image.ts'
-import { isOfferChange } from './offer-change.ts'
 import type { Product } from '../product.ts'
 import { stateOf, type ProductState } from '../product-state.ts'
-import { textOf, toRecord, viewsOf } from '../records.ts'
+import { toRecord } from '../records.ts'
+import { textOf } from '../record-text.ts'
+import { viewsOf } from '../record-keys.ts'
 import { MEDIA_FIELDS, NO_MEDIA, type ProductMedia } from './product-media.ts'
 import { codeAndReason, type Rejection } from './reject-log.ts'
 import type { StoredProduct } from '../stored-product.ts'
-
-/** What became of one row, or of several that are unchanged. */
-export interface Outcome {
-  /** The last of them. */
-  readonly line: number
-  /** Default: 1. */
-  readonly rows?: number
-  readonly counts: Partial<IngestCounts>
-  readonly rejections: readonly Rejection[]
-  /** What is to be written, if anything. */
-  readonly change?: Change
-}
+import { type Outcome, withoutProduct, written, unchanged, withoutView, rejected } from './outcome.ts'
 
 /** A photo, or the embedding that is stored of it. */
 export interface Photo {
@@ -268,60 +255,6 @@ function identitiesOf (photos: readonly Photo[], media: ProductMedia): string[] 
 function sizesOf (photos: readonly Photo[]): Product['imageSizes'] {
   const sizes = photos.map(({ size }) => size)
   return sizes.length > 0 && sizes.every((size) => size !== undefined) ? sizes : undefined
-}
-
-function withoutProduct ({ line, id, reason, raw, heading, isWithdrawn }: BadRow): Outcome {
-  if (isWithdrawn === true) return { line, counts: { withdrawn: 1 }, rejections: [] }
-  return rejected({ line, id, kind: 'row', code: 'PRODUCT_INVALID', reason, raw, heading })
-}
-
-interface Written extends Pick<Outcome, 'line' | 'rejections'> {
-  readonly id: string
-  readonly change: Change
-  readonly counts: Pick<IngestCounts, 'views' | 'decided'>
-  readonly stored: StoredProduct | undefined
-  readonly indexes: CatalogueIndexes
-}
-
-/** Says here, where the row is known, what the store would refuse a whole batch for. */
-function written ({ line, id, change, counts, rejections, stored, indexes: { first } }: Written): Outcome {
-  try {
-    for (const record of recordsFor(first, change)) validateRecord(first.spec, record)
-  } catch (error) {
-    if (!(error instanceof RecordInvalidError)) throw error
-    return rejected({ line, id, kind: 'row', ...codeAndReason(error) }, rejections)
-  }
-  const kind = stored === undefined || stored.isEmpty ? 'new' : 'changed'
-  const offersOnly = stored !== undefined && isOnlyOffers(change, stored) ? 1 : 0
-  return { line, counts: { ...counts, [kind]: 1, offersOnly, imagesRejected: rejections.length }, rejections, change }
-}
-
-function isOnlyOffers ({ records, stale }: Change, stored: StoredProduct): boolean {
-  const isOffer = ({ key, metadata }: Change['records'][number]) => {
-    const before = stored.metadataOf(key)
-    return before !== undefined && isOfferChange(before, metadata)
-  }
-  return stale.length === 0 && records.every(isOffer)
-}
-
-/** Of `rows` rows that end at this line. */
-export function unchanged (line: number, rejections: readonly Rejection[], rows = 1): Outcome {
-  return { line, rows, counts: { unchanged: rows, imagesRejected: rejections.length }, rejections }
-}
-
-function withoutView (line: number, { id }: Product, rejections: readonly Rejection[]): Outcome {
-  const { code, reason } = codeAndReason(
-    new ProductInvalidError('it has no title, and none of its photos can be used')
-  )
-  return rejected({ line, id, kind: 'row', code, reason }, rejections)
-}
-
-function rejected (rejection: Rejection, others: readonly Rejection[] = []): Outcome {
-  return {
-    line: rejection.line,
-    counts: { rejected: 1, imagesRejected: others.length },
-    rejections: [...others, rejection]
-  }
 }
 
 function imageRejection (line: number, id: string, image: string, error: unknown): Rejection {

@@ -3,7 +3,8 @@ import type { CatalogueRow, ProductRow } from '../sources/catalogue-row.ts'
 import { StoredProduct } from '../stored-product.ts'
 import type { ProductMedia } from './product-media.ts'
 import type { RowMemory } from './row-memory.ts'
-import { unchanged, type Outcome, type ProductPipeline } from './product-pipeline.ts'
+import type { ProductPipeline } from './product-pipeline.ts'
+import { unchanged, type Outcome } from './outcome.ts'
 import type { StoredHashes } from '../stored-hashes.ts'
 
 /** A row with what is stored of its product. */

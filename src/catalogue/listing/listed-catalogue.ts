@@ -4,7 +4,7 @@ import { untilAborted } from '../../shared/until-aborted.ts'
 import type { VectorIndex } from '../../vectors/vector-store.ts'
 import type { CatalogueService } from '../catalogue-service.ts'
 import type { Manifest } from '../manifest.ts'
-import { RESERVED_KEY_PREFIX } from '../records.ts'
+import { RESERVED_KEY_PREFIX } from '../record-keys.ts'
 import { ListedProduct, SharedValues } from './listed-product.ts'
 import { ProductList } from './product-list.ts'
 

@@ -1,7 +1,7 @@
 import type { Metadata, MetadataValue } from '../../vectors/vector-store.ts'
 import { valuesOf } from '../attributes.ts'
 import type { Price, Product } from '../product.ts'
-import { toProduct } from '../records.ts'
+import { toProduct } from '../product-of-record.ts'
 
 /** Long, or of one record rather than of the product; the identifiers double what `productId` and `brand` say. */
 const LEFT_OUT = new Set([

@@ -7,21 +7,24 @@ import type { Change } from '../catalogue-indexes.ts'
 import type { CatalogueService } from '../catalogue-service.ts'
 import type { Decisions } from '../ingest/decisions.ts'
 import { IngestBatch, MAX_ROWS } from '../ingest/ingest-batch.ts'
-import { ProductPipeline, type Outcome } from '../ingest/product-pipeline.ts'
-import { hasMedia, MEDIA_FIELDS, NO_MEDIA, ProductMediaReader } from '../ingest/product-media.ts'
+import { ProductPipeline } from '../ingest/product-pipeline.ts'
+import type { Outcome } from '../ingest/outcome.ts'
+import { hasMedia, NO_MEDIA, ProductMediaReader } from '../ingest/product-media.ts'
 import type { MediaLoader } from '../media/load-media.ts'
-import { codeAndReason, type Rejection } from '../ingest/reject-log.ts'
 import { readManifest, writeManifest } from '../manifest.ts'
 import type { ProductImageLoader } from '../photos/load-image.ts'
 import type { Product } from '../product.ts'
-import { productIdOf, toProduct } from '../records.ts'
+import { toProduct } from '../product-of-record.ts'
+import { productIdOf } from '../record-keys.ts'
 import { badRow, type CatalogueRow } from '../sources/catalogue-row.ts'
 import { withinLimit } from '../summarise.ts'
 import { toRow, type ApiProduct } from './api-product.ts'
 import { countedManifest, type CountChange } from './count-change.ts'
-import { fieldOf, withOffer, type Offer } from './offer.ts'
+import type { Offer } from './offer.ts'
 import { openExisting, openOrBegin, type Opened } from './open-for-writing.ts'
 import { productKeys, writeOffers } from './stored-offers.ts'
+import { type WriteProblem, type WriteReport, NOTHING, addBatch } from './write-report.ts'
+import { offered } from './offered.ts'
 
 export interface CatalogueWriterOptions {
   readonly store: VectorStore
@@ -40,43 +43,12 @@ export interface CatalogueWriterOptions {
   readonly onChange?: () => void
 }
 
-/** What became of one product. */
-export interface WriteProblem {
-  readonly id: string
-  readonly field?: string | undefined
-  readonly code: string
-  readonly message: string
-}
-
-export interface WriteReport {
-  readonly created: number
-  readonly updated: number
-  readonly unchanged: number
-  readonly deleted: number
-  /** Ids to delete that are not there. */
-  readonly absent: number
-  /** Products that were not written, and why; the others were. */
-  readonly userErrors: readonly WriteProblem[]
-  /** What was left out of products that were written. */
-  readonly notices: readonly WriteProblem[]
-}
-
 export const MAX_WRITES = 500
 /** A call of 500 photos takes a model on this machine half a minute. */
 const MAX_WAIT_MS = 60_000
 /** One product is fetched and decoded while others are in the model. */
 const LOADING = 8
 const EMBEDDING = 4
-
-const NOTHING: WriteReport = {
-  created: 0,
-  updated: 0,
-  unchanged: 0,
-  deleted: 0,
-  absent: 0,
-  userErrors: [],
-  notices: []
-}
 
 /**
  * Writes single products to the catalogue that is searched, in every dimension. Every write may be repeated: a
@@ -248,56 +220,10 @@ function distinct (rows: readonly CatalogueRow[]): CatalogueRow[] {
   })
 }
 
-function offered (
-  before: ReadonlyMap<string, Product>,
-  offers: readonly Offer[]
-): { products: Map<string, Product>; userErrors: WriteProblem[] } {
-  const products = new Map<string, Product>()
-  const userErrors: WriteProblem[] = []
-  for (const offer of offers) {
-    const product = products.get(offer.id) ?? before.get(offer.id)
-    if (!product) {
-      userErrors.push({
-        id: offer.id,
-        field: 'id',
-        code: 'PRODUCT_NOT_FOUND',
-        message: `No product has the id "${offer.id}".`
-      })
-      continue
-    }
-    try {
-      products.set(offer.id, withOffer(product, offer))
-    } catch (error) {
-      const { code, reason: message } = codeAndReason(error)
-      userErrors.push({ id: offer.id, field: fieldOf(error), code, message })
-    }
-  }
-  return { products, userErrors }
-}
-
 function countChange (before: ReadonlyMap<string, Product>, changes: readonly Change[]): CountChange {
   const added = changes.flatMap(({ records: [first] }) => (first ? [toProduct(first.metadata)] : []))
   const ids = changes.flatMap(({ records: [first] }) => (first ? [productIdOf(first.key)] : []))
   return { added, removed: ids.flatMap((id) => before.get(id) ?? []) }
-}
-
-function addBatch (report: WriteReport, { counts, rejections }: IngestBatch): WriteReport {
-  const problems = (isRow: boolean) =>
-    rejections.filter(({ kind }) => (kind === 'row') === isRow).map(toProblem)
-  const userErrors = [...report.userErrors, ...problems(true)]
-  const failed = new Set(userErrors.map(({ id }) => id))
-  return {
-    ...report,
-    created: report.created + counts.new,
-    updated: report.updated + counts.changed,
-    unchanged: report.unchanged + counts.unchanged,
-    userErrors,
-    notices: [...report.notices, ...problems(false).filter(({ id }) => !failed.has(id))]
-  }
-}
-
-function toProblem ({ id = '', kind, code, reason }: Rejection): WriteProblem {
-  return { id, field: kind === 'row' ? undefined : kind === 'image' ? 'images' : MEDIA_FIELDS[kind], code, message: reason }
 }
 
 function isOther (a: unknown, b: unknown): boolean {

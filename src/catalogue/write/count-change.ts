@@ -1,6 +1,7 @@
 import type { FacetCount, FacetCounts, KindCounts, Manifest } from '../manifest.ts'
 import type { Product } from '../product.ts'
-import { categoryPath, MEDIA_RECORD_KINDS, viewsOf, type RecordKind } from '../records.ts'
+import { categoryPath } from '../records.ts'
+import { MEDIA_RECORD_KINDS, viewsOf, type RecordKind } from '../record-keys.ts'
 
 /** What a write took out of a catalogue and what it put in; a changed product is in both. */
 export interface CountChange {

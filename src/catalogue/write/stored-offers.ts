@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import type { VectorIndex, VectorRecord } from '../../vectors/vector-store.ts'
 import type { Product } from '../product.ts'
-import { imageKey, productIdOf, textKey, toProduct, viewsOf } from '../records.ts'
+import { toProduct } from '../product-of-record.ts'
+import { imageKey, productIdOf, textKey, viewsOf } from '../record-keys.ts'
 import { restated } from '../restated.ts'
 
 interface Entry {

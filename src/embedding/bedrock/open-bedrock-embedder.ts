@@ -12,7 +12,7 @@ import {
   type Patience
 } from '../../aws/client-settings.ts'
 import { paced } from '../../aws/paced.ts'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { BedrockEmbedder } from './bedrock-embedder.ts'
 import { JobLedger } from './job-ledger.ts'
 import { MediaBucket } from './media-bucket.ts'

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Product } from '../../catalogue/product.ts'
-import { RESERVED_KEY_PREFIX, toProduct } from '../../catalogue/records.ts'
+import { toProduct } from '../../catalogue/product-of-record.ts'
+import { RESERVED_KEY_PREFIX } from '../../catalogue/record-keys.ts'
 import type { VectorIndex } from '../../vectors/vector-store.ts'
 
 /** Up to so many products of an index, drawn evenly: those whose ids hash lowest, in that order. */

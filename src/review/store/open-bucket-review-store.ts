@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { clientSettings, patienceSettings, unlogged, type AwsConfig, type Patience } from '../../aws/client-settings.ts'
 import { observed } from '../../aws/observe-calls.ts'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { BucketReviewStore } from './bucket-review-store.ts'
 import { ObjectBucket } from './object-bucket.ts'
 

@@ -1,5 +1,5 @@
 import type { Patience } from '../../aws/client-settings.ts'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { openDatabase, type DatabaseConfig } from '../../postgres/open-database.ts'
 import { DatabaseReviewStore } from './database-review-store.ts'
 

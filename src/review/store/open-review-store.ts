@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Patience } from '../../aws/client-settings.ts'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { importOptional } from '../../shared/import-optional.ts'
 import type { BucketReviewConfig } from './open-bucket-review-store.ts'
 import type { DatabaseReviewConfig } from './open-database-review-store.ts'

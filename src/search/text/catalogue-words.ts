@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { OpenIndex } from '../../catalogue/catalogue-service.ts'
-import { RESERVED_KEY_PREFIX, toProduct } from '../../catalogue/records.ts'
+import { toProduct } from '../../catalogue/product-of-record.ts'
+import { RESERVED_KEY_PREFIX } from '../../catalogue/record-keys.ts'
 import { untilAborted } from '../../shared/until-aborted.ts'
 import { englishWords } from './english-words.ts'
 import { MiniSearchTextIndex } from './minisearch-text-index.ts'

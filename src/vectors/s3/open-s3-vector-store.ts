@@ -9,7 +9,7 @@ import {
   type Patience
 } from '../../aws/client-settings.ts'
 import { paced } from '../../aws/paced.ts'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { ConfigInvalidError } from '../../errors.ts'
 import { S3VectorStore } from './s3-vector-store.ts'
 

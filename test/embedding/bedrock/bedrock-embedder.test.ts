@@ -1,5 +1,5 @@
 import t from 'tap'
-import { loadConfig } from '../../../src/config.ts'
+import { loadConfig } from '../../../src/config/config.ts'
 import { createEmbedder } from '../../../src/embedding/create-embedder.ts'
 import { dot, truncate } from '../../../src/embedding/embedder.ts'
 import { inspectImage } from '../../../src/images/inspect-image.ts'

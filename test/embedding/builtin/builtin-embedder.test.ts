@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import sharp from 'sharp'
 import t from 'tap'
-import { packageRoot } from '../../../src/config.ts'
+import { packageRoot } from '../../../src/shared/package-root.ts'
 import { BuiltinEmbedder } from '../../../src/embedding/builtin/builtin-embedder.ts'
 import { readHead, HEAD_FILE } from '../../../src/embedding/builtin/head.ts'
 import { dot, truncate, type Embedding } from '../../../src/embedding/embedder.ts'

@@ -1,7 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { packageRoot } from '../../../src/config.ts'
+import { packageRoot } from '../../../src/shared/package-root.ts'
 import { BuiltinEmbedder } from '../../../src/embedding/builtin/builtin-embedder.ts'
 import { HEAD_FILE, readHead, writeHead, type Head } from '../../../src/embedding/builtin/head.ts'
 import { folder } from '../../fixtures/catalogue-files.ts'

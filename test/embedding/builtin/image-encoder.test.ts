@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import sharp from 'sharp'
 import t from 'tap'
-import { packageRoot } from '../../../src/config.ts'
+import { packageRoot } from '../../../src/shared/package-root.ts'
 import { FEATURE_SIZE, IMAGE_SIDE, ImageEncoder } from '../../../src/embedding/builtin/image-encoder.ts'
 import { garment } from '../../fixtures/embedder-contract.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { packageRoot } from '../../../src/config.ts'
+import { packageRoot } from '../../../src/shared/package-root.ts'
 import { BuiltinEmbedder } from '../../../src/embedding/builtin/builtin-embedder.ts'
 import { endingIn } from '../../../src/shared/deadline.ts'
 

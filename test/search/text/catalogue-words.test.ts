@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { OpenIndex } from '../../../src/catalogue/catalogue-service.ts'
-import { NON_FILTERABLE_KEYS, toRecord, viewsOf } from '../../../src/catalogue/records.ts'
+import { NON_FILTERABLE_KEYS, toRecord } from '../../../src/catalogue/records.ts'
+import { viewsOf } from '../../../src/catalogue/record-keys.ts'
 import { CatalogueWords } from '../../../src/search/text/catalogue-words.ts'
 import { MemoryVectorStore } from '../../fixtures/memory-vector-store.ts'
 import { product } from '../../fixtures/app.ts'

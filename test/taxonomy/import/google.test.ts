@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { packageRoot } from '../../../src/config.ts'
+import { packageRoot } from '../../../src/shared/package-root.ts'
 import { importTaxonomy, type TaxonomyImport } from '../../../src/taxonomy/import/import-taxonomy.ts'
 import { CATEGORY, Taxonomy } from '../../../src/taxonomy/taxonomy.ts'
 import { ENGLISH, GERMAN } from '../../fixtures/google-categories.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { SCAN_CODE } from '../../../src/vectors/resident/scan-code.ts'
-import { packageRoot } from '../../../src/config.ts'
+import { packageRoot } from '../../../src/shared/package-root.ts'
 import { assembleKernel } from '../../fixtures/scan-kernel.ts'
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'

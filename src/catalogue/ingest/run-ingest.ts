@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import type { Progress } from './checkpoint.ts'
+import { FIRST, switchTo } from '../generations.ts'
+import { MAX_ROWS } from './ingest-batch.ts'
+import { NO_COUNTS, rejectsOf, rowsOf, type IngestReport } from './ingest-report.ts'
+import { type IngestSession, openRun, deleteAbsent } from './ingest-session.ts'
+
+/** Brings the file in, from where a run before was killed. */
+export async function runIngest (session: IngestSession): Promise<IngestReport> {
+  const { options, embedder, rejects, resumed, target, imageRoot } = session
+  const begun = performance.now()
+  const start = resumed ?? (await begin(session))
+  const compareRows = rowsToCompare(start.isFresh === true, resumed)
+  const ingest = openRun(session, { embedder, start, compareRows })
+  const { counts, isInterrupted } = await ingest.run()
+  const deletion = await deleteAbsent(session, ingest, isInterrupted)
+  const isMeasured = start.isMeasured === true && counts.views === 0 && deletion.deleted === 0
+  const decided = isInterrupted ? 0 : await finish(session, start.run, isMeasured)
+  const seconds = (performance.now() - begun) / 1000
+  return {
+    ...counts,
+    ...deletion,
+    decided: counts.decided + decided,
+    isInterrupted,
+    seconds,
+    rate: (rowsOf(counts) - rowsOf(start.counts)) / seconds,
+    imageRoot,
+    file: options.file,
+    resumedAt: resumed?.line,
+    switchedTo: target.isBeside && !isInterrupted ? target.generation : undefined,
+    ...(await rejectsOf(rejects))
+  }
+}
+
+/** Signs the indexes with a run of its own. */
+async function begin ({ checkpoint, indexes, source, target: { generation } }: IngestSession): Promise<Progress> {
+  const run = randomUUID()
+  await checkpoint.remove()
+  await indexes.begin(run)
+  return {
+    fingerprint: source,
+    run,
+    ...(generation !== FIRST.live && { generation }),
+    line: 0,
+    counts: NO_COUNTS,
+    isFresh: indexes.areNew,
+    isMeasured: indexes.areMeasured,
+    rejectsBytes: 0
+  }
+}
+
+/**
+ * Counts what is there and makes it what searches use. Answers how many products people's decisions changed: those go
+ * to what is searched, so to a new generation once it is that.
+ */
+async function finish (session: IngestSession, run: string, isMeasured: boolean): Promise<number> {
+  const { store, catalogue, indexes, source, target, decisions, checkpoint, memory } = session
+  let decided = target.isBeside ? 0 : await decisions.settle()
+  await indexes.finish(run, source, isMeasured)
+  if (target.isBeside) {
+    await switchTo(store, catalogue, target.generation)
+    decided = await decisions.settle()
+  }
+  await checkpoint.remove()
+  await memory.write()
+  return decided
+}
+
+/** Of a fresh run that was killed, the one batch that may be written without being confirmed. */
+function rowsToCompare (isFresh: boolean, resumed: Progress | undefined): number {
+  if (!isFresh) return Infinity
+  return resumed ? MAX_ROWS : 0
+}

@@ -1,0 +1,66 @@
+import type { Metadata } from '../vectors/vector-store.ts'
+import type { MediaPart, Product } from './product.ts'
+import { textOf } from './record-text.ts'
+
+/** A product is several records: its words, each photo, and each part of its clips, documents and sounds. */
+export type RecordKind = 'text' | 'image' | MediaPart['kind']
+export const MEDIA_RECORD_KINDS = ['video', 'page', 'audio'] as const
+
+export interface View {
+  /** `<productId>#text`, `<productId>#image-<n>`, or e.g. `<productId>#page-<file>-<n>`. */
+  readonly key: string
+  readonly kind: RecordKind
+  /** The photo as stored, for kind `image`. */
+  readonly imageUrl?: string | undefined
+}
+
+/** Keys that begin so are the catalogue's own records, never products. */
+export const RESERVED_KEY_PREFIX = '#'
+
+export function textKey (productId: string): string {
+  return `${productId}#text`
+}
+
+export function imageKey (productId: string, position: number): string {
+  return `${productId}#image-${position}`
+}
+
+/** Where the part is a clip's or sound's, it is named by when it begins. */
+export function partKey (productId: string, { kind, file, page, startSeconds }: MediaPart): string {
+  return `${productId}#${kind}-${file}-${page ?? Math.round((startSeconds ?? 0) * 10)}`
+}
+
+/** The part that a record is of, where it is of one. */
+export function partOf (product: Product, key: string): MediaPart | undefined {
+  return product.parts?.find((part) => partKey(product.id, part) === key)
+}
+
+/** The product a record belongs to: everything before the last `#`, since ids may hold one. */
+export function productIdOf (key: string): string {
+  return key.slice(0, key.lastIndexOf('#'))
+}
+
+/** Whether a key is one of a product's record, as opposed to the catalogue's own records and to what is no key. */
+export function isRecordKey (key: string): boolean {
+  return !key.startsWith(RESERVED_KEY_PREFIX) && /^.{1,200}#(text|image-\d{1,4}|(video|page|audio)-\d{1,2}-\d{1,6})$/su.test(key)
+}
+
+/** The kind of a record by its key alone. */
+export function kindOfKey (key: string): RecordKind {
+  const [kind = ''] = key.slice(key.lastIndexOf('#') + 1).split('-', 1)
+  return kind === 'text' ? 'text' : (MEDIA_RECORD_KINDS.find((one) => one === kind) ?? 'image')
+}
+
+export function kindOf (metadata: Metadata): RecordKind {
+  const kind = metadata['kind'] as RecordKind
+  return kind === 'image' || (MEDIA_RECORD_KINDS as readonly string[]).includes(kind) ? kind : 'text'
+}
+
+export function viewsOf (product: Product): View[] {
+  const text: View[] = textOf(product) === '' ? [] : [{ key: textKey(product.id), kind: 'text' }]
+  return [
+    ...text,
+    ...product.images.map((imageUrl, i): View => ({ key: imageKey(product.id, i), kind: 'image', imageUrl })),
+    ...(product.parts ?? []).map((part): View => ({ key: partKey(product.id, part), kind: part.kind }))
+  ]
+}

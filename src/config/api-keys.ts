@@ -1,0 +1,19 @@
+/** What a key may be made for: reading, tagging, deciding on tags, changing products, figures of the service. */
+export const SCOPES = ['search', 'tag', 'review', 'catalogue', 'metrics'] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** Who may ask for what. The key itself is known to its owner only. */
+export interface ApiKey {
+  readonly name: string
+  readonly scopes: readonly string[]
+  /** SHA-256 of the key, hexadecimal. */
+  readonly digest: string
+}
+
+/** Keys as API_KEYS has them: `<name>:<scope>[+<scope>]:<SHA-256>`, separated by commas. */
+export const API_KEYS_PATTERN = '^([\\w.@-]+:[a-z]+(\\+[a-z]+)*:[0-9a-f]{64}(,(?!$)|$))*$'
+
+export function toApiKey (text: string): ApiKey {
+  const [name = '', scopes = '', digest = ''] = text.split(':')
+  return { name, scopes: scopes.split('+'), digest }
+}

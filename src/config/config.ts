@@ -1,0 +1,81 @@
+import { envSchema } from 'env-schema'
+import { ConfigInvalidError } from '../errors.ts'
+import { configSchema, type Env } from './setting-schema.ts'
+import { type TrustProxy, toTrustProxy } from './trust-proxy.ts'
+import { type ApiKey, toApiKey } from './api-keys.ts'
+
+/** What a message must not repeat: somebody may have put the key itself there. */
+const SECRETS = new Set(['API_KEYS', 'CURSOR_SECRET', 'RATE_LIMIT_REDIS', 'DATABASE_URL'])
+
+export interface Config extends Omit<
+  Env,
+  'DIMENSIONS' | 'CORS_ORIGINS' | 'S3_TAGS' | 'API_KEYS' | 'TRUST_PROXY' | 'FILTERABLE_ATTRIBUTES'
+> {
+  readonly DIMENSIONS: readonly number[]
+  readonly S3_TAGS: Readonly<Record<string, string>>
+  readonly CORS_ORIGINS: readonly string[]
+  readonly FILTERABLE_ATTRIBUTES: readonly string[]
+  readonly API_KEYS: readonly ApiKey[]
+  readonly TRUST_PROXY: TrustProxy
+}
+
+/** SEARCH_CANDIDATES there, unless set: one page of an answer; each further page is a call that waits for it. */
+const S3_CANDIDATES = 100
+
+/** Reads the settings from `env`, the only place that does. Throws CONFIG_INVALID with the variable and its choices. */
+export function loadConfig (env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const { DIMENSIONS, CORS_ORIGINS, FILTERABLE_ATTRIBUTES, S3_TAGS, API_KEYS, TRUST_PROXY, ...rest } = readEnv(given)
+  const config = {
+    ...rest,
+    DIMENSIONS: [...new Set(DIMENSIONS.split(',').map(Number))],
+    S3_TAGS: Object.fromEntries(
+      S3_TAGS.split(',')
+        .filter(Boolean)
+        .map((tag) => tag.split('='))
+    ),
+    CORS_ORIGINS: splitList(CORS_ORIGINS),
+    FILTERABLE_ATTRIBUTES: splitList(FILTERABLE_ATTRIBUTES),
+    API_KEYS: API_KEYS.split(',').filter(Boolean).map(toApiKey),
+    TRUST_PROXY: toTrustProxy(TRUST_PROXY),
+    ...(rest.VECTOR_STORE === 's3' && !('SEARCH_CANDIDATES' in given) && { SEARCH_CANDIDATES: S3_CANDIDATES })
+  }
+  if (config.REVIEW === 'local' && config.TRUST_PROXY !== false) {
+    throw new ConfigInvalidError(
+      'REVIEW=local needs TRUST_PROXY=false: behind a proxy nobody asks from this machine. ' +
+        'Make a key with: vitrine key <name> --scope review'
+    )
+  }
+  return config
+}
+
+function splitList (text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+}
+
+function readEnv (env: Record<string, string | undefined>): Env {
+  try {
+    return envSchema<Env>({ schema: configSchema, data: env, dotenv: false, env: false })
+  } catch (cause) {
+    throw new ConfigInvalidError(describe(cause, env), { cause })
+  }
+}
+
+interface SchemaProblem {
+  instancePath: string
+  message?: string
+  params: { allowedValues?: readonly string[] }
+}
+
+function describe (cause: unknown, env: Record<string, string | undefined>): string {
+  const problems = (cause as { errors?: SchemaProblem[] }).errors ?? []
+  const lines = problems.map(({ instancePath, message = 'is invalid', params }) => {
+    const name = instancePath.slice(1)
+    const rule = params.allowedValues ? `must be one of ${params.allowedValues.join(', ')}` : message
+    return `${name} ${rule}${SECRETS.has(name) ? '' : `, got "${env[name]}"`}`
+  })
+  return lines.join('; ') || String(cause)
+}
