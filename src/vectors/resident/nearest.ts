@@ -6,15 +6,28 @@ export interface Scored {
   readonly scores: Float64Array
 }
 
+export interface Wanted {
+  readonly embedding: Embedding
+  readonly count: number
+}
+
 /**
  * The nearest `count` of these rows and all that share the last place, in no order. The coarse scores of all rows tell
  * which cannot be among them, by the lengths that coding took (Cauchy-Schwarz); the rest are scored finely.
  */
 export function nearest (rows: CodeRows, embedding: Embedding, slots: Int32Array, count: number): Scored {
-  const query = rows.ask(embedding)
-  if (slots.length <= count) return { slots, scores: rows.exact(slots, query) }
-  const possible = withinReach(rows, slots, rows.rough(slots, query), query.error, count)
-  return best({ slots: possible, scores: rows.exact(possible, query) }, count)
+  return nearestOfEach(rows, [{ embedding, count }], slots)[0]!
+}
+
+/** The same for several queries, MAX_QUERIES at most, in one pass over the rows. */
+export function nearestOfEach (rows: CodeRows, wanted: readonly Wanted[], slots: Int32Array): Scored[] {
+  const queries = wanted.map(({ embedding }, place) => rows.ask(embedding, place))
+  const rough = rows.rough(slots, queries)
+  return wanted.map(({ count }, i) => {
+    const query = queries[i]!
+    const possible = withinReach(rows, slots, rough[i]!, query.error, count)
+    return best({ slots: possible, scores: rows.exact(possible, query) }, count)
+  })
 }
 
 function best ({ slots, scores }: Scored, count: number): Scored {
@@ -34,14 +47,17 @@ function withinReach (
   // Both rows and query are of length 1, and a little more as they are coded.
   const slack = 1.1 * queryError + 1e-6
   const least = new LargestValues(count)
-  for (let i = 0; i < slots.length; i++) least.add(rough[i]! - rows.errorOf(slots[i]!))
-  const floor = least.smallest - 2 * slack
-  const possible = new Int32Array(slots.length)
-  let size = 0
+  // What is not above the least without its error is not with it: of most rows, the error need not be looked up.
   for (let i = 0; i < slots.length; i++) {
-    if (rough[i]! + rows.errorOf(slots[i]!) >= floor) possible[size++] = slots[i]!
+    if (rough[i]! > least.smallest) least.add(rough[i]! - rows.errorOf(slots[i]!))
   }
-  return possible.slice(0, size)
+  const floor = least.smallest - 2 * slack
+  const hopeless = floor - rows.largestError
+  const possible: number[] = []
+  for (let i = 0; i < slots.length; i++) {
+    if (rough[i]! >= hopeless && rough[i]! + rows.errorOf(slots[i]!) >= floor) possible.push(slots[i]!)
+  }
+  return Int32Array.from(possible)
 }
 
 /** The largest of the values added, as a heap whose first is the smallest. */
