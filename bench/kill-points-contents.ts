@@ -29,8 +29,8 @@ export async function liveGeneration (dataDir: string): Promise<number> {
 }
 
 /**
- * The index of each dimension, undefined where there is none; default: of the generation that is searched. Rejects where
- * the store cannot be opened.
+ * The index of each dimension, undefined where there is none; default: of the generation that is searched. Rejects
+ * where the store cannot be opened.
  */
 export async function contentsOf (
   dataDir: string,
