@@ -91,6 +91,7 @@ function openWriter (
     loader,
     mediaLoader,
     filterableAttributes: config.FILTERABLE_ATTRIBUTES,
+    timeoutMs: config.WRITE_TIMEOUT_MS,
     mediaUrl: MEDIA_DIR === '' ? undefined : MEDIA_URL
   })
 }
