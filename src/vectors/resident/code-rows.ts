@@ -49,6 +49,12 @@ export interface CodedQuery {
   readonly error: number
 }
 
+/** Rows by slot, each with its score. */
+export interface Scored {
+  readonly slots: Int32Array
+  readonly scores: Float32Array | Float64Array
+}
+
 /** One half of a query: its codes or their rests. */
 type Half = Pick<CodedQuery, 'at' | 'scale'>
 
@@ -72,6 +78,7 @@ export class CodeRows {
   #size = 0
   #errors = new Float32Array(1024)
   #largestError = 0
+  #largestScale = 0
 
   constructor (dimension: number) {
     this.#dimension = dimension
@@ -107,17 +114,23 @@ export class CodeRows {
       floats[at / 4] = scale
       this.#errors[slot] = this.#code(vector, Math.fround(scale), bytes, at + HEAD)
       this.#largestError = Math.max(this.#largestError, this.#errors[slot]!)
+      this.#largestScale = Math.max(this.#largestScale, floats[at / 4]!)
     }
     this.#size += count
   }
 
-  /** Length of what the coarse bytes of a row lack. */
-  errorOf (slot: number): number {
-    return this.#errors[slot]!
+  /** Lengths of what the coarse bytes of rows lack, by slot. */
+  get errors (): Float32Array {
+    return this.#errors
   }
 
   get largestError (): number {
     return this.#largestError
+  }
+
+  /** Length of what the first two bytes of any row lack, at most. */
+  get largestFineError (): number {
+    return (Math.sqrt(this.#dimension) * this.#largestScale) / PARTS
   }
 
   /** Makes this one of the queries of the next scores; of any length other than zero. `place`: below MAX_QUERIES. */
@@ -143,13 +156,18 @@ export class CodeRows {
     return this.#scores(slots, 0, queries)
   }
 
-  /** Scores of these rows. */
-  exact (slots: Int32Array, { at, scale }: CodedQuery): Float64Array {
-    const one = (plane: number, half: Half) => this.#scores(slots, plane, [half])[0]!
-    const [coarse, fine] = [one(0, { at, scale }), one(1, { at, scale: scale / PARTS })]
-    const finest = one(2, { at, scale: scale / PARTS ** 2 })
-    const rest = one(0, { at: at + QUERY_REST_AT, scale: scale / (QUERY_PARTS * this.#restShare) })
-    return Float64Array.from(coarse, (score, i) => score + fine[i]! + finest[i]! + rest[i]!)
+  /** Scores of rows by their first two bytes, from those by the first. */
+  fine ({ slots, scores }: Scored, { at, scale }: CodedQuery): Scored {
+    const [second] = this.#scores(slots, 1, [{ at, scale: scale / PARTS }])
+    return { slots, scores: Float64Array.from(scores, (score, i) => score + second![i]!) }
+  }
+
+  /** Scores of rows as they are, from those by two bytes. */
+  exact ({ slots, scores }: Scored, { at, scale }: CodedQuery): Scored {
+    const [third] = this.#scores(slots, 2, [{ at, scale: scale / PARTS ** 2 }])
+    const half = { at: at + QUERY_REST_AT, scale: scale / (QUERY_PARTS * this.#restShare) }
+    const [rest] = this.#scores(slots, 0, [half])
+    return { slots, scores: Float64Array.from(scores, (score, i) => score + third![i]! + rest![i]!) }
   }
 
   /** Of one byte of the values against halves of queries, block by block. */

@@ -2,9 +2,9 @@ import type { Embedding } from '../../embedding/embedder.ts'
 import type { Filter } from '../filter.ts'
 import { byScoreThenKey, toScore } from '../matches.ts'
 import type { IndexSpec, Metadata } from '../vector-store.ts'
-import { CodeRows } from './code-rows.ts'
+import { CodeRows, type Scored } from './code-rows.ts'
 import { FilterColumns } from './filter-columns.ts'
-import { nearestOfEach, type Scored } from './nearest.ts'
+import { nearestOfEach } from './nearest.ts'
 import { TextChunks, type Texts } from './text-chunks.ts'
 
 export type ResidentSpec = Pick<IndexSpec, 'dimension' | 'nonFilterableKeys'>

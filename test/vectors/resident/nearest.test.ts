@@ -1,6 +1,6 @@
 import t from 'tap'
 import { dot, normalise, type Embedding } from '../../../src/embedding/embedder.ts'
-import { CodeRows, MAX_QUERIES } from '../../../src/vectors/resident/code-rows.ts'
+import { CodeRows, MAX_QUERIES, type CodedQuery } from '../../../src/vectors/resident/code-rows.ts'
 import { nearest, nearestOfEach } from '../../../src/vectors/resident/nearest.ts'
 import { gaussian, seededRandom } from '../../fixtures/random.ts'
 
@@ -10,6 +10,12 @@ function rowsOf (vectors: readonly Embedding[]): CodeRows {
   const rows = new CodeRows(vectors[0]!.length)
   for (const vector of vectors) rows.add(Float32Array.from(vector))
   return rows
+}
+
+function scoresOf (rows: CodeRows, slots: Int32Array, query: CodedQuery) {
+  const rough = rows.rough(slots, [query])[0]!
+  const fine = rows.fine({ slots, scores: rough }, query)
+  return { rough, fine: fine.scores, exact: rows.exact(fine, query).scores }
 }
 
 function randomUnit (random: () => number, dimension: number): Embedding {
@@ -22,12 +28,14 @@ for (const dimension of [1, 3, 8, 17, 256, 1024, 4096]) {
     const vectors = Array.from({ length: 37 }, () => randomUnit(random, dimension))
     const [rows, query] = [rowsOf(vectors), randomUnit(random, dimension)]
     const coded = rows.ask(query)
-    const [rough, exact] = [rows.rough(slotsOf(37), [coded])[0]!, rows.exact(slotsOf(37), coded)]
+    const { rough, fine, exact } = scoresOf(rows, slotsOf(37), coded)
 
     for (const [i, vector] of vectors.entries()) {
       const score = dot(query, vector)
+      const slack = 1.1 * coded.error + 1e-6
+      t.ok(Math.abs(fine[i]! - score) <= rows.largestFineError + slack, `by two bytes ${fine[i]} for ${score}`)
       t.ok(Math.abs(exact[i]! - score) < 1e-6, `exact ${exact[i]} for ${score}`)
-      t.ok(Math.abs(rough[i]! - score) <= rows.errorOf(i) + 1.1 * coded.error + 1e-6, `rough ${rough[i]} for ${score}`)
+      t.ok(Math.abs(rough[i]! - score) <= rows.errors[i]! + slack, `rough ${rough[i]} for ${score}`)
     }
   })
 }
@@ -37,7 +45,7 @@ t.test('the largest codes that there can be do not overflow', async (t) => {
   const rows = rowsOf([flat(1), flat(-1)])
   const coded = rows.ask(flat(1))
 
-  for (const scores of [rows.rough(slotsOf(2), [coded])[0]!, rows.exact(slotsOf(2), coded)]) {
+  for (const scores of Object.values(scoresOf(rows, slotsOf(2), coded))) {
     t.ok(Math.abs(scores[0]! - 1) < 1e-6 && Math.abs(scores[1]! + 1) < 1e-6, String(scores))
   }
 })
