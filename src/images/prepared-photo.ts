@@ -80,7 +80,7 @@ async function decodeRegion (image: Image): Promise<Picture> {
   return { data, width: info.width, height: info.height }
 }
 
-/** What is within bars and plain borders, and a margin of the latter; all of a picture that has none or is nothing else. */
+/** What is within bars and plain ground, with a margin of the ground; all of a picture that has none or nothing else. */
 async function contentOf (picture: Picture): Promise<PixelBox> {
   const all = { left: 0, top: 0, width: picture.width, height: picture.height }
   const bare = withoutBars(picture)
@@ -93,7 +93,8 @@ async function contentOf (picture: Picture): Promise<PixelBox> {
 async function withoutGround (picture: Picture, bare: PixelBox): Promise<PixelBox | undefined> {
   // libvips looks for no borders in fewer.
   if (Math.min(bare.width, bare.height) < 3) return undefined
-  const { info } = await open(partOf(picture, bare)).trim({ threshold: TOLERANCE }).raw().toBuffer({ resolveWithObject: true })
+  const trimmed = open(partOf(picture, bare)).trim({ threshold: TOLERANCE })
+  const { info } = await trimmed.raw().toBuffer({ resolveWithObject: true })
   const within = {
     left: bare.left - (info.trimOffsetLeft ?? 0),
     top: bare.top - (info.trimOffsetTop ?? 0),
