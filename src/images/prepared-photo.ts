@@ -80,7 +80,7 @@ async function decodeRegion (image: Image): Promise<Picture> {
   return { data, width: info.width, height: info.height }
 }
 
-/** What is within bars and plain ground, with a margin of the ground; all of a picture that has none or nothing else. */
+/** Without bars, and of plain ground but a margin; all of a picture that has neither or is nothing else. */
 async function contentOf (picture: Picture): Promise<PixelBox> {
   const all = { left: 0, top: 0, width: picture.width, height: picture.height }
   const bare = withoutBars(picture)
