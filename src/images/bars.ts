@@ -53,7 +53,8 @@ function withoutOuterBars (picture: Picture, box: PixelBox): PixelBox | undefine
   const [left, top, right, bottom] = edges
   // A floor or a caption is one side only.
   if (edges.includes(undefined) || !((left && right) || (top && bottom))) return undefined
-  return cut(box, edges as number[])
+  const rest = cut(box, edges as number[])
+  return Math.min(rest.width, rest.height) < LEAST ? undefined : rest
 }
 
 function cut ({ left, top, width, height }: PixelBox, [l, t, r, b]: readonly number[]): PixelBox {
@@ -79,7 +80,8 @@ class Side {
 
   /** Lines before the straight edge of what is within; undefined where it has none. */
   edge (within: PixelBox): number | undefined {
-    for (let line = this.plain; line < this.plain + MIXED; line++) {
+    const last = this.plain + Math.min(MIXED, (this.#isUpright ? within.width : within.height) - 1)
+    for (let line = this.plain; line < last; line++) {
       const { differing, distance } = this.#compare(line, within)
       if (differing < STRAIGHT) continue
       // A picture that was shrunk mixes bar and photo in one line.

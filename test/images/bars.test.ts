@@ -65,6 +65,26 @@ t.test('the plain ground of a photo within bars is its own', async (t) => {
   t.ok(isNear(box, { left: 100, top: 0, width: 240, height: 320 }), JSON.stringify(box))
 })
 
+t.test('of a sliver between bars something is left', async (t) => {
+  const random = seededRandom(4)
+  const gone: string[] = []
+  for (let n = 0; n < 400; n++) {
+    const [sliver, side, height] = [3 + (n % 4), 10, 30]
+    const width = sliver + 2 * side
+    const data = new Uint8Array(width * height * 3)
+    const densities = Array.from({ length: sliver }, random)
+    for (let y = 0; y < height; y++) {
+      densities.forEach((density, x) => {
+        const at = (y * width + side + x) * 3
+        if (random() < density) data.fill(100 + random() * 100, at, at + 3)
+      })
+    }
+    const box = withoutBars({ data, width, height })
+    if (box.width < 3 || box.left < 0 || box.left + box.width > width) gone.push(JSON.stringify(box))
+  }
+  t.same(gone, [])
+})
+
 t.test('what is no bar stays', async (t) => {
   const shirt = '<svg width="300" height="300"><path d="M60 80 L240 80 L200 130 L200 250 L100 250 L100 130 Z" fill="#a33"/></svg>'
   const pictures = {
