@@ -147,6 +147,8 @@ t.test('browsing asks for nothing but a page, in the order that is chosen', asyn
     filter: { brand: ['Acme'] },
     sort: [{ key: 'PRICE', direction: 'DESC' }]
   })
+  t.same(variablesOf({ variety: 'brand' }), { topK: 24, variety: { perBrand: 2, foldAlike: true } })
+  t.same(variablesOf({ variety: 'alike' }), { topK: 24, variety: { foldAlike: true } })
   t.same(variablesOf({ sort: 'by-luck' }), { topK: 24 }, 'an address may hold anything')
 })
 
