@@ -97,8 +97,10 @@ export class Pages {
     list: () => Promise<readonly Ranked[]>
   ): Pick<Page, 'totalScope' | 'facets' | 'facetGroups'> {
     const { wanted } = question.request
-    const found = async (filter: ProductFilter) =>
-      metadataOf(await this.#candidates.read(filter === wanted ? await list() : await this.#candidates.rank(question, filter), question))
+    const found = async (filter: ProductFilter) => {
+      const ranked = filter === wanted ? await list() : await this.#candidates.rank(question, filter)
+      return metadataOf(await this.#candidates.read(ranked, question))
+    }
     return {
       totalScope: 'CANDIDATES',
       facets: async () => countFacets(await found(wanted)),
@@ -115,7 +117,8 @@ export class Pages {
       times
     } = question
     const list = await inPhase('store', async () => await this.#listed.get('browse', signal), times)
-    const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened.manifest.facets), sort)
+    const find = (filter: ProductFilter) =>
+      browse(list, filterOf(filter, opened.manifest.facets), { sort, price: filter.price })
     const found = await inPhase('rank', async () => find(wanted), times)
     const shelf = isVaried(variety)
       ? list.derive(`varied ${digest()} ${minute()}`, () =>
