@@ -36,7 +36,11 @@ export type Details = Partial<
     | 'audio'
     | 'variants'
   >
-> & { readonly parts?: readonly StoredPart[] | undefined }
+> & {
+  readonly parts?: readonly StoredPart[] | undefined
+  /** In the order of the photos; empty where nothing is said. */
+  readonly alts?: readonly string[] | undefined
+}
 
 /** Kind, position of the file, page or begin, end: many of them stand in every record. */
 export type StoredPart = readonly [kind: MediaPart['kind'], file: number, from: number, to?: number]
@@ -153,6 +157,7 @@ export function shown (product: Product, { imageUrl }: View): Record<string, unk
     compareAtPrice,
     saleStarts,
     saleEnds,
+    imageAlts,
     imageSizes,
     videos,
     documents,
@@ -167,6 +172,7 @@ export function shown (product: Product, { imageUrl }: View): Record<string, unk
     saleStarts,
     saleEnds,
     imageSizes,
+    alts: imageAlts && images.map((image) => imageAlts[image] ?? ''),
     videos,
     documents,
     audio,

@@ -301,7 +301,7 @@ export type MatchedView = {
 /** A photo or another file of a product; the photos come first. */
 export type Media = {
   readonly __typename?: 'Media';
-  /** Words for those who do not see it: name of the product, and of the variant it shows. */
+  /** Words for those who do not see it: the shop's own, or else the name of the product and of the variant it shows. */
   readonly alt: Scalars['String']['output'];
   /** Pixels from top to bottom; null where the ingest did not measure it. */
   readonly height?: Maybe<Scalars['Int']['output']>;
@@ -554,6 +554,8 @@ export type ProductInput = {
   readonly id: Scalars['ID']['input'];
   /** Other codes a shopper may type: SKU, GTIN, MPN. */
   readonly identifiers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What the photos show, in their order, for those who do not see them; null or empty where it is not known. */
+  readonly imageAlts?: InputMaybe<ReadonlyArray<InputMaybe<Scalars['String']['input']>>>;
   /** Addresses of photos, the main one first; or, on a server with MEDIA_DIR, paths in that folder. */
   readonly images?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Whether it can be bought now. */

@@ -240,8 +240,16 @@ export class ProductPipeline {
     const stored = new Map(photos.map(({ reference }) => [reference, this.#loader.storedUrl(reference)]))
     const place = (image: string | undefined) => image && (stored.get(image) ?? (isRemote(image) ? image : undefined))
     const variants = product.variants.map((variant) => ({ ...variant, image: place(variant.image) }))
-    const { videos, documents, audio, ...others } = product
-    return { ...others, ...files, images: photos.map(({ reference }) => stored.get(reference)!), variants }
+    const { videos, documents, audio, imageAlts = {}, ...others } = product
+    const alts = photos.flatMap(({ reference }) =>
+      imageAlts[reference] === undefined ? [] : [[stored.get(reference)!, imageAlts[reference]]])
+    return {
+      ...others,
+      ...files,
+      images: photos.map(({ reference }) => stored.get(reference)!),
+      ...(alts.length > 0 && { imageAlts: Object.fromEntries(alts) as Record<string, string> }),
+      variants
+    }
   }
 }
 
