@@ -56,7 +56,7 @@ async function begin ({ checkpoint, indexes, source, target: { generation } }: I
 async function finish (session: IngestSession, run: string, isMeasured: boolean): Promise<number> {
   const { store, catalogue, indexes, source, target, decisions, checkpoint, memory } = session
   let decided = target.isBeside ? 0 : await decisions.settle()
-  await indexes.finish(run, source, isMeasured)
+  await indexes.finish(run, source, { isMeasured, firstAttributes: session.options.filterableAttributes })
   if (target.isBeside) {
     await switchTo(store, catalogue, target.generation)
     decided = await decisions.settle()

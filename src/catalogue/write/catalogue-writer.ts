@@ -3,7 +3,7 @@ import { BadUserInputError } from '../../errors.ts'
 import { mapAhead } from '../../shared/map-ahead.ts'
 import { TurnQueue } from '../../shared/turn-queue.ts'
 import type { VectorStore } from '../../vectors/vector-store.ts'
-import type { Change } from '../catalogue-indexes.ts'
+import type { Change } from '../change.ts'
 import type { CatalogueService } from '../catalogue-service.ts'
 import type { Decisions } from '../ingest/decisions.ts'
 import { IngestBatch, MAX_ROWS } from '../ingest/ingest-batch.ts'
@@ -186,7 +186,8 @@ export class CatalogueWriter {
     signal: AbortSignal | undefined
   ): AsyncGenerator<Outcome> {
     const { loader, embedder, decisions, filterableAttributes } = this.#options
-    const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, signal })
+    const { commonAttributes } = indexes
+    const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, commonAttributes, signal })
     const stored = await indexes.stored(productsOf(rows))
     const source = (async function * () {
       yield * rows
