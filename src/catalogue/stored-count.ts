@@ -1,16 +1,14 @@
-import type { VectorStore } from '../vectors/vector-store.ts'
 import { indexName } from './generations.ts'
 import { readManifest } from './manifest.ts'
-
-interface Place {
-  readonly store: VectorStore
-  readonly catalogue: string
-  readonly dimensions: readonly number[]
-  readonly generation: number
-}
+import type { CatalogueIndexesOptions } from './catalogue-indexes.ts'
 
 /** Products that the catalogue held when its last ingest ended. */
-export async function storedProducts ({ store, catalogue, dimensions, generation }: Place): Promise<number> {
+export async function storedProducts ({
+  store,
+  catalogue,
+  dimensions,
+  generation
+}: Pick<CatalogueIndexesOptions, 'store' | 'catalogue' | 'dimensions' | 'generation'>): Promise<number> {
   let products = 0
   for (const dimension of dimensions) {
     const index = await store.openIndex(indexName(catalogue, dimension, generation))
