@@ -37,7 +37,8 @@ export async function * exportCatalogue ({
   }
 }
 
-function exported (product: Product, mediaUrl: string): Record<string, unknown> {
+/** A product as a file states it: with photos relative to their folder. */
+export function exported (product: Product, mediaUrl: string): Record<string, unknown> {
   const { title, description, brand, category, color, colors, tags, attributes, variants, images } = product
   const { videos, documents, audio, imageAlts } = product
   const placed = (file: string) => toReference(file, mediaUrl) ?? file
