@@ -4,7 +4,7 @@ import type { AttributeCounts } from '../catalogue/manifest.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
 import type { FacetGroup, FacetKind, FacetValue } from './facet-group.ts'
 import { countAttributes } from './facets.ts'
-import { foldValue } from './fold-value.ts'
+import { foldValue } from '../shared/fold-value.ts'
 import { priceGroup } from './price-buckets.ts'
 import type { ProductFilter } from './product-filter.ts'
 

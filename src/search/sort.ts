@@ -1,5 +1,5 @@
 import { priceAt } from './facets.ts'
-import { foldValue } from './fold-value.ts'
+import { titleOrder } from '../shared/fold-value.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
 
 type SortKey = 'RELEVANCE' | 'PRICE' | 'NEWEST' | 'TITLE'
@@ -19,8 +19,6 @@ const USUAL: Readonly<Record<SortKey, SortDirection>> = {
   NEWEST: 'DESC',
   TITLE: 'ASC'
 }
-/** Room for the digits of a number, so that 9 comes before 10. */
-const DIGITS = 12
 
 /** Sorted by the first key, equal ones by the next, then as they came; products without a value come last. */
 export function sortProducts<T> (
@@ -75,9 +73,7 @@ export function mainCurrency (products: readonly Metadata[]): string | undefined
 }
 
 function titleOf ({ title }: Metadata): SortValue {
-  return typeof title === 'string'
-    ? foldValue(title).replace(/\d+/gu, (digits) => digits.padStart(DIGITS, '0'))
-    : undefined
+  return typeof title === 'string' ? titleOrder(title) : undefined
 }
 
 function numberOr (value: Metadata[string] | undefined): number | undefined {

@@ -1,5 +1,5 @@
 import { BadUserInputError } from '../errors.ts'
-import { foldValue } from './fold-value.ts'
+import { foldValue } from '../shared/fold-value.ts'
 
 /** What a list leaves out so that more kinds of products come to be seen. */
 export interface Variety {

@@ -1,5 +1,6 @@
 import type { Embedding } from '../embedding/embedder.ts'
 import type { Filter } from './filter.ts'
+import type { ProductTable } from './product-table.ts'
 
 /** No null, no nesting, no empty or mixed list: what Amazon S3 Vectors keeps is what every store keeps. */
 export type MetadataValue = string | number | boolean | readonly string[] | readonly number[]
@@ -62,6 +63,8 @@ export interface VectorStore {
 /** Every call rejects with INDEX_GONE once the index has been deleted. */
 export interface VectorIndex {
   readonly spec: IndexSpec
+  /** Of a store that sorts and counts products itself; one that does not has none. */
+  readonly products?: ProductTable | undefined
   /** Writes all records or rejects; a record with an existing key replaces it whole; the last of equal keys wins. */
   upsert (records: readonly VectorRecord[], options?: CallOptions): Promise<void>
   /**

@@ -1,6 +1,6 @@
 import type { Embedding } from '../../embedding/embedder.ts'
 import { IndexGoneError } from '../../errors.ts'
-import { byScoreThenKey, toScore } from '../matches.ts'
+import { byScoreThenKey } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type {
@@ -17,12 +17,14 @@ import type {
 import type { Database, Row, Statement, StatementOptions } from '../../postgres/database.ts'
 import { buildGraph, EXACT_ROWS, graphState, type GraphPlace } from './graph.ts'
 import { byGraph, exactly, isWide, type Nearest } from './nearest.ts'
-import { fromStoredText, toRecord, toRecordMetadata } from './rows.ts'
+import { PostgresProductTable } from './products/postgres-product-table.ts'
+import { toCandidate, toMatch, toRecord, toRecordMetadata } from './rows.ts'
 import type { SqlNames, TableNames } from './sql-names.ts'
 import {
   chunks,
   deleteStatement,
   findStatement,
+  listStatements,
   metadataStatement,
   putStatements,
   recordColumns,
@@ -53,6 +55,8 @@ export class PostgresVectorIndex implements VectorIndex {
   readonly #names: SqlNames
   readonly #tables: TableNames
   #graph: { readonly isReady: boolean, readonly readAt: number } | undefined
+  /** Set when the index is opened: `vitrine provision` may make them meanwhile. */
+  products: PostgresProductTable | undefined
   #isWritten = false
   #buildTimer: NodeJS.Timeout | undefined
 
@@ -66,7 +70,7 @@ export class PostgresVectorIndex implements VectorIndex {
   async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
     this.#check(signal)
     for (const record of records) validateRecord(this.spec, record)
-    await this.#write(putStatements(this.#place, records, this.spec), signal)
+    await this.#write(this.#putting(records), signal)
   }
 
   async update (
@@ -79,7 +83,7 @@ export class PostgresVectorIndex implements VectorIndex {
       await this.#database.transaction(async (run) => {
         const changed = (await run(findStatement(this.#place, part, 'ORDER BY r.key FOR UPDATE'))).map(toRecord).map(change)
         for (const record of changed) validateRecord(this.spec, record)
-        for (const statement of putStatements(this.#place, changed, this.spec)) await run(statement)
+        for (const statement of this.#putting(changed)) await run(statement)
       }, this.#writing(part.length, signal))
       this.#buildLater()
     }
@@ -87,26 +91,14 @@ export class PostgresVectorIndex implements VectorIndex {
 
   async get (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, VectorRecord>> {
     this.#check(signal)
-    const found = new Map<string, VectorRecord>()
-    for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
-      for (const row of await this.#read(findStatement(this.#place, part), signal)) {
-        const record = toRecord(row)
-        found.set(record.key, record)
-      }
-    }
-    return found
+    const rows = await this.#find(keys, findStatement, signal)
+    return new Map(rows.map(toRecord).map((record) => [record.key, record]))
   }
 
   async metadata (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, Metadata>> {
     this.#check(signal)
-    const found = new Map<string, Metadata>()
-    for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
-      for (const row of await this.#read(metadataStatement(this.#place, part), signal)) {
-        const { key, metadata } = toRecordMetadata(row)
-        found.set(key, metadata)
-      }
-    }
-    return found
+    const rows = await this.#find(keys, metadataStatement, signal)
+    return new Map(rows.map(toRecordMetadata).map(({ key, metadata }) => [key, metadata]))
   }
 
   async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
@@ -147,6 +139,29 @@ export class PostgresVectorIndex implements VectorIndex {
   forget (): void {
     clearTimeout(this.#buildTimer)
     this.#isWritten = false
+  }
+
+  /** Reads or forgets, when the index is opened, whether there is a table of its products. */
+  setProducts (areThere: boolean): void {
+    const options = { database: this.#database, tables: this.#tables, indexName: this.spec.name }
+    this.products = areThere ? (this.products ?? new PostgresProductTable(options)) : undefined
+  }
+
+  async #find (
+    keys: readonly string[],
+    statement: (place: GraphPlace, keys: readonly string[]) => Statement,
+    signal: AbortSignal | undefined
+  ): Promise<Row[]> {
+    const found: Row[] = []
+    for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
+      found.push(...(await this.#read(statement(this.#place, part), signal)))
+    }
+    return found
+  }
+
+  #putting (records: readonly VectorRecord[]): Statement[] {
+    const listed = this.products ? listStatements(this.#place, records) : []
+    return [...putStatements(this.#place, records, this.spec), ...listed]
   }
 
   async #search<T extends Candidate> (
@@ -241,10 +256,3 @@ export class PostgresVectorIndex implements VectorIndex {
   }
 }
 
-function toCandidate ([key, score]: Row): Candidate {
-  return { key: fromStoredText(String(key)), score: toScore(Number(score)) }
-}
-
-function toMatch ([key, score, metadata]: Row): Match {
-  return { ...toRecordMetadata([key, metadata]), score: toScore(Number(score)) }
-}

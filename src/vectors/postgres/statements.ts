@@ -1,6 +1,7 @@
-import type { IndexSpec, VectorRecord } from '../vector-store.ts'
+import type { IndexSpec, RecordMetadata, VectorRecord } from '../vector-store.ts'
 import type { SqlValue, Statement } from '../../postgres/database.ts'
 import { parameter } from './filter-sql.ts'
+import { listingOf } from './products/listing.ts'
 import { toStoredRow, toStoredText } from './rows.ts'
 import { quoted } from '../../postgres/quoted.ts'
 import type { SqlNames, TableNames } from './sql-names.ts'
@@ -38,6 +39,20 @@ export function deleteStatement ({ tables: { records, vectors } }: Place, keys: 
       DELETE FROM ${vectors} WHERE id IN (SELECT id FROM gone)`,
     values: [keys.map(toStoredText)]
   }
+}
+
+/** What lists show of the products that these records are of; their rows are there once the records are. */
+export function listStatements ({ tables: { products } }: Place, records: readonly RecordMetadata[]): Statement[] {
+  const listings = new Map(
+    records.flatMap(({ metadata }) =>
+      metadata['productId'] === undefined ? [] : [[String(metadata['productId']), listingOf(metadata)] as const]
+    )
+  )
+  if (listings.size === 0) return []
+  const text = `UPDATE ${products} p SET listing = given.listing
+    FROM unnest($1::text[], $2::jsonb[]) given (product, listing)
+    WHERE p.product = given.product AND p.listing IS DISTINCT FROM given.listing`
+  return [{ text, values: [[...listings.keys()].map(toStoredText), [...listings.values()]] }]
 }
 
 /** In order of key: whoever writes the same records at the same time waits, and no two wait for each other. */

@@ -1,0 +1,72 @@
+import type { Row, SqlValue, Statement } from '../../../postgres/database.ts'
+import type { CountAsk, ProductCount } from '../../product-table.ts'
+import { parameter, toSql } from '../filter-sql.ts'
+import { fromStoredText, toStoredText } from '../rows.ts'
+import { priceAt } from './product-order.ts'
+
+/** Elements told apart: a catalogue with a tag for every product has no use for more. */
+const MAX_ELEMENTS = 1000
+
+/** One statement for all: columns place of the question, value as JSON, number, products, first product. */
+export function countStatement (products: string, asks: readonly CountAsk[]): Statement {
+  const values: SqlValue[] = []
+  const selects = asks.map((ask, i) => `(${selectOf(`${products} r`, ask, values, i)})`)
+  return { text: selects.join(' UNION ALL '), values }
+}
+
+function selectOf (table: string, ask: CountAsk, values: SqlValue[], place: number): string {
+  const where = ask.filter ? `WHERE ${toSql(ask.filter, values)}` : ''
+  if (ask.of === 'prices') {
+    const price = priceAt(parameter(values, ask.now / 1000))
+    return `SELECT ${place}, to_jsonb(currency)::text, price, count(*)::int, NULL::text
+      FROM (SELECT currency, ${price} AS price FROM ${table} ${where}) priced
+      WHERE currency IS NOT NULL OR price IS NOT NULL GROUP BY currency, price`
+  }
+  const list = `r.filterable -> ${parameter(values, toStoredText(ask.key))}::text`
+  if (ask.of === 'lists') {
+    return `SELECT ${place}, list::text, NULL::float8, count(*)::int, NULL::text
+      FROM (SELECT ${list} AS list FROM ${table} ${where}) listed WHERE list IS NOT NULL GROUP BY list`
+  }
+  const elements = `SELECT r.product, element FROM ${table} CROSS JOIN LATERAL jsonb_array_elements_text(
+    CASE jsonb_typeof(${list}) WHEN 'array' THEN ${list} WHEN 'string' THEN jsonb_build_array(${list}) ELSE '[]' END
+  ) element ${where}`
+  return ask.of === 'named' ? namedOf(elements, ask, place) : `SELECT ${place}, to_jsonb(element)::text, NULL::float8,
+    count(*)::int, NULL::text FROM (${elements}) e GROUP BY element ORDER BY count(*) DESC, element COLLATE "C" LIMIT ${MAX_ELEMENTS}`
+}
+
+function namedOf (elements: string, ask: Extract<CountAsk, { of: 'named' }>, place: number): string {
+  return `WITH e AS (${elements}),
+    names AS (
+      SELECT name, row_number() OVER (ORDER BY count(*) DESC, name COLLATE "C") AS rank
+      FROM (SELECT DISTINCT split_part(element, '=', 1) AS name, product FROM e) n GROUP BY name
+    ),
+    counted AS (
+      SELECT element, split_part(element, '=', 1) AS name, count(*)::int AS products, min(product) AS first,
+        row_number() OVER (PARTITION BY split_part(element, '=', 1) ORDER BY count(*) DESC, element COLLATE "C") AS rank
+      FROM e GROUP BY element
+    )
+    SELECT ${place}, to_jsonb(element)::text, names.rank::float8, products, first FROM counted JOIN names USING (name)
+    WHERE names.rank <= ${ask.names} AND counted.rank <= ${ask.values}`
+}
+
+/** Answers in the order of the questions. */
+export function toCounts (asks: readonly CountAsk[], rows: readonly Row[]): Array<readonly ProductCount[]> {
+  const answers = asks.map((): Array<readonly [number, ProductCount]> => [])
+  for (const [place, value, number, products, first] of rows) {
+    const { of } = asks[Number(place)]!
+    const count = {
+      values: toValues(value),
+      products: Number(products),
+      ...(of === 'prices' && number !== null && { price: Number(number) }),
+      ...(typeof first === 'string' && { first: fromStoredText(first) })
+    }
+    answers[Number(place)]!.push([of === 'named' ? Number(number) : 0, count])
+  }
+  return answers.map((answer) => answer.sort(([a], [b]) => a - b).map(([, count]) => count))
+}
+
+/** A list, or a single text as a list of one; other values are none. */
+function toValues (json: unknown): string[] {
+  const value: unknown = typeof json === 'string' ? JSON.parse(json) : undefined
+  return [value].flat().flatMap((one) => (typeof one === 'string' ? [fromStoredText(one)] : []))
+}

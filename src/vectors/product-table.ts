@@ -1,0 +1,62 @@
+import type { Filter } from './filter.ts'
+import type { CallOptions, Metadata } from './vector-store.ts'
+
+/** What products are sorted by; those without a value come last, equal ones in order of id. */
+export interface ProductOrder {
+  /** `PRICE`: at `now`, in the currency of most products; the others have none. `ADDED`: when they came. */
+  readonly by: 'ID' | 'PRICE' | 'ADDED' | 'TITLE'
+  readonly isDescending: boolean
+}
+
+export interface ProductPage extends CallOptions {
+  readonly filter?: Filter | undefined
+  readonly order: readonly ProductOrder[]
+  /** Id of the product before the page. */
+  readonly after?: string | undefined
+  /** Products before the page, for where `after` is gone. */
+  readonly offset: number
+  readonly count: number
+  /** Milliseconds since 1970: sales begin and end. */
+  readonly now: number
+}
+
+export interface TableProduct {
+  readonly id: string
+  /** Of one of its records. */
+  readonly key: string
+  readonly title?: string | undefined
+  readonly brand?: string | undefined
+  /** Main photo as stored. */
+  readonly photo?: string | undefined
+}
+
+/** What is counted of the products that a filter leaves. */
+export type CountAsk = { readonly filter?: Filter | undefined } & (
+  /** Each list of values of a metadata key, in whole; a single value is a list of one. */
+  | { readonly of: 'lists', readonly key: string }
+  /** The 1,000 most frequent elements of such lists. */
+  | { readonly of: 'elements', readonly key: string }
+  /** Elements that are `name=value`: the most frequent `values` of each of the most frequent `names`. */
+  | { readonly of: 'named', readonly key: string, readonly names: number, readonly values: number }
+  /** Prices at a time, by currency. */
+  | { readonly of: 'prices', readonly now: number }
+)
+
+export interface ProductCount {
+  /** Of `lists` and `elements`; of `named` and `prices` one, the element and the currency. */
+  readonly values: readonly string[]
+  readonly products: number
+  readonly price?: number | undefined
+  /** Id of the first product that has it, for `named`. */
+  readonly first?: string | undefined
+}
+
+/** The products of an index, one entry for each `productId` of its records, as the store itself sorts and counts them. */
+export interface ProductTable {
+  page (page: ProductPage): Promise<TableProduct[]>
+  total (filter?: Filter, options?: CallOptions): Promise<number>
+  /** One answer for each question; all in one statement. Names of `named` come in order of their products. */
+  count (asks: readonly CountAsk[], options?: CallOptions): Promise<Array<readonly ProductCount[]>>
+  /** Of one record of each product, by id. */
+  metadataOf (ids: readonly string[], options?: CallOptions): Promise<Map<string, Metadata>>
+}
