@@ -1,5 +1,6 @@
 import type { Embedding } from '../embedding/embedder.ts'
 import { IndexGoneError } from '../errors.ts'
+import type { ProductTable } from '../vectors/product-table.ts'
 import type {
   CallOptions,
   Candidate,
@@ -28,6 +29,16 @@ export class ReopeningIndex implements VectorIndex {
 
   get spec (): IndexSpec {
     return this.#index.spec
+  }
+
+  get products (): ProductTable | undefined {
+    if (!this.#index.products) return undefined
+    return {
+      page: async (page) => await this.#call((index) => productsOf(index).page(page), page),
+      total: async (filter, options) => await this.#call((index) => productsOf(index).total(filter, options), options),
+      count: async (asks, options) => await this.#call((index) => productsOf(index).count(asks, options), options),
+      metadataOf: async (ids, options) => await this.#call((index) => productsOf(index).metadataOf(ids, options), options)
+    }
   }
 
   async upsert (records: readonly VectorRecord[], options?: CallOptions): Promise<void> {
@@ -79,4 +90,10 @@ export class ReopeningIndex implements VectorIndex {
       return await use(await this.#reopen(signal))
     }
   }
+}
+
+/** The same program made both indexes, or an older one the newer: then the catalogue is read anew within seconds. */
+function productsOf ({ products, spec }: VectorIndex): ProductTable {
+  if (!products) throw new IndexGoneError(spec.name)
+  return products
 }

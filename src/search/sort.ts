@@ -1,5 +1,6 @@
-import { priceAt } from './facets.ts'
+import { priceAt } from './price-at.ts'
 import { titleOrder } from '../shared/fold-value.ts'
+import type { PriceCount } from './facet-tally.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
 
 type SortKey = 'RELEVANCE' | 'PRICE' | 'NEWEST' | 'TITLE'
@@ -18,6 +19,10 @@ const USUAL: Readonly<Record<SortKey, SortDirection>> = {
   PRICE: 'ASC',
   NEWEST: 'DESC',
   TITLE: 'ASC'
+}
+
+export function usualDirection (key: SortKey): SortDirection {
+  return USUAL[key]
 }
 
 /** Sorted by the first key, equal ones by the next, then as they came; products without a value come last. */
@@ -56,7 +61,7 @@ function valuesOf<T> (products: readonly T[], key: SortKey, metadataOf: (product
 
 /** Amounts of different currencies have no order: only those of the most frequent one are compared. */
 function pricesOf (products: readonly Metadata[]): SortValue[] {
-  const currency = mainCurrency(products)
+  const currency = mainCurrency(products.map((metadata) => ({ currency: textOf(metadata), products: 1 })))
   const now = Date.now()
   return products.map((metadata) =>
     metadata['currency'] === currency ? numberOr(priceAt(metadata, now)) : undefined
@@ -64,12 +69,16 @@ function pricesOf (products: readonly Metadata[]): SortValue[] {
 }
 
 /** The currency of most prices; of equal ones the first in the alphabet. */
-export function mainCurrency (products: readonly Metadata[]): string | undefined {
+export function mainCurrency (prices: readonly PriceCount[]): string | undefined {
   const counts = new Map<string, number>()
-  for (const { currency } of products) {
-    if (typeof currency === 'string') counts.set(currency, (counts.get(currency) ?? 0) + 1)
+  for (const { currency, products } of prices) {
+    if (currency !== undefined) counts.set(currency, (counts.get(currency) ?? 0) + products)
   }
   return [...counts].sort(([a, aCount], [b, bCount]) => bCount - aCount || (a < b ? -1 : 1))[0]?.[0]
+}
+
+function textOf ({ currency }: Metadata): string | undefined {
+  return typeof currency === 'string' ? currency : undefined
 }
 
 function titleOf ({ title }: Metadata): SortValue {
