@@ -18,9 +18,19 @@ export interface Contents {
   readonly manifest: Manifest | undefined
 }
 
+/** The generation that is searched. */
+export async function liveGeneration (dataDir: string): Promise<number> {
+  const store = await LanceDbVectorStore.open({ dataDir })
+  try {
+    return (await readGenerations(store, 'shop')).live
+  } finally {
+    await store.close()
+  }
+}
+
 /**
- * The index of each dimension, undefined where there is none; default: of the generation that is searched. Rejects where
- * the store cannot be opened.
+ * The index of each dimension, undefined where there is none; default: of the generation that is searched. Rejects
+ * where the store cannot be opened.
  */
 export async function contentsOf (
   dataDir: string,

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Progress } from '../src/catalogue/ingest/checkpoint.ts'
-import { contentsOf, differences, type Contents } from './kill-points-contents.ts'
+import { contentsOf, differences, liveGeneration, type Contents } from './kill-points-contents.ts'
 import { runChild, type Problems, type Trial } from './kill-points-trial.ts'
 import type { IngestArguments } from './kill-points-child.ts'
 
@@ -52,7 +52,9 @@ export class IngestTrial implements Trial {
     const problems = live.flatMap((contents, i) =>
       contents ? this.#checkIndex(contents, i, confirmed) : this.#isNew ? [] : ['lost: an index']
     )
-    if (progress?.generation === undefined) return problems
+    if (progress?.generation === undefined || progress.generation === (await liveGeneration(this.#dataDir))) {
+      return problems
+    }
     const built = await contentsOf(this.#dataDir, progress.generation)
     return [...problems, ...this.#checkBuilt(built, confirmedLine(built, progress))]
   }

@@ -21,7 +21,8 @@ export async function ingest (dataDir: string, { file, recreate }: IngestArgumen
       dataDir,
       images: IMAGES
     })
-    await service.run({ file, recreate, deleteMissing: true })
+    // Rows without an id would hold the deletion back.
+    await service.run({ file, recreate, deleteMissing: true, yes: true })
   })
 }
 

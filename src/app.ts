@@ -32,6 +32,9 @@ export interface AppOptions {
 }
 
 const MAX_PHOTOS = 4
+/** For the headers of a request to arrive; Node looks every half minute unless told to look sooner. */
+const HEADERS_TIMEOUT_MS = 10_000
+const CHECKING_MS = 2000
 
 /** Registers the plugins in the order in which a request meets them; never listens. */
 export async function buildApp ({ config, services: built, logger }: AppOptions): Promise<FastifyInstance> {
@@ -44,6 +47,7 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     clientErrorHandler: answerClientError,
     frameworkErrors: answerBadAddress,
     requestTimeout: config.UPLOAD_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECKING_MS },
     trustProxy: config.TRUST_PROXY,
     forceCloseConnections: 'idle'
   })

@@ -33,11 +33,13 @@ export class ReopeningIndex implements VectorIndex {
 
   get products (): ProductTable | undefined {
     if (!this.#index.products) return undefined
+    const call = async <T>(use: (table: ProductTable) => Promise<T>, options?: CallOptions) =>
+      await this.#call((index) => use(productsOf(index)), options)
     return {
-      page: async (page) => await this.#call((index) => productsOf(index).page(page), page),
-      total: async (filter, options) => await this.#call((index) => productsOf(index).total(filter, options), options),
-      count: async (asks, options) => await this.#call((index) => productsOf(index).count(asks, options), options),
-      metadataOf: async (ids, options) => await this.#call((index) => productsOf(index).metadataOf(ids, options), options)
+      page: async (page) => await call((table) => table.page(page), page),
+      total: async (filter, options) => await call((table) => table.total(filter, options), options),
+      count: async (asks, options) => await call((table) => table.count(asks, options), options),
+      metadataOf: async (ids, options) => await call((table) => table.metadataOf(ids, options), options)
     }
   }
 

@@ -151,6 +151,11 @@ export const configSchema = Type.Object({
   MAX_UPLOADS_IN_FLIGHT: count(1, 16, 'Uploads received at the same time'),
   UPLOAD_TIMEOUT_MS: count(1, 15_000, 'Time for an upload to arrive'),
   SEARCH_TIMEOUT_MS: count(1, 10_000, 'Time for one search'),
+  WRITE_TIMEOUT_MS: count(
+    1,
+    45_000,
+    'Time for one upsertProducts; the products it did not reach are named, to be sent again'
+  ),
   MAX_WAIT_MS: count(
     1,
     1000,
@@ -195,7 +200,8 @@ export const configSchema = Type.Object({
   ),
   CURSOR_SECRET: text(
     '',
-    'Key that signs cursors and handles of photos; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 or postgres for one process only'
+    'Key of at least 16 characters that signs cursors and handles of photos; equal on all replicas. Default: made at random and kept in DATA_DIR, with VECTOR_STORE=s3 or postgres for one process only',
+    '^(.{16,})?$'
   ),
   PHOTO_HOURS: between(
     1,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { isCodedError, serverBusy } from '../errors.ts'
+import { isCodedError } from '../errors.ts'
+import { serverBusy } from '../shared/server-busy.ts'
 import { messageForCallers } from '../told-to-callers.ts'
 import type { ReviewStore } from '../review/store/review-store.ts'
 

@@ -1,7 +1,7 @@
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { serverBusy } from '../errors.ts'
+import { serverBusy } from '../shared/server-busy.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { serverBusy } from '../errors.ts'
+import { serverBusy } from '../shared/server-busy.ts'
 
 /** A body that is arriving. */
 export interface Arrival {

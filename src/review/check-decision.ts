@@ -39,3 +39,20 @@ export function checkDecision ({ attribute, value, verdict, replacement }: Decid
     ...(other !== undefined && { replacement: other })
   }
 }
+
+/** Which of two verdicts on one value is meant, nobody can say. Throws BAD_USER_INPUT. */
+export function assertAgreeing (decisions: readonly Checked[]): void {
+  const verdicts = new Map<string, Checked>()
+  for (const decision of decisions) {
+    const { attribute, value, verdict, replacement } = decision
+    if (value === undefined) continue
+    const key = JSON.stringify([attribute, value])
+    const other = verdicts.get(key)
+    if (other && (other.verdict !== verdict || other.replacement !== replacement)) {
+      throw new BadUserInputError(
+        `The ${attribute} "${value}" has two decisions that differ, ${other.verdict} and ${verdict}. Send one of them.`
+      )
+    }
+    verdicts.set(key, decision)
+  }
+}

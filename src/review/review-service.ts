@@ -7,7 +7,7 @@ import type { AutoTagResult, AutoTagService } from '../tagging/auto-tag-service.
 import type { TaggerLibrary } from '../tagging/tagger-library.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
 import { acceptanceOf, type Acceptance, type AcceptanceOptions } from './acceptance.ts'
-import { checkDecision, type Decided } from './check-decision.ts'
+import { assertAgreeing, checkDecision, type Decided } from './check-decision.ts'
 import { isDecision, revertedBy, type ReviewDecision, type ReviewDraft, type ReviewEntry } from './store/review-entry.ts'
 import { toPhoto } from './review-knowledge.ts'
 import type { Photo } from './learned.ts'
@@ -76,6 +76,7 @@ export class ReviewService {
     }
     const taxonomy = await library.taxonomy(name)
     const checked = decisions.map((decision) => checkDecision(decision, taxonomy))
+    assertAgreeing(checked)
     const seen = (await log.entries()).at(-1)?.seq ?? 0
     const { product, imageUrl } = await this.#look(productId, signal)
     const common = {

@@ -95,8 +95,10 @@ export class Pages {
     list: () => Promise<readonly Ranked[]>
   ): Pick<Page, 'totalScope' | 'facets' | 'facetGroups'> {
     const { wanted } = question.request
-    const found = async (filter: ProductFilter) =>
-      metadataOf(await this.#candidates.read(filter === wanted ? await list() : await this.#candidates.rank(question, filter), question))
+    const found = async (filter: ProductFilter) => {
+      const ranked = filter === wanted ? await list() : await this.#candidates.rank(question, filter)
+      return metadataOf(await this.#candidates.read(ranked, question))
+    }
     return {
       totalScope: 'CANDIDATES',
       facets: async () => countFacets(await found(wanted)),

@@ -40,7 +40,8 @@ function edgesOf (prices: readonly Priced[]): number[] {
   const [lowest, highest] = [prices[0]?.price, prices.at(-1)?.price]
   if (lowest === undefined || highest === undefined || lowest === highest) return []
   const products = prices.reduce((sum, one) => sum + one.products, 0)
-  const quantiles = Array.from({ length: BUCKETS - 1 }, (_, i) => priceOf(Math.floor(((i + 1) * products) / BUCKETS), prices))
+  const places = Array.from({ length: BUCKETS - 1 }, (_, i) => Math.floor(((i + 1) * products) / BUCKETS))
+  const quantiles = places.map((place) => priceOf(place, prices))
   return [...new Set(quantiles.map(rounded))].filter((edge) => edge > lowest && edge <= highest)
 }
 

@@ -1,34 +1,26 @@
 import { joined, type Digest } from './digest.ts'
+import { OpenTable } from './open-table.ts'
 
-/** Slots taken before the table doubles. */
-const MAX_LOAD = 0.6
-/** High and low half of the key, and of the value. */
-const WIDTH = 4
-
-/** Digests by digest in an open table, about 40 bytes each. A key of zeros stands for an empty slot and is not kept. */
+/** Digests by digest, about 40 bytes each. */
 export class DigestMap {
-  #slots: Uint32Array
-  #size = 0
+  readonly #digests: OpenTable
 
   /** `expected`: how many there will be, so that the table need not grow. */
   constructor (expected = 0) {
-    this.#slots = new Uint32Array(WIDTH * 2 ** Math.ceil(Math.log2(Math.max(1024, expected / MAX_LOAD))))
+    this.#digests = new OpenTable(2, expected)
   }
 
   get size (): number {
-    return this.#size
+    return this.#digests.size
   }
 
   get (key: Digest): Digest | undefined {
-    const at = this.#placeOf(key)
-    return this.#isEmpty(at) ? undefined : [this.#slots[at + 2]!, this.#slots[at + 3]!]
+    const high = this.#digests.get(key)
+    return high === undefined ? undefined : [high, this.#digests.get(key, 1)!]
   }
 
   set (key: Digest, value: Digest): void {
-    if (this.#size + 1 > (this.#slots.length / WIDTH) * MAX_LOAD) this.#grow()
-    const at = this.#placeOf(key)
-    if (this.#isEmpty(at)) this.#size++
-    this.#slots.set([...key, ...value], at)
+    this.#digests.set(key, ...value)
   }
 
   /** Joins what the key has with one more. */
@@ -39,37 +31,11 @@ export class DigestMap {
 
   /** Keys whose values differ from the other's, or that it lacks, go. */
   keepCommon (other: DigestMap): DigestMap {
-    const common = new DigestMap(Math.min(this.#size, other.size))
-    for (let at = 0; at < this.#slots.length; at += WIDTH) {
-      if (this.#isEmpty(at)) continue
-      const [high, low, valueHigh, valueLow] = this.#slots.subarray(at, at + WIDTH) as unknown as number[]
-      const known = other.get([high!, low!])
-      if (known?.[0] === valueHigh && known?.[1] === valueLow) common.set([high!, low!], known!)
+    const common = new DigestMap(Math.min(this.size, other.size))
+    for (const key of this.#digests.keys()) {
+      const [value, theirs] = [this.get(key)!, other.get(key)]
+      if (theirs?.[0] === value[0] && theirs[1] === value[1]) common.set(key, value)
     }
     return common
-  }
-
-  #isEmpty (at: number): boolean {
-    return this.#slots[at] === 0 && this.#slots[at + 1] === 0
-  }
-
-  #placeOf ([high, low]: Digest): number {
-    const slots = this.#slots
-    const mask = slots.length / WIDTH - 1
-    let slot = low & mask
-    for (;;) {
-      const at = slot * WIDTH
-      if (this.#isEmpty(at) || (slots[at] === high && slots[at + 1] === low)) return at
-      slot = (slot + 1) & mask
-    }
-  }
-
-  #grow (): void {
-    const slots = this.#slots
-    this.#slots = new Uint32Array(slots.length * 2)
-    for (let at = 0; at < slots.length; at += WIDTH) {
-      if (slots[at] === 0 && slots[at + 1] === 0) continue
-      this.#slots.set(slots.subarray(at, at + WIDTH), this.#placeOf([slots[at]!, slots[at + 1]!]))
-    }
   }
 }

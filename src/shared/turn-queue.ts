@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
-import { serverBusy } from '../errors.ts'
+import { serverBusy } from './server-busy.ts'
 import { timeLeftMs } from './deadline.ts'
 
 export interface TurnQueueOptions {

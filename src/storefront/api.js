@@ -1,6 +1,26 @@
 /** @import { Photo } from './photo.js' */
 
 const PATIENCE_MS = 30_000
+const KEY = 'vitrine.key'
+
+/**
+ * The key of this tab, for a shop that asks for one.
+ * @param {string} key
+ */
+export function useKey (key) {
+  try {
+    window.sessionStorage.setItem(KEY, key)
+  } catch {}
+}
+
+function keyOfTab () {
+  try {
+    return window.sessionStorage.getItem(KEY)
+  } catch {
+    // A browser may keep nothing for the page.
+    return null
+  }
+}
 
 /**
  * The text of an operation, which knows the shape of its answer.
@@ -72,7 +92,7 @@ const CODE_OF_STATUS = {
  * @param {AbortSignal} [signal]
  * @returns {Promise<{ data: Data, extensions: Answer<Data>['extensions'] }>}
  */
-export async function request ({ query, variables = {}, photo, key }, signal) {
+export async function request ({ query, variables = {}, photo, key = keyOfTab() }, signal) {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(new RequestError('TIMEOUT')), PATIENCE_MS)
   const stop = () => deadline.abort(signal?.reason)
@@ -99,17 +119,14 @@ export async function request ({ query, variables = {}, photo, key }, signal) {
  */
 function encode ({ query, variables, photo, key }) {
   const operations = JSON.stringify({ query, variables })
-  if (!photo?.blob) {
-    return {
-      headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
-      body: operations
-    }
-  }
+  /** @type {Record<string, string>} */
+  const headers = key ? { authorization: `Bearer ${key}` } : {}
+  if (!photo?.blob) return { headers: { 'content-type': 'application/json', ...headers }, body: operations }
   const body = new FormData()
   body.append('operations', operations)
   body.append('map', JSON.stringify({ 0: [`variables.${photo.field ?? 'imageUpload'}`] }))
   body.append('0', photo.blob, photo.name)
-  return { body }
+  return { headers, body }
 }
 
 /**

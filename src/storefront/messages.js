@@ -26,7 +26,8 @@ const MESSAGES = {
   RATE_LIMITED: ['That was a lot at once', 'Please wait a minute, then try again.'],
   UNAUTHENTICATED: [
     'This shop is not open here',
-    "It answers those only who have a key for it. Search on the shop's own page."
+    "It answers those only who have a key for it. Search on the shop's own page. Do you run this shop? Open this page with #key= and your key at the end of its address; make one with:",
+    'vitrine key storefront --scope search'
   ],
   FORBIDDEN: [
     'This shop is not open here',

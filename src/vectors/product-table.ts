@@ -1,5 +1,5 @@
 import type { Filter } from './filter.ts'
-import type { CallOptions, Metadata } from './vector-store.ts'
+import type { CallOptions, Metadata } from './plain-types.ts'
 
 /** What products are sorted by; those without a value come last, equal ones in order of id. */
 export interface ProductOrder {
@@ -51,7 +51,7 @@ export interface ProductCount {
   readonly first?: string | undefined
 }
 
-/** The products of an index, one entry for each `productId` of its records, as the store itself sorts and counts them. */
+/** Products of an index, one for each `productId` of its records, as the store itself sorts and counts them. */
 export interface ProductTable {
   page (page: ProductPage): Promise<TableProduct[]>
   total (filter?: Filter, options?: CallOptions): Promise<number>

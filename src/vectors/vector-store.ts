@@ -1,10 +1,9 @@
 import type { Embedding } from '../embedding/embedder.ts'
 import type { Filter } from './filter.ts'
+import type { CallOptions, Metadata, MetadataValue } from './plain-types.ts'
 import type { ProductTable } from './product-table.ts'
 
-/** No null, no nesting, no empty or mixed list: what Amazon S3 Vectors keeps is what every store keeps. */
-export type MetadataValue = string | number | boolean | readonly string[] | readonly number[]
-export type Metadata = Readonly<Record<string, MetadataValue>>
+export type { CallOptions, Metadata, MetadataValue }
 
 export interface IndexSpec {
   /** 3 to 63 lower-case letters, digits, hyphens and dots. */
@@ -38,10 +37,6 @@ export interface Candidate {
   readonly key: string
   readonly score: number
   readonly metadata?: Metadata | undefined
-}
-
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined
 }
 
 export interface QueryOptions extends CallOptions {

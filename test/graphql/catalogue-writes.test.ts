@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { product } from '../fixtures/app.ts'
 import { DELETE, OFFERS, UPSERT, writeApp } from '../fixtures/write-app.ts'
@@ -270,3 +271,45 @@ async function photoServer (t: Test): Promise<string> {
   })
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
+
+t.test('products that there was no time for are named, and go in when they are sent again', async (t) => {
+  const { write, model } = await writeApp(t, { env: { WRITE_TIMEOUT_MS: '1', ...WIDE } })
+  const products = ['pot', 'cup', 'jug'].map((id) => ({ id, title: `copper ${id}` }))
+  const late = (id: string) => ({ id, code: 'TIMEOUT', message: /not reached within 0\.001 s\. Send it again/ })
+  model.gate = sleep(20)
+
+  t.match(await write(UPSERT, { products }), { created: 1, userErrors: [late('cup'), late('jug')] })
+  model.gate = sleep(20)
+  t.match(await write(UPSERT, { products: products.slice(1) }), { created: 1, userErrors: [late('jug')] })
+})
+
+t.test('a file that cannot be read is told without folders of the server', async (t) => {
+  const folder = t.testdir({ photos: {}, 'secret.txt': '' })
+  const { write } = await writeApp(t, { env: { MEDIA_DIR: join(folder, 'photos'), ...WIDE } })
+  const images = ['/media/../secret.txt', `/media/${'x'.repeat(300)}.png`, '/media/none.png']
+
+  const { notices } = (await write(UPSERT, { products: [{ id: 'pot', title: 'copper pot', images }] })) as {
+    notices: Array<{ message: string }>
+  }
+
+  t.match(
+    notices.map(({ message }) => message),
+    [/outside the folder of photos/, /name too long/, /there is no such file/]
+  )
+  t.notMatch(JSON.stringify(notices), folder)
+})
+
+t.test('an attribute whose name is markup alone is left out and told', async (t) => {
+  const { write, ask } = await writeApp(t, { env: WIDE })
+  const attributes = [
+    { name: '<b></b>', values: ['x'] },
+    { name: 'Material', values: ['Copper'] }
+  ]
+  t.match(await write(UPSERT, { products: [{ id: 'pot', title: 'copper pot', attributes }] }), {
+    created: 1,
+    notices: [{ id: 'pot', field: 'attributes', message: /a name without words/ }]
+  })
+  t.match((await ask('{ product(id: "pot") { attributes { name values } } }')).data, {
+    product: { attributes: [{ name: 'Material', values: ['Copper'] }] }
+  })
+})

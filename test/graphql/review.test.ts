@@ -166,6 +166,10 @@ t.test('a decision that means nothing is told what is missing, and nothing is wr
       { statusCode: 400, errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] }
     )
   }
+  const [accept, reject] = ['ACCEPT', 'REJECT'].map((verdict) => ({ attribute: 'color', value: 'red', verdict }))
+  t.match(await ask(REVIEW, { input: { productId: 'dress-red', decisions: [accept, reject] } }), {
+    errors: [{ message: /color "red" has two decisions that differ, ACCEPT and REJECT\. Send one/ }]
+  })
   t.match(await ask(REVIEW, { input: { productId: 'dress-red', decisions: [] } }), {
     errors: [{ extensions: { code: 'BAD_USER_INPUT' } }]
   })

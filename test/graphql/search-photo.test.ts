@@ -45,11 +45,11 @@ t.test('a handle searches on without the photo: the same list, its pages, filter
 })
 
 t.test('another replica with the same secret reads the handle, one of another secret says how to go on', async (t) => {
-  const env = { CURSOR_SECRET: 'of both replicas' }
+  const env = { CURSOR_SECRET: 'the secret of both replicas' }
   const [one, two, other] = await Promise.all([
     testApp(t, { store: new MemoryVectorStore(), env: { ...env, DIMENSIONS: '64' } }),
     testApp(t, { store: new MemoryVectorStore(), env: { ...env, DIMENSIONS: '64' } }),
-    testApp(t, { store: new MemoryVectorStore(), env: { CURSOR_SECRET: 'of another', DIMENSIONS: '64' } })
+    testApp(t, { store: new MemoryVectorStore(), env: { CURSOR_SECRET: 'the secret of another shop', DIMENSIONS: '64' } })
   ])
   const first = await search(one.ask, { photo: await dataUri('blue') })
   const handle = first.search.query.photo
@@ -60,7 +60,7 @@ t.test('another replica with the same secret reads the handle, one of another se
 })
 
 t.test('a handle ends with the model that read it', async (t) => {
-  const env = { CURSOR_SECRET: 'kept', DIMENSIONS: '64' }
+  const env = { CURSOR_SECRET: 'kept for both shops', DIMENSIONS: '64' }
   const before = await testApp(t, { store: new MemoryVectorStore(), env })
   const after = await testApp(t, { store: new MemoryVectorStore(), env, model: new WordEmbedder('words-2') })
   const { search: { query } } = await search(before.ask, { photo: await dataUri('red') })

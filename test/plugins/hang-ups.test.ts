@@ -30,3 +30,19 @@ t.test('whoever hangs up while a photo is read holds no slot', async (t) => {
   await until(() => app.uploadsInFlight() === 0)
   t.match(await ask(QUERY, variables), { data: { search: { items: [{}] } } })
 })
+
+t.test('a connection that only drips its headers is told so and closed', async (t) => {
+  const { app } = await testApp(t, { env: { UPLOAD_TIMEOUT_MS: '500' } })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  t.teardown(() => socket.destroy())
+  await once(socket, 'connect')
+  socket.write('POST /graphql HTTP/1.1\r\nHost: a\r\nX-Slow: ')
+  const drip = setInterval(() => socket.write('a'), 100)
+  socket.on('error', () => {})
+
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  clearInterval(drip)
+
+  t.match(answer.toString(), /^HTTP\/1\.1 408 .*UPLOAD_TIMEOUT/s)
+})

@@ -1,5 +1,4 @@
-import type { Embedder, Embedding } from '../../embedding/embedder.ts'
-import type { Image } from '../../images/image.ts'
+import type { Embedder } from '../../embedding/embedder.ts'
 import type { CatalogueIndexes } from '../catalogue-indexes.ts'
 import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import { withFirst } from '../attributes.ts'
@@ -17,17 +16,7 @@ import { MEDIA_FIELDS, NO_MEDIA, type ProductMedia } from './product-media.ts'
 import { codeAndReason, type Rejection } from './reject-log.ts'
 import type { StoredProduct } from '../stored-product.ts'
 import { type Outcome, withoutProduct, written, unchanged, withoutView, rejected } from './outcome.ts'
-
-/** A photo, or the embedding that is stored of it. */
-export interface Photo {
-  readonly reference: string
-  /** What tells it from others: its address, or the hash of a local file's bytes. */
-  readonly identity: string
-  readonly image?: Image
-  /** Width and height, where they are known. */
-  readonly size?: readonly [number, number] | undefined
-  readonly embedding?: Embedding | undefined
-}
+import { ProductPhotos, sizesOf, REFUSED, type Photo, type Embedded } from './product-photos.ts'
 
 /** A product with its photos, to be embedded. */
 export interface Prepared {
@@ -45,26 +34,6 @@ export interface Models {
   readonly photos: Embedder
 }
 
-interface Embedded {
-  readonly source: string
-  readonly embedding: Embedding
-  readonly isNew: boolean
-}
-interface EmbeddedPhoto extends Photo, Embedded {
-  readonly embedding: Embedding
-}
-
-/** Of a model that moderates what it is given, or cannot read it; the next product is another matter. */
-const REFUSED = 'MODEL_REJECTED_INPUT'
-/** What an image, not the model, is to blame for. */
-const IMAGE_CODES = new Set([
-  'IMAGE_UNREADABLE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'IMAGE_TOO_LARGE',
-  'PAYLOAD_TOO_LARGE',
-  REFUSED
-])
-
 export interface PipelineOptions {
   readonly loader: ProductImageLoader
   readonly decisions: Decisions
@@ -76,6 +45,7 @@ export interface PipelineOptions {
 /** The steps of one row: photos loaded, unchanged ones told, records embedded. */
 export class ProductPipeline {
   readonly #loader: ProductImageLoader
+  readonly #photos: ProductPhotos
   readonly #decisions: Decisions
   readonly #signal: AbortSignal | undefined
   /** Seconds: what one ingest adds is equally new. */
@@ -84,6 +54,7 @@ export class ProductPipeline {
 
   constructor ({ loader, decisions, signal, filterableAttributes = [] }: PipelineOptions) {
     this.#loader = loader
+    this.#photos = new ProductPhotos(loader, signal)
     this.#decisions = decisions
     this.#signal = signal
     this.#firstAttributes = filterableAttributes
@@ -116,7 +87,7 @@ export class ProductPipeline {
     const { line } = row
     const product = withFirst(row.product, this.#firstAttributes)
     if (this.isStored(product, stored)) return unchanged(line, [])
-    const { photos, rejections: photoRejections } = await this.#load(row.line, product, stored)
+    const { photos, rejections: photoRejections } = await this.#photos.load(row.line, product, stored)
     const rejections = [...photoRejections, ...media.rejections]
     const shown = this.#shown(product, photos, media)
     if (this.#isStored(shown, identitiesOf(photos, media), stored)) return unchanged(line, rejections)
@@ -133,7 +104,7 @@ export class ProductPipeline {
   ): Promise<Outcome> {
     const words = await this.#embedWords(product, models.words, stored)
     if ('code' in words) return rejected({ line, id: product.id, kind: 'row', ...words }, rejections)
-    const embedded = await this.#embedPhotos(line, product, photos, models.photos)
+    const embedded = await this.#photos.embed(line, product, photos, models.photos)
     const all = [...rejections, ...embedded.rejections]
     const shown = this.#shown(product, embedded.photos, media)
     const parts: readonly Embedded[] = [...words, ...embedded.photos, ...media.parts]
@@ -150,40 +121,6 @@ export class ProductPipeline {
     const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
     const counts = { views: parts.filter(({ isNew }) => isNew).length, decided: decided === shown ? 0 : 1 }
     return written({ line, id: product.id, change, counts, rejections: all, stored, indexes })
-  }
-
-  /** A photo by an address that is stored is not fetched again. */
-  async #load (
-    line: number,
-    product: Product,
-    stored: StoredProduct | undefined
-  ): Promise<{ photos: Photo[]; rejections: Rejection[] }> {
-    const photos: Photo[] = []
-    const rejections: Rejection[] = []
-    for (const reference of product.images) {
-      try {
-        photos.push(await this.#loadOne(reference, stored))
-      } catch (error) {
-        rejections.push(imageRejection(line, product.id, reference, error))
-      }
-    }
-    return { photos, rejections }
-  }
-
-  async #loadOne (reference: string, stored: StoredProduct | undefined): Promise<Photo> {
-    const known = isRemote(reference) ? stored?.embeddingOf(sourceHash(reference)) : undefined
-    if (known) {
-      return {
-        reference,
-        identity: reference,
-        embedding: known,
-        size: stored?.sizeOf(this.#loader.storedUrl(reference))
-      }
-    }
-    const image = await this.#loader.load(reference, this.#signal)
-    const identity = isRemote(reference) ? reference : image.hash
-    const embedding = stored?.embeddingOf(sourceHash(identity))
-    return { reference, identity, image, embedding, size: [image.width, image.height] }
   }
 
   /** The embedding of what it says, if it says anything; or why the model refuses it. */
@@ -208,28 +145,6 @@ export class ProductPipeline {
     }
   }
 
-  async #embedPhotos (
-    line: number,
-    product: Product,
-    photos: readonly Photo[],
-    embedder: Embedder
-  ): Promise<{ photos: EmbeddedPhoto[]; rejections: Rejection[] }> {
-    const embedded: EmbeddedPhoto[] = []
-    const rejections: Rejection[] = []
-    for (const photo of photos) {
-      try {
-        const { image, embedding: known, identity } = photo
-        const embedding =
-          known ?? (await embedder.embed({ image: image! }, { purpose: 'index', signal: this.#signal }))
-        embedded.push({ ...photo, source: sourceHash(identity), embedding, isNew: known === undefined })
-      } catch (error) {
-        if (!IMAGE_CODES.has(codeAndReason(error).code)) throw error
-        rejections.push(imageRejection(line, product.id, photo.reference, error))
-      }
-    }
-    return { photos: embedded, rejections }
-  }
-
   #isStored (product: Product, identities: readonly string[], stored: StoredRecords | undefined): boolean {
     const keys = [...viewsOf(product).map(({ key }) => key), ...(stored?.mediaKeys ?? [])]
     return keys.length > 0 && stored?.has(keys, contentHash(product, identities, this.#firstAttributes)) === true
@@ -250,13 +165,4 @@ export type StoredRecords = Pick<StoredProduct, 'has'> & Partial<Pick<StoredProd
 
 function identitiesOf (photos: readonly Photo[], media: ProductMedia): string[] {
   return [...photos.map(({ identity }) => identity), ...media.identities]
-}
-
-function sizesOf (photos: readonly Photo[]): Product['imageSizes'] {
-  const sizes = photos.map(({ size }) => size)
-  return sizes.length > 0 && sizes.every((size) => size !== undefined) ? sizes : undefined
-}
-
-function imageRejection (line: number, id: string, image: string, error: unknown): Rejection {
-  return { line, id, kind: 'image', ...codeAndReason(error), image }
 }

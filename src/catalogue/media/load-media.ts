@@ -7,6 +7,7 @@ import { inspectMedia } from '../../media/inspect-media.ts'
 import type { MediaFile, MediaKind, MediaLimits } from '../../media/media-file.ts'
 import { ImageFetcher } from '../photos/fetch-image.ts'
 import { isRemote, storedUrl } from '../photos/load-image.ts'
+import { withoutPath } from '../../shared/without-path.ts'
 
 export interface MediaLoaderOptions extends MediaLimits {
   /** Folder that local paths are relative to and may not leave. */
@@ -84,7 +85,7 @@ export class MediaLoader {
       const root = await realpath(this.#options.root)
       const place = await realpath(path.resolve(root, reference))
       if (!place.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) {
-        throw new MediaFetchError(reference, `it lies outside ${root}`)
+        throw new MediaFetchError(reference, 'it lies outside the folder of photos')
       }
       if (!(await stat(place)).isFile()) throw new MediaFetchError(reference, 'it is not a file')
       return place
@@ -97,5 +98,5 @@ export class MediaLoader {
 function reasonOf (cause: unknown): string {
   const { code, message, cause: reason } = cause as NodeJS.ErrnoException & { readonly cause?: unknown }
   if (isCodedError(cause) && reason instanceof Error) return reason.message
-  return code === 'ENOENT' ? 'there is no such file' : message
+  return code === 'ENOENT' ? 'there is no such file' : withoutPath(message)
 }

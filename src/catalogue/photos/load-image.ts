@@ -6,6 +6,7 @@ import type { Image } from '../../images/image.ts'
 import { inspectImage } from '../../images/inspect-image.ts'
 import { ImageFetcher, type ImageFetcherOptions } from './fetch-image.ts'
 import { readWithin } from './read-within.ts'
+import { withoutPath } from '../../shared/without-path.ts'
 
 export interface ProductImageLoaderOptions extends ImageFetcherOptions {
   /** Folder that local paths are relative to and may not leave. */
@@ -98,5 +99,5 @@ export function isRemote (reference: string): boolean {
 
 function describe (cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException
-  return code === 'ENOENT' ? 'there is no such file' : message
+  return code === 'ENOENT' ? 'there is no such file' : withoutPath(message)
 }

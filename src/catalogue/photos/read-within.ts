@@ -43,7 +43,7 @@ async function openWithin (root: string, reference: string, place: string): Prom
 
 function within (root: string, reference: string, file: string): string {
   if (file.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) return file
-  throw new ImageFetchError(reference, `it lies outside ${root}`)
+  throw new ImageFetchError(reference, 'it lies outside the folder of photos')
 }
 
 async function readAll (file: number, size: number): Promise<Uint8Array> {

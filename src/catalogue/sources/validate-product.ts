@@ -28,7 +28,7 @@ export function validateProduct (raw: unknown, onProblem: OnProblem = () => {}):
       `id must be 1 to 200 characters, not begin with # and hold no control characters, got ${shown(candidate['id'])}`
     )
   }
-  cleanProduct(candidate)
+  cleanProduct(candidate, onProblem)
   const product = validator.Check(candidate) ? candidate : repairProduct(candidate, onProblem)
   if (product.title === undefined && product.images.length === 0) {
     throw new ProductInvalidError('title and images are both absent; one is needed to find it by')

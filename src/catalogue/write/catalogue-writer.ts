@@ -23,7 +23,7 @@ import { countedManifest, type CountChange } from './count-change.ts'
 import type { Offer } from './offer.ts'
 import { openExisting, openOrBegin, type Opened } from './open-for-writing.ts'
 import { productKeys, writeOffers } from './stored-offers.ts'
-import { type WriteProblem, type WriteReport, NOTHING, addBatch } from './write-report.ts'
+import { type WriteProblem, type WriteReport, NOTHING, addBatch, addUnreached } from './write-report.ts'
 import { offered } from './offered.ts'
 
 export interface CatalogueWriterOptions {
@@ -39,6 +39,8 @@ export interface CatalogueWriterOptions {
   readonly filterableAttributes?: readonly string[] | undefined
   /** Address of local photos; absent where products may only have photos of other servers. */
   readonly mediaUrl?: string | undefined
+  /** For one call of `upsert`, waiting included. Default: no limit. */
+  readonly timeoutMs?: number | undefined
   /** Told after each write, also after one that failed on its way. */
   readonly onChange?: () => void
 }
@@ -49,6 +51,13 @@ const MAX_WAIT_MS = 60_000
 /** One product is fetched and decoded while others are in the model. */
 const LOADING = 8
 const EMBEDDING = 4
+
+interface Deadline {
+  /** By `performance.now()`. */
+  readonly at: number
+  readonly timeoutMs: number
+}
+const NEVER: Deadline = { at: Infinity, timeoutMs: Infinity }
 
 /**
  * Writes single products to the catalogue that is searched, in every dimension. Every write may be repeated: a
@@ -64,9 +73,12 @@ export class CatalogueWriter {
 
   /**
    * Puts products in, each as a whole. Rejects with what model and store reject with; what was written by then stays.
+   * Those that were not reached in time are told as problems with the code TIMEOUT.
    */
   async upsert (products: readonly ApiProduct[], signal?: AbortSignal): Promise<WriteReport> {
     assertFew(products)
+    const { timeoutMs = Infinity } = this.#options
+    const deadline = { at: performance.now() + timeoutMs, timeoutMs }
     const notices: WriteProblem[] = []
     const { mediaUrl } = this.#options
     const rows = products.map((product, i) =>
@@ -76,17 +88,21 @@ export class CatalogueWriter {
           notices.push({ id: product.id, field, code: 'PRODUCT_INVALID', message: `${field} ${message}` })
       })
     )
-    const report = await this.upsertRows(rows, signal)
+    const report = await this.upsertRows(rows, signal, deadline)
     const failed = new Set(report.userErrors.map(({ id }) => id))
     return { ...report, notices: [...notices.filter(({ id }) => !failed.has(id)), ...report.notices] }
   }
 
   /** The same with rows of a file. */
-  async upsertRows (rows: readonly CatalogueRow[], signal?: AbortSignal): Promise<WriteReport> {
+  async upsertRows (
+    rows: readonly CatalogueRow[],
+    signal?: AbortSignal,
+    deadline: Deadline = NEVER
+  ): Promise<WriteReport> {
     assertFew(rows)
     return await this.#inTurn(signal, async () => {
       const opened = await openOrBegin(this.#options)
-      const written = await this.#putAll(distinct(rows), opened, signal)
+      const written = await this.#putAll(distinct(rows), opened, { signal, deadline })
       await opened.finish?.()
       return written
     })
@@ -134,9 +150,12 @@ export class CatalogueWriter {
   async #putAll (
     rows: readonly CatalogueRow[],
     opened: Opened,
-    signal: AbortSignal | undefined
+    { signal, deadline }: { readonly signal: AbortSignal | undefined; readonly deadline: Deadline }
   ): Promise<WriteReport> {
     let report = NOTHING
+    let reached = 0
+    const late = new AbortController()
+    const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal
     let batch = new IngestBatch(MAX_ROWS)
     const before = await this.#before(rows, opened)
     const flush = async () => {
@@ -145,12 +164,15 @@ export class CatalogueWriter {
       report = addBatch(report, batch)
       batch = new IngestBatch(MAX_ROWS)
     }
-    for await (const outcome of this.#outcomes(rows, opened, signal)) {
+    for await (const outcome of this.#outcomes(rows, opened, either)) {
       batch.add(outcome)
+      reached++
       if (batch.isFull) await flush()
+      if (performance.now() > deadline.at) break
     }
+    late.abort()
     if (!batch.isEmpty) await flush()
-    return report
+    return addUnreached(report, rows.slice(reached), deadline.timeoutMs)
   }
 
   /** A new catalogue is counted as a whole when all are in. */

@@ -1,5 +1,6 @@
 import { IngestBatch } from '../ingest/ingest-batch.ts'
 import { MEDIA_FIELDS } from '../ingest/product-media.ts'
+import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import type { Rejection } from '../ingest/reject-log.ts'
 
 /** What became of one product. */
@@ -46,6 +47,17 @@ export function addBatch (report: WriteReport, { counts, rejections }: IngestBat
     userErrors,
     notices: [...report.notices, ...problems(false).filter(({ id }) => !failed.has(id))]
   }
+}
+
+/** Products that there was no time for: nothing of them was written. */
+export function addUnreached (report: WriteReport, rows: readonly CatalogueRow[], timeoutMs: number): WriteReport {
+  const message = `It was not reached within ${timeoutMs / 1000} s. Send it again, in a call of fewer products.`
+  const late = rows.map((row) => ({
+    id: ('product' in row ? row.product.id : row.id) ?? '',
+    code: 'TIMEOUT',
+    message
+  }))
+  return { ...report, userErrors: [...report.userErrors, ...late] }
 }
 
 function toProblem ({ id = '', kind, code, reason }: Rejection): WriteProblem {

@@ -6,7 +6,7 @@ type NextPage = (page: Pick<ProductPage, 'after' | 'offset' | 'count'>) => Promi
 
 const PAGE = 2000
 
-/** Products in their order without those that are like one before, read from the store only as far as they are shown. */
+/** Products without those that are like one before, read from the store only as far as they are shown. */
 export class VariedShelf {
   /** Further on nobody pages, and to count would take seconds. */
   static readonly MAX_PRODUCTS = 100_000

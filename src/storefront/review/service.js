@@ -1,3 +1,4 @@
+import { takeKeyOfAddress } from '../address-key.js'
 import { failureOf, request } from '../api.js'
 import { askForKey } from './key.js'
 import { keep, kept } from './kept.js'
@@ -5,20 +6,9 @@ import { keep, kept } from './kept.js'
 /** @import { Problem, Query } from '../api.js' */
 
 /** @type {string | null} */
-let key = keyOfAddress() ?? /** @type {string | null} */ (kept('key'))
-
-/**
- * The key that the address brought after #, which browsers send to nobody. It stays in this tab, and leaves the
- * address, so that no bookmark, screenshot or history keeps it.
- */
-function keyOfAddress () {
-  const { pathname, search, hash = '' } = globalThis.location ?? {}
-  const given = new URLSearchParams(hash.slice(1)).get('key')
-  if (!given) return undefined
-  keep('key', given)
-  window.history.replaceState(null, '', pathname + search)
-  return given
-}
+let key = takeKeyOfAddress() ?? /** @type {string | null} */ (kept('key'))
+// It stays in this tab.
+if (key) keep('key', key)
 
 /**
  * Data of an operation. Where the service wants an API key, the page asks for one and goes on; rejects with a

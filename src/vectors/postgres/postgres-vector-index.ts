@@ -1,5 +1,4 @@
 import type { Embedding } from '../../embedding/embedder.ts'
-import { IndexGoneError } from '../../errors.ts'
 import { byScoreThenKey } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
@@ -15,7 +14,8 @@ import type {
   VectorRecord
 } from '../vector-store.ts'
 import type { Database, Row, Statement, StatementOptions } from '../../postgres/database.ts'
-import { buildGraph, EXACT_ROWS, graphState, type GraphPlace } from './graph.ts'
+import { EXACT_ROWS, type GraphPlace } from './graph.ts'
+import { GraphKeeper } from './graph-keeper.ts'
 import { byGraph, exactly, isWide, type Nearest } from './nearest.ts'
 import { PostgresProductTable } from './products/postgres-product-table.ts'
 import { toCandidate, toMatch, toRecord, toRecordMetadata } from './rows.ts'
@@ -36,8 +36,6 @@ const RECORDS_PER_PAGE = 500
 const METADATA_PER_PAGE = 5000
 /** Beyond the time of a statement: the graph, once there is one, is brought up to date row by row. */
 const MS_PER_ROW = 20
-const BUILD_AFTER_MS = 10_000
-const STATE_FRESH_MS = 5000
 /** The graph goes by vectors of half precision, so that the last places need a few more to choose from. */
 const MORE_CANDIDATES = 1.1
 
@@ -54,17 +52,19 @@ export class PostgresVectorIndex implements VectorIndex {
   readonly #database: Database
   readonly #names: SqlNames
   readonly #tables: TableNames
-  #graph: { readonly isReady: boolean, readonly readAt: number } | undefined
-  /** Set when the index is opened: `vitrine provision` may make them meanwhile. */
-  products: PostgresProductTable | undefined
-  #isWritten = false
-  #buildTimer: NodeJS.Timeout | undefined
+  readonly #graph: GraphKeeper
+  #products: PostgresProductTable | undefined
 
   constructor ({ database, spec, names, tables }: PostgresVectorIndexOptions) {
     this.#database = database
     this.spec = spec
     this.#names = names
     this.#tables = tables
+    this.#graph = new GraphKeeper(database, this.#place, spec.name)
+  }
+
+  get products (): PostgresProductTable | undefined {
+    return this.#products
   }
 
   async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
@@ -85,7 +85,7 @@ export class PostgresVectorIndex implements VectorIndex {
         for (const record of changed) validateRecord(this.spec, record)
         for (const statement of this.#putting(changed)) await run(statement)
       }, this.#writing(part.length, signal))
-      this.#buildLater()
+      this.#graph.buildLater()
     }
   }
 
@@ -126,25 +126,18 @@ export class PostgresVectorIndex implements VectorIndex {
 
   /** Builds the graph over what was written here, which may take minutes for 100,000 records. */
   async settle (): Promise<void> {
-    clearTimeout(this.#buildTimer)
-    if (!this.#isWritten) return
-    this.#isWritten = false
-    await buildGraph(this.#database, this.#place, this.spec.name).catch((error: unknown) => {
-      if (!(error instanceof IndexGoneError)) throw error
-    })
-    this.#graph = undefined
+    await this.#graph.settle()
   }
 
   /** Of an index that is deleted: nothing is left to build. */
   forget (): void {
-    clearTimeout(this.#buildTimer)
-    this.#isWritten = false
+    this.#graph.forget()
   }
 
-  /** Reads or forgets, when the index is opened, whether there is a table of its products. */
+  /** Told each time the index is opened. */
   setProducts (areThere: boolean): void {
     const options = { database: this.#database, tables: this.#tables, indexName: this.spec.name }
-    this.products = areThere ? (this.products ?? new PostgresProductTable(options)) : undefined
+    this.#products = areThere ? (this.#products ?? new PostgresProductTable(options)) : undefined
   }
 
   async #find (
@@ -160,7 +153,7 @@ export class PostgresVectorIndex implements VectorIndex {
   }
 
   #putting (records: readonly VectorRecord[]): Statement[] {
-    const listed = this.products ? listStatements(this.#place, records) : []
+    const listed = this.#products ? listStatements(this.#place, records) : []
     return [...putStatements(this.#place, records, this.spec), ...listed]
   }
 
@@ -191,17 +184,10 @@ export class PostgresVectorIndex implements VectorIndex {
   }
 
   async #goesByGraph ({ filter }: Nearest, signal: AbortSignal | undefined): Promise<boolean> {
-    if (!(await this.#hasGraph(signal))) return false
+    if (!(await this.#graph.isReady(signal))) return false
     if (filter === undefined) return true
     const [[wide] = []] = await this.#read(isWide(this.#place, filter, EXACT_ROWS), signal)
     return wide === true
-  }
-
-  async #hasGraph (signal: AbortSignal | undefined): Promise<boolean> {
-    if (this.#graph && performance.now() - this.#graph.readAt < STATE_FRESH_MS) return this.#graph.isReady
-    const [[, isReady] = []] = await this.#read(graphState(this.#place), signal)
-    this.#graph = { isReady: isReady === true, readAt: performance.now() }
-    return this.#graph.isReady
   }
 
   async * #pages (columns: string, limit: number, signal: AbortSignal | undefined): AsyncGenerator<Row> {
@@ -231,19 +217,11 @@ export class PostgresVectorIndex implements VectorIndex {
         for (const statement of statements) await run(statement)
       }, options)
     }
-    this.#buildLater()
+    this.#graph.buildLater()
   }
 
   #writing (rows: number, signal: AbortSignal | undefined): StatementOptions {
     return { signal, indexName: this.spec.name, moreMs: rows * MS_PER_ROW }
-  }
-
-  #buildLater (): void {
-    this.#isWritten = true
-    clearTimeout(this.#buildTimer)
-    this.#buildTimer = setTimeout(() => {
-      this.settle().catch((error: unknown) => process.emitWarning(String(error)))
-    }, BUILD_AFTER_MS).unref()
   }
 
   get #place (): GraphPlace {
@@ -255,4 +233,3 @@ export class PostgresVectorIndex implements VectorIndex {
     this.#database.assertOpen()
   }
 }
-

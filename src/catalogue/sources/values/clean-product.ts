@@ -1,13 +1,14 @@
+import type { OnProblem } from '../product-schema.ts'
 import { stripHtml } from '../strip-html.ts'
 
 const TEXTS = ['title', 'description', 'brand', 'category', 'color'] as const
 const LISTS = ['colors', 'tags'] as const
 
 /** Makes plain words of every text of a product, in place: no HTML, no entities, one form of letters. */
-export function cleanProduct (product: Record<string, unknown>): void {
+export function cleanProduct (product: Record<string, unknown>, onProblem: OnProblem): void {
   cleanTexts(product, TEXTS)
   for (const field of LISTS) product[field] = cleanList(product[field])
-  product['attributes'] = cleanAttributes(product['attributes'])
+  product['attributes'] = cleanAttributes(product['attributes'], onProblem)
   const { variants } = product
   if (Array.isArray(variants)) variants.forEach(cleanVariant)
 }
@@ -28,10 +29,12 @@ function cleanList (list: unknown): unknown {
   return [...new Set((list as string[]).map(stripHtml).filter((one) => one !== ''))]
 }
 
-function cleanAttributes (attributes: unknown): unknown {
+function cleanAttributes (attributes: unknown, onProblem: OnProblem): unknown {
   if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) return attributes
   const entries = Object.entries(attributes).map(([name, values]) => [stripHtml(name), cleanList(values)] as const)
-  return Object.fromEntries(entries)
+  const named = entries.filter(([name]) => name !== '')
+  if (named.length < entries.length) onProblem('attributes', 'has a name without words in it; it is left out')
+  return Object.fromEntries(named)
 }
 
 function cleanVariant (variant: unknown): void {

@@ -57,7 +57,7 @@ async function fillListings (database: Database, names: SqlNames, tables: TableN
   // No product is called nothing.
   for (let after = ''; ;) {
     const rows = await database.query({ text, values: [after] }, { indexName: tables.records })
-    for (const statement of listStatements({ names, tables }, rows.map(toRecordMetadata))) await database.query(statement)
+    for (const one of listStatements({ names, tables }, rows.map(toRecordMetadata))) await database.query(one)
     if (rows.length < ROWS) return
     after = String(rows.at(-1)![2])
   }

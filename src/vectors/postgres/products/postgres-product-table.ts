@@ -26,7 +26,8 @@ export class PostgresProductTable implements ProductTable {
     const { products } = this.#options.tables
     const currency = isByPrice(page.order) ? await this.#currency(page.signal) : undefined
     const ordered = { ...page, currency }
-    const [place] = page.after === undefined ? [] : await this.#read(placeStatement(products, page.after, ordered), page)
+    const { after } = page
+    const [place] = after === undefined ? [] : await this.#read(placeStatement(products, after, ordered), page)
     return (await this.#read(pageStatement(products, ordered, place as SqlValue[] | undefined), page)).map(toProduct)
   }
 

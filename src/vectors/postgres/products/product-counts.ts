@@ -30,8 +30,9 @@ function selectOf (table: string, ask: CountAsk, values: SqlValue[], place: numb
   const elements = `SELECT r.product, element FROM ${table} CROSS JOIN LATERAL jsonb_array_elements_text(
     CASE jsonb_typeof(${list}) WHEN 'array' THEN ${list} WHEN 'string' THEN jsonb_build_array(${list}) ELSE '[]' END
   ) element ${where}`
-  return ask.of === 'named' ? namedOf(elements, ask, place) : `SELECT ${place}, to_jsonb(element)::text, NULL::float8,
-    count(*)::int, NULL::text FROM (${elements}) e GROUP BY element ORDER BY count(*) DESC, element COLLATE "C" LIMIT ${MAX_ELEMENTS}`
+  if (ask.of === 'named') return namedOf(elements, ask, place)
+  return `SELECT ${place}, to_jsonb(element)::text, NULL::float8, count(*)::int, NULL::text
+    FROM (${elements}) e GROUP BY element ORDER BY count(*) DESC, element COLLATE "C" LIMIT ${MAX_ELEMENTS}`
 }
 
 function namedOf (elements: string, ask: Extract<CountAsk, { of: 'named' }>, place: number): string {

@@ -28,17 +28,19 @@ function ascending (number: string): string {
 
 /** The expressions in their order, the id at the end, so that no two products are equal. */
 export function termsOf (order: readonly ProductOrder[], price: (sign: string) => string): Term[] {
-  const terms = order.flatMap(({ by, isDescending }): Term[] => {
-    const sign = isDescending ? '-' : ''
-    switch (by) {
-      case 'ID': return [{ sql: 'product', isDescending }]
-      case 'PRICE': return [{ sql: price(sign), isDescending: false }]
-      case 'ADDED': return [{ sql: ascending(`${sign}added`), isDescending: false }]
-      case 'TITLE': return isDescending ? titleDescending : [{ sql: TITLE, isDescending: false }]
-    }
-  })
+  const terms = order.flatMap((one) => toTerms(one, price))
   const end = terms.findIndex(({ sql }) => sql === 'product')
   return end === -1 ? [...terms, { sql: 'product', isDescending: false }] : terms.slice(0, end + 1)
+}
+
+function toTerms ({ by, isDescending }: ProductOrder, price: (sign: string) => string): Term[] {
+  const sign = isDescending ? '-' : ''
+  switch (by) {
+    case 'ID': return [{ sql: 'product', isDescending }]
+    case 'PRICE': return [{ sql: price(sign), isDescending: false }]
+    case 'ADDED': return [{ sql: ascending(`${sign}added`), isDescending: false }]
+    case 'TITLE': return isDescending ? titleDescending : [{ sql: TITLE, isDescending: false }]
+  }
 }
 
 const titleDescending: Term[] = [

@@ -16,7 +16,7 @@ export function placeStatement (products: string, id: string, ordered: Ordered):
   return { text: `SELECT ${columns} FROM ${products} WHERE product = ${parameter(values, toStoredText(id))}`, values }
 }
 
-/** Columns product, key, title, brand, photo. `place`: of the product before; without it `offset` products are left out. */
+/** Columns product, key, title, brand, photo. `place`: of the product before; without it `offset` are left out. */
 export function pageStatement (
   products: string,
   { order, filter, now, offset, count, currency }: ProductPage & Ordered,
