@@ -22,7 +22,8 @@ export class GraphKeeper {
 
   async isReady (signal: AbortSignal | undefined): Promise<boolean> {
     if (this.#state && performance.now() - this.#state.readAt < STATE_FRESH_MS) return this.#state.isReady
-    const [[, isReady] = []] = await this.#database.query(graphState(this.#place), { signal, indexName: this.#indexName })
+    const statement = graphState(this.#place)
+    const [[, isReady] = []] = await this.#database.query(statement, { signal, indexName: this.#indexName })
     this.#state = { isReady: isReady === true, readAt: performance.now() }
     return this.#state.isReady
   }

@@ -10,10 +10,14 @@ const ROWS = 1000
 /** For filling the table of a large index, beyond the time of every statement. */
 const FILL_MS = 3_600_000
 
-/** Whether there are indexes without products, as an older program makes them. */
+/** Whether there are indexes without products, as an older program makes them, or products that it wrote. */
 export async function lackProducts (database: Database, schema: string): Promise<boolean> {
-  const [row] = await database.query({ text: `SELECT FROM ${quoted(schema)}.indexes WHERE NOT has_products LIMIT 1` })
-  return row !== undefined
+  const rows = await database.query({ text: `SELECT id::text, has_products FROM ${quoted(schema)}.indexes` })
+  if (rows.some(([, hasProducts]) => hasProducts !== true)) return true
+  const unlisted = rows.map(([id]) => `EXISTS (SELECT FROM ${quoted(schema)}.products_${String(id)} WHERE listing IS NULL)`)
+  if (unlisted.length === 0) return false
+  const [[isLacking] = []] = await database.query({ text: `SELECT ${unlisted.join(' OR ')}` })
+  return isLacking === true
 }
 
 /** Gives every index its products. Broken off, or run by many at once, it ends the same; searches go on meanwhile. */

@@ -28,9 +28,10 @@ function ascending (number: string): string {
 
 /** The expressions in their order, the id at the end, so that no two products are equal. */
 export function termsOf (order: readonly ProductOrder[], price: (sign: string) => string): Term[] {
-  const terms = order.flatMap((one) => toTerms(one, price))
-  const end = terms.findIndex(({ sql }) => sql === 'product')
-  return end === -1 ? [...terms, { sql: 'product', isDescending: false }] : terms.slice(0, end + 1)
+  const end = order.findIndex(({ by }) => by === 'ID')
+  // No two products have one id: what comes after it orders nothing, and a value without use is refused.
+  const kept: readonly ProductOrder[] = end === -1 ? [...order, { by: 'ID', isDescending: false }] : order.slice(0, end + 1)
+  return kept.flatMap((one) => toTerms(one, price))
 }
 
 function toTerms ({ by, isDescending }: ProductOrder, price: (sign: string) => string): Term[] {
