@@ -21,6 +21,9 @@ export function rangeIndexes (records: string): string[] {
 /** What products are told apart by, as an expression over a table of records. */
 export const PRODUCT_ID = '((filterable ->> \'productId\') COLLATE "C")'
 
+/** Setting by which a statement tells what lists show, as JSON by id of product: SQL cannot read it in the records. */
+export const LISTINGS = 'vitrine.listings'
+
 /**
  * Called after each statement on a table of records: brings the products that it changed up to date, whichever program
  * sent it. Whoever changes the same products at the same time waits at their rows.
@@ -30,6 +33,7 @@ const KEEP_PRODUCTS = (schema: string): string => `
   DECLARE
     records text := format('%I.%I', TG_TABLE_SCHEMA, TG_TABLE_NAME);
     products text := format('%I.%I', TG_TABLE_SCHEMA, replace(TG_TABLE_NAME, 'records', 'products'));
+    listings jsonb := coalesce(nullif(current_setting('${LISTINGS}', true), ''), '{}');
     ids text[];
   BEGIN
     IF TG_OP = 'INSERT' THEN ids := ARRAY(SELECT DISTINCT filterable ->> 'productId' FROM now_there);
@@ -41,11 +45,14 @@ const KEEP_PRODUCTS = (schema: string): string => `
     ids := array_remove(ids, NULL);
     IF cardinality(ids) = 0 THEN RETURN NULL; END IF;
     EXECUTE format('SELECT FROM %s WHERE product = ANY($1) ORDER BY product FOR UPDATE', products) USING ids;
-    EXECUTE format('INSERT INTO %s AS p (product, key, filterable)
-      SELECT DISTINCT ON (1) ${PRODUCT_ID.replaceAll("'", "''")}, key, filterable FROM %s
-      WHERE ${PRODUCT_ID.replaceAll("'", "''")} = ANY($1) ORDER BY 1, key
-      ON CONFLICT (product) DO UPDATE SET key = excluded.key, filterable = excluded.filterable
-      WHERE (p.key, p.filterable) IS DISTINCT FROM (excluded.key, excluded.filterable)', products, records) USING ids;
+    EXECUTE format('INSERT INTO %s AS p (product, key, filterable, listing)
+      SELECT DISTINCT ON (1) ${PRODUCT_ID.replaceAll("'", "''")}, key, filterable, $2 -> (filterable ->> ''productId'')
+      FROM %s WHERE ${PRODUCT_ID.replaceAll("'", "''")} = ANY($1) ORDER BY 1, key
+      ON CONFLICT (product) DO UPDATE
+      SET key = excluded.key, filterable = excluded.filterable, listing = coalesce(excluded.listing, p.listing)
+      WHERE (p.key, p.filterable, p.listing)
+      IS DISTINCT FROM (excluded.key, excluded.filterable, coalesce(excluded.listing, p.listing))', products, records)
+      USING ids, listings;
     IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;
     EXECUTE format('DELETE FROM %s p WHERE product = ANY($1) AND NOT EXISTS (
       SELECT FROM %s WHERE ${PRODUCT_ID.replaceAll("'", "''")} = p.product)', products, records) USING ids;

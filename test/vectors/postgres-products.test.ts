@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import type { Database, Run } from '../../src/postgres/database.ts'
 import type { PostgresVectorStore } from '../../src/vectors/postgres/postgres-vector-store.ts'
+import type { ProductPage } from '../../src/vectors/product-table.ts'
 import type { VectorIndex } from '../../src/vectors/vector-store.ts'
 import { pgliteServer } from '../fixtures/pglite-server.ts'
 import { noPostgres, postgresServer } from '../fixtures/postgres-server.ts'
@@ -14,8 +15,8 @@ const servers = {
 }
 if (noPostgres) t.test('a real PostgreSQL', { skip: noPostgres }, async () => {})
 
-const ALL = { order: [], offset: 0, count: 99, now: 0 }
-const BY_TITLE = { ...ALL, order: [{ by: 'TITLE', isDescending: false } as const] }
+const ALL: ProductPage = { order: [], offset: 0, count: 99, now: 0 }
+const BY_TITLE: ProductPage = { ...ALL, order: [{ by: 'TITLE', isDescending: false }] }
 
 interface Opened { readonly store: PostgresVectorStore, readonly database: Database, readonly run: Run }
 
@@ -61,11 +62,14 @@ for (const [name, url] of Object.entries(servers)) {
   t.test(`${name}: those who change records of one product at once leave it as its records are`, async (t) => {
     const { store } = await opened(t, url)
     const index = await store.createIndex(SPEC)
-    const records = Array.from({ length: 40 }, (_, i) => record(`p${i % 4}#image-${i}`, [1, 0, 0, 0], { productId: `p${i % 4}` }))
+    const records = Array.from({ length: 40 }, (_, i) =>
+      record(`p${i % 4}#image-${i}`, [1, 0, 0, 0], { productId: `p${i % 4}` })
+    )
     for (let round = 0; round < 3; round++) {
       await Promise.all(records.map(async (one) => await index.upsert([one])))
       t.same((await index.products!.page(ALL)).map(({ id }) => id), ['p0', 'p1', 'p2', 'p3'])
-      const [gone, left] = [records.filter((_, i) => i < 39 && i % 7 !== 6), records.filter((_, i) => i === 39 || i % 7 === 6)]
+      const stays = (_: unknown, i: number) => i === 39 || i % 7 === 6
+      const [gone, left] = [records.filter((one, i) => !stays(one, i)), records.filter(stays)]
       await Promise.all([
         ...gone.map(async ({ key }) => await index.delete([key])),
         ...left.map(async (one) => await index.upsert([one]))
@@ -77,7 +81,7 @@ for (const [name, url] of Object.entries(servers)) {
     }
   })
 
-  t.test(`${name}: tables of version 3 get products with all that is in them, and those who may read may read them`, async (t) => {
+  t.test(`${name}: tables of version 3 get products with all that is in them, for those who may read them`, async (t) => {
     const { store, run } = await opened(t, url)
     const old = versionThree(run, store.bucket)
     await backToThree(run, store.bucket)

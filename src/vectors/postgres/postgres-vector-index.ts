@@ -24,7 +24,6 @@ import {
   chunks,
   deleteStatement,
   findStatement,
-  listStatements,
   metadataStatement,
   putStatements,
   recordColumns,
@@ -70,7 +69,7 @@ export class PostgresVectorIndex implements VectorIndex {
   async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
     this.#check(signal)
     for (const record of records) validateRecord(this.spec, record)
-    await this.#write(this.#putting(records), signal)
+    await this.#write(putStatements(this.#place, records, this.spec), signal)
   }
 
   async update (
@@ -83,7 +82,7 @@ export class PostgresVectorIndex implements VectorIndex {
       await this.#database.transaction(async (run) => {
         const changed = (await run(findStatement(this.#place, part, 'ORDER BY r.key FOR UPDATE'))).map(toRecord).map(change)
         for (const record of changed) validateRecord(this.spec, record)
-        for (const statement of this.#putting(changed)) await run(statement)
+        for (const statement of putStatements(this.#place, changed, this.spec)) await run(statement)
       }, this.#writing(part.length, signal))
       this.#graph.buildLater()
     }
@@ -150,11 +149,6 @@ export class PostgresVectorIndex implements VectorIndex {
       found.push(...(await this.#read(statement(this.#place, part), signal)))
     }
     return found
-  }
-
-  #putting (records: readonly VectorRecord[]): Statement[] {
-    const listed = this.#products ? listStatements(this.#place, records) : []
-    return [...putStatements(this.#place, records, this.spec), ...listed]
   }
 
   async #search<T extends Candidate> (

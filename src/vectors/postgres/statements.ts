@@ -1,8 +1,9 @@
-import type { IndexSpec, RecordMetadata, VectorRecord } from '../vector-store.ts'
+import type { IndexSpec, VectorRecord } from '../vector-store.ts'
 import type { SqlValue, Statement } from '../../postgres/database.ts'
 import { parameter } from './filter-sql.ts'
-import { listingOf } from './products/listing.ts'
+import { listingsOf } from './products/listing.ts'
 import { toStoredRow, toStoredText } from './rows.ts'
+import { LISTINGS } from '../../postgres/migrations.ts'
 import { quoted } from '../../postgres/quoted.ts'
 import type { SqlNames, TableNames } from './sql-names.ts'
 
@@ -41,37 +42,33 @@ export function deleteStatement ({ tables: { records, vectors } }: Place, keys: 
   }
 }
 
-/** What lists show of the products that these records are of; their rows are there once the records are. */
-export function listStatements ({ tables: { products } }: Place, records: readonly RecordMetadata[]): Statement[] {
-  const listings = new Map(
-    records.flatMap(({ metadata }) =>
-      metadata['productId'] === undefined ? [] : [[String(metadata['productId']), listingOf(metadata)] as const]
-    )
-  )
-  if (listings.size === 0) return []
-  const text = `UPDATE ${products} p SET listing = given.listing
-    FROM unnest($1::text[], $2::jsonb[]) given (product, listing)
-    WHERE p.product = given.product AND p.listing IS DISTINCT FROM given.listing`
-  return [{ text, values: [[...listings.keys()].map(toStoredText), [...listings.values()]] }]
-}
-
 /** In order of key: whoever writes the same records at the same time waits, and no two wait for each other. */
 export function putStatements (place: Place, records: readonly VectorRecord[], spec: IndexSpec): Statement[] {
   const unique = [...new Map(records.map((record) => [record.key, record])).values()]
-  const rows = unique.map((record) => toStoredRow(record, spec)).sort(([a], [b]) => (a! < b! ? -1 : 1))
-  return [...chunks(rows, ROWS_PER_STATEMENT)].map((part) => putStatement(place, part))
+  const rows = unique
+    .map((record) => ({ row: toStoredRow(record, spec), metadata: record.metadata }))
+    .sort((a, b) => (a.row[0]! < b.row[0]! ? -1 : 1))
+  return [...chunks(rows, ROWS_PER_STATEMENT)].map((part) =>
+    putStatement(place, part.map(({ row }) => row), listingsOf(part))
+  )
 }
 
-/** A vector that stays as it is keeps its place in the graph. */
-function putStatement ({ names, tables: { records, vectors } }: Place, rows: readonly SqlValue[][]): Statement {
+/** A vector that stays as it is keeps its place in the graph. What lists show is told by a setting of the statement. */
+function putStatement (
+  { names, tables: { records, vectors } }: Place,
+  rows: readonly SqlValue[][],
+  listings: string
+): Statement {
   const extension = quoted(names.extension)
-  const values: SqlValue[] = []
+  const values: SqlValue[] = [listings]
   const types = ['text', `${extension}.vector`, 'text', 'jsonb']
   const tuples = rows.map((row) => `(${row.map((value, i) => `${parameter(values, value)}::${types[i]}`).join(', ')})`)
   return {
     text: `WITH given (key, embedding, metadata, filterable) AS (VALUES ${tuples.join(', ')}),
+      told AS (SELECT set_config('${LISTINGS}', $1, true) AS listings),
       put AS (
-        INSERT INTO ${records} (key, metadata, filterable) SELECT key, metadata, filterable FROM given
+        INSERT INTO ${records} (key, metadata, filterable)
+        SELECT key, metadata, filterable FROM given WHERE (SELECT listings IS NOT NULL FROM told)
         ON CONFLICT (key) DO UPDATE SET metadata = excluded.metadata, filterable = excluded.filterable
         RETURNING id, key
       )

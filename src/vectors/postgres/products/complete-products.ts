@@ -3,7 +3,7 @@ import type { Database } from '../../../postgres/database.ts'
 import { quoted } from '../../../postgres/quoted.ts'
 import { toRecordMetadata } from '../rows.ts'
 import { tableNames, type SqlNames, type TableNames } from '../sql-names.ts'
-import { listStatements } from '../statements.ts'
+import { listingsOf } from './listing.ts'
 import { productTable } from './product-tables.ts'
 
 const ROWS = 1000
@@ -27,7 +27,7 @@ export async function completeProducts (database: Database, names: SqlNames): Pr
     const tables = tableNames(names, String(id))
     try {
       await makeTable(database, names, String(id), tables)
-      await fillListings(database, names, tables)
+      await fillListings(database, tables)
     } catch (error) {
       // Deleted meanwhile.
       if (!(error instanceof IndexGoneError)) throw error
@@ -55,13 +55,16 @@ const GRANTED = `SELECT privilege_type, CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE
   FROM pg_class CROSS JOIN LATERAL aclexplode(relacl) WHERE oid = to_regclass($1) AND grantee <> relowner`
 
 /** Of products that no program of this version has written yet. */
-async function fillListings (database: Database, names: SqlNames, tables: TableNames): Promise<void> {
+async function fillListings (database: Database, tables: TableNames): Promise<void> {
   const text = `SELECT r.key, r.metadata, p.product FROM ${tables.products} p JOIN ${tables.records} r USING (key)
     WHERE p.listing IS NULL AND p.product > $1 ORDER BY p.product LIMIT ${ROWS}`
+  const fill = `UPDATE ${tables.products} p SET listing = given.value FROM jsonb_each($1::jsonb) given
+    WHERE p.product = given.key AND p.listing IS NULL`
   // No product is called nothing.
   for (let after = ''; ;) {
     const rows = await database.query({ text, values: [after] }, { indexName: tables.records })
-    for (const one of listStatements({ names, tables }, rows.map(toRecordMetadata))) await database.query(one)
+    const listings = listingsOf(rows.map(toRecordMetadata))
+    await database.query({ text: fill, values: [listings] }, { indexName: tables.records })
     if (rows.length < ROWS) return
     after = String(rows.at(-1)![2])
   }
