@@ -20,7 +20,7 @@ type Call = (this: unknown, ...args: unknown[]) => Promise<unknown>
 const PLACES: ReadonlyArray<readonly [RegExp, string]> = [
   [/\/lancedb\/.*\.lock/, 'index lock'],
   [/\/lancedb\//, 'index swap'],
-  [/\/checkpoints\/.*\.json(\.new)?$/, 'checkpoint'],
+  [/\/checkpoints\/.*\.json(\.part)?$/, 'checkpoint'],
   [/\.rejects\.jsonl$/, 'rejects'],
   [/\/reviews\/.*\.lock/, 'review lock'],
   [/\/reviews\//, 'review log'],

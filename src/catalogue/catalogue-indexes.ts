@@ -2,7 +2,6 @@ import { ModelMismatchError } from '../errors.ts'
 import { truncate, type Embedder } from '../embedding/embedder.ts'
 import type { VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-store.ts'
 import { AbsentIndex } from './absent-index.ts'
-import { indexName } from './generations.ts'
 import { indexSpec } from './index-spec.ts'
 import { StoredHashes } from './stored-hashes.ts'
 import { readManifest, writeManifest, type Manifest } from './manifest.ts'
@@ -232,21 +231,6 @@ export class CatalogueIndexes {
       facets: { categories: [], brands: [], colors: [], tags: [] }
     }
   }
-}
-
-/** Products that the catalogue held when its last ingest ended. */
-export async function storedProducts ({
-  store,
-  catalogue,
-  dimensions,
-  generation
-}: Pick<CatalogueIndexesOptions, 'store' | 'catalogue' | 'dimensions' | 'generation'>): Promise<number> {
-  let products = 0
-  for (const dimension of dimensions) {
-    const index = await store.openIndex(indexName(catalogue, dimension, generation))
-    products = Math.max(products, (index && (await readManifest(index)))?.products ?? 0)
-  }
-  return products
 }
 
 /** The records of a change, cut to the dimension of an index. */

@@ -9,7 +9,7 @@ import { formatTaggingReport } from '../evaluation/tagging-report.ts'
 import { evaluateReviews, formatReviewReport } from '../evaluation/with-reviews.ts'
 import { BadUserInputError } from '../errors.ts'
 import { createServices, type Services } from '../services.ts'
-import { nearest, type Alike } from '../tagging/auto-tag-service.ts'
+import { nearest, type Alike } from '../tagging/nearest-products.ts'
 import {
   labelledPhotoLoader,
   observeAll,

@@ -1,5 +1,3 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
@@ -7,6 +5,7 @@ import { exportCatalogue } from '../catalogue/write/export-catalogue.ts'
 import { loadConfig } from '../config/config.ts'
 import { assertWritable } from '../shared/write-whole.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
+import { replaceFile } from '../shared/replace-file.ts'
 
 const MEDIA_URL = '/media/'
 
@@ -44,21 +43,9 @@ async function exportTo (file: string | undefined, mediaUrl: string): Promise<nu
   }
   try {
     if (file === undefined) await pipeline(Readable.from(lines()), process.stdout, { end: false })
-    else await writeWhole(file, Readable.from(lines()))
+    else await replaceFile(file, lines())
   } finally {
     await store.close()
   }
   return count
-}
-
-/** The file of before stays until the new one is complete. */
-async function writeWhole (file: string, lines: Readable): Promise<void> {
-  const part = `${file}.${process.pid}.part`
-  try {
-    await pipeline(lines, createWriteStream(part))
-    await rename(part, file)
-  } catch (error) {
-    await rm(part, { force: true })
-    throw error
-  }
 }

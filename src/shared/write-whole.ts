@@ -1,14 +1,12 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { BadUserInputError } from '../errors.ts'
+import { replaceFile } from './replace-file.ts'
 
 /** A file whole or not at all. Rejects with BAD_USER_INPUT; `option` is what names the file. */
 export async function writeWhole (file: string, text: string, option: string): Promise<void> {
-  const part = partOf(file)
   try {
-    await writeFile(part, text)
-    await rename(part, file)
+    await replaceFile(file, text)
   } catch (cause) {
-    await rm(part, { force: true })
     throw refusal(file, option, cause)
   }
 }

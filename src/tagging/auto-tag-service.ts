@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
 import { toProduct } from '../catalogue/product-of-record.ts'
-import { imageKey, productIdOf, textKey } from '../catalogue/record-keys.ts'
+import { imageKey, textKey } from '../catalogue/record-keys.ts'
 import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
-import { truncate, type EmbedInput, type Embedding } from '../embedding/embedder.ts'
+import type { EmbedInput, Embedding } from '../embedding/embedder.ts'
 import type { ModelCost } from '../embedding/metered-embedder.ts'
 import { CatalogueEmptyError, ProductNotFoundError, TextTooLongError, TimeoutError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
@@ -13,9 +13,8 @@ import { inPhase } from '../shared/in-phase.ts'
 import type { Admission } from '../shared/admission.ts'
 import { endingIn } from '../shared/deadline.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
-import type { Match } from '../vectors/vector-store.ts'
 import { readColors, readUntold } from './color-reading.ts'
-import type { Neighbour, Observation } from './observation.ts'
+import type { Observation } from './observation.ts'
 import { resolveLabel } from '../taxonomy/resolve-label.ts'
 import type { LessonSource } from './lessons.ts'
 import { withOpinions } from './with-opinions.ts'
@@ -25,6 +24,7 @@ import type { Tagging } from './tagging.ts'
 import { CATEGORY } from '../taxonomy/taxonomy.ts'
 import { withTrust } from './with-trust.ts'
 import { withNames } from './with-names.ts'
+import { nearest, type Alike } from './nearest-products.ts'
 
 export interface AutoTagServiceOptions {
   readonly embedder: Pick<CachedEmbedder, 'embed' | 'model' | 'costOf' | 'colorsOf' | 'tellsColors'>
@@ -69,9 +69,6 @@ export interface AutoTagResult extends Tagging {
   /** Of the model; absent where it bills nobody. */
   readonly cost?: ModelCost | undefined
 }
-
-/** Photos of the catalogue that are asked for their tags. */
-const NEIGHBOURS = 50
 
 /** Tags photos and products with a taxonomy. */
 export class AutoTagService {
@@ -219,30 +216,6 @@ interface Spent {
   readonly start: number
   embedded: number
   cost?: ModelCost | undefined
-}
-
-export type Alike = Pick<Observation, 'neighbours' | 'unlike'>
-
-/** Photos of the catalogue that look alike, without those of the product itself. */
-export async function nearest (
-  { index, manifest }: OpenIndex,
-  embedding: Embedding,
-  productId: string | undefined,
-  signal?: AbortSignal
-): Promise<Alike> {
-  const cut = embedding.length === index.spec.dimension ? embedding : truncate(embedding, index.spec.dimension)
-  const matches = await inPhase(
-    'store',
-    async () =>
-      await index.query(cut, { topK: NEIGHBOURS, filter: { key: 'kind', op: 'eq', value: 'image' }, signal })
-  )
-  const others = matches.filter(({ key }) => productIdOf(key) !== productId)
-  return { neighbours: others.map(toNeighbour), unlike: manifest.calibration?.image.image }
-}
-
-function toNeighbour ({ metadata, score }: Match): Neighbour {
-  const { imageUrl } = metadata
-  return { product: toProduct(metadata), score, imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined }
 }
 
 function identity ({ taxonomy: { name, version } }: Tagger): Pick<AutoTagResult, 'taxonomy' | 'taxonomyVersion'> {

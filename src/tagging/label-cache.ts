@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Embedder, Embedding } from '../embedding/embedder.ts'
 import { makeFolder } from '../shared/data-folder.ts'
+import { replaceFile } from '../shared/replace-file.ts'
 
 interface Head {
   readonly version: 1
@@ -64,14 +65,8 @@ export class LabelCache {
       keys: [...this.#used.keys()],
       digest: digestOf(rows)
     }
-    const part = `${this.#file}.${process.pid}.part`
-    try {
-      await makeFolder(path.dirname(this.#file))
-      await writeFile(part, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), rows]))
-      await rename(part, this.#file)
-    } finally {
-      await rm(part, { force: true })
-    }
+    await makeFolder(path.dirname(this.#file))
+    await replaceFile(this.#file, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), rows]))
     this.#isChanged = false
   }
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import { rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DataDirUnusableError, TaxonomyNotFoundError } from '../errors.ts'
 import { serverBusy } from '../shared/server-busy.ts'
@@ -12,6 +11,7 @@ import { LabelCache } from './label-cache.ts'
 import { readProfile, type TaggingProfile } from './profile.ts'
 import { Tagger } from './tagger.ts'
 import { Taxonomy } from '../taxonomy/taxonomy.ts'
+import { replaceFile } from '../shared/replace-file.ts'
 
 export interface TaggerLibraryOptions {
   /** Embeds the labels; not cached, since each label is embedded once and kept here. */
@@ -120,8 +120,7 @@ export class TaggerLibrary {
   async save (profile: TaggingProfile, taxonomy: Taxonomy, file = this.profileFile(taxonomy)): Promise<string> {
     try {
       await makeFolder(path.dirname(file))
-      await writeFile(`${file}.part`, `${JSON.stringify(profile, null, 1)}\n`)
-      await rename(`${file}.part`, file)
+      await replaceFile(file, `${JSON.stringify(profile, null, 1)}\n`)
     } catch (cause) {
       throw new DataDirUnusableError(this.#options.dataDir, cause instanceof Error ? cause.message : String(cause), {
         cause

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { DataDirUnusableError } from '../../errors.ts'
 import { inDataFolder } from '../../shared/data-folder.ts'
 import type { IngestCounts } from './ingest-report.ts'
+import { replaceFile } from '../../shared/replace-file.ts'
 
 /** How far an ingest has come: everything up to `line` is in the store at every dimension. */
 export interface Progress {
@@ -45,17 +46,8 @@ export class Checkpoint {
 
   /** Rejects with DATA_DIR_UNUSABLE, and leaves the one before. */
   async write (progress: Progress): Promise<void> {
-    await inDataFolder(path.dirname(this.#file), async () => {
-      const fresh = `${this.#file}.new`
-      const handle = await open(fresh, 'w')
-      try {
-        await handle.writeFile(JSON.stringify(progress))
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      await rename(fresh, this.#file)
-    })
+    const write = async () => await replaceFile(this.#file, JSON.stringify(progress))
+    await inDataFolder(path.dirname(this.#file), write)
   }
 
   async remove (): Promise<void> {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { open, readdir, readFile, rename } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { inDataFolder } from '../../shared/data-folder.ts'
 import { DIGEST_BYTES, readDigest, writeDigest, type Digest } from '../../shared/digest.ts'
 import { IdSet } from '../../shared/id-set.ts'
+import { replaceFile } from '../../shared/replace-file.ts'
 import type { ProductState } from '../product-state.ts'
 
 const HEADER_BYTES = 32
@@ -70,21 +71,16 @@ export class RowMemory {
   /** Replaces the file by what was kept of this run, if that is the whole shop. */
   async write (): Promise<void> {
     if (this.#kept === 0 || this.#kept < this.size * WHOLE_SHARE) return
-    await inDataFolder(path.dirname(this.#file), async () => {
-      const fresh = `${this.#file}.${process.pid}.new`
-      const handle = await open(fresh, 'w')
-      try {
-        await handle.writeFile(this.#header)
-        const rest = (this.#kept % ROWS_PER_CHUNK || ROWS_PER_CHUNK) * ROW_BYTES
-        for (const [i, chunk] of this.#chunks.entries()) {
-          await handle.writeFile(i < this.#chunks.length - 1 ? chunk : chunk.subarray(0, rest))
-        }
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      await rename(fresh, this.#file)
-    })
+    const write = async () => await replaceFile(this.#file, this.#parts())
+    await inDataFolder(path.dirname(this.#file), write)
+  }
+
+  async * #parts (): AsyncGenerator<Uint8Array> {
+    yield this.#header
+    const rest = (this.#kept % ROWS_PER_CHUNK || ROWS_PER_CHUNK) * ROW_BYTES
+    for (const [i, chunk] of this.#chunks.entries()) {
+      yield i < this.#chunks.length - 1 ? chunk : chunk.subarray(0, rest)
+    }
   }
 }
 

@@ -1,4 +1,3 @@
-import { open, rename, rm } from 'node:fs/promises'
 import type { Product } from '../../catalogue/product.ts'
 import { BadUserInputError } from '../../errors.ts'
 import type { CategoryTag } from '../tagging.ts'
@@ -9,6 +8,7 @@ import { merge } from '../write-back.ts'
 import { SHOP_FORMATS, type ShopChange, type ShopFormatName } from './shop-formats.ts'
 import { readTagLog, type TaggedLine } from './tag-log.ts'
 import { readSource } from './tag-source.ts'
+import { replaceFile } from '../../shared/replace-file.ts'
 
 export interface ShopFileOptions {
   /** A catalogue file or a folder of photos, as it was tagged. */
@@ -36,24 +36,18 @@ export async function writeShopFile (options: ShopFileOptions): Promise<number> 
   const format = SHOP_FORMATS[name]
   const headings = format.headings(names, most)
   const line = (cells: readonly string[]) => `${cells.map((cell) => quote(cell, format.separator)).join(format.separator)}\n`
-  const part = `${file}.${process.pid}.part`
-  try {
-    const handle = await open(part, 'w')
-    try {
-      let rows = [line(headings)]
-      for await (const change of changesOf(options, assigned)) {
-        const cells = format.row(change)
-        rows.push(line(headings.map((heading) => cells[heading] ?? '')))
-        if (rows.length >= ROWS) await handle.appendFile(rows.splice(0).join(''))
-      }
-      await handle.appendFile(rows.join(''))
-      rows = []
-    } finally {
-      await handle.close()
+  async function * lines (): AsyncGenerator<string> {
+    const rows = [line(headings)]
+    for await (const change of changesOf(options, assigned)) {
+      const cells = format.row(change)
+      rows.push(line(headings.map((heading) => cells[heading] ?? '')))
+      if (rows.length >= ROWS) yield rows.splice(0).join('')
     }
-    await rename(part, file)
+    yield rows.join('')
+  }
+  try {
+    await replaceFile(file, lines())
   } catch (cause) {
-    await rm(part, { force: true })
     throw new BadUserInputError(
       `${file} cannot be written: ${(cause as Error).message}. Give another --shop-file; what is tagged is not lost.`,
       { cause }

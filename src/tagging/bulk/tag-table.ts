@@ -1,6 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises'
 import { BadUserInputError } from '../../errors.ts'
 import { readTagLog, type TagLine } from './tag-log.ts'
+import { replaceFile } from '../../shared/replace-file.ts'
 
 const COLUMNS = ['id', 'category', 'category_decision', 'category_confidence']
 /** Rows written at once. */
@@ -19,17 +19,9 @@ export async function writeTagTable (file: string, log: string): Promise<void> {
     lastLines.set(line.id, number++)
     if ('tags' in line) for (const { attribute } of line.tags) attributes.add(attribute)
   }
-  const part = `${file}.${process.pid}.part`
   try {
-    const handle = await open(part, 'w')
-    try {
-      for await (const rows of rowsOf(log, [...attributes].sort(), lastLines)) await handle.appendFile(rows)
-    } finally {
-      await handle.close()
-    }
-    await rename(part, file)
+    await replaceFile(file, rowsOf(log, [...attributes].sort(), lastLines))
   } catch (cause) {
-    await rm(part, { force: true })
     throw new BadUserInputError(
       `${file} cannot be written: ${(cause as Error).message}. Give another --csv; what is tagged is not lost.`,
       { cause }

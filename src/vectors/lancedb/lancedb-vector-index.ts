@@ -26,6 +26,7 @@ import { METADATA_COLUMNS, RECORD_COLUMNS, toMetadata, toRecords, toTable } from
 import { isUntidy, tidy } from './tidy.ts'
 import { VersionFolder } from './version-folder.ts'
 import type { WriteQueue } from './write-queue.ts'
+import { chunks } from '../../shared/chunks.ts'
 
 const KEYS_PER_CALL = 500
 const RECORDS_PER_MERGE = 1000
@@ -250,8 +251,4 @@ function toCandidates ({ keys, scores, metadata }: Found): Candidate[] {
     score: scores[i]!,
     ...(metadata.length > 0 && { metadata: JSON.parse(metadata[i]!) as Metadata })
   }))
-}
-
-function * chunks<T> (items: readonly T[], size: number): Generator<T[]> {
-  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size)
 }

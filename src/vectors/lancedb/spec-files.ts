@@ -1,10 +1,11 @@
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { StoreDamagedError } from '../../errors.ts'
 import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import type { IndexSpec } from '../vector-store.ts'
+import { replaceFile } from '../../shared/replace-file.ts'
 
 const SUFFIX = '.json'
 
@@ -56,9 +57,7 @@ export class SpecFiles {
   async write (spec: StoredSpec): Promise<void> {
     await inDataFolder(this.#folder, async () => {
       await makeFolder(this.#folder)
-      const temporary = `${this.path(spec.name)}.${process.pid}.tmp`
-      await writeSynced(temporary, JSON.stringify(spec))
-      await rename(temporary, this.path(spec.name))
+      await replaceFile(this.path(spec.name), JSON.stringify(spec))
       await syncFolder(this.#folder)
     })
   }
@@ -71,17 +70,6 @@ export class SpecFiles {
   }
 }
 
-async function writeSynced (path: string, text: string): Promise<void> {
-  const file = await open(path, 'w')
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-/** Windows cannot open folders, and needs no sync for a rename. */
 async function syncFolder (path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')

@@ -1,3 +1,4 @@
+import { chunks } from '../../shared/chunks.ts'
 import {
   DeleteVectorsCommand,
   GetVectorsCommand,
@@ -187,8 +188,4 @@ function toMatch ({ key, distance, metadata }: QueryOutputVector): Match {
     throw new StoreUnavailableError(`S3 Vectors sent the match "${key}" without its distance`)
   }
   return { key, score: toScore(1 - distance), metadata: (metadata ?? {}) as Metadata }
-}
-
-function * chunks<T> (items: readonly T[], size: number): Generator<T[]> {
-  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size)
 }

@@ -12,15 +12,21 @@ import {
 } from '@aws-sdk/client-s3vectors'
 import { endpointOf, giveUpCall } from '../../aws/endpoint.ts'
 import { failureKind } from '../../aws/failure.ts'
-import { IndexConflictError, StoreUnavailableError } from '../../errors.ts'
+import { StoreUnavailableError } from '../../errors.ts'
 import { validateIndexSpec } from '../metadata.ts'
-import type { BucketDescription, IndexDescription, IndexMode, ProvisionableStore } from '../provisionable-store.ts'
+import type {
+  BucketDescription,
+  IndexDescription,
+  IndexMode,
+  ProvisionableStore
+} from '../provisionable-store.ts'
 import type { IndexSpec, VectorIndex } from '../vector-store.ts'
 import { forEachConcurrently } from '../../shared/for-each-concurrently.ts'
 import { findIndexMode } from './index-mode.ts'
 import { CONCURRENCY, VECTORS_PER_SECOND } from './limits.ts'
 import { S3Connection } from './s3-connection.ts'
 import { S3VectorIndex } from './s3-vector-index.ts'
+import { alike, toSpec, nonFilterableKeysOf, encryptionOf, DEFAULT_ENCRYPTION } from './index-settings.ts'
 
 export interface S3VectorStoreOptions {
   /** Closed with the store. */
@@ -39,9 +45,6 @@ export interface S3VectorStoreOptions {
   /** Of new buckets and indexes. */
   readonly tags?: Readonly<Record<string, string>>
 }
-
-/** Where no key is given. */
-const DEFAULT_ENCRYPTION = 'AES256'
 
 /** Vector indexes in one bucket of Amazon S3 Vectors. */
 export class S3VectorStore implements ProvisionableStore {
@@ -223,33 +226,4 @@ export class S3VectorStore implements ProvisionableStore {
   #place (indexName: string): { vectorBucketName: string; indexName: string } {
     return { vectorBucketName: this.bucket, indexName }
   }
-}
-
-/** The index that is there, if it is the one that is asked for. */
-function alike (existing: IndexSpec, spec: IndexSpec): IndexSpec {
-  const [there, asked] = [describe(existing), describe(spec)]
-  if (there !== asked) throw new IndexConflictError(spec.name, there, asked)
-  return existing
-}
-
-function toSpec (index: Index): IndexSpec {
-  const { indexName = '', dimension = 0, distanceMetric } = index
-  if (distanceMetric !== 'cosine') {
-    throw new StoreUnavailableError(
-      `the index "${indexName}" measures ${distanceMetric} distance, only cosine is used`
-    )
-  }
-  return { name: indexName, dimension, metric: distanceMetric, nonFilterableKeys: nonFilterableKeysOf(index) }
-}
-
-function nonFilterableKeysOf ({ metadataConfiguration }: Index): string[] {
-  return metadataConfiguration?.nonFilterableMetadataKeys ?? []
-}
-
-function encryptionOf ({ sseType = DEFAULT_ENCRYPTION, kmsKeyArn }: EncryptionConfiguration = {}): string {
-  return kmsKeyArn ?? sseType
-}
-
-function describe ({ dimension, metric, nonFilterableKeys }: IndexSpec): string {
-  return `dimension ${dimension}, ${metric} distance, non-filterable keys ${[...nonFilterableKeys].sort().join(', ') || 'none'}`
 }
