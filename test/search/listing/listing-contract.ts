@@ -9,7 +9,7 @@ import type { Sort } from '../../../src/search/sort.ts'
 import type { Variety } from '../../../src/search/variety.ts'
 import { product } from '../../fixtures/app.ts'
 
-export interface OpenedListing {
+interface OpenedListing {
   readonly listing: Listing
   /** Takes a product out of it. */
   remove (id: string): Promise<void>
@@ -22,7 +22,7 @@ const PAST = '2001-01-01T00:00:00Z'
 const FUTURE = '2999-01-01T00:00:00Z'
 
 /** Each way to have a price, a title, a time and a color, or none. */
-export const PRODUCTS: ReadonlyArray<Product & { readonly added?: number }> = [
+const PRODUCTS: ReadonlyArray<Product & { readonly added?: number }> = [
   { ...product('a', 'Étagère 10', { price: EUR('30'), colors: ['Gray', 'red'], brand: 'Aurora' }), added: 30 },
   { ...product('b', 'etagere 9', { price: EUR('5'), color: 'grey', brand: 'aurora', tags: ['new', 'sale'] }), added: 10 },
   product('c', 'Zebra', { price: { amount: '1', currency: 'USD' }, color: 'blue', tags: ['New'] }),
@@ -137,7 +137,7 @@ const VARIETIES: ReadonlyArray<readonly [Variety, string]> = [
   [{ perBrand: 2, foldAlike: true }, 'abcdefgj']
 ]
 
-export function browsing (asked: Partial<Browsing> = {}): Browsing {
+function browsing (asked: Partial<Browsing> = {}): Browsing {
   return { filter: undefined, sort: [], variety: {}, ...asked }
 }
 
