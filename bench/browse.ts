@@ -120,7 +120,7 @@ async function compare (memory: Listing, stored: Listing): Promise<void> {
   const groups = (wanted: ProductFilter) => async (listing: Listing) => await facetGroups(countOn(listing), wanted)
   await line('the 24 cheapest', page({ sort: [{ key: 'PRICE' }] }))
   await line('the 24 dearest of a color', page({ sort: [{ key: 'PRICE', direction: 'DESC' }], filter: toFilter(blue) }))
-  await line('the 24 first by title of a brand, to 200 EUR', page({ sort: [{ key: 'TITLE' }], filter: toFilter(narrow) }))
+  await line('the 24 first by title of a brand, to 200 EUR', page({ sort: [{ key: 'TITLE' }], filter: toFilter(narrow), price: narrow.price }))
   await line('the newest', page({ sort: [{ key: 'NEWEST' }] }))
   await line(`24 after ${count / 2} by id`, page({}, count / 2))
   await line('total of a color', async (listing) => await listing.total({ filter: toFilter(blue), sort: [], variety: {} }))
@@ -152,7 +152,10 @@ function idAt (place: number): string {
 }
 
 function countOn (listing: Listing): TallyProducts {
-  return async (asks) => await listing.tally(asks.map(({ of, filter }) => ({ of, filter: toFilter(filter) })))
+  return async (asks) =>
+    await listing.tally(
+      asks.map(({ of, filter }) => ({ of, filter: { filter: toFilter(filter), price: filter.price } }))
+    )
 }
 
 function seconds (since: number): string {

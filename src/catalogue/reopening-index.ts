@@ -37,7 +37,7 @@ export class ReopeningIndex implements VectorIndex {
       await this.#call((index) => use(productsOf(index)), options)
     return {
       page: async (page) => await call((table) => table.page(page), page),
-      total: async (filter, options) => await call((table) => table.total(filter, options), options),
+      total: async (wanted, options) => await call((table) => table.total(wanted, options), options),
       count: async (asks, options) => await call((table) => table.count(asks, options), options),
       metadataOf: async (ids, options) => await call((table) => table.metadataOf(ids, options), options)
     }

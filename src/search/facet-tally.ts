@@ -4,7 +4,7 @@ import { textsOf } from '../catalogue/listing/listed-product.ts'
 import type { AttributeCounts } from '../catalogue/manifest.ts'
 import { toProduct } from '../catalogue/product-of-record.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
-import { priceAt } from './price-at.ts'
+import { pricesAt } from './prices.ts'
 import type { ProductFilter } from './product-filter.ts'
 
 export type ListKey = 'category' | 'brand' | 'color' | 'tags'
@@ -25,7 +25,8 @@ export interface Tally {
 
 export interface PriceCount {
   readonly currency?: string | undefined
-  readonly price?: number | undefined
+  /** Of the product and its variants, rising; none where it has no price. */
+  readonly prices: readonly number[]
   readonly products: number
 }
 
@@ -57,10 +58,6 @@ function countAttributes (products: readonly Metadata[]): AttributeCounts[] {
 }
 
 function toPrice (metadata: Metadata, now: number): PriceCount {
-  const [price, { currency }] = [priceAt(metadata, now), metadata]
-  return {
-    ...(typeof currency === 'string' && { currency }),
-    ...(typeof price === 'number' && { price }),
-    products: 1
-  }
+  const { currency } = metadata
+  return { ...(typeof currency === 'string' && { currency }), prices: pricesAt(metadata, now), products: 1 }
 }

@@ -40,8 +40,7 @@ function priceSpan ({ prices = [] }: Tally = {}): FacetCounts['price'] {
   const currencies = new Set(prices.flatMap(({ currency }) => currency ?? []))
   const [currency] = currencies
   let span: { readonly min: number; readonly max: number } | undefined
-  for (const { price } of prices) {
-    if (price === undefined) continue
+  for (const price of prices.flatMap((one) => one.prices)) {
     span = { min: Math.min(price, span?.min ?? price), max: Math.max(price, span?.max ?? price) }
   }
   return span && { ...span, currency: currencies.size === 1 ? currency : undefined }

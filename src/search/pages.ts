@@ -45,7 +45,7 @@ export class Pages {
   /** Groups of values to filter by, over all products that are listed. */
   async catalogueGroups (): Promise<readonly FacetGroup[]> {
     const listing = await this.#listings.get('count its facets')
-    const count: TallyProducts = async (asks) => await listing.tally(asks.map(({ of }) => ({ of, filter: undefined })))
+    const count: TallyProducts = async (asks) => await listing.tally(asks.map(({ of }) => ({ of, filter: { filter: undefined } })))
     return await listing.derive(`groups ${minute()}`, async () => await facetGroups(count, {}))
   }
 
@@ -117,6 +117,7 @@ export class Pages {
     const listing = await inPhase('store', async () => await this.#listings.get('browse', signal), times)
     const browsing = (filter: ProductFilter, ends?: AbortSignal): Browsing => ({
       filter: filterOf(filter, opened.manifest.facets),
+      price: filter.price,
       sort,
       variety,
       signal: ends
@@ -172,7 +173,9 @@ function browsedCounts (
   { request: { digest, wanted }, opened: { manifest } }: Question
 ): Pick<Page, 'facets' | 'facetGroups'> {
   const count: TallyProducts = async (asks) =>
-    await listing.tally(asks.map(({ of, filter }) => ({ of, filter: filterOf(filter, manifest.facets) })))
+    await listing.tally(
+      asks.map(({ of, filter }) => ({ of, filter: { filter: filterOf(filter, manifest.facets), price: filter.price } }))
+    )
   const facets = async () => facetsOf(await count(FACETS.map((of) => ({ of, filter: wanted }))))
   return {
     facets: async () => await listing.derive(`facets ${digest()} ${minute()}`, facets),

@@ -1,4 +1,4 @@
-import { priceAt } from './price-at.ts'
+import { priceAt } from './prices.ts'
 import { titleOrder } from '../shared/fold-value.ts'
 import type { PriceCount } from './facet-tally.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
@@ -69,7 +69,7 @@ function pricesOf (products: readonly Metadata[]): SortValue[] {
 }
 
 /** The currency of most prices; of equal ones the first in the alphabet. */
-export function mainCurrency (prices: readonly PriceCount[]): string | undefined {
+export function mainCurrency (prices: ReadonlyArray<Omit<PriceCount, 'prices'>>): string | undefined {
   const counts = new Map<string, number>()
   for (const { currency, products } of prices) {
     if (currency !== undefined) counts.set(currency, (counts.get(currency) ?? 0) + products)

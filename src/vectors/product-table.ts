@@ -8,16 +8,26 @@ export interface ProductOrder {
   readonly isDescending: boolean
 }
 
-export interface ProductPage extends CallOptions {
+export interface PriceBounds {
+  readonly min?: number | undefined
+  readonly max?: number | undefined
+}
+
+export interface WantedProducts {
   readonly filter?: Filter | undefined
+  /** A product whose variants cost differently has to have one of its prices in it; beside a filter that asks for it. */
+  readonly price?: PriceBounds | undefined
+  /** Milliseconds since 1970: sales begin and end. */
+  readonly now: number
+}
+
+export interface ProductPage extends WantedProducts, CallOptions {
   readonly order: readonly ProductOrder[]
   /** Id of the product before the page. */
   readonly after?: string | undefined
   /** Products before the page, for where `after` is gone. */
   readonly offset: number
   readonly count: number
-  /** Milliseconds since 1970: sales begin and end. */
-  readonly now: number
 }
 
 export interface TableProduct {
@@ -31,22 +41,23 @@ export interface TableProduct {
 }
 
 /** What is counted of the products that a filter leaves. */
-export type CountAsk = { readonly filter?: Filter | undefined } & (
+export type CountAsk = WantedProducts & (
   /** Each list of values of a metadata key, in whole; a single value is a list of one. */
   | { readonly of: 'lists', readonly key: string }
   /** The 1,000 most frequent elements of such lists. */
   | { readonly of: 'elements', readonly key: string }
   /** Elements that are `name=value`: the most frequent `values` of each of the most frequent `names`. */
   | { readonly of: 'named', readonly key: string, readonly names: number, readonly values: number }
-  /** Prices at a time, by currency. */
-  | { readonly of: 'prices', readonly now: number }
+  /** Prices at that time, by currency. */
+  | { readonly of: 'prices' }
 )
 
 export interface ProductCount {
   /** Of `lists` and `elements`; of `named` and `prices` one, the element and the currency. */
   readonly values: readonly string[]
   readonly products: number
-  readonly price?: number | undefined
+  /** Of a product and its variants, rising. */
+  readonly prices?: readonly number[] | undefined
   /** Id of the first product that has it, for `named`. */
   readonly first?: string | undefined
 }
@@ -54,7 +65,7 @@ export interface ProductCount {
 /** Products of an index, one for each `productId` of its records, as the store itself sorts and counts them. */
 export interface ProductTable {
   page (page: ProductPage): Promise<TableProduct[]>
-  total (filter?: Filter, options?: CallOptions): Promise<number>
+  total (wanted: WantedProducts, options?: CallOptions): Promise<number>
   /** One answer for each question; all in one statement. Names of `named` come in order of their products. */
   count (asks: readonly CountAsk[], options?: CallOptions): Promise<Array<readonly ProductCount[]>>
   /** Of one record of each product, by id. */

@@ -7,7 +7,7 @@ import { pgliteServer } from '../fixtures/pglite-server.ts'
 import { noPostgres, postgresServer } from '../fixtures/postgres-server.ts'
 import { bareStore, postgresStore, testDatabase } from '../fixtures/postgres-stores.ts'
 import { record, SPEC } from '../fixtures/vector-records.ts'
-import { versionThree } from '../fixtures/version-three.ts'
+import { versionFour } from '../fixtures/version-four.ts'
 
 const servers = {
   PGlite: await pgliteServer(t),
@@ -26,11 +26,11 @@ async function opened (t: Test, url: string): Promise<Opened> {
   return { store, database, run: async (statement) => await database.query(statement) }
 }
 
-/** Takes the schema back to what version 3 was, as if `vitrine provision` of this version had never run. */
-async function backToThree (run: Run, schema: string): Promise<void> {
+/** Takes the schema back to what version 4 was, as if `vitrine provision` of this version had never run. */
+async function backToFour (run: Run, schema: string): Promise<void> {
   await run({ text: `ALTER TABLE "${schema}".indexes DROP COLUMN has_products` })
   await run({ text: `DROP FUNCTION "${schema}".keep_products()` })
-  await run({ text: `DELETE FROM "${schema}".migrations WHERE version > 3` })
+  await run({ text: `DELETE FROM "${schema}".migrations WHERE version > 4` })
 }
 
 async function keysOf (index: VectorIndex | undefined, page = ALL): Promise<string[]> {
@@ -47,12 +47,12 @@ for (const [name, url] of Object.entries(servers)) {
 
     await index.upsert([put('a#image-0', 'a', { price: 5 })])
     t.same(await keysOf(index), ['a#image-0', 'b#text'])
-    t.equal(await index.products!.total({ key: 'price', op: 'eq', value: 5 }), 1)
+    t.equal(await index.products!.total({ filter: { key: 'price', op: 'eq', value: 5 }, now: 0 }), 1)
     await index.delete(['a#image-0', 'b#text'])
     t.same(await keysOf(index), ['a#image-1'])
-    t.equal(await index.products!.total({ key: 'price', op: 'exists', value: true }), 0, 'what its first record says')
+    t.equal(await index.products!.total({ filter: { key: 'price', op: 'exists', value: true }, now: 0 }), 0, 'what its first record says')
     await index.update(['a#image-1'], (one) => ({ ...one, metadata: { ...one.metadata, price: 7 } }))
-    t.equal(await index.products!.total({ key: 'price', op: 'eq', value: 7 }), 1)
+    t.equal(await index.products!.total({ filter: { key: 'price', op: 'eq', value: 7 }, now: 0 }), 1)
     await index.upsert([{ ...put('a#image-1', 'c'), key: 'a#image-1' }])
     t.same((await index.products!.page(ALL)).map(({ id }) => id), ['a', 'c'], 'a record of another product now')
     await index.delete(['a#image-1', 'a#text'])
@@ -81,10 +81,10 @@ for (const [name, url] of Object.entries(servers)) {
     }
   })
 
-  t.test(`${name}: tables of version 3 get products with all that is in them, for those who may read them`, async (t) => {
+  t.test(`${name}: tables of version 4 get products with all that is in them, for those who may read them`, async (t) => {
     const { store, run } = await opened(t, url)
-    const old = versionThree(run, store.bucket)
-    await backToThree(run, store.bucket)
+    const old = versionFour(run, store.bucket)
+    await backToFour(run, store.bucket)
     await old.createIndex('1')
     for (let i = 0; i < 30; i++) await old.put('1', `p${i}#text`, { productId: `p${i}`, title: `Title ${30 - i}`, price: i })
     const reader = `reader_${store.bucket}`
@@ -93,12 +93,12 @@ for (const [name, url] of Object.entries(servers)) {
 
     const before = bareStore(url, { schema: store.bucket })
     t.teardown(async () => await before.close())
-    await t.rejects(before.openIndex('index-1'), { code: 'DATABASE_UNPREPARED', message: /version 3, needed is 4.*provision/ })
+    await t.rejects(before.openIndex('index-1'), { code: 'DATABASE_UNPREPARED', message: /version 4, needed is 5.*provision/ })
     t.equal(await before.describeBucket(), undefined)
     await Promise.all([before.createBucket(), before.createBucket()])
 
     const index = (await before.openIndex('index-1'))!
-    t.equal(await index.products!.total(), 30)
+    t.equal(await index.products!.total({ now: 0 }), 30)
     t.match(await index.products!.page({ ...BY_TITLE, count: 2 }), [{ id: 'p29', title: 'Title 1' }, { id: 'p28' }])
     const [[may] = []] = await run({
       text: 'SELECT has_table_privilege($1, $2, \'SELECT\')',
@@ -107,9 +107,9 @@ for (const [name, url] of Object.entries(servers)) {
     t.equal(may, true)
   })
 
-  t.test(`${name}: a program of version 3 that runs on answers as before, and what it writes is listed`, async (t) => {
+  t.test(`${name}: a program of version 4 that runs on answers as before, and what it writes is listed`, async (t) => {
     const { store, run } = await opened(t, url)
-    const old = versionThree(run, store.bucket)
+    const old = versionFour(run, store.bucket)
     const index = await store.createIndex({ ...SPEC, dimension: 2, nonFilterableKeys: ['title'] })
     await index.upsert([{ ...record('a#text', [1, 0], { productId: 'a', title: 'Zoo' }) }])
 
@@ -117,11 +117,11 @@ for (const [name, url] of Object.entries(servers)) {
     await old.put('1', 'b#text', { productId: 'b', title: 'Ant', price: 2 })
     await old.put('1', 'a#text', { productId: 'a', title: 'Zoo', price: 3 })
     t.same(await keysOf(index, BY_TITLE), ['a#text', 'b#text'], 'what it wrote anew is sorted last')
-    t.equal(await index.products!.total({ key: 'price', op: 'gt', value: 0 }), 2)
+    t.equal(await index.products!.total({ filter: { key: 'price', op: 'gt', value: 0 }, now: 0 }), 2)
     t.equal(await store.describeBucket(), undefined, 'provision has something to do')
     await store.createBucket()
     t.same(await keysOf(index, BY_TITLE), ['b#text', 'a#text'])
-    t.match(await store.describeBucket(), { version: 4 })
+    t.match(await store.describeBucket(), { version: 5 })
     await old.remove('1', 'b#text')
     t.same(await keysOf(index), ['a#text'])
 
@@ -131,7 +131,7 @@ for (const [name, url] of Object.entries(servers)) {
     t.equal(await store.describeBucket(), undefined, 'provision has something to do')
     await store.createBucket()
     t.same(await keysOf(await store.openIndex('index-2')), ['x#text'])
-    t.match(await store.describeBucket(), { version: 4 })
+    t.match(await store.describeBucket(), { version: 5 })
     await old.deleteIndex('2')
     await store.createBucket()
     const left = await run({ text: 'SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename LIKE $2', values: [store.bucket, '%_2'] })

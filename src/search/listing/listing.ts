@@ -1,4 +1,5 @@
 import type { Filter } from '../../vectors/filter.ts'
+import type { PriceBounds } from '../../vectors/product-table.ts'
 import type { FacetAsk, Tally } from '../facet-tally.ts'
 import type { TotalScope } from '../search-result.ts'
 import type { Sort } from '../sort.ts'
@@ -7,9 +8,15 @@ import type { Variety } from '../variety.ts'
 /** Where a page of browsing ended: how many products were before, and the last of them. */
 export type BrowsePosition = readonly [offset: number, id: string]
 
-/** What is browsed. */
-export interface Browsing {
+/** What is looked for among all products. */
+export interface Wanted {
   readonly filter: Filter | undefined
+  /** A range that one of the prices of a product has to lie in, where the filter asks for one. */
+  readonly price?: PriceBounds | undefined
+}
+
+/** What is browsed. */
+export interface Browsing extends Wanted {
   readonly sort: readonly Sort[]
   readonly variety: Variety
   readonly signal?: AbortSignal | undefined
@@ -38,7 +45,7 @@ export interface Listing {
   /** What a total counts. */
   scopeOf (browsing: Browsing): TotalScope
   /** Counts products, one answer for each question. */
-  tally (asks: ReadonlyArray<FacetAsk<Filter | undefined>>, signal?: AbortSignal): Promise<readonly Tally[]>
+  tally (asks: ReadonlyArray<FacetAsk<Wanted>>, signal?: AbortSignal): Promise<readonly Tally[]>
   /** What is made of the products, kept for a while. */
   derive<T>(name: string, make: () => Promise<T>): Promise<T>
 }

@@ -1,12 +1,12 @@
 import type { ListedProduct } from '../../catalogue/listing/listed-product.ts'
 import type { ProductList } from '../../catalogue/listing/product-list.ts'
-import type { Filter } from '../../vectors/filter.ts'
 import { matchesFilter } from '../../vectors/match-filter.ts'
 import { tally, type FacetAsk, type Tally } from '../facet-tally.ts'
+import { hasPriceWithin, isRange } from '../prices.ts'
 import type { TotalScope } from '../search-result.ts'
 import { sortProducts, type Sort } from '../sort.ts'
 import { isVaried, varied } from '../variety.ts'
-import type { BrowsePosition, Browsing, Listing, Shelf } from './listing.ts'
+import type { BrowsePosition, Browsing, Listing, Shelf, Wanted } from './listing.ts'
 
 /** Lists from a list in memory; what it sorts and finds is kept for the pages and counts that follow. */
 export class MemoryListing implements Listing {
@@ -28,7 +28,7 @@ export class MemoryListing implements Listing {
     return this.#list.isWhole ? 'CATALOGUE' : 'LISTED'
   }
 
-  async tally (asks: ReadonlyArray<FacetAsk<Filter | undefined>>): Promise<readonly Tally[]> {
+  async tally (asks: ReadonlyArray<FacetAsk<Wanted>>): Promise<readonly Tally[]> {
     return asks.map(({ of, filter }) => tally(this.#found(filter, []).map(({ metadata }) => metadata), of))
   }
 
@@ -36,15 +36,15 @@ export class MemoryListing implements Listing {
     return await this.#list.derive(name, make)
   }
 
-  #shown ({ filter, sort, variety }: Browsing): readonly ListedProduct[] {
-    const found = this.#found(filter, sort)
+  #shown ({ sort, variety, ...wanted }: Browsing): readonly ListedProduct[] {
+    const found = this.#found(wanted, sort)
     if (!isVaried(variety)) return found
-    return this.#list.derive(`varied ${JSON.stringify([filter, sort, variety])}`, () =>
+    return this.#list.derive(`varied ${JSON.stringify([wanted.filter, sort, variety])}`, () =>
       varied(found, variety, ({ title, brand, image }) => ({ title, brand, photo: image }))
     )
   }
 
-  #found (filter: Filter | undefined, sort: readonly Sort[]): readonly ListedProduct[] {
+  #found ({ filter, price }: Wanted, sort: readonly Sort[]): readonly ListedProduct[] {
     const list = this.#list
     // Nothing was asked, so there is no relevance to sort by: the order of the list stands for it.
     const order =
@@ -55,7 +55,9 @@ export class MemoryListing implements Listing {
         )
     if (filter === undefined) return order
     return list.derive(`found ${JSON.stringify([filter, sort])}`, () =>
-      order.filter(({ metadata }) => matchesFilter(filter, metadata))
+      order.filter(({ metadata }) =>
+        matchesFilter(filter, metadata) && (!isRange(price) || hasPriceWithin(metadata, price, Date.now()))
+      )
     )
   }
 }

@@ -3,13 +3,12 @@ import { spellings } from '../../catalogue/attribute-counter.ts'
 import { ATTRIBUTE_KEY, nameOfAttributeValue } from '../../catalogue/attributes.ts'
 import type { AttributeCounts } from '../../catalogue/manifest.ts'
 import { toProduct } from '../../catalogue/product-of-record.ts'
-import type { Filter } from '../../vectors/filter.ts'
 import type { CountAsk, ProductCount, ProductOrder, ProductTable } from '../../vectors/product-table.ts'
 import { MAX_NAMES, MAX_VALUES, type FacetAsk, type Tally } from '../facet-tally.ts'
 import type { TotalScope } from '../search-result.ts'
 import { usualDirection, type Sort } from '../sort.ts'
 import { isVaried } from '../variety.ts'
-import type { BrowsePosition, Browsing, Listing, Shelf } from './listing.ts'
+import type { BrowsePosition, Browsing, Listing, Shelf, Wanted } from './listing.ts'
 import { shelfAfter } from './memory-listing.ts'
 import { VariedShelf } from './varied-shelf.ts'
 
@@ -39,8 +38,8 @@ export class StoredListing implements Listing {
       const shelf = await this.#varied(browsing)
       return shelfAfter(await shelf.upTo(offset + count + 1), position, count)
     }
-    const { filter, sort, signal } = browsing
-    const page = { filter, order: sort.map(toOrder), after, offset, signal }
+    const { filter, price, sort, signal } = browsing
+    const page = { filter, price, order: sort.map(toOrder), after, offset, signal }
     // One more shows whether there is a next page.
     const found = await this.#table.page({ ...page, count: count + 1, now: Date.now() })
     const products = found.slice(0, count)
@@ -48,17 +47,18 @@ export class StoredListing implements Listing {
   }
 
   async total (browsing: Browsing): Promise<number> {
-    const { filter, variety } = browsing
+    const { filter, price, variety } = browsing
     if (isVaried(variety)) return (await (await this.#varied(browsing)).upTo(Infinity)).length
     // Not with the signal of one caller: others wait for the same.
-    return await this.derive(`total ${JSON.stringify(filter)}`, async () => await this.#table.total(filter))
+    const count = async () => await this.#table.total({ filter, price, now: Date.now() })
+    return await this.derive(`total ${JSON.stringify(filter)}`, count)
   }
 
   scopeOf ({ variety }: Browsing): TotalScope {
     return isVaried(variety) && this.#products > VariedShelf.MAX_PRODUCTS ? 'LISTED' : 'CATALOGUE'
   }
 
-  async tally (asks: ReadonlyArray<FacetAsk<Filter | undefined>>, signal?: AbortSignal): Promise<readonly Tally[]> {
+  async tally (asks: ReadonlyArray<FacetAsk<Wanted>>, signal?: AbortSignal): Promise<readonly Tally[]> {
     const counted = await this.#table.count(asks.map(toAsk), { signal })
     return await Promise.all(asks.map(async ({ of }, i) => await this.#toTally(of, counted[i]!, signal)))
   }
@@ -72,17 +72,17 @@ export class StoredListing implements Listing {
     return await made
   }
 
-  async #varied ({ filter, sort, variety }: Browsing): Promise<VariedShelf> {
+  async #varied ({ filter, price, sort, variety }: Browsing): Promise<VariedShelf> {
     const order = sort.map(toOrder)
     return await this.derive(`varied ${JSON.stringify([filter, sort, variety])}`, async () =>
-      new VariedShelf(variety, async (page) => await this.#table.page({ filter, order, ...page, now: Date.now() }))
+      new VariedShelf(variety, async (page) => await this.#table.page({ filter, price, order, ...page, now: Date.now() }))
     )
   }
 
   async #toTally (of: FacetAsk['of'], counts: readonly ProductCount[], signal: AbortSignal | undefined): Promise<Tally> {
     if (of === 'attributes') return { attributes: await this.#toAttributes(counts, signal) }
     if (of !== 'prices') return { lists: counts }
-    return { prices: counts.map(({ values: [currency], price, products }) => ({ currency, price, products })) }
+    return { prices: counts.map(({ values: [currency], prices = [], products }) => ({ currency, prices, products })) }
   }
 
   /** As the first product spells them, by name; the names come in their order. */
@@ -109,11 +109,12 @@ export class StoredListing implements Listing {
   }
 }
 
-function toAsk ({ of, filter }: FacetAsk<Filter | undefined>): CountAsk {
-  if (of === 'prices') return { of, filter, now: Date.now() }
-  if (of === 'attributes') return { of: 'named', key: ATTRIBUTE_KEY, names: MAX_NAMES, values: MAX_VALUES, filter }
+function toAsk ({ of, filter: wanted }: FacetAsk<Wanted>): CountAsk {
+  const asked = { ...wanted, now: Date.now() }
+  if (of === 'prices') return { of, ...asked }
+  if (of === 'attributes') return { of: 'named', key: ATTRIBUTE_KEY, names: MAX_NAMES, values: MAX_VALUES, ...asked }
   // Of tags nearly every product has others; of all else there are few lists, which tell spellings of one value apart.
-  return { of: of === 'tags' ? 'elements' : 'lists', key: of, filter }
+  return { of: of === 'tags' ? 'elements' : 'lists', key: of, ...asked }
 }
 
 /** While nothing is searched for, the id stands for relevance. */

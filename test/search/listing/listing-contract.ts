@@ -56,8 +56,9 @@ export function testListing (t: Test, name: string, open: Open): void {
   t.test(`${name}: a filter leaves what meets it, at the prices of now`, async (t) => {
     const { listing } = await open(t, PRODUCTS)
     for (const [filter, ids] of FILTERS) {
-      t.equal(await idsOf(listing, { filter: toFilter(filter) }), ids, JSON.stringify(filter))
-      t.equal(await listing.total(browsing({ filter: toFilter(filter) })), ids.length)
+      const asked = { filter: toFilter(filter), price: filter.price }
+      t.equal(await idsOf(listing, asked), ids, JSON.stringify(filter))
+      t.equal(await listing.total(browsing(asked)), ids.length)
     }
   })
 
@@ -154,5 +155,8 @@ export async function idsOf (listing: Listing, asked: Partial<Browsing> = {}): P
 }
 
 export function countOn (listing: Listing): TallyProducts {
-  return async (asks) => await listing.tally(asks.map(({ of, filter }) => ({ of, filter: toFilter(filter) })))
+  return async (asks) =>
+    await listing.tally(
+      asks.map(({ of, filter }) => ({ of, filter: { filter: toFilter(filter), price: filter.price } }))
+    )
 }

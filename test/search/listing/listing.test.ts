@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { indexSpec } from '../../../src/catalogue/index-spec.ts'
 import { ListedCatalogue } from '../../../src/catalogue/listing/listed-catalogue.ts'
 import type { Manifest } from '../../../src/catalogue/manifest.ts'
-import type { Product } from '../../../src/catalogue/product.ts'
+import type { Price, Product, Variant } from '../../../src/catalogue/product.ts'
 import { toRecord } from '../../../src/catalogue/records.ts'
 import { viewsOf } from '../../../src/catalogue/record-keys.ts'
 import { facetGroups } from '../../../src/search/facet-groups.ts'
@@ -67,10 +67,9 @@ t.test('PostgreSQL answers as memory does, whatever is filtered and sorted by', 
       colors: pick([['red'], ['Gray', 'grey'], ['gray'], ['Blue', 'red'], []]),
       category: pick(['Home/Light', 'Home', 'home/light', 'Clothing/Dresses', undefined]),
       tags: pick([['new'], ['New', 'sale'], ['sale'], []]),
-      price: pick([EUR(i % 40), EUR((i % 40) + 0.5), { amount: '7', currency: 'USD' }, undefined]),
       inStock: pick([true, false, undefined]),
-      attributes: pick<Record<string, string[]>>([{ Size: ['S', 'm'] }, { size: ['M'], Fit: ['Slim'] }, { Fit: ['slim'] }, {}]),
-      ...pick([{}, {}, { compareAtPrice: EUR(99), saleStarts: '2999-01-01T00:00:00Z' }])
+      attributes: pick(ATTRIBUTES),
+      ...pick([(n: number) => ({ price: EUR(n) }), onSale, varying, () => ({ price: USD(7) }), () => ({})])(i % 40)
     }),
     ...(i % 3 === 0 && { added: i % 10 })
   }))
@@ -89,7 +88,8 @@ t.test('PostgreSQL answers as memory does, whatever is filtered and sorted by', 
       key: pick(SORTS),
       direction: pick(['ASC', 'DESC', undefined])
     }))
-    const asked = { filter: toFilter(wanted), sort, variety: pick([{}, {}, { perBrand: 3 }, { foldAlike: true }]) }
+    const variety = pick([{}, {}, { perBrand: 3 }, { foldAlike: true }])
+    const asked = { filter: toFilter(wanted), price: wanted.price, sort, variety }
     const sentence = JSON.stringify({ wanted, ...asked })
     t.equal(await idsOf(stored, asked), await idsOf(memory, asked), sentence)
     const [groups, same] = [await facetGroups(countOn(stored), wanted), await facetGroups(countOn(memory), wanted)]
@@ -99,6 +99,32 @@ t.test('PostgreSQL answers as memory does, whatever is filtered and sorted by', 
   }
 })
 
-function EUR (amount: number): { readonly amount: string; readonly currency: string } {
+const ATTRIBUTES: ReadonlyArray<Record<string, string[]>> = [
+  { Size: ['S', 'm'] }, { size: ['M'], Fit: ['Slim'] }, { Fit: ['slim'] }, {}
+]
+
+/** Not yet. */
+function onSale (amount: number): Partial<Product> {
+  return { price: EUR(amount), compareAtPrice: EUR(amount + 20), saleStarts: '2999-01-01T00:00:00Z' }
+}
+
+/** In three prices, each less than before, and every second one not yet. */
+function varying (amount: number): Partial<Product> {
+  const variants = [0, 11, 25].map((more): Variant => ({
+    id: `v${more}`,
+    options: [],
+    identifiers: [],
+    price: EUR(amount + more),
+    compareAtPrice: EUR(amount + 2 * more + 1)
+  }))
+  const sale = amount % 2 ? { saleEnds: '2001-01-01T00:00:00Z' } : {}
+  return { price: EUR(amount), compareAtPrice: EUR(amount + 1), variants, ...sale }
+}
+
+function USD (amount: number): Price {
+  return { amount: String(amount), currency: 'USD' }
+}
+
+function EUR (amount: number): Price {
   return { amount: String(amount), currency: 'EUR' }
 }

@@ -1,12 +1,11 @@
 import type { Database, Row, SqlValue, Statement } from '../../../postgres/database.ts'
-import type { Filter } from '../../filter.ts'
-import type { CountAsk, ProductCount, ProductPage, ProductTable, TableProduct } from '../../product-table.ts'
+import type { CountAsk, ProductCount, ProductPage, ProductTable, TableProduct, WantedProducts } from '../../product-table.ts'
 import type { CallOptions, Metadata } from '../../vector-store.ts'
-import { toSql } from '../filter-sql.ts'
 import { fromStoredText, toStoredText, toRecordMetadata } from '../rows.ts'
 import type { TableNames } from '../sql-names.ts'
 import { countStatement, toCounts } from './product-counts.ts'
 import { currencySpan, isByPrice, mainCurrency, pageStatement, placeStatement } from './product-pages.ts'
+import { conditionsOf, whereSql } from './wanted-sql.ts'
 
 export interface PostgresProductTableOptions {
   readonly database: Database
@@ -31,9 +30,9 @@ export class PostgresProductTable implements ProductTable {
     return (await this.#read(pageStatement(products, ordered, place as SqlValue[] | undefined), page)).map(toProduct)
   }
 
-  async total (filter?: Filter, options: CallOptions = {}): Promise<number> {
+  async total (wanted: WantedProducts, options: CallOptions = {}): Promise<number> {
     const values: SqlValue[] = []
-    const where = filter ? `WHERE ${toSql(filter, values)}` : ''
+    const where = whereSql(conditionsOf(wanted, values))
     const text = `SELECT count(*)::int FROM ${this.#options.tables.products} r ${where}`
     const [[total] = []] = await this.#read({ text, values }, options)
     return Number(total)

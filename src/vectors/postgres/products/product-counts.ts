@@ -1,8 +1,9 @@
 import type { Row, SqlValue, Statement } from '../../../postgres/database.ts'
 import type { CountAsk, ProductCount } from '../../product-table.ts'
-import { parameter, toSql } from '../filter-sql.ts'
+import { parameter } from '../filter-sql.ts'
 import { fromStoredText, toStoredText } from '../rows.ts'
-import { priceAt } from './product-order.ts'
+import { isOutsideSale, priceAt } from './product-order.ts'
+import { conditionsOf, whereSql } from './wanted-sql.ts'
 
 /** Elements told apart: a catalogue with a tag for every product has no use for more. */
 const MAX_ELEMENTS = 1000
@@ -15,12 +16,13 @@ export function countStatement (products: string, asks: readonly CountAsk[]): St
 }
 
 function selectOf (table: string, ask: CountAsk, values: SqlValue[], place: number): string {
-  const where = ask.filter ? `WHERE ${toSql(ask.filter, values)}` : ''
+  const where = whereSql(conditionsOf(ask, values))
   if (ask.of === 'prices') {
-    const price = priceAt(parameter(values, ask.now / 1000))
-    return `SELECT ${place}, to_jsonb(currency)::text, price, count(*)::int, NULL::text
-      FROM (SELECT currency, ${price} AS price FROM ${table} ${where}) priced
-      WHERE currency IS NOT NULL OR price IS NOT NULL GROUP BY currency, price`
+    const now = parameter(values, ask.now / 1000)
+    const amounts = `(CASE WHEN ${isOutsideSale(now)} THEN r.listing -> 'regularPrices' ELSE r.listing -> 'prices' END)`
+    return `SELECT ${place}, to_jsonb(currency)::text, price, count(*)::int, amounts::text
+      FROM (SELECT currency, ${priceAt(now)} AS price, ${amounts} AS amounts FROM ${table} ${where}) priced
+      WHERE currency IS NOT NULL OR price IS NOT NULL GROUP BY currency, price, amounts`
   }
   const list = `r.filterable -> ${parameter(values, toStoredText(ask.key))}::text`
   if (ask.of === 'lists') {
@@ -58,12 +60,18 @@ export function toCounts (asks: readonly CountAsk[], rows: readonly Row[]): Arra
     const count = {
       values: toValues(value),
       products: Number(products),
-      ...(of === 'prices' && number !== null && { price: Number(number) }),
-      ...(typeof first === 'string' && { first: fromStoredText(first) })
+      ...(of === 'prices' && { prices: toPrices(number, first) }),
+      ...(of === 'named' && { first: fromStoredText(String(first)) })
     }
     answers[Number(place)]!.push([of === 'named' ? Number(number) : 0, count])
   }
   return answers.map((answer) => answer.sort(([a], [b]) => a - b).map(([, count]) => count))
+}
+
+/** All amounts where there are several, or else the only one. */
+function toPrices (price: unknown, amounts: unknown): readonly number[] {
+  if (typeof amounts === 'string') return JSON.parse(amounts) as number[]
+  return price === null ? [] : [Number(price)]
 }
 
 /** A list, or a single text as a list of one; other values are none. */

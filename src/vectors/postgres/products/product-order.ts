@@ -57,8 +57,12 @@ export function priceTerm (sign: string, isTimed: boolean, { now, currency }: Pr
 
 /** What a product costs at a time: outside its sale the price of before. */
 export function priceAt (now: string): string {
-  const isOutside = `sale_starts > ${now}::float8 OR sale_ends <= ${now}::float8`
-  return `(CASE WHEN ${isOutside} THEN coalesce(regular_price, price) ELSE price END)`
+  return `(CASE WHEN ${isOutsideSale(now)} THEN regular_price ELSE price END)`
+}
+
+/** Of a product that has a price of before. */
+export function isOutsideSale (now: string): string {
+  return `(sale_starts > ${now}::float8 OR sale_ends <= ${now}::float8) AND regular_price IS NOT NULL`
 }
 
 /** The condition that a product comes after one with these values. */

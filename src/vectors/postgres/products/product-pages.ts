@@ -1,8 +1,9 @@
 import type { SqlValue, Statement } from '../../../postgres/database.ts'
 import type { ProductOrder, ProductPage } from '../../product-table.ts'
-import { parameter, toSql } from '../filter-sql.ts'
+import { parameter } from '../filter-sql.ts'
 import { toStoredText } from '../rows.ts'
 import { afterSql, orderColumns, priceTerm, termsOf, UNTIMED, type Term } from './product-order.ts'
+import { conditionsOf, whereSql } from './wanted-sql.ts'
 
 type Ordered = Pick<ProductPage, 'order' | 'now'> & { readonly currency: string | undefined }
 
@@ -19,19 +20,19 @@ export function placeStatement (products: string, id: string, ordered: Ordered):
 /** Columns product, key, title, brand, photo. `place`: of the product before; without it `offset` are left out. */
 export function pageStatement (
   products: string,
-  { order, filter, now, offset, count, currency }: ProductPage & Ordered,
+  { order, offset, count, currency, ...wanted }: ProductPage & Ordered,
   place: readonly SqlValue[] | undefined
 ): Statement {
   const values: SqlValue[] = []
-  const wanted = filter && toSql(filter, values)
+  const { now } = wanted
+  const asked = conditionsOf(wanted, values)
   const skipped = place ? 0 : offset
   // Those whose price depends on the time are few, and sorted by themselves: of the others an index has the order.
   const parts = isByPrice(order) ? [UNTIMED, `NOT ${UNTIMED}`] : [undefined]
   const selects = parts.map((part, i) => {
     const terms = termsAt({ order, now, currency }, i > 0, values)
     const { columns, orderBy } = orderColumns(terms)
-    const conditions = [part, wanted, place && afterSql(terms, place, values)].filter((one) => one !== undefined)
-    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
+    const where = whereSql([part, ...asked, place && afterSql(terms, place, values)])
     return `(SELECT ${COLUMNS}, ${columns} FROM ${products} r ${where} ORDER BY ${orderBy} LIMIT ${skipped + count})`
   })
   const { orderBy } = orderColumns(termsAt({ order, now, currency }, false, []))
