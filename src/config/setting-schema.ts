@@ -193,7 +193,7 @@ export const configSchema = Type.Object({
   LISTED_PRODUCTS: count(
     0,
     100_000,
-    'Products of which a list is kept in memory to browse, sort and suggest by, about 1 KB each; beyond, only searches find them. 0: none'
+    'Products of which a list is kept in memory to suggest by and, but for PostgreSQL, to browse and sort by, about 1 KB each; beyond, only searches find them. 0: none'
   ),
   TEXT_INDEX_PRODUCTS: between(
     0,
