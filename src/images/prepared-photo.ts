@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
 import { ImageTooLargeError } from '../errors.ts'
+import { withoutBars, type Picture } from './bars.ts'
 import type { Image, Region } from './image.ts'
 import { decoded, openDecoder } from './open-decoder.ts'
 import { pixelsOf, type PixelBox } from './region.ts'
@@ -21,12 +22,6 @@ const MAX_STRETCH = 4 / 3
 const [LEAST_CUT, LEAST_REST] = [0.03, 0.1]
 
 type Size = Pick<PixelBox, 'width' | 'height'>
-
-interface Picture {
-  readonly data: Uint8Array
-  readonly width: number
-  readonly height: number
-}
 
 /** What a model reads of a photo, its region without plain borders, as RGB bytes of a square, row by row. */
 export interface PreparedPhoto {
@@ -85,24 +80,35 @@ async function decodeRegion (image: Image): Promise<Picture> {
   return { data, width: info.width, height: info.height }
 }
 
-/** What is within the plain borders, and a margin of them; all of a picture that has none or is nothing else. */
+/** Without bars, and of plain ground but a margin; all of a picture that has neither or is nothing else. */
 async function contentOf (picture: Picture): Promise<PixelBox> {
   const all = { left: 0, top: 0, width: picture.width, height: picture.height }
-  // libvips looks for no borders in fewer.
-  if (Math.min(all.width, all.height) < 3) return all
-  const { info } = await open(picture).trim({ threshold: TOLERANCE }).raw().toBuffer({ resolveWithObject: true })
-  const within = { left: -(info.trimOffsetLeft ?? 0), top: -(info.trimOffsetTop ?? 0), ...sizeOf(info) }
-  const margin = Math.round(MARGIN * Math.max(within.width, within.height))
-  const left = Math.max(0, within.left - margin)
-  const top = Math.max(0, within.top - margin)
-  const box = {
-    left,
-    top,
-    width: Math.min(all.width, within.left + within.width + margin) - left,
-    height: Math.min(all.height, within.top + within.height + margin) - top
-  }
+  const bare = withoutBars(picture)
+  const box = (await withoutGround(picture, bare)) ?? bare
   const [across, down] = [box.width / all.width, box.height / all.height]
   return Math.min(across, down) > 1 - LEAST_CUT || Math.max(across, down) < LEAST_REST ? all : box
+}
+
+/** The thing on plain ground with a margin of it; undefined where there is none. */
+async function withoutGround (picture: Picture, bare: PixelBox): Promise<PixelBox | undefined> {
+  // libvips looks for no borders in fewer.
+  if (Math.min(bare.width, bare.height) < 3) return undefined
+  const trimmed = open(partOf(picture, bare)).trim({ threshold: TOLERANCE })
+  const { info } = await trimmed.raw().toBuffer({ resolveWithObject: true })
+  const within = {
+    left: bare.left - (info.trimOffsetLeft ?? 0),
+    top: bare.top - (info.trimOffsetTop ?? 0),
+    ...sizeOf(info)
+  }
+  const margin = Math.round(MARGIN * Math.max(within.width, within.height))
+  const left = Math.max(bare.left, within.left - margin)
+  const top = Math.max(bare.top, within.top - margin)
+  return {
+    left,
+    top,
+    width: Math.min(bare.left + bare.width, within.left + within.width + margin) - left,
+    height: Math.min(bare.top + bare.height, within.top + within.height + margin) - top
+  }
 }
 
 async function resize (
@@ -138,6 +144,18 @@ function middleOf ({ width, height }: Size, side: number): Pick<PixelBox, 'left'
 function fractionsOf (size: Size, side: number): Region {
   const { left, top } = middleOf(size, side)
   return { x: left / side, y: top / side, width: size.width / side, height: size.height / side }
+}
+
+/** Pixels of a box; sharp trims before it cuts. */
+function partOf (picture: Picture, box: PixelBox): Picture {
+  if (isWhole(box, picture)) return picture
+  const { left, top, width, height } = box
+  const data = new Uint8Array(width * height * 3)
+  for (let row = 0; row < height; row++) {
+    const from = ((top + row) * picture.width + left) * 3
+    data.set(picture.data.subarray(from, from + width * 3), row * width * 3)
+  }
+  return { data, width, height }
 }
 
 function open ({ data, width, height }: Picture): Sharp {
