@@ -6,7 +6,9 @@ const MIN_SERVER = 140_000
 const MIN_EXTENSION = '0.8.0'
 
 /** Numbers that catalogues ask ranges of. */
-const RANGE_KEYS = ['price', 'regularPrice']
+const RANGE_KEYS = ['price', 'regularPrice'] as const
+/** The highest prices of products whose variants cost differently. */
+const MAX_RANGE_KEYS = ['priceMax', 'regularPriceMax'] as const
 
 /** The rest of a CREATE INDEX by which a range of a number is found; a comparison implies that there is one. */
 function rangeOf (key: string): string {
@@ -15,7 +17,17 @@ function rangeOf (key: string): string {
 
 /** Statements that make the indexes over numbers of a table of records. */
 export function rangeIndexes (records: string): string[] {
-  return RANGE_KEYS.map((key) => `CREATE INDEX ON ${records}${rangeOf(key)}`)
+  return [...RANGE_KEYS, ...MAX_RANGE_KEYS].map((key) => `CREATE INDEX ON ${records}${rangeOf(key)}`)
+}
+
+/** Makes indexes over numbers of every table of records that there is. */
+function onEachTable (schema: string, keys: readonly string[]): string {
+  return `
+    DO $do$ DECLARE id bigint; BEGIN
+      FOR id IN SELECT i.id FROM ${schema}.indexes i LOOP
+        ${keys.map((key) => `EXECUTE 'CREATE INDEX ON ${schema}.records_' || id || $sql$${rangeOf(key)}$sql$;`).join(' ')}
+      END LOOP;
+    END $do$`
 }
 
 /** What brings a schema from one version to the next; never changed once it has been released. */
@@ -36,12 +48,8 @@ const MIGRATIONS: ReadonlyArray<(schema: string) => string> = [
       PRIMARY KEY (catalogue, seq)
     );
     CREATE TABLE ${schema}.settled_reviews (catalogue text COLLATE "C" PRIMARY KEY, seq bigint NOT NULL)`,
-  (schema) => `
-    DO $do$ DECLARE id bigint; BEGIN
-      FOR id IN SELECT i.id FROM ${schema}.indexes i LOOP
-        ${RANGE_KEYS.map((key) => `EXECUTE 'CREATE INDEX ON ${schema}.records_' || id || $sql$${rangeOf(key)}$sql$;`).join(' ')}
-      END LOOP;
-    END $do$`
+  (schema) => onEachTable(schema, RANGE_KEYS),
+  (schema) => onEachTable(schema, MAX_RANGE_KEYS)
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -2,6 +2,8 @@ import type { ListedProduct } from '../catalogue/listing/listed-product.ts'
 import type { ProductList } from '../catalogue/listing/product-list.ts'
 import { matchesFilter } from '../vectors/match-filter.ts'
 import type { Filter } from '../vectors/filter.ts'
+import { hasPriceWithin, isRange } from './prices.ts'
+import type { ProductFilter } from './product-filter.ts'
 import { sortProducts, type Sort } from './sort.ts'
 
 /** Where a page of browsing ended: how many products were before, and the last of them. */
@@ -16,7 +18,11 @@ export interface Shelf {
 export function browse (
   list: ProductList,
   filter: Filter | undefined,
-  sort: readonly Sort[]
+  { sort, price, now = Date.now() }: {
+    readonly sort: readonly Sort[]
+    readonly price?: ProductFilter['price']
+    readonly now?: number
+  }
 ): readonly ListedProduct[] {
   // Nothing was asked, so there is no relevance to sort by: the order of the list stands for it.
   const order =
@@ -27,7 +33,8 @@ export function browse (
       )
   if (filter === undefined) return order
   return list.derive(`found ${JSON.stringify([filter, sort])}`, () =>
-    order.filter(({ metadata }) => matchesFilter(filter, metadata))
+    order.filter(({ metadata }) =>
+      matchesFilter(filter, metadata) && (!isRange(price) || hasPriceWithin(metadata, price, now)))
   )
 }
 

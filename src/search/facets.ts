@@ -2,6 +2,7 @@ import { AttributeCounter } from '../catalogue/attribute-counter.ts'
 import { ATTRIBUTE_KEY } from '../catalogue/attributes.ts'
 import type { AttributeCounts, FacetCount, FacetCounts } from '../catalogue/manifest.ts'
 import { toProduct } from '../catalogue/product-of-record.ts'
+import { pricesAt } from './prices.ts'
 import type { Metadata, MetadataValue } from '../vectors/vector-store.ts'
 
 const MAX_VALUES = 50
@@ -37,28 +38,17 @@ function countValues (products: readonly Metadata[], key: string): FacetCount[] 
 }
 
 function priceSpan (products: readonly Metadata[], now: number): FacetCounts['price'] {
-  const prices = products.map((metadata) => priceAt(metadata, now)).filter((price) => typeof price === 'number')
+  const prices = products.flatMap((metadata) => pricesAt(metadata, now))
   const currencies = new Set(
     products.map(({ currency }) => currency).filter((currency) => typeof currency === 'string')
   )
   if (prices.length === 0) return undefined
   const [currency] = currencies
   return {
-    min: Math.min(...prices),
-    max: Math.max(...prices),
+    min: prices.reduce((a, b) => Math.min(a, b)),
+    max: prices.reduce((a, b) => Math.max(a, b)),
     currency: currencies.size === 1 ? currency : undefined
   }
-}
-
-/** What a product costs at a time: outside its sale the price of before. */
-export function priceAt (
-  { price, regularPrice, saleStarts, saleEnds }: Metadata,
-  now: number
-): MetadataValue | undefined {
-  const seconds = now / 1000
-  const isOutside =
-    (typeof saleStarts === 'number' && seconds < saleStarts) || (typeof saleEnds === 'number' && seconds >= saleEnds)
-  return isOutside && regularPrice !== undefined ? regularPrice : price
 }
 
 function toList (value: MetadataValue | undefined): string[] {

@@ -117,7 +117,8 @@ export class Pages {
       times
     } = question
     const list = await inPhase('store', async () => await this.#listed.get('browse', signal), times)
-    const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened.manifest.facets), sort)
+    const find = (filter: ProductFilter) =>
+      browse(list, filterOf(filter, opened.manifest.facets), { sort, price: filter.price })
     const found = await inPhase('rank', async () => find(wanted), times)
     const shelf = isVaried(variety)
       ? list.derive(`varied ${digest()} ${minute()}`, () =>

@@ -1,25 +1,28 @@
 import type { Metadata } from '../vectors/vector-store.ts'
 import type { FacetGroup, FacetValue } from './facet-group.ts'
-import { priceAt } from './facets.ts'
+import { pricesAt } from './prices.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { mainCurrency } from './sort.ts'
 
 type PriceRange = NonNullable<ProductFilter['price']>
 
 const BUCKETS = 5
-/** A range ends so far below where the next begins: no price lies between, and no product is counted twice. */
+/** A range ends so far below where the next begins that no price lies between. */
 const CENT = 0.01
 const STEPS = [1, 2, 2.5, 5, 10]
 
-/** Ranges of the most frequent currency that hold about as many products each, at round prices. */
+/**
+ * Ranges of the most frequent currency that hold about as many products each, at round prices. A product counts in
+ * each range that one of its variants has a price in, as a filter by the range finds it.
+ */
 export function priceGroup (products: readonly Metadata[], chosen: PriceRange | undefined): FacetGroup {
   const currency = chosen?.currency ?? mainCurrency(products)
   const now = Date.now()
   const priced = products
     .filter((metadata) => metadata['currency'] === currency)
-    .map((metadata) => priceAt(metadata, now))
-  const prices = priced.filter((price) => typeof price === 'number').sort((a, b) => a - b)
-  const edges = edgesOf(prices)
+    .map((metadata) => pricesAt(metadata, now))
+    .filter((prices) => prices.length > 0)
+  const edges = edgesOf(priced)
   const ranges =
     edges.length === 0
       ? []
@@ -27,7 +30,7 @@ export function priceGroup (products: readonly Metadata[], chosen: PriceRange | 
           min: from,
           max: edges[i] === undefined ? undefined : toCents(edges[i] - CENT)
         }))
-  const values = ranges.map((range) => toValue(range, prices, chosen))
+  const values = ranges.map((range) => toValue(range, priced, chosen))
   return {
     id: 'price',
     label: 'Price',
@@ -37,8 +40,9 @@ export function priceGroup (products: readonly Metadata[], chosen: PriceRange | 
   }
 }
 
-/** Round prices near the quantiles, each once; none where there is nothing to tell apart. */
-function edgesOf (prices: readonly number[]): number[] {
+/** Round prices near the quantiles of the lowest, each once; none where there is nothing to tell apart. */
+function edgesOf (priced: ReadonlyArray<readonly number[]>): number[] {
+  const prices = priced.map(([lowest]) => lowest!).sort((a, b) => a - b)
   const [lowest, highest] = [prices[0], prices.at(-1)]
   if (lowest === undefined || highest === undefined || lowest === highest) return []
   const quantiles = Array.from(
@@ -56,8 +60,13 @@ function rounded (price: number): number {
   return choices.reduce((best, choice) => (Math.abs(choice - price) < Math.abs(best - price) ? choice : best))
 }
 
-function toValue ({ min, max }: PriceRange, prices: readonly number[], chosen: PriceRange | undefined): FacetValue {
-  const count = prices.filter((price) => price >= (min ?? -Infinity) && price <= (max ?? Infinity)).length
+function toValue (
+  { min, max }: PriceRange,
+  priced: ReadonlyArray<readonly number[]>,
+  chosen: PriceRange | undefined
+): FacetValue {
+  const isWithin = (price: number) => price >= (min ?? -Infinity) && price <= (max ?? Infinity)
+  const count = priced.filter((prices) => prices.some(isWithin)).length
   const label = min === undefined ? `to ${max}` : max === undefined ? `from ${min}` : `${min} to ${max}`
   return {
     value: `${min ?? ''}..${max ?? ''}`,

@@ -1,4 +1,4 @@
-import { priceAt } from './facets.ts'
+import { priceAt } from './prices.ts'
 import { foldValue } from './fold-value.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
 

@@ -15,7 +15,9 @@ const SALE = { regularPrice: 5, saleStarts: 4_000_000_000, saleEnds: 5_000_000_0
 /** What shoppers narrow a search by, and how many records each finds. */
 const NARROW: ReadonlyArray<readonly [string, ProductFilter, number]> = [
   ['a brand', { brand: ['brand 7'] }, 20],
-  ['a range of prices', { price: { min: 100, max: 119 } }, 20],
+  ['a range of prices', { price: { min: 100, max: 119 } }, 21],
+  ['a range of high prices', { price: { min: 5900, max: 5909 } }, 11],
+  ['a range that only a dearer variant lies in', { price: { min: 7000, max: 9000 } }, 1],
   ['a price that is not a sale yet', { price: { max: 5 } }, 7],
   ['an attribute', { attributes: [{ name: 'size', values: ['7', '8'] }] }, 24],
   ['all of them', { brand: ['brand 7'], price: { min: 300, max: 399 } }, 1]
@@ -30,6 +32,7 @@ const records = Array.from({ length: COUNT }, (_, i): VectorRecord => ({
     brand: `brand ${i % 300}`,
     attributeValues: [`size=${i % 500}`, `material=${i % 3}`],
     price: i,
+    ...(i === 0 && { priceMax: 8000 }),
     ...(i === COUNT - 1 && SALE)
   }
 }))

@@ -1,4 +1,4 @@
-import type { Change } from '../catalogue-indexes.ts'
+import type { Change } from '../change.ts'
 import { addCounts, NO_COUNTS, type IngestCounts } from './ingest-report.ts'
 import type { Outcome } from './outcome.ts'
 import type { Rejection } from './reject-log.ts'

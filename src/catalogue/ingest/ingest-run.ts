@@ -93,7 +93,7 @@ export class IngestRun {
   constructor (options: IngestRunOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    this.#pipeline = new ProductPipeline(options)
+    this.#pipeline = new ProductPipeline({ ...options, commonAttributes: options.indexes.commonAttributes })
     const { mediaLoader: loader, embedder, signal } = options
     this.#media = new ProductMediaReader({ loader, embedder, signal })
     this.#progress = options.start

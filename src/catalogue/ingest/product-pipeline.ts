@@ -2,6 +2,7 @@ import type { Embedder } from '../../embedding/embedder.ts'
 import type { CatalogueIndexes } from '../catalogue-indexes.ts'
 import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import { withFirst } from '../attributes.ts'
+import { CommonAttributes, inOrderOf } from '../common-attributes.ts'
 import { contentHash, joinHashes, sourceHash } from '../content-hash.ts'
 import { cutText } from '../../shared/cut-text.ts'
 import type { Decisions } from './decisions.ts'
@@ -40,6 +41,8 @@ export interface PipelineOptions {
   readonly signal?: AbortSignal | undefined
   /** Attributes that filters shall know before all others, by name. */
   readonly filterableAttributes?: readonly string[] | undefined
+  /** Then these, those of most products first, as they were counted; default: as they are counted on the way. */
+  readonly commonAttributes?: readonly string[] | undefined
 }
 
 /** The steps of one row: photos loaded, unchanged ones told, records embedded. */
@@ -51,13 +54,16 @@ export class ProductPipeline {
   /** Seconds: what one ingest adds is equally new. */
   readonly #startedAt = Math.floor(Date.now() / 1000)
   readonly #firstAttributes: readonly string[]
+  readonly #commonAttributes: readonly string[]
+  readonly #counted = new CommonAttributes()
 
-  constructor ({ loader, decisions, signal, filterableAttributes = [] }: PipelineOptions) {
+  constructor ({ loader, decisions, signal, filterableAttributes = [], commonAttributes = [] }: PipelineOptions) {
     this.#loader = loader
     this.#photos = new ProductPhotos(loader, signal)
     this.#decisions = decisions
     this.#signal = signal
     this.#firstAttributes = filterableAttributes
+    this.#commonAttributes = commonAttributes
   }
 
   /** Whether a product is stored as it is now, where that can be told without loading photos. */
@@ -113,7 +119,7 @@ export class ProductPipeline {
     if (views.length === 0) return withoutView(line, product, all)
     const hash = contentHash(shown, identitiesOf(embedded.photos, media), this.#firstAttributes)
     const decided = await this.#decisions.apply(shown)
-    const measured = { ...decided, imageSizes: sizesOf(embedded.photos), ...found }
+    const measured = this.#ordered({ ...decided, imageSizes: sizesOf(embedded.photos), ...found })
     const added = stored?.added ?? this.#startedAt
     const records = views.map((view, i) =>
       toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source), added)
@@ -121,6 +127,13 @@ export class ProductPipeline {
     const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
     const counts = { views: parts.filter(({ isNew }) => isNew).length, decided: decided === shown ? 0 : 1 }
     return written({ line, id: product.id, change, counts, rejections: all, stored, indexes })
+  }
+
+  /** What a product with much to filter by is filtered by is told by what most products have. */
+  #ordered (product: Product): Product {
+    if (this.#commonAttributes.length === 0) this.#counted.add(product)
+    const common = this.#commonAttributes.length > 0 ? this.#commonAttributes : this.#counted.order()
+    return inOrderOf(product, [...this.#firstAttributes, ...common])
   }
 
   /** The embedding of what it says, if it says anything; or why the model refuses it. */
@@ -155,8 +168,16 @@ export class ProductPipeline {
     const stored = new Map(photos.map(({ reference }) => [reference, this.#loader.storedUrl(reference)]))
     const place = (image: string | undefined) => image && (stored.get(image) ?? (isRemote(image) ? image : undefined))
     const variants = product.variants.map((variant) => ({ ...variant, image: place(variant.image) }))
-    const { videos, documents, audio, ...others } = product
-    return { ...others, ...files, images: photos.map(({ reference }) => stored.get(reference)!), variants }
+    const { videos, documents, audio, imageAlts = {}, ...others } = product
+    const alts = photos.flatMap(({ reference }) =>
+      imageAlts[reference] === undefined ? [] : [[stored.get(reference)!, imageAlts[reference]]])
+    return {
+      ...others,
+      ...files,
+      images: photos.map(({ reference }) => stored.get(reference)!),
+      ...(alts.length > 0 && { imageAlts: Object.fromEntries(alts) as Record<string, string> }),
+      variants
+    }
   }
 }
 

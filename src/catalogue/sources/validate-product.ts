@@ -5,6 +5,7 @@ import { PRODUCT_FIELDS, PRODUCT_SCHEMAS, productSchema, type OnProblem } from '
 import { fromVariants } from './from-variants.ts'
 import { repairProduct } from './repair-product.ts'
 import { shown } from './shown.ts'
+import { namedPhotos, placeAlts } from './values/image-alts.ts'
 import { cleanProduct } from './values/clean-product.ts'
 
 export { MAX_IMAGES, PRODUCT_FIELDS } from './product-schema.ts'
@@ -29,6 +30,7 @@ export function validateProduct (raw: unknown, onProblem: OnProblem = () => {}):
     )
   }
   cleanProduct(candidate, onProblem)
+  placeAlts(candidate, onProblem)
   const product = validator.Check(candidate) ? candidate : repairProduct(candidate, onProblem)
   if (product.title === undefined && product.images.length === 0) {
     throw new ProductInvalidError('title and images are both absent; one is needed to find it by')
@@ -46,6 +48,7 @@ function withDefaults (raw: Record<string, unknown>): Record<string, unknown> {
     if (typeof value === 'string') given[field] = [value]
     if (Array.isArray(value) && value.length === 0) delete given[field]
   }
+  namedPhotos(given)
   const { id, price, compareAtPrice, attributes = {}, variants } = given
   if (id !== undefined) given['id'] = asText(id)
   if (price !== undefined) given['price'] = withTextAmount(price)

@@ -25,6 +25,7 @@ export const FIELDS = [
   'images',
   'variantImage',
   'imagePosition',
+  'imageAlts',
   'videos',
   'documents',
   'audio',

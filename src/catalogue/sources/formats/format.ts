@@ -1,5 +1,6 @@
 import type { ColumnNames, Field, Heading } from './fields.ts'
 import type { Row } from './row.ts'
+import type { RowPhoto } from './row-photos.ts'
 
 /** What a row tells of: the product, one variant of it, both, further photos, or nothing that is sold. */
 export type RowKind = 'both' | 'product' | 'variant' | 'image' | 'none'
@@ -52,6 +53,8 @@ export interface Format extends ColumnNames {
   /** The value of an option, and the address of a photo, without what else stands there. */
   readonly toOption?: (value: string) => string
   readonly toImage?: (image: string) => string
+  /** Photos of a cell that says more of each than its address; undefined where it does not. */
+  readonly photosIn?: (cell: string) => RowPhoto[] | undefined
   /** Why the shop does not sell a product, told by its main row. */
   readonly whyWithdrawn?: (row: Row) => string | undefined
 }
