@@ -14,6 +14,7 @@ interface State {
   readonly tags: readonly string[]
   readonly attribute: readonly string[]
   readonly sort: string
+  readonly variety: string
   readonly min: string
   readonly max: string
   readonly currency: string
