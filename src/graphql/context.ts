@@ -33,8 +33,16 @@ export function createContext (_request: FastifyRequest, reply: FastifyReply): C
   whenClosed(reply.raw, () => {
     if (!reply.raw.writableFinished) controller.abort(new ClientGoneError())
   })
-  const charge: ChargeModel = async (input) => await reply.server.charge(reply, 'text' in input ? 'text' : 'image' in input ? 'image' : 'media')
-  return { signal: controller.signal, timings: [], costs: [], charge }
+  return {
+    // Node makes the signal when it is first asked for, which not every field does.
+    get signal () {
+      return controller.signal
+    },
+    timings: [],
+    costs: [],
+    charge: async (input) =>
+      await reply.server.charge(reply, 'text' in input ? 'text' : 'image' in input ? 'image' : 'media')
+  }
 }
 
 /** Timings of an operation with several searches are their sums. */

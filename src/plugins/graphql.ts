@@ -23,8 +23,9 @@ const MAX_VALIDATION_ERRORS = 20
 
 async function graphqlPlugin (app: FastifyInstance): Promise<void> {
   const persisted = persistedQueries()
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, done) => {
     if (request.routeOptions.url === PATH) checkRequest(request, persisted.textOf)
+    done()
   })
   await app.register(mercurius, {
     schema: readSchema(),

@@ -94,7 +94,7 @@ async function uploadsPlugin (
     }
   }
 
-  app.addHook('onRequest', async (request) => {
+  function makeRoom (request: FastifyRequest): void {
     if (request.routeOptions.url !== path || !mayCarryPhoto(request)) return
     try {
       if (isForm(request)) checkLength(request, limits)
@@ -104,13 +104,25 @@ async function uploadsPlugin (
       drain(request.raw, timeoutMs)
       throw error
     }
-  })
+  }
 
-  app.addHook('preValidation', async (request, reply) => {
-    if (request.routeOptions.url !== path) return
-    if (request.isMultipart()) await receive(request, reply)
+  function accept (request: FastifyRequest, reply: FastifyReply): void {
     refuseLongQuery(request.body)
     if (request.isMultipart() || carriesPhoto(request.body)) takeSlot(reply)
+  }
+
+  // Not async: most requests carry no photo, and each promise in their way costs time.
+  app.addHook('onRequest', (request, _reply, done) => {
+    makeRoom(request)
+    done()
+  })
+  app.addHook('preValidation', (request, reply, done) => {
+    if (request.routeOptions.url === path && request.isMultipart()) receive(request, reply).then(() => done(), done)
+    else done()
+  })
+  app.addHook('preValidation', (request, reply, done) => {
+    if (request.routeOptions.url === path) accept(request, reply)
+    done()
   })
 }
 

@@ -2,14 +2,13 @@ import { performance } from 'node:perf_hooks'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
 import type { ListedCatalogue } from '../catalogue/listing/listed-catalogue.ts'
 import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
-import { TimeoutError } from '../errors.ts'
 import { inPhase, type PhaseTimes } from '../shared/in-phase.ts'
 import type { Cursor, CursorCodec } from './cursor.ts'
 import type { FacetGroup } from './facet-group.ts'
 import { weigh } from './fusion.ts'
 import { embedQuery, laneOf, type Asking } from './query-embedder.ts'
 import type { Admission } from '../shared/admission.ts'
-import { endingIn } from '../shared/deadline.ts'
+import { withinTime } from '../shared/time-limit.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
 import { askByPhoto } from './photo-parts.ts'
 import type { PhotoHandles } from './photo-handle.ts'
@@ -72,15 +71,9 @@ export class SearchService {
    * signal's reason when the caller goes away.
    */
   async search (request: SearchRequest, signal?: AbortSignal, charge?: ChargeModel): Promise<SearchResult> {
-    const { timeoutMs } = this.#options
-    const timeout = AbortSignal.timeout(timeoutMs)
-    try {
-      const ends = endingIn(timeoutMs, signal ? AbortSignal.any([signal, timeout]) : timeout)
-      // Answered in time whatever goes on below; the turn is kept until that has ended.
-      return await untilAborted(this.#search(request, { signal: ends, charge }), ends)
-    } catch (cause) {
-      throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
-    }
+    const ends = withinTime(this.#options.timeoutMs, signal)
+    // Answered in time whatever goes on below; the turn is kept until that has ended.
+    return await untilAborted(this.#search(request, { signal: ends, charge }), ends)
   }
 
   async #search (asked: SearchRequest, asking: Asking): Promise<SearchResult> {

@@ -1,5 +1,6 @@
 import { fitLogistic } from '../learning/logistic.ts'
 import { dot, truncate, type Embedding } from '../embedding/embedder.ts'
+import { toBytes, toFloats } from '../shared/little-endian.ts'
 
 /** As it is kept in JSON: the numbers as base64 of little-endian float32. */
 export interface HeadJson {
@@ -67,7 +68,7 @@ export class Head {
   }
 
   static fromJson ({ attribute, labels, weights, biases }: HeadJson): Head {
-    return new Head({ attribute, labels, weights: toFloats(weights), biases: toFloats(biases) })
+    return new Head({ attribute, labels, weights: fromBase64(weights), biases: fromBase64(biases) })
   }
 
   toJson (): HeadJson {
@@ -103,12 +104,9 @@ function cut (embedding: Embedding, width: number): Embedding {
 }
 
 function toBase64 (values: Float32Array): string {
-  const bytes = Buffer.alloc(values.length * 4)
-  values.forEach((value, i) => bytes.writeFloatLE(value, i * 4))
-  return bytes.toString('base64')
+  return toBytes(values).toString('base64')
 }
 
-function toFloats (base64: string): Float32Array {
-  const bytes = Buffer.from(base64, 'base64')
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4))
+function fromBase64 (text: string): Float32Array {
+  return toFloats(Buffer.from(text, 'base64'))
 }

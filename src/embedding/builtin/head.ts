@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { ModelUnavailableError } from '../../errors.ts'
+import { toBytes, toFloats } from '../../shared/little-endian.ts'
 
 export const HEAD_FILE = 'builtin-head.bin'
 
@@ -119,14 +120,4 @@ function parseHeader (
   } catch {
     return undefined
   }
-}
-
-function toBytes (values: Float32Array): Buffer {
-  const bytes = Buffer.alloc(values.length * 4)
-  values.forEach((value, i) => bytes.writeFloatLE(value, i * 4))
-  return bytes
-}
-
-function toFloats (bytes: Buffer): Float32Array {
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4))
 }

@@ -46,7 +46,7 @@ export function colorPartOf (embedding: Embedding): Float32Array {
 const QUESTION: Factors = { semantic: 1, color: 0.35, visual: 3 }
 /** Of a question for the same thing in another color; see bench/same-in-color.ts. */
 const RECOLORED: Factors = { semantic: 1, color: 0, visual: 0.5 }
-const RECOLORED_COLOR = () => Number(process.env.CW ?? 0.55)
+const RECOLORED_COLOR = 0.55
 
 type Factors = Readonly<Record<PartName, number>>
 
@@ -58,7 +58,7 @@ export function toQuestion (photo: Embedding): Embedding {
 /** A photo, of any of `DIMENSIONS`, as a question for the same in other colors, given at unit length. */
 export function toRecolored (photo: Embedding, colors: Float32Array): Embedding {
   const question = scaled(photo, RECOLORED)
-  question.set(colors.map((value) => value * RECOLORED_COLOR()), COLOR[0])
+  question.set(colors.map((value) => value * RECOLORED_COLOR), COLOR[0])
   return normalise(question)
 }
 

@@ -1,6 +1,7 @@
 import type { ListedCatalogue } from '../../catalogue/listing/listed-catalogue.ts'
 import type { ProductList } from '../../catalogue/listing/product-list.ts'
-import { BadUserInputError, TextTooLongError, TimeoutError } from '../../errors.ts'
+import { BadUserInputError, TextTooLongError } from '../../errors.ts'
+import { withinTime } from '../../shared/time-limit.ts'
 import { untilAborted } from '../../shared/until-aborted.ts'
 import { SuggestionIndex, type Suggestions } from './suggestion-index.ts'
 
@@ -30,14 +31,9 @@ export class SuggestService {
     const { listed, maxTextLength, timeoutMs } = this.#options
     if (text.length > maxTextLength) throw new TextTooLongError(text.length, maxTextLength)
     if (first < 1 || first > MAX_FIRST) throw new BadUserInputError(`\`first\` is ${first}; give 1 to ${MAX_FIRST}.`)
-    const timeout = AbortSignal.timeout(timeoutMs)
-    const ends = signal ? AbortSignal.any([signal, timeout]) : timeout
-    try {
-      const list = await listed.get('suggest', ends)
-      return (await untilAborted(this.#indexOf(list), ends)).suggest(text, first)
-    } catch (cause) {
-      throw cause === timeout.reason && timeout.aborted ? new TimeoutError(timeoutMs, { cause }) : cause
-    }
+    const ends = withinTime(timeoutMs, signal)
+    const list = await listed.get('suggest', ends)
+    return (await untilAborted(this.#indexOf(list), ends)).suggest(text, first)
   }
 
   /** The index of this list, or that of the one before while this one's is made. */

@@ -2,11 +2,15 @@ import { normalise, type Embedding } from '../../embedding/embedder.ts'
 import { SCAN_CODE } from './scan-code.ts'
 
 const PAGE = 65_536
-/** Rows scanned by one call of the kernel: their slots and scores stay in the nearest cache. */
+/** Rows scanned by one call of the kernel at most: their slots and scores stay in the nearest cache. */
 const BLOCK = 4096
-const QUERY_AT = 0
+/** Bytes of the rows that all queries are scored against in turn: they stay in the cache of a core. */
+const BLOCK_BYTES = 2 ** 19
+/** Queries scored in one pass over the rows, which wait for memory more than they count. */
+export const MAX_QUERIES = 8
 const QUERY_REST_AT = 8192
-const SLOTS_AT = 16_384
+const QUERY_BYTES = 16_384
+const SLOTS_AT = MAX_QUERIES * QUERY_BYTES
 const SCORES_AT = SLOTS_AT + 4 * BLOCK
 const ROWS_AT = SCORES_AT + 4 * BLOCK
 /** Scale, and room up to a multiple of 16. */
@@ -38,10 +42,21 @@ interface Kernel {
 
 /** A query as the kernel takes it. */
 export interface CodedQuery {
+  /** Where it lies. */
+  readonly at: number
   readonly scale: number
   /** Length of what coding took from it. */
   readonly error: number
 }
+
+/** Rows by slot, each with its score. */
+export interface Scored {
+  readonly slots: Int32Array
+  readonly scores: Float32Array | Float64Array
+}
+
+/** One half of a query: its codes or their rests. */
+type Half = Pick<CodedQuery, 'at' | 'scale'>
 
 /**
  * Unit vectors in three bytes a value, searched by WebAssembly: a coarse one that every search reads, and two that
@@ -55,16 +70,21 @@ export class CodeRows {
   readonly #padded: number
   readonly #stride: number
   readonly #kernel: Kernel
+  /** Rows scanned for one query after the other. A multiple of four. */
+  readonly #block: number
   readonly #maxQuery: number
   /** Less than 1 where the sums of a long query would be too large. */
   readonly #restShare: number
   #size = 0
   #errors = new Float32Array(1024)
+  #largestError = 0
+  #largestScale = 0
 
   constructor (dimension: number) {
     this.#dimension = dimension
     this.#padded = Math.ceil(dimension / LANES) * LANES
     this.#stride = HEAD + Math.ceil((PLANES * this.#padded) / HEAD) * HEAD
+    this.#block = Math.min(BLOCK, 4 * Math.ceil(BLOCK_BYTES / this.#padded / 4))
     this.#kernel = new WebAssembly.Instance(compiled()).exports as Kernel
     // A lane adds two products of each group of values.
     this.#maxQuery = Math.min(MAX_QUERY, Math.floor(MAX_SUM / ((2 * CODE * this.#padded) / LANES)) - 1)
@@ -93,22 +113,34 @@ export class CodeRows {
       const scale = largest(vector) / CODE
       floats[at / 4] = scale
       this.#errors[slot] = this.#code(vector, Math.fround(scale), bytes, at + HEAD)
+      this.#largestError = Math.max(this.#largestError, this.#errors[slot]!)
+      this.#largestScale = Math.max(this.#largestScale, floats[at / 4]!)
     }
     this.#size += count
   }
 
-  /** Length of what the coarse bytes of a row lack. */
-  errorOf (slot: number): number {
-    return this.#errors[slot]!
+  /** Lengths of what the coarse bytes of rows lack, by slot. */
+  get errors (): Float32Array {
+    return this.#errors
   }
 
-  /** Makes this the query of the next scores; any length other than zero. */
-  ask (embedding: Embedding): CodedQuery {
+  get largestError (): number {
+    return this.#largestError
+  }
+
+  /** Length of what the first two bytes of any row lack, at most. */
+  get largestFineError (): number {
+    return (Math.sqrt(this.#dimension) * this.#largestScale) / PARTS
+  }
+
+  /** Makes this one of the queries of the next scores; of any length other than zero. `place`: below MAX_QUERIES. */
+  ask (embedding: Embedding, place = 0): CodedQuery {
+    const at = place * QUERY_BYTES
     const direction = normalise(Float32Array.from(embedding))
     const scale = largest(direction) / this.#maxQuery
     const { buffer } = this.#kernel.memory
-    const codes = new Int16Array(buffer, QUERY_AT, this.#padded).fill(0)
-    const rests = new Int16Array(buffer, QUERY_REST_AT, this.#padded).fill(0)
+    const codes = new Int16Array(buffer, at, this.#padded).fill(0)
+    const rests = new Int16Array(buffer, at + QUERY_REST_AT, this.#padded).fill(0)
     let energy = 0
     for (let i = 0; i < direction.length; i++) {
       const value = direction[i]! / scale
@@ -116,37 +148,46 @@ export class CodeRows {
       rests[i] = Math.round((value - codes[i]!) * QUERY_PARTS * this.#restShare)
       energy += (direction[i]! - codes[i]! * scale) ** 2
     }
-    return { scale, error: Math.sqrt(energy) }
+    return { at, scale, error: Math.sqrt(energy) }
   }
 
-  /** Scores of these rows by their coarse bytes. */
-  rough (slots: Int32Array, { scale }: CodedQuery): Float32Array {
-    return this.#scores(slots, 0, QUERY_AT, scale)
+  /** Scores of these rows by their coarse bytes, for each query. */
+  rough (slots: Int32Array, queries: readonly CodedQuery[]): Float32Array[] {
+    return this.#scores(slots, 0, queries)
   }
 
-  /** Scores of these rows. */
-  exact (slots: Int32Array, { scale }: CodedQuery): Float64Array {
-    const coarse = this.#scores(slots, 0, QUERY_AT, scale)
-    const fine = this.#scores(slots, 1, QUERY_AT, scale / PARTS)
-    const finest = this.#scores(slots, 2, QUERY_AT, scale / PARTS ** 2)
-    const rest = this.#scores(slots, 0, QUERY_REST_AT, scale / (QUERY_PARTS * this.#restShare))
-    return Float64Array.from(coarse, (score, i) => score + fine[i]! + finest[i]! + rest[i]!)
+  /** Scores of rows by their first two bytes, from those by the first. */
+  fine ({ slots, scores }: Scored, { at, scale }: CodedQuery): Scored {
+    const [second] = this.#scores(slots, 1, [{ at, scale: scale / PARTS }])
+    return { slots, scores: Float64Array.from(scores, (score, i) => score + second![i]!) }
   }
 
-  /** Of one byte of the values against one half of the query. */
-  #scores (slots: Int32Array, plane: number, query: number, scale: number): Float32Array {
+  /** Scores of rows as they are, from those by two bytes. */
+  exact ({ slots, scores }: Scored, { at, scale }: CodedQuery): Scored {
+    const [third] = this.#scores(slots, 2, [{ at, scale: scale / PARTS ** 2 }])
+    const half = { at: at + QUERY_REST_AT, scale: scale / (QUERY_PARTS * this.#restShare) }
+    const [rest] = this.#scores(slots, 0, [half])
+    return { slots, scores: Float64Array.from(scores, (score, i) => score + third![i]! + rest![i]!) }
+  }
+
+  /** Of one byte of the values against halves of queries, block by block. */
+  #scores (slots: Int32Array, plane: number, halves: readonly Half[]): Float32Array[] {
     const { memory, scan } = this.#kernel
-    const scores = new Float32Array(slots.length)
+    const codes = HEAD + plane * this.#padded
+    const scores = halves.map(() => new Float32Array(slots.length))
     const block = new Int32Array(memory.buffer, SLOTS_AT, BLOCK)
     const found = new Float32Array(memory.buffer, SCORES_AT, BLOCK)
-    for (let start = 0; start < slots.length; start += BLOCK) {
-      const part = slots.subarray(start, start + BLOCK)
+    for (let start = 0; start < slots.length; start += this.#block) {
+      const part = slots.subarray(start, start + this.#block)
       block.set(part)
       // The kernel takes four at a time.
       const count = Math.ceil(part.length / 4) * 4
       block.fill(0, part.length, count)
-      scan(ROWS_AT, this.#stride, HEAD + plane * this.#padded, this.#padded, SLOTS_AT, count, query, SCORES_AT)
-      for (let i = 0; i < part.length; i++) scores[start + i] = found[i]! * scale
+      for (const [k, { at, scale }] of halves.entries()) {
+        scan(ROWS_AT, this.#stride, codes, this.#padded, SLOTS_AT, count, at, SCORES_AT)
+        const own = scores[k]!
+        for (let i = 0; i < part.length; i++) own[start + i] = found[i]! * scale
+      }
     }
     return scores
   }

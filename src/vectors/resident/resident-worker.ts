@@ -1,14 +1,40 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { Answer, Method, Question } from './messages.ts'
+import { takeNext } from './questions.ts'
 import { ResidentTable, type Change, type NearestQuery, type ResidentSpec } from './resident-table.ts'
 
+const port = parentPort!
 const table = new ResidentTable(workerData as ResidentSpec)
 
-parentPort!.on('message', ({ id, method, input }: Question) => {
-  parentPort!.postMessage(answer(id, method, input))
+const waiting: Question[] = []
+
+port.on('message', (question: Question) => {
+  waiting.push(question)
+  while (waiting.length > 0) {
+    receive()
+    for (const answer of answered(takeNext(waiting))) port.postMessage(answer)
+  }
 })
 
-function answer (id: number, method: Method, input: unknown): Answer {
+/** What has come while others were answered. */
+function receive (): void {
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+    waiting.push((next as { message: Question }).message)
+  }
+}
+
+function answered (run: readonly Question[]): Answer[] {
+  if (run.length === 1 || run[0]!.method !== 'nearest') return run.map(answer)
+  try {
+    const found = table.nearestOfEach(run.map(({ input }) => input as NearestQuery))
+    return run.map(({ id }, i) => ({ id, output: found[i] }))
+  } catch {
+    // One by one, so that each is told its own problem.
+    return run.map(answer)
+  }
+}
+
+function answer ({ id, method, input }: Question): Answer {
   try {
     return { id, output: call(method, input) }
   } catch (cause) {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { dot, normalise, type Embedding } from '../../../src/embedding/embedder.ts'
-import { CodeRows } from '../../../src/vectors/resident/code-rows.ts'
-import { nearest } from '../../../src/vectors/resident/nearest.ts'
+import { CodeRows, MAX_QUERIES, type CodedQuery } from '../../../src/vectors/resident/code-rows.ts'
+import { nearest, nearestOfEach } from '../../../src/vectors/resident/nearest.ts'
 import { gaussian, seededRandom } from '../../fixtures/random.ts'
 
 const slotsOf = (count: number) => Int32Array.from({ length: count }, (_, i) => i)
@@ -10,6 +10,12 @@ function rowsOf (vectors: readonly Embedding[]): CodeRows {
   const rows = new CodeRows(vectors[0]!.length)
   for (const vector of vectors) rows.add(Float32Array.from(vector))
   return rows
+}
+
+function scoresOf (rows: CodeRows, slots: Int32Array, query: CodedQuery) {
+  const rough = rows.rough(slots, [query])[0]!
+  const fine = rows.fine({ slots, scores: rough }, query)
+  return { rough, fine: fine.scores, exact: rows.exact(fine, query).scores }
 }
 
 function randomUnit (random: () => number, dimension: number): Embedding {
@@ -22,12 +28,14 @@ for (const dimension of [1, 3, 8, 17, 256, 1024, 4096]) {
     const vectors = Array.from({ length: 37 }, () => randomUnit(random, dimension))
     const [rows, query] = [rowsOf(vectors), randomUnit(random, dimension)]
     const coded = rows.ask(query)
-    const [rough, exact] = [rows.rough(slotsOf(37), coded), rows.exact(slotsOf(37), coded)]
+    const { rough, fine, exact } = scoresOf(rows, slotsOf(37), coded)
 
     for (const [i, vector] of vectors.entries()) {
       const score = dot(query, vector)
+      const slack = 1.1 * coded.error + 1e-6
+      t.ok(Math.abs(fine[i]! - score) <= rows.largestFineError + slack, `by two bytes ${fine[i]} for ${score}`)
       t.ok(Math.abs(exact[i]! - score) < 1e-6, `exact ${exact[i]} for ${score}`)
-      t.ok(Math.abs(rough[i]! - score) <= rows.errorOf(i) + 1.1 * coded.error + 1e-6, `rough ${rough[i]} for ${score}`)
+      t.ok(Math.abs(rough[i]! - score) <= rows.errors[i]! + slack, `rough ${rough[i]} for ${score}`)
     }
   })
 }
@@ -37,7 +45,7 @@ t.test('the largest codes that there can be do not overflow', async (t) => {
   const rows = rowsOf([flat(1), flat(-1)])
   const coded = rows.ask(flat(1))
 
-  for (const scores of [rows.rough(slotsOf(2), coded), rows.exact(slotsOf(2), coded)]) {
+  for (const scores of Object.values(scoresOf(rows, slotsOf(2), coded))) {
     t.ok(Math.abs(scores[0]! - 1) < 1e-6 && Math.abs(scores[1]! + 1) < 1e-6, String(scores))
   }
 })
@@ -72,4 +80,14 @@ t.test('all that share the last place come along', async (t) => {
   const rows = rowsOf([Float32Array.of(1, 0), ...Array.from({ length: 9 }, () => Float32Array.of(0.6, 0.8))])
   t.equal(nearest(rows, Float32Array.of(1, 0), slotsOf(10), 3).slots.length, 10)
   t.same([...nearest(rows, Float32Array.of(1, 0), slotsOf(10), 1).slots], [0])
+})
+
+t.test('queries that share a pass are answered as each alone', async (t) => {
+  const random = seededRandom(9)
+  const rows = rowsOf(Array.from({ length: 5001 }, () => randomUnit(random, 256)))
+  const query = (i: number) => ({ embedding: randomUnit(random, 256), count: 1 + 40 * i })
+  const wanted = Array.from({ length: MAX_QUERIES }, (_, i) => query(i))
+  const slots = slotsOf(5001).filter((slot) => slot % 3 > 0)
+  const alone = wanted.map(({ embedding, count }) => nearest(rows, embedding, slots, count))
+  t.strictSame(nearestOfEach(rows, wanted, slots), alone)
 })

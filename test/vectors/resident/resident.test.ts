@@ -91,6 +91,34 @@ t.test('a problem of one question is told, and the thread goes on', async (t) =>
   t.equal((await resident.nearest({ ...wanted, embedding: query(seededRandom(1)) })).keys.length, 1)
 })
 
+t.test('searches that wait together are answered together, each as if it were alone', async (t) => {
+  const [many, one] = [Resident.open(SPEC, MANY, 1), new ResidentTable(SPEC)]
+  t.teardown(async () => await many.close())
+  await many.change([], [batch(1, 0, 3000)])
+  one.change({ gone: new Int32Array(0), rows: [batch(1, 0, 3000)] })
+  const random = seededRandom(4)
+  const filters = [undefined, { key: 'parity', op: 'eq', value: 1 }, { key: 'parity', op: 'eq', value: 0 }] as const
+  const wanted = Array.from({ length: 25 }, (_, i) => ({
+    embedding: i === 12 ? new Float32Array(DIMENSION) : query(random),
+    topK: 1 + (i % 7),
+    filter: filters[i % 3],
+    withMetadata: i % 2 === 0
+  }))
+
+  const found = wanted.map(async (one) => await many.nearest(one))
+  const change = many.change([Int32Array.of(0, 1, 2)], [])
+  const metadata = many.metadata(['key ü 1-7'])
+  const after = many.nearest(wanted[0]!)
+  for (const [i, asked] of wanted.entries()) {
+    if (i === 12) await t.rejects(found[i]!, { message: /direction/ })
+    else t.same(await found[i], one.nearest(asked), String(i))
+  }
+  await change
+  one.change({ gone: Int32Array.of(0, 1, 2), rows: [] })
+  t.same(await after, one.nearest(wanted[0]!), 'what was asked after a change sees it')
+  t.equal((await metadata).size, 1)
+})
+
 t.test('a budget is shared, and what a user gives back is there for others', async (t) => {
   const budget = new MemoryBudget(10)
   const [one, other] = [{}, {}]
