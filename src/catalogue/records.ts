@@ -94,7 +94,7 @@ export function attributeValuesOf (product: Product): readonly string[] {
   return filterable(product, { key: '', kind: 'image' })[ATTRIBUTE_KEY] as string[]
 }
 
-/** The same but for attributes. */
+/** What a filter can name, attributes left out. */
 export function filterableFields (product: Product, { kind }: View): Record<string, unknown> {
   const { id, brand, category, colors, locale, inStock, tags, identifiers } = product
   const named = [id, ...identifiers, ...(brand ? [brand] : [])].map(toIdentifier)

@@ -17,14 +17,14 @@ import type { Question } from './question.ts'
 
 /** Finds and ranks the products that answer a question. */
 export class Candidates {
-  /** Records fetched and ranked for one search. */
+  /** Nearest records that are fetched; named and worded ones come on top. */
   readonly #count: number
 
   constructor (count: number) {
     this.#count = count
   }
 
-  /** The products of all pages, which the facets count. */
+  /** All products that answer, best first, before any are left out for variety; facets count these. */
   async rank (question: Question, asked = question.request.wanted): Promise<Ranked[]> {
     const {
       request: { text, like, cutoff, sort, sortsLikely },

@@ -54,7 +54,7 @@ export interface IngestRunOptions extends Pick<
   /** First rows that may be stored already, to be compared with what is: all, none, or those in doubt after a kill. */
   readonly compareRows: number
   readonly decisions: Decisions
-  /** Tells what would become of the rows, and writes but the rejects. */
+  /** Tells what would become of the rows, and writes nothing but the rejects. */
   readonly isDry?: boolean | undefined
   readonly limits?: Partial<IngestLimits>
 }
@@ -66,7 +66,7 @@ const MEDIA_FILES = 4
 /** Rows looked up in the store together, and how often at the same time. */
 const LOOKUP_ROWS = 256
 const LOOKUPS = 4
-/** Products that wait while a batch is written: as many as one batch. */
+/** Embedded products that wait while a batch is written. */
 const EMBEDDED_AHEAD = 256
 
 /**
@@ -99,7 +99,10 @@ export class IngestRun {
     this.#progress = options.start
   }
 
-  /** Resolves early, with `isInterrupted`, once the signal is aborted; what is embedded by then is confirmed. */
+  /**
+   * Resolves early, with `isInterrupted`, once the signal is aborted; what is in the batch by then is
+   * written and confirmed, what waits behind it is embedded again by the next run.
+   */
   async run (): Promise<{ counts: IngestCounts; isInterrupted: boolean }> {
     try {
       await this.#consume(this.#outcomes())

@@ -57,8 +57,8 @@ async function begin ({ checkpoint, indexes, source, target, store, catalogue }:
 }
 
 /**
- * Counts what is there and makes it what searches use. Answers how many products people's decisions changed: those go
- * to what is searched, so to a new generation once it is that.
+ * Counts what is there and makes it what searches use. Answers how many products people's decisions changed. Decisions
+ * are written to the generation that is searched: to a new one only after the switch.
  */
 async function finish (session: IngestSession, run: string, isMeasured: boolean): Promise<number> {
   const { store, catalogue, indexes, source, target, decisions, checkpoint, memory } = session

@@ -41,7 +41,7 @@ export interface CatalogueWriterOptions {
   readonly filterableAttributes?: readonly string[] | undefined
   /** Address of local photos; absent where products may only have photos of other servers. */
   readonly mediaUrl?: string | undefined
-  /** For one call of `upsert`, waiting included. Default: no limit. */
+  /** After so long, waiting included, `upsert` begins no further product. Default: no limit. */
   readonly timeoutMs?: number | undefined
   /** Told after each write, also after one that failed on its way. */
   readonly onChange?: () => void

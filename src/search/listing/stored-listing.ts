@@ -75,7 +75,10 @@ export class StoredListing implements Listing {
   async #varied ({ filter, price, sort, variety }: Browsing): Promise<VariedShelf> {
     const order = sort.map(toOrder)
     return await this.derive(`varied ${JSON.stringify([filter, sort, variety])}`, async () =>
-      new VariedShelf(variety, async (page) => await this.#table.page({ filter, price, order, ...page, now: Date.now() }))
+      new VariedShelf(
+        variety,
+        async (page) => await this.#table.page({ filter, price, order, ...page, now: Date.now() })
+      )
     )
   }
 
