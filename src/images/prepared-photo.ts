@@ -36,8 +36,11 @@ export interface PreparedPhoto {
 /** Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE. */
 export async function preparePhoto (image: Image, side: number): Promise<PreparedPhoto> {
   return await decoded(async () => {
-    const picture = await decodeRegion(image)
-    const box = await contentOf(picture)
+    const whole = await decodeRegion(image)
+    const bare = withoutBars(whole)
+    // Beside bars it was shrunk further than it need be; read anew it is what it would be without them.
+    const picture = isCut(bare, whole) ? await decodeRegion({ ...image, region: regionOf(bare, whole, image) }) : whole
+    const box = await contentOf(picture, picture === whole ? bare : allOf(picture))
     const { width, height } = fittedSize(box, side)
     const filled = await resize(picture, box, { width: side, height: side })
     const size = { width, height }
@@ -51,15 +54,19 @@ export async function preparePhoto (image: Image, side: number): Promise<Prepare
  * IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
  */
 export async function contentRegion (image: Image): Promise<Region | undefined> {
-  const { region = { x: 0, y: 0, width: 1, height: 1 } } = image
   const picture = await decoded(async () => await decodeRegion(image))
   const box = await decoded(async () => await contentOf(picture))
-  if (isWhole(box, picture)) return image.region
+  return isWhole(box, picture) ? image.region : regionOf(box, picture, image)
+}
+
+/** A box of the image's region, as a region of the image. */
+function regionOf (box: PixelBox, { width, height }: Size, { region }: Pick<Image, 'region'>): Region {
+  const within = region ?? { x: 0, y: 0, width: 1, height: 1 }
   return {
-    x: region.x + (box.left / picture.width) * region.width,
-    y: region.y + (box.top / picture.height) * region.height,
-    width: (box.width / picture.width) * region.width,
-    height: (box.height / picture.height) * region.height
+    x: within.x + (box.left / width) * within.width,
+    y: within.y + (box.top / height) * within.height,
+    width: (box.width / width) * within.width,
+    height: (box.height / height) * within.height
   }
 }
 
@@ -81,12 +88,19 @@ async function decodeRegion (image: Image): Promise<Picture> {
 }
 
 /** Without bars, and of plain ground but a margin; all of a picture that has neither or is nothing else. */
-async function contentOf (picture: Picture): Promise<PixelBox> {
-  const all = { left: 0, top: 0, width: picture.width, height: picture.height }
-  const bare = withoutBars(picture)
+async function contentOf (picture: Picture, bare = withoutBars(picture)): Promise<PixelBox> {
   const box = (await withoutGround(picture, bare)) ?? bare
-  const [across, down] = [box.width / all.width, box.height / all.height]
-  return Math.min(across, down) > 1 - LEAST_CUT || Math.max(across, down) < LEAST_REST ? all : box
+  return isCut(box, picture) ? box : allOf(picture)
+}
+
+function allOf ({ width, height }: Size): PixelBox {
+  return { left: 0, top: 0, width, height }
+}
+
+/** Whether a box is worth another picture. */
+function isCut (box: Size, { width, height }: Size): boolean {
+  const [across, down] = [box.width / width, box.height / height]
+  return Math.min(across, down) <= 1 - LEAST_CUT && Math.max(across, down) >= LEAST_REST
 }
 
 /** The thing on plain ground with a margin of it; undefined where there is none. */

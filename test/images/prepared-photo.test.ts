@@ -72,6 +72,19 @@ for (const ground of ['#000000', '#ffffff']) {
   })
 }
 
+t.test('between wide bars a photo is read as sharp as without', async (t) => {
+  const random = seededRandom(5)
+  const raw = Uint8Array.from({ length: 60 * 60 * 3 }, () => 30 + random() * 220)
+  const photo = sharp(raw, { raw: { width: 60, height: 60, channels: 3 } }).resize(480, 480, { kernel: 'nearest' })
+  const barred = photo.clone().extend({ left: 1600, right: 1600, background: '#000000' })
+  const [{ padded: alone }, { padded: within }] = [
+    await preparePhoto(await picture(photo), 260),
+    await preparePhoto(await picture(barred), 260)
+  ]
+  const distance = alone.reduce((sum, value, i) => sum + Math.abs(value - within[i]!), 0) / alone.length
+  t.ok(distance < 12, `${distance} of 255`)
+})
+
 t.test('a long photo is padded with white, not squashed; colors are read without the padding', async (t) => {
   const { padded, filled, within } = await preparePhoto(await picture(plain(800, 200, RED)), SIDE)
   t.match(pixelAt(padded, 30, 2), [255, 255, 255])
