@@ -45,9 +45,8 @@ export class Pages {
   /** Groups of values to filter by, over all products that are listed. */
   async catalogueGroups (): Promise<readonly FacetGroup[]> {
     const listing = await this.#listings.get('count its facets')
-    const unfiltered = { filter: undefined }
-    const count: TallyProducts = async (asks) =>
-      await listing.tally(asks.map(({ of }) => ({ of, filter: unfiltered })))
+    const all = { filter: undefined }
+    const count: TallyProducts = async (asks) => await listing.tally(asks.map(({ of }) => ({ of, filter: all })))
     return await listing.derive(`groups ${minute()}`, async () => await facetGroups(count, {}))
   }
 

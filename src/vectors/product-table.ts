@@ -15,7 +15,7 @@ export interface PriceBounds {
 
 export interface WantedProducts {
   readonly filter?: Filter | undefined
-  /** One of a product's prices has to be in it, where variants cost differently; beside a filter that asks for it. */
+  /** A product whose variants cost differently has to have a price in it; beside a filter that asks for it. */
   readonly price?: PriceBounds | undefined
   /** Milliseconds since 1970: sales begin and end. */
   readonly now: number

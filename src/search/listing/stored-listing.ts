@@ -74,11 +74,9 @@ export class StoredListing implements Listing {
 
   async #varied ({ filter, price, sort, variety }: Browsing): Promise<VariedShelf> {
     const order = sort.map(toOrder)
+    const wanted = { filter, price, order }
     return await this.derive(`varied ${JSON.stringify([filter, sort, variety])}`, async () =>
-      new VariedShelf(
-        variety,
-        async (page) => await this.#table.page({ filter, price, order, ...page, now: Date.now() })
-      )
+      new VariedShelf(variety, async (page) => await this.#table.page({ ...wanted, ...page, now: Date.now() }))
     )
   }
 
