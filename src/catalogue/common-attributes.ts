@@ -1,6 +1,6 @@
 import { foldText, valuesOf, withFirst } from './attributes.ts'
 import type { Product } from './product.ts'
-import { attributeValuesOf } from './records.ts'
+import { ATTRIBUTE_BYTES, attributeValuesOf } from './records.ts'
 
 type Attributed = Pick<Product, 'attributes'>
 
@@ -8,6 +8,8 @@ type Attributed = Pick<Product, 'attributes'>
 const MAX_COUNTED = 5000
 /** Names in an order: no product has room for more. */
 const MAX_NAMES = 60
+/** What a value takes beside its letters, no less. */
+const SPARE = 16
 /** The order is made anew after so many products. */
 const REFRESH = 500
 
@@ -46,7 +48,19 @@ export class CommonAttributes {
 
 /** The product as it is where all its attributes can be filtered by, else with these first. */
 export function inOrderOf (product: Product, names: readonly string[]): Product {
-  return names.length > 0 && isCrowded(product) ? withFirst(product, names) : product
+  return names.length > 0 && mayBeCrowded(product) && isCrowded(product) ? withFirst(product, names) : product
+}
+
+/** Whether its attributes may be more than any record has room for; most products have far less. */
+function mayBeCrowded ({ attributes, variants }: Product): boolean {
+  let bytes = 0
+  for (const [name, values] of Object.entries(attributes)) {
+    for (const value of values) bytes += 3 * (name.length + value.length) + SPARE
+  }
+  for (const { options } of variants) {
+    for (const { name, value } of options) bytes += 3 * (name.length + value.length) + SPARE
+  }
+  return bytes > ATTRIBUTE_BYTES
 }
 
 /** Whether some of what it can be filtered by finds no room in its records. */

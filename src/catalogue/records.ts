@@ -48,7 +48,7 @@ export type StoredPart = readonly [kind: MediaPart['kind'], file: number, from: 
 /** Filterable bytes that a record has for a product; the others are of the record's own keys. */
 export const FILTERABLE_LIMIT = MAX_FILTERABLE_BYTES - 48
 /** Of these, what attributes may always take; tags, codes and colors make room. */
-const ATTRIBUTE_BYTES = 768
+export const ATTRIBUTE_BYTES = 768
 
 /** `added`: when its product first came into the catalogue, seconds since 1970. */
 export function toRecord (

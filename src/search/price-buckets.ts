@@ -1,6 +1,5 @@
-import type { Metadata } from '../vectors/vector-store.ts'
 import type { FacetGroup, FacetValue } from './facet-group.ts'
-import { pricesAt } from './prices.ts'
+import type { PriceCount } from './facet-tally.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { mainCurrency } from './sort.ts'
 
@@ -15,13 +14,11 @@ const STEPS = [1, 2, 2.5, 5, 10]
  * Ranges of the most frequent currency that hold about as many products each, at round prices. A product counts in
  * each range that one of its variants has a price in, as a filter by the range finds it.
  */
-export function priceGroup (products: readonly Metadata[], chosen: PriceRange | undefined): FacetGroup {
-  const currency = chosen?.currency ?? mainCurrency(products)
-  const now = Date.now()
-  const priced = products
-    .filter((metadata) => metadata['currency'] === currency)
-    .map((metadata) => pricesAt(metadata, now))
-    .filter((prices) => prices.length > 0)
+export function priceGroup (counts: readonly PriceCount[], chosen: PriceRange | undefined): FacetGroup {
+  const currency = chosen?.currency ?? mainCurrency(counts)
+  const priced = counts
+    .filter((one) => one.currency === currency && one.prices.length > 0)
+    .sort((a, b) => a.prices[0]! - b.prices[0]!)
   const edges = edgesOf(priced)
   const ranges =
     edges.length === 0
@@ -41,15 +38,19 @@ export function priceGroup (products: readonly Metadata[], chosen: PriceRange | 
 }
 
 /** Round prices near the quantiles of the lowest, each once; none where there is nothing to tell apart. */
-function edgesOf (priced: ReadonlyArray<readonly number[]>): number[] {
-  const prices = priced.map(([lowest]) => lowest!).sort((a, b) => a - b)
-  const [lowest, highest] = [prices[0], prices.at(-1)]
+function edgesOf (priced: readonly PriceCount[]): number[] {
+  const [lowest, highest] = [priced[0]?.prices[0], priced.at(-1)?.prices[0]]
   if (lowest === undefined || highest === undefined || lowest === highest) return []
-  const quantiles = Array.from(
-    { length: BUCKETS - 1 },
-    (_, i) => prices[Math.floor(((i + 1) * prices.length) / BUCKETS)]!
-  )
+  const products = priced.reduce((sum, one) => sum + one.products, 0)
+  const places = Array.from({ length: BUCKETS - 1 }, (_, i) => Math.floor(((i + 1) * products) / BUCKETS))
+  const quantiles = places.map((place) => lowestOf(place, priced))
   return [...new Set(quantiles.map(rounded))].filter((edge) => edge > lowest && edge <= highest)
+}
+
+/** The lowest price of the product at this place. */
+function lowestOf (place: number, priced: readonly PriceCount[]): number {
+  let before = 0
+  return priced.find(({ products }) => (before += products) > place)!.prices[0]!
 }
 
 /** The nearest of 1, 2, 2.5, 5, 10, 20, 25, 50 and so on. */
@@ -62,11 +63,12 @@ function rounded (price: number): number {
 
 function toValue (
   { min, max }: PriceRange,
-  priced: ReadonlyArray<readonly number[]>,
+  priced: readonly PriceCount[],
   chosen: PriceRange | undefined
 ): FacetValue {
   const isWithin = (price: number) => price >= (min ?? -Infinity) && price <= (max ?? Infinity)
-  const count = priced.filter((prices) => prices.some(isWithin)).length
+  const within = priced.filter(({ prices }) => prices.some(isWithin))
+  const count = within.reduce((sum, { products }) => sum + products, 0)
   const label = min === undefined ? `to ${max}` : max === undefined ? `from ${min}` : `${min} to ${max}`
   return {
     value: `${min ?? ''}..${max ?? ''}`,

@@ -23,7 +23,7 @@ t.test('provision makes the schema and an index for each dimension, once, and ta
   const [planned, first, second] = [new FakeTerminal(), new FakeTerminal(), new FakeTerminal()]
 
   t.equal(await provision(config, { plan: true }, planned), 2)
-  t.match(planned.text, /create {2}schema {2}t_[0-9a-f]+ {2}tables of version 3\ncreate {2}index {3}products-384/)
+  t.match(planned.text, /create {2}schema {2}t_[0-9a-f]+ {2}tables of version 5\ncreate {2}index {3}products-384/)
   t.equal(await provision(config, YES, first), 0)
   t.match(first.text, /made schema t_[^]*made index products-384\nmade index products-256\n$/)
   t.equal(await provision(config, {}, second), 0)

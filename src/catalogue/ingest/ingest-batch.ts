@@ -10,7 +10,7 @@ export const MAX_COMPARED_ROWS = 4096
 /** What embedding cost, a kill may cost again. */
 const MAX_EMBEDDED_PRODUCTS = 128
 const MAX_EMBEDDED_VIEWS = 400
-const MAX_RECORDS = 1000
+const MAX_RECORDS = 4000
 
 /** Rows that are written and confirmed together. */
 export class IngestBatch {

@@ -64,7 +64,7 @@ const DEFAULT_LIMITS: IngestLimits = { loading: 8, embedding: 4 }
 const MEDIA_JOBS = 64
 const MEDIA_FILES = 4
 /** Rows looked up in the store together, and how often at the same time. */
-const LOOKUP_ROWS = 64
+const LOOKUP_ROWS = 256
 const LOOKUPS = 4
 /** Products that wait while a batch is written: as many as one batch. */
 const EMBEDDED_AHEAD = 256

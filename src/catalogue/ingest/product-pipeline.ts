@@ -56,6 +56,7 @@ export class ProductPipeline {
   readonly #firstAttributes: readonly string[]
   readonly #commonAttributes: readonly string[]
   readonly #counted = new CommonAttributes()
+  readonly #hashes = new WeakMap<Product, { readonly identities: readonly string[]; readonly hash: string }>()
 
   constructor ({ loader, decisions, signal, filterableAttributes = [], commonAttributes = [] }: PipelineOptions) {
     this.#loader = loader
@@ -80,7 +81,7 @@ export class ProductPipeline {
     if (MEDIA_KINDS.some((kind) => product[MEDIA_FIELDS[kind]] !== undefined)) return undefined
     const keys = viewsOf(product).map(({ key }) => key)
     if (keys.length === 0 || !product.images.every(isRemote)) return undefined
-    return stateOf(product.id, keys, contentHash(product, product.images, this.#firstAttributes))
+    return stateOf(product.id, keys, this.#hashOf(product, product.images))
   }
 
   /** `media`: what was read of the product's other files. */
@@ -117,7 +118,7 @@ export class ProductPipeline {
     const found = media.parts.length > 0 ? { parts: media.parts.map(({ part }) => part) } : {}
     const views = viewsOf({ ...shown, ...found })
     if (views.length === 0) return withoutView(line, product, all)
-    const hash = contentHash(shown, identitiesOf(embedded.photos, media), this.#firstAttributes)
+    const hash = this.#hashOf(shown, identitiesOf(embedded.photos, media))
     const decided = await this.#decisions.apply(shown)
     const measured = this.#ordered({ ...decided, imageSizes: sizesOf(embedded.photos), ...found })
     const added = stored?.added ?? this.#startedAt
@@ -160,11 +161,24 @@ export class ProductPipeline {
 
   #isStored (product: Product, identities: readonly string[], stored: StoredRecords | undefined): boolean {
     const keys = [...viewsOf(product).map(({ key }) => key), ...(stored?.mediaKeys ?? [])]
-    return keys.length > 0 && stored?.has(keys, contentHash(product, identities, this.#firstAttributes)) === true
+    return keys.length > 0 && stored?.has(keys, this.#hashOf(product, identities)) === true
+  }
+
+  /** Each step asks for it, and most products are the same object all the way. */
+  #hashOf (product: Product, identities: readonly string[]): string {
+    const known = this.#hashes.get(product)
+    if (known && known.identities.length === identities.length &&
+      known.identities.every((identity, i) => identity === identities[i])) {
+      return known.hash
+    }
+    const hash = contentHash(product, identities, this.#firstAttributes)
+    this.#hashes.set(product, { identities, hash })
+    return hash
   }
 
   /** The product as it is stored: with the photos that could be used, as a browser finds them. */
   #shown (product: Product, photos: readonly Photo[], { files }: ProductMedia): Product {
+    if (isStoredAsIs(product, files)) return product
     const stored = new Map(photos.map(({ reference }) => [reference, this.#loader.storedUrl(reference)]))
     const place = (image: string | undefined) => image && (stored.get(image) ?? (isRemote(image) ? image : undefined))
     const variants = product.variants.map((variant) => ({ ...variant, image: place(variant.image) }))
@@ -183,6 +197,12 @@ export class ProductPipeline {
 
 /** What is known of records that are stored. */
 export type StoredRecords = Pick<StoredProduct, 'has'> & Partial<Pick<StoredProduct, 'mediaKeys'>>
+
+/** Nothing of it names a file. */
+function isStoredAsIs ({ images, variants, ...product }: Product, files: ProductMedia['files']): boolean {
+  return images.length === 0 && variants.every(({ image }) => image === undefined) &&
+    MEDIA_KINDS.every((kind) => product[MEDIA_FIELDS[kind]] === undefined) && Object.keys(files).length === 0
+}
 
 function identitiesOf (photos: readonly Photo[], media: ProductMedia): string[] {
   return [...photos.map(({ identity }) => identity), ...media.identities]

@@ -1,6 +1,5 @@
 import type { ColumnNames, Field, Heading } from './fields.ts'
 import type { Row } from './row.ts'
-import type { RowPhoto } from './row-photos.ts'
 
 /** What a row tells of: the product, one variant of it, both, further photos, or nothing that is sold. */
 export type RowKind = 'both' | 'product' | 'variant' | 'image' | 'none'
@@ -16,6 +15,12 @@ export interface Membership {
 export interface Option {
   readonly name: string
   readonly value: string
+}
+
+/** A photo that a row names, and what it shows in words, as far as the file says. */
+export interface RowPhoto {
+  readonly image: string
+  readonly alt?: string | undefined
 }
 
 /** How one shop system writes its products. */

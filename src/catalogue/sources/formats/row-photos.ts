@@ -1,12 +1,6 @@
 import { split, splitImages } from '../values/lists.ts'
-import type { Format } from './format.ts'
+import type { Format, RowPhoto } from './format.ts'
 import type { Row } from './row.ts'
-
-/** A photo that a row names, and what it shows in words, as far as the file says. */
-export interface RowPhoto {
-  readonly image: string
-  readonly alt?: string | undefined
-}
 
 /** Photos of a product in the order of their columns. */
 export function photosOf (format: Format, row: Row): RowPhoto[] {

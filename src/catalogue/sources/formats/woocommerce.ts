@@ -1,6 +1,5 @@
-import type { Format } from './format.ts'
+import type { Format, RowPhoto } from './format.ts'
 import type { Row } from './row.ts'
-import type { RowPhoto } from './row-photos.ts'
 import { splitImages } from '../values/lists.ts'
 
 /** `Attribute 1 name` and its translations all hold the word, the number and what it is. */
