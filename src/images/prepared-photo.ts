@@ -11,6 +11,8 @@ const MAX_PIXELS = 100_000_000
 const SIDE = 520
 /** Steps of 255 by which pixels of a plain border may differ: those of JPEG do a little. */
 const TOLERANCE = 12
+/** Pixels from a bar at which a photo is no longer mixed with it. */
+const BESIDE = 4
 /** Share of the thing's size that is left around it: a thing that touches the edge looks cut off. */
 const MARGIN = 0.04
 /**
@@ -40,7 +42,7 @@ export async function preparePhoto (image: Image, side: number): Promise<Prepare
     const bare = withoutBars(whole)
     // Beside bars it was shrunk further than it need be; read anew it is what it would be without them.
     const picture = isCut(bare, whole) ? await decodeRegion({ ...image, region: regionOf(bare, whole, image) }) : whole
-    const box = await contentOf(picture, picture === whole ? bare : allOf(picture))
+    const box = picture === whole ? await contentOf(whole, bare) : await contentBesideBars(picture)
     const { width, height } = fittedSize(box, side)
     const filled = await resize(picture, box, { width: side, height: side })
     const size = { width, height }
@@ -93,6 +95,16 @@ async function contentOf (picture: Picture, bare = withoutBars(picture)): Promis
   return isCut(box, picture) ? box : allOf(picture)
 }
 
+/** The same of what lay between bars; JPEG mixes its corner, where ground is looked for else, with them. */
+async function contentBesideBars (picture: Picture): Promise<PixelBox> {
+  const all = allOf(picture)
+  const at = (BESIDE * picture.width + BESIDE) * 3
+  const [r, g, b] = picture.data.subarray(at, at + 3)
+  const isTooSmall = Math.min(all.width, all.height) <= BESIDE
+  const box = isTooSmall ? undefined : await withoutGround(picture, all, { r: r!, g: g!, b: b! })
+  return box && isCut(box, picture) ? box : all
+}
+
 function allOf ({ width, height }: Size): PixelBox {
   return { left: 0, top: 0, width, height }
 }
@@ -104,10 +116,14 @@ function isCut (box: Size, { width, height }: Size): boolean {
 }
 
 /** The thing on plain ground with a margin of it; undefined where there is none. */
-async function withoutGround (picture: Picture, bare: PixelBox): Promise<PixelBox | undefined> {
+async function withoutGround (
+  picture: Picture,
+  bare: PixelBox,
+  background?: { r: number, g: number, b: number }
+): Promise<PixelBox | undefined> {
   // libvips looks for no borders in fewer.
   if (Math.min(bare.width, bare.height) < 3) return undefined
-  const trimmed = open(partOf(picture, bare)).trim({ threshold: TOLERANCE })
+  const trimmed = open(partOf(picture, bare)).trim({ threshold: TOLERANCE, ...(background && { background }) })
   const { info } = await trimmed.raw().toBuffer({ resolveWithObject: true })
   const within = {
     left: bare.left - (info.trimOffsetLeft ?? 0),
