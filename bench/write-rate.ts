@@ -1,7 +1,8 @@
 // The writing stage of an ingest alone, at the documented limit of Amazon S3 Vectors: products with vectors made up
 // beforehand, in batches as an ingest makes them, into a local AWS that throttles above that limit. npx tsx
 // bench/write-rate.ts [products]
-import { CatalogueIndexes, type Change } from '../src/catalogue/catalogue-indexes.ts'
+import { CatalogueIndexes } from '../src/catalogue/catalogue-indexes.ts'
+import type { Change } from '../src/catalogue/change.ts'
 import { toRecord } from '../src/catalogue/records.ts'
 import { viewsOf } from '../src/catalogue/record-keys.ts'
 import { loadConfig } from '../src/config/config.ts'

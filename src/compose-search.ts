@@ -8,6 +8,7 @@ import type { Embedder } from './embedding/embedder.ts'
 import { CursorCodec } from './search/cursor.ts'
 import { CursorSecret } from './search/cursor-secret.ts'
 import { MAX_NAMED_VIEWS } from './search/named-products.ts'
+import { Listings } from './search/listing/listings.ts'
 import { PhotoHandles } from './search/photo-handle.ts'
 import { CatalogueWords } from './search/text/catalogue-words.ts'
 import { MAX_WORDED } from './search/worded-products.ts'
@@ -98,7 +99,7 @@ export function composeSearch (
   const search = new SearchService({
     embedder,
     catalogue,
-    listed,
+    listings: new Listings({ catalogue, listed }),
     words: new CatalogueWords({ maxProducts: config.TEXT_INDEX_PRODUCTS }),
     limits,
     admission,

@@ -26,7 +26,7 @@ t.test('lists, pairs and keys are read; an empty variable counts as absent', asy
     DIMENSIONS: '256,1024,256',
     CORS_ORIGINS: 'https://a.example, https://b.example',
     S3_TAGS: 'team=search,stage=',
-    API_KEYS: `ann:review:${DIGEST},bob:read+review:${DIGEST}`,
+    API_KEYS: `ann:review:${DIGEST},bob:search+review:${'b'.repeat(64)}`,
     PORT: '',
     GRAPHIQL: 'false'
   })
@@ -40,7 +40,7 @@ t.test('lists, pairs and keys are read; an empty variable counts as absent', asy
   })
   t.same(config.API_KEYS, [
     { name: 'ann', scopes: ['review'], digest: DIGEST },
-    { name: 'bob', scopes: ['read', 'review'], digest: DIGEST }
+    { name: 'bob', scopes: ['search', 'review'], digest: 'b'.repeat(64) }
   ])
 })
 
@@ -117,7 +117,7 @@ t.test('yes and no are true and false, in no other words', async (t) => {
 })
 
 t.test('an API key has a name, scopes and a digest, or is refused', async (t) => {
-  for (const key of [`ann:review:${DIGEST}`, `a.b-c_d@e:x+y:${DIGEST},f:g:${DIGEST}`]) {
+  for (const key of [`ann:review:${DIGEST}`, `a.b-c_d@e:search+tag:${DIGEST},f:tag:${'b'.repeat(64)}`]) {
     t.doesNotThrow(() => loadConfig({ API_KEYS: key }), key)
   }
   const bad = [
@@ -186,4 +186,22 @@ t.test('the password of a Redis is not repeated', async (t) => {
     code: 'CONFIG_INVALID',
     message: /^(?=.*RATE_LIMIT_REDIS)(?!.*secret)/
   })
+})
+
+t.test('what an operator may mistype is refused at the start, in words', async (t) => {
+  const [a, b] = [DIGEST, 'b'.repeat(64)]
+  for (const [env, message] of [
+    [{ API_KEYS: `shop:catalog:${a}` }, /API_KEYS is not of its form \(Keys as <name>/],
+    [{ API_KEYS: `shop:search:${a}, page:tag:${b}` }, /API_KEYS is not of its form/],
+    [{ API_KEYS: `shop:search:${a},page:tag:${a}` }, /the key of "page" under another name/],
+    [{ CORS_ORIGINS: 'shop.example' }, /CORS_ORIGINS must be \* or addresses like/],
+    [{ TRUST_PROXY: '0.0.0.0/0' }, /TRUST_PROXY must be/],
+    [{ SEARCH_TIMEOUT_MS: '3000000000' }, /SEARCH_TIMEOUT_MS/],
+    [{ DIMENSIONS: '0' }, /DIMENSIONS/],
+    [{ PUBLIC_URL: 'https://user:secret@shop.example' }, /PUBLIC_URL/],
+    [{ CURSOR_SECRET: 'short' }, /CURSOR_SECRET is not of its form \(Key of at least 16/]
+  ] as const) {
+    t.throws(() => loadConfig(env), { code: 'CONFIG_INVALID', message })
+  }
+  t.same(loadConfig({ CORS_ORIGINS: 'https://shop.example/, *' }).CORS_ORIGINS, ['https://shop.example', '*'])
 })

@@ -65,7 +65,7 @@ export class AttributeCounter {
 }
 
 /** By stored value; the first spelling of several. */
-function spellings (product: Pick<Product, 'attributes' | 'variants'>): Map<string, SpelledValue> {
+export function spellings (product: Pick<Product, 'attributes' | 'variants'>): Map<string, SpelledValue> {
   return new Map([...valuesOf(product)].reverse().map((value) => [value.stored, value]))
 }
 

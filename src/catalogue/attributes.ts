@@ -37,17 +37,19 @@ export function nameOfAttributeValue (stored: string): string {
   return stored.slice(0, stored.indexOf('='))
 }
 
-/** Every value of a product's attributes and of its variants' options, each spelling once; long lists last. */
+/**
+ * Every value of a product's attributes and of its variants' options, each spelling once: names that variants differ
+ * in first, which shoppers choose by, and long lists last.
+ */
 export function * valuesOf ({ attributes, variants }: Attributed): Generator<SpelledValue> {
   const named = new Map(Object.entries(attributes).map(([name, values]) => [name, new Set(values)]))
   for (const { options } of variants) {
     for (const { name, value } of options) named.set(name, (named.get(name) ?? new Set()).add(value))
   }
-  const lists = [...named]
-  for (const [name, values] of [
-    ...lists.filter(([, { size }]) => size <= MANY_VALUES),
-    ...lists.filter(([, { size }]) => size > MANY_VALUES)
-  ]) {
+  const options = new Set(variants.flatMap((variant) => variant.options.map(({ name }) => name)))
+  const place = ([name, { size }]: readonly [string, ReadonlySet<string>]) =>
+    size > MANY_VALUES ? 2 : options.has(name) ? 0 : 1
+  for (const [name, values] of [...named].sort((a, b) => place(a) - place(b))) {
     for (const value of values) {
       if (isFilterable(name, value)) yield { name, value, stored: attributeValue(name, value) }
     }

@@ -1,22 +1,22 @@
 import { ModelMismatchError } from '../errors.ts'
-import { truncate, type Embedder } from '../embedding/embedder.ts'
-import type { VectorIndex, VectorRecord, VectorStore } from '../vectors/vector-store.ts'
+import type { Embedder } from '../embedding/embedder.ts'
+import type { VectorIndex, VectorStore } from '../vectors/vector-store.ts'
 import { AbsentIndex } from './absent-index.ts'
+import { recordsFor, type Change } from './change.ts'
 import { indexSpec } from './index-spec.ts'
 import { StoredHashes } from './stored-hashes.ts'
 import { readManifest, writeManifest, type Manifest } from './manifest.ts'
 import type { Product } from './product.ts'
 import { imageKey, productIdOf, textKey, viewsOf } from './record-keys.ts'
 import { StoredProduct } from './stored-product.ts'
+import { withSameAttributes } from './reorder-attributes.ts'
 import { manifestOf, summarise, withinLimit } from './summarise.ts'
 import { type Missing, missingFrom } from './missing-records.ts'
 
-/** What becomes of a product in every index. */
-export interface Change {
-  /** One for each record, with embeddings of native size or of the widest dimension. */
-  readonly records: readonly VectorRecord[]
-  /** Keys of records that the product no longer has. */
-  readonly stale: readonly string[]
+export interface FinishOptions {
+  /** Scores are as they were measured before. */
+  readonly isMeasured: boolean
+  readonly firstAttributes?: readonly string[] | undefined
 }
 
 export interface CatalogueIndexesOptions {
@@ -156,6 +156,11 @@ export class CatalogueIndexes {
     return stored
   }
 
+  /** Names of attributes, those of most products first, as the last ingest counted them. */
+  get commonAttributes (): readonly string[] {
+    return this.#widest.manifest?.commonAttributes ?? []
+  }
+
   /** The hashes of all that is stored. */
   async hashes (): Promise<StoredHashes> {
     return await StoredHashes.read(this.#entries.map(({ index }) => index.listMetadata()))
@@ -205,9 +210,16 @@ export class CatalogueIndexes {
   /**
    * Counts what is there now and writes it with `source` into every manifest. The widest index is read for all, the
    * others being cuts of it. Where scores are as measured before, no title is embedded to measure them again.
+   * `firstAttributes` come before the commonest where not all of a product can be filtered by.
    */
-  async finish (run: string, source: string, isMeasured: boolean): Promise<void> {
-    const summary = await summarise(this.#widest.index, isMeasured ? undefined : this.#embedder)
+  async finish (
+    run: string,
+    source: string,
+    { isMeasured, firstAttributes = [] }: FinishOptions
+  ): Promise<void> {
+    const counted = await summarise(this.#widest.index, isMeasured ? undefined : this.#embedder)
+    const indexes = this.#entries.map(({ index }) => index)
+    const summary = await withSameAttributes(counted, { indexes, counting: this.#widest.index, firstAttributes })
     for (const { index, manifest } of this.#entries) {
       const measured = isMeasured && manifest?.calibration ? { calibration: manifest.calibration } : {}
       await writeManifest(
@@ -231,13 +243,4 @@ export class CatalogueIndexes {
       facets: { categories: [], brands: [], colors: [], tags: [] }
     }
   }
-}
-
-/** The records of a change, cut to the dimension of an index. */
-export function recordsFor ({ spec }: VectorIndex, { records }: Change): VectorRecord[] {
-  return records.map((record) =>
-    record.embedding.length === spec.dimension
-      ? record
-      : { ...record, embedding: truncate(record.embedding, spec.dimension) }
-  )
 }

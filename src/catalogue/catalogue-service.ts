@@ -22,6 +22,8 @@ export interface CatalogueServiceOptions {
   readonly name: string
   /** Dimensions to search at, the default first. */
   readonly dimensions: readonly number[]
+  /** Default: the live one, whichever that is. */
+  readonly generation?: number
   /** How long a manifest, and the generation it is of, is believed before it is read again. */
   readonly refreshMs?: number
   /** How long the last manifest is served while a newer one cannot be read. Default: ten minutes. */
@@ -39,6 +41,7 @@ export class CatalogueService {
   readonly dimensions: readonly number[]
   readonly #store: VectorStore
   readonly #embedder: Pick<Embedder, 'model' | 'dimensions'>
+  readonly #generation: number | undefined
   readonly #open: ReadonlyMap<number, OpenCatalogue>
 
   constructor ({
@@ -46,6 +49,7 @@ export class CatalogueService {
     embedder,
     name,
     dimensions,
+    generation,
     refreshMs = REFRESH_MS,
     staleMs = 600_000,
     warn = (message) => process.emitWarning(message)
@@ -54,6 +58,7 @@ export class CatalogueService {
     this.#store = store
     this.#embedder = embedder
     this.name = name
+    this.#generation = generation
     this.dimensions = dimensions
     this.#open = new Map(
       dimensions.map((dimension) => [
@@ -83,6 +88,16 @@ export class CatalogueService {
     return await open.get(signal)
   }
 
+  /** Reads anew which generation is live and what it holds. Rejects as `open` does. */
+  async renew (): Promise<void> {
+    await Promise.all([...this.#open.values()].map(async (open) => await open.renew()))
+  }
+
+  /** Whether writes go to the live one of several generations, as they would without this. */
+  get isPinned (): boolean {
+    return this.#generation !== undefined
+  }
+
   /** Why one of the indexes could not be read the last time, though it may be served from what was known. */
   get trouble (): Error | undefined {
     return [...this.#open.values()].find(({ trouble }) => trouble)?.trouble
@@ -102,7 +117,9 @@ export class CatalogueService {
   }
 
   async #read (dimension: number): Promise<OpenIndex> {
-    const { live, kept } = await readGenerations(this.#store, this.name)
+    const { live, kept } = this.#generation === undefined
+      ? await readGenerations(this.#store, this.name)
+      : { live: this.#generation, kept: [] }
     const newest = await this.#openGeneration(dimension, live)
     if (!newest) throw new CatalogueEmptyError(this.name)
     const { index, manifest } =

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Product } from './product.ts'
 
 /** Goes up when what is stored of a product changes, so that the next ingest writes all of them anew. */
-const RECORD_VERSION = 3
+const RECORD_VERSION = 4
 const SOURCE_DIGITS = 32
 
 /**

@@ -1,7 +1,7 @@
 import { AttributeCounter } from './attribute-counter.ts'
 import type { FacetCount, FacetCounts } from './manifest.ts'
-import { offeredAt } from './offer.ts'
-import type { Price, Product } from './product.ts'
+import { offeredAt, priceRangeOf, type PriceRange } from './offer.ts'
+import type { Product } from './product.ts'
 import { attributeValuesOf, categoryPath } from './records.ts'
 
 const MAX_LISTED = 200
@@ -36,13 +36,13 @@ export class FacetCounter {
   /** `attributeValues`: as the product's records have them. */
   add (product: Product, attributeValues: readonly string[] = attributeValuesOf(product)): void {
     const { category, brand, colors, tags } = product
-    const { price } = offeredAt(product, this.#now)
+    const range = priceRangeOf(offeredAt(product, this.#now))
     count(this.#categories, category ? categoryPath(category) : [])
     count(this.#brands, brand ? [brand] : [])
     count(this.#colors, colors)
     count(this.#tags, tags)
     this.#attributes.add(attributeValues, () => product)
-    if (price) this.#addPrice(price)
+    if (range && product.price) this.#addPrice(range)
   }
 
   /** Prices of the most frequent currency: amounts of different ones have no common span. */
@@ -60,10 +60,11 @@ export class FacetCounter {
     }
   }
 
-  #addPrice ({ amount, currency }: Price): void {
-    const value = Number(amount)
-    const { count, min, max } = this.#prices.get(currency) ?? { count: 0, min: value, max: value }
-    this.#prices.set(currency, { count: count + 1, min: Math.min(min, value), max: Math.max(max, value) })
+  #addPrice (range: PriceRange): void {
+    const { currency } = range.min
+    const [lowest, highest] = [Number(range.min.amount), Number(range.max.amount)]
+    const { count, min, max } = this.#prices.get(currency) ?? { count: 0, min: lowest, max: highest }
+    this.#prices.set(currency, { count: count + 1, min: Math.min(min, lowest), max: Math.max(max, highest) })
   }
 }
 

@@ -8,6 +8,8 @@ export interface Generations {
   readonly live: number
   /** Those that were live before and are still there, the newest first. */
   readonly kept: readonly number[]
+  /** The one that is built beside it; what is written meanwhile is noted, see `write-journal.ts`. */
+  readonly building?: number | undefined
 }
 
 /** Of a catalogue that was never built anew. */
@@ -22,8 +24,8 @@ export function indexName (catalogue: string, dimension: number, generation = FI
   return generation === FIRST.live ? `${catalogue}-${dimension}` : `${catalogue}-g${generation}-${dimension}`
 }
 
-/** Name of the index whose one record says which generation is live; there from the second generation on. */
-function pointerName (catalogue: string): string {
+/** Name of the index whose record says which generation is live; there from the second generation on. */
+export function pointerName (catalogue: string): string {
   return `${catalogue}-live`
 }
 
@@ -41,12 +43,17 @@ export async function switchTo (store: VectorStore, catalogue: string, generatio
   await write(store, catalogue, { live: generation, kept: [live, ...kept.filter((other) => other !== generation)] })
 }
 
+/** Says that a generation is built beside the live one, until it is switched to. */
+export async function markBuilding (store: VectorStore, catalogue: string, generation: number): Promise<void> {
+  await write(store, catalogue, { ...(await readGenerations(store, catalogue)), building: generation })
+}
+
 /** Deletes the indexes of the generations that are kept; resolves to their names. */
 export async function pruneGenerations (store: VectorStore, catalogue: string): Promise<string[]> {
-  const { live, kept } = await readGenerations(store, catalogue)
+  const { kept, ...others } = await readGenerations(store, catalogue)
   const names = await namesOf(store, catalogue, kept)
   for (const name of names) await store.deleteIndex(name)
-  if (kept.length > 0) await write(store, catalogue, { live, kept: [] })
+  if (kept.length > 0) await write(store, catalogue, { ...others, kept: [] })
   return names
 }
 
@@ -73,7 +80,7 @@ async function write (store: VectorStore, catalogue: string, generations: Genera
   await index.upsert([{ key: KEY, embedding: Float32Array.of(1), metadata }])
 }
 
-async function openPointer (store: VectorStore, catalogue: string): Promise<VectorIndex> {
+export async function openPointer (store: VectorStore, catalogue: string): Promise<VectorIndex> {
   return await store.createIndex({
     name: pointerName(catalogue),
     dimension: DIMENSION,
@@ -84,8 +91,9 @@ async function openPointer (store: VectorStore, catalogue: string): Promise<Vect
 
 function parse (name: string, text: string): Generations {
   try {
-    const { live, kept } = JSON.parse(text) as Generations
-    if (Number.isInteger(live) && kept.every(Number.isInteger)) return { live, kept }
+    const { live, kept, building } = JSON.parse(text) as Generations
+    const all = [live, ...kept, ...(building === undefined ? [] : [building])]
+    if (all.every(Number.isInteger)) return { live, kept, ...(building !== undefined && { building }) }
     throw new TypeError(`it says ${text}`)
   } catch (cause) {
     throw new StoreDamagedError(name, 'its record of the live generation is not readable', { cause })

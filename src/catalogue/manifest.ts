@@ -57,6 +57,8 @@ export interface Manifest {
   readonly updatedAt?: string | undefined
   readonly calibration?: Calibration | undefined
   readonly facets: FacetCounts
+  /** Names of attributes, those of most products first; absent where an older version counted. */
+  readonly commonAttributes?: readonly string[] | undefined
   /** The last ingest that began to write here; makes checkpoints of earlier ones void. */
   readonly run?: string | undefined
   /** What the last ingest to end had read: file and settings, see `sourceOf`. Absent while one is under way. */

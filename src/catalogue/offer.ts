@@ -38,6 +38,13 @@ export function priceRangeOf ({ price, variants }: Pick<Product, 'price' | 'vari
   return same.length > 0 ? { min: same[0]!, max: same.at(-1)! } : undefined
 }
 
+/** Each amount that the product or one of its variants costs, in the currency of the product, rising. */
+export function amountsOf ({ price, variants }: Pick<Product, 'price' | 'variants'>): number[] {
+  const all = [price, ...variants.map((variant) => variant.price)].filter((one) => one !== undefined)
+  const amounts = all.filter(({ currency }) => currency === price?.currency).map(({ amount }) => Number(amount))
+  return [...new Set(amounts)].sort((a, b) => a - b)
+}
+
 function isOnSale ({ saleStarts, saleEnds }: Offer, now: number): boolean {
   return (
     (saleStarts === undefined || Date.parse(saleStarts) <= now) &&

@@ -73,6 +73,12 @@ export class OpenCatalogue {
     return (await untilAborted(this.#read().known, signal)).bare
   }
 
+  /** Reads anew, however long that takes: for who must not go by what was known. */
+  async renew (): Promise<OpenIndex> {
+    await this.#reading?.known.catch(() => {})
+    return await this.#read().known
+  }
+
   #read (): { readonly since: number; readonly known: Promise<Known> } {
     this.#reading ??= {
       since: performance.now(),

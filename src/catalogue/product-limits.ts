@@ -67,7 +67,7 @@ function fitWhole (product: Product): Product {
 }
 
 function withoutLeastTelling (product: Product, excess: number): Product | undefined {
-  const { description = '', variants, attributes, images } = product
+  const { description = '', variants, attributes, images, imageAlts } = product
   const names = Object.keys(attributes)
   // A character has 1 to 3 bytes; a third of the excess is never too much.
   if (description.length > SHORT_DESCRIPTION) {
@@ -76,6 +76,7 @@ function withoutLeastTelling (product: Product, excess: number): Product | undef
       description: cutText(description, Math.max(SHORT_DESCRIPTION, description.length - Math.ceil(excess / 3)))
     }
   }
+  if (imageAlts !== undefined) return { ...product, imageAlts: undefined }
   if (names.length > 20) {
     return { ...product, attributes: Object.fromEntries(Object.entries(attributes).slice(0, -1)) }
   }
@@ -92,6 +93,7 @@ function cutsBetween (before: Product, after: Product): string[] {
   const [named, left] = [before, after].map(({ attributes }) => Object.keys(attributes).length) as [number, number]
   return [
     ...lists,
+    ...(before.imageAlts && !after.imageAlts ? ['imageAlts: none kept'] : []),
     ...(kept < given ? [`description: ${kept} of ${given} characters kept`] : []),
     ...(left < named ? [`attributes: ${left} of ${named} kept`] : [])
   ]

@@ -32,6 +32,7 @@ export function toProduct (metadata: Metadata): Product {
     tags: list('tags'),
     // Records of before have them among the names they are looked up by only.
     identifiers: details.identifiers ?? list('identifiers').filter((name) => !named.has(name)),
+    ...(details.alts && { imageAlts: altsOf(list('images'), details.alts) }),
     ...(details.imageSizes && { imageSizes: details.imageSizes }),
     ...(details.videos && { videos: details.videos }),
     ...(details.documents && { documents: details.documents }),
@@ -45,6 +46,10 @@ export function toProduct (metadata: Metadata): Product {
 /** Records of before kept one text for each name. */
 function toAttributes (stored: Record<string, string | string[]>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(stored).map(([name, values]) => [name, [values].flat()]))
+}
+
+function altsOf (images: readonly string[], alts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(images.flatMap((image, i) => (alts[i] ? [[image, alts[i]]] : [])))
 }
 
 function toPart ([kind, file, from, to]: StoredPart): MediaPart {

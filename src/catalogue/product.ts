@@ -69,6 +69,8 @@ export interface Product {
   readonly url?: string | undefined
   /** Local paths (relative to the catalogue file) or http(s) URLs, the main image first. */
   readonly images: readonly string[]
+  /** What photos show in words, by photo; absent where the catalogue says it of none. */
+  readonly imageAlts?: Readonly<Record<string, string>> | undefined
   /** Width and height of each image in pixels, in their order, as an ingest found them. */
   readonly imageSizes?: ReadonlyArray<readonly [number, number]> | undefined
   /** Clips, named as images are; absent where there are none. */

@@ -2,7 +2,7 @@ import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import type { Embedding } from '../embedding/embedder.ts'
 import { MAX_FILTERABLE_BYTES, metadataBytes } from '../vectors/metadata.ts'
 import { ATTRIBUTE_KEY, filterableValues } from './attributes.ts'
-import { withoutSale } from './offer.ts'
+import { priceRangeOf, withoutSale } from './offer.ts'
 import type { MediaPart, Product, Variant } from './product.ts'
 import type { View } from './record-keys.ts'
 
@@ -36,7 +36,11 @@ export type Details = Partial<
     | 'audio'
     | 'variants'
   >
-> & { readonly parts?: readonly StoredPart[] | undefined }
+> & {
+  readonly parts?: readonly StoredPart[] | undefined
+  /** In the order of the photos; empty where nothing is said. */
+  readonly alts?: readonly string[] | undefined
+}
 
 /** Kind, position of the file, page or begin, end: many of them stand in every record. */
 export type StoredPart = readonly [kind: MediaPart['kind'], file: number, from: number, to?: number]
@@ -44,7 +48,7 @@ export type StoredPart = readonly [kind: MediaPart['kind'], file: number, from: 
 /** Filterable bytes that a record has for a product; the others are of the record's own keys. */
 export const FILTERABLE_LIMIT = MAX_FILTERABLE_BYTES - 48
 /** Of these, what attributes may always take; tags, codes and colors make room. */
-const ATTRIBUTE_BYTES = 768
+export const ATTRIBUTE_BYTES = 768
 
 /** `added`: when its product first came into the catalogue, seconds since 1970. */
 export function toRecord (
@@ -90,9 +94,9 @@ export function attributeValuesOf (product: Product): readonly string[] {
   return filterable(product, { key: '', kind: 'image' })[ATTRIBUTE_KEY] as string[]
 }
 
-/** The same but for attributes. */
+/** What a filter can name, attributes left out. */
 export function filterableFields (product: Product, { kind }: View): Record<string, unknown> {
-  const { id, brand, category, colors, price, locale, inStock, tags, identifiers } = product
+  const { id, brand, category, colors, locale, inStock, tags, identifiers } = product
   const named = [id, ...identifiers, ...(brand ? [brand] : [])].map(toIdentifier)
   return {
     productId: id,
@@ -101,8 +105,8 @@ export function filterableFields (product: Product, { kind }: View): Record<stri
     brand,
     // One color stays a plain text, as records of before have it.
     color: colors.length > 1 ? colors : colors[0],
-    price: price && Number(price.amount),
-    currency: price?.currency,
+    ...priceFields(product, ['price', 'priceMax']),
+    currency: product.price?.currency,
     ...saleFields(product),
     locale,
     inStock,
@@ -111,15 +115,31 @@ export function filterableFields (product: Product, { kind }: View): Record<stri
   }
 }
 
+/** The lowest price of a product and its variants, and the highest where that is more. */
+function priceFields (product: Product, [lowest, highest]: readonly [string, string]): Record<string, unknown> {
+  const range = product.price && priceRangeOf(product)
+  if (range === undefined) return {}
+  const [min, max] = [Number(range.min.amount), Number(range.max.amount)]
+  return { [lowest]: min, [highest]: max > min ? max : undefined }
+}
+
 /** Of a sale with a period: what holds outside it, and the period in seconds since 1970. */
 function saleFields (product: Product): Record<string, unknown> {
   const { saleStarts, saleEnds, compareAtPrice } = product
-  const outside = withoutSale(product).price
-  if (compareAtPrice === undefined || outside === undefined || (saleStarts === undefined && saleEnds === undefined)) {
+  const outside = withoutSale(product)
+  if (
+    compareAtPrice === undefined ||
+    outside.price === undefined ||
+    (saleStarts === undefined && saleEnds === undefined)
+  ) {
     return {}
   }
   const seconds = (time: string | undefined) => (time === undefined ? undefined : Math.floor(Date.parse(time) / 1000))
-  return { regularPrice: Number(outside.amount), saleStarts: seconds(saleStarts), saleEnds: seconds(saleEnds) }
+  return {
+    ...priceFields(outside, ['regularPrice', 'regularPriceMax']),
+    saleStarts: seconds(saleStarts),
+    saleEnds: seconds(saleEnds)
+  }
 }
 
 /** What is read back and never filtered by. */
@@ -137,6 +157,7 @@ export function shown (product: Product, { imageUrl }: View): Record<string, unk
     compareAtPrice,
     saleStarts,
     saleEnds,
+    imageAlts,
     imageSizes,
     videos,
     documents,
@@ -151,6 +172,7 @@ export function shown (product: Product, { imageUrl }: View): Record<string, unk
     saleStarts,
     saleEnds,
     imageSizes,
+    alts: imageAlts && images.map((image) => imageAlts[image] ?? ''),
     videos,
     documents,
     audio,

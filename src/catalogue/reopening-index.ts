@@ -1,5 +1,6 @@
 import type { Embedding } from '../embedding/embedder.ts'
 import { IndexGoneError } from '../errors.ts'
+import type { ProductTable } from '../vectors/product-table.ts'
 import type {
   CallOptions,
   Candidate,
@@ -28,6 +29,18 @@ export class ReopeningIndex implements VectorIndex {
 
   get spec (): IndexSpec {
     return this.#index.spec
+  }
+
+  get products (): ProductTable | undefined {
+    if (!this.#index.products) return undefined
+    const call = async <T>(use: (table: ProductTable) => Promise<T>, options?: CallOptions) =>
+      await this.#call((index) => use(productsOf(index)), options)
+    return {
+      page: async (page) => await call((table) => table.page(page), page),
+      total: async (wanted, options) => await call((table) => table.total(wanted, options), options),
+      count: async (asks, options) => await call((table) => table.count(asks, options), options),
+      metadataOf: async (ids, options) => await call((table) => table.metadataOf(ids, options), options)
+    }
   }
 
   async upsert (records: readonly VectorRecord[], options?: CallOptions): Promise<void> {
@@ -79,4 +92,10 @@ export class ReopeningIndex implements VectorIndex {
       return await use(await this.#reopen(signal))
     }
   }
+}
+
+/** The same program made both indexes, or an older one the newer: then the catalogue is read anew within seconds. */
+function productsOf ({ products, spec }: VectorIndex): ProductTable {
+  if (!products) throw new IndexGoneError(spec.name)
+  return products
 }

@@ -4,6 +4,7 @@ import { asQuestion } from '../embedding/photo-shaper.ts'
 import type { CallOptions, Metadata, VectorIndex } from '../vectors/vector-store.ts'
 import { ATTRIBUTE_KEY } from './attributes.ts'
 import { calibrate, type CalibrationProduct } from './calibrate.ts'
+import { CommonAttributes, isCrowded } from './common-attributes.ts'
 import { cutText } from '../shared/cut-text.ts'
 import { FacetCounter } from './facet-counter.ts'
 import { IdSet } from '../shared/id-set.ts'
@@ -20,8 +21,10 @@ const MAX_MANIFEST_BYTES = 38_000
 const TITLES_AT_ONCE = 4
 
 /** What a catalogue holds, in any of its dimensions. */
-export interface Summary extends Pick<Manifest, 'products' | 'views' | 'facets'> {
+export interface Summary extends Pick<Manifest, 'products' | 'views' | 'facets' | 'commonAttributes'> {
   readonly kinds: KindCounts
+  /** Whether some product has more to filter by than its records have room for. */
+  readonly isCrowded: boolean
   /** At the dimension of the index that was read. */
   readonly sample: readonly CalibrationProduct[]
 }
@@ -31,6 +34,8 @@ export async function summarise (index: VectorIndex, embedder: Embedder | undefi
   const ids = new IdSet()
   const facets = new FacetCounter()
   const sample = new ViewSample()
+  const common = new CommonAttributes()
+  let crowded = false
   const kinds: Partial<Record<RecordKind, number>> & Record<'text' | 'image', number> = { text: 0, image: 0 }
   for await (const { key, metadata } of index.listMetadata()) {
     if (key.startsWith(RESERVED_KEY_PREFIX)) continue
@@ -38,7 +43,11 @@ export async function summarise (index: VectorIndex, embedder: Embedder | undefi
     const kind = kindOf(metadata)
     kinds[kind] = (kinds[kind] ?? 0) + 1
     // Every record of a product carries the same facets.
-    if (ids.add(product.id) === undefined) facets.add(product, storedValuesOf(metadata))
+    if (ids.add(product.id) === undefined) {
+      facets.add(product, storedValuesOf(metadata))
+      common.add(product)
+      crowded ||= isCrowded(product, storedValuesOf(metadata) ?? [])
+    }
     sample.add(product, { key, kind })
   }
   return {
@@ -46,6 +55,8 @@ export async function summarise (index: VectorIndex, embedder: Embedder | undefi
     views: Object.values(kinds).reduce((sum, count) => sum + count, 0),
     kinds,
     facets: facets.counts(),
+    isCrowded: crowded,
+    commonAttributes: common.order(),
     sample: embedder
       ? await withEmbeddings(sample.products(), { index, embedder, purpose: queryPurpose({ kinds }) })
       : []
@@ -53,7 +64,11 @@ export async function summarise (index: VectorIndex, embedder: Embedder | undefi
 }
 
 /** The manifest of an index with these products cut to `dimension`, which is not above that of the summary. */
-export function manifestOf ({ sample, ...summary }: Summary, dimension: number, embedder: Embedder): Manifest {
+export function manifestOf (
+  { sample, isCrowded, ...summary }: Summary,
+  dimension: number,
+  embedder: Embedder
+): Manifest {
   const calibration = calibrate(sample.map((product) => cut(product, dimension, embedder)))
   const { model } = embedder
   return withinLimit({ version: 1, model, ...summary, dimension, updatedAt: new Date().toISOString(), calibration })

@@ -19,6 +19,7 @@ import { explanationOf } from './explain.ts'
 import { addMapping, readMapping, type Mapping } from './mapping.ts'
 import { startProgress } from './progress.ts'
 import { summaryOf } from './summary.ts'
+import { printable } from '../shared/control-characters.ts'
 
 type Flags = Pick<
   IngestOptions,
@@ -107,12 +108,12 @@ async function ingestSource (
     const imagesDir = flags.imagesDir ?? (file === source ? undefined : process.cwd())
     const options = { file, ...flags, imagesDir, mapping: named, rejectsFile: rejects }
     if (explain) {
-      process.stdout.write(explanationOf(await explainCatalogue(file, options)))
+      process.stdout.write(printable(explanationOf(await explainCatalogue(file, options))))
       return
     }
     const report = await ingestFile(config, options)
     process.stdout.write(
-      json ? `${JSON.stringify({ isDryRun: flags.dryRun === true, ...report })}\n` : summaryOf(report, flags.dryRun)
+      json ? `${JSON.stringify({ isDryRun: flags.dryRun === true, ...report })}\n` : printable(summaryOf(report, flags.dryRun))
     )
     process.exitCode = exitCodeOf(report)
   } finally {

@@ -3,6 +3,7 @@ import { isCodedError } from '../errors.ts'
 import { describeMistyped, mistypedSettings } from '../shared/mistyped-settings.ts'
 import { createProgram } from './program.ts'
 import { endQuietlyUnread } from './terminal.ts'
+import { printable } from '../shared/control-characters.ts'
 
 const EXIT_FAILED = 1
 /** EX_SOFTWARE of sysexits.h: an error of ours, not of what was asked. */
@@ -27,7 +28,7 @@ try {
 
 function report (error: unknown): void {
   if (isCodedError(error)) {
-    process.stderr.write(`vitrine: ${error.code}: ${error.message}\n`)
+    process.stderr.write(`vitrine: ${error.code}: ${printable(error.message)}\n`)
     process.exitCode = EXIT_FAILED
     return
   }

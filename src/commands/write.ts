@@ -6,6 +6,7 @@ import { MAX_WRITES, type CatalogueWriter } from '../catalogue/write/catalogue-w
 import type { WriteProblem, WriteReport } from '../catalogue/write/write-report.ts'
 import { loadConfig, type Config } from '../config/config.ts'
 import { createServices } from '../services.ts'
+import { printable } from '../shared/control-characters.ts'
 
 interface JsonFlag {
   readonly json?: boolean
@@ -61,7 +62,7 @@ async function * upsertFile (
   file: string,
   { currency }: UpsertFlags
 ): AsyncGenerator<WriteReport> {
-  const onNotice = (message: string) => process.stderr.write(`${message}\n`)
+  const onNotice = (message: string) => process.stderr.write(`${printable(message)}\n`)
   let rows: CatalogueRow[] = []
   for await (const row of readCatalogue(file, { currency, onNotice })) {
     rows.push(row)
@@ -91,7 +92,7 @@ async function report (reports: AsyncIterable<WriteReport>, { json }: JsonFlag):
 }
 
 function problemText ({ id, code, message }: WriteProblem): string {
-  return `${id}: ${code}: ${message}\n`
+  return printable(`${id}: ${code}: ${message}\n`)
 }
 
 function textOf (counts: Readonly<Record<string, number>>): string {

@@ -2,7 +2,7 @@ import { envSchema } from 'env-schema'
 import { ConfigInvalidError } from '../errors.ts'
 import { configSchema, type Env } from './setting-schema.ts'
 import { type TrustProxy, toTrustProxy } from './trust-proxy.ts'
-import { type ApiKey, toApiKey } from './api-keys.ts'
+import { type ApiKey, toApiKeys } from './api-keys.ts'
 
 /** What a message must not repeat: somebody may have put the key itself there. */
 const SECRETS = new Set(['API_KEYS', 'CURSOR_SECRET', 'RATE_LIMIT_REDIS', 'DATABASE_URL'])
@@ -34,9 +34,9 @@ export function loadConfig (env: Readonly<Record<string, string | undefined>>): 
         .filter(Boolean)
         .map((tag) => tag.split('='))
     ),
-    CORS_ORIGINS: splitList(CORS_ORIGINS),
+    CORS_ORIGINS: splitList(CORS_ORIGINS).map(toOrigin),
     FILTERABLE_ATTRIBUTES: splitList(FILTERABLE_ATTRIBUTES),
-    API_KEYS: API_KEYS.split(',').filter(Boolean).map(toApiKey),
+    API_KEYS: toApiKeys(API_KEYS),
     TRUST_PROXY: toTrustProxy(TRUST_PROXY),
     ...(rest.VECTOR_STORE === 's3' && !('SEARCH_CANDIDATES' in given) && { SEARCH_CANDIDATES: S3_CANDIDATES })
   }
@@ -56,6 +56,13 @@ function splitList (text: string): string[] {
     .filter(Boolean)
 }
 
+/** As browsers send it: without a path or a slash at its end. */
+function toOrigin (text: string): string {
+  if (text === '*') return text
+  if (/^https?:/.test(text) && URL.canParse(text)) return new URL(text).origin
+  throw new ConfigInvalidError(`CORS_ORIGINS must be * or addresses like https://shop.example, got "${text}"`)
+}
+
 function readEnv (env: Record<string, string | undefined>): Env {
   try {
     return envSchema<Env>({ schema: configSchema, data: env, dotenv: false, env: false })
@@ -67,15 +74,21 @@ function readEnv (env: Record<string, string | undefined>): Env {
 interface SchemaProblem {
   instancePath: string
   message?: string
-  params: { allowedValues?: readonly string[] }
+  params: { allowedValues?: readonly string[], pattern?: string }
 }
 
 function describe (cause: unknown, env: Record<string, string | undefined>): string {
   const problems = (cause as { errors?: SchemaProblem[] }).errors ?? []
   const lines = problems.map(({ instancePath, message = 'is invalid', params }) => {
     const name = instancePath.slice(1)
-    const rule = params.allowedValues ? `must be one of ${params.allowedValues.join(', ')}` : message
+    const rule = params.allowedValues ? `must be one of ${params.allowedValues.join(', ')}` : formOf(name, params) ?? message
     return `${name} ${rule}${SECRETS.has(name) ? '' : `, got "${env[name]}"`}`
   })
   return lines.join('; ') || String(cause)
+}
+
+/** People read what is meant, not a regular expression. */
+function formOf (name: string, { pattern }: SchemaProblem['params']): string | undefined {
+  const { description } = configSchema.properties[name as keyof Env] as { readonly description?: string }
+  return pattern === undefined || description === undefined ? undefined : `is not of its form (${description})`
 }

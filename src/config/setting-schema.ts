@@ -1,13 +1,16 @@
 import Type from 'typebox'
 import { API_KEYS_PATTERN } from './api-keys.ts'
 
+/** Node's timers take no longer time. */
+const MAX_COUNT = 2_147_483_647
+
 const choice = <const T extends string[]>(values: readonly [...T], defaultValue: T[number], description: string) =>
   Type.Enum(values, { default: defaultValue, description })
 const text = (defaultValue: string, description: string, pattern?: string) =>
   Type.String({ default: defaultValue, description, ...(pattern !== undefined && { pattern }) })
 const flag = (defaultValue: boolean, description: string) => Type.Boolean({ default: defaultValue, description })
 const count = (minimum: number, defaultValue: number, description: string) =>
-  Type.Integer({ minimum, default: defaultValue, description })
+  Type.Integer({ minimum, maximum: MAX_COUNT, default: defaultValue, description })
 const between = (minimum: number, maximum: number, defaultValue: number, description: string) =>
   Type.Integer({ minimum, maximum, default: defaultValue, description })
 const price = (defaultValue: number, description: string) =>
@@ -44,7 +47,7 @@ export const configSchema = Type.Object({
   DIMENSIONS: text(
     '1024,384,256',
     'Dimensions to index, the default of searches first; Bedrock is asked for the largest',
-    '^\\d+(,\\d+)*$'
+    '^[1-9]\\d*(,[1-9]\\d*)*$'
   ),
   BEDROCK_REGION: text('', 'Region of Amazon Bedrock. Default: AWS_REGION or the profile'),
   BEDROCK_MAX_CONCURRENCY: count(1, 16, 'Calls to Amazon Bedrock at the same time'),
@@ -127,7 +130,7 @@ export const configSchema = Type.Object({
   PUBLIC_URL: text(
     '',
     'Address that browsers reach the service at; addresses of local photos begin with it, so that storefronts of other origins can show them. Default: they are paths',
-    '^(https?://[^?#]+)?$'
+    '^(https?://[^?#@\\s]+)?$'
   ),
   FILTERABLE_ATTRIBUTES: text(
     '',
@@ -190,7 +193,7 @@ export const configSchema = Type.Object({
   LISTED_PRODUCTS: count(
     0,
     100_000,
-    'Products of which a list is kept in memory to browse, sort and suggest by, about 1 KB each; beyond, only searches find them. 0: none'
+    'Products of which a list is kept in memory to suggest by and, but for PostgreSQL, to browse and sort by, about 1 KB each; beyond, only searches find them. 0: none'
   ),
   TEXT_INDEX_PRODUCTS: between(
     0,

@@ -20,5 +20,5 @@ export function toTrustProxy (text: string): TrustProxy {
 
 function isAddress (text: string): boolean {
   const isOne = ipaddr.IPv6.isValid(text) || ipaddr.IPv4.isValidFourPartDecimal(text)
-  return isOne || ipaddr.isValidCIDR(text) || RANGES.has(text)
+  return isOne || (ipaddr.isValidCIDR(text) && !text.endsWith('/0')) || RANGES.has(text)
 }

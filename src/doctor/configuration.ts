@@ -7,7 +7,7 @@ export async function checkConfiguration (
   env: Readonly<Record<string, string | undefined>>
 ): Promise<{ readonly config: Config | undefined; readonly findings: readonly Finding[] }> {
   const findings = new Findings('configuration')
-  const advice = 'Correct the variable that is named; the README lists every setting with its choices.'
+  const advice = 'Correct the variable that is named; docs/settings.md lists every setting with its choices.'
   const config = await findings.attempt('settings', async () => loadConfig(env), { advice })
   for (const mistyped of mistypedSettings(env)) {
     findings.warn(mistyped.name, {

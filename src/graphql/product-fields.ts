@@ -37,7 +37,7 @@ export const reviewedPhoto = {
 function mediaOf (product: Product, place: Placing): Media[] {
   const images = product.images.map((image, i): Media => {
     const [width, height] = product.imageSizes?.[i] ?? []
-    return { kind: 'IMAGE', url: place(image), alt: altOf(product, image), width, height }
+    return { kind: 'IMAGE', url: place(image), alt: product.imageAlts?.[image] ?? altOf(product, image), width, height }
   })
   const { videos = [], documents = [], audio = [] } = product
   const others = (kind: Media['kind'], files: readonly string[]) =>

@@ -229,7 +229,7 @@ export type Facets = {
    * without its own choice. In a search a group with a choice costs a query of the store.
    */
   readonly groups: ReadonlyArray<FacetGroup>;
-  /** Lowest and highest price. */
+  /** Lowest and highest price of all variants. */
   readonly price?: Maybe<PriceSpan>;
   /** What the counts cover. */
   readonly scope: FacetScope;
@@ -301,7 +301,7 @@ export type MatchedView = {
 /** A photo or another file of a product; the photos come first. */
 export type Media = {
   readonly __typename?: 'Media';
-  /** Words for those who do not see it: name of the product, and of the variant it shows. */
+  /** Words for those who do not see it: the shop's own, or else the name of the product and of the variant it shows. */
   readonly alt: Scalars['String']['output'];
   /** Pixels from top to bottom; null where the ingest did not measure it. */
   readonly height?: Maybe<Scalars['Int']['output']>;
@@ -524,7 +524,7 @@ export type ProductFilter = {
   readonly locale?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Products that meet any of these are left out. */
   readonly not?: InputMaybe<UnwantedProducts>;
-  /** Price in the catalogue's currency. */
+  /** Price in the catalogue's currency: finds products that, or of which one variant, cost so much. */
   readonly price?: InputMaybe<PriceRange>;
   /** Tag as the catalogue writes it. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -554,6 +554,8 @@ export type ProductInput = {
   readonly id: Scalars['ID']['input'];
   /** Other codes a shopper may type: SKU, GTIN, MPN. */
   readonly identifiers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What the photos show, in their order, for those who do not see them; null or empty where it is not known. */
+  readonly imageAlts?: InputMaybe<ReadonlyArray<InputMaybe<Scalars['String']['input']>>>;
   /** Addresses of photos, the main one first; or, on a server with MEDIA_DIR, paths in that folder. */
   readonly images?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Whether it can be bought now. */
@@ -975,7 +977,7 @@ export type SortInput = {
 export type SortKey =
   /** When they first came into the catalogue; a change makes no product new. */
   | 'NEWEST'
-  /** Price, in the currency of most of them; those in others come last. */
+  /** Lowest price of their variants, whatever range is asked for; in the currency of most, those in others come last. */
   | 'PRICE'
   /** How well they match; while nothing is searched for, their id. */
   | 'RELEVANCE'
@@ -1177,7 +1179,7 @@ export type UnwantedProducts = {
   readonly inStock?: InputMaybe<Scalars['Boolean']['input']>;
   /** BCP 47 language tag, e.g. `en-GB`. */
   readonly locale?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Price in the catalogue's currency. */
+  /** Lowest price of the product and its variants, in the catalogue's currency. */
   readonly price?: InputMaybe<PriceRange>;
   /** Tag as the catalogue writes it. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;

@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
 import { ImageTooLargeError } from '../errors.ts'
+import { withoutBars, type Picture } from './bars.ts'
 import type { Image, Region } from './image.ts'
 import { decoded, openDecoder } from './open-decoder.ts'
 import { pixelsOf, type PixelBox } from './region.ts'
@@ -10,6 +11,8 @@ const MAX_PIXELS = 100_000_000
 const SIDE = 520
 /** Steps of 255 by which pixels of a plain border may differ: those of JPEG do a little. */
 const TOLERANCE = 12
+/** Pixels from a bar at which a photo is no longer mixed with it. */
+const BESIDE = 4
 /** Share of the thing's size that is left around it: a thing that touches the edge looks cut off. */
 const MARGIN = 0.04
 /**
@@ -21,12 +24,6 @@ const MAX_STRETCH = 4 / 3
 const [LEAST_CUT, LEAST_REST] = [0.03, 0.1]
 
 type Size = Pick<PixelBox, 'width' | 'height'>
-
-interface Picture {
-  readonly data: Uint8Array
-  readonly width: number
-  readonly height: number
-}
 
 /** What a model reads of a photo, its region without plain borders, as RGB bytes of a square, row by row. */
 export interface PreparedPhoto {
@@ -41,8 +38,11 @@ export interface PreparedPhoto {
 /** Rejects with IMAGE_TOO_LARGE or IMAGE_UNREADABLE. */
 export async function preparePhoto (image: Image, side: number): Promise<PreparedPhoto> {
   return await decoded(async () => {
-    const picture = await decodeRegion(image)
-    const box = await contentOf(picture)
+    const whole = await decodeRegion(image)
+    const bare = withoutBars(whole)
+    // Beside bars it was shrunk further than it need be; read anew it is what it would be without them.
+    const picture = isCut(bare, whole) ? await decodeRegion({ ...image, region: regionOf(bare, whole, image) }) : whole
+    const box = picture === whole ? await contentOf(whole, bare) : await contentBesideBars(picture)
     const { width, height } = fittedSize(box, side)
     const filled = await resize(picture, box, { width: side, height: side })
     const size = { width, height }
@@ -56,15 +56,19 @@ export async function preparePhoto (image: Image, side: number): Promise<Prepare
  * IMAGE_TOO_LARGE or IMAGE_UNREADABLE.
  */
 export async function contentRegion (image: Image): Promise<Region | undefined> {
-  const { region = { x: 0, y: 0, width: 1, height: 1 } } = image
   const picture = await decoded(async () => await decodeRegion(image))
   const box = await decoded(async () => await contentOf(picture))
-  if (isWhole(box, picture)) return image.region
+  return isWhole(box, picture) ? image.region : regionOf(box, picture, image)
+}
+
+/** A box of the image's region, as a region of the image. */
+function regionOf (box: PixelBox, { width, height }: Size, { region }: Pick<Image, 'region'>): Region {
+  const within = region ?? { x: 0, y: 0, width: 1, height: 1 }
   return {
-    x: region.x + (box.left / picture.width) * region.width,
-    y: region.y + (box.top / picture.height) * region.height,
-    width: (box.width / picture.width) * region.width,
-    height: (box.height / picture.height) * region.height
+    x: within.x + (box.left / width) * within.width,
+    y: within.y + (box.top / height) * within.height,
+    width: (box.width / width) * within.width,
+    height: (box.height / height) * within.height
   }
 }
 
@@ -85,24 +89,56 @@ async function decodeRegion (image: Image): Promise<Picture> {
   return { data, width: info.width, height: info.height }
 }
 
-/** What is within the plain borders, and a margin of them; all of a picture that has none or is nothing else. */
-async function contentOf (picture: Picture): Promise<PixelBox> {
-  const all = { left: 0, top: 0, width: picture.width, height: picture.height }
+/** Without bars, and of plain ground but a margin; all of a picture that has neither or is nothing else. */
+async function contentOf (picture: Picture, bare = withoutBars(picture)): Promise<PixelBox> {
+  const box = (await withoutGround(picture, bare)) ?? bare
+  return isCut(box, picture) ? box : allOf(picture)
+}
+
+/** The same of what lay between bars; JPEG mixes its corner, where ground is looked for else, with them. */
+async function contentBesideBars (picture: Picture): Promise<PixelBox> {
+  const all = allOf(picture)
+  const at = (BESIDE * picture.width + BESIDE) * 3
+  const [r, g, b] = picture.data.subarray(at, at + 3)
+  const isTooSmall = Math.min(all.width, all.height) <= BESIDE
+  const box = isTooSmall ? undefined : await withoutGround(picture, all, { r: r!, g: g!, b: b! })
+  return box && isCut(box, picture) ? box : all
+}
+
+function allOf ({ width, height }: Size): PixelBox {
+  return { left: 0, top: 0, width, height }
+}
+
+/** Whether a box is worth another picture. */
+function isCut (box: Size, { width, height }: Size): boolean {
+  const [across, down] = [box.width / width, box.height / height]
+  return Math.min(across, down) <= 1 - LEAST_CUT && Math.max(across, down) >= LEAST_REST
+}
+
+/** The thing on plain ground with a margin of it; undefined where there is none. */
+async function withoutGround (
+  picture: Picture,
+  bare: PixelBox,
+  background?: { r: number, g: number, b: number }
+): Promise<PixelBox | undefined> {
   // libvips looks for no borders in fewer.
-  if (Math.min(all.width, all.height) < 3) return all
-  const { info } = await open(picture).trim({ threshold: TOLERANCE }).raw().toBuffer({ resolveWithObject: true })
-  const within = { left: -(info.trimOffsetLeft ?? 0), top: -(info.trimOffsetTop ?? 0), ...sizeOf(info) }
+  if (Math.min(bare.width, bare.height) < 3) return undefined
+  const trimmed = open(partOf(picture, bare)).trim({ threshold: TOLERANCE, ...(background && { background }) })
+  const { info } = await trimmed.raw().toBuffer({ resolveWithObject: true })
+  const within = {
+    left: bare.left - (info.trimOffsetLeft ?? 0),
+    top: bare.top - (info.trimOffsetTop ?? 0),
+    ...sizeOf(info)
+  }
   const margin = Math.round(MARGIN * Math.max(within.width, within.height))
-  const left = Math.max(0, within.left - margin)
-  const top = Math.max(0, within.top - margin)
-  const box = {
+  const left = Math.max(bare.left, within.left - margin)
+  const top = Math.max(bare.top, within.top - margin)
+  return {
     left,
     top,
-    width: Math.min(all.width, within.left + within.width + margin) - left,
-    height: Math.min(all.height, within.top + within.height + margin) - top
+    width: Math.min(bare.left + bare.width, within.left + within.width + margin) - left,
+    height: Math.min(bare.top + bare.height, within.top + within.height + margin) - top
   }
-  const [across, down] = [box.width / all.width, box.height / all.height]
-  return Math.min(across, down) > 1 - LEAST_CUT || Math.max(across, down) < LEAST_REST ? all : box
 }
 
 async function resize (
@@ -138,6 +174,18 @@ function middleOf ({ width, height }: Size, side: number): Pick<PixelBox, 'left'
 function fractionsOf (size: Size, side: number): Region {
   const { left, top } = middleOf(size, side)
   return { x: left / side, y: top / side, width: size.width / side, height: size.height / side }
+}
+
+/** Pixels of a box; sharp trims before it cuts. */
+function partOf (picture: Picture, box: PixelBox): Picture {
+  if (isWhole(box, picture)) return picture
+  const { left, top, width, height } = box
+  const data = new Uint8Array(width * height * 3)
+  for (let row = 0; row < height; row++) {
+    const from = ((top + row) * picture.width + left) * 3
+    data.set(picture.data.subarray(from, from + width * 3), row * width * 3)
+  }
+  return { data, width, height }
 }
 
 function open ({ data, width, height }: Picture): Sharp {

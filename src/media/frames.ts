@@ -5,7 +5,7 @@ import PQueue from 'p-queue'
 import { MediaTooSlowError, MediaUnreadableError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
 import { jpegSize } from '../images/jpeg-size.ts'
-import type { MediaFile } from './media-file.ts'
+import type { MediaFile, MediaFormat } from './media-file.ts'
 
 export interface Frame {
   /** Where it lies, from the start. */
@@ -21,6 +21,20 @@ export interface FrameOptions {
 }
 
 const SIDE = 512
+/** Of one picture; twelve times a full-HD one. A decoder takes several pictures' memory for each thread. */
+const MAX_PIXELS = 50_000_000
+const THREADS = 2
+/** What ffmpeg calls a container: the file must not choose another reader, such as one of playlists. */
+const DEMUXERS: Readonly<Partial<Record<MediaFormat, string>>> = {
+  mp4: 'mov',
+  mov: 'mov',
+  '3gp': 'mov',
+  mkv: 'matroska',
+  webm: 'matroska',
+  wmv: 'asf',
+  flv: 'flv',
+  mpeg: 'mpeg'
+}
 const TIMEOUT_MS = 120_000
 const MAX_STDERR = 2000
 /** What is there of a clip by its header; less is a file that was cut off, or lies. */
@@ -55,14 +69,15 @@ export async function framesOf (file: MediaFile, options: FrameOptions): Promise
 }
 
 async function decode (
-  { path }: MediaFile,
+  { path, format }: MediaFile,
   { framesPerSecond, maxSeconds, signal }: FrameOptions
 ): Promise<Buffer> {
   signal?.throwIfAborted()
   const filters = `fps=${framesPerSecond},scale=w=${SIDE}:h=${SIDE}:force_original_aspect_ratio=decrease`
   // No protocol but files: what names addresses in a clip is not followed.
   const args = [
-    ['-v', 'error', '-nostdin', '-protocol_whitelist', 'file', '-i', `file:${path}`, '-t', String(maxSeconds)],
+    ['-v', 'error', '-nostdin', '-protocol_whitelist', 'file', '-f', DEMUXERS[format] ?? format],
+    ['-threads', String(THREADS), '-max_pixels', String(MAX_PIXELS), '-i', `file:${path}`, '-t', String(maxSeconds)],
     ['-an', '-sn', '-dn', '-vf', filters, '-f', 'image2pipe', '-c:v', 'mjpeg', '-q:v', '3', 'pipe:1']
   ].flat()
   const child = spawn('ffmpeg', args, { stdio: ['ignore', 'pipe', 'pipe'] })

@@ -6,7 +6,9 @@ const MIN_SERVER = 140_000
 const MIN_EXTENSION = '0.8.0'
 
 /** Numbers that catalogues ask ranges of. */
-const RANGE_KEYS = ['price', 'regularPrice']
+const RANGE_KEYS = ['price', 'regularPrice'] as const
+/** The highest prices of products whose variants cost differently. */
+const MAX_RANGE_KEYS = ['priceMax', 'regularPriceMax'] as const
 
 /** The rest of a CREATE INDEX by which a range of a number is found; a comparison implies that there is one. */
 function rangeOf (key: string): string {
@@ -15,8 +17,59 @@ function rangeOf (key: string): string {
 
 /** Statements that make the indexes over numbers of a table of records. */
 export function rangeIndexes (records: string): string[] {
-  return RANGE_KEYS.map((key) => `CREATE INDEX ON ${records}${rangeOf(key)}`)
+  return [...RANGE_KEYS, ...MAX_RANGE_KEYS].map((key) => `CREATE INDEX ON ${records}${rangeOf(key)}`)
 }
+
+/** Makes indexes over numbers of every table of records that there is. */
+function onEachTable (schema: string, keys: readonly string[]): string {
+  return `
+    DO $do$ DECLARE id bigint; BEGIN
+      FOR id IN SELECT i.id FROM ${schema}.indexes i LOOP
+        ${keys.map((key) => `EXECUTE 'CREATE INDEX ON ${schema}.records_' || id || $sql$${rangeOf(key)}$sql$;`).join(' ')}
+      END LOOP;
+    END $do$`
+}
+
+/** What products are told apart by, as an expression over a table of records. */
+export const PRODUCT_ID = '((filterable ->> \'productId\') COLLATE "C")'
+
+/** Setting by which a statement tells what lists show, as JSON by id of product: SQL cannot read it in the records. */
+export const LISTINGS = 'vitrine.listings'
+
+/**
+ * Called after each statement on a table of records: brings the products that it changed up to date, whichever program
+ * sent it. Whoever changes the same products at the same time waits at their rows.
+ */
+const KEEP_PRODUCTS = (schema: string): string => `
+  CREATE OR REPLACE FUNCTION ${schema}.keep_products() RETURNS trigger LANGUAGE plpgsql AS $fn$
+  DECLARE
+    records text := format('%I.%I', TG_TABLE_SCHEMA, TG_TABLE_NAME);
+    products text := format('%I.%I', TG_TABLE_SCHEMA, replace(TG_TABLE_NAME, 'records', 'products'));
+    listings jsonb := coalesce(nullif(current_setting('${LISTINGS}', true), ''), '{}');
+    ids text[];
+  BEGIN
+    IF TG_OP = 'INSERT' THEN ids := ARRAY(SELECT DISTINCT filterable ->> 'productId' FROM now_there);
+    ELSIF TG_OP = 'DELETE' THEN ids := ARRAY(SELECT DISTINCT filterable ->> 'productId' FROM before);
+    ELSE ids := ARRAY(
+      SELECT filterable ->> 'productId' FROM now_there UNION SELECT filterable ->> 'productId' FROM before
+    );
+    END IF;
+    ids := array_remove(ids, NULL);
+    IF cardinality(ids) = 0 THEN RETURN NULL; END IF;
+    EXECUTE format('SELECT FROM %s WHERE product = ANY($1) ORDER BY product FOR UPDATE', products) USING ids;
+    EXECUTE format('INSERT INTO %s AS p (product, key, filterable, listing)
+      SELECT DISTINCT ON (1) ${PRODUCT_ID.replaceAll("'", "''")}, key, filterable, $2 -> (filterable ->> ''productId'')
+      FROM %s WHERE ${PRODUCT_ID.replaceAll("'", "''")} = ANY($1) ORDER BY 1, key
+      ON CONFLICT (product) DO UPDATE
+      SET key = excluded.key, filterable = excluded.filterable, listing = coalesce(excluded.listing, p.listing)
+      WHERE (p.key, p.filterable, p.listing)
+      IS DISTINCT FROM (excluded.key, excluded.filterable, coalesce(excluded.listing, p.listing))', products, records)
+      USING ids, listings;
+    IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;
+    EXECUTE format('DELETE FROM %s p WHERE product = ANY($1) AND NOT EXISTS (
+      SELECT FROM %s WHERE ${PRODUCT_ID.replaceAll("'", "''")} = p.product)', products, records) USING ids;
+    RETURN NULL;
+  END $fn$`
 
 /** What brings a schema from one version to the next; never changed once it has been released. */
 const MIGRATIONS: ReadonlyArray<(schema: string) => string> = [
@@ -36,12 +89,11 @@ const MIGRATIONS: ReadonlyArray<(schema: string) => string> = [
       PRIMARY KEY (catalogue, seq)
     );
     CREATE TABLE ${schema}.settled_reviews (catalogue text COLLATE "C" PRIMARY KEY, seq bigint NOT NULL)`,
+  (schema) => onEachTable(schema, RANGE_KEYS),
+  (schema) => onEachTable(schema, MAX_RANGE_KEYS),
   (schema) => `
-    DO $do$ DECLARE id bigint; BEGIN
-      FOR id IN SELECT i.id FROM ${schema}.indexes i LOOP
-        ${RANGE_KEYS.map((key) => `EXECUTE 'CREATE INDEX ON ${schema}.records_' || id || $sql$${rangeOf(key)}$sql$;`).join(' ')}
-      END LOOP;
-    END $do$`
+    ALTER TABLE ${schema}.indexes ADD COLUMN IF NOT EXISTS has_products boolean NOT NULL DEFAULT false;
+    ${KEEP_PRODUCTS(schema)}`
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
@@ -141,6 +193,7 @@ export async function removeSchema (database: Database, schema: string): Promise
     }
     const tables = ['indexes', 'migrations', 'reviews', 'settled_reviews'].map((table) => `${name}.${table}`)
     await run({ text: `DROP TABLE IF EXISTS ${tables.join(', ')}` })
+    await run({ text: `DROP FUNCTION IF EXISTS ${name}.keep_products()` })
     // What others have put there keeps it.
     await run({ text: `DROP SCHEMA IF EXISTS ${name}` })
   })

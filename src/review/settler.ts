@@ -12,7 +12,7 @@ export interface SettlerOptions {
   readonly taxonomies: () => Promise<ReadonlyMap<string, Taxonomy>>
   readonly writeBack: Pick<WriteBack, 'changeAll'>
   readonly tree: Pick<ShopTree, 'learned'>
-  /** Told of products that may be others now; while decisions keep coming in, only now and then. */
+  /** Called when products may have changed; while decisions keep coming in, only now and then. */
   readonly onSettled?: () => void
   /** Told once for each run of failures, and of their end. Default: a warning of the process. */
   readonly warn?: (message: string) => void

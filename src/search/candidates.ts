@@ -5,6 +5,7 @@ import { withMetadata } from './late-metadata.ts'
 import { findNamed, productIds } from './named-products.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { byPhoto } from './photo-parts.ts'
+import { hasPriceWithin, isRange } from './prices.ts'
 import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
 import { filterOf } from './spellings.ts'
@@ -16,14 +17,14 @@ import type { Question } from './question.ts'
 
 /** Finds and ranks the products that answer a question. */
 export class Candidates {
-  /** Records fetched and ranked for one search. */
+  /** Nearest records that are fetched; named and worded ones come on top. */
   readonly #count: number
 
   constructor (count: number) {
     this.#count = count
   }
 
-  /** The products of all pages, which the facets count. */
+  /** All products that answer, best first, before any are left out for variety; facets count these. */
   async rank (question: Question, asked = question.request.wanted): Promise<Ranked[]> {
     const {
       request: { text, like, cutoff, sort, sortsLikely },
@@ -63,7 +64,8 @@ export class Candidates {
         const ranked = rank([...matches, ...named, ...others], scale, found).filter(
           ({ productId }) => productId !== like && !leftOut.has(productId)
         )
-        return cutoff ? cutOff(ranked) : ranked
+        const fitting = await this.#inPriceRange(ranked, asked.price, question)
+        return cutoff ? cutOff(fitting) : fitting
       },
       times
     )
@@ -87,6 +89,16 @@ export class Candidates {
     { opened: { index }, signal, times }: Question
   ): Promise<Array<T & { readonly metadata: Metadata }>> {
     return await inPhase('store', async () => await withMetadata(ranked, index, signal), times)
+  }
+
+  /** Without what lies in the range only between the prices of two variants; stores tell that by metadata alone. */
+  async #inPriceRange (ranked: Ranked[], range: ProductFilter['price'], question: Question): Promise<Ranked[]> {
+    if (!isRange(range)) return ranked
+    const now = Date.now()
+    const read = await withMetadata(ranked, question.opened.index, question.signal)
+    return read
+      .filter(({ metadata }) => hasPriceWithin(metadata, range, now))
+      .map(({ metadata, ...one }) => ({ ...one, match: { ...one.match, metadata } }))
   }
 
   /** Without those that are only nearest. */

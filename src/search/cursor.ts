@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { isRecordKey, productIdOf } from '../catalogue/record-keys.ts'
 import { InvalidCursorError } from '../errors.ts'
-import type { BrowsePosition } from './browse.ts'
+import type { BrowsePosition } from './listing/listing.ts'
 
 /** What a page leaves over: the ranked list itself, so that later pages neither repeat nor lose a product. */
 export interface Cursor {

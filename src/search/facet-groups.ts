@@ -1,18 +1,17 @@
 import { foldText } from '../catalogue/attributes.ts'
-import { textsOf } from '../catalogue/listing/listed-product.ts'
 import type { AttributeCounts } from '../catalogue/manifest.ts'
-import type { Metadata } from '../vectors/vector-store.ts'
 import type { FacetGroup, FacetKind, FacetValue } from './facet-group.ts'
-import { countAttributes } from './facets.ts'
-import { foldValue } from './fold-value.ts'
+import type { FacetAsk, ListKey, Tally, TallyProducts } from './facet-tally.ts'
+import { foldValue } from '../shared/fold-value.ts'
 import { priceGroup } from './price-buckets.ts'
 import type { ProductFilter } from './product-filter.ts'
 
 /** Something to filter by: how it is counted, chosen, and left out of a filter. */
 interface GroupSource {
+  readonly of: FacetAsk['of']
   readonly isChosen: (filter: ProductFilter) => boolean
   readonly without: (filter: ProductFilter) => ProductFilter
-  readonly count: (products: readonly Metadata[], filter: ProductFilter) => FacetGroup
+  readonly toGroup: (tally: Tally, filter: ProductFilter) => FacetGroup
 }
 
 const MAX_SHOWN = 50
@@ -23,46 +22,60 @@ const SOURCES: readonly GroupSource[] = [
   listSource('brand', 'Brand', 'VALUE'),
   listSource('color', 'Color', 'VALUE'),
   {
+    of: 'prices',
     isChosen: ({ price }) => price !== undefined,
     without: ({ price, ...rest }) => rest,
-    count: (products, { price }) => priceGroup(products, price)
+    toGroup: ({ prices = [] }, { price }) => priceGroup(prices, price)
   },
   listSource('tags', 'Tags', 'VALUE')
 ]
 
 /**
- * Groups of values to filter by. Each is counted over the products that `found` gives for the filter without the
- * group's own choice, so that a second value of a group shows what it would add. Groups without values are left out.
+ * Groups of values to filter by. Each is counted over the products that meet the filter without the group's own choice,
+ * so that a second value of a group shows what it would add. Groups without values are left out.
  */
-export async function facetGroups (
-  found: (filter: ProductFilter) => Promise<readonly Metadata[]>,
-  filter: ProductFilter
-): Promise<FacetGroup[]> {
-  const groups = await Promise.all(
-    SOURCES.map(async ({ isChosen, without, count }) =>
-      count(await found(isChosen(filter) ? without(filter) : filter), filter)
-    )
-  )
-  return [...groups, ...(await attributeGroups(found, filter))].filter(({ values }) => values.length > 0)
+export async function facetGroups (count: TallyProducts, filter: ProductFilter): Promise<FacetGroup[]> {
+  const chosen = chosenAttributes(filter)
+  const asks: FacetAsk[] = [
+    ...SOURCES.map(({ of, isChosen, without }) => ({ of, filter: isChosen(filter) ? without(filter) : filter })),
+    ...[filter, ...chosen.map(({ others }) => others)].map((one) => ({ of: 'attributes' as const, filter: one }))
+  ]
+  const tallies = await count(asks)
+  const groups = SOURCES.map(({ toGroup }, i) => toGroup(tallies[i]!, filter))
+  const [all = [], ...own] = tallies.slice(SOURCES.length).map(({ attributes = [] }) => attributes)
+  return [...groups, ...attributeGroups(chosen, all, own)].filter(({ values }) => values.length > 0)
+}
+
+interface ChosenAttribute {
+  readonly fold: string
+  readonly name: string
+  readonly values: readonly string[]
+  /** The filter without this choice. */
+  readonly others: ProductFilter
+}
+
+function chosenAttributes (filter: ProductFilter): ChosenAttribute[] {
+  const { attributes = [] } = filter
+  const chosen = new Map(attributes.map(({ name, values }) => [foldText(name), { name, values }]))
+  return [...chosen].map(([fold, { name, values }]) => {
+    const others = attributes.filter((attribute) => foldText(attribute.name) !== fold)
+    return { fold, name, values, others: { ...filter, attributes: others.length > 0 ? others : undefined } }
+  })
 }
 
 /** Attributes that are chosen by first, then those of most products. */
-async function attributeGroups (
-  found: (filter: ProductFilter) => Promise<readonly Metadata[]>,
-  filter: ProductFilter
-): Promise<FacetGroup[]> {
-  const { attributes = [] } = filter
-  const chosen = new Map(attributes.map(({ name, values }) => [foldText(name), { name, values }]))
-  const counts = countAttributes(await found(filter))
-  const open = counts.filter(({ name }) => !chosen.has(foldText(name)))
-  const own = await Promise.all(
-    [...chosen].map(async ([fold, { name, values }]) => {
-      const others = attributes.filter((attribute) => foldText(attribute.name) !== fold)
-      const counted = countAttributes(await found({ ...filter, attributes: others.length > 0 ? others : undefined }))
-      return attributeGroup(counted.find((one) => foldText(one.name) === fold) ?? { name, values: [] }, values)
-    })
-  )
-  return [...own, ...open.map((counted) => attributeGroup(counted, []))]
+function attributeGroups (
+  chosen: readonly ChosenAttribute[],
+  all: readonly AttributeCounts[],
+  own: ReadonlyArray<readonly AttributeCounts[]>
+): FacetGroup[] {
+  const folds = new Set(chosen.map(({ fold }) => fold))
+  const groups = chosen.map(({ fold, name, values }, i) => {
+    const counted = own[i]!.find((one) => foldText(one.name) === fold)
+    return attributeGroup(counted ?? { name, values: [] }, values)
+  })
+  const open = all.filter(({ name }) => !folds.has(foldText(name)))
+  return [...groups, ...open.map((counted) => attributeGroup(counted, []))]
 }
 
 function attributeGroup ({ name, values }: AttributeCounts, chosen: readonly string[]): FacetGroup {
@@ -83,13 +96,12 @@ function attributeGroup ({ name, values }: AttributeCounts, chosen: readonly str
   }
 }
 
-type ListKey = 'category' | 'brand' | 'color' | 'tags'
-
 function listSource (key: ListKey, label: string, kind: FacetKind): GroupSource {
   return {
+    of: key,
     isChosen: (filter) => filter[key] !== undefined,
     without: ({ [key]: _chosen, ...rest }) => rest,
-    count: (products, filter) => ({ id: key, label, kind, values: countValues(products, key, filter[key] ?? []) })
+    toGroup: (tally, filter) => ({ id: key, label, kind, values: countValues(tally, filter[key] ?? []) })
   }
 }
 
@@ -99,13 +111,13 @@ interface Counted {
 }
 
 /** The most frequent values, those chosen among them in any case; each in its most frequent spelling. */
-function countValues (products: readonly Metadata[], key: ListKey, chosen: readonly string[]): FacetValue[] {
+function countValues ({ lists = [] }: Tally, chosen: readonly string[]): FacetValue[] {
   const selected = new Set(chosen.map(foldValue))
   const counted = new Map<string, Counted>(
     chosen.map((value) => [foldValue(value), { count: 0, spellings: new Map([[value, 0]]) }])
   )
   const folded = new Map<string, string>()
-  for (const metadata of products) addValues(counted, textsOf(metadata[key]), folded)
+  for (const list of lists) addValues(counted, list, folded)
   const values = [...counted].map(([fold, { count, spellings }]) => {
     const value = [...spellings].sort(byCount)[0]![0]
     return { value, label: value.slice(value.lastIndexOf('/') + 1), count, selected: selected.has(fold) }
@@ -114,15 +126,19 @@ function countValues (products: readonly Metadata[], key: ListKey, chosen: reado
   return values.filter(({ selected }, i) => selected || i < MAX_SHOWN)
 }
 
-function addValues (counted: Map<string, Counted>, values: readonly string[], folded: Map<string, string>): void {
+function addValues (
+  counted: Map<string, Counted>,
+  { values, products }: NonNullable<Tally['lists']>[number],
+  folded: Map<string, string>
+): void {
   const own = new Set<string>()
   for (const value of values) {
     let fold = folded.get(value)
     if (fold === undefined) folded.set(value, (fold = foldValue(value)))
     let known = counted.get(fold)
     if (!known) counted.set(fold, (known = { count: 0, spellings: new Map() }))
-    known.spellings.set(value, (known.spellings.get(value) ?? 0) + 1)
-    if (!own.has(fold)) known.count++
+    known.spellings.set(value, (known.spellings.get(value) ?? 0) + products)
+    if (!own.has(fold)) known.count += products
     own.add(fold)
   }
 }

@@ -1,34 +1,34 @@
-import { AttributeCounter } from '../catalogue/attribute-counter.ts'
-import { ATTRIBUTE_KEY } from '../catalogue/attributes.ts'
-import type { AttributeCounts, FacetCount, FacetCounts } from '../catalogue/manifest.ts'
-import { toProduct } from '../catalogue/product-of-record.ts'
-import type { Metadata, MetadataValue } from '../vectors/vector-store.ts'
+import type { FacetCount, FacetCounts } from '../catalogue/manifest.ts'
+import type { Metadata } from '../vectors/vector-store.ts'
+import { MAX_VALUES, tally, type FacetAsk, type Tally } from './facet-tally.ts'
 
-const MAX_VALUES = 50
-const MAX_NAMES = 30
+/** What `facetsOf` is made of. */
+export const FACETS = ['category', 'brand', 'color', 'tags', 'attributes', 'prices'] as const satisfies ReadonlyArray<
+  FacetAsk['of']
+>
 
 /** Counts the values that products can be filtered by, one metadata for each product. */
 export function countFacets (products: readonly Metadata[], now = Date.now()): FacetCounts {
+  return facetsOf(FACETS.map((of) => tally(products, of, now)))
+}
+
+/** Of the tallies of `FACETS`, in their order. */
+export function facetsOf (tallies: readonly Tally[]): FacetCounts {
+  const [categories, brands, colors, tags, attributes, prices] = tallies
   return {
-    categories: countValues(products, 'category'),
-    brands: countValues(products, 'brand'),
-    colors: countValues(products, 'color'),
-    tags: countValues(products, 'tags'),
-    attributes: countAttributes(products),
-    price: priceSpan(products, now)
+    categories: countValues(categories),
+    brands: countValues(brands),
+    colors: countValues(colors),
+    tags: countValues(tags),
+    attributes: attributes?.attributes ?? [],
+    price: priceSpan(prices)
   }
 }
 
-export function countAttributes (products: readonly Metadata[]): AttributeCounts[] {
-  const counter = new AttributeCounter({ maxNames: MAX_NAMES, maxValues: MAX_VALUES })
-  for (const metadata of products) counter.add(toList(metadata[ATTRIBUTE_KEY]), () => toProduct(metadata))
-  return counter.counts()
-}
-
-function countValues (products: readonly Metadata[], key: string): FacetCount[] {
+function countValues ({ lists = [] }: Tally = {}): FacetCount[] {
   const counts = new Map<string, number>()
-  for (const value of products.flatMap((metadata) => [...new Set(toList(metadata[key]))])) {
-    counts.set(value, (counts.get(value) ?? 0) + 1)
+  for (const { values, products } of lists) {
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + products)
   }
   return [...counts]
     .map(([value, count]) => ({ value, count }))
@@ -36,32 +36,12 @@ function countValues (products: readonly Metadata[], key: string): FacetCount[] 
     .slice(0, MAX_VALUES)
 }
 
-function priceSpan (products: readonly Metadata[], now: number): FacetCounts['price'] {
-  const prices = products.map((metadata) => priceAt(metadata, now)).filter((price) => typeof price === 'number')
-  const currencies = new Set(
-    products.map(({ currency }) => currency).filter((currency) => typeof currency === 'string')
-  )
-  if (prices.length === 0) return undefined
+function priceSpan ({ prices = [] }: Tally = {}): FacetCounts['price'] {
+  const currencies = new Set(prices.flatMap(({ currency }) => currency ?? []))
   const [currency] = currencies
-  return {
-    min: Math.min(...prices),
-    max: Math.max(...prices),
-    currency: currencies.size === 1 ? currency : undefined
+  let span: { readonly min: number; readonly max: number } | undefined
+  for (const price of prices.flatMap((one) => one.prices)) {
+    span = { min: Math.min(price, span?.min ?? price), max: Math.max(price, span?.max ?? price) }
   }
-}
-
-/** What a product costs at a time: outside its sale the price of before. */
-export function priceAt (
-  { price, regularPrice, saleStarts, saleEnds }: Metadata,
-  now: number
-): MetadataValue | undefined {
-  const seconds = now / 1000
-  const isOutside =
-    (typeof saleStarts === 'number' && seconds < saleStarts) || (typeof saleEnds === 'number' && seconds >= saleEnds)
-  return isOutside && regularPrice !== undefined ? regularPrice : price
-}
-
-function toList (value: MetadataValue | undefined): string[] {
-  if (typeof value === 'string') return [value]
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+  return span && { ...span, currency: currencies.size === 1 ? currency : undefined }
 }

@@ -1,10 +1,11 @@
-import type { ListedCatalogue } from '../catalogue/listing/listed-catalogue.ts'
 import { inPhase } from '../shared/in-phase.ts'
-import { browse, shelfAfter } from './browse.ts'
 import type { Cursor, CursorCodec } from './cursor.ts'
 import type { FacetGroup } from './facet-group.ts'
 import { facetGroups } from './facet-groups.ts'
-import { countFacets } from './facets.ts'
+import { tallyOf, type TallyProducts } from './facet-tally.ts'
+import { countFacets, FACETS, facetsOf } from './facets.ts'
+import type { Browsing, Listing } from './listing/listing.ts'
+import type { Listings } from './listing/listings.ts'
 import { once } from '../shared/once.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { isNearest, type Ranked } from './ranking.ts'
@@ -13,14 +14,13 @@ import { SearchItem, type ShownMatch } from './search-item.ts'
 import type { Page } from './search-result.ts'
 import { filterOf } from './spellings.ts'
 import { suggestionsFor, type Suggestion, type SuggestionContext } from './suggestions.ts'
-import { isVaried, varied } from './variety.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
 import type { Question } from './question.ts'
 import { Candidates } from './candidates.ts'
 
 export interface PagesOptions {
   readonly candidates: Candidates
-  readonly listed: ListedCatalogue
+  readonly listings: Listings
   /** Made when it is first used. */
   readonly cursors: () => Promise<CursorCodec>
 }
@@ -28,12 +28,12 @@ export interface PagesOptions {
 /** Cuts what was found into pages, each with the way to the next. */
 export class Pages {
   readonly #candidates: Candidates
-  readonly #listed: ListedCatalogue
+  readonly #listings: Listings
   readonly #cursors: () => Promise<CursorCodec>
 
-  constructor ({ candidates, listed, cursors }: PagesOptions) {
+  constructor ({ candidates, listings, cursors }: PagesOptions) {
     this.#candidates = candidates
-    this.#listed = listed
+    this.#listings = listings
     this.#cursors = cursors
   }
 
@@ -44,11 +44,10 @@ export class Pages {
 
   /** Groups of values to filter by, over all products that are listed. */
   async catalogueGroups (): Promise<readonly FacetGroup[]> {
-    const list = await this.#listed.get('count its facets')
-    return await list.derive(
-      `groups ${minute()}`,
-      async () => await facetGroups(async () => metadataOf(list.products), {})
-    )
+    const listing = await this.#listings.get('count its facets')
+    const all = { filter: undefined }
+    const count: TallyProducts = async (asks) => await listing.tally(asks.map(({ of }) => ({ of, filter: all })))
+    return await listing.derive(`groups ${minute()}`, async () => await facetGroups(count, {}))
   }
 
   async #firstPage (question: Question): Promise<Page> {
@@ -104,7 +103,7 @@ export class Pages {
     return {
       totalScope: 'CANDIDATES',
       facets: async () => countFacets(await found(wanted)),
-      facetGroups: async () => await facetGroups(found, wanted)
+      facetGroups: async () => await facetGroups(tallyOf(found), wanted)
     }
   }
 
@@ -116,44 +115,41 @@ export class Pages {
       signal,
       times
     } = question
-    const list = await inPhase('store', async () => await this.#listed.get('browse', signal), times)
-    const find = (filter: ProductFilter) => browse(list, filterOf(filter, opened.manifest.facets), sort)
-    const found = await inPhase('rank', async () => find(wanted), times)
-    const shelf = isVaried(variety)
-      ? list.derive(`varied ${digest()} ${minute()}`, () =>
-        varied(found, variety, ({ title, brand, image }) => ({ title, brand, photo: image }))
-      )
-      : found
-    const { products, next } = shelfAfter(shelf, cursor?.browsed, topK)
+    const listing = await inPhase('store', async () => await this.#listings.get('browse', signal), times)
+    const browsing = (filter: ProductFilter, ends?: AbortSignal): Browsing => ({
+      filter: filterOf(filter, opened.manifest.facets),
+      price: filter.price,
+      sort,
+      variety,
+      signal: ends
+    })
+    const find = async () => await listing.shelf(browsing(wanted, signal), cursor?.browsed, topK)
+    const { products, next } = await inPhase('store', find, times)
     const shown = products.map(({ key }) => ({ key, score: 0, relevance: 0, isNamed: false, match: {} }))
+    const isEmpty = products.length === 0 && cursor?.browsed === undefined
     return {
       items: this.#toItems(await this.#candidates.read(shown, question), question),
       ...(await this.#next(next !== undefined, () => ({ query: digest(), rest: [], browsed: next }))),
-      total: async () => shelf.length,
-      totalScope: list.isWhole ? 'CATALOGUE' : 'LISTED',
-      facets: async () => list.derive(`facets ${digest()} ${minute()}`, () => countFacets(metadataOf(found))),
-      facetGroups: async () =>
-        await list.derive(
-          `groups ${digest()} ${minute()}`,
-          async () => await facetGroups(async (filter) => metadataOf(find(filter)), wanted)
-        ),
+      total: async () => await listing.total(browsing(wanted)),
+      totalScope: listing.scopeOf(browsing(wanted)),
+      ...browsedCounts(listing, question),
       nearest: false,
       suggestions: async () =>
-        found.length === 0 ? await this.#suggest(question, async (filter) => find(filter)) : []
+        isEmpty ? await this.#suggest(question, async (filter) => await listing.total(browsing(filter))) : []
     }
   }
 
-  /** `rank`: the products of the same question under another filter, without those that are only nearest. */
+  /** `count`: products of the same question under another filter, without those that are only nearest. */
   async #suggest (
     question: Question,
-    rank: SuggestionContext['rank'] = async (filter) => await this.#candidates.likely(question, filter)
+    count: SuggestionContext['count'] = async (filter) => (await this.#candidates.likely(question, filter)).length
   ): Promise<readonly Suggestion[]> {
     const {
       request: { wanted: filter },
       offeredText: correctedText,
       opened: { manifest }
     } = question
-    return await suggestionsFor({ correctedText, filter, manifest, rank })
+    return await suggestionsFor({ correctedText, filter, manifest, count })
   }
 
   #toItems (
@@ -169,6 +165,23 @@ export class Pages {
     if (!hasNextPage) return { hasNextPage, endCursor: () => undefined }
     const codec = await this.#cursors()
     return { hasNextPage, endCursor: () => codec.encode(cursor()) }
+  }
+}
+
+/** What all pages of browsing have, counted once and kept for a minute. */
+function browsedCounts (
+  listing: Listing,
+  { request: { digest, wanted }, opened: { manifest } }: Question
+): Pick<Page, 'facets' | 'facetGroups'> {
+  const count: TallyProducts = async (asks) =>
+    await listing.tally(
+      asks.map(({ of, filter }) => ({ of, filter: { filter: filterOf(filter, manifest.facets), price: filter.price } }))
+    )
+  const facets = async () => facetsOf(await count(FACETS.map((of) => ({ of, filter: wanted }))))
+  return {
+    facets: async () => await listing.derive(`facets ${digest()} ${minute()}`, facets),
+    facetGroups: async () =>
+      await listing.derive(`groups ${digest()} ${minute()}`, async () => await facetGroups(count, wanted))
   }
 }
 

@@ -34,14 +34,14 @@ const MAX_VALUE_LENGTH = 1000
  * FILTER_INVALID.
  */
 export function toFilter (filter: ProductFilter = {}, now = Date.now()): Filter | undefined {
-  const unwanted = filter.not ? conditionsOf(filter.not, now).map(negated) : []
-  return allOf([...conditionsOf(filter, now), ...unwanted])
+  const unwanted = filter.not ? conditionsOf(filter.not, LOWEST, now).map(negated) : []
+  return allOf([...conditionsOf(filter, OVERLAP, now), ...unwanted])
 }
 
 /** Each holds by itself; the ends of a price range are one condition. */
-function conditionsOf (filter: ProductFilter, now: number): Filter[] {
+function conditionsOf (filter: ProductFilter, within: Within, now: number): Filter[] {
   const conditions = [...listConditions(filter), ...attributeConditions(filter.attributes)]
-  const price = allOf(priceConditions(filter.price, now))
+  const price = allOf(priceConditions(filter.price, within, now))
   if (price) conditions.push(price)
   if (filter.inStock !== undefined) conditions.push({ key: 'inStock', op: 'eq', value: filter.inStock })
   return conditions
@@ -73,23 +73,45 @@ function attributeConditions (attributes: readonly AttributeFilter[] = []): Filt
   })
 }
 
-function priceConditions ({ min, max, currency }: NonNullable<ProductFilter['price']> = {}, now: number): Filter[] {
+function priceConditions (
+  { min, max, currency }: NonNullable<ProductFilter['price']> = {},
+  within: Within,
+  now: number
+): Filter[] {
   if (min !== undefined && max !== undefined && min > max) {
     throw new FilterInvalidError(`price.min ${min} is above price.max ${max}`)
   }
-  const conditions: Filter[] = min === undefined && max === undefined ? [] : [priceWithin(min, max, now)]
+  const conditions: Filter[] = min === undefined && max === undefined ? [] : [priceWithin({ min, max }, within, now)]
   if (currency !== undefined) assertLength('price.currency', currency)
   if (currency !== undefined) conditions.push({ key: 'currency', op: 'eq', value: currency })
   return conditions
 }
 
+interface Bounds {
+  readonly min: number | undefined
+  readonly max: number | undefined
+}
+
+/** Conditions by which a key of the lowest price, and its neighbour of the highest, lie within bounds. */
+type Within = (bounds: Bounds, key: 'price' | 'regularPrice') => Filter[]
+
+/** The prices of a product and its variants reach into the range; whether one lies in it, `hasPriceWithin` tells. */
+const OVERLAP: Within = ({ min, max }, key) => [
+  ...(max === undefined ? [] : [{ key, op: 'lte', value: max } as const]),
+  ...(min === undefined
+    ? []
+    : [{ or: [{ key, op: 'gte', value: min } as const, { key: `${key}Max`, op: 'gte', value: min } as const] }])
+]
+
+/** What is left out is told by its lowest price: no second look could bring it back. */
+const LOWEST: Within = ({ min, max }, key) => [
+  ...(min === undefined ? [] : [{ key, op: 'gte', value: min } as const]),
+  ...(max === undefined ? [] : [{ key, op: 'lte', value: max } as const])
+]
+
 /** Outside the period of its sale a product costs what it did before; most have no such period. */
-function priceWithin (min: number | undefined, max: number | undefined, now: number): Filter {
+function priceWithin (bounds: Bounds, within: Within, now: number): Filter {
   const seconds = Math.floor(now / 1000)
-  const within = (key: string): Filter[] => [
-    ...(min === undefined ? [] : [{ key, op: 'gte', value: min } as const]),
-    ...(max === undefined ? [] : [{ key, op: 'lte', value: max } as const])
-  ]
   const begun: Filter = {
     or: [
       { key: 'saleStarts', op: 'exists', value: false },
@@ -108,7 +130,12 @@ function priceWithin (min: number | undefined, max: number | undefined, now: num
       { key: 'saleEnds', op: 'lte', value: seconds }
     ]
   }
-  return { or: [{ and: [...within('price'), begun, lasting] }, { and: [...within('regularPrice'), outside] }] }
+  return {
+    or: [
+      { and: [...within(bounds, 'price'), begun, lasting] },
+      { and: [...within(bounds, 'regularPrice'), outside] }
+    ]
+  }
 }
 
 function assertValues (key: string, values: readonly string[]): void {

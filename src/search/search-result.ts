@@ -21,7 +21,7 @@ export interface Timings {
  * What a total counts: products among the candidates of a search, all that meet the filter, or those of a list that is
  * cut.
  */
-type TotalScope = 'CANDIDATES' | 'CATALOGUE' | 'LISTED'
+export type TotalScope = 'CANDIDATES' | 'CATALOGUE' | 'LISTED'
 
 /** A page, and what is known of all pages. */
 export interface Page {

@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks'
 import type { CatalogueService, OpenIndex } from '../catalogue/catalogue-service.ts'
-import type { ListedCatalogue } from '../catalogue/listing/listed-catalogue.ts'
 import type { CachedEmbedder, ChargeModel } from '../embedding/cached-embedder.ts'
 import { inPhase, type PhaseTimes } from '../shared/in-phase.ts'
 import type { Cursor, CursorCodec } from './cursor.ts'
@@ -11,6 +10,7 @@ import type { Admission } from '../shared/admission.ts'
 import { withinTime } from '../shared/time-limit.ts'
 import { untilAborted } from '../shared/until-aborted.ts'
 import { askByPhoto } from './photo-parts.ts'
+import type { Listings } from './listing/listings.ts'
 import type { PhotoHandles } from './photo-handle.ts'
 import {
   checkRequest,
@@ -30,7 +30,7 @@ import { Pages } from './pages.ts'
 export interface SearchServiceOptions {
   readonly embedder: CachedEmbedder
   readonly catalogue: CatalogueService
-  readonly listed: ListedCatalogue
+  readonly listings: Listings
   readonly words: CatalogueWords
   readonly limits: RequestLimits
   readonly admission: Admission
@@ -103,7 +103,7 @@ export class SearchService {
       words,
       languages: embedder.languages,
       facets: opened.manifest.facets,
-      isListed: this.#options.listed.isKept
+      isListed: this.#options.listings.has(opened)
     })
     const found = { request, offeredText, words, opened, cursor, asking, start }
     const answer = async () => ({ ...(await this.#found(found)), ...understood, dimension })

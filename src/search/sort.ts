@@ -1,5 +1,6 @@
-import { priceAt } from './facets.ts'
-import { foldValue } from './fold-value.ts'
+import { priceAt } from './prices.ts'
+import { titleOrder } from '../shared/fold-value.ts'
+import type { PriceCount } from './facet-tally.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
 
 type SortKey = 'RELEVANCE' | 'PRICE' | 'NEWEST' | 'TITLE'
@@ -19,8 +20,10 @@ const USUAL: Readonly<Record<SortKey, SortDirection>> = {
   NEWEST: 'DESC',
   TITLE: 'ASC'
 }
-/** Room for the digits of a number, so that 9 comes before 10. */
-const DIGITS = 12
+
+export function usualDirection (key: SortKey): SortDirection {
+  return USUAL[key]
+}
 
 /** Sorted by the first key, equal ones by the next, then as they came; products without a value come last. */
 export function sortProducts<T> (
@@ -58,7 +61,7 @@ function valuesOf<T> (products: readonly T[], key: SortKey, metadataOf: (product
 
 /** Amounts of different currencies have no order: only those of the most frequent one are compared. */
 function pricesOf (products: readonly Metadata[]): SortValue[] {
-  const currency = mainCurrency(products)
+  const currency = mainCurrency(products.map((metadata) => ({ currency: textOf(metadata), products: 1 })))
   const now = Date.now()
   return products.map((metadata) =>
     metadata['currency'] === currency ? numberOr(priceAt(metadata, now)) : undefined
@@ -66,18 +69,20 @@ function pricesOf (products: readonly Metadata[]): SortValue[] {
 }
 
 /** The currency of most prices; of equal ones the first in the alphabet. */
-export function mainCurrency (products: readonly Metadata[]): string | undefined {
+export function mainCurrency (prices: ReadonlyArray<Omit<PriceCount, 'prices'>>): string | undefined {
   const counts = new Map<string, number>()
-  for (const { currency } of products) {
-    if (typeof currency === 'string') counts.set(currency, (counts.get(currency) ?? 0) + 1)
+  for (const { currency, products } of prices) {
+    if (currency !== undefined) counts.set(currency, (counts.get(currency) ?? 0) + products)
   }
   return [...counts].sort(([a, aCount], [b, bCount]) => bCount - aCount || (a < b ? -1 : 1))[0]?.[0]
 }
 
+function textOf ({ currency }: Metadata): string | undefined {
+  return typeof currency === 'string' ? currency : undefined
+}
+
 function titleOf ({ title }: Metadata): SortValue {
-  return typeof title === 'string'
-    ? foldValue(title).replace(/\d+/gu, (digits) => digits.padStart(DIGITS, '0'))
-    : undefined
+  return typeof title === 'string' ? titleOrder(title) : undefined
 }
 
 function numberOr (value: Metadata[string] | undefined): number | undefined {

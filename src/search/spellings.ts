@@ -1,5 +1,5 @@
 import type { FacetCounts } from '../catalogue/manifest.ts'
-import { foldValue } from './fold-value.ts'
+import { foldValue } from '../shared/fold-value.ts'
 import type { Filter } from '../vectors/filter.ts'
 import { MAX_VALUES, toFilter, type ProductFilter } from './product-filter.ts'
 

@@ -12,8 +12,8 @@ export interface SuggestionContext {
   readonly correctedText: string | undefined
   readonly filter: ProductFilter
   readonly manifest: OpenIndex['manifest']
-  /** The same search under another filter. */
-  readonly rank: (filter: ProductFilter) => Promise<readonly unknown[]>
+  /** Products of the same search under another filter. */
+  readonly count: (filter: ProductFilter) => Promise<number>
 }
 
 const MAX_CATEGORIES = 5
@@ -37,15 +37,15 @@ export async function suggestionsFor (context: SuggestionContext): Promise<Sugge
 
 async function withoutFilter (
   name: keyof ProductFilter,
-  { filter, rank }: SuggestionContext
+  { filter, count }: SuggestionContext
 ): Promise<Suggestion | undefined> {
   const { [name]: dropped, ...rest } = filter
-  const products = dropped === undefined ? 0 : (await rank(rest)).length
+  const products = dropped === undefined ? 0 : await count(rest)
   return products > 0 ? { kind: 'FILTER', filter: name, products } : undefined
 }
 
-async function withCategory (category: string, { filter, rank }: SuggestionContext): Promise<Suggestion | undefined> {
-  const products = (await rank({ ...filter, category: [category] })).length
+async function withCategory (category: string, { filter, count }: SuggestionContext): Promise<Suggestion | undefined> {
+  const products = await count({ ...filter, category: [category] })
   return products > 0 ? { kind: 'CATEGORY', category, products } : undefined
 }
 

@@ -1,5 +1,5 @@
 import { BadUserInputError } from '../errors.ts'
-import { foldValue } from './fold-value.ts'
+import { foldValue } from '../shared/fold-value.ts'
 
 /** What a list leaves out so that more kinds of products come to be seen. */
 export interface Variety {
@@ -35,11 +35,15 @@ export function isVaried ({ perBrand, foldAlike }: Variety): boolean {
  * title and brand: colors and sizes that a shop lists by themselves.
  */
 export function varied<T> (list: readonly T[], variety: Variety, kinOf: (item: T) => Kin): T[] {
-  const { perBrand = Infinity, foldAlike } = variety
+  const isNew = varietyOf(variety)
+  return list.filter((item) => isNew(kinOf(item)))
+}
+
+/** Tells of one product after the other whether it is to be shown. */
+export function varietyOf ({ perBrand = Infinity, foldAlike }: Variety): (kin: Kin) => boolean {
   const seen = new Set<string>()
   const counts = new Map<string, number>()
-  return list.filter((item) => {
-    const { title, brand, photo } = kinOf(item)
+  return ({ title, brand, photo }) => {
     const names = foldAlike ? namesOf(title, brand, photo) : []
     if (names.some((name) => seen.has(name))) return false
     const group = brand === undefined ? undefined : foldValue(brand)
@@ -48,7 +52,7 @@ export function varied<T> (list: readonly T[], variety: Variety, kinOf: (item: T
     if (group !== undefined) counts.set(group, count + 1)
     for (const name of names) seen.add(name)
     return true
-  })
+  }
 }
 
 function namesOf (title: string | undefined, brand = '', photo: string | undefined): string[] {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 
-/** A call to AWS that took longer than it may in all. */
+/** A call to AWS or PostgreSQL that took longer than it may in all. */
 export class DeadlineError extends Error {
   readonly timeoutMs: number
 

@@ -7,7 +7,7 @@ export interface PageElements
     >,
   // Made by filters.js.
   Record<'price-min' | 'price-max', HTMLInputElement>,
-  Record<'dimension' | 'sort' | 'attribute' | 'decision' | 'taxonomy', HTMLSelectElement>,
+  Record<'dimension' | 'sort' | 'variety' | 'attribute' | 'decision' | 'taxonomy', HTMLSelectElement>,
   Record<'inspect' | 'clear' | 'choose' | 'choose-too' | 'shoot' | 'open-filters' | 'more', HTMLButtonElement>,
   Record<'open-recent' | 'open-help' | 'undo' | 'next' | 'accept-all' | 'leave', HTMLButtonElement>,
   Record<'region' | 'drawer' | 'closer' | 'picker' | 'recent' | 'help' | 'key', HTMLDialogElement>,

@@ -42,6 +42,7 @@ byId('weight').addEventListener('change', () => change({ weight: Number(byId('we
 byId('without').addEventListener('change', () => change({ without: byId('without').value.trim() }))
 byId('cutoff').addEventListener('change', () => change({ cutoff: byId('cutoff').checked }))
 byId('sort').addEventListener('change', () => change({ sort: byId('sort').value }))
+byId('variety').addEventListener('change', () => change({ variety: byId('variety').value }))
 byId('dimension').addEventListener('change', () => {
   const { selectedIndex, value } = byId('dimension')
   change({ dimension: selectedIndex === 0 ? null : Number(value) })

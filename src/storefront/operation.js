@@ -1,5 +1,5 @@
 /**
- * @import { Catalogue, Product, ProductFilter, SearchItem, SearchPayload, SortInput, Suggestions } from '../graphql/types.generated.ts'
+ * @import { Catalogue, Product, ProductFilter, SearchItem, SearchPayload, SortInput, Suggestions, VarietyInput } from '../graphql/types.generated.ts'
  * @import { Operation, Query } from './api.js'
  * @import { State } from './state.js'
  */
@@ -25,6 +25,15 @@ export const SORTS = {
   title: { label: 'Name', sort: [{ key: 'TITLE' }] }
 }
 
+/**
+ * What can be left out for more variety, by its name in the address.
+ * @type {Readonly<Record<string, { readonly label: string, readonly variety: VarietyInput }>>}
+ */
+export const VARIETIES = {
+  alike: { label: 'Alike ones once', variety: { foldAlike: true } },
+  brand: { label: 'At most two of a brand', variety: { perBrand: 2, foldAlike: true } }
+}
+
 /** @type {Record<string, string>} */
 const TYPES = {
   text: 'String',
@@ -40,6 +49,7 @@ const TYPES = {
   filter: 'ProductFilter',
   fusion: 'FusionInput',
   sort: '[SortInput!]',
+  variety: 'VarietyInput',
   after: 'String',
   cutoff: 'Boolean',
   spelling: 'Boolean',
@@ -95,6 +105,7 @@ export function searchOperation (state, { after }) {
       filter: filterOf(state),
       fusion: fusionOf(state),
       sort: SORTS[state.sort]?.sort,
+      variety: VARIETIES[state.variety]?.variety,
       after,
       cutoff: state.cutoff ? undefined : false,
       spelling: state.spelling ? undefined : false,

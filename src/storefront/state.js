@@ -14,6 +14,7 @@ import { photoOfLink } from './photo.js'
  * @property {string} max
  * @property {string} currency
  * @property {string} sort name of an order; '' for the usual one
+ * @property {string} variety name of what is left out for more variety; '' for nothing
  * @property {boolean} inStock
  * @property {number | null} dimension
  * @property {boolean} cutoff
@@ -47,14 +48,15 @@ export const START = Object.freeze({
   inStock: false,
   /** Name of an order; empty for the best first. */
   sort: '',
+  variety: '',
   dimension: null,
   cutoff: true,
   spelling: true,
   interpret: true
 })
 
-/** @type {readonly ('q' | 'like' | 'without' | 'min' | 'max' | 'currency' | 'sort')[]} */
-const WORDS = ['q', 'like', 'without', 'min', 'max', 'currency', 'sort']
+/** @type {readonly ('q' | 'like' | 'without' | 'min' | 'max' | 'currency' | 'sort' | 'variety')[]} */
+const WORDS = ['q', 'like', 'without', 'min', 'max', 'currency', 'sort', 'variety']
 /** @type {readonly ListName[]} */
 export const LISTS = ['category', 'brand', 'color', 'tags', 'attribute']
 /** @type {readonly ('weight' | 'dimension')[]} */

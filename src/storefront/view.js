@@ -1,7 +1,7 @@
 import { byId, el } from './dom.js'
 import { describeFailure } from './messages.js'
 import { formatCount } from './format.js'
-import { SORTS } from './operation.js'
+import { SORTS, VARIETIES } from './operation.js'
 import { hasFilters, hasQuestion, NO_FILTERS } from './state.js'
 import { renderActiveFilters, renderQueryChips } from './chips.js'
 import { renderFilters } from './filters.js'
@@ -38,6 +38,7 @@ export function renderControls (state, { liked, change }) {
   byId('without').value = state.without
   byId('cutoff').checked = state.cutoff
   renderSort(state)
+  renderVariety(state)
   if (state.dimension !== null) byId('dimension').value = String(state.dimension)
   renderQueryChips(state, liked, change)
   renderActiveFilters(state, change)
@@ -55,6 +56,14 @@ function renderSort (state) {
   const others = Object.entries(SORTS).map(([value, { label }]) => el('option', { value, textContent: label }))
   byId('sort').replaceChildren(first, ...others)
   byId('sort').value = state.sort in SORTS ? state.sort : ''
+}
+
+/** @param {State} state */
+function renderVariety ({ variety }) {
+  const all = el('option', { value: '', textContent: 'All that match' })
+  const others = Object.entries(VARIETIES).map(([value, { label }]) => el('option', { value, textContent: label }))
+  byId('variety').replaceChildren(all, ...others)
+  byId('variety').value = variety in VARIETIES ? variety : ''
 }
 
 /**

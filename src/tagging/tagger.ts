@@ -48,8 +48,6 @@ const MAX_ALTERNATIVES = 3
 const MAX_VALUES = 10
 /** Share of the likely categories that an attribute must apply to where none of them is certain. */
 const APPLIES_FROM = 0.9
-/** Ten thousand categories of it together make no difference. */
-const NEGLIGIBLE = 1e-6
 const UNKNOWN_CATEGORY = 'the category is not certain enough to know whether it applies'
 const MAX_NEIGHBOURS_SHOWN = 3
 
@@ -72,7 +70,7 @@ export class Tagger {
     const best = bestOf(taxonomy.category, confidences, 1 + MAX_ALTERNATIVES)
     const category = decideCategory(best, (branch) => trusting.isSure(branch, best[0]!.value), leaves)
     const path = known ?? category.path
-    const applicable = path === undefined ? this.#likelyAttributes(leaves) : taxonomy.attributesOf(path)
+    const applicable = path === undefined ? this.#likelyAttributes(confidences) : taxonomy.attributesOf(path)
     const outcomes = applicable.map((attribute) =>
       this.#outcome(attribute, this.#read(attribute, observation, compared), observation)
     )
@@ -116,13 +114,11 @@ export class Tagger {
   }
 
   /** A dress or a sofa: nobody knows which, but it has a color. */
-  #likelyAttributes (leaves: readonly Candidate[]): Attribute[] {
-    const { taxonomy } = this
-    const masses = new Map<string, number>()
-    for (const { value, confidence } of leaves.filter(({ confidence }) => confidence > NEGLIGIBLE)) {
-      for (const { name } of taxonomy.attributesOf(value)) masses.set(name, (masses.get(name) ?? 0) + confidence)
-    }
-    return taxonomy.attributes.filter(({ name }) => (masses.get(name) ?? 0) >= APPLIES_FROM)
+  #likelyAttributes (confidences: readonly number[]): Attribute[] {
+    return this.taxonomy.attributes.filter((attribute) => {
+      const rows = this.taxonomy.categoriesOf(attribute)
+      return rows.reduce((mass, row) => mass + confidences[row]!, 0) >= APPLIES_FROM
+    })
   }
 
   #compare ({ embedding, title }: Observation): Compared {

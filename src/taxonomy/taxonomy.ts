@@ -42,6 +42,7 @@ export class Taxonomy {
   readonly #appliesTo: ReadonlyMap<string, readonly string[]>
   readonly #words = new Map<string, ReadonlyMap<string, string>>()
   readonly #labels = new Map<string, ReadonlyMap<string, Label>>()
+  readonly #categoriesOf = new Map<string, readonly number[]>()
 
   constructor (file: TaxonomyFile) {
     const { name, version, templates = ['{}'], categories, attributes, threshold } = file
@@ -75,6 +76,16 @@ export class Taxonomy {
   /** The attributes that products of a category have. */
   attributesOf (path: string): Attribute[] {
     return this.attributes.filter(({ name }) => this.#appliesTo.get(name)!.some((branch) => isWithin(path, branch)))
+  }
+
+  /** Positions of the leaves of the tree that an attribute applies to; ten thousand are compared once. */
+  categoriesOf ({ name }: Attribute): readonly number[] {
+    const branches = this.#appliesTo.get(name)!
+    const known = this.#categoriesOf.get(name) ?? [...this.category.labels.keys()].filter((i) =>
+      branches.some((branch) => isWithin(this.category.labels[i]!.value, branch))
+    )
+    this.#categoriesOf.set(name, known)
+    return known
   }
 
   /** The label that a catalogue's own value means, by name or synonym; undefined where it means none. */

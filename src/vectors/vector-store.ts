@@ -1,9 +1,9 @@
 import type { Embedding } from '../embedding/embedder.ts'
 import type { Filter } from './filter.ts'
+import type { CallOptions, Metadata, MetadataValue } from './plain-types.ts'
+import type { ProductTable } from './product-table.ts'
 
-/** No null, no nesting, no empty or mixed list: what Amazon S3 Vectors keeps is what every store keeps. */
-export type MetadataValue = string | number | boolean | readonly string[] | readonly number[]
-export type Metadata = Readonly<Record<string, MetadataValue>>
+export type { CallOptions, Metadata, MetadataValue }
 
 export interface IndexSpec {
   /** 3 to 63 lower-case letters, digits, hyphens and dots. */
@@ -39,10 +39,6 @@ export interface Candidate {
   readonly metadata?: Metadata | undefined
 }
 
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined
-}
-
 export interface QueryOptions extends CallOptions {
   /** 1 to 10,000. */
   readonly topK: number
@@ -62,6 +58,8 @@ export interface VectorStore {
 /** Every call rejects with INDEX_GONE once the index has been deleted. */
 export interface VectorIndex {
   readonly spec: IndexSpec
+  /** Of a store that sorts and counts products itself; one that does not has none. */
+  readonly products?: ProductTable | undefined
   /** Writes all records or rejects; a record with an existing key replaces it whole; the last of equal keys wins. */
   upsert (records: readonly VectorRecord[], options?: CallOptions): Promise<void>
   /**

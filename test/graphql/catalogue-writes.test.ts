@@ -65,6 +65,24 @@ t.test(
   }
 )
 
+t.test('a photo is told by the words that came with it, others by the name', async (t) => {
+  const mediaDir = t.testdir()
+  for (const name of ['front.jpg', 'back.jpg']) await writeFile(join(mediaDir, name), await photo('red', name.length))
+  const { write, ask } = await writeApp(t, { env: { ...WIDE, MEDIA_DIR: mediaDir } })
+  const images = ['/media/front.jpg', 'gone.jpg', 'back.jpg']
+  const products = [{ id: 'tee', title: 'Tee', images, imageAlts: ['Tee &amp; collar', 'Gone', null] }]
+
+  t.match(await write(UPSERT, { products }), { created: 1, notices: [{ field: 'images' }] })
+  t.match(await write(UPSERT, { products }), { unchanged: 1 })
+  t.match((await ask('{ product(id: "tee") { media { url alt } } }')).data, {
+    product: { media: [{ url: '/media/front.jpg', alt: 'Tee & collar' }, { url: '/media/back.jpg', alt: 'Tee' }] }
+  })
+  t.match(await write(UPSERT, { products: [{ ...products[0], imageAlts: ['', null, 'Back'] }] }), { updated: 1 })
+  t.match((await ask('{ product(id: "tee") { media { alt } } }')).data, {
+    product: { media: [{ alt: 'Tee' }, { alt: 'Back' }] }
+  })
+})
+
 t.test('browsing sorts and filters by what was written, though the catalogue counts as before', async (t) => {
   const { write, ask } = await writeApp(t, {
     products: ['a', 'b', 'c'].map((id, i) => product(id, 'lamp', { price: EUR(`${10 * (i + 1)}.00`) }))

@@ -14,6 +14,7 @@ interface State {
   readonly tags: readonly string[]
   readonly attribute: readonly string[]
   readonly sort: string
+  readonly variety: string
   readonly min: string
   readonly max: string
   readonly currency: string
@@ -147,6 +148,8 @@ t.test('browsing asks for nothing but a page, in the order that is chosen', asyn
     filter: { brand: ['Acme'] },
     sort: [{ key: 'PRICE', direction: 'DESC' }]
   })
+  t.same(variablesOf({ variety: 'brand' }), { topK: 24, variety: { perBrand: 2, foldAlike: true } })
+  t.same(variablesOf({ variety: 'alike' }), { topK: 24, variety: { foldAlike: true } })
   t.same(variablesOf({ sort: 'by-luck' }), { topK: 24 }, 'an address may hold anything')
 })
 

@@ -19,6 +19,20 @@ t.test('browsing the storefront', { skip: noBrowser }, async (t) => {
     t.same(problems, [])
   })
 
+  t.test('more variety is chosen by name, kept in the address, and given up again', async (t) => {
+    const { page, problems } = await visit(shop, '/?q=shoes')
+
+    await page.click('#advanced summary')
+    await page.selectOption('#variety', { label: 'At most two of a brand' })
+    await page.waitForURL('**/?q=shoes&variety=brand')
+    await answered(page)
+    t.match(lastSearch(), { variety: { perBrand: 2, foldAlike: true } })
+
+    await page.selectOption('#variety', { label: 'All that match' })
+    await page.waitForURL('**/?q=shoes')
+    t.same(problems, [])
+  })
+
   t.test('a chosen value leaves the counts of its group, and narrows those of others', async (t) => {
     const { page, problems } = await visit(shop)
     const row = (name: string) => page.locator('.filters .check', { hasText: name })

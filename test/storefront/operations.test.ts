@@ -41,6 +41,7 @@ t.test('the search of a state that uses everything is valid, too', async (t) => 
     tags: ['new'],
     attribute: ['Material=Linen'],
     sort: 'newest',
+    variety: 'brand',
     min: '1',
     max: '9',
     currency: 'EUR',
@@ -61,6 +62,7 @@ t.test('the search of a state that uses everything is valid, too', async (t) => 
     'filter',
     'fusion',
     'sort',
+    'variety',
     'after',
     'cutoff'
   ])

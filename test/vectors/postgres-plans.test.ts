@@ -1,8 +1,10 @@
 import t, { type Test } from 'tap'
-import type { Database } from '../../src/postgres/database.ts'
+import type { Database, SqlValue } from '../../src/postgres/database.ts'
 import { toFilter, type ProductFilter } from '../../src/search/product-filter.ts'
 import { exactly, isWide } from '../../src/vectors/postgres/nearest.ts'
+import { pageStatement, placeStatement } from '../../src/vectors/postgres/products/product-pages.ts'
 import { tableNames } from '../../src/vectors/postgres/sql-names.ts'
+import type { ProductOrder } from '../../src/vectors/product-table.ts'
 import type { VectorRecord } from '../../src/vectors/vector-store.ts'
 import { pgliteServer } from '../fixtures/pglite-server.ts'
 import { noPostgres, postgresServer } from '../fixtures/postgres-server.ts'
@@ -15,10 +17,22 @@ const SALE = { regularPrice: 5, saleStarts: 4_000_000_000, saleEnds: 5_000_000_0
 /** What shoppers narrow a search by, and how many records each finds. */
 const NARROW: ReadonlyArray<readonly [string, ProductFilter, number]> = [
   ['a brand', { brand: ['brand 7'] }, 20],
-  ['a range of prices', { price: { min: 100, max: 119 } }, 20],
+  ['a range of prices', { price: { min: 100, max: 119 } }, 21],
+  ['a range of high prices', { price: { min: 5900, max: 5909 } }, 11],
+  ['a range that only a dearer variant lies in', { price: { min: 7000, max: 9000 } }, 1],
   ['a price that is not a sale yet', { price: { max: 5 } }, 7],
   ['an attribute', { attributes: [{ name: 'size', values: ['7', '8'] }] }, 24],
   ['all of them', { brand: ['brand 7'], price: { min: 300, max: 399 } }, 1]
+]
+
+/** Those that shops show; others are sorted when they are asked for. */
+const ORDERS: readonly ProductOrder[] = [
+  { by: 'ID', isDescending: false },
+  { by: 'ID', isDescending: true },
+  { by: 'PRICE', isDescending: false },
+  { by: 'PRICE', isDescending: true },
+  { by: 'ADDED', isDescending: true },
+  { by: 'TITLE', isDescending: false }
 ]
 
 const records = Array.from({ length: COUNT }, (_, i): VectorRecord => ({
@@ -30,6 +44,7 @@ const records = Array.from({ length: COUNT }, (_, i): VectorRecord => ({
     brand: `brand ${i % 300}`,
     attributeValues: [`size=${i % 500}`, `material=${i % 3}`],
     price: i,
+    ...(i === 0 && { priceMax: 8000 }),
     ...(i === COUNT - 1 && SALE)
   }
 }))
@@ -58,6 +73,30 @@ for (const [name, url] of Object.entries(servers)) {
         const plan = await planOf(t, database, statement)
         t.match(plan, /Bitmap Index Scan|Index Scan/, sentence)
         t.notMatch(plan, /Seq Scan on records_1/, sentence)
+      }
+    }
+  })
+}
+
+for (const [name, url] of Object.entries(servers)) {
+  t.test(`${name}: pages of products are read in the order of an index, however many there are`, async (t) => {
+    const store = await postgresStore(url)
+    const database = testDatabase(url)
+    t.teardown(async () => await Promise.all([store.close(), database.close()]))
+    const index = await store.createIndex({ name: 'many', dimension: 4, metric: 'cosine', nonFilterableKeys: ['title'] })
+    await index.upsert(records.map(({ metadata, ...one }, i) => ({
+      ...one,
+      metadata: { ...metadata, title: `Title ${i}`, added: i, currency: 'EUR' }
+    })))
+    await database.query({ text: 'VACUUM ANALYZE' })
+    const { products } = tableNames({ schema: store.bucket, extension: 'public' }, '1')
+    for (const order of ORDERS) {
+      const page = { order: [order], offset: 0, count: 24, now: 0, currency: undefined }
+      const [after] = (await index.products!.page({ ...page, count: 3000 })).slice(-1)
+      const [place] = await database.query(placeStatement(products, after!.id, page))
+      for (const from of [undefined, place as SqlValue[]]) {
+        const plan = await planOf(t, database, pageStatement(products, page, from))
+        t.notMatch(plan, /Seq Scan/, JSON.stringify(order))
       }
     }
   })

@@ -1,4 +1,4 @@
-import type { Change } from '../catalogue-indexes.ts'
+import type { Change } from '../change.ts'
 import { addCounts, NO_COUNTS, type IngestCounts } from './ingest-report.ts'
 import type { Outcome } from './outcome.ts'
 import type { Rejection } from './reject-log.ts'
@@ -10,7 +10,7 @@ export const MAX_COMPARED_ROWS = 4096
 /** What embedding cost, a kill may cost again. */
 const MAX_EMBEDDED_PRODUCTS = 128
 const MAX_EMBEDDED_VIEWS = 400
-const MAX_RECORDS = 1000
+const MAX_RECORDS = 4000
 
 /** Rows that are written and confirmed together. */
 export class IngestBatch {

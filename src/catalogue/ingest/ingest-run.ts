@@ -54,7 +54,7 @@ export interface IngestRunOptions extends Pick<
   /** First rows that may be stored already, to be compared with what is: all, none, or those in doubt after a kill. */
   readonly compareRows: number
   readonly decisions: Decisions
-  /** Tells what would become of the rows, and writes but the rejects. */
+  /** Tells what would become of the rows, and writes nothing but the rejects. */
   readonly isDry?: boolean | undefined
   readonly limits?: Partial<IngestLimits>
 }
@@ -64,9 +64,9 @@ const DEFAULT_LIMITS: IngestLimits = { loading: 8, embedding: 4 }
 const MEDIA_JOBS = 64
 const MEDIA_FILES = 4
 /** Rows looked up in the store together, and how often at the same time. */
-const LOOKUP_ROWS = 64
+const LOOKUP_ROWS = 256
 const LOOKUPS = 4
-/** Products that wait while a batch is written: as many as one batch. */
+/** Embedded products that wait while a batch is written. */
 const EMBEDDED_AHEAD = 256
 
 /**
@@ -93,13 +93,16 @@ export class IngestRun {
   constructor (options: IngestRunOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    this.#pipeline = new ProductPipeline(options)
+    this.#pipeline = new ProductPipeline({ ...options, commonAttributes: options.indexes.commonAttributes })
     const { mediaLoader: loader, embedder, signal } = options
     this.#media = new ProductMediaReader({ loader, embedder, signal })
     this.#progress = options.start
   }
 
-  /** Resolves early, with `isInterrupted`, once the signal is aborted; what is embedded by then is confirmed. */
+  /**
+   * Resolves early, with `isInterrupted`, once the signal is aborted; what is in the batch by then is
+   * written and confirmed, what waits behind it is embedded again by the next run.
+   */
   async run (): Promise<{ counts: IngestCounts; isInterrupted: boolean }> {
     try {
       await this.#consume(this.#outcomes())

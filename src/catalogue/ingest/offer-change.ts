@@ -1,7 +1,18 @@
 import type { Metadata } from '../../vectors/vector-store.ts'
 
 /** Keys of a record's metadata that say what a product costs and whether it can be had. */
-const OFFER_KEYS = new Set(['price', 'currency', 'amount', 'inStock', 'contentHash'])
+const OFFER_KEYS = new Set([
+  'price',
+  'priceMax',
+  'regularPrice',
+  'regularPriceMax',
+  'saleStarts',
+  'saleEnds',
+  'currency',
+  'amount',
+  'inStock',
+  'contentHash'
+])
 const OFFER_DETAILS = new Set(['price', 'compareAtPrice', 'saleStarts', 'saleEnds', 'inStock'])
 
 /** Whether two states of a record differ in price and stock alone. */

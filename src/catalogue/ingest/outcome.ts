@@ -1,6 +1,7 @@
 import { ProductInvalidError, RecordInvalidError } from '../../errors.ts'
 import { validateRecord } from '../../vectors/metadata.ts'
-import { recordsFor, type CatalogueIndexes, type Change } from '../catalogue-indexes.ts'
+import type { CatalogueIndexes } from '../catalogue-indexes.ts'
+import { recordsFor, type Change } from '../change.ts'
 import type { BadRow } from '../sources/catalogue-row.ts'
 import type { IngestCounts } from './ingest-report.ts'
 import { isOfferChange } from './offer-change.ts'

@@ -2,6 +2,7 @@ import type { Embedder } from '../../embedding/embedder.ts'
 import type { CatalogueIndexes } from '../catalogue-indexes.ts'
 import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import { withFirst } from '../attributes.ts'
+import { CommonAttributes, inOrderOf } from '../common-attributes.ts'
 import { contentHash, joinHashes, sourceHash } from '../content-hash.ts'
 import { cutText } from '../../shared/cut-text.ts'
 import type { Decisions } from './decisions.ts'
@@ -40,6 +41,8 @@ export interface PipelineOptions {
   readonly signal?: AbortSignal | undefined
   /** Attributes that filters shall know before all others, by name. */
   readonly filterableAttributes?: readonly string[] | undefined
+  /** Then these, those of most products first, as they were counted; default: as they are counted on the way. */
+  readonly commonAttributes?: readonly string[] | undefined
 }
 
 /** The steps of one row: photos loaded, unchanged ones told, records embedded. */
@@ -51,13 +54,17 @@ export class ProductPipeline {
   /** Seconds: what one ingest adds is equally new. */
   readonly #startedAt = Math.floor(Date.now() / 1000)
   readonly #firstAttributes: readonly string[]
+  readonly #commonAttributes: readonly string[]
+  readonly #counted = new CommonAttributes()
+  readonly #hashes = new WeakMap<Product, { readonly identities: readonly string[]; readonly hash: string }>()
 
-  constructor ({ loader, decisions, signal, filterableAttributes = [] }: PipelineOptions) {
+  constructor ({ loader, decisions, signal, filterableAttributes = [], commonAttributes = [] }: PipelineOptions) {
     this.#loader = loader
     this.#photos = new ProductPhotos(loader, signal)
     this.#decisions = decisions
     this.#signal = signal
     this.#firstAttributes = filterableAttributes
+    this.#commonAttributes = commonAttributes
   }
 
   /** Whether a product is stored as it is now, where that can be told without loading photos. */
@@ -74,7 +81,7 @@ export class ProductPipeline {
     if (MEDIA_KINDS.some((kind) => product[MEDIA_FIELDS[kind]] !== undefined)) return undefined
     const keys = viewsOf(product).map(({ key }) => key)
     if (keys.length === 0 || !product.images.every(isRemote)) return undefined
-    return stateOf(product.id, keys, contentHash(product, product.images, this.#firstAttributes))
+    return stateOf(product.id, keys, this.#hashOf(product, product.images))
   }
 
   /** `media`: what was read of the product's other files. */
@@ -111,9 +118,9 @@ export class ProductPipeline {
     const found = media.parts.length > 0 ? { parts: media.parts.map(({ part }) => part) } : {}
     const views = viewsOf({ ...shown, ...found })
     if (views.length === 0) return withoutView(line, product, all)
-    const hash = contentHash(shown, identitiesOf(embedded.photos, media), this.#firstAttributes)
+    const hash = this.#hashOf(shown, identitiesOf(embedded.photos, media))
     const decided = await this.#decisions.apply(shown)
-    const measured = { ...decided, imageSizes: sizesOf(embedded.photos), ...found }
+    const measured = this.#ordered({ ...decided, imageSizes: sizesOf(embedded.photos), ...found })
     const added = stored?.added ?? this.#startedAt
     const records = views.map((view, i) =>
       toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source), added)
@@ -121,6 +128,13 @@ export class ProductPipeline {
     const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
     const counts = { views: parts.filter(({ isNew }) => isNew).length, decided: decided === shown ? 0 : 1 }
     return written({ line, id: product.id, change, counts, rejections: all, stored, indexes })
+  }
+
+  /** What a product with much to filter by is filtered by is told by what most products have. */
+  #ordered (product: Product): Product {
+    if (this.#commonAttributes.length === 0) this.#counted.add(product)
+    const common = this.#commonAttributes.length > 0 ? this.#commonAttributes : this.#counted.order()
+    return inOrderOf(product, [...this.#firstAttributes, ...common])
   }
 
   /** The embedding of what it says, if it says anything; or why the model refuses it. */
@@ -147,21 +161,48 @@ export class ProductPipeline {
 
   #isStored (product: Product, identities: readonly string[], stored: StoredRecords | undefined): boolean {
     const keys = [...viewsOf(product).map(({ key }) => key), ...(stored?.mediaKeys ?? [])]
-    return keys.length > 0 && stored?.has(keys, contentHash(product, identities, this.#firstAttributes)) === true
+    return keys.length > 0 && stored?.has(keys, this.#hashOf(product, identities)) === true
+  }
+
+  /** Each step asks for it, and most products are the same object all the way. */
+  #hashOf (product: Product, identities: readonly string[]): string {
+    const known = this.#hashes.get(product)
+    if (known && known.identities.length === identities.length &&
+      known.identities.every((identity, i) => identity === identities[i])) {
+      return known.hash
+    }
+    const hash = contentHash(product, identities, this.#firstAttributes)
+    this.#hashes.set(product, { identities, hash })
+    return hash
   }
 
   /** The product as it is stored: with the photos that could be used, as a browser finds them. */
   #shown (product: Product, photos: readonly Photo[], { files }: ProductMedia): Product {
+    if (isStoredAsIs(product, files)) return product
     const stored = new Map(photos.map(({ reference }) => [reference, this.#loader.storedUrl(reference)]))
     const place = (image: string | undefined) => image && (stored.get(image) ?? (isRemote(image) ? image : undefined))
     const variants = product.variants.map((variant) => ({ ...variant, image: place(variant.image) }))
-    const { videos, documents, audio, ...others } = product
-    return { ...others, ...files, images: photos.map(({ reference }) => stored.get(reference)!), variants }
+    const { videos, documents, audio, imageAlts = {}, ...others } = product
+    const alts = photos.flatMap(({ reference }) =>
+      imageAlts[reference] === undefined ? [] : [[stored.get(reference)!, imageAlts[reference]]])
+    return {
+      ...others,
+      ...files,
+      images: photos.map(({ reference }) => stored.get(reference)!),
+      ...(alts.length > 0 && { imageAlts: Object.fromEntries(alts) as Record<string, string> }),
+      variants
+    }
   }
 }
 
 /** What is known of records that are stored. */
 export type StoredRecords = Pick<StoredProduct, 'has'> & Partial<Pick<StoredProduct, 'mediaKeys'>>
+
+/** Nothing of it names a file. */
+function isStoredAsIs ({ images, variants, ...product }: Product, files: ProductMedia['files']): boolean {
+  return images.length === 0 && variants.every(({ image }) => image === undefined) &&
+    MEDIA_KINDS.every((kind) => product[MEDIA_FIELDS[kind]] === undefined) && Object.keys(files).length === 0
+}
 
 function identitiesOf (photos: readonly Photo[], media: ProductMedia): string[] {
   return [...photos.map(({ identity }) => identity), ...media.identities]

@@ -6,6 +6,7 @@ import { isCodedError } from '../../errors.ts'
 import type { MediaKind } from '../../media/media-file.ts'
 import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { readLines, type Line } from '../../shared/read-lines.ts'
+import { csvCell } from '../../shared/csv-cell.ts'
 
 const TABLE = ['line', 'id', 'kind', 'code', 'reason', 'image', 'heading', 'raw'] as const
 const MAX_FIRST = 3
@@ -89,14 +90,8 @@ async function * rowsOf (lines: AsyncIterable<Line>): AsyncGenerator<string> {
   yield `\ufeff${TABLE.join(',')}\r\n`
   for await (const { text } of lines) {
     const rejection = text === undefined ? {} : JSON.parse(text) as Partial<Rejection>
-    yield `${TABLE.map((name) => toCell(rejection[name])).join(',')}\r\n`
+    yield `${TABLE.map((name) => csvCell(String(rejection[name] ?? ''))).join(',')}\r\n`
   }
-}
-
-/** A cell that a spreadsheet would take for a formula begins with `'`. */
-function toCell (value: string | number | undefined): string {
-  const text = String(value ?? '')
-  return `"${(typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
 }
 
 /** Only what is coded can be laid at the catalogue's door; anything else is an error of ours and stops the run. */

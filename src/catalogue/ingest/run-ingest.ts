@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Progress } from './checkpoint.ts'
-import { FIRST, switchTo } from '../generations.ts'
+import { FIRST, markBuilding, switchTo } from '../generations.ts'
+import { forgetWritten } from '../write-journal.ts'
+import { WrittenMeanwhile } from './written-meanwhile.ts'
 import { MAX_ROWS } from './ingest-batch.ts'
 import { NO_COUNTS, rejectsOf, rowsOf, type IngestReport } from './ingest-report.ts'
 import { type IngestSession, openRun, deleteAbsent } from './ingest-session.ts'
@@ -33,10 +35,15 @@ export async function runIngest (session: IngestSession): Promise<IngestReport> 
 }
 
 /** Signs the indexes with a run of its own. */
-async function begin ({ checkpoint, indexes, source, target: { generation } }: IngestSession): Promise<Progress> {
+async function begin ({ checkpoint, indexes, source, target, store, catalogue }: IngestSession): Promise<Progress> {
+  const { generation, isBeside } = target
   const run = randomUUID()
   await checkpoint.remove()
   await indexes.begin(run)
+  if (isBeside) {
+    await forgetWritten(store, catalogue)
+    await markBuilding(store, catalogue, generation)
+  }
   return {
     fingerprint: source,
     run,
@@ -50,15 +57,19 @@ async function begin ({ checkpoint, indexes, source, target: { generation } }: I
 }
 
 /**
- * Counts what is there and makes it what searches use. Answers how many products people's decisions changed: those go
- * to what is searched, so to a new generation once it is that.
+ * Counts what is there and makes it what searches use. Answers how many products people's decisions changed. Decisions
+ * are written to the generation that is searched: to a new one only after the switch.
  */
 async function finish (session: IngestSession, run: string, isMeasured: boolean): Promise<number> {
   const { store, catalogue, indexes, source, target, decisions, checkpoint, memory } = session
   let decided = target.isBeside ? 0 : await decisions.settle()
-  await indexes.finish(run, source, isMeasured)
+  const meanwhile = target.isBeside ? new WrittenMeanwhile(session) : undefined
+  await meanwhile?.takeAll()
+  await indexes.finish(run, source, { isMeasured, firstAttributes: session.options.filterableAttributes })
   if (target.isBeside) {
+    await meanwhile?.takeAll()
     await switchTo(store, catalogue, target.generation)
+    await meanwhile?.take()
     decided = await decisions.settle()
   }
   await checkpoint.remove()

@@ -36,6 +36,7 @@ export class ListedCatalogue {
   #known: Known | undefined
   #making: { readonly version: string; readonly known: Promise<Known> } | undefined
   #retryAt = 0
+  #changes = 0
 
   constructor ({ warn = (message) => process.emitWarning(message), ...options }: ListedCatalogueOptions) {
     this.#options = { ...options, warn }
@@ -44,6 +45,11 @@ export class ListedCatalogue {
   /** Whether there is a list at all. */
   get isKept (): boolean {
     return this.#options.maxProducts > 0
+  }
+
+  /** How often it was told to forget: what else is kept of the products is as old as the list. */
+  get changes (): number {
+    return this.#changes
   }
 
   /**
@@ -63,6 +69,7 @@ export class ListedCatalogue {
 
   /** For who has changed products without a new manifest: the next who asks gets a new list. */
   forget (): void {
+    this.#changes++
     if (this.#known) this.#known = { ...this.#known, version: '' }
     this.#making = undefined
   }
@@ -122,6 +129,6 @@ async function readList (index: VectorIndex, maxProducts: number): Promise<Produ
 }
 
 /** What an ingest or a review writes when it ends; that an ingest has begun changes nothing yet. */
-function versionOf ({ updatedAt, products, views, facets }: Manifest): string {
+export function versionOf ({ updatedAt, products, views, facets }: Manifest): string {
   return hash('sha256', JSON.stringify([updatedAt, products, views, facets]))
 }

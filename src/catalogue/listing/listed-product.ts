@@ -1,5 +1,6 @@
 import type { Metadata, MetadataValue } from '../../vectors/vector-store.ts'
 import { valuesOf } from '../attributes.ts'
+import { amountsOf, withoutSale } from '../offer.ts'
 import type { Price, Product } from '../product.ts'
 import { toProduct } from '../product-of-record.ts'
 
@@ -33,8 +34,10 @@ export class ListedProduct {
     this.key = key
     this.image = Array.isArray(images) ? String(images[0]) : undefined
     // With what variants are chosen by, whose records are too long to keep.
-    const attributes = shared.get(JSON.stringify(spelledAttributes(toProduct(metadata))))
-    const kept = Object.entries({ ...metadata, attributes }).filter(([name]) => !LEFT_OUT.has(name))
+    const product = toProduct(metadata)
+    const attributes = shared.get(JSON.stringify(spelledAttributes(product)))
+    const all = Object.entries({ ...metadata, attributes, ...amounts(metadata, product) })
+    const kept = all.filter(([name]) => !LEFT_OUT.has(name))
     this.metadata = Object.fromEntries(
       kept.map(([name, value]) => [name, UNIQUE.has(name) ? value : shared.get(value)])
     )
@@ -85,6 +88,14 @@ export class ListedProduct {
 
   #list (name: string): readonly string[] {
     return textsOf(this.metadata[name])
+  }
+}
+
+/** What variants cost, where they differ: within a sale and outside it. */
+function amounts ({ priceMax, regularPriceMax }: Metadata, product: Product): Record<string, number[]> {
+  return {
+    ...(priceMax !== undefined && { prices: amountsOf(product) }),
+    ...(regularPriceMax !== undefined && { regularPrices: amountsOf(withoutSale(product)) })
   }
 }
 

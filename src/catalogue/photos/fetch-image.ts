@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, request, type Dispatcher } from 'undici'
 import { ImageFetchError } from '../../errors.ts'
 import { isPublicAddress, lookupPublic, PrivateAddressError } from './public-address.ts'
+import { withoutCredentials } from '../../shared/without-credentials.ts'
 
 export interface ImageFetcherOptions {
   readonly maxBytes: number
@@ -79,7 +80,7 @@ export class ImageFetcher {
       } catch (cause) {
         signal?.throwIfAborted()
         if (!(cause instanceof PassingFailure) || attempt === MAX_TRIES) {
-          throw new ImageFetchError(url, (cause as Error).message, { cause })
+          throw new ImageFetchError(withoutCredentials(url), (cause as Error).message, { cause })
         }
         // Jitter keeps parallel fetches from returning to a busy server together.
         await pause(

@@ -9,6 +9,8 @@ const AZURE_SERVER = '168.63.129.16'
 export function isPublicAddress (address: string): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
+  // Of before mapped addresses: IPv4 in the last two of eight parts.
+  if (parsed instanceof ipaddr.IPv6 && parsed.parts.slice(0, 6).every((part) => part === 0)) return false
   return parsed.range() === 'unicast' && parsed.toString() !== AZURE_SERVER
 }
 

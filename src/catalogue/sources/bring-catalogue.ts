@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { CatalogueFileError, ImageFetchError } from '../../errors.ts'
 import { ImageFetcher } from '../photos/fetch-image.ts'
+import { withoutCredentials } from '../../shared/without-credentials.ts'
 
 export interface BringOptions {
   /** Where what is not a file is kept while it is read. */
@@ -43,7 +44,8 @@ export async function bringCatalogue (
     else await pipeline(input, createWriteStream(file), { ...(signal && { signal }) })
   } catch (cause) {
     await remove()
-    throw cause instanceof ImageFetchError ? new CatalogueFileError(source, cause.message, { cause }) : cause
+    if (!(cause instanceof ImageFetchError)) throw cause
+    throw new CatalogueFileError(withoutCredentials(source), reasonOf(cause), { cause })
   }
   return { file, remove }
 }
@@ -60,4 +62,9 @@ async function download (
   } finally {
     await fetcher.close()
   }
+}
+
+/** What fetches photos speaks of them; here it fetched a catalogue. */
+function reasonOf ({ cause, message }: Error): string {
+  return cause instanceof Error ? cause.message : message
 }

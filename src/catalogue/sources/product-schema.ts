@@ -2,6 +2,8 @@ import Type from 'typebox'
 
 /** More photos add little to a search and much to its cost; readers keep the first ones. */
 export const MAX_IMAGES = 20
+/** Characters of what a photo shows; screen readers read it out. */
+export const MAX_ALT = 300
 /** Clips, documents or sounds of one product, each. */
 export const MAX_MEDIA = 10
 
@@ -42,6 +44,7 @@ export const PRODUCT_SCHEMAS = {
   saleEnds: Type.Optional(Type.String({ format: 'date-time' })),
   url: Type.Optional(Type.String({ maxLength: 2000, pattern: LINK })),
   images: Type.Array(text(2000), { maxItems: MAX_IMAGES }),
+  imageAlts: Type.Optional(Type.Record(Type.String(), text(MAX_ALT), { maxProperties: MAX_IMAGES })),
   videos: Type.Optional(Type.Array(text(2000), { maxItems: MAX_MEDIA })),
   documents: Type.Optional(Type.Array(text(2000), { maxItems: MAX_MEDIA })),
   audio: Type.Optional(Type.Array(text(2000), { maxItems: MAX_MEDIA })),

@@ -72,9 +72,9 @@ async function sniff (file: string, lines: AsyncIterator<Line>): Promise<[delimi
   }
 }
 
-/** Signs within quotes part nothing. */
+/** Signs within quotes part nothing, nor do those of `Image URLs (x,y,z...)`. */
 function delimiterOf (heading: string): string {
-  const bare = heading.replace(/"[^"]*"/g, '')
+  const bare = heading.replace(/"[^"]*"|\([^()]*\)/g, '')
   const count = (delimiter: string) => bare.split(delimiter).length
   return [...DELIMITERS].sort((a, b) => count(b) - count(a))[0]!
 }

@@ -131,7 +131,8 @@ class ItemReader {
     this.#text = ''
     // Atom's links are attributes.
     if (name === 'link' && attributes['href'] !== undefined && (attributes['rel'] ?? 'alternate') === 'alternate') {
-      this.#parts.push([name, attributes['href']])
+      this.#length += attributes['href'].length
+      if (this.#length <= MAX_ITEM_LENGTH) this.#parts.push([name, attributes['href']])
     }
   }
 

@@ -7,6 +7,7 @@ import type { ProductState } from '../product-state.ts'
 import { badRow, type CatalogueRow, type ProductRow, type ReadOptions } from './catalogue-row.ts'
 import type { Notices } from './notices.ts'
 import { PRODUCT_FIELDS } from './product-schema.ts'
+import { jsonOf } from './shown.ts'
 import { toProductRow } from './read-table.ts'
 
 export async function * readJsonLines (
@@ -70,7 +71,7 @@ export async function * readJsonArray (
     for await (const text of source) {
       parser.write(text)
       for (const value of found.splice(0)) {
-        yield readValue(++line, value, JSON.stringify(value), { options, notices, unknown })
+        yield readValue(++line, value, jsonOf(value), { options, notices, unknown })
       }
     }
   } catch (error) {
@@ -85,7 +86,7 @@ export async function * readJsonArray (
     return
   }
   for (const value of found.splice(0)) {
-    yield readValue(++line, value, JSON.stringify(value), { options, notices, unknown })
+    yield readValue(++line, value, jsonOf(value), { options, notices, unknown })
   }
   if (!parser.isEnded) yield badRow(++line, 'the file ends within the array', '')
   if (line === 0) {
@@ -120,6 +121,8 @@ function readValue (
     for (const field of newFields(mapped, unknown)) notices.say(`the field "${field}" is not read`)
     return toProductRow(line, mapped, notices)
   } catch (error) {
+    // The stack overflows at lists by the thousand in each other.
+    if (error instanceof RangeError) return badRow(line, 'its values are nested too deeply', text)
     if (!(error instanceof ProductInvalidError)) throw error
     return badRow(line, error.message, text, idOf(mapped))
   }

@@ -81,7 +81,8 @@ export function toProductRow (line: number, raw: unknown, notices: Notices): Cat
 function tellColumns ({ format, columns }: Table, currency: string | undefined, notices: Notices): void {
   const unread = columns.labels.filter((label, i) => label !== '' && columns.meaningOf(i) === undefined)
   if (unread.length > 0) notices.say(`read as ${format.name}; columns not read: ${unread.join(', ')}`)
-  if (!format.statesCurrency && currency === undefined) {
+  const isStated = format.statesCurrency || columns.has('currency') || columns.currency !== undefined
+  if (!isStated && currency === undefined) {
     notices.say('the file states no currency, so prices are left out; pass --currency')
   }
 }

@@ -1,5 +1,6 @@
 import { decodeHTML } from 'entities'
 import { cutText } from '../../shared/cut-text.ts'
+import { withoutControlCharacters } from '../../shared/control-characters.ts'
 import { toPlainText } from '../../shared/plain-text.ts'
 
 /** Enough for any description; keeps the search for unclosed tags cheap. */
@@ -16,7 +17,7 @@ export function stripHtml (html: string): string {
   if (PLAIN.test(html)) return html
   const decoded = decodeHTML(withoutTags(cutText(html, MAX_LENGTH)))
   const words = ESCAPED.test(decoded) ? decodeHTML(withoutTags(decoded)) : decoded
-  return toPlainText(words.toWellFormed())
+  return toPlainText(withoutControlCharacters(words.toWellFormed()))
     .replace(/\s+/g, ' ')
     .replace(/ ([.,;:!?])/g, '$1')
     .trim()

@@ -5,6 +5,8 @@ import { PRODUCT_FIELDS, PRODUCT_SCHEMAS, productSchema, type OnProblem } from '
 import { fromVariants } from './from-variants.ts'
 import { repairProduct } from './repair-product.ts'
 import { shown } from './shown.ts'
+import { withoutControlCharacters } from '../../shared/control-characters.ts'
+import { namedPhotos, placeAlts } from './values/image-alts.ts'
 import { cleanProduct } from './values/clean-product.ts'
 
 export { MAX_IMAGES, PRODUCT_FIELDS } from './product-schema.ts'
@@ -29,11 +31,31 @@ export function validateProduct (raw: unknown, onProblem: OnProblem = () => {}):
     )
   }
   cleanProduct(candidate, onProblem)
+  placeAlts(candidate, onProblem)
   const product = validator.Check(candidate) ? candidate : repairProduct(candidate, onProblem)
   if (product.title === undefined && product.images.length === 0) {
     throw new ProductInvalidError('title and images are both absent; one is needed to find it by')
   }
-  return fromVariants(product)
+  return fromVariants(withUsable(product, onProblem))
+}
+
+/** Without what has the form that is asked for and no meaning: times that are none, addresses that no browser loads. */
+function withUsable (product: Product, onProblem: OnProblem): Product {
+  const usable = { ...product }
+  for (const field of ['saleStarts', 'saleEnds'] as const) {
+    if (usable[field] === undefined || Number.isFinite(Date.parse(usable[field]))) continue
+    onProblem(field, `is no time, got ${shown(usable[field])}; it is left out`)
+    delete usable[field]
+  }
+  usable.variants = product.variants.map((variant) => {
+    const { image, ...rest } = variant
+    if (image === undefined || product.images.includes(image) || !/^(?!https?:)[a-z][a-z0-9+.-]+:/i.test(image)) {
+      return variant
+    }
+    onProblem('variants', `has the image ${shown(image)}, which is no address of a photo; it is left out`)
+    return rest
+  })
+  return usable
 }
 
 function withDefaults (raw: Record<string, unknown>): Record<string, unknown> {
@@ -46,6 +68,7 @@ function withDefaults (raw: Record<string, unknown>): Record<string, unknown> {
     if (typeof value === 'string') given[field] = [value]
     if (Array.isArray(value) && value.length === 0) delete given[field]
   }
+  namedPhotos(given)
   const { id, price, compareAtPrice, attributes = {}, variants } = given
   if (id !== undefined) given['id'] = asText(id)
   if (price !== undefined) given['price'] = withTextAmount(price)
@@ -71,7 +94,7 @@ function withVariantDefaults (variant: unknown): unknown {
   for (const [field, value] of Object.entries(variant)) {
     if (value !== null && value !== '' && value !== undefined) given[field] = value as unknown
   }
-  given['id'] = asText(given['id'])
+  given['id'] = withoutControls(asText(given['id']))
   for (const field of ['price', 'compareAtPrice']) {
     if (given[field] !== undefined) given[field] = withTextAmount(given[field])
   }
@@ -87,18 +110,22 @@ function withTextAmount (price: unknown): unknown {
 /** One text counts as a list of one; numbers and yes or no are words here. */
 function withLists (attributes: unknown): unknown {
   if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) return attributes
-  const lists: Record<string, unknown> = {}
+  const lists = new Map<string, unknown>()
   for (const [name, value] of Object.entries(attributes)) {
     const values = (Array.isArray(value) ? (value as unknown[]) : [value]).map((one) =>
       typeof one === 'boolean' ? String(one) : asText(one)
     )
     if (values.some((one) => one !== null && one !== '')) {
-      lists[name] = values.filter((one) => one !== null && one !== '')
+      lists.set(name, values.filter((one) => one !== null && one !== ''))
     }
   }
-  return lists
+  return Object.fromEntries(lists)
 }
 
 function asText (value: unknown): unknown {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : value
+}
+
+function withoutControls (value: unknown): unknown {
+  return typeof value === 'string' ? withoutControlCharacters(value.toWellFormed()) : value
 }

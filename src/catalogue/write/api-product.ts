@@ -13,6 +13,8 @@ export interface ApiProduct {
   readonly id: string
   readonly attributes?: readonly ApiAttribute[] | undefined
   readonly images?: readonly string[] | undefined
+  /** In the order of the photos. */
+  readonly imageAlts?: ReadonlyArray<string | null | undefined> | undefined
   readonly videos?: readonly string[] | undefined
   readonly documents?: readonly string[] | undefined
   readonly audio?: readonly string[] | undefined
@@ -29,7 +31,7 @@ export interface ApiProductOptions {
 /** One product as the row of a catalogue file, whose rules hold for it. */
 export function toRow (
   line: number,
-  { attributes = [], images = [], videos, documents, audio, variants = [], ...rest }: ApiProduct,
+  { attributes = [], images = [], imageAlts, videos, documents, audio, variants = [], ...rest }: ApiProduct,
   { mediaUrl, onProblem }: ApiProductOptions
 ): CatalogueRow {
   const usable = (field: string, files: readonly string[]) => files.flatMap((image) => {
@@ -45,6 +47,7 @@ export function toRow (
   const raw = {
     ...rest,
     images: usable('images', images),
+    ...(imageAlts && { imageAlts: altsByPhoto(images, imageAlts, mediaUrl) }),
     ...(videos && { videos: usable('videos', videos) }),
     ...(documents && { documents: usable('documents', documents) }),
     ...(audio && { audio: usable('audio', audio) }),
@@ -56,6 +59,17 @@ export function toRow (
   } catch (error) {
     return badRow(line, (error as Error).message, '', rest.id)
   }
+}
+
+function altsByPhoto (
+  images: readonly string[],
+  alts: ReadonlyArray<string | null | undefined>,
+  mediaUrl: string | undefined
+): Record<string, string> {
+  return Object.fromEntries(images.flatMap((image, i) => {
+    const reference = toReference(image, mediaUrl)
+    return reference !== undefined && alts[i] ? [[reference, alts[i]]] : []
+  }))
 }
 
 function withReference<T extends { readonly image?: string | undefined }> (

@@ -3,7 +3,7 @@ import { BadUserInputError } from '../../errors.ts'
 import { mapAhead } from '../../shared/map-ahead.ts'
 import { TurnQueue } from '../../shared/turn-queue.ts'
 import type { VectorStore } from '../../vectors/vector-store.ts'
-import type { Change } from '../catalogue-indexes.ts'
+import type { Change } from '../change.ts'
 import type { CatalogueService } from '../catalogue-service.ts'
 import type { Decisions } from '../ingest/decisions.ts'
 import { IngestBatch, MAX_ROWS } from '../ingest/ingest-batch.ts'
@@ -16,7 +16,7 @@ import type { ProductImageLoader } from '../photos/load-image.ts'
 import type { Product } from '../product.ts'
 import { toProduct } from '../product-of-record.ts'
 import { productIdOf } from '../record-keys.ts'
-import { badRow, type CatalogueRow } from '../sources/catalogue-row.ts'
+import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import { withinLimit } from '../summarise.ts'
 import { toRow, type ApiProduct } from './api-product.ts'
 import { countedManifest, type CountChange } from './count-change.ts'
@@ -24,6 +24,8 @@ import type { Offer } from './offer.ts'
 import { openExisting, openOrBegin, type Opened } from './open-for-writing.ts'
 import { productKeys, writeOffers } from './stored-offers.ts'
 import { type WriteProblem, type WriteReport, NOTHING, addBatch, addUnreached } from './write-report.ts'
+import { distinctRows } from './distinct-rows.ts'
+import { inAllGenerations } from './in-all-generations.ts'
 import { offered } from './offered.ts'
 
 export interface CatalogueWriterOptions {
@@ -39,7 +41,7 @@ export interface CatalogueWriterOptions {
   readonly filterableAttributes?: readonly string[] | undefined
   /** Address of local photos; absent where products may only have photos of other servers. */
   readonly mediaUrl?: string | undefined
-  /** For one call of `upsert`, waiting included. Default: no limit. */
+  /** After so long, waiting included, `upsert` begins no further product. Default: no limit. */
   readonly timeoutMs?: number | undefined
   /** Told after each write, also after one that failed on its way. */
   readonly onChange?: () => void
@@ -100,9 +102,10 @@ export class CatalogueWriter {
     deadline: Deadline = NEVER
   ): Promise<WriteReport> {
     assertFew(rows)
-    return await this.#inTurn(signal, async () => {
+    const ids = productsOf(rows).map(({ id }) => id)
+    return await this.#inTurn(ids, signal, async () => {
       const opened = await openOrBegin(this.#options)
-      const written = await this.#putAll(distinct(rows), opened, { signal, deadline })
+      const written = await this.#putAll(distinctRows(rows), opened, { signal, deadline })
       await opened.finish?.()
       return written
     })
@@ -111,7 +114,7 @@ export class CatalogueWriter {
   /** Changes prices and stock, in the order given; asks no model. */
   async updateOffers (offers: readonly Offer[], signal?: AbortSignal): Promise<WriteReport> {
     assertFew(offers)
-    return await this.#inTurn(signal, async () => {
+    return await this.#inTurn(offers.map(({ id }) => id), signal, async () => {
       const opened = await openExisting(this.#options)
       const before = await this.#options.catalogue.products(offers.map(({ id }) => id))
       const { products, userErrors } = offered(before, offers)
@@ -125,7 +128,7 @@ export class CatalogueWriter {
   /** Takes products out; one that is not there is none to take. */
   async delete (ids: readonly string[], signal?: AbortSignal): Promise<WriteReport> {
     assertFew(ids)
-    return await this.#inTurn(signal, async () => {
+    return await this.#inTurn(ids, signal, async () => {
       const opened = await openExisting(this.#options)
       const unique = [...new Set(ids)]
       const [found, before] = [
@@ -138,8 +141,13 @@ export class CatalogueWriter {
     })
   }
 
-  async #inTurn (signal: AbortSignal | undefined, write: () => Promise<WriteReport>): Promise<WriteReport> {
-    return await this.#turns.run(signal, async () => await write().finally(() => this.#options.onChange?.()))
+  async #inTurn (
+    ids: readonly string[],
+    signal: AbortSignal | undefined,
+    write: () => Promise<WriteReport>
+  ): Promise<WriteReport> {
+    const told = async () => await write().finally(() => this.#options.onChange?.())
+    return await this.#turns.run(signal, async () => await inAllGenerations(this.#options, ids, told))
   }
 
   async close (): Promise<void> {
@@ -186,7 +194,8 @@ export class CatalogueWriter {
     signal: AbortSignal | undefined
   ): AsyncGenerator<Outcome> {
     const { loader, embedder, decisions, filterableAttributes } = this.#options
-    const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, signal })
+    const { commonAttributes } = indexes
+    const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, commonAttributes, signal })
     const stored = await indexes.stored(productsOf(rows))
     const source = (async function * () {
       yield * rows
@@ -225,21 +234,6 @@ function assertFew (writes: readonly unknown[]): void {
 
 function productsOf (rows: readonly CatalogueRow[]): Product[] {
   return rows.flatMap((row) => ('product' in row ? [row.product] : []))
-}
-
-/** Which of two is meant, nobody can say. */
-function distinct (rows: readonly CatalogueRow[]): CatalogueRow[] {
-  const seen = new Set<string>()
-  return rows.map((row) => {
-    if (!('product' in row)) return row
-    const {
-      line,
-      product: { id }
-    } = row
-    if (seen.has(id)) return badRow(line, 'its id comes twice in this call; the first was taken', '', id)
-    seen.add(id)
-    return row
-  })
 }
 
 function countChange (before: ReadonlyMap<string, Product>, changes: readonly Change[]): CountChange {

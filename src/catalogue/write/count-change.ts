@@ -1,5 +1,6 @@
 import type { FacetCount, FacetCounts, KindCounts, Manifest } from '../manifest.ts'
 import type { Product } from '../product.ts'
+import { amountsOf } from '../offer.ts'
 import { categoryPath } from '../records.ts'
 import { MEDIA_RECORD_KINDS, viewsOf, type RecordKind } from '../record-keys.ts'
 
@@ -72,7 +73,8 @@ function shift (
 /** Whether the range could be narrower, only the whole catalogue tells. */
 function widened (span: FacetCounts['price'], added: readonly Product[]): Pick<FacetCounts, 'price'> {
   const currency = span?.currency ?? added.find(({ price }) => price)?.price?.currency
-  const amounts = added.flatMap(({ price }) => (price?.currency === currency && price ? [Number(price.amount)] : []))
+  const priced = added.filter(({ price }) => price !== undefined && price.currency === currency)
+  const amounts = priced.flatMap(amountsOf)
   if (amounts.length === 0) return span ? { price: span } : {}
   return {
     price: {

@@ -37,9 +37,10 @@ export async function * exportCatalogue ({
   }
 }
 
-function exported (product: Product, mediaUrl: string): Record<string, unknown> {
+/** A product as a file states it: with photos relative to their folder. */
+export function exported (product: Product, mediaUrl: string): Record<string, unknown> {
   const { title, description, brand, category, color, colors, tags, attributes, variants, images } = product
-  const { videos, documents, audio } = product
+  const { videos, documents, audio, imageAlts } = product
   const placed = (file: string) => toReference(file, mediaUrl) ?? file
   const read = Object.fromEntries(Object.entries(product).filter(([field]) => PRODUCT_FIELDS.has(field)))
   return {
@@ -57,6 +58,9 @@ function exported (product: Product, mediaUrl: string): Record<string, unknown> 
     ),
     variants: variants.map((variant) => exportedVariant(variant, mediaUrl)),
     images: images.map(placed),
+    ...(imageAlts && {
+      imageAlts: Object.fromEntries(Object.entries(imageAlts).map(([image, alt]) => [placed(image), asRead(alt)]))
+    }),
     ...(videos && { videos: videos.map(placed) }),
     ...(documents && { documents: documents.map(placed) }),
     ...(audio && { audio: audio.map(placed) })

@@ -50,5 +50,6 @@ async function begin ({ store, catalogue: { name, dimensions }, embedder }: Writ
   })
   const run = randomUUID()
   await indexes.begin(run)
-  return { entries: indexes.entries, indexes, finish: async () => await indexes.finish(run, SOURCE, false) }
+  const finish = async () => await indexes.finish(run, SOURCE, { isMeasured: false })
+  return { entries: indexes.entries, indexes, finish }
 }

@@ -1,5 +1,5 @@
 import type { ListedProduct } from '../../catalogue/listing/listed-product.ts'
-import { foldValue } from '../fold-value.ts'
+import { foldValue } from '../../shared/fold-value.ts'
 
 /** What the products of a catalogue can be asked for by, those of most products first. */
 export interface Phrases {

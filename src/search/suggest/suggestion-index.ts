@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ListedProduct } from '../../catalogue/listing/listed-product.ts'
 import type { ProductList } from '../../catalogue/listing/product-list.ts'
-import { foldValue } from '../fold-value.ts'
+import { foldValue } from '../../shared/fold-value.ts'
 import { phrasesOf, type Phrases } from './phrases.ts'
 import { WordIndex, wordsOf, type Hit } from './word-index.ts'
 

@@ -1,6 +1,6 @@
 import SearchableMap from 'minisearch/SearchableMap'
 import { setImmediate } from 'node:timers/promises'
-import { foldValue } from '../fold-value.ts'
+import { foldValue } from '../../shared/fold-value.ts'
 
 /** A text found, and the words of it that matched, one for each word asked for. */
 export interface Hit {

@@ -9,6 +9,7 @@ import { SHOP_FORMATS, type ShopChange, type ShopFormatName } from './shop-forma
 import { readTagLog, type TaggedLine } from './tag-log.ts'
 import { readSource } from './tag-source.ts'
 import { replaceFile } from '../../shared/replace-file.ts'
+import { csvCell } from '../../shared/csv-cell.ts'
 
 export interface ShopFileOptions {
   /** A catalogue file or a folder of photos, as it was tagged. */
@@ -35,7 +36,7 @@ export async function writeShopFile (options: ShopFileOptions): Promise<number> 
   const { file, format: name } = options.write
   const format = SHOP_FORMATS[name]
   const headings = format.headings(names, most)
-  const line = (cells: readonly string[]) => `${cells.map((cell) => quote(cell, format.separator)).join(format.separator)}\n`
+  const line = (cells: readonly string[]) => `${cells.map((cell) => csvCell(cell, format.separator)).join(format.separator)}\n`
   async function * lines (): AsyncGenerator<string> {
     const rows = [line(headings)]
     for await (const change of changesOf(options, assigned)) {
@@ -116,11 +117,4 @@ function isAssigned ({ decision }: Pick<CategoryTag, 'decision'>): boolean {
 
 function bare<T extends object> (tag: T): T {
   return { ...tag, alternatives: [], evidence: [] }
-}
-
-/** A spreadsheet would run a value that begins like a formula. */
-function quote (value: string, separator: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  if (separator === '\t') return safe.replace(/[\t\r\n]+/g, ' ')
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -1,6 +1,7 @@
 import { BadUserInputError } from '../../errors.ts'
 import { readTagLog, type TagLine } from './tag-log.ts'
 import { replaceFile } from '../../shared/replace-file.ts'
+import { csvCell } from '../../shared/csv-cell.ts'
 
 const COLUMNS = ['id', 'category', 'category_decision', 'category_confidence']
 /** Rows written at once. */
@@ -62,11 +63,5 @@ function cellsOf (line: TagLine, attributes: readonly string[]): string[] {
 }
 
 function toRow (cells: readonly string[]): string {
-  return `${cells.map(quote).join(',')}\n`
-}
-
-/** A spreadsheet would run a value that begins like a formula. */
-function quote (value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return `${cells.map((cell) => csvCell(cell)).join(',')}\n`
 }

@@ -20,12 +20,15 @@ const PRIOR = 10
 const FARTHEST = 0.03
 /** More than any confidence. */
 const NEVER = 2
+/** Labels that are nearly always right let others be wrong more often: by so much, looked for in such steps. */
+const [LENIENCE, STEP] = [0.05, 0.005]
 /** What is assigned must be likelier than not, however rarely the examples were wrong. */
 const LEAST_CONFIDENCE = 0.5
 
 /**
- * From where on each label, and each branch where its best label is not sure enough, is right as often as
- * `precision`: few answers of a label are counted together with those of all labels (an empirical Bayes estimate).
+ * From where on each label, and each branch where its best label is not sure enough, counts: all labels together are
+ * right as often as `precision`, none much more seldom, each branch as often. Few answers of a label are
+ * counted together with those of all labels (an empirical Bayes estimate).
  * Samples must have an opinion of each source that `weighing` is for.
  */
 export function fitTrust (
@@ -40,7 +43,7 @@ export function fitTrust (
   }))
   const answers = read.flatMap(({ sample, confidences }) => answersOf(attribute, sample, confidences))
   const examples = examplesOf(attribute, samples)
-  const trusted = trustsOf(answers, examples, precision)
+  const trusted = trustsTogether(answers, examples, precision)
   if (attribute.type !== 'ONE_OF') return trusted
   const doubtful = read.filter(({ sample, confidences }) => {
     const [{ value, confidence }] = answersOf(attribute, sample, confidences) as [Answer]
@@ -94,6 +97,27 @@ function examplesOf ({ labels }: Pick<Attribute, 'labels'>, samples: readonly Sa
     for (const value of its) counts.set(value, (counts.get(value) ?? 0) + 1)
   }
   return counts
+}
+
+/** The most lenient aim for single labels by which all that is assigned is still right often enough. */
+function trustsTogether (
+  answers: readonly Answer[],
+  examples: ReadonlyMap<string, number>,
+  precision: number
+): Record<string, Trust> {
+  const aims = Array.from({ length: Math.round(LENIENCE / STEP) }, (_, i) => precision - (i + 1) * STEP)
+  const lenient = aims
+    .map((aim) => trustsOf(answers, examples, aim))
+    .findLast((trusts) => shareRight(answers, trusts) >= precision)
+  return lenient ?? trustsOf(answers, examples, precision)
+}
+
+function shareRight (answers: readonly Answer[], trusts: Readonly<Record<string, Trust>>): number {
+  const assigned = answers.filter(({ value, confidence, nearness = Infinity }) => {
+    const trust = trusts[value]
+    return trust !== undefined && confidence >= trust.confidence && nearness >= (trust.nearness ?? -Infinity)
+  })
+  return assigned.filter(({ isRight }) => isRight).length / assigned.length
 }
 
 function trustsOf (

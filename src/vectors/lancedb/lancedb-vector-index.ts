@@ -29,7 +29,7 @@ import type { WriteQueue } from './write-queue.ts'
 import { chunks } from '../../shared/chunks.ts'
 
 const KEYS_PER_CALL = 500
-const RECORDS_PER_MERGE = 1000
+const RECORDS_PER_MERGE = 4000
 const WRITES_PER_TIDY = 64
 const TIDY_AFTER_MS = 10_000
 

@@ -43,6 +43,9 @@ export async function buildGraph (database: Database, place: GraphPlace, indexNa
     try {
       await run({ text: `ANALYZE ${tables.records}` })
       await run({ text: `ANALYZE ${tables.vectors}` })
+      // An index that an older program made has none yet.
+      const [[hasProducts] = []] = await run({ text: 'SELECT to_regclass($1) IS NOT NULL', values: [tables.products] })
+      if (hasProducts === true) await run({ text: `ANALYZE ${tables.products}` })
       const [[count, isReady] = []] = await run(graphState(place))
       if (Number(count) <= EXACT_ROWS || isReady === true || dimension > MAX_GRAPH_DIMENSION) return
       await build(run, place)

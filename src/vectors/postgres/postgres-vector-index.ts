@@ -1,6 +1,5 @@
 import type { Embedding } from '../../embedding/embedder.ts'
-import { IndexGoneError } from '../../errors.ts'
-import { byScoreThenKey, toScore } from '../matches.ts'
+import { byScoreThenKey } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type {
@@ -15,9 +14,11 @@ import type {
   VectorRecord
 } from '../vector-store.ts'
 import type { Database, Row, Statement, StatementOptions } from '../../postgres/database.ts'
-import { buildGraph, EXACT_ROWS, graphState, type GraphPlace } from './graph.ts'
+import { EXACT_ROWS, type GraphPlace } from './graph.ts'
+import { GraphKeeper } from './graph-keeper.ts'
 import { byGraph, exactly, isWide, type Nearest } from './nearest.ts'
-import { fromStoredText, toRecord, toRecordMetadata } from './rows.ts'
+import { PostgresProductTable } from './products/postgres-product-table.ts'
+import { toCandidate, toMatch, toRecord, toRecordMetadata } from './rows.ts'
 import type { SqlNames, TableNames } from './sql-names.ts'
 import {
   chunks,
@@ -34,8 +35,6 @@ const RECORDS_PER_PAGE = 500
 const METADATA_PER_PAGE = 5000
 /** Beyond the time of a statement: the graph, once there is one, is brought up to date row by row. */
 const MS_PER_ROW = 20
-const BUILD_AFTER_MS = 10_000
-const STATE_FRESH_MS = 5000
 /** The graph goes by vectors of half precision, so that the last places need a few more to choose from. */
 const MORE_CANDIDATES = 1.1
 
@@ -52,15 +51,19 @@ export class PostgresVectorIndex implements VectorIndex {
   readonly #database: Database
   readonly #names: SqlNames
   readonly #tables: TableNames
-  #graph: { readonly isReady: boolean, readonly readAt: number } | undefined
-  #isWritten = false
-  #buildTimer: NodeJS.Timeout | undefined
+  readonly #graph: GraphKeeper
+  #products: PostgresProductTable | undefined
 
   constructor ({ database, spec, names, tables }: PostgresVectorIndexOptions) {
     this.#database = database
     this.spec = spec
     this.#names = names
     this.#tables = tables
+    this.#graph = new GraphKeeper(database, this.#place, spec.name)
+  }
+
+  get products (): PostgresProductTable | undefined {
+    return this.#products
   }
 
   async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
@@ -81,32 +84,20 @@ export class PostgresVectorIndex implements VectorIndex {
         for (const record of changed) validateRecord(this.spec, record)
         for (const statement of putStatements(this.#place, changed, this.spec)) await run(statement)
       }, this.#writing(part.length, signal))
-      this.#buildLater()
+      this.#graph.buildLater()
     }
   }
 
   async get (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, VectorRecord>> {
     this.#check(signal)
-    const found = new Map<string, VectorRecord>()
-    for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
-      for (const row of await this.#read(findStatement(this.#place, part), signal)) {
-        const record = toRecord(row)
-        found.set(record.key, record)
-      }
-    }
-    return found
+    const rows = await this.#find(keys, findStatement, signal)
+    return new Map(rows.map(toRecord).map((record) => [record.key, record]))
   }
 
   async metadata (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, Metadata>> {
     this.#check(signal)
-    const found = new Map<string, Metadata>()
-    for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
-      for (const row of await this.#read(metadataStatement(this.#place, part), signal)) {
-        const { key, metadata } = toRecordMetadata(row)
-        found.set(key, metadata)
-      }
-    }
-    return found
+    const rows = await this.#find(keys, metadataStatement, signal)
+    return new Map(rows.map(toRecordMetadata).map(({ key, metadata }) => [key, metadata]))
   }
 
   async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
@@ -134,19 +125,30 @@ export class PostgresVectorIndex implements VectorIndex {
 
   /** Builds the graph over what was written here, which may take minutes for 100,000 records. */
   async settle (): Promise<void> {
-    clearTimeout(this.#buildTimer)
-    if (!this.#isWritten) return
-    this.#isWritten = false
-    await buildGraph(this.#database, this.#place, this.spec.name).catch((error: unknown) => {
-      if (!(error instanceof IndexGoneError)) throw error
-    })
-    this.#graph = undefined
+    await this.#graph.settle()
   }
 
   /** Of an index that is deleted: nothing is left to build. */
   forget (): void {
-    clearTimeout(this.#buildTimer)
-    this.#isWritten = false
+    this.#graph.forget()
+  }
+
+  /** Told each time the index is opened. */
+  setProducts (areThere: boolean): void {
+    const options = { database: this.#database, tables: this.#tables, indexName: this.spec.name }
+    this.#products = areThere ? (this.#products ?? new PostgresProductTable(options)) : undefined
+  }
+
+  async #find (
+    keys: readonly string[],
+    statement: (place: GraphPlace, keys: readonly string[]) => Statement,
+    signal: AbortSignal | undefined
+  ): Promise<Row[]> {
+    const found: Row[] = []
+    for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
+      found.push(...(await this.#read(statement(this.#place, part), signal)))
+    }
+    return found
   }
 
   async #search<T extends Candidate> (
@@ -176,17 +178,10 @@ export class PostgresVectorIndex implements VectorIndex {
   }
 
   async #goesByGraph ({ filter }: Nearest, signal: AbortSignal | undefined): Promise<boolean> {
-    if (!(await this.#hasGraph(signal))) return false
+    if (!(await this.#graph.isReady(signal))) return false
     if (filter === undefined) return true
     const [[wide] = []] = await this.#read(isWide(this.#place, filter, EXACT_ROWS), signal)
     return wide === true
-  }
-
-  async #hasGraph (signal: AbortSignal | undefined): Promise<boolean> {
-    if (this.#graph && performance.now() - this.#graph.readAt < STATE_FRESH_MS) return this.#graph.isReady
-    const [[, isReady] = []] = await this.#read(graphState(this.#place), signal)
-    this.#graph = { isReady: isReady === true, readAt: performance.now() }
-    return this.#graph.isReady
   }
 
   async * #pages (columns: string, limit: number, signal: AbortSignal | undefined): AsyncGenerator<Row> {
@@ -216,19 +211,11 @@ export class PostgresVectorIndex implements VectorIndex {
         for (const statement of statements) await run(statement)
       }, options)
     }
-    this.#buildLater()
+    this.#graph.buildLater()
   }
 
   #writing (rows: number, signal: AbortSignal | undefined): StatementOptions {
     return { signal, indexName: this.spec.name, moreMs: rows * MS_PER_ROW }
-  }
-
-  #buildLater (): void {
-    this.#isWritten = true
-    clearTimeout(this.#buildTimer)
-    this.#buildTimer = setTimeout(() => {
-      this.settle().catch((error: unknown) => process.emitWarning(String(error)))
-    }, BUILD_AFTER_MS).unref()
   }
 
   get #place (): GraphPlace {
@@ -239,12 +226,4 @@ export class PostgresVectorIndex implements VectorIndex {
     signal?.throwIfAborted()
     this.#database.assertOpen()
   }
-}
-
-function toCandidate ([key, score]: Row): Candidate {
-  return { key: fromStoredText(String(key)), score: toScore(Number(score)) }
-}
-
-function toMatch ([key, score, metadata]: Row): Match {
-  return { ...toRecordMetadata([key, metadata]), score: toScore(Number(score)) }
 }

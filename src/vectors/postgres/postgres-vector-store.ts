@@ -5,6 +5,7 @@ import type { IndexSpec, VectorIndex } from '../vector-store.ts'
 import type { Database, Run } from '../../postgres/database.ts'
 import { migrate, problemOfState, readState, removeSchema, SCHEMA_VERSION } from '../../postgres/migrations.ts'
 import { PostgresVectorIndex } from './postgres-vector-index.ts'
+import { completeProducts, lackProducts } from './products/complete-products.ts'
 import { reportOn } from './report.ts'
 import { quoted } from '../../postgres/quoted.ts'
 import { tableNames, type SqlNames } from './sql-names.ts'
@@ -37,12 +38,13 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
   /** An older version counts as none: making it brings it up to date. */
   async describeBucket (): Promise<BucketDescription | undefined> {
     const { version } = await readState(this.#database, this.#schema)
-    return version < SCHEMA_VERSION ? undefined : { version }
+    if (version < SCHEMA_VERSION) return undefined
+    return (await lackProducts(this.#database, this.#schema)) ? undefined : { version }
   }
 
   async createBucket (): Promise<void> {
     await migrate(this.#database, this.#schema)
-    await this.#ready()
+    await completeProducts(this.#database, await this.#ready())
   }
 
   async deleteBucket (): Promise<void> {
@@ -94,8 +96,9 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
     await this.#database.transaction(async (run) => {
       const statement = { text: `DELETE FROM ${this.#table} WHERE name = $1 RETURNING id::text`, values: [name] }
       for (const [id] of await run(statement)) {
-        const { records, vectors } = tableNames(names, String(id))
+        const { records, vectors, products } = tableNames(names, String(id))
         await run({ text: `DROP TABLE ${records}, ${vectors}` })
+        await run({ text: `DROP TABLE IF EXISTS ${products}` })
         this.#indexes.get(String(id))?.forget()
         this.#indexes.delete(String(id))
       }
@@ -115,11 +118,11 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
     return `${quoted(this.#schema)}.indexes`
   }
 
-  #open (names: SqlNames, { id, spec }: StoredIndex): PostgresVectorIndex {
-    const known = this.#indexes.get(id)
-    if (known !== undefined) return known
-    const index = new PostgresVectorIndex({ database: this.#database, spec, names, tables: tableNames(names, id) })
+  #open (names: SqlNames, { id, spec, hasProducts }: StoredIndex): PostgresVectorIndex {
+    const made = { database: this.#database, spec, names, tables: tableNames(names, id) }
+    const index = this.#indexes.get(id) ?? new PostgresVectorIndex(made)
     this.#indexes.set(id, index)
+    index.setProducts(hasProducts)
     return index
   }
 
@@ -132,8 +135,8 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
     return await this.#database.transaction(async (run) => {
       // Who makes the same index at the same time waits here for the end of this transaction, and then finds it.
       const [row] = await run({
-        text: `INSERT INTO ${this.#table} (name, dimension, non_filterable_keys) VALUES ($1, $2, $3)
-          ON CONFLICT (name) DO NOTHING RETURNING id::text, name, dimension, non_filterable_keys`,
+        text: `INSERT INTO ${this.#table} (name, dimension, non_filterable_keys, has_products)
+          VALUES ($1, $2, $3, true) ON CONFLICT (name) DO NOTHING RETURNING ${COLUMNS}`,
         values: [spec.name, spec.dimension, spec.nonFilterableKeys]
       })
       if (row === undefined) return alike((await this.#find(spec.name, run))!, spec)

@@ -1,4 +1,13 @@
-import type { IndexSpec, Metadata, MetadataValue, RecordMetadata, VectorRecord } from '../vector-store.ts'
+import { toScore } from '../matches.ts'
+import type {
+  Candidate,
+  IndexSpec,
+  Match,
+  Metadata,
+  MetadataValue,
+  RecordMetadata,
+  VectorRecord
+} from '../vector-store.ts'
 import type { Row, SqlValue } from '../../postgres/database.ts'
 
 const FLOAT_BYTES = 4
@@ -49,6 +58,16 @@ export function toStoredRow ({ key, embedding, metadata }: VectorRecord, spec: I
 
 export function toRecordMetadata ([key, metadata]: Row): RecordMetadata {
   return { key: fromStoredText(String(key)), metadata: JSON.parse(String(metadata)) as Metadata }
+}
+
+/** Of columns key and score. */
+export function toCandidate ([key, score]: Row): Candidate {
+  return { key: fromStoredText(String(key)), score: toScore(Number(score)) }
+}
+
+/** Of columns key, score and metadata. */
+export function toMatch ([key, score, metadata]: Row): Match {
+  return { ...toRecordMetadata([key, metadata]), score: toScore(Number(score)) }
 }
 
 /** Of columns key, metadata and the vector as bytes. */

@@ -7,9 +7,11 @@ export interface SqlNames {
   readonly extension: string
 }
 
-/** The two tables of an index: what prices and stock change has no index of vectors to bring up to date. */
+/** The tables of an index: what prices and stock change has no index of vectors to bring up to date. */
 export interface TableNames {
   readonly records: string
+  /** One row for each product of the records. */
+  readonly products: string
   readonly vectors: string
   /** Name of the graph over the vectors, without its schema. */
   readonly graph: string
@@ -19,6 +21,7 @@ export interface TableNames {
 export function tableNames ({ schema }: SqlNames, id: string): TableNames {
   return {
     records: `${quoted(schema)}.records_${id}`,
+    products: `${quoted(schema)}.products_${id}`,
     vectors: `${quoted(schema)}.vectors_${id}`,
     graph: `vectors_${id}_graph`
   }

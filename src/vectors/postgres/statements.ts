@@ -1,7 +1,9 @@
 import type { IndexSpec, VectorRecord } from '../vector-store.ts'
 import type { SqlValue, Statement } from '../../postgres/database.ts'
 import { parameter } from './filter-sql.ts'
+import { listingsOf } from './products/listing.ts'
 import { toStoredRow, toStoredText } from './rows.ts'
+import { LISTINGS } from '../../postgres/migrations.ts'
 import { quoted } from '../../postgres/quoted.ts'
 import type { SqlNames, TableNames } from './sql-names.ts'
 
@@ -43,20 +45,30 @@ export function deleteStatement ({ tables: { records, vectors } }: Place, keys: 
 /** In order of key: whoever writes the same records at the same time waits, and no two wait for each other. */
 export function putStatements (place: Place, records: readonly VectorRecord[], spec: IndexSpec): Statement[] {
   const unique = [...new Map(records.map((record) => [record.key, record])).values()]
-  const rows = unique.map((record) => toStoredRow(record, spec)).sort(([a], [b]) => (a! < b! ? -1 : 1))
-  return [...chunks(rows, ROWS_PER_STATEMENT)].map((part) => putStatement(place, part))
+  const rows = unique
+    .map((record) => ({ row: toStoredRow(record, spec), metadata: record.metadata }))
+    .sort((a, b) => (a.row[0]! < b.row[0]! ? -1 : 1))
+  return [...chunks(rows, ROWS_PER_STATEMENT)].map((part) =>
+    putStatement(place, part.map(({ row }) => row), listingsOf(part))
+  )
 }
 
-/** A vector that stays as it is keeps its place in the graph. */
-function putStatement ({ names, tables: { records, vectors } }: Place, rows: readonly SqlValue[][]): Statement {
+/** A vector that stays as it is keeps its place in the graph. What lists show is told by a setting of the statement. */
+function putStatement (
+  { names, tables: { records, vectors } }: Place,
+  rows: readonly SqlValue[][],
+  listings: string
+): Statement {
   const extension = quoted(names.extension)
-  const values: SqlValue[] = []
+  const values: SqlValue[] = [listings]
   const types = ['text', `${extension}.vector`, 'text', 'jsonb']
   const tuples = rows.map((row) => `(${row.map((value, i) => `${parameter(values, value)}::${types[i]}`).join(', ')})`)
   return {
     text: `WITH given (key, embedding, metadata, filterable) AS (VALUES ${tuples.join(', ')}),
+      told AS (SELECT set_config('${LISTINGS}', $1, true) AS listings),
       put AS (
-        INSERT INTO ${records} (key, metadata, filterable) SELECT key, metadata, filterable FROM given
+        INSERT INTO ${records} (key, metadata, filterable)
+        SELECT key, metadata, filterable FROM given WHERE (SELECT listings IS NOT NULL FROM told)
         ON CONFLICT (key) DO UPDATE SET metadata = excluded.metadata, filterable = excluded.filterable
         RETURNING id, key
       )

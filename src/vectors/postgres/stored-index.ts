@@ -3,19 +3,22 @@ import type { IndexSpec } from '../vector-store.ts'
 import type { Row } from '../../postgres/database.ts'
 import { rangeIndexes } from '../../postgres/migrations.ts'
 import { quoted } from '../../postgres/quoted.ts'
+import { productTable } from './products/product-tables.ts'
 import { tableNames, type SqlNames } from './sql-names.ts'
 
 /** Up to here a vector lies in the row itself, which is read in half the time; a page has 8 kB. */
 const MAX_PLAIN_DIMENSION = 1900
 
-export const COLUMNS = 'id::text, name, dimension, non_filterable_keys'
+export const COLUMNS = 'id::text, name, dimension, non_filterable_keys, has_products'
 
 export interface StoredIndex {
   readonly id: string
   readonly spec: IndexSpec
+  /** False of one that an older program made, until `vitrine provision` runs again. */
+  readonly hasProducts: boolean
 }
 
-export function toStoredIndex ([id, name, dimension, nonFilterableKeys]: Row): StoredIndex {
+export function toStoredIndex ([id, name, dimension, nonFilterableKeys, hasProducts]: Row): StoredIndex {
   return {
     id: String(id),
     spec: {
@@ -23,12 +26,13 @@ export function toStoredIndex ([id, name, dimension, nonFilterableKeys]: Row): S
       dimension: Number(dimension),
       metric: 'cosine',
       nonFilterableKeys: nonFilterableKeys as string[]
-    }
+    },
+    hasProducts: hasProducts === true
   }
 }
 
 export function tablesOf (names: SqlNames, { id, spec: { dimension } }: StoredIndex): string[] {
-  const { records, vectors } = tableNames(names, id)
+  const { records, vectors, ...others } = tableNames(names, id)
   return [
     `CREATE TABLE ${records} (
       id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
@@ -39,7 +43,8 @@ export function tablesOf (names: SqlNames, { id, spec: { dimension } }: StoredIn
     `CREATE INDEX ON ${records} USING gin (filterable jsonb_path_ops)`,
     ...rangeIndexes(records),
     `CREATE TABLE ${vectors} (id bigint PRIMARY KEY, embedding ${quoted(names.extension)}.vector(${dimension}) NOT NULL)`,
-    ...(dimension <= MAX_PLAIN_DIMENSION ? [`ALTER TABLE ${vectors} ALTER embedding SET STORAGE PLAIN`] : [])
+    ...(dimension <= MAX_PLAIN_DIMENSION ? [`ALTER TABLE ${vectors} ALTER embedding SET STORAGE PLAIN`] : []),
+    ...productTable({ records, vectors, ...others }, names)
   ]
 }
 

@@ -226,7 +226,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     ]
   },
   'ebay.csv': {
-    options: { currency: 'USD' },
+    options: { currency: 'EUR' },
     products: [
       {
         id: 'LAMP-1',

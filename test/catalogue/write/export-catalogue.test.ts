@@ -24,6 +24,7 @@ const PRODUCTS = [
     saleEnds: '2026-12-01T00:00:00Z',
     url: 'https://shop.example/all?a=1&b=2',
     images: ['a b.png'],
+    imageAlts: { 'a b.png': 'Cup, from above &lt;b&gt;' },
     locale: 'en-GB',
     inStock: false,
     tags: ['new', 'a &lt;b&gt; c'],

@@ -37,6 +37,20 @@ t.test('a label that is right at lower confidences than others is assigned from 
   t.ok(Math.abs(trusts['Fashion']!.confidence - 0.9) < 1e-6, 'its branch is always right')
 })
 
+t.test('a label that is nearly always right lets another be wrong a little more often, but not much', (t) => {
+  const sure = samples(400, 1, [0.04, 0.95, 0.01])
+  const mixed = (wrong: number) => [
+    ...samples(100 - wrong, 0, [0.8, 0.1, 0.1]),
+    ...samples(wrong, 1, [0.8, 0.1, 0.1])
+  ]
+  const coat = (all: Sample[]) => fitTrust(ATTRIBUTE, all, WEIGHING, 0.95)['Fashion/Coat']!.confidence
+
+  t.ok(Math.abs(coat([...sure, ...mixed(8)]) - 0.8) < 1e-6, '0.92, all together 0.98')
+  t.ok(coat([...sure, ...mixed(15)]) > 1, '0.85, though all together are 0.97')
+  t.ok(coat([...samples(60, 1, [0.04, 0.95, 0.01]), ...mixed(9)]) > 1, '0.91, but all together 0.94')
+  t.end()
+})
+
 t.test('a label with few examples has no trust, and one that is mostly wrong is never assigned', async (t) => {
   const trusts = fitTrust(
     ATTRIBUTE,

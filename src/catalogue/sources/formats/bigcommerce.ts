@@ -62,6 +62,7 @@ export const bigcommerce: Format = {
     quantity: ['current stock level', 'current stock'],
     category: ['category', 'categories', 'category string'],
     images: [/^product image (?:file|url) - \d+$/, 'internal image url (export)', 'image url (import)'],
+    imageAlts: [/^product image description - \d+$/, 'image description'],
     variantImage: ['variant image url'],
     handle: ['product url', 'product custom url'],
     options: ['options'],

@@ -4,6 +4,7 @@ import { deepestPath, distinct, isColorName, split, splitColors, splitImages } f
 import type { Format, Option, RowKind } from './format.ts'
 import { inheritedOffer, isBelow, offerOf, type Offer, type OfferOptions } from './offer.ts'
 import type { Row } from './row.ts'
+import { altsOf, photosOf } from './row-photos.ts'
 
 interface VariantRow extends Offer {
   readonly row: Row
@@ -23,7 +24,7 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Off
     sold.length === 1 &&
     (sold[0]!.options.length === 0 || (format.separators?.options !== undefined && sold[0]!.row === main))
   const variants = isSimple ? [] : variantsOf(format, sold, main)
-  const images = imagesOf(format, [main, ...rows.filter((row) => row !== main)])
+  const all = [main, ...rows.filter((row) => row !== main)]
   return {
     id: format.idOf?.(main) ?? idOf(main),
     handle: text('handle'),
@@ -40,7 +41,8 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Off
     saleStarts: lowest?.saleStarts,
     saleEnds: lowest?.saleEnds,
     url: text('url'),
-    images: images.slice(0, MAX_IMAGES),
+    images: imagesOf(format, all).slice(0, MAX_IMAGES),
+    imageAlts: altsOf(all.flatMap((row) => photosOf(format, row))),
     videos: filesOf(rows, 'videos'),
     documents: filesOf(rows, 'documents'),
     audio: filesOf(rows, 'audio'),
@@ -133,7 +135,9 @@ function variantsOf (format: Format, sold: readonly VariantRow[], main: Row): Re
       price,
       compareAtPrice,
       inStock,
-      image: [...row.all('variantImage'), ...row.all('images')].flatMap(splitImages).map(format.toImage ?? asItIs)[0],
+      image:
+        row.all('variantImage').flatMap(splitImages).map(format.toImage ?? asItIs)[0] ??
+        photosOf(format, row)[0]?.image,
       identifiers
     }
   })
@@ -182,16 +186,16 @@ function colorsOf (rows: readonly Row[], attributes: ReadonlyMap<string, readonl
   return all.filter((color, i) => all.findIndex((other) => other.toLowerCase() === color.toLowerCase()) === i)
 }
 
-function imagesOf ({ toImage = asItIs }: Format, rows: readonly Row[]): string[] {
+function imagesOf (format: Format, rows: readonly Row[]): string[] {
   const position = (row: Row) => Number(row.get('imagePosition') || Infinity)
   const sorted = rows[0]!.columns.has('imagePosition')
     ? rows.toSorted((a, b) => position(a) - position(b) || 0)
     : rows
-  return distinct(
-    [...sorted.flatMap((row) => row.all('images')), ...rows.flatMap((row) => row.all('variantImage'))]
-      .flatMap(splitImages)
-      .map(toImage)
-  )
+  const ofVariants = rows.flatMap((row) => row.all('variantImage')).flatMap(splitImages)
+  return distinct([
+    ...sorted.flatMap((row) => photosOf(format, row)).map(({ image }) => image),
+    ...ofVariants.map(format.toImage ?? asItIs)
+  ])
 }
 
 function asItIs (text: string): string {

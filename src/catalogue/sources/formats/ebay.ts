@@ -49,6 +49,8 @@ export const ebay: Format = {
     color: ['c:color', 'c:colour', 'c:farbe']
   },
   attributes: [/^c:(.+)$/i],
+  // `*Action(SiteID=US|Country=US|Currency=USD|…)`.
+  currencyIn: /^action\(.*\bcurrency=([a-z]{3})\b/,
   statesCurrency: false,
   membership: (row, previous) => ({ name: (isVariation(row) && previous ? previous : row).get('id') }),
   kindOf: (row) => (isVariation(row) ? 'variant' : 'product'),

@@ -25,6 +25,7 @@ export const FIELDS = [
   'images',
   'variantImage',
   'imagePosition',
+  'imageAlts',
   'videos',
   'documents',
   'audio',
@@ -63,6 +64,8 @@ export interface ColumnNames {
   readonly attributes?: readonly Heading[]
   /** Headings of prices that name their currency in the first group. */
   readonly pricedIn?: RegExp
+  /** A heading that names the currency of all prices in the first group. */
+  readonly currencyIn?: RegExp
   /** Number of a heading that names an option, or holds its value. */
   readonly optionName?: (heading: string) => string | undefined
   readonly optionValue?: (heading: string) => string | undefined

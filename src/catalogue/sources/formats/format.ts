@@ -17,6 +17,12 @@ export interface Option {
   readonly value: string
 }
 
+/** A photo that a row names, and what it shows in words, as far as the file says. */
+export interface RowPhoto {
+  readonly image: string
+  readonly alt?: string | undefined
+}
+
 /** How one shop system writes its products. */
 export interface Format extends ColumnNames {
   readonly name: string
@@ -52,6 +58,8 @@ export interface Format extends ColumnNames {
   /** The value of an option, and the address of a photo, without what else stands there. */
   readonly toOption?: (value: string) => string
   readonly toImage?: (image: string) => string
+  /** Photos of a cell that says more of each than its address; undefined where it does not. */
+  readonly photosIn?: (cell: string) => RowPhoto[] | undefined
   /** Why the shop does not sell a product, told by its main row. */
   readonly whyWithdrawn?: (row: Row) => string | undefined
 }

@@ -54,6 +54,7 @@ export const magento: Format = {
     backorder: ['allow backorders'],
     availability: ['is in stock'],
     images: ['base image', 'image', 'additional images', 'media image'],
+    imageAlts: ['base image label', 'image label', 'additional image labels', 'media lable', 'media label'],
     visibility: ['visibility'],
     published: ['product online', 'status'],
     variants: ['configurable variations'],

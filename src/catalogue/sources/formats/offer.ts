@@ -73,7 +73,7 @@ function priceIn (
   options: OfferOptions
 ): Price | undefined {
   const text = row.get(field)
-  return text === '' ? undefined : read(field, text, row.get('currency') || options.currency, options)
+  return text === '' ? undefined : read(field, text, row.get('currency') || row.columns.currency || options.currency, options)
 }
 
 function read (

@@ -23,6 +23,7 @@ export const plain: Format = {
     currency: ['currency'],
     url: ['url', 'link'],
     images: ['images', 'image'],
+    imageAlts: ['imagealts', 'image alts', 'image alt', 'image alt text', 'alt text'],
     videos: ['videos', 'video'],
     documents: ['documents', 'document', 'manuals', 'manual'],
     audio: ['audio', 'sounds'],

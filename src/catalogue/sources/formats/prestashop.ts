@@ -58,6 +58,7 @@ export const prestashop: Format = {
     shortDescription: ['short description', 'summary', 'description courte', 'résumé'],
     tags: ['tags (x,y,z...)', 'tags', 'étiquettes (x,y,z...)'],
     images: ['image urls (x,y,z...)', 'image urls', 'image', "url de l'image", "urls d'images (x,y,z...)"],
+    imageAlts: ['image alt texts (x,y,z...)', 'image alt texts', 'textes alternatifs des images (x,y,z...)'],
     visibility: ['visibility'],
     facets: ['feature(name:value:position)', /^feature ?\(name:value:position/, /^caractéristique/]
   },

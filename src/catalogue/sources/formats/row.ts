@@ -18,6 +18,8 @@ export class Columns {
   readonly fields = new Map<Field, number[]>()
   readonly attributes: ReadonlyArray<readonly [name: string, index: number]>
   readonly options: readonly OptionColumn[]
+  /** Of all prices, where a heading says it. */
+  readonly currency: string | undefined
   readonly prices: ReadonlyArray<readonly [currency: string, index: number]>
 
   constructor (
@@ -44,6 +46,9 @@ export class Columns {
       ]
     })
     this.options = optionColumns(format, headings)
+    this.currency = headings
+      .map((heading) => format.currencyIn?.exec(heading)?.[1]?.toUpperCase())
+      .find((code) => code !== undefined)
     this.prices = headings.flatMap((heading, i) => {
       const code = format.pricedIn?.exec(heading)?.[1]
       return code === undefined ? [] : [[code.toUpperCase(), i] as const]

@@ -40,6 +40,7 @@ export const shopify: Format = {
     backorder: ['variant inventory policy', 'continue selling when out of stock'],
     images: ['image src', 'product image url'],
     imagePosition: ['image position'],
+    imageAlts: ['image alt text'],
     variantImage: ['variant image', 'variant image url'],
     color: [/^colou?r(?: \(product\.metafields\.shopify\.color-pattern\))?$/, 'google shopping / color']
   },

@@ -1,5 +1,6 @@
-import type { Format } from './format.ts'
+import type { Format, RowPhoto } from './format.ts'
 import type { Row } from './row.ts'
+import { splitImages } from '../values/lists.ts'
 
 /** `Attribute 1 name` and its translations all hold the word, the number and what it is. */
 function attribute (words: RegExp): (heading: string) => string | undefined {
@@ -15,6 +16,16 @@ function idName (row: Row): string {
 }
 
 const sku = (row: Row) => row.cell('sku') || row.get('identifiers')
+
+/** `https://… ! alt : Red shirt ! title : a.jpg | https://…`, as export plugins write photos. */
+function photosIn (cell: string): RowPhoto[] | undefined {
+  if (!/\s!\s*(?:alt|title)\s*:/i.test(cell)) return undefined
+  return cell.split('|').flatMap((part) => {
+    const [image = '', ...said] = part.split(/\s!\s*/).map((one) => one.trim())
+    const alt = said.map((one) => /^alt\s*:\s*(.+)$/is.exec(one)?.[1]).find((text) => text !== undefined)
+    return splitImages(image).map((address) => ({ image: address, alt }))
+  })
+}
 
 /** The product export, whose headings are translated into the language of the shop: de, fr, es, it, ja, nl, pt. */
 export const woocommerce: Format = {
@@ -165,6 +176,7 @@ export const woocommerce: Format = {
   optionValue: attribute(/\b(?:wert|werte|valeur|valor|valore|valores|waarde|value)|の値$/),
   statesCurrency: false,
   separators: { category: />/, categories: /,/, tags: /,/, options: /(?<!\\),|\|/ },
+  photosIn,
   membership: (row) => {
     if (!isVariation(row)) {
       return { name: idName(row), aliases: [sku(row)].filter(Boolean).map((code) => `sku:${code}`) }

@@ -32,8 +32,10 @@ function cleanList (list: unknown): unknown {
 function cleanAttributes (attributes: unknown, onProblem: OnProblem): unknown {
   if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) return attributes
   const entries = Object.entries(attributes).map(([name, values]) => [stripHtml(name), cleanList(values)] as const)
-  const named = entries.filter(([name]) => name !== '')
-  if (named.length < entries.length) onProblem('attributes', 'has a name without words in it; it is left out')
+  const named = entries.filter(([name]) => name !== '' && name !== '__proto__')
+  if (named.length < entries.length) {
+    onProblem('attributes', 'has a name without words in it, or one that cannot be kept; it is left out')
+  }
   return Object.fromEntries(named)
 }
 

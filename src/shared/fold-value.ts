@@ -17,3 +17,11 @@ export function foldValue (value: string): string {
     .trim()
   return plain.replace(/\p{L}+/gu, (word) => SPELLINGS[word] ?? word)
 }
+
+/** Room for the digits of a number, so that 9 comes before 10. */
+const DIGITS = 12
+
+/** What titles are sorted by: case and accents do not count, and 9 comes before 10. */
+export function titleOrder (title: string): string {
+  return foldValue(title).replace(/\d+/gu, (digits) => digits.padStart(DIGITS, '0'))
+}

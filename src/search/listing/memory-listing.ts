@@ -1,0 +1,81 @@
+import type { ListedProduct } from '../../catalogue/listing/listed-product.ts'
+import type { ProductList } from '../../catalogue/listing/product-list.ts'
+import { matchesFilter } from '../../vectors/match-filter.ts'
+import { tally, type FacetAsk, type Tally } from '../facet-tally.ts'
+import { hasPriceWithin, isRange } from '../prices.ts'
+import type { TotalScope } from '../search-result.ts'
+import { sortProducts, type Sort } from '../sort.ts'
+import { isVaried, varied } from '../variety.ts'
+import type { BrowsePosition, Browsing, Listing, Shelf, Wanted } from './listing.ts'
+
+/** Lists from a list in memory; what it sorts and finds is kept for the pages and counts that follow. */
+export class MemoryListing implements Listing {
+  readonly #list: ProductList
+
+  constructor (list: ProductList) {
+    this.#list = list
+  }
+
+  async shelf (browsing: Browsing, position: BrowsePosition | undefined, count: number): Promise<Shelf> {
+    return shelfAfter(this.#shown(browsing), position, count)
+  }
+
+  async total (browsing: Browsing): Promise<number> {
+    return this.#shown(browsing).length
+  }
+
+  scopeOf (): TotalScope {
+    return this.#list.isWhole ? 'CATALOGUE' : 'LISTED'
+  }
+
+  async tally (asks: ReadonlyArray<FacetAsk<Wanted>>): Promise<readonly Tally[]> {
+    return asks.map(({ of, filter }) => tally(this.#found(filter, []).map(({ metadata }) => metadata), of))
+  }
+
+  async derive<T> (name: string, make: () => Promise<T>): Promise<T> {
+    return await this.#list.derive(name, make)
+  }
+
+  #shown ({ sort, variety, ...wanted }: Browsing): readonly ListedProduct[] {
+    const found = this.#found(wanted, sort)
+    if (!isVaried(variety)) return found
+    return this.#list.derive(`varied ${JSON.stringify([wanted.filter, sort, variety])}`, () =>
+      varied(found, variety, ({ title, brand, image }) => ({ title, brand, photo: image }))
+    )
+  }
+
+  #found ({ filter, price }: Wanted, sort: readonly Sort[]): readonly ListedProduct[] {
+    const list = this.#list
+    // Nothing was asked, so there is no relevance to sort by: the order of the list stands for it.
+    const order =
+      sort.length === 0
+        ? list.products
+        : list.derive(`sorted ${JSON.stringify(sort)}`, () =>
+          sortProducts(list.products, sort, ({ metadata }) => metadata)
+        )
+    if (filter === undefined) return order
+    return list.derive(`found ${JSON.stringify([filter, sort])}`, () =>
+      order.filter(({ metadata }) =>
+        matchesFilter(filter, metadata) && (!isRange(price) || hasPriceWithin(metadata, price, Date.now()))
+      )
+    )
+  }
+}
+
+/** The products of a list after a position. */
+export function shelfAfter (
+  found: Shelf['products'],
+  position: BrowsePosition | undefined,
+  count: number
+): Shelf {
+  const start = position ? startAfter(found, position) : 0
+  const products = found.slice(start, start + count)
+  const end = start + products.length
+  return { products, next: end < found.length && end > start ? [end, products.at(-1)!.id] : undefined }
+}
+
+function startAfter (found: Shelf['products'], [offset, id]: BrowsePosition): number {
+  if (found[offset - 1]?.id === id) return offset
+  const at = found.findIndex((product) => product.id === id)
+  return at === -1 ? offset : at + 1
+}
