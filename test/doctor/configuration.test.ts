@@ -31,7 +31,7 @@ t.test('settings that cannot be used give no configuration, and say where choice
   const { config, findings } = await checkConfiguration({ EMBEDDER: 'clip' })
 
   t.equal(config, undefined)
-  t.match(findings, [{ level: 'failed', detail: /EMBEDDER must be one of/, advice: /README lists every setting/ }])
+  t.match(findings, [{ level: 'failed', detail: /EMBEDDER must be one of/, advice: /settings.md lists every setting/ }])
 })
 
 t.test('a name that is nearly that of a setting is a warning', async (t) => {

@@ -7,7 +7,7 @@ import { loadConfig } from '../../src/config/config.ts'
 import credentials, { type CredentialsPluginOptions } from '../../src/plugins/credentials.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
-const KEYS = `anna:review:${sha256('key of anna')},ben:other+review:${sha256('key-of-ben')},carl:other:${sha256('key-of-carl')}`
+const KEYS = `anna:review:${sha256('key of anna')},ben:tag+review:${sha256('key-of-ben')},carl:tag:${sha256('key-of-carl')}`
 
 const LOCALLY = { isReviewLocal: true }
 
@@ -221,7 +221,7 @@ t.test('a setting that is no list of keys is refused without being repeated', (t
   ]) {
     t.throws(
       () => loadConfig({ API_KEYS }),
-      { code: 'CONFIG_INVALID', message: /API_KEYS must match pattern/ },
+      { code: 'CONFIG_INVALID', message: /API_KEYS is not of its form/ },
       API_KEYS
     )
   }
