@@ -95,5 +95,6 @@ function describe (cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException
   if (code === 'ENOENT') return 'there is no such file'
   if (code === 'EISDIR') return 'it is a folder'
+  if (code === 'ESPIPE') return 'it is a pipe; send it on standard input, and name the file -'
   return message
 }

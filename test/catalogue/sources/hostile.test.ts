@@ -1,5 +1,7 @@
-import { writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { readCatalogue } from '../../../src/catalogue/sources/read-catalogue.ts'
 import { validateProduct } from '../../../src/catalogue/sources/validate-product.ts'
@@ -22,6 +24,18 @@ for (const field of ['title', 'id', 'attributes', 'variants', 'price']) {
     t.same((await rowsOf(t, 'array.json', `[{"id":"a","title":"a"},${row},{"id":"b","title":"b"}]`)).filter((id) => id === 'a' || id === 'b'), ['a', 'b'])
   })
 }
+
+t.test('a pipe is told where to go', async (t) => {
+  const pipe = join(t.testdir(), 'pipe.jsonl')
+  await promisify(execFile)('mkfifo', [pipe])
+  const end = open(pipe, 'r+')
+  t.teardown(async () => await (await end).close())
+  await end
+  await t.rejects(async () => { for await (const row of readCatalogue(pipe, {})) t.fail(String(row.line)) }, {
+    code: 'CATALOGUE_FILE_INVALID',
+    message: /it is a pipe; send it on standard input/
+  })
+})
 
 t.test('an item of a feed ends at its bound, also in attributes', async (t) => {
   const links = '<link href="https://shop.example/x"/>'.repeat(60_000)
