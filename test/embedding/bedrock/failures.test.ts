@@ -153,7 +153,7 @@ t.test(
   'an abandoned call gives its turn back, and one that could not have its turn in time is refused at once',
   async (t) => {
     const aws = await localAws(t)
-    const embedder = bedrockEmbedder(t, aws, { perSecond: 1, callTimeoutMs: 1500 }, { maxConcurrency: 500 })
+    const embedder = bedrockEmbedder(t, aws, { perSecond: 1, callTimeoutMs: 4000 }, { maxConcurrency: 500 })
     await embedder.embed({ text: 'first' }, QUERY)
     const controller = new AbortController()
     setMaxListeners(0, controller.signal)
