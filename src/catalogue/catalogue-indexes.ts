@@ -12,6 +12,7 @@ import { StoredProduct } from './stored-product.ts'
 import { withSameAttributes } from './reorder-attributes.ts'
 import { manifestOf, summarise, withinLimit } from './summarise.ts'
 import { type Missing, missingFrom } from './missing-records.ts'
+import { chunks } from '../shared/chunks.ts'
 
 export interface FinishOptions {
   /** Scores are as they were measured before. */
@@ -195,9 +196,7 @@ export class CatalogueIndexes {
   async delete (keys: ReadonlyArray<readonly string[]>): Promise<void> {
     await Promise.all(
       this.#entries.map(async ({ index }, i) => {
-        for (let at = 0; at < keys[i]!.length; at += DELETE_BATCH) {
-          await index.delete(keys[i]!.slice(at, at + DELETE_BATCH))
-        }
+        for (const batch of chunks(keys[i]!, DELETE_BATCH)) await index.delete(batch)
       })
     )
   }

@@ -21,7 +21,6 @@ import { PostgresProductTable } from './products/postgres-product-table.ts'
 import { toCandidate, toMatch, toRecord, toRecordMetadata } from './rows.ts'
 import type { SqlNames, TableNames } from './sql-names.ts'
 import {
-  chunks,
   deleteStatement,
   findStatement,
   metadataStatement,
@@ -29,6 +28,7 @@ import {
   recordColumns,
   ROWS_PER_STATEMENT
 } from './statements.ts'
+import { chunks } from '../../shared/chunks.ts'
 
 const KEYS_PER_STATEMENT = 1000
 const RECORDS_PER_PAGE = 500

@@ -6,6 +6,7 @@ import { toStoredRow, toStoredText } from './rows.ts'
 import { LISTINGS } from '../../postgres/migrations.ts'
 import { quoted } from '../../postgres/quoted.ts'
 import type { SqlNames, TableNames } from './sql-names.ts'
+import { chunks } from '../../shared/chunks.ts'
 
 export const ROWS_PER_STATEMENT = 250
 
@@ -77,8 +78,4 @@ function putStatement (
       WHERE NOT v.embedding OPERATOR(${extension}.=) excluded.embedding`,
     values
   }
-}
-
-export function * chunks<T> (items: readonly T[], size: number): Generator<T[]> {
-  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size)
 }
