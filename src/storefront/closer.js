@@ -30,6 +30,7 @@ export function lookCloser (item, onMore) {
       el('p', { className: 'description', textContent: product.description ?? '' }),
       variantList(product, item.match.variantId),
       facts(product),
+      clipsAndDocuments(product, item),
       el(
         'p',
         { className: 'closer-actions' },
@@ -78,6 +79,46 @@ function gallery (product, matched) {
     stage,
     images.length > 1 ? el('div', { className: 'thumbs' }, ...thumbs) : ''
   )
+}
+
+/**
+ * The clips, sounds and documents of a product. What matched comes at its second or page.
+ * @param {Product} product
+ * @param {Item} item
+ */
+function clipsAndDocuments ({ media }, { match }) {
+  const rows = media.flatMap(({ kind, url }) => {
+    const src = safeUrl(url)
+    if (!src || kind === 'IMAGE') return []
+    const isMatched = match.mediaUrl === url
+    const name = fileNameOf(src)
+    if (kind === 'DOCUMENT') {
+      const [at, words] = isMatched && match.page ? [`#page=${match.page}`, `, page ${match.page}`] : ['', '']
+      return el('a', { href: src + at, target: '_blank', rel: 'noopener', textContent: name + words })
+    }
+    const at = isMatched && match.startSeconds ? `#t=${match.startSeconds}` : ''
+    return el(kind === 'VIDEO' ? 'video' : 'audio', {
+      controls: true,
+      preload: kind === 'VIDEO' ? 'metadata' : 'none',
+      src: src + at,
+      'aria-label': name
+    })
+  })
+  return rows.length > 0 ? el('ul', { className: 'closer-media' }, ...rows.map((row) => el('li', {}, row))) : ''
+}
+
+/**
+ * `manual.pdf` of its address.
+ * @param {string} address
+ */
+function fileNameOf (address) {
+  const name = new URL(address, window.location.href).pathname.split('/').at(-1) ?? ''
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    // A lone percent sign is part of the name.
+    return name
+  }
 }
 
 /**

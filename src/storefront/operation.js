@@ -59,7 +59,7 @@ const TYPES = {
 const MONEY = '{ amount currency }'
 const VARIANT = `id title options { name value } inStock price ${MONEY} compareAtPrice ${MONEY}`
 const PRODUCT = `id title description brand category color colors tags url images inStock price ${MONEY} compareAtPrice ${MONEY}
-        attributes { name values } variants { ${VARIANT} }`
+        media { kind url } attributes { name values } variants { ${VARIANT} }`
 const FACETS =
   'scope categories { value count } brands { value count } colors { value count } tags { value count } price { min max currency }'
 
