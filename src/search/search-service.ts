@@ -98,6 +98,8 @@ export class SearchService {
     const cursor =
       asked.after === undefined ? undefined : (await this.#options.cursors()).decode(asked.after, checked.digest())
     const opened = await catalogue.open(dimension, asking.signal)
+    // Told before the words are read: under a flood that would take as long as all the rest of a refusal.
+    admission.refuseLate(laneOf(checked, embedder, opened), asking.signal)
     const words = checked.text === undefined ? undefined : await this.#words(opened, asking.signal)
     const { request, offeredText, ...understood } = await understand(checked, {
       words,

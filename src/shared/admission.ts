@@ -32,4 +32,9 @@ export class Admission {
   async run<T> (lane: Lane, signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
     return await this.#lanes[lane].run(signal, task)
   }
+
+  /** As `TurnQueue.refuseLate`: what would be refused in the end is not prepared first. */
+  refuseLate (lane: Lane, signal: AbortSignal | undefined): void {
+    this.#lanes[lane].refuseLate(signal)
+  }
 }

@@ -73,6 +73,16 @@ export class TurnQueue {
     }
   }
 
+  /** Throws SERVER_BUSY where a turn asked for now would come too late. */
+  refuseLate (signal: AbortSignal | undefined): void {
+    const { what, concurrency, maxWaitMs } = this.#options
+    const expected = this.#expectedWaitMs()
+    // One may always wait: otherwise nothing would be measured again after an estimate that is too long.
+    if (this.#waiting.size === 0 || expected <= Math.min(maxWaitMs, timeLeftMs(signal) - this.#turnMs)) return
+    this.#refused++
+    throw serverBusy(`${concurrency + this.#waiting.size} ${what} at once`, expected)
+  }
+
   #expectedWaitMs (): number {
     const { concurrency } = this.#options
     return this.#running < concurrency ? 0 : ((this.#waiting.size + 1) * this.#turnMs) / concurrency
@@ -83,13 +93,7 @@ export class TurnQueue {
   }
 
   async #wait (signal: AbortSignal | undefined): Promise<void> {
-    const { what, concurrency, maxWaitMs } = this.#options
-    const expected = this.#expectedWaitMs()
-    // One may always wait: otherwise nothing would be measured again after an estimate that is too long.
-    if (this.#waiting.size > 0 && expected > Math.min(maxWaitMs, timeLeftMs(signal) - this.#turnMs)) {
-      this.#refused++
-      throw serverBusy(`${concurrency + this.#waiting.size} ${what} at once`, expected)
-    }
+    this.refuseLate(signal)
     await new Promise<void>((resolve, reject) => {
       const leave = () => {
         this.#waiting.delete(start)
