@@ -16,7 +16,10 @@ const PROVISION = 'Run: vitrine provision'
 const NAME = 'PostgreSQL'
 
 /** Of the server or the way to it: the same call may work a moment later, on a new connection. */
-const LOST = /^(08|57P0|53300)/
+const LOST = /^(08(?!P01)|57P0|53300)/
+/** The server does not understand what it was sent. PgBouncer says so of all that it cannot do, its own waits too. */
+const PROTOCOL = '08P01'
+const LOST_BY_POOLER = /query_wait_timeout|server_login_retry|server (conn|login)|no more connections|pooler|shut.?down|too many/i
 const LOST_SOCKET = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)/
 /** What the driver throws without any code. */
 const LOST_WORDS = /connection terminated|connection ended|not queryable|closed the connection|timeout (expired|exceeded)/i
@@ -38,6 +41,7 @@ export function isPassing (cause: unknown): boolean {
 /** Whether the connection that it happened on is of no more use. */
 export function isLost (cause: unknown): boolean {
   const code = codeOf(cause)
+  if (code === PROTOCOL) return LOST_BY_POOLER.test(reasonOf(cause))
   return LOST.test(code) || LOST_SOCKET.test(code) || (code === '' && LOST_WORDS.test(reasonOf(cause)))
 }
 
@@ -64,14 +68,16 @@ function missing (code: SqlState, reason: string, indexName: string | undefined,
       return new DatabaseUnpreparedError(`the extension vector is missing or too old (${reason})`, PROVISION, { cause })
     case '0A000': // feature not supported
     case '58P01': // undefined file
-      return new DatabaseUnpreparedError(
-        `the server lacks what is needed (${reason})`,
-        'Install pgvector 0.8 or newer on the server, such as the package postgresql-<version>-pgvector',
-        { cause }
-      )
+      return new DatabaseUnpreparedError(`the server lacks what is needed (${reason})`, toInstall(reason), { cause })
     default:
       return undefined
   }
+}
+
+function toInstall (reason: string): string {
+  return reason.includes('pg_trgm')
+    ? 'Install pg_trgm on the server: it comes with PostgreSQL itself, or in a package such as postgresql-contrib'
+    : 'Install pgvector 0.8 or newer on the server, such as the package postgresql-<version>-pgvector'
 }
 
 function refused (code: SqlState, reason: string, cause: unknown): Error | undefined {
@@ -133,6 +139,12 @@ function exhausted (code: SqlState, reason: string, cause: unknown): Error | und
 
 function away (code: SqlState, reason: string, cause: unknown): Error {
   if (code === '57P03') return new StoreUnavailableError(`the server is starting or stopping (${reason})`, { cause })
+  if (code === PROTOCOL && !isLost(cause)) {
+    return new StoreUnavailableError(
+      `the server, or a pooler before it, does not understand a statement (${reason}): see docs/stores.md for poolers`,
+      { cause }
+    )
+  }
   if (code === 'ENOTFOUND') {
     return new StoreUnavailableError(`the host in DATABASE_URL has no address (${code}): correct it`, { cause })
   }

@@ -143,6 +143,18 @@ t.test('what the server says has a code and an advice each, and nobody outside i
   t.end()
 })
 
+t.test('what the server does not understand is not sent again, but a pooler without a free connection is', (t) => {
+  const said = (message: string) => Object.assign(new Error(message), { code: '08P01' })
+  const broken = said('bind message supplies 3 parameters, but prepared statement "" requires 2')
+
+  t.notOk(isPassing(broken))
+  t.match(toDatabaseError(broken), { code: 'STORE_UNAVAILABLE', message: /does not understand.*bind message/ })
+  for (const message of ['query_wait_timeout', 'server_login_retry', 'no more connections allowed (max_client_conn)']) {
+    t.ok(isPassing(said(message)), message)
+  }
+  t.end()
+})
+
 t.test('a server without the extension is told as that', async (t) => {
   const bare = await pgliteServer(t, { hasVector: false })
   const store = bareStore(bare)

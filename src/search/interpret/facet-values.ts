@@ -1,5 +1,5 @@
 import type { FacetCounts } from '../../catalogue/manifest.ts'
-import { stem, wordsOf } from '../text/words.ts'
+import { stem, wordsOf } from '../../shared/words.ts'
 
 /** A field of `filter.not` and the value that is not wanted of it. */
 export type UnwantedField =

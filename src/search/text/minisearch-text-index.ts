@@ -1,7 +1,7 @@
 import MiniSearch from 'minisearch'
 import type { Product } from '../../catalogue/product.ts'
 import type { Named, TextIndex, TextMatch } from './text-index.ts'
-import { stem, tellingWords, wordsOf } from './words.ts'
+import { stem, tellingWords, wordsOf } from '../../shared/words.ts'
 
 interface Entry {
   readonly id: string

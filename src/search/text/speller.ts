@@ -2,7 +2,7 @@ import leven from 'leven'
 import { editsOf } from './edits.ts'
 import type { Commonness } from './english-words.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { fold, stem } from './words.ts'
+import { fold, stem } from '../../shared/words.ts'
 
 /** Of a text: words of letters, and what lies between. */
 const PART = /\p{L}+(?:['’]\p{L}+)*/gu

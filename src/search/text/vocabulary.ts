@@ -1,5 +1,5 @@
 import type { Product } from '../../catalogue/product.ts'
-import { fold, stem, wordsOf } from './words.ts'
+import { fold, stem, wordsOf } from '../../shared/words.ts'
 
 /** Different words remembered at most; a catalogue of more has codes and misspellings among them. */
 const MAX_WORDS = 200_000

@@ -1,4 +1,4 @@
-import { toPlainText } from '../../shared/plain-text.ts'
+import { toPlainText } from './plain-text.ts'
 
 const WORD = /\p{L}[\p{L}\p{M}\d]*|\d+(?:[.,]\d+)*/gu
 const PLAIN = /^[\x20-\x7e]*$/

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { editsOf } from '../../../src/search/text/edits.ts'
-import { stem, tellingWords, wordsOf } from '../../../src/search/text/words.ts'
+import { editsOf } from '../../src/search/text/edits.ts'
+import { stem, tellingWords, wordsOf } from '../../src/shared/words.ts'
 
 t.test(
   'a word is one word however it is written: case, accents, full width, picture signs, a unit at its number',
