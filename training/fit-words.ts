@@ -69,7 +69,7 @@ async function ask (config: Config, queries: readonly JudgedQuery[]): Promise<vo
   const look = async (query: JudgedQuery, typed: string): Promise<Asked> => {
     const text = speller.correct(typed) ?? typed
     const vector = truncate(await embedder.embed({ text }, { purpose: 'query' }), 1024)
-    const shares = await words.find(text)
+    const shares = await (await words.find(text)).best(0, Infinity)
     const named = new Set((await words.named(text)).titled)
     const best = new Map<string, Seen>()
     for (const { embedding, metadata } of views) {

@@ -1,6 +1,7 @@
 import type { Embedding } from '../embedding/embedder.ts'
 import { IndexGoneError } from '../errors.ts'
 import type { ProductTable } from '../vectors/product-table.ts'
+import type { StoredTexts } from '../vectors/text-index.ts'
 import type {
   CallOptions,
   Candidate,
@@ -34,12 +35,24 @@ export class ReopeningIndex implements VectorIndex {
   get products (): ProductTable | undefined {
     if (!this.#index.products) return undefined
     const call = async <T>(use: (table: ProductTable) => Promise<T>, options?: CallOptions) =>
-      await this.#call((index) => use(productsOf(index)), options)
+      await this.#call((index) => use(asBefore(index.products, index)), options)
     return {
       page: async (page) => await call((table) => table.page(page), page),
       total: async (wanted, options) => await call((table) => table.total(wanted, options), options),
       count: async (asks, options) => await call((table) => table.count(asks, options), options),
       metadataOf: async (ids, options) => await call((table) => table.metadataOf(ids, options), options)
+    }
+  }
+
+  get texts (): StoredTexts | undefined {
+    if (!this.#index.texts) return undefined
+    const call = async <T>(use: (texts: StoredTexts) => Promise<T>, options?: CallOptions) =>
+      await this.#call((index) => use(asBefore(index.texts, index)), options)
+    return {
+      find: async (text, options) => await call((texts) => texts.find(text, options), options),
+      named: async (text, options) => await call((texts) => texts.named(text, options), options),
+      words: async (asked) => await call((texts) => texts.words(asked), asked),
+      someNames: async (options) => await call((texts) => texts.someNames(options), options)
     }
   }
 
@@ -95,7 +108,7 @@ export class ReopeningIndex implements VectorIndex {
 }
 
 /** The same program made both indexes, or an older one the newer: then the catalogue is read anew within seconds. */
-function productsOf ({ products, spec }: VectorIndex): ProductTable {
-  if (!products) throw new IndexGoneError(spec.name)
-  return products
+function asBefore<T> (part: T | undefined, { spec }: VectorIndex): T {
+  if (!part) throw new IndexGoneError(spec.name)
+  return part
 }

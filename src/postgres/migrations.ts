@@ -1,5 +1,7 @@
 import { DatabaseRefusedError, DatabaseUnpreparedError } from '../errors.ts'
 import type { Database, Run } from './database.ts'
+import { KEEP_PRODUCTS } from './keep-products.ts'
+import { KEEP_TEXTS } from './keep-texts.ts'
 import { quoted } from './quoted.ts'
 
 const MIN_SERVER = 140_000
@@ -30,47 +32,6 @@ function onEachTable (schema: string, keys: readonly string[]): string {
     END $do$`
 }
 
-/** What products are told apart by, as an expression over a table of records. */
-export const PRODUCT_ID = '((filterable ->> \'productId\') COLLATE "C")'
-
-/** Setting by which a statement tells what lists show, as JSON by id of product: SQL cannot read it in the records. */
-export const LISTINGS = 'vitrine.listings'
-
-/**
- * Called after each statement on a table of records: brings the products that it changed up to date, whichever program
- * sent it. Whoever changes the same products at the same time waits at their rows.
- */
-const KEEP_PRODUCTS = (schema: string): string => `
-  CREATE OR REPLACE FUNCTION ${schema}.keep_products() RETURNS trigger LANGUAGE plpgsql AS $fn$
-  DECLARE
-    records text := format('%I.%I', TG_TABLE_SCHEMA, TG_TABLE_NAME);
-    products text := format('%I.%I', TG_TABLE_SCHEMA, replace(TG_TABLE_NAME, 'records', 'products'));
-    listings jsonb := coalesce(nullif(current_setting('${LISTINGS}', true), ''), '{}');
-    ids text[];
-  BEGIN
-    IF TG_OP = 'INSERT' THEN ids := ARRAY(SELECT DISTINCT filterable ->> 'productId' FROM now_there);
-    ELSIF TG_OP = 'DELETE' THEN ids := ARRAY(SELECT DISTINCT filterable ->> 'productId' FROM before);
-    ELSE ids := ARRAY(
-      SELECT filterable ->> 'productId' FROM now_there UNION SELECT filterable ->> 'productId' FROM before
-    );
-    END IF;
-    ids := array_remove(ids, NULL);
-    IF cardinality(ids) = 0 THEN RETURN NULL; END IF;
-    EXECUTE format('SELECT FROM %s WHERE product = ANY($1) ORDER BY product FOR UPDATE', products) USING ids;
-    EXECUTE format('INSERT INTO %s AS p (product, key, filterable, listing)
-      SELECT DISTINCT ON (1) ${PRODUCT_ID.replaceAll("'", "''")}, key, filterable, $2 -> (filterable ->> ''productId'')
-      FROM %s WHERE ${PRODUCT_ID.replaceAll("'", "''")} = ANY($1) ORDER BY 1, key
-      ON CONFLICT (product) DO UPDATE
-      SET key = excluded.key, filterable = excluded.filterable, listing = coalesce(excluded.listing, p.listing)
-      WHERE (p.key, p.filterable, p.listing)
-      IS DISTINCT FROM (excluded.key, excluded.filterable, coalesce(excluded.listing, p.listing))', products, records)
-      USING ids, listings;
-    IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;
-    EXECUTE format('DELETE FROM %s p WHERE product = ANY($1) AND NOT EXISTS (
-      SELECT FROM %s WHERE ${PRODUCT_ID.replaceAll("'", "''")} = p.product)', products, records) USING ids;
-    RETURN NULL;
-  END $fn$`
-
 /** What brings a schema from one version to the next; never changed once it has been released. */
 const MIGRATIONS: ReadonlyArray<(schema: string) => string> = [
   (schema) => `
@@ -93,7 +54,10 @@ const MIGRATIONS: ReadonlyArray<(schema: string) => string> = [
   (schema) => onEachTable(schema, MAX_RANGE_KEYS),
   (schema) => `
     ALTER TABLE ${schema}.indexes ADD COLUMN IF NOT EXISTS has_products boolean NOT NULL DEFAULT false;
-    ${KEEP_PRODUCTS(schema)}`
+    ${KEEP_PRODUCTS(schema)}`,
+  (schema) => `
+    ALTER TABLE ${schema}.indexes ADD COLUMN IF NOT EXISTS has_texts boolean NOT NULL DEFAULT false;
+    ${KEEP_TEXTS(schema)}`
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
@@ -103,28 +67,31 @@ export interface SchemaState {
   readonly version: number
   /** Schema and version of the extension; undefined where it is not installed. */
   readonly extension: { readonly schema: string; readonly version: string } | undefined
+  /** Schema of pg_trgm; undefined where it is not installed. */
+  readonly trigrams: string | undefined
   readonly serverVersion: number
 }
 
 /** Rejects with DATABASE_REFUSED, STORE_UNAVAILABLE and the like; never for what is missing. */
 export async function readState (database: Database, schema: string, signal?: AbortSignal): Promise<SchemaState> {
-  const [[serverVersion, extension, extensionVersion, isThere] = []] = await database.query({
-    text: `SELECT current_setting('server_version_num')::int, e.schema, e.version, to_regclass($1) IS NOT NULL
-      FROM (SELECT 1) one LEFT JOIN (
-        SELECT nspname::text AS schema, extversion AS version FROM pg_extension
-        JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'vector'
-      ) e ON true`,
+  const [[serverVersion, isThere, extension, extensionVersion, trigrams] = []] = await database.query({
+    text: `SELECT current_setting('server_version_num')::int, to_regclass($1) IS NOT NULL, v.schema, v.version, t.schema
+      FROM (SELECT) one LEFT JOIN (${EXTENSIONS}) v ON v.name = 'vector' LEFT JOIN (${EXTENSIONS}) t ON t.name = 'pg_trgm'`,
     values: [`${quoted(schema)}.migrations`]
   }, { signal })
   return {
     version: isThere === true ? await versionOf(async (statement) => await database.query(statement), schema) : 0,
-    extension: extension === null ? undefined : { schema: String(extension), version: String(extensionVersion) },
+    extension: typeof extension === 'string' ? { schema: extension, version: String(extensionVersion) } : undefined,
+    trigrams: typeof trigrams === 'string' ? trigrams : undefined,
     serverVersion: Number(serverVersion)
   }
 }
 
+const EXTENSIONS = `SELECT extname AS name, nspname::text AS schema, extversion AS version FROM pg_extension
+  JOIN pg_namespace n ON n.oid = extnamespace`
+
 /** Why the state cannot be worked with; undefined where it can. Throws nothing. */
-export function problemOfState ({ version, extension, serverVersion }: SchemaState): Error | undefined {
+export function problemOfState ({ version, extension, trigrams, serverVersion }: SchemaState): Error | undefined {
   if (serverVersion < MIN_SERVER) {
     return new DatabaseUnpreparedError(
       `the server is PostgreSQL ${serverName(serverVersion)}`,
@@ -136,6 +103,12 @@ export function problemOfState ({ version, extension, serverVersion }: SchemaSta
     return new DatabaseUnpreparedError(
       `its extension vector is ${extension.version}, with which a narrow filter would find less than there is`,
       `Install pgvector ${MIN_EXTENSION} or newer on the server, then run: ALTER EXTENSION vector UPDATE`
+    )
+  }
+  if (version === SCHEMA_VERSION && trigrams === undefined) {
+    return new DatabaseUnpreparedError(
+      'it lacks the extension pg_trgm, by which misspelt words are found',
+      'Run as a user who may: CREATE EXTENSION pg_trgm. It comes with PostgreSQL, or in a package such as postgresql-contrib'
     )
   }
   if (version > SCHEMA_VERSION) {
@@ -155,7 +128,7 @@ export function problemOfState ({ version, extension, serverVersion }: SchemaSta
 export async function migrate (database: Database, schema: string): Promise<void> {
   await database.transaction(async (run) => {
     await run({ text: 'SELECT pg_advisory_xact_lock(hashtext($1))', values: [`vitrine ${schema}`] })
-    await run({ text: 'CREATE EXTENSION IF NOT EXISTS vector' })
+    for (const extension of ['vector', 'pg_trgm']) await run({ text: `CREATE EXTENSION IF NOT EXISTS ${extension}` })
     const name = quoted(schema)
     // Even where the schema is there, making it asks for the right to make schemas.
     const [[isThere] = []] = await run({ text: 'SELECT to_regnamespace($1) IS NOT NULL', values: [name] })
@@ -193,7 +166,7 @@ export async function removeSchema (database: Database, schema: string): Promise
     }
     const tables = ['indexes', 'migrations', 'reviews', 'settled_reviews'].map((table) => `${name}.${table}`)
     await run({ text: `DROP TABLE IF EXISTS ${tables.join(', ')}` })
-    await run({ text: `DROP FUNCTION IF EXISTS ${name}.keep_products()` })
+    await run({ text: `DROP FUNCTION IF EXISTS ${name}.keep_products(), ${name}.keep_texts()` })
     // What others have put there keeps it.
     await run({ text: `DROP SCHEMA IF EXISTS ${name}` })
   })

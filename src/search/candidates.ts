@@ -12,7 +12,7 @@ import { filterOf } from './spellings.ts'
 import { toProduct } from '../catalogue/product-of-record.ts'
 import { isVaried, varied } from './variety.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
-import { findWorded } from './worded-products.ts'
+import { bestWorded, findWorded, namedByAny, sharesOf } from './worded-products.ts'
 import type { Question } from './question.ts'
 
 /** Finds and ranks the products that answer a question. */
@@ -40,29 +40,33 @@ export class Candidates {
     const embedding = fuse(parts)
     const filter = filterOf(asked, opened.manifest.facets)
     const topK = this.#count
-    const [matches, named, others] = await inPhase(
+    const { matches, named, found, shares, unwanted } = await inPhase(
       'store',
       async () => {
-        const [matches, named] = await Promise.all([
+        const [matches, named, best] = await Promise.all([
           opened.index.candidates(embedding, { topK, filter, signal }),
-          findNamed({ text, isBrand: worded.isBrand, embedding, filter, signal }, opened)
+          findNamed({ text, isBrand: worded.isBrand, embedding, filter, signal }, opened),
+          bestWorded(worded, topK)
         ])
-        return [matches, named, await findWorded(worded, matches, opened, { embedding, filter, signal })]
+        const others = await findWorded(best, matches, opened, { embedding, filter, signal })
+        const found = [...matches, ...named, ...others]
+        const [shares, unwanted] = await Promise.all([sharesOf(worded, found), namedByAny(leftOut, found)])
+        return { matches, named, found, shares, unwanted }
       },
       times
     )
     const kept = await inPhase(
       'rank',
       async () => {
-        const found = {
+        const words = {
           named: productIds(named),
           titled: new Set(worded.titled),
-          shares: worded.shares,
+          shares,
           ...(await byPhoto(matches, { parts, recolor, opened, signal }))
         }
         const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
-        const ranked = rank([...matches, ...named, ...others], scale, found).filter(
-          ({ productId }) => productId !== like && !leftOut.has(productId)
+        const ranked = rank(found, scale, words).filter(
+          ({ productId }) => productId !== like && !unwanted.has(productId)
         )
         const fitting = await this.#inPriceRange(ranked, asked.price, question)
         return cutoff ? cutOff(fitting) : fitting
@@ -70,7 +74,7 @@ export class Candidates {
       times
     )
     if (sort.length === 0) return kept
-    return inOrder(await this.read(kept, question), sort, { byWords: sortsLikely === true, shares: worded.shares })
+    return inOrder(await this.read(kept, question), sort, { byWords: sortsLikely === true, shares })
   }
 
   /** Without what the request wants left out for variety, which takes the metadata of all. */

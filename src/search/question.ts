@@ -2,6 +2,7 @@ import type { OpenIndex } from '../catalogue/catalogue-service.ts'
 import type { PhaseTimes } from '../shared/in-phase.ts'
 import type { WeightedPart } from './query-part.ts'
 import type { UnderstoodRequest } from './request.ts'
+import type { TextMatches } from '../vectors/text-index.ts'
 import type { Worded } from './worded-products.ts'
 
 /** A question ready to be put to an index. */
@@ -10,8 +11,8 @@ export interface Question {
   readonly offeredText: string | undefined
   readonly hasWords: boolean
   readonly worded: Worded
-  /** Ids of products that the text does not want. */
-  readonly leftOut: ReadonlySet<string>
+  /** What products have in common with what the text does not want. */
+  readonly leftOut: readonly TextMatches[]
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
   /** Words that name the color that the photo's thing should have. */

@@ -23,7 +23,7 @@ import {
 import { weightsOf, type Page, type SearchResult } from './search-result.ts'
 import type { CatalogueWords, KnownWords } from './text/catalogue-words.ts'
 import { understand } from './understanding.ts'
-import { lookUp, namedByAny } from './worded-products.ts'
+import { lookUp, lookUpAll } from './worded-products.ts'
 import { Candidates } from './candidates.ts'
 import { Pages } from './pages.ts'
 
@@ -120,7 +120,10 @@ export class SearchService {
     const embedded = performance.now()
     const { recolor, ...question } = askByPhoto(unweighted, request.text, { fusion: request.fusion, embedder })
     const parts = isBrowsing(request) ? [] : weigh(question.parts, question.fusion, opened.manifest.calibration)
-    const [worded, leftOut] = await Promise.all([lookUp(request.text, words), namedByAny(request.leftOut, words)])
+    const [worded, leftOut] = await Promise.all([
+      lookUp(request.text, words, asking.signal),
+      lookUpAll(request.leftOut, words, asking.signal)
+    ])
     const times: PhaseTimes = {}
     const asked = { request, offeredText, hasWords: words !== undefined, worded, leftOut, opened, parts, recolor }
     const page = await this.#pages.page(cursor, { ...asked, signal: asking.signal, times })

@@ -4,6 +4,7 @@ import { interpret, QUOTED } from './interpret/interpret.ts'
 import type { Phrase } from './interpret/phrase.ts'
 import type { CheckedRequest, UnderstoodRequest } from './request.ts'
 import type { KnownWords } from './text/catalogue-words.ts'
+import type { Speller } from './text/speller.ts'
 
 /** A request as it is searched for, and what its text was taken for. */
 export interface Understood {
@@ -32,22 +33,25 @@ export interface Knowledge {
  * conditions of its phrases, unless the whole text names products.
  */
 export async function understand (checked: CheckedRequest, knowledge: Knowledge): Promise<Understood> {
-  const spelled = spell(checked, knowledge)
+  const spelled = await spell(checked, knowledge)
   const { text } = spelled.request
   if (text === undefined || !checked.interpret || (await isName(text, knowledge))) {
     return { ...spelled, understood: [] }
   }
   const { words, facets, isListed } = knowledge
-  const read = interpret(text, facets, (word) => words?.speller.isName(word) === true)
+  const read = words
+    ? await words.spell(text, (speller) => interpret(text, facets, (word) => speller.isName(word)))
+    : interpret(text, facets, () => false)
   return { ...spelled, ...applyPhrases(spelled.request, read, facets, isListed) }
 }
 
-function spell (request: CheckedRequest, { words, languages }: Knowledge): Omit<Understood, 'understood'> {
+async function spell (request: CheckedRequest, { words, languages }: Knowledge): Promise<Omit<Understood, 'understood'>> {
   const { text, spelling } = request
   if (text === undefined || !words) return { request, languageSupported: true }
-  const { speller } = words
-  const corrected = correct(text, words)
-  const isEnglish = !speller.isGerman(text) && speller.isEnglish(corrected ?? text)
+  const { corrected, isEnglish } = await words.spell(text, (speller) => {
+    const corrected = correct(text, speller)
+    return { corrected, isEnglish: !speller.isGerman(text) && speller.isEnglish(corrected ?? text) }
+  })
   const languageSupported = isEnglish || languages === undefined || !languages.includes('en')
   if (corrected === undefined || !isEnglish) return { request, languageSupported }
   if (!spelling) return { request, offeredText: corrected, languageSupported }
@@ -55,7 +59,7 @@ function spell (request: CheckedRequest, { words, languages }: Knowledge): Omit<
 }
 
 /** Text in quotes stays as it is. Undefined where nothing is to be done. */
-function correct (text: string, { speller }: KnownWords): string | undefined {
+function correct (text: string, speller: Speller): string | undefined {
   const quoted = text.match(QUOTED) ?? []
   const free = text.split(QUOTED)
   const corrected = free.map((part) => speller.correct(part) ?? part)

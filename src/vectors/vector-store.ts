@@ -2,6 +2,7 @@ import type { Embedding } from '../embedding/embedder.ts'
 import type { Filter } from './filter.ts'
 import type { CallOptions, Metadata, MetadataValue } from './plain-types.ts'
 import type { ProductTable } from './product-table.ts'
+import type { StoredTexts } from './text-index.ts'
 
 export type { CallOptions, Metadata, MetadataValue }
 
@@ -60,6 +61,8 @@ export interface VectorIndex {
   readonly spec: IndexSpec
   /** Of a store that sorts and counts products itself; one that does not has none. */
   readonly products?: ProductTable | undefined
+  /** Of a store that searches words itself. */
+  readonly texts?: StoredTexts | undefined
   /** Writes all records or rejects; a record with an existing key replaces it whole; the last of equal keys wins. */
   upsert (records: readonly VectorRecord[], options?: CallOptions): Promise<void>
   /**

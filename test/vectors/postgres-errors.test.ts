@@ -98,11 +98,13 @@ t.test('tables that go missing behind its back are told as gone', async (t) => {
 })
 
 t.test('servers and extensions that will not do are named with what to install', (t) => {
-  const good = { version: SCHEMA_VERSION, serverVersion: 160_004, extension: { schema: 'public', version: '0.8.0' } }
+  const extension = { schema: 'public', version: '0.8.0' }
+  const good = { version: SCHEMA_VERSION, serverVersion: 160_004, extension, trigrams: 'public' }
   const problems = [
     [{ ...good, serverVersion: 130_012 }, /PostgreSQL 13.*Upgrade it to 14/],
     [{ ...good, extension: undefined }, /lacks the extension vector/],
     [{ ...good, extension: { schema: 'public', version: '0.5.1' } }, /vector is 0\.5\.1.*pgvector 0\.8\.0 or newer/],
+    [{ ...good, trigrams: undefined }, /lacks the extension pg_trgm.*CREATE EXTENSION pg_trgm/],
     [{ ...good, version: 0 }, /tables are missing.*vitrine provision/],
     [{ ...good, version: 99 }, /version 99.*newer Vitrine/]
   ] as const

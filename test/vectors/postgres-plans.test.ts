@@ -63,7 +63,7 @@ for (const [name, url] of Object.entries(servers)) {
     const index = await store.createIndex({ name: 'many', dimension: 4, metric: 'cosine', nonFilterableKeys: ['description'] })
     await index.upsert(records)
     await database.query({ text: 'VACUUM ANALYZE' })
-    const names = { schema: store.bucket, extension: 'public' }
+    const names = { schema: store.bucket, extension: 'public', trigrams: 'public' }
     const nearest = { names, tables: tableNames(names, '1'), dimension: 4, embedding: unit(1, 0, 0, 0), limit: 50, withMetadata: false }
 
     for (const [sentence, asked, count] of NARROW) {
@@ -89,7 +89,7 @@ for (const [name, url] of Object.entries(servers)) {
       metadata: { ...metadata, title: `Title ${i}`, added: i, currency: 'EUR' }
     })))
     await database.query({ text: 'VACUUM ANALYZE' })
-    const { products } = tableNames({ schema: store.bucket, extension: 'public' }, '1')
+    const { products } = tableNames({ schema: store.bucket, extension: 'public', trigrams: 'public' }, '1')
     for (const order of ORDERS) {
       const page = { order: [order], offset: 0, count: 24, now: 0, currency: undefined }
       const [after] = (await index.products!.page({ ...page, count: 3000 })).slice(-1)

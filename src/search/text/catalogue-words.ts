@@ -6,13 +6,15 @@ import { untilAborted } from '../../shared/until-aborted.ts'
 import { englishWords } from './english-words.ts'
 import { MiniSearchTextIndex } from './minisearch-text-index.ts'
 import { Speller } from './speller.ts'
-import type { TextIndex } from './text-index.ts'
+import type { TextIndex } from '../../vectors/text-index.ts'
+import { StoredWords } from './stored-words.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /** What is known of the words a catalogue is written in. */
 export interface KnownWords {
   readonly index: TextIndex
-  readonly speller: Speller
+  /** Asks what knows how they are spelt, which may take several ways to a store. Give the text that is asked about. */
+  spell<T>(text: string, ask: (speller: Speller) => T): Promise<T>
 }
 
 export interface CatalogueWordsOptions {
@@ -38,14 +40,15 @@ const AT_ONCE = 20
 
 /**
  * The words of the catalogue's products, read from the store's metadata when a search first needs them and again after
- * each ingest (`updatedAt`). A store that searches words itself, as Amazon S3 Vectors does with `SearchVectors` once
- * the SDK carries it, gives its own TextIndex here; the speller needs the list either way.
+ * each ingest (`updatedAt`). A store that searches words itself, as PostgreSQL does, is asked instead: its index is as
+ * new as its last write, of whatever size, and nothing is kept here.
  */
 export class CatalogueWords {
   readonly #options: CatalogueWordsOptions
   #built: Built | undefined
   #building: Promise<Built | undefined> | undefined
   #failedAt = -Infinity
+  readonly #stored = new StoredWords()
 
   constructor (options: CatalogueWordsOptions) {
     this.#options = options
@@ -58,6 +61,7 @@ export class CatalogueWords {
    */
   async get (opened: OpenIndex, signal: AbortSignal): Promise<KnownWords | undefined> {
     if (this.#options.maxProducts === 0) return undefined
+    if (opened.index.texts) return await this.#stored.of(opened.index.texts, opened.index.spec.name, signal)
     if (this.#built?.state === stateOf(opened) || performance.now() - this.#failedAt < RETRY_MS) {
       return this.#built?.words
     }
@@ -114,7 +118,8 @@ async function readWords ({ index }: OpenIndex, maxProducts: number): Promise<Kn
     vocabulary.add(product)
     if (words.products % AT_ONCE === 0) await setImmediate()
   }
-  return { index: words, speller: new Speller(vocabulary, englishWords()) }
+  const speller = new Speller(vocabulary, englishWords())
+  return { index: words, spell: async (_text, ask) => ask(speller) }
 }
 
 function stateOf ({ index, manifest }: OpenIndex): string {

@@ -1,23 +1,14 @@
 import MiniSearch from 'minisearch'
 import type { Product } from '../../catalogue/product.ts'
-import type { Named, TextIndex, TextMatch } from './text-index.ts'
+import type { Named, TextIndex, TextMatch, TextMatches } from '../../vectors/text-index.ts'
+import { FIELD_WEIGHTS, rarityOf, type TextField } from '../../vectors/text-weights.ts'
 import { stem, tellingWords, wordsOf } from '../../shared/words.ts'
 
-interface Entry {
-  readonly id: string
-  /** Title. */
-  readonly title: string
-  /** Brand, category, colors, tags. */
-  readonly kind: string
-  /** Description, attributes, options of variants. */
-  readonly text: string
-}
+type Entry = Readonly<Record<'id' | TextField, string>>
 
-/** How much a word counts by where it stands; a description names much that a product is not. */
-const WEIGHTS: Readonly<Record<string, number>> = { title: 1, kind: 0.9, text: 0.6 }
-const FIELDS = Object.keys(WEIGHTS)
+const FIELDS = Object.keys(FIELD_WEIGHTS)
 
-/** An index in this process, for every store: built from the metadata of its products, which the store lists. */
+/** An index in this process, for a store that has none: built from the metadata of its products, which it lists. */
 export class MiniSearchTextIndex implements TextIndex {
   readonly #index = new MiniSearch<Entry>({ fields: FIELDS, tokenize: wordsOf, processTerm: stem })
   /** Products with each word; what makes a word rare. */
@@ -50,7 +41,18 @@ export class MiniSearchTextIndex implements TextIndex {
     if (title !== '') this.#titles.set(title, [...(this.#titles.get(title) ?? []), product.id])
   }
 
-  async find (text: string): Promise<ReadonlyMap<string, TextMatch>> {
+  async find (text: string): Promise<TextMatches> {
+    const found = this.#find(text)
+    return {
+      best: async (least, count) => {
+        const ids = [...found].filter(([, { share }]) => share >= least).sort(byShare)
+        return new Map(ids.slice(0, count))
+      },
+      of: async (ids) => new Map(ids.flatMap((id) => (found.has(id) ? [[id, found.get(id)!]] : [])))
+    }
+  }
+
+  #find (text: string): Map<string, TextMatch> {
     const words = tellingWords(text)
     const weights = new Map(words.map((word) => [word, this.#rarityOf(word)]))
     const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
@@ -72,14 +74,17 @@ export class MiniSearchTextIndex implements TextIndex {
     return { isBrand: this.#brands.has(name), titled: [...(this.#titles.get(name) ?? [])].sort() }
   }
 
-  /** A word that no product has is rarer than any. */
   #rarityOf (word: string): number {
-    return Math.log(1 + (this.products + 1) / (this.#counts.get(word) ?? 0.5))
+    return rarityOf(this.products, this.#counts.get(word) ?? 0)
   }
 }
 
+function byShare ([a, left]: readonly [string, TextMatch], [b, right]: readonly [string, TextMatch]): number {
+  return right.share - left.share || (a < b ? -1 : 1)
+}
+
 function bestOf (fields: readonly string[]): number {
-  return Math.max(...fields.map((field) => WEIGHTS[field]!))
+  return Math.max(...fields.map((field) => FIELD_WEIGHTS[field as TextField]))
 }
 
 function entryOf ({

@@ -1,7 +1,7 @@
 import leven from 'leven'
 import { editsOf } from './edits.ts'
 import type { Commonness } from './english-words.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { SpellingWords } from './vocabulary.ts'
 import { fold, stem } from '../../shared/words.ts'
 
 /** Of a text: words of letters, and what lies between. */
@@ -30,21 +30,14 @@ const LEAST_ENGLISH = 0.5
  * makes `bedding` into `wedding`.
  */
 export class Speller {
-  readonly #vocabulary: Vocabulary
+  readonly #vocabulary: SpellingWords
   readonly #english: Commonness
   readonly #isEnglish: boolean
-  readonly #byStart = new Map<string, string[]>()
 
-  constructor (vocabulary: Vocabulary, english: Commonness) {
+  constructor (vocabulary: SpellingWords, english: Commonness) {
     this.#vocabulary = vocabulary
     this.#english = english
     this.#isEnglish = vocabulary.shareKnownTo(english) >= LEAST_ENGLISH
-    for (const word of vocabulary.words()) {
-      if (!WORD.test(word) || word.length < LEAST_LENGTH_OF_TWO - 1) continue
-      const group = this.#byStart.get(word[0]!) ?? []
-      group.push(word)
-      this.#byStart.set(word[0]!, group)
-    }
   }
 
   /** The text with its spelling put right; undefined where nothing is to be done. */
@@ -139,7 +132,8 @@ export class Speller {
 
   #twoSlips (word: string): string | undefined {
     if (word.length < LEAST_LENGTH_OF_TWO) return undefined
-    const near = (this.#byStart.get(word[0]!) ?? [])
+    const near = this.#vocabulary
+      .near(word)
       .filter(
         (other) =>
           Math.abs(other.length - word.length) <= COST_OF_TWO &&

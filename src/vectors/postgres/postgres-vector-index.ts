@@ -18,6 +18,9 @@ import { EXACT_ROWS, type GraphPlace } from './graph.ts'
 import { GraphKeeper } from './graph-keeper.ts'
 import { byGraph, exactly, isWide, type Nearest } from './nearest.ts'
 import { PostgresProductTable } from './products/postgres-product-table.ts'
+import { knownWordsOf } from './texts/text-of.ts'
+import { putWordsStatement } from './texts/known-words.ts'
+import { PostgresTexts } from './texts/postgres-texts.ts'
 import { toCandidate, toMatch, toRecord, toRecordMetadata } from './rows.ts'
 import type { SqlNames, TableNames } from './sql-names.ts'
 import {
@@ -28,6 +31,7 @@ import {
   recordColumns,
   ROWS_PER_STATEMENT
 } from './statements.ts'
+import type { StoredIndex } from './stored-index.ts'
 import { chunks } from '../../shared/chunks.ts'
 
 const KEYS_PER_STATEMENT = 1000
@@ -53,6 +57,7 @@ export class PostgresVectorIndex implements VectorIndex {
   readonly #tables: TableNames
   readonly #graph: GraphKeeper
   #products: PostgresProductTable | undefined
+  #texts: PostgresTexts | undefined
 
   constructor ({ database, spec, names, tables }: PostgresVectorIndexOptions) {
     this.#database = database
@@ -66,9 +71,14 @@ export class PostgresVectorIndex implements VectorIndex {
     return this.#products
   }
 
+  get texts (): PostgresTexts | undefined {
+    return this.#texts
+  }
+
   async upsert (records: readonly VectorRecord[], { signal }: CallOptions = {}): Promise<void> {
     this.#check(signal)
     for (const record of records) validateRecord(this.spec, record)
+    await this.#putWords(records, signal)
     await this.#write(putStatements(this.#place, records, this.spec), signal)
   }
 
@@ -79,11 +89,13 @@ export class PostgresVectorIndex implements VectorIndex {
   ): Promise<void> {
     this.#check(signal)
     for (const part of chunks(possibleKeys(keys), KEYS_PER_STATEMENT)) {
-      await this.#database.transaction(async (run) => {
+      const written = await this.#database.transaction(async (run) => {
         const changed = (await run(findStatement(this.#place, part, 'ORDER BY r.key FOR UPDATE'))).map(toRecord).map(change)
         for (const record of changed) validateRecord(this.spec, record)
         for (const statement of putStatements(this.#place, changed, this.spec)) await run(statement)
+        return changed
       }, this.#writing(part.length, signal))
+      await this.#putWords(written, signal)
       this.#graph.buildLater()
     }
   }
@@ -133,10 +145,17 @@ export class PostgresVectorIndex implements VectorIndex {
     this.#graph.forget()
   }
 
-  /** Told each time the index is opened. */
-  setProducts (areThere: boolean): void {
-    const options = { database: this.#database, tables: this.#tables, indexName: this.spec.name }
-    this.#products = areThere ? (this.#products ?? new PostgresProductTable(options)) : undefined
+  /** Told each time the index is opened: an older program makes none. */
+  setParts ({ hasProducts, hasTexts }: Pick<StoredIndex, 'hasProducts' | 'hasTexts'>): void {
+    const options = { database: this.#database, names: this.#names, tables: this.#tables, indexName: this.spec.name }
+    this.#products = hasProducts ? (this.#products ?? new PostgresProductTable(options)) : undefined
+    this.#texts = hasTexts ? (this.#texts ?? new PostgresTexts(options)) : undefined
+  }
+
+  /** Apart from the records, so that no two writers wait for each other's words; one too many does no harm. */
+  async #putWords (records: readonly VectorRecord[], signal: AbortSignal | undefined): Promise<void> {
+    const words = this.#texts ? knownWordsOf(records) : []
+    if (words.length > 0) await this.#database.query(putWordsStatement(this.#tables, words), this.#writing(0, signal))
   }
 
   async #find (

@@ -5,7 +5,7 @@ import type { IndexSpec, VectorIndex } from '../vector-store.ts'
 import type { Database, Run } from '../../postgres/database.ts'
 import { migrate, problemOfState, readState, removeSchema, SCHEMA_VERSION } from '../../postgres/migrations.ts'
 import { PostgresVectorIndex } from './postgres-vector-index.ts'
-import { completeProducts, lackProducts } from './products/complete-products.ts'
+import { complete, isIncomplete } from './complete.ts'
 import { reportOn } from './report.ts'
 import { quoted } from '../../postgres/quoted.ts'
 import { tableNames, type SqlNames } from './sql-names.ts'
@@ -39,12 +39,12 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
   async describeBucket (): Promise<BucketDescription | undefined> {
     const { version } = await readState(this.#database, this.#schema)
     if (version < SCHEMA_VERSION) return undefined
-    return (await lackProducts(this.#database, this.#schema)) ? undefined : { version }
+    return (await isIncomplete(this.#database, this.#schema)) ? undefined : { version }
   }
 
   async createBucket (): Promise<void> {
     await migrate(this.#database, this.#schema)
-    await completeProducts(this.#database, await this.#ready())
+    await complete(this.#database, await this.#ready())
   }
 
   async deleteBucket (): Promise<void> {
@@ -96,9 +96,9 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
     await this.#database.transaction(async (run) => {
       const statement = { text: `DELETE FROM ${this.#table} WHERE name = $1 RETURNING id::text`, values: [name] }
       for (const [id] of await run(statement)) {
-        const { records, vectors, products } = tableNames(names, String(id))
+        const { records, vectors, products, texts, words } = tableNames(names, String(id))
         await run({ text: `DROP TABLE ${records}, ${vectors}` })
-        await run({ text: `DROP TABLE IF EXISTS ${products}` })
+        await run({ text: `DROP TABLE IF EXISTS ${products}, ${texts}, ${words}` })
         this.#indexes.get(String(id))?.forget()
         this.#indexes.delete(String(id))
       }
@@ -118,11 +118,11 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
     return `${quoted(this.#schema)}.indexes`
   }
 
-  #open (names: SqlNames, { id, spec, hasProducts }: StoredIndex): PostgresVectorIndex {
+  #open (names: SqlNames, { id, spec, ...parts }: StoredIndex): PostgresVectorIndex {
     const made = { database: this.#database, spec, names, tables: tableNames(names, id) }
     const index = this.#indexes.get(id) ?? new PostgresVectorIndex(made)
     this.#indexes.set(id, index)
-    index.setProducts(hasProducts)
+    index.setParts(parts)
     return index
   }
 
@@ -135,8 +135,8 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
     return await this.#database.transaction(async (run) => {
       // Who makes the same index at the same time waits here for the end of this transaction, and then finds it.
       const [row] = await run({
-        text: `INSERT INTO ${this.#table} (name, dimension, non_filterable_keys, has_products)
-          VALUES ($1, $2, $3, true) ON CONFLICT (name) DO NOTHING RETURNING ${COLUMNS}`,
+        text: `INSERT INTO ${this.#table} (name, dimension, non_filterable_keys, has_products, has_texts)
+          VALUES ($1, $2, $3, true, true) ON CONFLICT (name) DO NOTHING RETURNING ${COLUMNS}`,
         values: [spec.name, spec.dimension, spec.nonFilterableKeys]
       })
       if (row === undefined) return alike((await this.#find(spec.name, run))!, spec)
@@ -160,6 +160,6 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
     const state = await readState(this.#database, this.#schema)
     const problem = problemOfState(state)
     if (problem !== undefined) throw problem
-    return { schema: this.#schema, extension: state.extension!.schema }
+    return { schema: this.#schema, extension: state.extension!.schema, trigrams: state.trigrams! }
   }
 }

@@ -14,7 +14,7 @@ export async function reportOn (database: Database, schema: string): Promise<Dat
   const [[serverVersion, isReadOnly] = []] = await database.query({
     text: "SELECT current_setting('server_version'), pg_is_in_recovery() OR current_setting('transaction_read_only')::bool"
   })
-  const names = { schema, extension: state.extension?.schema ?? 'public' }
+  const names = { schema, extension: state.extension?.schema ?? 'public', trigrams: state.trigrams ?? 'public' }
   return {
     serverVersion: String(serverVersion),
     extensionVersion: state.extension?.version,

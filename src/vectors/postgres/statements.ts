@@ -1,9 +1,10 @@
 import type { IndexSpec, VectorRecord } from '../vector-store.ts'
 import type { SqlValue, Statement } from '../../postgres/database.ts'
 import { parameter } from './filter-sql.ts'
-import { listingsOf } from './products/listing.ts'
+import { listingsOf, textsOf } from './products/listing.ts'
 import { toStoredRow, toStoredText } from './rows.ts'
-import { LISTINGS } from '../../postgres/migrations.ts'
+import { LISTINGS } from '../../postgres/keep-products.ts'
+import { TEXTS } from '../../postgres/keep-texts.ts'
 import { quoted } from '../../postgres/quoted.ts'
 import type { SqlNames, TableNames } from './sql-names.ts'
 import { chunks } from '../../shared/chunks.ts'
@@ -50,26 +51,26 @@ export function putStatements (place: Place, records: readonly VectorRecord[], s
     .map((record) => ({ row: toStoredRow(record, spec), metadata: record.metadata }))
     .sort((a, b) => (a.row[0]! < b.row[0]! ? -1 : 1))
   return [...chunks(rows, ROWS_PER_STATEMENT)].map((part) =>
-    putStatement(place, part.map(({ row }) => row), listingsOf(part))
+    putStatement(place, part.map(({ row }) => row), [listingsOf(part), textsOf(part)])
   )
 }
 
-/** A vector that stays as it is keeps its place in the graph. What lists show is told by a setting of the statement. */
+/** A vector that stays as it is keeps its place in the graph. What triggers need is told by settings of the statement. */
 function putStatement (
   { names, tables: { records, vectors } }: Place,
   rows: readonly SqlValue[][],
-  listings: string
+  told: readonly [listings: string, texts: string]
 ): Statement {
   const extension = quoted(names.extension)
-  const values: SqlValue[] = [listings]
+  const values: SqlValue[] = [...told]
   const types = ['text', `${extension}.vector`, 'text', 'jsonb']
   const tuples = rows.map((row) => `(${row.map((value, i) => `${parameter(values, value)}::${types[i]}`).join(', ')})`)
   return {
     text: `WITH given (key, embedding, metadata, filterable) AS (VALUES ${tuples.join(', ')}),
-      told AS (SELECT set_config('${LISTINGS}', $1, true) AS listings),
+      told AS (SELECT set_config('${LISTINGS}', $1, true) AS listings, set_config('${TEXTS}', $2, true) AS texts),
       put AS (
         INSERT INTO ${records} (key, metadata, filterable)
-        SELECT key, metadata, filterable FROM given WHERE (SELECT listings IS NOT NULL FROM told)
+        SELECT key, metadata, filterable FROM given WHERE (SELECT listings IS NOT NULL AND texts IS NOT NULL FROM told)
         ON CONFLICT (key) DO UPDATE SET metadata = excluded.metadata, filterable = excluded.filterable
         RETURNING id, key
       )

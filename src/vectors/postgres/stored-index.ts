@@ -4,21 +4,24 @@ import type { Row } from '../../postgres/database.ts'
 import { rangeIndexes } from '../../postgres/migrations.ts'
 import { quoted } from '../../postgres/quoted.ts'
 import { productTable } from './products/product-tables.ts'
+import { textTables } from './texts/text-tables.ts'
 import { tableNames, type SqlNames } from './sql-names.ts'
 
 /** Up to here a vector lies in the row itself, which is read in half the time; a page has 8 kB. */
 const MAX_PLAIN_DIMENSION = 1900
 
-export const COLUMNS = 'id::text, name, dimension, non_filterable_keys, has_products'
+export const COLUMNS = 'id::text, name, dimension, non_filterable_keys, has_products, has_texts'
 
 export interface StoredIndex {
   readonly id: string
   readonly spec: IndexSpec
   /** False of one that an older program made, until `vitrine provision` runs again. */
   readonly hasProducts: boolean
+  /** The same of the words that products are found by. */
+  readonly hasTexts: boolean
 }
 
-export function toStoredIndex ([id, name, dimension, nonFilterableKeys, hasProducts]: Row): StoredIndex {
+export function toStoredIndex ([id, name, dimension, nonFilterableKeys, hasProducts, hasTexts]: Row): StoredIndex {
   return {
     id: String(id),
     spec: {
@@ -27,7 +30,8 @@ export function toStoredIndex ([id, name, dimension, nonFilterableKeys, hasProdu
       metric: 'cosine',
       nonFilterableKeys: nonFilterableKeys as string[]
     },
-    hasProducts: hasProducts === true
+    hasProducts: hasProducts === true,
+    hasTexts: hasTexts === true
   }
 }
 
@@ -44,7 +48,8 @@ export function tablesOf (names: SqlNames, { id, spec: { dimension } }: StoredIn
     ...rangeIndexes(records),
     `CREATE TABLE ${vectors} (id bigint PRIMARY KEY, embedding ${quoted(names.extension)}.vector(${dimension}) NOT NULL)`,
     ...(dimension <= MAX_PLAIN_DIMENSION ? [`ALTER TABLE ${vectors} ALTER embedding SET STORAGE PLAIN`] : []),
-    ...productTable({ records, vectors, ...others }, names)
+    ...productTable({ records, vectors, ...others }, names),
+    ...textTables({ records, vectors, ...others }, names)
   ]
 }
 

@@ -1,15 +1,29 @@
 import { titleOrder } from '../../../shared/fold-value.ts'
 import type { Metadata } from '../../vector-store.ts'
 import { toStoredText } from '../rows.ts'
+import { textOf, type ToldText } from '../texts/text-of.ts'
 
 /** JSON of what lists show of the products of records, by id. */
 export function listingsOf (records: ReadonlyArray<{ readonly metadata: Metadata }>): string {
-  const listings = new Map<string, ReturnType<typeof listingOf>>()
+  return toldOf(records, listingOf)
+}
+
+/** JSON of what they are found by, by id. */
+export function textsOf (records: ReadonlyArray<{ readonly metadata: Metadata }>): string {
+  return toldOf(records, textOf)
+}
+
+function toldOf (
+  records: ReadonlyArray<{ readonly metadata: Metadata }>,
+  tell: (metadata: Metadata) => object | ToldText
+): string {
+  const told = new Map<string, object>()
   for (const { metadata } of records) {
-    const { productId } = metadata
-    if (productId !== undefined) listings.set(toStoredText(String(productId)), listingOf(metadata))
+    const id = metadata['productId'] === undefined ? undefined : toStoredText(String(metadata['productId']))
+    // The records of one product say the same of it.
+    if (id !== undefined && !told.has(id)) told.set(id, tell(metadata))
   }
-  return JSON.stringify(Object.fromEntries(listings))
+  return JSON.stringify(Object.fromEntries(told))
 }
 
 /** What a list needs of a product beside what filters name: title, what it is sorted by, main photo, several prices. */

@@ -1,19 +1,14 @@
-import { PRODUCT_ID, rangeIndexes } from '../../../postgres/migrations.ts'
+import { PRODUCT_ID } from '../../../postgres/keep-products.ts'
+import { rangeIndexes } from '../../../postgres/migrations.ts'
 import { quoted } from '../../../postgres/quoted.ts'
+import { triggersOn } from '../triggers.ts'
 import type { SqlNames, TableNames } from '../sql-names.ts'
 import { DEAREST_FIRST, NEWEST_FIRST, PRICE, TITLE, UNTIMED } from './product-order.ts'
-
-const TRIGGERS = [
-  ['INSERT', 'NEW TABLE AS now_there'],
-  ['UPDATE', 'NEW TABLE AS now_there OLD TABLE AS before'],
-  ['DELETE', 'OLD TABLE AS before']
-] as const
 
 /** Makes the products of an index: a table that is filled from its records, and what keeps it as they are. */
 export function productTable ({ records, products }: TableNames, { schema }: SqlNames): string[] {
   return [
-    ...TRIGGERS.map(([event, tables]) => `CREATE TRIGGER keep_products_${event.toLowerCase()} AFTER ${event} ON ${records}
-      REFERENCING ${tables} FOR EACH STATEMENT EXECUTE FUNCTION ${quoted(schema)}.keep_products()`),
+    ...triggersOn(records, `${quoted(schema)}.keep_products`),
     `CREATE INDEX ON ${records} (${PRODUCT_ID}, key)`,
     tableOf(products),
     `INSERT INTO ${products} (product, key, filterable)

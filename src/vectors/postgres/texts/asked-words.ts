@@ -1,0 +1,86 @@
+import { fold, stem, tellingWords } from '../../../shared/words.ts'
+import { rarityOf, FIELD_WEIGHTS } from '../../text-weights.ts'
+import { isKept, LABELS, lexeme } from './text-of.ts'
+
+/** A word of a text that is searched for. */
+export interface AskedWord {
+  readonly word: string
+  /** As it was typed, for the forms of a language; empty of what is no word of letters. */
+  readonly typed: string
+}
+
+/** A word that can be looked for, with what it counts. */
+export interface WeighedWord {
+  readonly word: string
+  readonly forms: readonly string[]
+  readonly weight: number
+}
+
+/** Words of a text that are looked for at most; the rest of them only lessen every share. */
+const MAX_WORDS = 32
+/** A word in another form, by what its language knows, says less than the word itself. */
+const FORM_WEIGHT = 0.7
+/** Of these the parts that suffice are listed, which doubles with every word; the lighter ones are taken as found. */
+const MAX_COMBINED = 8
+const LETTERS = /\p{L}[\p{L}\p{M}]*/gu
+
+export function askedWords (text: string): AskedWord[] {
+  const typed = new Map((text.normalize('NFC').match(LETTERS) ?? []).map((one) => [stem(fold(one)), one.toLowerCase()]))
+  return tellingWords(text)
+    .filter(isKept)
+    .slice(0, MAX_WORDS)
+    .map((word) => ({ word, typed: typed.get(word) ?? '' }))
+}
+
+/** As a part of a `tsquery`. */
+export function anyForm (word: string, forms: readonly string[]): string {
+  return `(${[lexeme(word), ...forms.map((form) => `${lexeme(form)}:D`)].join('|')})`
+}
+
+/** Products of an index and those that have a word, of both no more than matters. */
+export function weigh (
+  words: ReadonlyArray<{ readonly word: string, readonly forms: readonly string[], readonly products: number }>,
+  products: number
+): WeighedWord[] {
+  return words.map(({ word, forms, products: having }) => ({ word, forms, weight: rarityOf(products, having) }))
+}
+
+/** Every product that can have this share of the words, and a few more: a `tsquery`. Undefined where none can. */
+export function sufficient (words: readonly WeighedWord[], least: number): string | undefined {
+  const sorted = [...words].sort((a, b) => b.weight - a.weight)
+  const total = sorted.reduce((sum, { weight }) => sum + weight, 0)
+  if (least <= 0 || sorted.length === 0) return sorted.map(({ word, forms }) => anyForm(word, forms)).join('|') || undefined
+  const light = sorted.slice(MAX_COMBINED).reduce((sum, { weight }) => sum + weight, 0)
+  const needed = least * total - light
+  if (needed <= 0) return sorted.map(({ word, forms }) => anyForm(word, forms)).join('|')
+  return combine(sorted.slice(0, MAX_COMBINED), needed)
+}
+
+/** `a & (b | c) | b & c`: what of these words comes to that weight. */
+function combine (words: readonly WeighedWord[], needed: number): string | undefined {
+  const [first, ...rest] = words
+  if (first === undefined) return undefined
+  const own = anyForm(first.word, first.forms)
+  const left = needed - first.weight
+  const withFirst = left <= 1e-9 ? own : joined('&', own, combine(rest, left))
+  return joined('|', withFirst, combine(rest, needed)) ?? withFirst
+}
+
+function joined (sign: '&' | '|', left: string | undefined, right: string | undefined): string | undefined {
+  if (left !== undefined && right !== undefined) return `(${left}${sign}${right})`
+  return sign === '|' ? (left ?? right) : undefined
+}
+
+/** SQL of the share of these words that a column `words` has; the words go into `values`. */
+export function shareSql (words: readonly WeighedWord[], parameter: (value: string | number) => string): string {
+  const total = words.reduce((sum, { weight }) => sum + weight, 0)
+  const terms = words.map(({ word, forms, weight }) => {
+    const query = (label: string) => `${parameter(`${lexeme(word)}:${label}`)}::tsquery`
+    const { title, kind, text } = FIELD_WEIGHTS
+    const form = forms.map((one) => `${lexeme(one)}:D`).join('|')
+    return `CASE WHEN words @@ ${query(LABELS.title)} THEN ${title} WHEN words @@ ${query(LABELS.kind)} THEN ${kind}
+      ${form === '' ? '' : `WHEN words @@ ${parameter(form)}::tsquery THEN ${FORM_WEIGHT}`}
+      WHEN words @@ ${query(LABELS.text)} THEN ${text} ELSE 0 END * ${parameter(weight)}::float8`
+  })
+  return `(${terms.join(' + ')}) / ${parameter(total)}::float8`
+}
