@@ -6,7 +6,9 @@ import type { VectorIndex } from '../../src/vectors/vector-store.ts'
 import { pgliteServer } from '../fixtures/pglite-server.ts'
 import { noPostgres, postgresServer } from '../fixtures/postgres-server.ts'
 import { bareStore, postgresStore, testDatabase } from '../fixtures/postgres-stores.ts'
+import { SCHEMA_VERSION } from '../../src/postgres/migrations.ts'
 import { record, SPEC } from '../fixtures/vector-records.ts'
+import { versionFive } from '../fixtures/version-five.ts'
 import { versionFour } from '../fixtures/version-four.ts'
 
 const servers = {
@@ -28,9 +30,24 @@ async function opened (t: Test, url: string): Promise<Opened> {
 
 /** Takes the schema back to what version 4 was, as if `vitrine provision` of this version had never run. */
 async function backToFour (run: Run, schema: string): Promise<void> {
+  await backToFive(run, schema)
   await run({ text: `ALTER TABLE "${schema}".indexes DROP COLUMN has_products` })
   await run({ text: `DROP FUNCTION "${schema}".keep_products()` })
   await run({ text: `DELETE FROM "${schema}".migrations WHERE version > 4` })
+}
+
+/** The same with version 5, which has products, and no texts. */
+async function backToFive (run: Run, schema: string): Promise<void> {
+  for (const [id] of await run({ text: `SELECT id::text FROM "${schema}".indexes` })) {
+    await run({ text: `DROP TABLE "${schema}".texts_${String(id)}, "${schema}".words_${String(id)}` })
+  }
+  await run({ text: `ALTER TABLE "${schema}".indexes DROP COLUMN has_texts` })
+  await run({ text: `DROP FUNCTION "${schema}".keep_texts() CASCADE` })
+  await run({ text: `DELETE FROM "${schema}".migrations WHERE version > 5` })
+}
+
+async function idsByWords (index: VectorIndex | undefined, text: string): Promise<string[]> {
+  return [...(await (await index!.texts!.find(text)).best(0, 99)).keys()]
 }
 
 async function keysOf (index: VectorIndex | undefined, page = ALL): Promise<string[]> {
@@ -93,7 +110,7 @@ for (const [name, url] of Object.entries(servers)) {
 
     const before = bareStore(url, { schema: store.bucket })
     t.teardown(async () => await before.close())
-    await t.rejects(before.openIndex('index-1'), { code: 'DATABASE_UNPREPARED', message: /version 4, needed is 5.*provision/ })
+    await t.rejects(before.openIndex('index-1'), { code: 'DATABASE_UNPREPARED', message: /version 4, needed is 6.*provision/ })
     t.equal(await before.describeBucket(), undefined)
     await Promise.all([before.createBucket(), before.createBucket()])
 
@@ -121,20 +138,66 @@ for (const [name, url] of Object.entries(servers)) {
     t.equal(await store.describeBucket(), undefined, 'provision has something to do')
     await store.createBucket()
     t.same(await keysOf(index, BY_TITLE), ['b#text', 'a#text'])
-    t.match(await store.describeBucket(), { version: 5 })
+    t.match(await store.describeBucket(), { version: SCHEMA_VERSION })
     await old.remove('1', 'b#text')
     t.same(await keysOf(index), ['a#text'])
 
     await old.createIndex('2')
     await old.put('2', 'x#text', { productId: 'x', title: 'X' })
     t.equal((await store.openIndex('index-2'))!.products, undefined, 'listed from memory')
+    t.equal((await store.openIndex('index-2'))!.texts, undefined, 'and found by words in memory')
     t.equal(await store.describeBucket(), undefined, 'provision has something to do')
     await store.createBucket()
     t.same(await keysOf(await store.openIndex('index-2')), ['x#text'])
-    t.match(await store.describeBucket(), { version: 5 })
+    t.same(await idsByWords(await store.openIndex('index-2'), 'x'), ['x'])
+    t.match(await store.describeBucket(), { version: SCHEMA_VERSION })
     await old.deleteIndex('2')
     await store.createBucket()
     const left = await run({ text: 'SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename LIKE $2', values: [store.bucket, '%_2'] })
     t.same(left, [])
+  })
+
+  t.test(`${name}: tables of version 5 get the words of all products, more of them than one statement takes`, async (t) => {
+    const { store, run } = await opened(t, url)
+    const old = versionFive(run, store.bucket)
+    const spec = { ...SPEC, dimension: 2, nonFilterableKeys: ['title'] }
+    const made = await store.createIndex(spec)
+    await made.upsert(Array.from({ length: 1100 }, (_, i) =>
+      record(`p${i}#text`, [1, 0], { productId: `p${i}`, title: `Lamp ${i === 1099 ? 'zeppelin' : i}` })))
+    await backToFive(run, store.bucket)
+    const before = bareStore(url, { schema: store.bucket })
+    t.teardown(async () => await before.close())
+    await t.rejects(before.openIndex(spec.name), { code: 'DATABASE_UNPREPARED', message: /version 5, needed is 6.*provision/ })
+    const writing = (async () => {
+      for (let i = 0; i < 20; i++) await old.put('1', `q${i}#text`, { productId: `q${i}`, title: `Rake ${i}` }, 'x')
+    })()
+    await Promise.all([before.createBucket(), before.createBucket(), writing])
+    await before.createBucket()
+
+    t.match(await before.describeBucket(), { version: SCHEMA_VERSION })
+    const index = await before.openIndex(spec.name)
+    t.same(await idsByWords(index, 'zeppelin'), ['p1099'])
+    t.equal((await idsByWords(index, 'rakes')).length, 20)
+    const known = await index!.texts!.words({ words: ['zeppelin', 'rake'], stems: [], near: [] })
+    t.same(known.map(({ word }) => word).sort(), ['rake', 'zeppelin'])
+  })
+
+  t.test(`${name}: what a program of version 5 writes is found by the words of before until provision`, async (t) => {
+    const { store, run } = await opened(t, url)
+    const old = versionFive(run, store.bucket)
+    const index = await store.createIndex({ ...SPEC, dimension: 2, nonFilterableKeys: ['title'] })
+    await index.upsert([record('a#text', [1, 0], { productId: 'a', title: 'Kite' })])
+    await old.put('1', 'a#text', { productId: 'a', title: 'Rake', price: 3 }, 'rake')
+    await old.put('1', 'b#text', { productId: 'b', title: 'Hose' }, 'hose')
+
+    t.same(await keysOf(index, BY_TITLE), ['b#text', 'a#text'])
+    t.same(await idsByWords(index, 'kite rake hose'), ['a'])
+    t.equal(await store.describeBucket(), undefined, 'provision has something to do')
+    await store.createBucket()
+    t.same(await idsByWords(index, 'kite'), [])
+    t.same((await idsByWords(index, 'rake hose')).sort(), ['a', 'b'])
+    t.match(await store.describeBucket(), { version: SCHEMA_VERSION })
+    await old.remove('1', 'b#text')
+    t.same(await idsByWords(index, 'hose'), [])
   })
 }
