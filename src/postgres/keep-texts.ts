@@ -1,7 +1,7 @@
 /** Setting by which a statement tells what products are found by, as JSON by id of product. */
 export const TEXTS = 'vitrine.texts'
 
-/** A `tsvector` of what is told of a product: its words, and beside them the forms that its language gives its names. */
+/** A `tsvector` of what is told of a product: its words, and the forms that its language gives its names. */
 const WORDS = `CASE WHEN told ? 'language' THEN (told ->> 'words')::tsvector
   || setweight(to_tsvector(('pg_catalog.' || (told ->> 'language'))::regconfig, told ->> 'forms'), 'D')
   ELSE (told ->> 'words')::tsvector END`

@@ -21,7 +21,8 @@ import {
   type UnderstoodRequest
 } from './request.ts'
 import { weightsOf, type Page, type SearchResult } from './search-result.ts'
-import type { CatalogueWords, KnownWords } from './text/catalogue-words.ts'
+import type { CatalogueWords } from './text/catalogue-words.ts'
+import type { KnownWords } from './text/known-words.ts'
 import { understand } from './understanding.ts'
 import { lookUp, lookUpAll } from './worded-products.ts'
 import { Candidates } from './candidates.ts'

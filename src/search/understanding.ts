@@ -3,7 +3,7 @@ import { applyPhrases } from './interpret/apply-phrases.ts'
 import { interpret, QUOTED } from './interpret/interpret.ts'
 import type { Phrase } from './interpret/phrase.ts'
 import type { CheckedRequest, UnderstoodRequest } from './request.ts'
-import type { KnownWords } from './text/catalogue-words.ts'
+import type { KnownWords } from './text/known-words.ts'
 import type { Speller } from './text/speller.ts'
 
 /** A request as it is searched for, and what its text was taken for. */

@@ -4,7 +4,7 @@ import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Filter } from '../vectors/filter.ts'
 import { matchesFilter } from '../vectors/match-filter.ts'
 import type { Candidate, Match } from '../vectors/vector-store.ts'
-import type { KnownWords } from './text/catalogue-words.ts'
+import type { KnownWords } from './text/known-words.ts'
 import type { Named, TextMatch, TextMatches } from '../vectors/text-index.ts'
 
 /** Products taken in for their words alone; two records of each are one call of any store. */
@@ -31,7 +31,10 @@ export async function lookUp (
 }
 
 /** Share of the text's words of products that were found. */
-export async function sharesOf ({ matches }: Worded, found: readonly Candidate[]): Promise<ReadonlyMap<string, TextMatch>> {
+export async function sharesOf (
+  { matches }: Worded,
+  found: readonly Candidate[]
+): Promise<ReadonlyMap<string, TextMatch>> {
   return matches ? await matches.of(idsOf(found)) : new Map()
 }
 

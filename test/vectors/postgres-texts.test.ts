@@ -27,15 +27,18 @@ if (noPostgres) t.test('a real PostgreSQL', { skip: noPostgres }, async () => {}
 const signal = new AbortController().signal
 
 async function put (index: VectorIndex, products: readonly Product[]): Promise<void> {
-  await index.upsert(products.flatMap((one) => viewsOf(one).map((view) => toRecord(one, view, unit(1, 0, 0, 0), 'hash'))))
+  const views = products.flatMap((one) => viewsOf(one).map((view) => ({ one, view })))
+  await index.upsert(views.map(({ one, view }) => toRecord(one, view, unit(1, 0, 0, 0), 'hash')))
 }
 
-async function filled (t: Test, url: string, products: readonly Product[]): Promise<VectorIndex & { texts: StoredTexts }> {
+type Indexed = VectorIndex & { readonly texts: StoredTexts }
+
+async function filled (t: Test, url: string, products: readonly Product[]): Promise<Indexed> {
   const store = await postgresStore(url)
   t.teardown(async () => await store.close())
   const index = await store.createIndex(indexSpec('products', 4))
   await put(index, products)
-  return index as VectorIndex & { texts: StoredTexts }
+  return index as Indexed
 }
 
 async function idsOf (texts: StoredTexts, text: string): Promise<string[]> {

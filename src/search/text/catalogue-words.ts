@@ -6,16 +6,9 @@ import { untilAborted } from '../../shared/until-aborted.ts'
 import { englishWords } from './english-words.ts'
 import { MiniSearchTextIndex } from './minisearch-text-index.ts'
 import { Speller } from './speller.ts'
-import type { TextIndex } from '../../vectors/text-index.ts'
+import type { KnownWords } from './known-words.ts'
 import { StoredWords } from './stored-words.ts'
 import { Vocabulary } from './vocabulary.ts'
-
-/** What is known of the words a catalogue is written in. */
-export interface KnownWords {
-  readonly index: TextIndex
-  /** Asks what knows how they are spelt, which may take several ways to a store. Give the text that is asked about. */
-  spell<T>(text: string, ask: (speller: Speller) => T): Promise<T>
-}
 
 export interface CatalogueWordsOptions {
   /** A catalogue of more products is searched by vectors alone; 0 for every catalogue. */
@@ -61,7 +54,7 @@ export class CatalogueWords {
    */
   async get (opened: OpenIndex, signal: AbortSignal): Promise<KnownWords | undefined> {
     if (this.#options.maxProducts === 0) return undefined
-    if (opened.index.texts) return await this.#stored.of(opened.index.texts, opened.index.spec.name, signal)
+    if (opened.index.texts) return await this.#stored.of(opened.index.texts, stateOf(opened), signal)
     if (this.#built?.state === stateOf(opened) || performance.now() - this.#failedAt < RETRY_MS) {
       return this.#built?.words
     }

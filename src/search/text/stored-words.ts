@@ -1,18 +1,18 @@
 import type { StoredTexts } from '../../vectors/text-index.ts'
 import { untilAborted } from '../../shared/until-aborted.ts'
-import type { KnownWords } from './catalogue-words.ts'
+import type { KnownWords } from './known-words.ts'
 import { englishWords } from './english-words.ts'
 import { Speller } from './speller.ts'
 import { shareKnown } from './vocabulary.ts'
 import { WordsOfStore } from './words-of-store.ts'
 
 interface Known {
-  readonly name: string
+  readonly state: string
   readonly readAt: number
   readonly share: Promise<number>
 }
 
-/** How long it is believed in which language the catalogue is written. */
+/** How long it is believed in which language the catalogue in that state is written. */
 const LANGUAGE_MS = 600_000
 
 /** What a store's own text index knows of words; of them this process keeps nothing but how many are English. */
@@ -20,8 +20,8 @@ export class StoredWords {
   #english: Known | undefined
 
   /** For one search: what it asks of words is asked of the store once. */
-  async of (texts: StoredTexts, indexName: string, signal: AbortSignal): Promise<KnownWords> {
-    const share = await untilAborted(this.#shareOfEnglish(texts, indexName), signal)
+  async of (texts: StoredTexts, state: string, signal: AbortSignal): Promise<KnownWords> {
+    const share = await untilAborted(this.#shareOfEnglish(texts, state), signal)
     const words = new WordsOfStore(texts, share)
     return {
       index: texts,
@@ -38,12 +38,12 @@ export class StoredWords {
     }
   }
 
-  async #shareOfEnglish (texts: StoredTexts, name: string): Promise<number> {
+  async #shareOfEnglish (texts: StoredTexts, state: string): Promise<number> {
     const known = this.#english
-    if (known?.name === name && performance.now() - known.readAt < LANGUAGE_MS) return await known.share
+    if (known?.state === state && performance.now() - known.readAt < LANGUAGE_MS) return await known.share
     const share = texts.someNames().then((names) => shareKnown(names, englishWords()))
     share.catch(() => { this.#english = undefined })
-    this.#english = { name, readAt: performance.now(), share }
+    this.#english = { state, readAt: performance.now(), share }
     return await share
   }
 }

@@ -55,7 +55,7 @@ export function putStatements (place: Place, records: readonly VectorRecord[], s
   )
 }
 
-/** A vector that stays as it is keeps its place in the graph. What triggers need is told by settings of the statement. */
+/** A vector that stays as it is keeps its place in the graph. What triggers need is told by settings. */
 function putStatement (
   { names, tables: { records, vectors } }: Place,
   rows: readonly SqlValue[][],

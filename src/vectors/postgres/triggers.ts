@@ -4,7 +4,7 @@ const EVENTS = [
   ['DELETE', 'OLD TABLE AS before']
 ] as const
 
-/** Makes triggers that call a function, such as `"schema".keep_products`, after each statement on a table of records. */
+/** Makes triggers that call a function, `"schema".name`, after each statement on a table of records. */
 export function triggersOn (records: string, fn: string): string[] {
   const name = fn.slice(fn.lastIndexOf('.') + 1)
   return EVENTS.map(([event, tables]) => `CREATE TRIGGER ${name}_${event.toLowerCase()} AFTER ${event} ON ${records}

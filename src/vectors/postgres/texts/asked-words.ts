@@ -33,7 +33,7 @@ export function askedWords (text: string): AskedWord[] {
 }
 
 /** As a part of a `tsquery`. */
-export function anyForm (word: string, forms: readonly string[]): string {
+function anyForm (word: string, forms: readonly string[]): string {
   return `(${[lexeme(word), ...forms.map((form) => `${lexeme(form)}:D`)].join('|')})`
 }
 

@@ -40,7 +40,11 @@ export function toStatistics ([products, words, shares, languages]: readonly unk
 }
 
 /** A row for each word, in their order: its forms, and the products that have one of them, `COUNTED` at most. */
-export function countStatement ({ texts }: TableNames, words: readonly AskedWord[], languages: readonly string[]): Statement {
+export function countStatement (
+  { texts }: TableNames,
+  words: readonly AskedWord[],
+  languages: readonly string[]
+): Statement {
   return {
     text: `SELECT coalesce(f.forms, '{}'), (
         SELECT count(*) FROM (SELECT FROM ${texts} WHERE words @@ concat_ws('|', w.word, f.query)::tsquery LIMIT ${COUNTED}) c
@@ -50,6 +54,10 @@ export function countStatement ({ texts }: TableNames, words: readonly AskedWord
         SELECT array_agg(DISTINCT form) AS forms, string_agg(DISTINCT quote_literal(form) || ':D', '|') AS query
         FROM unnest($3::text[]) language, unnest(tsvector_to_array(to_tsvector(language::regconfig, w.typed))) form
       ) f ORDER BY w.place`,
-    values: [words.map(({ word }) => lexeme(word)), words.map(({ typed }) => typed), languages.map((name) => `pg_catalog.${name}`)]
+    values: [
+      words.map(({ word }) => lexeme(word)),
+      words.map(({ typed }) => typed),
+      languages.map((name) => `pg_catalog.${name}`)
+    ]
   }
 }

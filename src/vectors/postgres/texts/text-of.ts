@@ -25,9 +25,11 @@ const MAX_NAME = 500
 const NO_LETTERS = /[^\p{L}\p{M}]+/gu
 const ONLY_LETTERS = /^[\p{L}\p{M}]+$/u
 
+interface Option { readonly name: string, readonly value: string }
+
 interface Details {
   readonly identifiers?: readonly string[]
-  readonly variants?: ReadonlyArray<{ readonly options?: ReadonlyArray<{ readonly name: string, readonly value: string }> }>
+  readonly variants?: ReadonlyArray<{ readonly options?: readonly Option[] }>
 }
 
 /** Case and marks between words do not tell names apart. Undefined for one that no search asks for. */
@@ -96,14 +98,14 @@ function partsOf (metadata: Metadata): Parts {
   const [colors, tags] = [list('color'), list('tags')]
   const details = JSON.parse(one('details') || '{}') as Details
   const attributes = Object.values(JSON.parse(one('attributes') || '{}') as Record<string, string | string[]>).flat()
-  const options = (details.variants ?? []).flatMap(({ options = [] }) => options.flatMap(({ name, value }) => [name, value]))
+  const chosen = (details.variants ?? []).flatMap(({ options = [] }) => options)
   const identifiers = details.identifiers ?? []
   return {
     title,
     brand,
     category,
     kind: [brand, category, ...colors, ...tags].join(' '),
-    text: [description, ...attributes, ...new Set(options)].join(' '),
+    text: [description, ...attributes, ...new Set(chosen.flatMap(({ name, value }) => [name, value]))].join(' '),
     names: [title, brand, category, ...colors, ...tags],
     described: [description, ...colors, ...tags, ...attributes, ...identifiers].join(' ')
   }
