@@ -109,13 +109,15 @@ for (const [name, url] of Object.entries(servers)) {
       product('a', 'Stühle aus Eiche', german),
       product('b', 'Kinderstuhl, ein Stuhl mit Lehne und Kissen'),
       product('c', 'Wedding bed', { locale: 'en-GB' }),
+      product('e', 'ベッド 棚', { locale: 'ja' }),
       product('d', 'Chaises pliantes', { locale: 'fr' })
     ])
     t.same((await idsOf(texts, 'Stuhl')).sort(), ['a', 'b'])
     t.same((await idsOf(texts, 'stühle')).sort(), ['a', 'b'], 'told by small words where nothing else tells')
     t.same(await idsOf(texts, 'Eichen'), ['a'])
     t.same(await idsOf(texts, 'chaise pliante'), ['d'])
-    t.same(await idsOf(texts, 'bedding'), [], 'no bed')
+    t.same(await idsOf(texts, 'beds wedded'), ['c'])
+    t.same(await idsOf(texts, 'ベッド'), ['e'], 'of a language without forms the words themselves')
     const { share } = (await (await texts.find('Stuhl')).best(0, 9)).get('b')!
     t.equal(share, 1, 'the word itself counts more')
   })

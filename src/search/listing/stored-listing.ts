@@ -59,7 +59,8 @@ export class StoredListing implements Listing {
   }
 
   async tally (asks: ReadonlyArray<FacetAsk<Wanted>>, signal?: AbortSignal): Promise<readonly Tally[]> {
-    const counted = await this.#table.count(asks.map(toAsk), { signal })
+    const now = Date.now()
+    const counted = await this.#table.count(asks.map((ask) => toAsk(ask, now)), { signal })
     return await Promise.all(asks.map(async ({ of }, i) => await this.#toTally(of, counted[i]!, signal)))
   }
 
@@ -110,8 +111,8 @@ export class StoredListing implements Listing {
   }
 }
 
-function toAsk ({ of, filter: wanted }: FacetAsk<Wanted>): CountAsk {
-  const asked = { ...wanted, now: Date.now() }
+function toAsk ({ of, filter: wanted }: FacetAsk<Wanted>, now: number): CountAsk {
+  const asked = { ...wanted, now }
   if (of === 'prices') return { of, ...asked }
   if (of === 'attributes') return { of: 'named', key: ATTRIBUTE_KEY, names: MAX_NAMES, values: MAX_VALUES, ...asked }
   // Of tags nearly every product has others; of all else there are few lists, which tell spellings of one value apart.

@@ -13,6 +13,12 @@ export interface PostgresProductTableOptions {
   readonly indexName: string
 }
 
+/**
+ * What is counted finds room in memory instead of being sorted on disk, which took most of the time; translating the
+ * statement into machine code would take longer than it saves.
+ */
+const FOR_COUNTING = "SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)"
+
 /** A row for each product, which a trigger keeps as the records are: see `keep_products` in the migrations. */
 export class PostgresProductTable implements ProductTable {
   readonly #options: PostgresProductTableOptions
@@ -40,7 +46,13 @@ export class PostgresProductTable implements ProductTable {
 
   async count (asks: readonly CountAsk[], options: CallOptions = {}): Promise<Array<readonly ProductCount[]>> {
     if (asks.length === 0) return []
-    return toCounts(asks, await this.#read(countStatement(this.#options.tables.products, asks), options))
+    const { database, tables, indexName } = this.#options
+    database.assertOpen()
+    const rows = await database.transaction(async (run) => {
+      await run({ text: FOR_COUNTING })
+      return await run(countStatement(tables.products, asks))
+    }, { signal: options.signal, indexName })
+    return toCounts(asks, rows)
   }
 
   async metadataOf (ids: readonly string[], options: CallOptions = {}): Promise<Map<string, Metadata>> {

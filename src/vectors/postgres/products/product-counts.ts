@@ -8,45 +8,72 @@ import { conditionsOf, whereSql } from './wanted-sql.ts'
 /** Elements told apart: a catalogue with a tag for every product has no use for more. */
 const MAX_ELEMENTS = 1000
 
-/** One statement for all: columns place of the question, value as JSON, number, products, first product. */
+/**
+ * One statement for all: columns place of the question, value as JSON, number, products, first product. What is asked of
+ * the same products is read of them once, however many questions there are.
+ */
 export function countStatement (products: string, asks: readonly CountAsk[]): Statement {
   const values: SqlValue[] = []
-  const selects = asks.map((ask, i) => `(${selectOf(`${products} r`, ask, values, i)})`)
-  return { text: selects.join(' UNION ALL '), values }
+  const passes: string[] = []
+  const selects: string[] = []
+  for (const [i, together] of ofSameProducts(asks).entries()) {
+    const columns = together.map(([place, ask]) => columnsOf(ask, `c${place}`, values)).join(', ')
+    const where = whereSql(conditionsOf(together[0]![1], values))
+    passes.push(`p${i} AS MATERIALIZED (SELECT r.product, ${columns} FROM ${products} r ${where})`)
+    selects.push(...together.map(([place, ask]) => `(${selectOf(`p${i}`, ask, place)})`))
+  }
+  return { text: `WITH ${passes.join(', ')} SELECT * FROM (${selects.join(' UNION ALL ')}) answers`, values }
 }
 
-function selectOf (table: string, ask: CountAsk, values: SqlValue[], place: number): string {
-  const where = whereSql(conditionsOf(ask, values))
+/** Questions with their places, those together that ask about the same products at the same time. */
+function ofSameProducts (asks: readonly CountAsk[]): Array<Array<readonly [place: number, ask: CountAsk]>> {
+  const groups = new Map<string, Array<readonly [number, CountAsk]>>()
+  for (const [place, ask] of asks.entries()) {
+    const wanted = JSON.stringify([ask.filter, ask.price, ask.now])
+    groups.set(wanted, [...(groups.get(wanted) ?? []), [place, ask]])
+  }
+  return [...groups.values()]
+}
+
+/** What a question needs of each product, in columns of a name that no other has. */
+function columnsOf (ask: CountAsk, name: string, values: SqlValue[]): string {
   if (ask.of === 'prices') {
     const now = parameter(values, ask.now / 1000)
-    const amounts = `(CASE WHEN ${isOutsideSale(now)} THEN r.listing -> 'regularPrices' ELSE r.listing -> 'prices' END)`
-    return `SELECT ${place}, to_jsonb(currency)::text, price, count(*)::int, amounts::text
-      FROM (SELECT currency, ${priceAt(now)} AS price, ${amounts} AS amounts FROM ${table} ${where}) priced
-      WHERE currency IS NOT NULL OR price IS NOT NULL GROUP BY currency, price, amounts`
+    const amounts = `CASE WHEN ${isOutsideSale(now)} THEN r.listing -> 'regularPrices' ELSE r.listing -> 'prices' END`
+    return `r.currency AS ${name}_currency, ${priceAt(now)} AS ${name}_price, (${amounts})::text AS ${name}_amounts`
   }
-  const list = `r.filterable -> ${parameter(values, toStoredText(ask.key))}::text`
+  return `r.filterable -> ${parameter(values, toStoredText(ask.key))}::text AS ${name}`
+}
+
+function selectOf (pass: string, ask: CountAsk, place: number): string {
+  const name = `c${place}`
+  if (ask.of === 'prices') {
+    const [currency, price, amounts] = ['currency', 'price', 'amounts'].map((one) => `${name}_${one}`)
+    return `SELECT ${place}, to_jsonb(${currency})::text, ${price}, count(*)::int, ${amounts} FROM ${pass}
+      WHERE ${currency} IS NOT NULL OR ${price} IS NOT NULL GROUP BY ${currency}, ${price}, ${amounts}`
+  }
   if (ask.of === 'lists') {
-    return `SELECT ${place}, list::text, NULL::float8, count(*)::int, NULL::text
-      FROM (SELECT ${list} AS list FROM ${table} ${where}) listed WHERE list IS NOT NULL GROUP BY list`
+    return `SELECT ${place}, list, NULL::float8, count(*)::int, NULL::text
+      FROM (SELECT ${name}::text AS list FROM ${pass} WHERE ${name} IS NOT NULL OFFSET 0) listed GROUP BY list`
   }
-  const elements = `SELECT r.product, element FROM ${table} CROSS JOIN LATERAL jsonb_array_elements_text(
-    CASE jsonb_typeof(${list}) WHEN 'array' THEN ${list} WHEN 'string' THEN jsonb_build_array(${list}) ELSE '[]' END
-  ) element ${where}`
+  const elements = `SELECT product, jsonb_array_elements_text(
+    CASE jsonb_typeof(${name}) WHEN 'array' THEN ${name} WHEN 'string' THEN jsonb_build_array(${name}) ELSE '[]' END
+  ) AS element FROM ${pass}`
   if (ask.of === 'named') return namedOf(elements, ask, place)
   return `SELECT ${place}, to_jsonb(element)::text, NULL::float8, count(*)::int, NULL::text
     FROM (${elements}) e GROUP BY element ORDER BY count(*) DESC, element COLLATE "C" LIMIT ${MAX_ELEMENTS}`
 }
 
 function namedOf (elements: string, ask: Extract<CountAsk, { of: 'named' }>, place: number): string {
-  return `WITH e AS (${elements}),
-    names AS (
-      SELECT name, row_number() OVER (ORDER BY count(*) DESC, name COLLATE "C") AS rank
-      FROM (SELECT DISTINCT split_part(element, '=', 1) AS name, product FROM e) n GROUP BY name
+  return `WITH names AS (
+      SELECT name, row_number() OVER (ORDER BY count(*) DESC, name COLLATE "C") AS rank FROM (
+        SELECT split_part(element, '=', 1) AS name FROM (${elements}) e GROUP BY split_part(element, '=', 1), product
+      ) n GROUP BY name
     ),
     counted AS (
-      SELECT element, split_part(element, '=', 1) AS name, count(*)::int AS products, min(product) AS first,
-        row_number() OVER (PARTITION BY split_part(element, '=', 1) ORDER BY count(*) DESC, element COLLATE "C") AS rank
-      FROM e GROUP BY element
+      SELECT element, products, first, split_part(element, '=', 1) AS name, row_number() OVER (
+        PARTITION BY split_part(element, '=', 1) ORDER BY products DESC, element COLLATE "C") AS rank
+      FROM (SELECT element, count(*)::int AS products, min(product) AS first FROM (${elements}) e GROUP BY element) each
     )
     SELECT ${place}, to_jsonb(element)::text, names.rank::float8, products, first FROM counted JOIN names USING (name)
     WHERE names.rank <= ${ask.names} AND counted.rank <= ${ask.values}`
