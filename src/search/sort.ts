@@ -13,7 +13,7 @@ export interface KeySort {
   readonly direction?: SortDirection | undefined
 }
 
-export interface AttributeSort {
+interface AttributeSort {
   /** Name of an attribute, in whatever case. */
   readonly attribute: string
   /** Default: ASC. */
