@@ -115,7 +115,7 @@ t.test('so many entries are kept, and more are told', async (t) => {
 })
 
 t.test('ids are refused that would break keys, logs or file names', async (t) => {
-  for (const id of ['#a', '#', 'a\nb', 'a\0', '\u0085', '']) {
+  for (const id of ['#a', '#', 'a\nb', 'a\0', '\u0085']) {
     t.match(
       reasonFor({ id, title: 'A' }),
       /id must be 1 to 200 characters, not begin with # and hold no control characters, got /,
@@ -125,7 +125,7 @@ t.test('ids are refused that would break keys, logs or file names', async (t) =>
   for (const id of ['a#', 'a#text', ' ', 'ä/ö', '😀', '../x', '__proto__']) {
     t.match(reasonFor({ id, title: 'A' }), /^accepted/, id)
   }
-  t.match(reasonFor({ title: 'A' }), /id must be .*, got nothing/)
+  for (const id of [undefined, null, '']) t.match(reasonFor({ id, title: 'A' }), /it has no id; give each product one/)
   t.match(reasonFor({ id: {}, title: 'A' }), /id must be .*, got \{\}/)
 })
 
@@ -183,6 +183,13 @@ t.test('what cannot be used costs itself and is named', async (t) => {
     product: { variants: [{ id: 'v', price: undefined }] },
     problems: [/is not a variant/, /is not a variant/]
   })
+  t.match(repaired({ variants: [{ id: 'v', title: 'a' }, { id: 'w' }, { id: 'v', title: 'b' }] }), {
+    product: { variants: [{ id: 'v', title: 'a' }, { id: 'w' }] },
+    problems: [/has several of the id "v"; the first of each is kept/]
+  })
+  for (const price of [{ amount: '1', currency: 'XXX' }, { amount: '9'.repeat(13), currency: 'EUR' }]) {
+    t.match(repaired({ price }), { product: { price: undefined }, problems: [/price/] }, JSON.stringify(price))
+  }
   t.match(repaired({ title: { en: 'A' }, images: ['a.jpg'] }), {
     product: { title: undefined },
     problems: [/title must be text/]
