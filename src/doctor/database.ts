@@ -11,8 +11,9 @@ export async function checkDatabase (store: DatabaseStore): Promise<readonly Fin
   const findings = new Findings('database')
   const report = await findings.attempt('connection', async () => await store.report())
   if (report === undefined) return findings.list
-  const { serverVersion, extensionVersion = 'not installed', problem, isReadOnly, missingRights, tables } = report
-  findings.ok('connection', `PostgreSQL ${serverVersion}, pgvector ${extensionVersion}`)
+  const { serverVersion, problem, isReadOnly, missingRights, tables } = report
+  const [vectors, trigrams] = [report.extensionVersion, report.trigramsVersion].map((one) => one ?? 'not installed')
+  findings.ok('connection', `PostgreSQL ${serverVersion}, pgvector ${vectors}, pg_trgm ${trigrams}`)
   if (problem) findings.fail('tables', troubleOf(problem))
   else findings.ok('tables', `${tables.length} indexes`)
   checkRights(findings, missingRights)
@@ -22,7 +23,10 @@ export async function checkDatabase (store: DatabaseStore): Promise<readonly Fin
       advice: 'Searching does without. Set DATABASE_URL to the primary server to ingest and to review.'
     })
   }
-  for (const table of tables) checkTable(findings, table)
+  for (const table of tables) {
+    checkTable(findings, table)
+    checkTexts(findings, table)
+  }
   return findings.list
 }
 
@@ -53,4 +57,16 @@ function checkTable (findings: Findings, { name, records, deadRows, bytes, graph
     })
   }
   findings.ok(name, graph === 'ready' ? `${detail}, graph ready` : `${detail}, few enough to compare with each`)
+}
+
+function checkTexts (findings: Findings, { name, texts }: TableReport): void {
+  if (texts === undefined || texts.stale > 0) {
+    return findings.warn(`words of ${name}`, {
+      detail: texts === undefined
+        ? 'none: an older version made the index, and its words are read into memory'
+        : `${texts.stale} products were written by an older version and are found by the words of before`,
+      advice: 'Run: vitrine provision'
+    })
+  }
+  findings.ok(`words of ${name}`, `${texts.words} words, kept with every write`)
 }

@@ -1,5 +1,5 @@
 import { DatabaseRefusedError, DatabaseUnpreparedError } from '../errors.ts'
-import type { Database, Run } from './database.ts'
+import type { Database, Row, Run } from './database.ts'
 import { KEEP_PRODUCTS } from './keep-products.ts'
 import { KEEP_TEXTS } from './keep-texts.ts'
 import { quoted } from './quoted.ts'
@@ -67,24 +67,28 @@ export interface SchemaState {
   readonly version: number
   /** Schema and version of the extension; undefined where it is not installed. */
   readonly extension: { readonly schema: string; readonly version: string } | undefined
-  /** Schema of pg_trgm; undefined where it is not installed. */
-  readonly trigrams: string | undefined
+  /** The same of pg_trgm. */
+  readonly trigrams: { readonly schema: string; readonly version: string } | undefined
   readonly serverVersion: number
 }
 
 /** Rejects with DATABASE_REFUSED, STORE_UNAVAILABLE and the like; never for what is missing. */
 export async function readState (database: Database, schema: string, signal?: AbortSignal): Promise<SchemaState> {
-  const [[serverVersion, isThere, extension, extensionVersion, trigrams] = []] = await database.query({
-    text: `SELECT current_setting('server_version_num')::int, to_regclass($1) IS NOT NULL, v.schema, v.version, t.schema
+  const [[serverVersion, isThere, ...extensions] = []] = await database.query({
+    text: `SELECT current_setting('server_version_num')::int, to_regclass($1) IS NOT NULL, v.schema, v.version, t.schema, t.version
       FROM (SELECT) one LEFT JOIN (${EXTENSIONS}) v ON v.name = 'vector' LEFT JOIN (${EXTENSIONS}) t ON t.name = 'pg_trgm'`,
     values: [`${quoted(schema)}.migrations`]
   }, { signal })
   return {
     version: isThere === true ? await versionOf(async (statement) => await database.query(statement), schema) : 0,
-    extension: typeof extension === 'string' ? { schema: extension, version: String(extensionVersion) } : undefined,
-    trigrams: typeof trigrams === 'string' ? trigrams : undefined,
+    extension: toExtension(extensions.slice(0, 2)),
+    trigrams: toExtension(extensions.slice(2)),
     serverVersion: Number(serverVersion)
   }
+}
+
+function toExtension ([schema, version]: Row): SchemaState['extension'] {
+  return typeof schema === 'string' ? { schema, version: String(version) } : undefined
 }
 
 const EXTENSIONS = `SELECT extname AS name, nspname::text AS schema, extversion AS version FROM pg_extension

@@ -6,10 +6,19 @@ export interface TableReport {
   readonly records: number
   /** Rows that updates and deletions left behind, not yet cleared away. */
   readonly deadRows: number
-  /** Of table, graph and all other indexes. */
+  /** Of all its tables with their indexes. */
   readonly bytes: number
   /** Of the graph that searches walk; `none`: few enough records to compare with each, or too long for a graph. */
   readonly graph: 'ready' | 'none' | 'missing' | 'broken'
+  /** Words by which products are found; undefined where an older program made the index. */
+  readonly texts: TextsReport | undefined
+}
+
+export interface TextsReport {
+  /** Products whose words an older program has written, and not told. */
+  readonly stale: number
+  /** Different words of all products. */
+  readonly words: number
 }
 
 /** What a database looks like to whom DATABASE_URL logs in. */
@@ -17,6 +26,8 @@ export interface DatabaseReport {
   readonly serverVersion: string
   /** Of the extension vector; undefined where it is not installed. */
   readonly extensionVersion: string | undefined
+  /** Of the extension pg_trgm. */
+  readonly trigramsVersion: string | undefined
   /** Why it cannot be used as it is. */
   readonly problem: Error | undefined
   /** A replica, or set to be read only. */

@@ -23,7 +23,7 @@ t.test('provision makes the schema and an index for each dimension, once, and ta
   const [planned, first, second] = [new FakeTerminal(), new FakeTerminal(), new FakeTerminal()]
 
   t.equal(await provision(config, { plan: true }, planned), 2)
-  t.match(planned.text, /create {2}schema {2}t_[0-9a-f]+ {2}tables of version 5\ncreate {2}index {3}products-384/)
+  t.match(planned.text, /create {2}schema {2}t_[0-9a-f]+ {2}tables of version 6\ncreate {2}index {3}products-384/)
   t.equal(await provision(config, YES, first), 0)
   t.match(first.text, /made schema t_[^]*made index products-384\nmade index products-256\n$/)
   t.equal(await provision(config, {}, second), 0)
@@ -46,8 +46,9 @@ t.test('ingest, doctor, and a model of another generation, switched to and prune
 
   const result = await examined(env)
   t.same(troubles(result), [])
-  t.match(finding(result, 'database', 'connection')?.detail, /^PostgreSQL 1\d.*, pgvector 0\.\d/)
+  t.match(finding(result, 'database', 'connection')?.detail, /^PostgreSQL 1\d.*, pgvector 0\.\d.*, pg_trgm 1\.\d/)
   t.match(finding(result, 'database', 'products-384')?.detail, /^4 records, \d MB, few enough/)
+  t.match(finding(result, 'database', 'words of products-384'), { level: 'ok', detail: /^\d+ words, kept with/ })
   t.match(finding(result, 'reviews', 'log')?.detail, /^0 entries in t_[0-9a-f]+\.reviews of catalogue products$/)
   t.match(finding(result, 'catalogue', 'products-256')?.detail, /^3 products, 3 views/)
 

@@ -99,7 +99,7 @@ t.test('tables that go missing behind its back are told as gone', async (t) => {
 
 t.test('servers and extensions that will not do are named with what to install', (t) => {
   const extension = { schema: 'public', version: '0.8.0' }
-  const good = { version: SCHEMA_VERSION, serverVersion: 160_004, extension, trigrams: 'public' }
+  const good = { version: SCHEMA_VERSION, serverVersion: 160_004, extension, trigrams: extension }
   const problems = [
     [{ ...good, serverVersion: 130_012 }, /PostgreSQL 13.*Upgrade it to 14/],
     [{ ...good, extension: undefined }, /lacks the extension vector/],
@@ -163,6 +163,14 @@ t.test('a server without the extension is told as that', async (t) => {
 
   await t.rejects(store.createBucket(), { code: 'DATABASE_UNPREPARED', message: /pgvector 0\.8 or newer/ })
   await t.rejects(store.listIndexes(), { code: 'DATABASE_UNPREPARED', message: /lacks the extension vector/ })
+  await store.close()
+})
+
+t.test('a server without pg_trgm is told as that', async (t) => {
+  const store = bareStore(await pgliteServer(t, { hasTrigrams: false }))
+
+  await t.rejects(store.createBucket(), { code: 'DATABASE_UNPREPARED', message: /Install pg_trgm.*postgresql-contrib/ })
+  t.equal((await store.report()).trigramsVersion, undefined)
   await store.close()
 })
 

@@ -160,6 +160,6 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
     const state = await readState(this.#database, this.#schema)
     const problem = problemOfState(state)
     if (problem !== undefined) throw problem
-    return { schema: this.#schema, extension: state.extension!.schema, trigrams: state.trigrams! }
+    return { schema: this.#schema, extension: state.extension!.schema, trigrams: state.trigrams!.schema }
   }
 }

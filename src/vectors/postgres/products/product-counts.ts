@@ -9,8 +9,8 @@ import { conditionsOf, whereSql } from './wanted-sql.ts'
 const MAX_ELEMENTS = 1000
 
 /**
- * One statement for all: columns place of the question, value as JSON, number, products, first product. What is asked of
- * the same products is read of them once, however many questions there are.
+ * One statement for all: columns place of the question, value as JSON, number, products, first product. What is asked
+ * of the same products is read of them once, however many questions there are.
  */
 export function countStatement (products: string, asks: readonly CountAsk[]): Statement {
   const values: SqlValue[] = []
