@@ -113,11 +113,18 @@ else {
   }
 
   async function assertWhole (t: Test, schema: string, rounds: readonly number[]): Promise<void> {
-    const store = await postgresStore(server.url, { schema })
+    const store = bareStore(server.url, { schema })
     const index = (await store.openIndex(WRITER_SPEC.name))!
-    const found = JSON.stringify([...(await roundsOf(index))].sort())
+    const there = await roundsOf(index)
+    const found = JSON.stringify([...there].sort())
     const allowed = rounds.map((round) => JSON.stringify([...lastRounds(round)].sort()))
     t.ok(allowed.includes(found), `after round ${rounds.join(' or ')}`)
+    const listed = await index.products!.page({ order: [], offset: 0, count: 999, now: 0 })
+    t.same(listed.map(({ id }) => id).sort(), [...there.keys()].sort(), 'products are those of the records')
+    for (const round of new Set(there.values())) {
+      const worded = [...(await (await index.texts!.find(`round${round}`)).best(0, 999)).keys()].sort()
+      t.same(worded, [...there].filter(([, one]) => one === round).map(([key]) => key).sort(), 'and so are their words')
+    }
     await store.close()
   }
 }
