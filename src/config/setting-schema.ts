@@ -199,7 +199,7 @@ export const configSchema = Type.Object({
     0,
     1_000_000,
     200_000,
-    'Largest catalogue whose words are kept in the memory of each process, for exact words and spelling. 0: none'
+    'Largest catalogue whose words are kept in the memory of each process, for exact words and spelling; PostgreSQL keeps those of any itself. 0: none'
   ),
   CURSOR_SECRET: text(
     '',

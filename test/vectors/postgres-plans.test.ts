@@ -4,6 +4,8 @@ import { toFilter, type ProductFilter } from '../../src/search/product-filter.ts
 import { exactly, isWide } from '../../src/vectors/postgres/nearest.ts'
 import { pageStatement, placeStatement } from '../../src/vectors/postgres/products/product-pages.ts'
 import { tableNames } from '../../src/vectors/postgres/sql-names.ts'
+import { knownWordsStatement } from '../../src/vectors/postgres/texts/known-words.ts'
+import { bestStatement } from '../../src/vectors/postgres/texts/matches-sql.ts'
 import type { ProductOrder } from '../../src/vectors/product-table.ts'
 import type { VectorRecord } from '../../src/vectors/vector-store.ts'
 import { pgliteServer } from '../fixtures/pglite-server.ts'
@@ -99,6 +101,28 @@ for (const [name, url] of Object.entries(servers)) {
         t.notMatch(plan, /Seq Scan/, JSON.stringify(order))
       }
     }
+  })
+}
+
+for (const [name, url] of Object.entries(servers)) {
+  t.test(`${name}: words are found by an index`, async (t) => {
+    const store = await postgresStore(url)
+    const database = testDatabase(url)
+    t.teardown(async () => await Promise.all([store.close(), database.close()]))
+    const index = await store.createIndex({ name: 'many', dimension: 4, metric: 'cosine', nonFilterableKeys: ['title'] })
+    // Letters for digits: a word of its own for each product.
+    const wordOf = (i: number) => String(i * 7919).replace(/\d/g, (digit) => 'bcdfghjklm'[Number(digit)]!) + 'ation'
+    await index.upsert(records.map((one, i) => ({ ...one, metadata: { ...one.metadata, title: wordOf(i) } })))
+    await database.query({ text: 'VACUUM ANALYZE' })
+    const names = { schema: store.bucket, extension: 'public', trigrams: 'public' }
+    const tables = tableNames(names, '1')
+    const words = ['bation', wordOf(7), wordOf(8)].map((word) => ({ word, forms: ['form'], weight: 3 }))
+    t.match(await planOf(t, database, bestStatement(tables, words, 0.5, 250)!), /Bitmap Index Scan on texts_1_words_idx/)
+    t.notMatch(await planOf(t, database, bestStatement(tables, words, 0.5, 250)!), /Seq Scan/)
+    const asked = { words: [wordOf(1)], stems: [wordOf(2)], near: [] }
+    t.notMatch(await planOf(t, database, knownWordsStatement(tables, names, asked)), /Seq Scan/)
+    const near = await index.texts!.words({ words: [], stems: [], near: [wordOf(4000).replace('tion', 'tino')] })
+    t.ok(near.some(({ word }) => word === wordOf(4000)), 'two slips apart')
   })
 }
 

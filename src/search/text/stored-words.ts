@@ -23,8 +23,14 @@ export class StoredWords {
   async of (texts: StoredTexts, state: string, signal: AbortSignal): Promise<KnownWords> {
     const share = await untilAborted(this.#shareOfEnglish(texts, state), signal)
     const words = new WordsOfStore(texts, share)
+    const named = new Map<string, ReturnType<StoredTexts['named']>>()
+    const namedOnce: StoredTexts['named'] = async (text, options) => {
+      const asked = named.get(text) ?? texts.named(text, options)
+      named.set(text, asked)
+      return await asked
+    }
     return {
-      index: texts,
+      index: { find: async (text, options) => await texts.find(text, options), named: namedOnce },
       spell: async (text, ask) => {
         const speller = new Speller(words, englishWords())
         words.expect(text)

@@ -1,6 +1,6 @@
 import { fold, stem, tellingWords } from '../../../shared/words.ts'
-import { rarityOf, FIELD_WEIGHTS } from '../../text-weights.ts'
-import { isKept, LABELS, lexeme } from './text-of.ts'
+import { rarityOf } from '../../text-weights.ts'
+import { isKept, lexeme } from './text-of.ts'
 
 /** A word of a text that is searched for. */
 export interface AskedWord {
@@ -18,8 +18,6 @@ export interface WeighedWord {
 
 /** Words of a text that are looked for at most; the rest of them only lessen every share. */
 const MAX_WORDS = 32
-/** A word in another form, by what its language knows, says less than the word itself. */
-const FORM_WEIGHT = 0.7
 /** Of these the parts that suffice are listed, which doubles with every word; the lighter ones are taken as found. */
 const MAX_COMBINED = 8
 const LETTERS = /\p{L}[\p{L}\p{M}]*/gu
@@ -69,18 +67,4 @@ function combine (words: readonly WeighedWord[], needed: number): string | undef
 function joined (sign: '&' | '|', left: string | undefined, right: string | undefined): string | undefined {
   if (left !== undefined && right !== undefined) return `(${left}${sign}${right})`
   return sign === '|' ? (left ?? right) : undefined
-}
-
-/** SQL of the share of these words that a column `words` has; the words go into `values`. */
-export function shareSql (words: readonly WeighedWord[], parameter: (value: string | number) => string): string {
-  const total = words.reduce((sum, { weight }) => sum + weight, 0)
-  const terms = words.map(({ word, forms, weight }) => {
-    const query = (label: string) => `${parameter(`${lexeme(word)}:${label}`)}::tsquery`
-    const { title, kind, text } = FIELD_WEIGHTS
-    const form = forms.map((one) => `${lexeme(one)}:D`).join('|')
-    return `CASE WHEN words @@ ${query(LABELS.title)} THEN ${title} WHEN words @@ ${query(LABELS.kind)} THEN ${kind}
-      ${form === '' ? '' : `WHEN words @@ ${parameter(form)}::tsquery THEN ${FORM_WEIGHT}`}
-      WHEN words @@ ${query(LABELS.text)} THEN ${text} ELSE 0 END * ${parameter(weight)}::float8`
-  })
-  return `(${terms.join(' + ')}) / ${parameter(total)}::float8`
 }

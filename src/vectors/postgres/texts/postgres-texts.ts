@@ -1,10 +1,10 @@
-import type { Database, Row, SqlValue, Statement } from '../../../postgres/database.ts'
+import type { Database, Row, Statement } from '../../../postgres/database.ts'
 import type { KnownWord, Named, StoredTexts, TextMatch, TextMatches, WordsAsked } from '../../text-index.ts'
 import type { CallOptions } from '../../vector-store.ts'
-import { parameter } from '../filter-sql.ts'
-import { fromStoredText, toStoredText } from '../rows.ts'
+import { fromStoredText } from '../rows.ts'
 import type { SqlNames, TableNames } from '../sql-names.ts'
-import { askedWords, shareSql, sufficient, weigh, type WeighedWord } from './asked-words.ts'
+import { askedWords, weigh, type WeighedWord } from './asked-words.ts'
+import { bestStatement, sharesStatement } from './matches-sql.ts'
 import { knownWordsStatement, someNamesStatement, toKnownWord } from './known-words.ts'
 import { COUNTED, countStatement, statisticsStatement, toStatistics, type TextStatistics } from './statistics.ts'
 import { nameOf } from './text-of.ts'
@@ -18,8 +18,6 @@ export interface PostgresTextsOptions {
 
 /** How long statistics are believed; what a word counts hardly changes with them. */
 const STATISTICS_MS = 60_000
-/** Products looked at for one text whose words very many have. */
-const MAX_LOOKED_AT = 10_000
 const NONE: TextMatches = { best: async () => new Map(), of: async () => new Map() }
 
 /** The words of products, which a trigger keeps as their records are: see `keep_texts`. */
@@ -34,27 +32,12 @@ export class PostgresTexts implements StoredTexts {
   async find (text: string, options: CallOptions = {}): Promise<TextMatches> {
     const words = await this.#weighed(text, options)
     if (words.length === 0) return NONE
-    const { texts } = this.#options.tables
+    const { tables } = this.#options
+    const read = async (statement: Statement | undefined) =>
+      toMatches(statement ? await this.#read(statement, options) : [])
     return {
-      best: async (least, count) => {
-        const query = sufficient(words, least)
-        if (query === undefined) return new Map()
-        const values: SqlValue[] = []
-        const share = shareSql(words, (value) => parameter(values, value))
-        const found = `SELECT product, words FROM ${texts} WHERE words @@ ${parameter(values, query)}::tsquery LIMIT ${MAX_LOOKED_AT}`
-        const statement = `SELECT product, share FROM (SELECT product, ${share} AS share FROM (${found}) found) shared
-          WHERE share > 0 AND share >= ${parameter(values, least)}::float8
-          ORDER BY share DESC, product LIMIT ${parameter(values, Math.min(count, MAX_LOOKED_AT))}`
-        return toMatches(await this.#read({ text: statement, values }, options))
-      },
-      of: async (ids) => {
-        if (ids.length === 0) return new Map()
-        const values: SqlValue[] = [ids.map(toStoredText)]
-        const share = shareSql(words, (value) => parameter(values, value))
-        const statement = `SELECT product, share FROM (
-          SELECT product, ${share} AS share FROM ${texts} WHERE product = ANY($1)) shared WHERE share > 0`
-        return toMatches(await this.#read({ text: statement, values }, options))
-      }
+      best: async (least, count) => await read(bestStatement(tables, words, least, count)),
+      of: async (ids) => await read(ids.length > 0 ? sharesStatement(tables, words, ids) : undefined)
     }
   }
 
