@@ -1,6 +1,6 @@
 import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Calibration, ScoreStatistics } from './manifest.ts'
-import { MEDIA_RECORD_KINDS, type RecordKind } from './record-keys.ts'
+import { isMediaKind, MEDIA_RECORD_KINDS, type RecordKind } from './record-keys.ts'
 
 interface CalibrationView {
   readonly kind: RecordKind
@@ -71,7 +71,7 @@ function statistics (
   const views = products.map((product) => embeddingsOf(product, kind))
   // How a photo scores with itself says nothing of others of its product.
   const isItself = (nth: number, at: number) => of === 'image' && kind === 'image' && nth === at
-  const scores = unrelatedScores(queries, views)
+  const scores = unrelatedScores(queries, views, kind)
   if (scores.length === 0) return NEUTRAL
   const mean = average(scores)
   const own = queries.flatMap((own, i) =>
@@ -88,13 +88,18 @@ function deviationOf (scores: readonly number[], mean: number, prior: number): n
   return Math.sqrt((squares + PRIOR.pairs * prior ** 2) / (scores.length + PRIOR.pairs))
 }
 
-/** One query and one record stand for their product; each query meets the records of the next products in turn. */
-function unrelatedScores (queries: readonly Embedding[][], views: readonly Embedding[][]): number[] {
-  const others = Math.min(OTHERS, views.length - 1)
+/**
+ * One query stands for its product, and each meets one record of the next products in turn: the main photo, or another
+ * stretch or page each time, since those of one file differ more than photos do.
+ */
+function unrelatedScores (queries: readonly Embedding[][], views: readonly Embedding[][], kind: RecordKind): number[] {
+  const others = Math.max(0, Math.min(OTHERS, views.length - 1))
+  const isMedia = isMediaKind(kind)
   return queries.flatMap(([query], i) =>
-    Array.from({ length: Math.max(0, others) }, (_, step) => views[(i + 1 + step) % views.length]![0]).flatMap(
-      (view) => (query && view ? [dot(query, view)] : [])
-    )
+    Array.from({ length: others }, (_, step) => {
+      const records = views[(i + 1 + step) % views.length]!
+      return records[isMedia ? (i + step) % records.length : 0]
+    }).flatMap((view) => (query && view ? [dot(query, view)] : []))
   )
 }
 

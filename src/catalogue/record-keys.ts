@@ -53,7 +53,12 @@ export function kindOfKey (key: string): RecordKind {
 
 export function kindOf (metadata: Metadata): RecordKind {
   const kind = metadata['kind'] as RecordKind
-  return kind === 'image' || (MEDIA_RECORD_KINDS as readonly string[]).includes(kind) ? kind : 'text'
+  return kind === 'image' || isMediaKind(kind) ? kind : 'text'
+}
+
+/** Whether records of the kind are parts of clips, documents or sounds. */
+export function isMediaKind (kind: RecordKind): boolean {
+  return (MEDIA_RECORD_KINDS as readonly RecordKind[]).includes(kind)
 }
 
 export function viewsOf (product: Product): View[] {
