@@ -37,9 +37,18 @@ function openSigningSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: 
   return new SigningSecret({ setting, file })
 }
 
+/** Where the vectors are: a catalogue of the same name elsewhere has other products. */
+function placeOf (config: Config): string {
+  if (config.VECTOR_STORE === 's3') return `${config.S3_VECTORS_REGION} ${config.S3_VECTOR_BUCKET}`
+  if (config.VECTOR_STORE === 'lancedb') return path.resolve(config.DATA_DIR)
+  // Without user and password, which change and differ from replica to replica.
+  return `${config.DATABASE_URL.split('@').at(-1)} ${config.DATABASE_SCHEMA}`
+}
+
 function cursorsOf (config: Config, secret: SigningSecret, model: string): () => Promise<CursorCodec> {
   const maxProducts = config.SEARCH_CANDIDATES + MAX_NAMED_RECORDS + MAX_WORDED
-  const make = async () => new CursorCodec({ secret: await secret.for(`${config.CATALOGUE} ${model}`), maxProducts })
+  const purpose = [config.CATALOGUE, model, placeOf(config)].join(' ')
+  const make = async () => new CursorCodec({ secret: await secret.for(purpose), maxProducts })
   let made: Promise<CursorCodec> | undefined
   return async () => await (made ??= make())
 }

@@ -5,6 +5,11 @@ import createError from '@fastify/error'
 
 // The question
 export const BadUserInputError = createError('BAD_USER_INPUT', '%s', 400)
+export const MethodNotAllowedError = createError(
+  'METHOD_NOT_ALLOWED',
+  'GraphQL is asked by POST, queries also by GET; got %s.',
+  405
+)
 export const TextTooLongError = createError(
   'TEXT_TOO_LONG',
   'The text has %s characters; at most %s are read. Shorten it.',

@@ -63,7 +63,17 @@ function toOrigin (text: string): string {
   throw new ConfigInvalidError(`CORS_ORIGINS must be * or addresses like https://shop.example, got "${text}"`)
 }
 
+/** In digits, as people write them: JavaScript would read `0x10`, `1e3` and blanks as numbers, too. */
+const NUMBER = /^-?\d+(\.\d+)?$/
+const NUMBERS = new Set(
+  Object.entries(configSchema.properties)
+    .filter(([, schema]) => 'type' in schema && ['integer', 'number'].includes(schema.type))
+    .map(([name]) => name)
+)
+
 function readEnv (env: Record<string, string | undefined>): Env {
+  const odd = Object.entries(env).find(([name, value = '']) => NUMBERS.has(name) && !NUMBER.test(value))
+  if (odd) throw new ConfigInvalidError(`${odd[0]} must be a number in digits, got "${odd[1]}"`)
   try {
     return envSchema<Env>({ schema: configSchema, data: env, dotenv: false, env: false })
   } catch (cause) {

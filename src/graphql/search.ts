@@ -1,5 +1,6 @@
 import type {
   FusionInput,
+  SortInput,
   FacetsResolvers,
   QueryResolvers,
   QuerySearchArgs,
@@ -8,7 +9,9 @@ import type {
   SuggestedProductResolvers,
   UnderstoodPhrase
 } from './types.generated.ts'
+import { BadUserInputError } from '../errors.ts'
 import type { Fusion } from '../search/fusion.ts'
+import type { Sort } from '../search/sort.ts'
 import type { Phrase } from '../search/interpret/phrase.ts'
 import { toFacets } from './facets.ts'
 import type { SearchRequest } from '../search/request.ts'
@@ -63,9 +66,17 @@ function toPhrase (phrase: Phrase): UnderstoodPhrase {
 }
 
 function toRequest (args: QuerySearchArgs): SearchRequest {
-  const { imageUpload, videoUpload, documentUpload, audioUpload, fusion, ...rest } = omitNulls(args)
+  const { imageUpload, videoUpload, documentUpload, audioUpload, fusion, sort, ...rest } = omitNulls(args)
   const media = { video: videoUpload, document: documentUpload, audio: audioUpload }
-  return { ...rest, image: imageUpload, media, fusion: toFusion(fusion ?? {}) }
+  return { ...rest, image: imageUpload, media, fusion: toFusion(fusion ?? {}), sort: sort?.map(toSort) }
+}
+
+export function toSort ({ key, attribute, direction }: OmitNulls<SortInput>): Sort {
+  if (key !== undefined && attribute === undefined) return { key, direction }
+  if (attribute?.trim() && key === undefined) return { attribute, direction }
+  throw new BadUserInputError(
+    'Each of `sort` needs a `key`, such as {key: PRICE}, or an `attribute`, such as {attribute: "Weight"}, and not both.'
+  )
 }
 
 function toFusion ({ preset, text, image, like, without }: OmitNulls<FusionInput>): Fusion {

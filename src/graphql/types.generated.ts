@@ -967,10 +967,12 @@ export type SortDirection =
 
 /** What to sort by. */
 export type SortInput = {
-  /** Default: the best, the cheapest, the newest, the first in the alphabet is first. */
+  /** Name of an attribute that can be filtered by, as `facets.groups` has it, e.g. `Weight`. Its values come in the order of the alphabet and of their numbers, 9 before 10; a product counts with the first of its values. */
+  readonly attribute?: InputMaybe<Scalars['String']['input']>;
+  /** Default: the best, the cheapest, the newest, the first in the alphabet, the lowest number is first. */
   readonly direction?: InputMaybe<SortDirection>;
-  /** The key. */
-  readonly key: SortKey;
+  /** The key; give this or `attribute`. */
+  readonly key?: InputMaybe<SortKey>;
 };
 
 /** What products can be sorted by; those without a value come last. */

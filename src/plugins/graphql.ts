@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { DocumentNode } from 'graphql'
 import mercurius, { type IResolvers } from 'mercurius'
+import { MethodNotAllowedError } from '../errors.ts'
 import { answerType } from '../graphql/answer-type.ts'
 import { createContext, sumCosts, sumTimings } from '../graphql/context.ts'
 import { formatErrors } from '../graphql/error-formatter.ts'
@@ -24,7 +25,8 @@ const MAX_VALIDATION_ERRORS = 20
 async function graphqlPlugin (app: FastifyInstance): Promise<void> {
   const persisted = persistedQueries()
   app.addHook('preValidation', (request, _reply, done) => {
-    if (request.routeOptions.url === PATH) checkRequest(request, persisted.textOf)
+    const isAsked = request.routeOptions.url === PATH && ['GET', 'POST'].includes(request.method)
+    if (isAsked) checkRequest(request, persisted.textOf)
     done()
   })
   await app.register(mercurius, {
@@ -48,6 +50,14 @@ async function graphqlPlugin (app: FastifyInstance): Promise<void> {
     }
   })
   limitOperations(app)
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE'],
+    url: PATH,
+    handler: async ({ method }, reply) => {
+      reply.header('allow', 'GET, POST')
+      throw new MethodNotAllowedError(method)
+    }
+  })
   app.graphql.addHook('onResolution', async (execution, { timings, costs }) => {
     if (timings.length > 0) {
       execution.extensions = {

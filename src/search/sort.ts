@@ -1,16 +1,26 @@
 import { priceAt } from './prices.ts'
-import { titleOrder } from '../shared/fold-value.ts'
+import { ATTRIBUTE_KEY, attributeValue } from '../catalogue/attributes.ts'
+import { numberOrder, titleOrder } from '../shared/fold-value.ts'
 import type { PriceCount } from './facet-tally.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
 
 type SortKey = 'RELEVANCE' | 'PRICE' | 'NEWEST' | 'TITLE'
 type SortDirection = 'ASC' | 'DESC'
 
-export interface Sort {
+export interface KeySort {
   readonly key: SortKey
   /** Default: the best, the cheapest, the newest, the first in the alphabet is first. */
   readonly direction?: SortDirection | undefined
 }
+
+interface AttributeSort {
+  /** Name of an attribute, in whatever case. */
+  readonly attribute: string
+  /** Default: ASC. */
+  readonly direction?: SortDirection | undefined
+}
+
+export type Sort = KeySort | AttributeSort
 
 type SortValue = number | string | undefined
 
@@ -21,8 +31,9 @@ const USUAL: Readonly<Record<SortKey, SortDirection>> = {
   TITLE: 'ASC'
 }
 
-export function usualDirection (key: SortKey): SortDirection {
-  return USUAL[key]
+/** The one that is asked for, or else the usual one. */
+export function directionOf (sort: Sort): SortDirection {
+  return sort.direction ?? ('key' in sort ? USUAL[sort.key] : 'ASC')
 }
 
 /** Sorted by the first key, equal ones by the next, then as they came; products without a value come last. */
@@ -31,9 +42,9 @@ export function sortProducts<T> (
   sort: readonly Sort[],
   metadataOf: (product: T) => Metadata
 ): T[] {
-  const columns = sort.map(({ key, direction = USUAL[key] }) => ({
-    sign: direction === 'ASC' ? 1 : -1,
-    values: valuesOf(products, key, metadataOf)
+  const columns = sort.map((one) => ({
+    sign: directionOf(one) === 'ASC' ? 1 : -1,
+    values: 'key' in one ? valuesOf(products, one.key, metadataOf) : attributesOf(products.map(metadataOf), one)
   }))
   const order = products.map((_product, i) => i)
   order.sort((a, b) => {
@@ -57,6 +68,18 @@ function valuesOf<T> (products: readonly T[], key: SortKey, metadataOf: (product
     case 'TITLE':
       return products.map((product) => titleOf(metadataOf(product)))
   }
+}
+
+/** Of several values the first in the order that is asked for. */
+function attributesOf (products: readonly Metadata[], sort: AttributeSort): SortValue[] {
+  const prefix = attributeValue(sort.attribute, '')
+  const isBefore = directionOf(sort) === 'ASC' ? (a: string, b: string) => a < b : (a: string, b: string) => a > b
+  return products.map(({ [ATTRIBUTE_KEY]: stored }) => {
+    const orders = (Array.isArray(stored) ? stored.map(String) : [])
+      .filter((value) => value.startsWith(prefix))
+      .map((value) => numberOrder(value.slice(prefix.length)))
+    return orders.length === 0 ? undefined : orders.reduce((a, b) => (isBefore(b, a) ? b : a))
+  })
 }
 
 /** Amounts of different currencies have no order: only those of the most frequent one are compared. */

@@ -19,9 +19,18 @@ export function foldValue (value: string): string {
 }
 
 /** Room for the digits of a number, so that 9 comes before 10. */
-const DIGITS = 12
+export const DIGITS = 12
 
 /** What titles are sorted by: case and accents do not count, and 9 comes before 10. */
 export function titleOrder (title: string): string {
-  return foldValue(title).replace(/\d+/gu, (digits) => digits.padStart(DIGITS, '0'))
+  return foldValue(title).replace(/\d+/gu, padded)
+}
+
+/** What values of attributes are sorted by: 9 comes before 10, and 1.25 before 1.5. */
+export function numberOrder (value: string): string {
+  return value.replace(/([0-9]+)([.,][0-9]+)?/gu, (_all, whole: string, part = '') => padded(whole) + part)
+}
+
+function padded (digits: string): string {
+  return digits.padStart(DIGITS, '0')
 }

@@ -2,11 +2,12 @@ import type { Filter } from './filter.ts'
 import type { CallOptions, Metadata } from './plain-types.ts'
 
 /** What products are sorted by; those without a value come last, equal ones in order of id. */
-export interface ProductOrder {
+export type ProductOrder = { readonly isDescending: boolean } & (
   /** `PRICE`: at `now`, in the currency of most products; the others have none. `ADDED`: when they came. */
-  readonly by: 'ID' | 'PRICE' | 'ADDED' | 'TITLE'
-  readonly isDescending: boolean
-}
+  | { readonly by: 'ID' | 'PRICE' | 'ADDED' | 'TITLE' }
+  /** What follows the prefix in the first such element of a list of texts; numbers in it by their size. */
+  | { readonly by: 'ELEMENT', readonly key: string, readonly prefix: string }
+)
 
 export interface PriceBounds {
   readonly min?: number | undefined

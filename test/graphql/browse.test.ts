@@ -104,6 +104,22 @@ for (const store of STORES) {
     t.same(found, byPrice)
   })
 
+  t.test(`an attribute is sorted by, browsing and searching (${store})`, async (t) => {
+    const weighing = (id: string, kg?: string) =>
+      product(id, `blue weight ${id}`, kg === undefined ? {} : { attributes: { 'Net weight': [kg] } })
+    const products = [weighing('a', '10 kg'), weighing('b'), weighing('c', '9.5 kg'), weighing('d', '9.25 kg')]
+    const { ask } = await shopOn(t, store, { products })
+    for (const asked of ['', 'text: "blue", cutoff: false, ']) {
+      const sorted = async (sort: string) => idsOf((await ask(`{ search(${asked}sort: [${sort}]) { ${IDS} } }`)).data)
+      t.same(await sorted('{ attribute: "net weight" }'), ['d', 'c', 'a', 'b'])
+      t.same(await sorted('{ attribute: "Net Weight", direction: DESC }'), ['a', 'c', 'd', 'b'])
+    }
+    for (const sort of ['{}', '{ direction: ASC }', '{ attribute: " " }', '{ key: PRICE, attribute: "Size" }']) {
+      const { errors } = await ask(`{ search(sort: [${sort}]) { ${IDS} } }`)
+      t.match(errors, [{ message: /needs a `key`.* or an `attribute`/, extensions: { code: 'BAD_USER_INPUT' } }], sort)
+    }
+  })
+
   t.test(`a search is sorted after the cutoff, and counts what it found (${store})`, async (t) => {
     const { ask } = await shopOn(t, store)
     const search = async (args: string) =>

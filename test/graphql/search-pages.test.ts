@@ -1,5 +1,6 @@
 import t from 'tap'
 import { CursorCodec } from '../../src/search/cursor.ts'
+import { MemoryVectorStore } from '../fixtures/memory-vector-store.ts'
 import { product, testApp } from '../fixtures/app.ts'
 import { IDS, idsOf, type Found } from '../fixtures/found.ts'
 
@@ -17,6 +18,20 @@ t.test('a cursor of another search or another service is refused', async (t) => 
     )
     t.match(errors, [{ extensions: { code: 'INVALID_CURSOR' } }])
   }
+})
+
+t.test('a cursor of a catalogue of the same name, secret and model elsewhere is refused, that of a replica is not', async (t) => {
+  const env = { CURSOR_SECRET: 'the same for all services here' }
+  const [dataDir, products] = [t.testdir(), [product('a', 'blue lamp'), product('b', 'blue sofa')]]
+  const serve = async (options: { readonly dataDir?: string }) =>
+    await testApp(t, { env, products, store: new MemoryVectorStore(), ...options })
+  const [one, replica, elsewhere] = await Promise.all([serve({ dataDir }), serve({ dataDir }), serve({})])
+  const page = `query ($after: String) { search(text: "blue", topK: 1, cutoff: false, after: $after) { ${IDS} pageInfo { endCursor } } }`
+  const { search } = (await one.ask(page)).data as unknown as Found
+  const after = search.pageInfo.endCursor
+
+  t.equal((await replica.ask(page, { after })).errors, undefined)
+  t.match((await elsewhere.ask(page, { after })).errors, [{ extensions: { code: 'INVALID_CURSOR' } }])
 })
 
 t.test('pages continue one ranked list without repeats or gaps, also while the catalogue changes', async (t) => {

@@ -20,3 +20,14 @@ t.test('an address that cannot be read is told as such', async (t) => {
     t.match([statusCode, headers['x-content-type-options'], JSON.parse(body)], [400, 'nosniff', { code: 'BAD_USER_INPUT' }])
   }
 })
+
+t.test('GraphQL is asked by GET and POST, and says so to any other method', async (t) => {
+  const { app } = await testApp(t)
+  for (const method of ['PUT', 'PATCH', 'DELETE'] as const) {
+    for (const payload of [undefined, { query: '{ catalogue { products } }' }]) {
+      const { statusCode, headers, body } = await app.inject({ method, url: '/graphql', ...(payload && { payload }) })
+      t.match([statusCode, headers['allow']], [405, 'GET, POST'])
+      t.match(JSON.parse(body), { errors: [{ message: new RegExp(`got ${method}`), extensions: { code: 'METHOD_NOT_ALLOWED' } }] })
+    }
+  }
+})

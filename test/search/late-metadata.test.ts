@@ -44,9 +44,11 @@ async function told ({ timings, facets, facetGroups, total, suggestions, endCurs
 t.test('a search answers the same whether metadata come with matches or at the end', async (t) => {
   const [late, early] = [new MemoryVectorStore(), new MemoryVectorStore()]
   const env = { CURSOR_SECRET: 'a secret that both shops have' }
+  // A cursor names where its products are.
+  const dataDir = t.testdir()
   const shops = [
-    await searchShop(t, { products: PRODUCTS, store: late, env }),
-    await searchShop(t, { products: PRODUCTS, store: early, env })
+    await searchShop(t, { products: PRODUCTS, store: late, env, dataDir }),
+    await searchShop(t, { products: PRODUCTS, store: early, env, dataDir })
   ]
   for (const index of early.indexes.values()) {
     index.candidates = async (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> =>

@@ -11,9 +11,10 @@ const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, patte
 /** A page on the web or a path; shops show it as a link, where `javascript:` would run. */
 const LINK = '^([hH][tT]{2}[pP][sS]?://|[^:/?#\\s][^:/?#]*([/?#]|$)|[/?#])'
 
+/** Beyond any price, and still whole hundredths that a double holds. XXX and XTS of ISO 4217 are no money. */
 export const priceSchema = Type.Object({
-  amount: Type.String({ maxLength: 20, pattern: '^\\d+(\\.\\d+)?$' }),
-  currency: Type.String({ pattern: '^[A-Z]{3}$' })
+  amount: Type.String({ maxLength: 20, pattern: '^\\d{1,12}(\\.\\d+)?$' }),
+  currency: Type.String({ pattern: '^(?!XXX|XTS)[A-Z]{3}$' })
 })
 
 export const variantSchema = Type.Object({

@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox'
 import Schema from 'typebox/schema'
 import { cutText } from '../../shared/cut-text.ts'
 import type { Product } from '../product.ts'
-import { PRODUCT_SCHEMAS, variantSchema, type OnProblem } from './product-schema.ts'
+import { priceSchema, PRODUCT_SCHEMAS, variantSchema, type OnProblem } from './product-schema.ts'
 import { quoteValue } from './quote-value.ts'
 import { readPrice } from './values/read-price.ts'
 
@@ -87,8 +87,9 @@ function repairPrice (field: string, value: unknown, onProblem: OnProblem): unkn
     typeof amount === 'string'
       ? readPrice(amount, typeof currency === 'string' ? currency.toUpperCase() : undefined)
       : undefined
-  if (read === undefined) onProblem(field, `${RULES['price']}, got ${quoteValue(value)}; it is left out`)
-  return read
+  if (read !== undefined && Schema.Check(priceSchema, read)) return read
+  onProblem(field, `${RULES['price']}, got ${quoteValue(value)}; it is left out`)
+  return undefined
 }
 
 function repairList (

@@ -1,5 +1,5 @@
 import Schema from 'typebox/schema'
-import type { Product } from '../product.ts'
+import type { Product, Variant } from '../product.ts'
 import { ProductInvalidError } from '../../errors.ts'
 import { PRODUCT_FIELDS, PRODUCT_SCHEMAS, productSchema, type OnProblem } from './product-schema.ts'
 import { fromVariants } from './from-variants.ts'
@@ -47,7 +47,7 @@ function withUsable (product: Product, onProblem: OnProblem): Product {
     onProblem(field, `is no time, got ${quoteValue(usable[field])}; it is left out`)
     delete usable[field]
   }
-  usable.variants = product.variants.map((variant) => {
+  usable.variants = withoutDoubles(product.variants, onProblem).map((variant) => {
     const { image, ...rest } = variant
     if (image === undefined || product.images.includes(image) || !/^(?!https?:)[a-z][a-z0-9+.-]+:/i.test(image)) {
       return variant
@@ -56,6 +56,16 @@ function withUsable (product: Product, onProblem: OnProblem): Product {
     return rest
   })
   return usable
+}
+
+/** The id is what a price is changed by: of several that have it the first stays. */
+function withoutDoubles (variants: readonly Variant[], onProblem: OnProblem): Variant[] {
+  const byId = new Map(variants.toReversed().map((variant) => [variant.id, variant]))
+  if (byId.size === variants.length) return [...variants]
+  const kept = variants.filter((variant) => byId.get(variant.id) === variant)
+  const doubles = variants.filter((variant) => !kept.includes(variant)).map(({ id }) => quoteValue(id))
+  onProblem('variants', `has several of the id ${[...new Set(doubles)].join(', ')}; the first of each is kept`)
+  return kept
 }
 
 function withDefaults (raw: Record<string, unknown>): Record<string, unknown> {

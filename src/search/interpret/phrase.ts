@@ -1,4 +1,4 @@
-import type { Sort } from '../sort.ts'
+import type { KeySort } from '../sort.ts'
 import type { UnwantedField } from './facet-values.ts'
 
 /** A price of at least `min` and at most `max`. */
@@ -15,7 +15,7 @@ export interface PricePhrase {
 export interface SortPhrase {
   readonly kind: 'SORT'
   readonly phrase: string
-  readonly sort: Sort
+  readonly sort: KeySort
 }
 
 /** Something that is not wanted: values of the catalogue, or words that count against a product. */

@@ -1,8 +1,8 @@
-import type { Sort } from '../sort.ts'
+import type { KeySort } from '../sort.ts'
 import type { SortPhrase, Span } from './phrase.ts'
 
 /** English and German words that ask for an order. */
-const ORDERS: ReadonlyArray<readonly [words: string, sort: Sort]> = [
+const ORDERS: ReadonlyArray<readonly [words: string, sort: KeySort]> = [
   [
     'cheap|cheaper|(?:the )?cheapest|inexpensive|affordable|low[- ]priced|' +
       'billig(?:e[nmrs]?|ste[nmrs]?)?|günstig(?:e[nmrs]?|ste[nmrs]?)?|preiswert(?:e[nmrs]?)?|preisgünstig(?:e[nmrs]?)?',

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import { spellings } from '../../catalogue/attribute-counter.ts'
-import { ATTRIBUTE_KEY, nameOfAttributeValue } from '../../catalogue/attributes.ts'
+import { ATTRIBUTE_KEY, attributeValue, nameOfAttributeValue } from '../../catalogue/attributes.ts'
 import type { AttributeCounts } from '../../catalogue/manifest.ts'
 import { toProduct } from '../../catalogue/product-of-record.ts'
 import type { CountAsk, ProductCount, ProductOrder, ProductTable } from '../../vectors/product-table.ts'
 import { MAX_NAMES, MAX_VALUES, type FacetAsk, type Tally } from '../facet-tally.ts'
 import type { TotalScope } from '../search-result.ts'
-import { usualDirection, type Sort } from '../sort.ts'
+import { directionOf, type Sort } from '../sort.ts'
 import { isVaried } from '../variety.ts'
 import type { BrowsePosition, Browsing, Listing, Shelf, Wanted } from './listing.ts'
 import { shelfAfter } from './memory-listing.ts'
@@ -119,10 +119,14 @@ function toAsk ({ of, filter: wanted }: FacetAsk<Wanted>): CountAsk {
 }
 
 /** While nothing is searched for, the id stands for relevance. */
-function toOrder ({ key, direction = usualDirection(key) }: Sort): ProductOrder {
-  switch (key) {
-    case 'RELEVANCE': return { by: 'ID', isDescending: direction === 'ASC' }
-    case 'NEWEST': return { by: 'ADDED', isDescending: direction === 'DESC' }
-    default: return { by: key, isDescending: direction === 'DESC' }
+function toOrder (sort: Sort): ProductOrder {
+  const isDescending = directionOf(sort) === 'DESC'
+  if ('attribute' in sort) {
+    return { by: 'ELEMENT', key: ATTRIBUTE_KEY, prefix: attributeValue(sort.attribute, ''), isDescending }
+  }
+  switch (sort.key) {
+    case 'RELEVANCE': return { by: 'ID', isDescending: !isDescending }
+    case 'NEWEST': return { by: 'ADDED', isDescending }
+    default: return { by: sort.key, isDescending }
   }
 }

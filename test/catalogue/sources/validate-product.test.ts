@@ -183,6 +183,13 @@ t.test('what cannot be used costs itself and is named', async (t) => {
     product: { variants: [{ id: 'v', price: undefined }] },
     problems: [/is not a variant/, /is not a variant/]
   })
+  t.match(repaired({ variants: [{ id: 'v', title: 'a' }, { id: 'w' }, { id: 'v', title: 'b' }] }), {
+    product: { variants: [{ id: 'v', title: 'a' }, { id: 'w' }] },
+    problems: [/has several of the id "v"; the first of each is kept/]
+  })
+  for (const price of [{ amount: '1', currency: 'XXX' }, { amount: '9'.repeat(13), currency: 'EUR' }]) {
+    t.match(repaired({ price }), { product: { price: undefined }, problems: [/price/] }, JSON.stringify(price))
+  }
   t.match(repaired({ title: { en: 'A' }, images: ['a.jpg'] }), {
     product: { title: undefined },
     problems: [/title must be text/]

@@ -63,6 +63,8 @@ t.test('a price that is none, and a variant that is not there, are refused', asy
   const refused: ReadonlyArray<readonly [Partial<OfferChange>, string]> = [
     [{ price: EUR('1,50') }, 'PRODUCT_INVALID'],
     [{ price: EUR('-1') }, 'PRODUCT_INVALID'],
+    [{ price: EUR('9'.repeat(13)) }, 'PRODUCT_INVALID'],
+    [{ price: { amount: '1', currency: 'XXX' } }, 'PRODUCT_INVALID'],
     [{ compareAtPrice: { amount: '1', currency: 'euro' } }, 'PRODUCT_INVALID'],
     [{ variantId: 'xl', inStock: true }, 'VARIANT_NOT_FOUND']
   ]

@@ -53,6 +53,13 @@ export function testListing (t: Test, name: string, open: Open): void {
     for (const [order, ids] of ORDERS) t.equal(await idsOf(listing, { sort: order }), ids, JSON.stringify(order))
   })
 
+  t.test(`${name}: values of an attribute have an order, with numbers by their size`, async (t) => {
+    const { listing } = await open(t, WEIGHED)
+    for (const [order, ids] of ATTRIBUTE_ORDERS) {
+      t.equal(await idsOf(listing, { sort: order }), ids, JSON.stringify(order))
+    }
+  })
+
   t.test(`${name}: a filter leaves what meets it, at the prices of now`, async (t) => {
     const { listing } = await open(t, PRODUCTS)
     for (const [filter, ids] of FILTERS) {
@@ -119,6 +126,24 @@ const ORDERS: ReadonlyArray<readonly [Sort[], string]> = [
   [[{ key: 'TITLE', direction: 'DESC' }], 'cghdfeiabj'],
   [[{ key: 'PRICE', direction: 'DESC' }, { key: 'TITLE', direction: 'DESC' }], 'fdiabecghj'],
   [[{ key: 'NEWEST' }, { key: 'PRICE' }, { key: 'RELEVANCE', direction: 'ASC' }], 'agbeidfjhc']
+]
+
+const WEIGHED = [
+  product('a', 'a', { attributes: { Weight: ['9.5 kg', '20 kg'] } }),
+  product('b', 'b', { attributes: { weight: ['1.25 kg'] } }),
+  product('c', 'c', { attributes: { Weight: ['1.5 kg'], Weights: ['0'] } }),
+  product('d', 'd', { attributes: { Size: ['M', 'S'] }, price: EUR('5') }),
+  product('e', 'e', { attributes: { Size: ['l'], Weight: ['10 KG'] } }),
+  product('f', 'f', { attributes: { Size: ['L'] }, price: EUR('4') })
+]
+
+const ATTRIBUTE_ORDERS: ReadonlyArray<readonly [Sort[], string]> = [
+  [[{ attribute: 'WEIGHT' }], 'bcaedf'],
+  [[{ attribute: 'weight', direction: 'DESC' }], 'aecbdf'],
+  [[{ attribute: 'Size' }], 'efdabc'],
+  [[{ attribute: 'Size', direction: 'DESC' }, { key: 'PRICE' }], 'dfeabc'],
+  [[{ key: 'PRICE', direction: 'DESC' }, { attribute: 'Weight' }], 'dfbcae'],
+  [[{ attribute: "Nothing'; --" }], 'abcdef']
 ]
 
 const FILTERS: ReadonlyArray<readonly [ProductFilter, string]> = [

@@ -10,7 +10,7 @@ import { FACETS, facetsOf } from '../../../src/search/facets.ts'
 import { MemoryListing } from '../../../src/search/listing/memory-listing.ts'
 import { StoredListing } from '../../../src/search/listing/stored-listing.ts'
 import { toFilter, type ProductFilter } from '../../../src/search/product-filter.ts'
-import type { Sort } from '../../../src/search/sort.ts'
+import type { KeySort, Sort } from '../../../src/search/sort.ts'
 import { seededRandom } from '../../../src/shared/seeded-random.ts'
 import type { VectorIndex } from '../../../src/vectors/vector-store.ts'
 import { product } from '../../fixtures/app.ts'
@@ -56,7 +56,7 @@ testListing(t, 'PostgreSQL', async (t, products) => {
   return { listing, remove: async (id) => await removeFrom(index, id) }
 })
 
-const SORTS: readonly Sort['key'][] = ['RELEVANCE', 'PRICE', 'NEWEST', 'TITLE']
+const SORTS: readonly KeySort['key'][] = ['RELEVANCE', 'PRICE', 'NEWEST', 'TITLE']
 
 t.test('PostgreSQL answers as memory does, whatever is filtered and sorted by', async (t) => {
   const random = seededRandom(7)
@@ -85,7 +85,7 @@ t.test('PostgreSQL answers as memory does, whatever is filtered and sorted by', 
       ...(random() < 0.2 && { not: { tags: ['sale'] } })
     }
     const sort = Array.from({ length: Math.floor(random() * 3) }, (): Sort => ({
-      key: pick(SORTS),
+      ...(random() < 0.2 ? { attribute: pick(['Material', 'Size']) } : { key: pick(SORTS) }),
       direction: pick(['ASC', 'DESC', undefined])
     }))
     const variety = pick([{}, {}, { perBrand: 3 }, { foldAlike: true }])

@@ -1,4 +1,5 @@
 import type { SqlValue } from '../../../postgres/database.ts'
+import { DIGITS } from '../../../shared/fold-value.ts'
 import { parameter } from '../filter-sql.ts'
 import type { ProductOrder } from '../../product-table.ts'
 
@@ -15,6 +16,12 @@ export interface Term {
   readonly isDescending: boolean
 }
 
+/** How the values of terms are written. */
+interface TermContext {
+  readonly price: (sign: string) => string
+  readonly parameter: (value: string) => string
+}
+
 export interface PriceTime {
   /** Seconds since 1970. */
   readonly now: string
@@ -27,27 +34,46 @@ function ascending (number: string): string {
 }
 
 /** The expressions in their order, the id at the end, so that no two products are equal. */
-export function termsOf (order: readonly ProductOrder[], price: (sign: string) => string): Term[] {
+export function termsOf (order: readonly ProductOrder[], context: TermContext): Term[] {
   const end = order.findIndex(({ by }) => by === 'ID')
   // No two products have one id: what comes after it orders nothing, and a value without use is refused.
   const kept: readonly ProductOrder[] = end === -1 ? [...order, { by: 'ID', isDescending: false }] : order.slice(0, end + 1)
-  return kept.flatMap((one) => toTerms(one, price))
+  return kept.flatMap((one) => toTerms(one, context))
 }
 
-function toTerms ({ by, isDescending }: ProductOrder, price: (sign: string) => string): Term[] {
+function toTerms (order: ProductOrder, { price, parameter }: TermContext): Term[] {
+  const { by, isDescending } = order
   const sign = isDescending ? '-' : ''
   switch (by) {
     case 'ID': return [{ sql: 'product', isDescending }]
     case 'PRICE': return [{ sql: price(sign), isDescending: false }]
     case 'ADDED': return [{ sql: ascending(`${sign}added`), isDescending: false }]
-    case 'TITLE': return isDescending ? titleDescending : [{ sql: TITLE, isDescending: false }]
+    case 'TITLE': return isDescending ? descending('title_order') : [{ sql: TITLE, isDescending: false }]
+    case 'ELEMENT': {
+      const text = elementSql(isDescending ? 'max' : 'min', parameter(order.key), parameter(order.prefix))
+      return isDescending ? descending(text) : [{ sql: `coalesce(${text}, '\u{10ffff}')`, isDescending }]
+    }
   }
 }
 
-const titleDescending: Term[] = [
-  { sql: '(title_order IS NULL)::int', isDescending: false },
-  { sql: "coalesce(title_order, '')", isDescending: true }
-]
+function descending (text: string): Term[] {
+  return [
+    { sql: `(${text} IS NULL)::int`, isDescending: false },
+    { sql: `coalesce(${text}, '')`, isDescending: true }
+  ]
+}
+
+/** As `numberOrder` of shared/fold-value.ts has it: whole numbers get zeros in front. */
+function elementSql (choose: 'min' | 'max', key: string, prefix: string): string {
+  const padded = `lpad(piece[1], greatest(length(piece[1]), ${DIGITS}), '0') || coalesce(piece[2], '')`
+  const pieces = 'regexp_matches(substr(element, length(prefix) + 1), \'([0-9]+)([.,][0-9]+)?|([^0-9]+)\', \'g\')'
+  const ordered = `(SELECT string_agg(coalesce(${padded}, piece[3]), '' ORDER BY place)
+    FROM ${pieces} WITH ORDINALITY pieces (piece, place)) COLLATE "C"`
+  return `(SELECT ${choose}(${ordered})
+    FROM (SELECT ${key}::text AS key, ${prefix}::text AS prefix) asked,
+      jsonb_array_elements_text(CASE jsonb_typeof(filterable -> key) WHEN 'array' THEN filterable -> key END) element
+    WHERE starts_with(element, prefix))`
+}
 
 /** To sort by price: with `isTimed` at that time, else of products that are `UNTIMED`. */
 export function priceTerm (sign: string, isTimed: boolean, { now, currency }: PriceTime): string {

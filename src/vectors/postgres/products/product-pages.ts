@@ -61,10 +61,12 @@ export function isByPrice (order: readonly ProductOrder[]): boolean {
 }
 
 function termsAt ({ order, now, currency }: Ordered, isTimed: boolean, values: SqlValue[]): Term[] {
-  return termsOf(order, (sign) =>
-    priceTerm(sign, isTimed, {
-      now: isTimed ? parameter(values, now / 1000) : '',
-      currency: currency === undefined ? undefined : parameter(values, currency)
-    })
-  )
+  return termsOf(order, {
+    parameter: (value) => parameter(values, toStoredText(value)),
+    price: (sign) =>
+      priceTerm(sign, isTimed, {
+        now: isTimed ? parameter(values, now / 1000) : '',
+        currency: currency === undefined ? undefined : parameter(values, currency)
+      })
+  })
 }
