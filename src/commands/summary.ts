@@ -40,13 +40,13 @@ export function summaryOf (report: IngestReport, isDryRun = false): string {
         ]),
     ...(isInterrupted ? ['Interrupted. Run the same command again to go on from here.'] : []),
     ...(switchedTo === undefined ? [] : [switchText(switchedTo)]),
-    ...(isDryRun || isInterrupted ? [] : [mediaHint(report)])
+    ...(isDryRun || isInterrupted || report.imageRoot === undefined ? [] : [mediaHint(report.imageRoot, report.file)])
   ]
   return `${lines.join('\n')}\n`
 }
 
 /** The folder of the catalogue is none to serve: it holds the catalogue, and whatever else lies there. */
-function mediaHint ({ imageRoot, file }: IngestReport): string {
+function mediaHint (imageRoot: string, file: string): string {
   const folder = path.resolve(imageRoot)
   const toFile = path.relative(folder, path.resolve(file))
   const isInside = !toFile.startsWith('..') && !path.isAbsolute(toFile)

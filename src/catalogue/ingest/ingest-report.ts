@@ -44,8 +44,9 @@ export interface IngestReport extends IngestCounts {
   readonly firstRejections?: readonly Rejection[] | undefined
   /**
    * Folder that local photos are relative to: the MEDIA_DIR to serve them from, unless the catalogue lies in it, too.
+   * Absent where no local photo was found.
    */
-  readonly imageRoot: string
+  readonly imageRoot?: string | undefined
   /** What was read: a file, or a folder. */
   readonly file: string
 }

@@ -7,7 +7,7 @@ import { storedProducts } from '../stored-count.ts'
 import { Checkpoint, type Progress } from './checkpoint.ts'
 import { NO_DECISIONS, type Decisions } from './decisions.ts'
 import { assertReplaces, type DeletionRule } from './deletion.ts'
-import { findImageRoot } from '../photos/image-root.ts'
+import { findLocalPhotos } from '../photos/image-root.ts'
 import type { IngestOptions } from './ingest-options.ts'
 import type { IngestReport } from './ingest-report.ts'
 import type { IngestLimits } from './ingest-run.ts'
@@ -137,9 +137,10 @@ export class IngestService {
     mediaUrl = '/media/'
   }: IngestOptions): Promise<Pick<IngestSession, 'loader' | 'mediaLoader' | 'imageRoot'>> {
     const imageRoot =
-      imagesDir === undefined ? await findImageRoot(file, { format, encoding, mapping }) : path.resolve(imagesDir)
+      imagesDir === undefined ? await findLocalPhotos(file, { format, encoding, mapping }) : path.resolve(imagesDir)
     const { images, media = DEFAULT_MEDIA_LIMITS } = this.#options
-    const place = { root: imageRoot, mediaUrl, allowPrivate: images.allowPrivate }
+    const root = imageRoot ?? path.dirname(path.resolve(file))
+    const place = { root, mediaUrl, allowPrivate: images.allowPrivate }
     return {
       imageRoot,
       loader: new ProductImageLoader({ ...images, ...place }),

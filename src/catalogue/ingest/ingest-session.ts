@@ -32,7 +32,7 @@ export interface IngestSession {
   readonly memory: RowMemory
   readonly loader: ProductImageLoader
   readonly mediaLoader: MediaLoader
-  readonly imageRoot: string
+  readonly imageRoot: string | undefined
 }
 
 /** The run over the rows of the file. */

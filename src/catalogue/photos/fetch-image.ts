@@ -55,7 +55,10 @@ export class ImageFetcher {
 
   constructor (options: ImageFetcherOptions) {
     this.#options = { timeoutMs: 15_000, retryDelayMs: 500, ...options }
-    this.#agent = new Agent({ connect: options.allowPrivate ? {} : { lookup: lookupPublic } })
+    this.#agent = new Agent({
+      connect: options.allowPrivate ? {} : { lookup: lookupPublic },
+      maxResponseSize: options.maxBytes
+    })
   }
 
   /** Rejects with IMAGE_FETCH_FAILED, or with the signal's reason. */
@@ -103,7 +106,7 @@ export class ImageFetcher {
     } catch (cause) {
       throw timeout.aborted
         ? new PassingFailure(`it did not arrive within ${this.#options.timeoutMs} ms`, 0, { cause })
-        : translate(cause)
+        : translate(cause, this.#options.maxBytes)
     }
   }
 
@@ -114,6 +117,9 @@ export class ImageFetcher {
       const { statusCode, headers, body } = await request(url, {
         dispatcher: this.#agent,
         signal,
+        // Room for the whole: undici 7.26 and later end the process where a server closes while its reader waits
+        // (https://github.com/nodejs/undici/issues/5360).
+        highWaterMark: this.#options.maxBytes + 1,
         headers: { accept: 'image/avif,image/webp,image/*;q=0.9,*/*;q=0.5', 'user-agent': USER_AGENT }
       })
       if (statusCode === 200) return await use(body)
@@ -168,8 +174,9 @@ function refused (statusCode: number, retryAfter: string | string[] | undefined)
     : new Error(message)
 }
 
-function translate (cause: unknown): Error {
+function translate (cause: unknown, maxBytes: number): Error {
   const { code, message } = cause as NodeJS.ErrnoException
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new Error(`it is larger than ${maxBytes} bytes`, { cause })
   return code !== undefined && RETRIED_CODES.has(code)
     ? new PassingFailure(message || code, 0, { cause })
     : (cause as Error)

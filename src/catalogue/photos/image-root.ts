@@ -11,11 +11,18 @@ const FOLDERS = ['.', 'images', 'assets', '../images', '../assets'] as const
 /** Products looked at before the file's own folder is taken for granted. */
 const MAX_PRODUCTS = 200
 
-/** The folder that the file's local photos are relative to: the first that holds one of the first photos. */
-export async function findImageRoot (
+type RootOptions = Pick<ReadOptions, 'format' | 'encoding' | 'mapping'>
+
+/** The folder that the file's local photos are relative to: that of the file where none is found. */
+export async function findImageRoot (file: string, options: RootOptions = {}): Promise<string> {
+  return (await findLocalPhotos(file, options)) ?? path.dirname(path.resolve(file))
+}
+
+/** The first folder that holds one of the first photos; undefined where none is local, or none is found. */
+export async function findLocalPhotos (
   file: string,
-  { format, encoding, mapping }: Pick<ReadOptions, 'format' | 'encoding' | 'mapping'> = {}
-): Promise<string> {
+  { format, encoding, mapping }: RootOptions = {}
+): Promise<string | undefined> {
   if (format === 'abo') return (await findAboFiles(file)).imageRoot
   const folder = path.dirname(path.resolve(file))
   let seen = 0
@@ -31,7 +38,7 @@ export async function findImageRoot (
       if (root !== undefined) return root
     }
   }
-  return folder
+  return undefined
 }
 
 async function firstHolding (folders: readonly string[], image: string): Promise<string | undefined> {

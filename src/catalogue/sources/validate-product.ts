@@ -25,6 +25,9 @@ export function validateProduct (raw: unknown, onProblem: OnProblem = () => {}):
     throw new ProductInvalidError('it is not a JSON object')
   }
   const complete = withDefaults(raw as Record<string, unknown>)
+  if (complete['id'] === undefined || complete['id'] === null || complete['id'] === '') {
+    throw new ProductInvalidError('it has no id; give each product one, by which it is known from day to day')
+  }
   if (!idValidator.Check(complete['id'])) {
     throw new ProductInvalidError(
       `id must be 1 to 200 characters, not begin with # and hold no control characters, got ${quoteValue(complete['id'])}`

@@ -1,5 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { readFile } from 'node:fs/promises'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { ImageFetcher, type ImageFetcherOptions } from '../../../src/catalogue/photos/fetch-image.ts'
 
@@ -36,6 +38,30 @@ t.test(
     await t.rejects(fetcher.fetch(`${url}/1001`), { code: FAILED, message: /it is larger than 1000 bytes/ })
   }
 )
+
+t.test('a server that closes as soon as it has sent all is read to the end', async (t) => {
+  const bytes = Buffer.alloc(400_000, 'x')
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${bytes.length}\r\nconnection: close\r\n\r\n`)
+      socket.end(bytes)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const fetcher = new ImageFetcher({ maxBytes: bytes.length, allowPrivate: true })
+  t.teardown(async () => {
+    await fetcher.close()
+    server.close()
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const file = join(t.testdir(), 'clip')
+  for (let i = 0; i < 10; i++) {
+    await fetcher.save(url, file)
+    t.ok((await readFile(file)).equals(bytes))
+    t.ok(bytes.equals(await fetcher.fetch(url)))
+  }
+})
 
 t.test(
   'an abort ends a fetch with its reason, before it, during it, and while it waits for another try',

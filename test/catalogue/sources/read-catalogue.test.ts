@@ -44,7 +44,7 @@ t.test('each bad row of JSON lines is named with field, rule and what came, and 
   t.match(reasons, [
     'a',
     /not JSON/,
-    /id must be 1 to 200 characters.*got nothing/,
+    /it has no id/,
     /not begin with #.*got "#x"/,
     /title and images are both absent/,
     'c',
