@@ -12,7 +12,7 @@ export interface Question {
   readonly hasWords: boolean
   readonly worded: Worded
   /** What products have in common with what the text does not want. */
-  readonly leftOut: readonly TextMatches[]
+  readonly unwanted: readonly TextMatches[]
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
   /** Words that name the color that the photo's thing should have. */

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { indexSpec } from '../../src/catalogue/index-spec.ts'
 import type { Product } from '../../src/catalogue/product.ts'
-import { viewsOf } from '../../src/catalogue/record-keys.ts'
+import { recordRefsOf } from '../../src/catalogue/record-keys.ts'
 import { toRecord } from '../../src/catalogue/records.ts'
 import { englishWords } from '../../src/search/text/english-words.ts'
 import { MiniSearchTextIndex } from '../../src/search/text/minisearch-text-index.ts'
@@ -27,7 +27,7 @@ if (noPostgres) t.test('a real PostgreSQL', { skip: noPostgres }, async () => {}
 const signal = new AbortController().signal
 
 async function put (index: VectorIndex, products: readonly Product[]): Promise<void> {
-  const views = products.flatMap((one) => viewsOf(one).map((view) => ({ one, view })))
+  const views = products.flatMap((one) => recordRefsOf(one).map((view) => ({ one, view })))
   await index.upsert(views.map(({ one, view }) => toRecord(one, view, unit(1, 0, 0, 0), 'hash')))
 }
 

@@ -1,6 +1,6 @@
 import { cutText } from '../../../shared/cut-text.ts'
 import { MAX_ALT, MAX_IMAGES, type OnProblem } from '../product-schema.ts'
-import { shown } from '../shown.ts'
+import { quoteValue } from '../quote-value.ts'
 import { stripHtml } from '../strip-html.ts'
 
 const ADDRESS = ['url', 'src', 'link'] as const
@@ -30,7 +30,7 @@ export function placeAlts (product: Record<string, unknown>, onProblem: OnProble
   delete product['imageAlts']
   const photos = (Array.isArray(images) ? (images as unknown[]) : []).filter((one) => typeof one === 'string')
   if (typeof imageAlts !== 'object') {
-    onProblem('imageAlts', `must be a list of texts or an object by photo, got ${shown(imageAlts)}; it is left out`)
+    onProblem('imageAlts', `must be a list of texts or an object by photo, got ${quoteValue(imageAlts)}; it is left out`)
     return
   }
   const alts = new Map<string, string>()

@@ -6,7 +6,7 @@ import { findNamed, productIds } from './named-products.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { byPhoto } from './photo-parts.ts'
 import { hasPriceWithin, isRange } from './prices.ts'
-import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
+import { cutOff, isOnlyNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
 import { filterOf } from './spellings.ts'
 import { toProduct } from '../catalogue/product-of-record.ts'
@@ -16,7 +16,7 @@ import { bestWorded, findWorded, namedByAny, sharesOf } from './worded-products.
 import type { Question } from './question.ts'
 
 /** Finds and ranks the products that answer a question. */
-export class Candidates {
+export class ProductFinder {
   /** Nearest records that are fetched; named and worded ones come on top. */
   readonly #count: number
 
@@ -30,7 +30,7 @@ export class Candidates {
       request: { text, like, cutoff, sort, sortsLikely },
       hasWords,
       worded,
-      leftOut,
+      unwanted,
       opened,
       parts,
       recolor,
@@ -40,7 +40,7 @@ export class Candidates {
     const embedding = fuse(parts)
     const filter = filterOf(asked, opened.manifest.facets)
     const topK = this.#count
-    const { matches, named, found, shares, unwanted } = await inPhase(
+    const { matches, named, found, shares, unwantedIds } = await inPhase(
       'store',
       async () => {
         const [matches, named, best] = await Promise.all([
@@ -50,8 +50,8 @@ export class Candidates {
         ])
         const others = await findWorded(best, matches, opened, { embedding, filter, signal })
         const found = [...matches, ...named, ...others]
-        const [shares, unwanted] = await Promise.all([sharesOf(worded, found), namedByAny(leftOut, found)])
-        return { matches, named, found, shares, unwanted }
+        const [shares, unwantedIds] = await Promise.all([sharesOf(worded, found), namedByAny(unwanted, found)])
+        return { matches, named, found, shares, unwantedIds }
       },
       times
     )
@@ -66,7 +66,7 @@ export class Candidates {
         }
         const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
         const ranked = rank(found, scale, words).filter(
-          ({ productId }) => productId !== like && !unwanted.has(productId)
+          ({ productId }) => productId !== like && !unwantedIds.has(productId)
         )
         const fitting = await this.#inPriceRange(ranked, asked.price, question)
         return cutoff ? cutOff(fitting) : fitting
@@ -108,6 +108,6 @@ export class Candidates {
   /** Without those that are only nearest. */
   async likely (question: Question, filter: ProductFilter): Promise<readonly Ranked[]> {
     const list = await this.rank(question, filter)
-    return isNearest(list) ? [] : list
+    return isOnlyNearest(list) ? [] : list
   }
 }
