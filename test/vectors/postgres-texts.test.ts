@@ -77,9 +77,9 @@ for (const [name, url] of Object.entries(servers)) {
     for (const one of products) memory.add(one)
     const random = seededRandom(9)
     for (let i = 0; i < 30; i++) {
-      const count = 1 + Math.floor(random() * 12)
+      const count = 1 + Math.floor(random() * (i % 3 === 0 ? 40 : 9))
       const text = Array.from({ length: count }, () => [...WORDS, 'zeppelin'][Math.floor(random() * (WORDS.length + 1))]).join(' ')
-      for (const [least, most] of [[0, 500], [0.5, 500], [0.5, 7], [0.9, 20]] as const) {
+      for (const [least, most] of [[0, 500], [0.3, 500], [0.5, 500], [0.5, 7], [0.9, 20]] as const) {
         const [theirs, ours] = await Promise.all(
           [memory, texts].map(async (index) => [...(await (await index.find(text)).best(least, most))].map(rounded))
         )

@@ -4,6 +4,8 @@ import type { SpellingWords } from './vocabulary.ts'
 
 /** Asked for one text at most: of more that nobody knows, none is put right. */
 const MAX_ASKED = 6000
+/** Nobody spells longer ones; each would be asked for in thousands of ways. */
+const MAX_LETTERS = 50
 const PART = /\p{L}+/gu
 
 /** The part of a store's words that a text asks for: what is asked and not there yet is noted, and then fetched. */
@@ -46,7 +48,7 @@ export class WordsOfStore implements SpellingWords {
   }
 
   near (word: string): readonly string[] {
-    if (!this.#near.has(word)) this.#wanted.near.add(word)
+    if (word.length <= MAX_LETTERS && !this.#near.has(word)) this.#wanted.near.add(word)
     return this.#near.get(word) ?? []
   }
 
@@ -72,7 +74,7 @@ export class WordsOfStore implements SpellingWords {
 
   #want (kind: 'words' | 'stems', one: string): void {
     const asked = this.#asked[kind]
-    if (asked.has(one) || asked.size >= MAX_ASKED) return
+    if (one.length > MAX_LETTERS || asked.has(one) || asked.size >= MAX_ASKED) return
     asked.add(one)
     this.#wanted[kind].add(one)
   }

@@ -50,8 +50,19 @@ export function sufficient (words: readonly WeighedWord[], least: number): strin
   if (least <= 0 || sorted.length === 0) return sorted.map(({ word, forms }) => anyForm(word, forms)).join('|') || undefined
   const light = sorted.slice(MAX_COMBINED).reduce((sum, { weight }) => sum + weight, 0)
   const needed = least * total - light
-  if (needed <= 0) return sorted.map(({ word, forms }) => anyForm(word, forms)).join('|')
-  return combine(sorted.slice(0, MAX_COMBINED), needed)
+  return needed > 0 ? combine(sorted.slice(0, MAX_COMBINED), needed) : oneOf(sorted, (1 - least) * total)
+}
+
+/** One of the rarest words, so many that all the others together do not come to what is wanted. */
+function oneOf (sorted: readonly WeighedWord[], dispensable: number): string {
+  const parts: string[] = []
+  let sum = 0
+  for (const { word, forms, weight } of sorted) {
+    parts.push(anyForm(word, forms))
+    sum += weight
+    if (sum > dispensable + 1e-9) break
+  }
+  return parts.join('|')
 }
 
 /** `a & (b | c) | b & c`: what of these words comes to that weight. */

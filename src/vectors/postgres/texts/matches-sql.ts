@@ -8,8 +8,8 @@ import { LABELS, lexeme } from './text-of.ts'
 
 /** A word in another form, by what its language knows, says less than the word itself. */
 const FORM_WEIGHT = 0.7
-/** Products looked at for one text whose words very many have. */
-const MAX_LOOKED_AT = 10_000
+/** Products looked at for one text whose words very many have, and words looked for in all of them together. */
+const [MAX_LOOKED_AT, MAX_LOOKS] = [10_000, 80_000]
 
 /** Columns product and share of the products with the highest share of these words; undefined where none can be. */
 export function bestStatement (
@@ -22,8 +22,8 @@ export function bestStatement (
   if (query === undefined) return undefined
   const values: SqlValue[] = []
   const share = shareSql(words, values)
-  const found = `SELECT product, words FROM ${texts} WHERE words @@ ${parameter(values, query)}::tsquery
-    LIMIT ${MAX_LOOKED_AT}`
+  const most = Math.min(MAX_LOOKED_AT, Math.ceil(MAX_LOOKS / words.length))
+  const found = `SELECT product, words FROM ${texts} WHERE words @@ ${parameter(values, query)}::tsquery LIMIT ${most}`
   return {
     text: `SELECT product, share FROM (SELECT product, ${share} AS share FROM (${found}) found) shared
       WHERE share > 0 AND share >= ${parameter(values, least)}::float8
