@@ -9,6 +9,8 @@ const PART = /\p{L}+(?:['’]\p{L}+)*/gu
 const WORD = /^[a-z]+$/
 /** Shorter words are as far from one another as a slip is. */
 const LEAST_LENGTH = 4
+/** Nobody spells longer ones, and each has some 54 edits a letter. */
+const MAX_LENGTH = 50
 /** From here on, two slips are looked for among the catalogue's words. */
 const LEAST_LENGTH_OF_TWO = 7
 const COST_OF_TWO = 2
@@ -84,7 +86,7 @@ export class Speller {
   /** Undefined for a word that stays. */
   #word (part: string): string | undefined {
     const word = fold(part)
-    if (word.length < LEAST_LENGTH || !WORD.test(word)) return undefined
+    if (word.length < LEAST_LENGTH || word.length > MAX_LENGTH || !WORD.test(word)) return undefined
     if (this.#isKnown(word)) {
       return this.#isRare(word) ? this.#oneSlip(word, (other) => this.#vocabulary.isName(other)) : undefined
     }

@@ -4,8 +4,6 @@ import type { SpellingWords } from './vocabulary.ts'
 
 /** Asked for one text at most: of more that nobody knows, none is put right. */
 const MAX_ASKED = 6000
-/** Nobody spells longer ones; each would be asked for in thousands of ways. */
-const MAX_LETTERS = 50
 const PART = /\p{L}+/gu
 
 /** The part of a store's words that a text asks for: what is asked and not there yet is noted, and then fetched. */
@@ -48,7 +46,7 @@ export class WordsOfStore implements SpellingWords {
   }
 
   near (word: string): readonly string[] {
-    if (word.length <= MAX_LETTERS && !this.#near.has(word)) this.#wanted.near.add(word)
+    if (!this.#near.has(word)) this.#wanted.near.add(word)
     return this.#near.get(word) ?? []
   }
 
@@ -74,7 +72,7 @@ export class WordsOfStore implements SpellingWords {
 
   #want (kind: 'words' | 'stems', one: string): void {
     const asked = this.#asked[kind]
-    if (one.length > MAX_LETTERS || asked.has(one) || asked.size >= MAX_ASKED) return
+    if (asked.has(one) || asked.size >= MAX_ASKED) return
     asked.add(one)
     this.#wanted[kind].add(one)
   }

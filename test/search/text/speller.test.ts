@@ -81,3 +81,19 @@ t.test('a text in another language is told from one with a name or a slip in it'
     t.notOk(speller.isEnglish(text), text)
   }
 })
+
+t.test('a word that is longer than any is left alone, in however many ways it could be misspelt', async (t) => {
+  let asked = 0
+  class Counting extends Vocabulary {
+    override hasExactly (word: string): boolean {
+      asked++
+      return super.hasExactly(word)
+    }
+  }
+  const speller = new Speller(new Counting(), englishWords())
+
+  t.equal(speller.correct('q'.repeat(1000)), undefined)
+  t.equal(asked, 0)
+  speller.correct('qqqqqq')
+  t.ok(asked > 100)
+})
