@@ -164,6 +164,7 @@ export class CatalogueWriter {
     let reached = 0
     const late = new AbortController()
     const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal
+    const cut = cutAt(deadline)
     let batch = new IngestBatch(MAX_ROWS)
     const before = await this.#before(rows, opened)
     const flush = async () => {
@@ -172,13 +173,20 @@ export class CatalogueWriter {
       report = addBatch(report, batch)
       batch = new IngestBatch(MAX_ROWS)
     }
-    for await (const outcome of this.#outcomes(rows, opened, either)) {
-      batch.add(outcome)
-      reached++
-      if (batch.isFull) await flush()
-      if (performance.now() > deadline.at) break
+    try {
+      for await (const outcome of this.#outcomes(rows, opened, { signal: either, loading: cut.signal })) {
+        batch.add(outcome)
+        reached++
+        if (batch.isFull) await flush()
+        if (performance.now() > deadline.at) break
+      }
+    } catch (error) {
+      // Written without its files, a product would lose those that are stored.
+      if (!cut.signal.aborted || error !== cut.signal.reason) throw error
+    } finally {
+      cut.stop()
+      late.abort()
     }
-    late.abort()
     if (!batch.isEmpty) await flush()
     return addUnreached(report, rows.slice(reached), deadline.timeoutMs)
   }
@@ -191,16 +199,17 @@ export class CatalogueWriter {
   async * #outcomes (
     rows: readonly CatalogueRow[],
     { indexes }: Opened,
-    signal: AbortSignal | undefined
+    { signal, loading }: { readonly signal: AbortSignal; readonly loading: AbortSignal }
   ): AsyncGenerator<Outcome> {
     const { loader, embedder, decisions, filterableAttributes } = this.#options
     const { commonAttributes } = indexes
-    const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, commonAttributes, signal })
+    const limits = { signal, loadSignal: AbortSignal.any([signal, loading]) }
+    const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, commonAttributes, ...limits })
     const stored = await indexes.stored(productsOf(rows))
     const source = (async function * () {
       yield * rows
     })()
-    const media = new ProductMediaReader({ loader: this.#options.mediaLoader, embedder, signal })
+    const media = new ProductMediaReader({ loader: this.#options.mediaLoader, embedder, ...limits })
     const prepared = mapAhead(source, { concurrency: LOADING, ahead: LOADING }, async (row) => {
       if (!('product' in row)) return await pipeline.prepare(row)
       const before = stored.get(row.product.id)
@@ -222,6 +231,15 @@ export class CatalogueWriter {
       if (isOther(counted, manifest)) await writeManifest(index, counted)
     }
   }
+}
+
+/** Ends the loading of files in time; who waited long for a turn has a third of the time left. */
+function cutAt ({ at, timeoutMs }: Deadline): { readonly signal: AbortSignal; stop (): void } {
+  const controller = new AbortController()
+  if (at === Infinity) return { signal: controller.signal, stop: () => {} }
+  const leftMs = Math.max(at - performance.now(), timeoutMs / 3)
+  const timer = setTimeout(() => controller.abort(), leftMs)
+  return { signal: controller.signal, stop: () => clearTimeout(timer) }
 }
 
 function assertFew (writes: readonly unknown[]): void {
