@@ -106,7 +106,8 @@ export class ProductMediaReader {
         } catch (error) {
           const problem = codeAndReason(error)
           if (!FILE_CODES.has(problem.code)) throw error
-          rejections.push({ line: asked.line, id: asked.product.id, kind, ...problem, image: withoutCredentials(reference) })
+          const { line, product: { id } } = asked
+          rejections.push({ line, id, kind, ...problem, image: withoutCredentials(reference) })
         }
       }
     }

@@ -24,6 +24,7 @@ import type { Offer } from './offer.ts'
 import { openExisting, openOrBegin, type Opened } from './open-for-writing.ts'
 import { productKeys, writeOffers } from './stored-offers.ts'
 import { type WriteProblem, type WriteReport, NOTHING, addBatch, addUnreached } from './write-report.ts'
+import { cutAt, NEVER, type Deadline } from './write-deadline.ts'
 import { distinctRows } from './distinct-rows.ts'
 import { inAllGenerations } from './in-all-generations.ts'
 import { offered } from './offered.ts'
@@ -53,13 +54,6 @@ const MAX_WAIT_MS = 60_000
 /** One product is fetched and decoded while others are in the model. */
 const LOADING = 8
 const EMBEDDING = 4
-
-interface Deadline {
-  /** By `performance.now()`. */
-  readonly at: number
-  readonly timeoutMs: number
-}
-const NEVER: Deadline = { at: Infinity, timeoutMs: Infinity }
 
 /**
  * Writes single products to the catalogue that is searched, in every dimension. Every write may be repeated: a
@@ -231,15 +225,6 @@ export class CatalogueWriter {
       if (isOther(counted, manifest)) await writeManifest(index, counted)
     }
   }
-}
-
-/** Ends the loading of files in time; who waited long for a turn has a third of the time left. */
-function cutAt ({ at, timeoutMs }: Deadline): { readonly signal: AbortSignal; stop (): void } {
-  const controller = new AbortController()
-  if (at === Infinity) return { signal: controller.signal, stop: () => {} }
-  const leftMs = Math.max(at - performance.now(), timeoutMs / 3)
-  const timer = setTimeout(() => controller.abort(), leftMs)
-  return { signal: controller.signal, stop: () => clearTimeout(timer) }
 }
 
 function assertFew (writes: readonly unknown[]): void {
