@@ -16,7 +16,7 @@ import { changed, CHANGES, COUNTED } from '../training/changed-photos.ts'
 import { halfOf, type Half } from '../training/judged.ts'
 import { machineLine, markdownTable } from './report.ts'
 
-interface Shown {
+interface PhotoProduct {
   readonly id: string
   readonly file: string
 }
@@ -31,9 +31,9 @@ const config = loadConfig({
   RATE_LIMIT: '0',
   SEARCH_TIMEOUT_MS: '60000'
 })
-const shown = labels === undefined ? await ingestDemo(config) : await ingestLabelled(config, labels, Number(count))
-const firsts = await ask(config, shown)
-console.log(`${machineLine()}; ${shown.length} products`)
+const products = labels === undefined ? await ingestDemo(config) : await ingestLabelled(config, labels, Number(count))
+const firsts = await ask(config, products)
+console.log(`${machineLine()}; ${products.length} products`)
 for (const dimension of DIMENSIONS) {
   console.log(`\nOwn product first, dimension ${dimension}\n`)
   const rows = (['tuning', 'test'] as Half[]).map((half) => row(half, firsts, dimension))
@@ -48,11 +48,11 @@ interface First {
   readonly isOwn: boolean
 }
 
-async function ask (config: Config, shown: readonly Shown[]): Promise<First[]> {
+async function ask (config: Config, products: readonly PhotoProduct[]): Promise<First[]> {
   const { search, close } = await createServices(config)
   const firsts: First[] = []
   try {
-    for (const [seed, { id, file }] of shown.entries()) {
+    for (const [seed, { id, file }] of products.entries()) {
       const photos = new Map([['unchanged', new Uint8Array(await readFile(file))], ...(await changed(file, seed + 1))])
       for (const [change, bytes] of photos) {
         for (const dimension of DIMENSIONS) {
@@ -79,23 +79,23 @@ function row (half: Half, firsts: readonly First[], dimension: number): Record<s
   return { half, ...Object.fromEntries(each), 'the first seven': share(names.slice(0, COUNTED)) }
 }
 
-async function ingestDemo (config: Config): Promise<Shown[]> {
+async function ingestDemo (config: Config): Promise<PhotoProduct[]> {
   const assets = join(dirname(createRequire(import.meta.url).resolve('@vendure/create/package.json')), 'assets')
   const imagesDir = join(assets, 'images')
   await ingestFile(config, { file: join(assets, 'products.csv'), imagesDir, currency: 'USD' })
   const store = await createVectorStore(config)
-  const shown: Shown[] = []
+  const products: PhotoProduct[] = []
   for await (const { key, metadata } of (await store.openIndex(indexName(config.CATALOGUE, DIMENSIONS[0]!)))!.list()) {
     if (!key.endsWith('#image-0')) continue
-    shown.push({ id: productIdOf(key), file: join(imagesDir, String(metadata['imageUrl']).split('/').at(-1)!) })
+    products.push({ id: productIdOf(key), file: join(imagesDir, String(metadata['imageUrl']).split('/').at(-1)!) })
   }
   await store.close()
-  if (shown.length === 0) throw new Error('the demo catalogue has no photos')
-  return shown
+  if (products.length === 0) throw new Error('the demo catalogue has no photos')
+  return products
 }
 
 /** Photos of the split `test`, which the built-in model was not fitted on. */
-async function ingestLabelled (config: Config, labels: string, count: number): Promise<Shown[]> {
+async function ingestLabelled (config: Config, labels: string, count: number): Promise<PhotoProduct[]> {
   const photos = (await readLabelledPhotos(labels)).filter(({ split }) => split === 'test').slice(0, count)
   const imagesDir = dirname(labels)
   const lines = photos.map(({ file, label }, i) =>

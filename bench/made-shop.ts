@@ -2,7 +2,7 @@ import { indexName } from '../src/catalogue/generations.ts'
 import { writeManifest } from '../src/catalogue/manifest.ts'
 import type { Product } from '../src/catalogue/product.ts'
 import { NON_FILTERABLE_KEYS, toRecord } from '../src/catalogue/records.ts'
-import { viewsOf } from '../src/catalogue/record-keys.ts'
+import { recordRefsOf } from '../src/catalogue/record-keys.ts'
 import { normalise } from '../src/embedding/embedder.ts'
 import type { VectorStore } from '../src/vectors/vector-store.ts'
 import { generator } from './report.ts'
@@ -41,7 +41,7 @@ export async function fillShop (
   const record = (i: number) => {
     const product = productOf(i)
     const embedding = normalise(Float32Array.from({ length: dimension }, () => random() - 0.5))
-    return toRecord(product, viewsOf(product).at(-1)!, embedding, 'hash')
+    return toRecord(product, recordRefsOf(product).at(-1)!, embedding, 'hash')
   }
   for (let start = 0; start < products; start += BATCH) {
     const length = Math.min(BATCH, products - start)

@@ -4,7 +4,7 @@
 import { CatalogueIndexes } from '../src/catalogue/catalogue-indexes.ts'
 import type { Change } from '../src/catalogue/change.ts'
 import { toRecord } from '../src/catalogue/records.ts'
-import { viewsOf } from '../src/catalogue/record-keys.ts'
+import { recordRefsOf } from '../src/catalogue/record-keys.ts'
 import { loadConfig } from '../src/config/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { normalise } from '../src/embedding/embedder.ts'
@@ -80,7 +80,7 @@ function changeOf (n: number): Change {
     variants: []
   }
   return {
-    records: viewsOf(product).map((view, i) => toRecord(product, view, wave(n * 4 + i), `hash-${n}`)),
+    records: recordRefsOf(product).map((view, i) => toRecord(product, view, wave(n * 4 + i), `hash-${n}`)),
     stale: []
   }
 }

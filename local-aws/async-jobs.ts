@@ -100,18 +100,23 @@ export function asyncOperations (options: AsyncOptions) {
       const job = jobs.find(({ arn }) => arn === invocationArn)
       if (!job) throw new AwsError('ValidationException', 'The provided ARN is invalid.')
       if (job.status === 'InProgress' && now() >= job.submitTime + delayMs) await (job.ending ??= end(job, options))
-      return {
-        invocationArn,
-        modelArn: `arn:aws:bedrock:${region}::foundation-model/${MODEL_ID}`,
-        ...(job.token !== undefined && { clientRequestToken: job.token }),
-        status: job.status,
-        ...(job.status === 'Failed' && { failureMessage: 'The job failed, as it was told to.' }),
-        submitTime: new Date(job.submitTime).toISOString(),
-        outputDataConfig: { s3OutputDataConfig: { s3Uri: job.outputUri } }
-      }
+      return answerOf(job, region)
     }
   }
   return { operations, jobs: jobs as readonly LocalJob[] }
+}
+
+/** What GetAsyncInvoke says of a job now. */
+function answerOf (job: Job, region: string) {
+  return {
+    invocationArn: job.arn,
+    modelArn: `arn:aws:bedrock:${region}::foundation-model/${MODEL_ID}`,
+    ...(job.token !== undefined && { clientRequestToken: job.token }),
+    status: job.status,
+    ...(job.status === 'Failed' && { failureMessage: 'The job failed, as it was told to.' }),
+    submitTime: new Date(job.submitTime).toISOString(),
+    outputDataConfig: { s3OutputDataConfig: { s3Uri: job.outputUri } }
+  }
 }
 
 async function end (job: Job, options: AsyncOptions): Promise<void> {

@@ -51,31 +51,35 @@ export function objectOperations (objects: ObjectStore, buckets?: readonly strin
       const body = find(address)
       return { ContentLength: body.length, ETag: etagOf(body) }
     },
-    ListObjectsV2: ({ Bucket, Prefix = '', StartAfter = '', ContinuationToken }: List) => {
-      assertBucket(Bucket)
-      const after = ContinuationToken ?? StartAfter
-      const root = uriOf(Bucket, '')
-      const found = objects
-        .keys()
-        .filter((uri) => uri.startsWith(root + Prefix))
-        .map((uri) => uri.slice(root.length))
-        .filter((key) => key > after)
-        .sort()
-      const page = found.slice(0, MAX_KEYS)
-      const isTruncated = found.length > page.length
-      return {
-        Name: Bucket,
-        Prefix,
-        MaxKeys: MAX_KEYS,
-        KeyCount: page.length,
-        IsTruncated: isTruncated,
-        ...(isTruncated && { NextContinuationToken: page.at(-1)! }),
-        Contents: page.map((key) => {
-          const body = objects.get(uriOf(Bucket, key))!
-          return { Key: key, Size: body.length, ETag: etagOf(body) }
-        })
-      }
+    ListObjectsV2: (asked: List) => {
+      assertBucket(asked.Bucket)
+      return pageOf(objects, asked)
     }
+  }
+}
+
+function pageOf (objects: ObjectStore, { Bucket, Prefix = '', StartAfter = '', ContinuationToken }: List) {
+  const after = ContinuationToken ?? StartAfter
+  const root = uriOf(Bucket, '')
+  const found = objects
+    .keys()
+    .filter((uri) => uri.startsWith(root + Prefix))
+    .map((uri) => uri.slice(root.length))
+    .filter((key) => key > after)
+    .sort()
+  const page = found.slice(0, MAX_KEYS)
+  const isTruncated = found.length > page.length
+  return {
+    Name: Bucket,
+    Prefix,
+    MaxKeys: MAX_KEYS,
+    KeyCount: page.length,
+    IsTruncated: isTruncated,
+    ...(isTruncated && { NextContinuationToken: page.at(-1)! }),
+    Contents: page.map((key) => {
+      const body = objects.get(uriOf(Bucket, key))!
+      return { Key: key, Size: body.length, ETag: etagOf(body) }
+    })
   }
 }
 

@@ -51,21 +51,40 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     trustProxy: config.TRUST_PROXY,
     forceCloseConnections: 'idle'
   })
+  await addLogs(app, config)
+  await addForms(app)
+  await app.register(services, { services: built })
+  await addAddresses(app, config)
+  await addLimits(app, config)
+  await addRoutes(app, config)
+  return app
+}
+
+async function addLogs (app: FastifyInstance, config: Config): Promise<void> {
   await app.register(requestLog, { logsQueries: config.LOG_QUERIES })
   await app.register(observationLog)
   if (config.OTEL_EXPORTER_OTLP_ENDPOINT !== '') await app.register(tracing)
+}
+
+/** What every request and answer looks like, whatever the route. */
+async function addForms (app: FastifyInstance): Promise<void> {
   await app.register(closing)
   await app.register(securityHeaders)
   await app.register(errorShape)
   await app.register(notFound)
   await app.register(compressedBody)
   await app.register(jsonBody)
-  await app.register(services, { services: built })
+}
+
+async function addAddresses (app: FastifyInstance, config: Config): Promise<void> {
   await app.register(publicUrl, { publicUrl: config.PUBLIC_URL })
-  if (config.CORS_ORIGINS.length > 0) {
-    const origin = config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS]
-    await app.register(cors, { origin, exposedHeaders: ['retry-after'] })
-  }
+  if (config.CORS_ORIGINS.length === 0) return
+  const origin = config.CORS_ORIGINS.includes('*') ? '*' : [...config.CORS_ORIGINS]
+  await app.register(cors, { origin, exposedHeaders: ['retry-after'] })
+}
+
+/** Who may ask, how much at once, and who reads the counts of it. */
+async function addLimits (app: FastifyInstance, config: Config): Promise<void> {
   await app.register(load, { maxDelayMs: config.MAX_EVENT_LOOP_DELAY_MS })
   await app.register(uploads, {
     maxFileBytes: config.MAX_UPLOAD_BYTES,
@@ -89,10 +108,12 @@ export async function buildApp ({ config, services: built, logger }: AppOptions)
     redisUrl: config.RATE_LIMIT_REDIS,
     isProxyTrusted: config.TRUST_PROXY !== false
   })
+}
+
+async function addRoutes (app: FastifyInstance, config: Config): Promise<void> {
   await app.register(graphql)
   await app.register(health)
   await app.register(storefront)
   if (config.MEDIA_DIR) await app.register(media, { folder: config.MEDIA_DIR })
   if (config.GRAPHIQL) await app.register(graphiql, { endpoint: '/graphql' })
-  return app
 }

@@ -7,8 +7,8 @@ import { CachedEmbedder } from './embedding/cached-embedder.ts'
 import type { Embedder } from './embedding/embedder.ts'
 import { WITHOUT_READER } from './media/media-names.ts'
 import { CursorCodec } from './search/cursor.ts'
-import { CursorSecret } from './search/cursor-secret.ts'
-import { MAX_NAMED_VIEWS } from './search/named-products.ts'
+import { SigningSecret } from './search/signing-secret.ts'
+import { MAX_NAMED_RECORDS } from './search/named-products.ts'
 import { Listings } from './search/listing/listings.ts'
 import { PhotoHandles } from './search/photo-handle.ts'
 import { CatalogueWords } from './search/text/catalogue-words.ts'
@@ -33,9 +33,9 @@ function queryMediaLimits ({ MAX_UPLOAD_BYTES }: Config, { model, media }: Embed
 }
 
 /** Kept beside the embedded store; the others have no place for it, and several processes. */
-function openCursorSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: Config): CursorSecret {
+function openSigningSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: Config): SigningSecret {
   const file = VECTOR_STORE === 'lancedb' ? path.join(DATA_DIR, 'cursor-secret') : undefined
-  return new CursorSecret({ setting, file })
+  return new SigningSecret({ setting, file })
 }
 
 /** Where the vectors are: a catalogue of the same name elsewhere has other products. */
@@ -46,15 +46,15 @@ function placeOf (config: Config): string {
   return `${config.DATABASE_URL.split('@').at(-1)} ${config.DATABASE_SCHEMA}`
 }
 
-function cursorsOf (config: Config, secret: CursorSecret, model: string): () => Promise<CursorCodec> {
-  const maxProducts = config.SEARCH_CANDIDATES + MAX_NAMED_VIEWS + MAX_WORDED
+function cursorsOf (config: Config, secret: SigningSecret, model: string): () => Promise<CursorCodec> {
+  const maxProducts = config.SEARCH_CANDIDATES + MAX_NAMED_RECORDS + MAX_WORDED
   const purpose = [config.CATALOGUE, model, placeOf(config)].join(' ')
   const make = async () => new CursorCodec({ secret: await secret.for(purpose), maxProducts })
   let made: Promise<CursorCodec> | undefined
   return async () => await (made ??= make())
 }
 
-function photosOf ({ CATALOGUE, PHOTO_HOURS }: Config, secret: CursorSecret, embedder: Embedder): PhotoHandles {
+function photosOf ({ CATALOGUE, PHOTO_HOURS }: Config, secret: SigningSecret, embedder: Embedder): PhotoHandles {
   return new PhotoHandles({
     secret: async () => await secret.for(`photos ${CATALOGUE}`),
     model: embedder.model,
@@ -74,7 +74,7 @@ function searchesAtOnce ({ EMBEDDER, VECTOR_STORE, BEDROCK_MAX_CONCURRENCY }: Co
 }
 
 /** One model, with the cache of its query embeddings and bare. */
-export interface Models {
+export interface Embedders {
   readonly embedder: CachedEmbedder
   readonly model: Embedder
 }
@@ -85,13 +85,13 @@ export interface SearchParts {
   readonly listed: ListedCatalogue
   readonly admission: Admission
   readonly limits: RequestLimits
-  readonly cursorSecret: CursorSecret
+  readonly signingSecret: SigningSecret
 }
 
 /** What shoppers ask. */
 export function composeSearch (
   config: Config,
-  { embedder, model, catalogue }: Models & { readonly catalogue: CatalogueService }
+  { embedder, model, catalogue }: Embedders & { readonly catalogue: CatalogueService }
 ): SearchParts {
   const limits = {
     maxTextLength: Math.min(config.MAX_TEXT_LENGTH, embedder.maxTextLength),
@@ -99,7 +99,7 @@ export function composeSearch (
     image: { maxPixels: config.MAX_IMAGE_PIXELS, maxBytes: config.MAX_UPLOAD_BYTES },
     media: queryMediaLimits(config, model)
   }
-  const cursorSecret = openCursorSecret(config)
+  const signingSecret = openSigningSecret(config)
   const admission = new Admission({
     concurrency: config.SEARCHES_AT_ONCE || searchesAtOnce(config),
     maxWaitMs: config.MAX_WAIT_MS
@@ -113,11 +113,11 @@ export function composeSearch (
     words: new CatalogueWords({ maxProducts: config.TEXT_INDEX_PRODUCTS }),
     limits,
     admission,
-    candidates: config.SEARCH_CANDIDATES,
+    candidateCount: config.SEARCH_CANDIDATES,
     timeoutMs,
-    cursors: cursorsOf(config, cursorSecret, embedder.model),
-    photos: photosOf(config, cursorSecret, embedder)
+    cursors: cursorsOf(config, signingSecret, embedder.model),
+    photos: photosOf(config, signingSecret, embedder)
   })
   const suggest = new SuggestService({ listed, maxTextLength: limits.maxTextLength, timeoutMs })
-  return { search, suggest, listed, admission, limits, cursorSecret }
+  return { search, suggest, listed, admission, limits, signingSecret }
 }

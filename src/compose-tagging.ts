@@ -9,12 +9,12 @@ import { ReviewKnowledge } from './review/review-knowledge.ts'
 import type { ReviewStore } from './review/store/review-store.ts'
 import { ReviewQueue } from './review/review-queue.ts'
 import { ReviewService } from './review/review-service.ts'
-import { Settler } from './review/settler.ts'
+import { DecisionApplier } from './review/decision-applier.ts'
 import { ShopTree } from './tagging/shop-tree.ts'
 import { TaggerLibrary } from './tagging/tagger-library.ts'
 import { WriteBack } from './tagging/write-back.ts'
 import type { VectorStore } from './vectors/vector-store.ts'
-import type { SearchParts, Models } from './compose-search.ts'
+import type { SearchParts, Embedders } from './compose-search.ts'
 
 function openTaggers ({ TAXONOMY, DATA_DIR: dataDir }: Config, embedder: Embedder): TaggerLibrary {
   const models = path.join(packageRoot, 'models')
@@ -43,7 +43,7 @@ export function openDecisions (
   })
 }
 
-interface TaggingNeeds extends Models, Pick<SearchParts, 'listed' | 'admission' | 'limits'> {
+interface TaggingNeeds extends Embedders, Pick<SearchParts, 'listed' | 'admission' | 'limits'> {
   readonly catalogue: CatalogueService
   readonly log: ReviewStore
 }
@@ -52,7 +52,7 @@ export interface TaggingParts {
   readonly taggers: TaggerLibrary
   readonly autoTag: AutoTagService
   readonly decisions: KeptDecisions
-  readonly settler: Settler
+  readonly applier: DecisionApplier
   readonly reviews: ReviewService
   readonly reviewQueue: ReviewQueue
 }
@@ -63,13 +63,13 @@ export function composeTagging (
   { embedder, model, catalogue, log, listed, admission, limits }: TaggingNeeds
 ): TaggingParts {
   const taggers = openTaggers(config, model)
-  const settling = {
+  const applying = {
     taxonomies: async () => await taggers.taxonomies(),
     writeBack: new WriteBack(catalogue),
     tree: new ShopTree(catalogue)
   }
-  const settler = new Settler({ ...settling, store: log, onSettled: () => listed.forget() })
-  const decisions = new KeptDecisions({ ...settling, log })
+  const applier = new DecisionApplier({ ...applying, store: log, onApplied: () => listed.forget() })
+  const decisions = new KeptDecisions({ ...applying, log })
   const autoTag = new AutoTagService({
     embedder,
     catalogue,
@@ -84,8 +84,8 @@ export function composeTagging (
     taggers,
     autoTag,
     decisions,
-    settler,
-    reviews: new ReviewService({ ...review, settler, decisions, model: embedder.model }),
+    applier,
+    reviews: new ReviewService({ ...review, applier, decisions, model: embedder.model }),
     reviewQueue: new ReviewQueue(review)
   }
 }

@@ -34,7 +34,7 @@ export async function serve (env: Readonly<Record<string, string | undefined>>):
     const app = await buildApp({ config, services, logger })
     const address = await listen(app, config)
     prepareTagging(services, logger)
-    services.settler.start()
+    services.applier.start()
     closeWithGrace({ delay: config.CLOSE_GRACE_MS, logger }, async ({ err, signal }) => {
       if (err) logger.error(err)
       logger.info({ signal }, 'closing: open requests may end, no new ones are taken')
@@ -50,8 +50,8 @@ export async function serve (env: Readonly<Record<string, string | undefined>>):
 }
 
 /** Of what works, and not as somebody may think. */
-async function warn ({ TRUST_PROXY }: Config, { cursorSecret }: Services, logger: Logger): Promise<void> {
-  const { warning } = await cursorSecret.open()
+async function warn ({ TRUST_PROXY }: Config, { signingSecret }: Services, logger: Logger): Promise<void> {
+  const { warning } = await signingSecret.open()
   if (warning) logger.warn(warning)
   if (TRUST_PROXY !== true) return
   logger.warn('TRUST_PROXY=true believes whatever address a caller writes, and ends the rate limit: name the proxies')

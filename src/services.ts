@@ -9,7 +9,7 @@ import { CachedEmbedder } from './embedding/cached-embedder.ts'
 import type { MediaLimits } from './media/media-file.ts'
 import { createEmbedder } from './embedding/create-embedder.ts'
 import type { Embedder } from './embedding/embedder.ts'
-import { CursorSecret } from './search/cursor-secret.ts'
+import { SigningSecret } from './search/signing-secret.ts'
 import { Admission } from './shared/admission.ts'
 import { ModelWatch } from './embedding/model-watch.ts'
 import { SearchService } from './search/search-service.ts'
@@ -19,7 +19,7 @@ import { openReviewLog, openReviewStore } from './review/store/open-review-store
 import type { ReviewStore } from './review/store/review-store.ts'
 import { ReviewQueue } from './review/review-queue.ts'
 import { ReviewService } from './review/review-service.ts'
-import { Settler } from './review/settler.ts'
+import { DecisionApplier } from './review/decision-applier.ts'
 import { TaggerLibrary } from './tagging/tagger-library.ts'
 import { createVectorStore } from './vectors/create-vector-store.ts'
 import type { VectorStore } from './vectors/vector-store.ts'
@@ -44,8 +44,8 @@ export interface Services {
   readonly reviews: ReviewService
   readonly reviewQueue: ReviewQueue
   readonly reviewLog: ReviewStore
-  readonly settler: Settler
-  readonly cursorSecret: CursorSecret
+  readonly applier: DecisionApplier
+  readonly signingSecret: SigningSecret
   close(): Promise<void>
 }
 
@@ -120,11 +120,11 @@ export function composeServices (
     dimensions: config.DIMENSIONS,
     ...(refreshMs !== undefined && { refreshMs })
   })
-  const models = { embedder, model }
-  const { listed, admission, limits, ...found } = composeSearch(config, { ...models, catalogue })
+  const embedders = { embedder, model }
+  const { listed, admission, limits, ...found } = composeSearch(config, { ...embedders, catalogue })
   const onChange = (): void => listed.forget()
-  const needs = { ...models, catalogue, log, listed, admission, limits }
-  const { decisions, settler, taggers, ...tags } = composeTagging(config, needs)
+  const needs = { ...embedders, catalogue, log, listed, admission, limits }
+  const { decisions, applier, taggers, ...tags } = composeTagging(config, needs)
   const writer = openWriter(config, { store, catalogue, embedder: model, decisions, onChange })
   return {
     ...found,
@@ -137,9 +137,9 @@ export function composeServices (
     writer,
     modelWatch: new ModelWatch(model),
     taggers,
-    settler,
+    applier,
     reviewLog: log,
-    close: async () => await closeAll([settler, writer, taggers, log, store, embedder])
+    close: async () => await closeAll([applier, writer, taggers, log, store, embedder])
   }
 }
 

@@ -87,6 +87,23 @@ t.test('every path of the source that a document names exists', async (t) => {
   )
 })
 
+t.test('every file that CONTRIBUTING names without its folder is in the folder named before', async (t) => {
+  const missing: string[] = []
+  let count = 0
+  for (const row of read('CONTRIBUTING.md').split('\n').filter((line) => line.startsWith('| '))) {
+    let folder = ''
+    for (const [, name] of row.matchAll(/`([\w./-]*(?:\/|\.(?:ts|js|json|html|md)))`/g)) {
+      const file = name!.includes('/') || !folder ? name! : path.posix.join(folder, name!)
+      if (!existsSync(path.join(packageRoot, file))) missing.push(file)
+      folder = file.endsWith('/') ? file : `${path.posix.dirname(file)}/`
+      count++
+    }
+  }
+
+  t.ok(count > 80)
+  t.same(missing, [])
+})
+
 t.test('every command and option of vitrine that a document shows is one', async (t) => {
   const commands = new Map((await createProgram()).commands.map((command) => [command.name(), command]))
   const shown = [

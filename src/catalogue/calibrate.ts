@@ -1,15 +1,15 @@
 import { dot, type Embedding } from '../embedding/embedder.ts'
 import type { Calibration, ScoreStatistics } from './manifest.ts'
-import { MEDIA_RECORD_KINDS, type RecordKind } from './record-keys.ts'
+import { isMediaKind, MEDIA_RECORD_KINDS, type RecordKind } from './record-keys.ts'
 
-interface CalibrationView {
+interface CalibrationRecord {
   readonly kind: RecordKind
   readonly embedding: Embedding
 }
 
 /** A product with what a shopper might type for it. */
 export interface CalibrationProduct {
-  readonly views: readonly CalibrationView[]
+  readonly records: readonly CalibrationRecord[]
   /** Its title, embedded as a query. */
   readonly query?: Embedding | undefined
   /** Its photos, in the order of `views`, as questions; absent where they are asked as they are stored. */
@@ -46,7 +46,7 @@ export function scoresOf (
  */
 export function calibrate (products: readonly CalibrationProduct[]): Calibration {
   const words = products.map(({ query }) => (query ? [query] : []))
-  const held = new Set(products.flatMap(({ views }) => views.map(({ kind }) => kind)))
+  const held = new Set(products.flatMap(({ records }) => records.map(({ kind }) => kind)))
   const others = MEDIA_RECORD_KINDS.filter((kind) => held.has(kind))
   const row = (queries: readonly Embedding[][], of: RecordKind) => ({
     text: statistics(queries, products, { of, kind: 'text' }),
@@ -68,14 +68,14 @@ function statistics (
   products: readonly CalibrationProduct[],
   { of, kind }: { readonly of: RecordKind, readonly kind: RecordKind }
 ): ScoreStatistics {
-  const views = products.map((product) => embeddingsOf(product, kind))
+  const records = products.map((product) => embeddingsOf(product, kind))
   // How a photo scores with itself says nothing of others of its product.
   const isItself = (nth: number, at: number) => of === 'image' && kind === 'image' && nth === at
-  const scores = unrelatedScores(queries, views)
+  const scores = unrelatedScores(queries, records, kind)
   if (scores.length === 0) return NEUTRAL
   const mean = average(scores)
   const own = queries.flatMap((own, i) =>
-    own.flatMap((query, nth) => views[i]!.flatMap((view, at) => (isItself(nth, at) ? [] : [dot(query, view)])))
+    own.flatMap((query, nth) => records[i]!.flatMap((record, at) => (isItself(nth, at) ? [] : [dot(query, record)])))
   )
   // The same photo scores 1 with itself.
   const matched = own.length > 0 ? average(own) : 1
@@ -88,18 +88,27 @@ function deviationOf (scores: readonly number[], mean: number, prior: number): n
   return Math.sqrt((squares + PRIOR.pairs * prior ** 2) / (scores.length + PRIOR.pairs))
 }
 
-/** One query and one record stand for their product; each query meets the records of the next products in turn. */
-function unrelatedScores (queries: readonly Embedding[][], views: readonly Embedding[][]): number[] {
-  const others = Math.min(OTHERS, views.length - 1)
+/**
+ * One query stands for its product, and each meets one record of the next products in turn: the main photo, or another
+ * stretch or page each time, since those of one file differ more than photos do.
+ */
+function unrelatedScores (
+  queries: readonly Embedding[][],
+  products: readonly Embedding[][],
+  kind: RecordKind
+): number[] {
+  const others = Math.max(0, Math.min(OTHERS, products.length - 1))
+  const isMedia = isMediaKind(kind)
   return queries.flatMap(([query], i) =>
-    Array.from({ length: Math.max(0, others) }, (_, step) => views[(i + 1 + step) % views.length]![0]).flatMap(
-      (view) => (query && view ? [dot(query, view)] : [])
-    )
+    Array.from({ length: others }, (_, step) => {
+      const records = products[(i + 1 + step) % products.length]!
+      return records[isMedia ? (i + step) % records.length : 0]
+    }).flatMap((record) => (query && record ? [dot(query, record)] : []))
   )
 }
 
-function embeddingsOf ({ views }: CalibrationProduct, kind: RecordKind): Embedding[] {
-  return views.filter((view) => view.kind === kind).map(({ embedding }) => embedding)
+function embeddingsOf ({ records }: CalibrationProduct, kind: RecordKind): Embedding[] {
+  return records.filter((record) => record.kind === kind).map(({ embedding }) => embedding)
 }
 
 function average (values: readonly number[]): number {

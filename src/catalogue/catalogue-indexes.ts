@@ -7,7 +7,7 @@ import { indexSpec } from './index-spec.ts'
 import { StoredHashes } from './stored-hashes.ts'
 import { readManifest, writeManifest, type Manifest } from './manifest.ts'
 import type { Product } from './product.ts'
-import { imageKey, productIdOf, textKey, viewsOf } from './record-keys.ts'
+import { imageKey, productIdOf, textKey, recordRefsOf } from './record-keys.ts'
 import { StoredProduct } from './stored-product.ts'
 import { withSameAttributes } from './reorder-attributes.ts'
 import { manifestOf, summarise, withinLimit } from './summarise.ts'
@@ -106,18 +106,18 @@ export class CatalogueIndexes {
   }
 
   /** Whether no other ingest has begun since this one. */
-  areOf (run: string): boolean {
-    return this.#entries.every(({ manifest }) => manifest?.run === run)
+  areOf (runId: string): boolean {
+    return this.#entries.every(({ manifest }) => manifest?.run === runId)
   }
 
   /**
    * Signs the indexes with model and run before the first record; statistics of an earlier ingest stay until there are
    * new ones.
    */
-  async begin (run: string): Promise<void> {
+  async begin (runId: string): Promise<void> {
     for (const { index, manifest } of this.#entries) {
       const { source, ...kept } = manifest ?? this.#emptyManifest(index)
-      await writeManifest(index, { ...kept, run })
+      await writeManifest(index, { ...kept, run: runId })
     }
   }
 
@@ -130,7 +130,7 @@ export class CatalogueIndexes {
   async stored (products: readonly Product[], hashes?: StoredHashes): Promise<Map<string, StoredProduct>> {
     const keys = products
       .flatMap((product) => [
-        ...new Set([textKey(product.id), imageKey(product.id, 0), ...viewsOf(product).map(({ key }) => key)])
+        ...new Set([textKey(product.id), imageKey(product.id, 0), ...recordRefsOf(product).map(({ key }) => key)])
       ])
       .filter((key) => hashes?.hasKey(key) ?? true)
     const widest = this.#entries.indexOf(this.#widest)
@@ -212,8 +212,8 @@ export class CatalogueIndexes {
    * `firstAttributes` come before the commonest where not all of a product can be filtered by.
    */
   async finish (
-    run: string,
-    source: string,
+    runId: string,
+    fingerprint: string,
     { isMeasured, firstAttributes = [] }: FinishOptions
   ): Promise<void> {
     const counted = await summarise(this.#widest.index, isMeasured ? undefined : this.#embedder)
@@ -223,7 +223,12 @@ export class CatalogueIndexes {
       const measured = isMeasured && manifest?.calibration ? { calibration: manifest.calibration } : {}
       await writeManifest(
         index,
-        withinLimit({ ...manifestOf(summary, index.spec.dimension, this.#embedder), ...measured, run, source })
+        withinLimit({
+          ...manifestOf(summary, index.spec.dimension, this.#embedder),
+          ...measured,
+          run: runId,
+          source: fingerprint
+        })
       )
     }
   }

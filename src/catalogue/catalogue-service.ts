@@ -8,7 +8,7 @@ import type { Embedder } from '../embedding/embedder.ts'
 import { indexName, readGenerations } from './generations.ts'
 import type { VectorStore } from '../vectors/vector-store.ts'
 import { readManifest } from './manifest.ts'
-import { OpenCatalogue, type OpenIndex } from './open-catalogue.ts'
+import { ManifestCache, type OpenIndex } from './manifest-cache.ts'
 import type { Product } from './product.ts'
 import { toProduct } from './product-of-record.ts'
 import { imageKey, textKey } from './record-keys.ts'
@@ -42,7 +42,7 @@ export class CatalogueService {
   readonly #store: VectorStore
   readonly #embedder: Pick<Embedder, 'model' | 'dimensions'>
   readonly #generation: number | undefined
-  readonly #open: ReadonlyMap<number, OpenCatalogue>
+  readonly #open: ReadonlyMap<number, ManifestCache>
 
   constructor ({
     store,
@@ -63,7 +63,7 @@ export class CatalogueService {
     this.#open = new Map(
       dimensions.map((dimension) => [
         dimension,
-        new OpenCatalogue({ read: async () => await this.#read(dimension), refreshMs, staleMs, warn })
+        new ManifestCache({ read: async () => await this.#read(dimension), refreshMs, staleMs, warn })
       ])
     )
   }

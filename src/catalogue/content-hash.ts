@@ -3,7 +3,7 @@ import type { Product } from './product.ts'
 
 /** Goes up when what is stored of a product changes, so that the next ingest writes all of them anew. */
 const RECORD_VERSION = 4
-const SOURCE_DIGITS = 32
+const INPUT_DIGITS = 32
 
 /**
  * SHA-256 of all that a product's records are made from. `identities` has one entry for each photo:
@@ -30,17 +30,17 @@ function canonical (value: unknown): unknown {
 }
 
 /** 128 bits of the SHA-256 of what the model reads for one record: the words, or what tells the photo from others. */
-export function sourceHash (source: string): string {
-  return hash('sha256', source).slice(0, SOURCE_DIGITS)
+export function inputHashOf (input: string): string {
+  return hash('sha256', input).slice(0, INPUT_DIGITS)
 }
 
 /** A record keeps both hashes in one value: an index has no more than ten keys closed to filters. */
-export function joinHashes (content: string, source: string): string {
-  return `${content}.${source}`
+export function joinHashes (content: string, inputHash: string): string {
+  return `${content}.${inputHash}`
 }
 
-/** Records of before have no hash of their source. */
-export function splitHashes (stored: string): { content: string; source: string | undefined } {
-  const [content = '', source] = stored.split('.')
-  return { content, source }
+/** Records of before have no hash of their input. */
+export function splitHashes (stored: string): { content: string; inputHash: string | undefined } {
+  const [content = '', inputHash] = stored.split('.')
+  return { content, inputHash }
 }

@@ -1,6 +1,6 @@
 import { AttributeCounter } from './attribute-counter.ts'
 import type { FacetCount, FacetCounts } from './manifest.ts'
-import { offeredAt, priceRangeOf, type PriceRange } from './offer.ts'
+import { offeredAt, priceRangeOf, type PriceRange } from './product-prices.ts'
 import type { Product } from './product.ts'
 import { attributeValuesOf, categoryPath } from './records.ts'
 

@@ -61,7 +61,7 @@ export interface Manifest {
   readonly commonAttributes?: readonly string[] | undefined
   /** The last ingest that began to write here; makes checkpoints of earlier ones void. */
   readonly run?: string | undefined
-  /** What the last ingest to end had read: file and settings, see `sourceOf`. Absent while one is under way. */
+  /** What the last ingest to end had read: file and settings, see `fingerprintOf`. Absent while one is under way. */
   readonly source?: string | undefined
 }
 

@@ -1,7 +1,7 @@
 import { cutText } from '../shared/cut-text.ts'
 import { MAX_METADATA_BYTES, metadataBytes } from '../vectors/metadata.ts'
 import type { Product } from './product.ts'
-import { attributeBytes, FILTERABLE_LIMIT, filterableFields, shown, withoutAbsent } from './records.ts'
+import { attributeBytes, FILTERABLE_LIMIT, filterableFields, displayFields, withoutAbsent } from './records.ts'
 
 /** A product that both stores take, and what was cut of it, in words. */
 export interface Fitted {
@@ -106,7 +106,7 @@ function filterableBytes (product: Product): number {
 
 /** As if all that can be filtered by were used: what is left of it is little. */
 function totalBytes (product: Product): number {
-  return FILTERABLE_LIMIT + metadataBytes(withoutAbsent(shown(product, { key: '', kind: 'image' })))
+  return FILTERABLE_LIMIT + metadataBytes(withoutAbsent(displayFields(product, { key: '', kind: 'image' })))
 }
 
 function bytesOf (values: readonly string[]): number {

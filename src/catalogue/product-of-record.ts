@@ -1,6 +1,6 @@
 import type { Metadata } from '../vectors/vector-store.ts'
-import type { MediaPart, Product, Variant } from './product.ts'
-import { type Details, type StoredPart, toIdentifier } from './records.ts'
+import type { MediaSpan, Product, Variant } from './product.ts'
+import { type Details, type StoredSpan, toIdentifier } from './records.ts'
 
 /** The product as kept in the metadata of any of its records. */
 export function toProduct (metadata: Metadata): Product {
@@ -37,7 +37,7 @@ export function toProduct (metadata: Metadata): Product {
     ...(details.videos && { videos: details.videos }),
     ...(details.documents && { documents: details.documents }),
     ...(details.audio && { audio: details.audio }),
-    ...(details.parts && { parts: details.parts.map(toPart) }),
+    ...(details.parts && { parts: details.parts.map(toSpan) }),
     attributes: toAttributes(JSON.parse(text('attributes') ?? '{}') as Record<string, string | string[]>),
     variants: (details.variants ?? []).map(toVariant)
   }
@@ -52,7 +52,7 @@ function altsOf (images: readonly string[], alts: readonly string[]): Record<str
   return Object.fromEntries(images.flatMap((image, i) => (alts[i] ? [[image, alts[i]]] : [])))
 }
 
-function toPart ([kind, file, from, to]: StoredPart): MediaPart {
+function toSpan ([kind, file, from, to]: StoredSpan): MediaSpan {
   return kind === 'page' ? { kind, file, page: from } : { kind, file, startSeconds: from, endSeconds: to }
 }
 

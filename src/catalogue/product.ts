@@ -30,7 +30,7 @@ export interface Variant {
 }
 
 /** What a product's other files hold: a stretch of a clip or sound, or a page of a document. */
-export interface MediaPart {
+export interface MediaSpan {
   readonly kind: 'video' | 'page' | 'audio'
   /** Position of the file in `videos`, `documents` or `audio`. */
   readonly file: number
@@ -80,7 +80,7 @@ export interface Product {
   /** Sounds. */
   readonly audio?: readonly string[] | undefined
   /** What an ingest found in them, in the order of its records. */
-  readonly parts?: readonly MediaPart[] | undefined
+  readonly parts?: readonly MediaSpan[] | undefined
   /** BCP 47 tag, e.g. `en-GB`. */
   readonly locale?: string | undefined
   readonly inStock?: boolean | undefined

@@ -1,12 +1,12 @@
 import type { Metadata } from '../vectors/vector-store.ts'
-import type { MediaPart, Product } from './product.ts'
+import type { MediaSpan, Product } from './product.ts'
 import { textOf } from './record-text.ts'
 
 /** A product is several records: its words, each photo, and each part of its clips, documents and sounds. */
-export type RecordKind = 'text' | 'image' | MediaPart['kind']
+export type RecordKind = 'text' | 'image' | MediaSpan['kind']
 export const MEDIA_RECORD_KINDS = ['video', 'page', 'audio'] as const
 
-export interface View {
+export interface RecordRef {
   /** `<productId>#text`, `<productId>#image-<n>`, or e.g. `<productId>#page-<file>-<n>`. */
   readonly key: string
   readonly kind: RecordKind
@@ -26,13 +26,13 @@ export function imageKey (productId: string, position: number): string {
 }
 
 /** Where the part is a clip's or sound's, it is named by when it begins. */
-export function partKey (productId: string, { kind, file, page, startSeconds }: MediaPart): string {
+export function spanKey (productId: string, { kind, file, page, startSeconds }: MediaSpan): string {
   return `${productId}#${kind}-${file}-${page ?? Math.round((startSeconds ?? 0) * 10)}`
 }
 
 /** The part that a record is of, where it is of one. */
-export function partOf (product: Product, key: string): MediaPart | undefined {
-  return product.parts?.find((part) => partKey(product.id, part) === key)
+export function spanOf (product: Product, key: string): MediaSpan | undefined {
+  return product.parts?.find((span) => spanKey(product.id, span) === key)
 }
 
 /** The product a record belongs to: everything before the last `#`, since ids may hold one. */
@@ -53,14 +53,19 @@ export function kindOfKey (key: string): RecordKind {
 
 export function kindOf (metadata: Metadata): RecordKind {
   const kind = metadata['kind'] as RecordKind
-  return kind === 'image' || (MEDIA_RECORD_KINDS as readonly string[]).includes(kind) ? kind : 'text'
+  return kind === 'image' || isMediaKind(kind) ? kind : 'text'
 }
 
-export function viewsOf (product: Product): View[] {
-  const text: View[] = textOf(product) === '' ? [] : [{ key: textKey(product.id), kind: 'text' }]
+/** Whether records of the kind are parts of clips, documents or sounds. */
+export function isMediaKind (kind: RecordKind): boolean {
+  return (MEDIA_RECORD_KINDS as readonly RecordKind[]).includes(kind)
+}
+
+export function recordRefsOf (product: Product): RecordRef[] {
+  const text: RecordRef[] = textOf(product) === '' ? [] : [{ key: textKey(product.id), kind: 'text' }]
   return [
     ...text,
-    ...product.images.map((imageUrl, i): View => ({ key: imageKey(product.id, i), kind: 'image', imageUrl })),
-    ...(product.parts ?? []).map((part): View => ({ key: partKey(product.id, part), kind: part.kind }))
+    ...product.images.map((imageUrl, i): RecordRef => ({ key: imageKey(product.id, i), kind: 'image', imageUrl })),
+    ...(product.parts ?? []).map((span): RecordRef => ({ key: spanKey(product.id, span), kind: span.kind }))
   ]
 }

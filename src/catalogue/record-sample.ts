@@ -9,11 +9,11 @@ export interface SampledRecord {
 
 export interface SampledProduct {
   readonly title: string | undefined
-  readonly views: readonly SampledRecord[]
+  readonly records: readonly SampledRecord[]
 }
 
 const SIZE = 100
-const MAX_VIEWS = 5
+const MAX_WORDS_AND_PHOTOS = 5
 /** Of clips, pages and sounds, each. */
 const MAX_OTHERS = 2
 
@@ -21,15 +21,15 @@ const MAX_OTHERS = 2
  * The records of up to 100 products, drawn evenly: those whose ids hash lowest. Unlike a reservoir filled in order of
  * arrival, that gives the same sample whatever order the store lists in, and all records of a product or none.
  */
-export class ViewSample {
+export class RecordSample {
   readonly #products = new Map<string, SampledProduct>()
   #limit = 'g'
 
-  add ({ id, title }: Product, view: SampledRecord): void {
+  add ({ id, title }: Product, record: SampledRecord): void {
     const rank = hash('sha256', id)
     if (rank >= this.#limit) return
-    const views = this.#products.get(rank)?.views ?? []
-    this.#products.set(rank, { title, views: firstOf([...views, view]) })
+    const views = this.#products.get(rank)?.records ?? []
+    this.#products.set(rank, { title, records: firstOf([...views, record]) })
     if (this.#products.size >= SIZE * 2) this.#cut()
   }
 
@@ -52,10 +52,10 @@ export class ViewSample {
  * The words and the first photos, and the first of each other kind: `#image-10` would sort before `#image-2`, hence by
  * length first.
  */
-function firstOf (views: SampledRecord[]): SampledRecord[] {
+function firstOf (records: SampledRecord[]): SampledRecord[] {
   const order = ({ kind, key }: SampledRecord) => kind === 'text' ? -1 : key.length
-  const sorted = views.sort((a, b) => order(a) - order(b) || (a.key < b.key ? -1 : 1))
+  const sorted = records.sort((a, b) => order(a) - order(b) || (a.key < b.key ? -1 : 1))
   const of = (kinds: readonly RecordKind[], most: number) =>
     sorted.filter(({ kind }) => kinds.includes(kind)).slice(0, most)
-  return [of(['text', 'image'], MAX_VIEWS), ...MEDIA_RECORD_KINDS.map((kind) => of([kind], MAX_OTHERS))].flat()
+  return [of(['text', 'image'], MAX_WORDS_AND_PHOTOS), ...MEDIA_RECORD_KINDS.map((kind) => of([kind], MAX_OTHERS))].flat()
 }

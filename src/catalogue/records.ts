@@ -2,9 +2,9 @@ import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import type { Embedding } from '../embedding/embedder.ts'
 import { MAX_FILTERABLE_BYTES, metadataBytes } from '../vectors/metadata.ts'
 import { ATTRIBUTE_KEY, filterableValues } from './attributes.ts'
-import { priceRangeOf, withoutSale } from './offer.ts'
-import type { MediaPart, Product, Variant } from './product.ts'
-import type { View } from './record-keys.ts'
+import { priceRangeOf, withoutSale } from './product-prices.ts'
+import type { MediaSpan, Product, Variant } from './product.ts'
+import type { RecordRef } from './record-keys.ts'
 
 /** Metadata keys closed to filters, in every index of a catalogue: long or never filtered by. */
 export const NON_FILTERABLE_KEYS = [
@@ -19,7 +19,7 @@ export const NON_FILTERABLE_KEYS = [
   'contentHash'
 ] as const
 
-/** What is shown of a product and not searched by, as JSON in one key: an index has no more than ten such keys. */
+/** What is displayed of a product and not searched by, as JSON in one key: an index has no more than ten such keys. */
 export type Details = Partial<
   Pick<
     Product,
@@ -37,13 +37,13 @@ export type Details = Partial<
     | 'variants'
   >
 > & {
-  readonly parts?: readonly StoredPart[] | undefined
+  readonly parts?: readonly StoredSpan[] | undefined
   /** In the order of the photos; empty where nothing is said. */
   readonly alts?: readonly string[] | undefined
 }
 
 /** Kind, position of the file, page or begin, end: many of them stand in every record. */
-export type StoredPart = readonly [kind: MediaPart['kind'], file: number, from: number, to?: number]
+export type StoredSpan = readonly [kind: MediaSpan['kind'], file: number, from: number, to?: number]
 
 /** Filterable bytes that a record has for a product; the others are of the record's own keys. */
 export const FILTERABLE_LIMIT = MAX_FILTERABLE_BYTES - 48
@@ -53,19 +53,19 @@ export const ATTRIBUTE_BYTES = 768
 /** `added`: when its product first came into the catalogue, seconds since 1970. */
 export function toRecord (
   product: Product,
-  view: View,
+  ref: RecordRef,
   embedding: Embedding,
   contentHash: string,
   added?: number
 ): VectorRecord {
   return {
-    key: view.key,
+    key: ref.key,
     embedding,
-    metadata: withoutAbsent({ ...filterable(product, view), ...shown(product, view), contentHash, added })
+    metadata: withoutAbsent({ ...filterable(product, ref), ...displayFields(product, ref), contentHash, added })
   }
 }
 
-function storedPart ({ kind, file, page, startSeconds = 0, endSeconds }: MediaPart): StoredPart {
+function storedSpan ({ kind, file, page, startSeconds = 0, endSeconds }: MediaSpan): StoredSpan {
   if (page !== undefined) return [kind, file, page]
   return endSeconds === undefined ? [kind, file, startSeconds] : [kind, file, startSeconds, endSeconds]
 }
@@ -76,8 +76,8 @@ export function toIdentifier (text: string): string {
 }
 
 /** What a filter can name, by metadata key. */
-function filterable (product: Product, view: View): Record<string, unknown> {
-  const others = filterableFields(product, view)
+function filterable (product: Product, ref: RecordRef): Record<string, unknown> {
+  const others = filterableFields(product, ref)
   const left = FILTERABLE_LIMIT - metadataBytes(withoutAbsent(others))
   return { ...others, [ATTRIBUTE_KEY]: filterableValues(product, Math.max(ATTRIBUTE_BYTES, left)) }
 }
@@ -95,7 +95,7 @@ export function attributeValuesOf (product: Product): readonly string[] {
 }
 
 /** What a filter can name, attributes left out. */
-export function filterableFields (product: Product, { kind }: View): Record<string, unknown> {
+export function filterableFields (product: Product, { kind }: RecordRef): Record<string, unknown> {
   const { id, brand, category, colors, locale, inStock, tags, identifiers } = product
   const named = [id, ...identifiers, ...(brand ? [brand] : [])].map(toIdentifier)
   return {
@@ -143,7 +143,7 @@ function saleFields (product: Product): Record<string, unknown> {
 }
 
 /** What is read back and never filtered by. */
-export function shown (product: Product, { imageUrl }: View): Record<string, unknown> {
+export function displayFields (product: Product, { imageUrl }: RecordRef): Record<string, unknown> {
   const {
     title,
     description,
@@ -176,7 +176,7 @@ export function shown (product: Product, { imageUrl }: View): Record<string, unk
     videos,
     documents,
     audio,
-    parts: parts?.map(storedPart),
+    parts: parts?.map(storedSpan),
     identifiers: product.identifiers.length > 0 ? product.identifiers : undefined,
     variants: product.variants.length > 0 ? product.variants.map(stored) : undefined
   }

@@ -1,9 +1,9 @@
 import type { Embedding } from '../embedding/embedder.ts'
 import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import { splitHashes } from './content-hash.ts'
-import type { MediaPart } from './product.ts'
+import type { MediaSpan } from './product.ts'
 import { toProduct } from './product-of-record.ts'
-import { viewsOf } from './record-keys.ts'
+import { recordRefsOf } from './record-keys.ts'
 
 /**
  * What the indexes hold of one product: the hashes each record was made from, its embeddings, and all keys it may have.
@@ -32,13 +32,13 @@ export class StoredProduct {
 
   /** A record's metadata names all records of its product, also those that were not asked for. */
   add (dimension: number, { key, embedding, metadata }: VectorRecord): void {
-    const { content, source } = splitHashes(String(metadata['contentHash']))
+    const { content, inputHash } = splitHashes(String(metadata['contentHash']))
     this.#hashes[dimension]!.set(key, content)
     this.#keys.add(key)
-    for (const view of viewsOf(toProduct(metadata))) this.#keys.add(view.key)
+    for (const ref of recordRefsOf(toProduct(metadata))) this.#keys.add(ref.key)
     if (dimension !== this.#widest) return
     this.#metadata.set(key, metadata)
-    if (source !== undefined) this.#embeddings.set(source, embedding)
+    if (inputHash !== undefined) this.#embeddings.set(inputHash, embedding)
   }
 
   /** Whether every dimension has each of these records, made from this content. */
@@ -47,9 +47,9 @@ export class StoredProduct {
     return this.#hashes.every((hashes) => keys.every((key) => hashes.get(key) === contentHash))
   }
 
-  /** What the model made of this source before, in the widest dimension; of any record, since photos change places. */
-  embeddingOf (source: string): Embedding | undefined {
-    return this.#embeddings.get(source)
+  /** What the model made of this input before, in the widest dimension; of any record, since photos change places. */
+  embeddingOf (inputHash: string): Embedding | undefined {
+    return this.#embeddings.get(inputHash)
   }
 
   /** Width and height of a photo by its stored address, where they are known. */
@@ -68,7 +68,7 @@ export class StoredProduct {
   }
 
   /** What is stored of a file by its stored address. */
-  partsOf (field: 'videos' | 'documents' | 'audio', url: string): readonly MediaPart[] {
+  spansOf (field: 'videos' | 'documents' | 'audio', url: string): readonly MediaSpan[] {
     const [metadata] = this.#metadata.values()
     if (!metadata) return []
     const product = toProduct(metadata)

@@ -12,7 +12,7 @@ import type { FacetCounts, KindCounts, Manifest } from './manifest.ts'
 import { queryPurpose } from './query-purpose.ts'
 import { toProduct } from './product-of-record.ts'
 import { kindOf, RESERVED_KEY_PREFIX, type RecordKind } from './record-keys.ts'
-import { ViewSample, type SampledProduct } from './record-sample.ts'
+import { RecordSample, type SampledProduct } from './record-sample.ts'
 
 /** A record holds 40 KB on Amazon S3 Vectors; the rest is room for the manifest's other keys. */
 const MAX_MANIFEST_BYTES = 38_000
@@ -33,7 +33,7 @@ export interface Summary extends Pick<Manifest, 'products' | 'views' | 'facets' 
 export async function summarise (index: VectorIndex, embedder: Embedder | undefined): Promise<Summary> {
   const ids = new IdSet()
   const facets = new FacetCounter()
-  const sample = new ViewSample()
+  const sample = new RecordSample()
   const common = new CommonAttributes()
   let crowded = false
   const kinds: Partial<Record<RecordKind, number>> & Record<'text' | 'image', number> = { text: 0, image: 0 }
@@ -97,17 +97,17 @@ interface Sources {
   readonly purpose: Purpose
 }
 
-/** Views as they are stored, but for those that were deleted meanwhile, and titles as queries. */
+/** Records as they are stored, but for those that were deleted meanwhile, and titles as queries. */
 async function withEmbeddings (
   products: readonly SampledProduct[],
   { index, embedder, purpose }: Sources
 ): Promise<CalibrationProduct[]> {
-  const records = await index.get(products.flatMap(({ views }) => views.map(({ key }) => key)))
-  const embedded = async ({ title, views }: SampledProduct): Promise<CalibrationProduct> => {
+  const stored = await index.get(products.flatMap(({ records }) => records.map(({ key }) => key)))
+  const embedded = async ({ title, records }: SampledProduct): Promise<CalibrationProduct> => {
     const text = title && cutText(title, embedder.maxTextLength)
     return {
-      views: views.flatMap(({ key, kind }) =>
-        records.has(key) ? [{ kind, embedding: records.get(key)!.embedding }] : []
+      records: records.flatMap(({ key, kind }) =>
+        stored.has(key) ? [{ kind, embedding: stored.get(key)!.embedding }] : []
       ),
       query: text ? await embedder.embed({ text }, { purpose }) : undefined
     }
@@ -116,14 +116,14 @@ async function withEmbeddings (
 }
 
 function cut (
-  { views, query }: CalibrationProduct,
+  { records, query }: CalibrationProduct,
   dimension: number,
   embedder: Embedder
 ): CalibrationProduct {
-  const short = views.map(({ kind, embedding }) => ({ kind, embedding: truncate(embedding, dimension) }))
+  const short = records.map(({ kind, embedding }) => ({ kind, embedding: truncate(embedding, dimension) }))
   const photos = short.filter(({ kind }) => kind === 'image')
   return {
-    views: short,
+    records: short,
     questions: photos.map(({ embedding }) => asQuestion(embedder, embedding)),
     query: query && truncate(query, dimension)
   }

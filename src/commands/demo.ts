@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { FIRST, indexName, readGenerations } from '../catalogue/generations.ts'
 import { indexSpec } from '../catalogue/index-spec.ts'
-import { sourceOf } from '../catalogue/ingest/ingest-source.ts'
+import { fingerprintOf } from '../catalogue/ingest/ingest-fingerprint.ts'
 import { readManifest } from '../catalogue/manifest.ts'
 import { catalogueOfPhotos } from '../catalogue/sources/photo-folder.ts'
 import { loadConfig, type Config } from '../config/config.ts'
@@ -142,7 +142,7 @@ async function isIngested (config: Config, options: Parameters<typeof ingestFile
       if (
         !manifest ||
         manifest.source !==
-          (await sourceOf(
+          (await fingerprintOf(
             { ...options, filterableAttributes: config.FILTERABLE_ATTRIBUTES },
             { model: manifest.model, dimensions: config.DIMENSIONS }
           ))

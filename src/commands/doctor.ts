@@ -42,8 +42,8 @@ export async function doctor (
 function lineOf ({ group, check, level, detail, advice }: Finding, isColored: boolean): string {
   const label = level.padEnd(LEVEL_WIDTH)
   // The terminal was asked already: a pipe gets no colors.
-  const shown = isColored ? styleText(COLORS[level], label, { validateStream: false }) : label
-  const line = `${shown}${group.padEnd(GROUP_WIDTH)}${check.padEnd(CHECK_WIDTH)} ${detail}\n`
+  const colored = isColored ? styleText(COLORS[level], label, { validateStream: false }) : label
+  const line = `${colored}${group.padEnd(GROUP_WIDTH)}${check.padEnd(CHECK_WIDTH)} ${detail}\n`
   return advice === undefined ? line : `${line}${' '.repeat(LEVEL_WIDTH + GROUP_WIDTH + CHECK_WIDTH)} > ${advice}\n`
 }
 

@@ -145,7 +145,7 @@ async function picture (
   { catalogue }: Services,
   file: string,
   queries: readonly JudgedQuery[],
-  shown: readonly RunQuery[],
+  onPage: readonly RunQuery[],
   seen: ReadonlyMap<string, Product>
 ): Promise<{ products: Map<string, Pictured>; asked: Map<string, string> }> {
   const limits = imageLimits(config)
@@ -153,7 +153,7 @@ async function picture (
   const loader = new ProductImageLoader({ root, ...limits, allowPrivate: config.ALLOW_PRIVATE_IMAGE_URLS, mediaUrl: '/media/' })
   const products = new Map<string, Pictured>()
   try {
-    for (const key of new Set(shown.flatMap(({ right, found }) => [...right.slice(0, 3), ...found.slice(0, 5)]))) {
+    for (const key of new Set(onPage.flatMap(({ right, found }) => [...right.slice(0, 3), ...found.slice(0, 5)]))) {
       const product = seen.get(key) ?? (await catalogue.product(key))
       const reference = product?.images[0] && toReference(product.images[0], '/media/')
       // A page without a photo is better than none.
@@ -166,7 +166,7 @@ async function picture (
     await loader.close()
   }
   const asked = new Map<string, string>()
-  const images = new Set(shown.flatMap(({ image }) => image ?? []))
+  const images = new Set(onPage.flatMap(({ image }) => image ?? []))
   for (const { image } of queries) {
     if (image === undefined || !images.has(image)) continue
     const bytes = await readFile(path.resolve(path.dirname(file), image))

@@ -9,7 +9,7 @@ import { formatTaggingReport } from '../evaluation/tagging-report.ts'
 import { evaluateReviews, formatReviewReport } from '../evaluation/with-reviews.ts'
 import { BadUserInputError } from '../errors.ts'
 import { createServices, type Services } from '../services.ts'
-import { nearest, type Alike } from '../tagging/nearest-products.ts'
+import { neighboursOf, type Alike } from '../tagging/neighbours-of.ts'
 import {
   labelledPhotoLoader,
   observeAll,
@@ -155,7 +155,7 @@ async function judgeReviews (
     product: { id },
     embedding
   } of products) {
-    alike.set(id, await nearest(opened, embedding, id))
+    alike.set(id, await neighboursOf(opened, embedding, id))
   }
   const observe = ({ product: { id }, embedding, colors, title }: ObservedProduct) => ({
     embedding,

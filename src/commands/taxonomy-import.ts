@@ -50,29 +50,31 @@ export function registerTaxonomyImport (taxonomy: Command, shipped: string): voi
     .option('--as-version <version>', 'version of the taxonomy (default: that of the list, else 1)')
     .option('--force', 'replace the file if it exists')
     .option('--json', 'print the counts as JSON')
-    .action(async (file: string, options: Options) => {
-      const { to, under = [], locale = new Map<string, string>(), attributesOf, force } = options
-      const from = options.from ?? (isSpreadsheet(file) ? 'csv' : 'google')
-      if (from === 'csv' && (under.length > 0 || locale.size > 0)) {
-        throw new BadUserInputError(
-          '--under and --locale are for Google categories; a table names branches and languages itself.'
-        )
-      }
-      if (!force && (await exists(to))) {
-        throw new BadUserInputError(`${to} exists. Give --force to replace it, or another --to.`)
-      }
-      const made = await importTaxonomy({
-        file,
-        from,
-        name: options.name ?? toName(to),
-        version: options.asVersion,
-        under,
-        locales: locale,
-        attributesOf: attributesOf === 'general' ? shipped : attributesOf
-      })
-      await writeWhole(to, `${JSON.stringify(made, null, 1)}\n`, '--to')
-      process.stdout.write(options.json ? `${JSON.stringify(countsOf(made, to))}\n` : describe(made, to))
-    })
+    .action(async (file: string, options: Options) => await importInto(file, options, shipped))
+}
+
+async function importInto (file: string, options: Options, shipped: string): Promise<void> {
+  const { to, under = [], locale = new Map<string, string>(), attributesOf, force } = options
+  const from = options.from ?? (isSpreadsheet(file) ? 'csv' : 'google')
+  if (from === 'csv' && (under.length > 0 || locale.size > 0)) {
+    throw new BadUserInputError(
+      '--under and --locale are for Google categories; a table names branches and languages itself.'
+    )
+  }
+  if (!force && (await exists(to))) {
+    throw new BadUserInputError(`${to} exists. Give --force to replace it, or another --to.`)
+  }
+  const made = await importTaxonomy({
+    file,
+    from,
+    name: options.name ?? toName(to),
+    version: options.asVersion,
+    under,
+    locales: locale,
+    attributesOf: attributesOf === 'general' ? shipped : attributesOf
+  })
+  await writeWhole(to, `${JSON.stringify(made, null, 1)}\n`, '--to')
+  process.stdout.write(options.json ? `${JSON.stringify(countsOf(made, to))}\n` : describe(made, to))
 }
 
 function countsOf (file: TaxonomyFile, to: string) {

@@ -31,9 +31,9 @@ function describe (taxonomy: Taxonomy): string {
 }
 
 function list (labels: ReadonlyArray<{ readonly value: string }>): string {
-  const shown = labels
+  const first = labels
     .slice(0, MAX_SHOWN)
     .map(({ value }) => value)
     .join(', ')
-  return labels.length > MAX_SHOWN ? `${shown} and ${labels.length - MAX_SHOWN} more` : shown
+  return labels.length > MAX_SHOWN ? `${first} and ${labels.length - MAX_SHOWN} more` : first
 }

@@ -12,23 +12,23 @@ const TOO_LITTLE_MB = 100
 export async function checkDataFolder ({ DATA_DIR, VECTOR_STORE }: Config): Promise<readonly Finding[]> {
   const findings = new Findings('data folder')
   const folder = path.resolve(DATA_DIR)
-  const nearest = await nearestFolder(folder)
+  const existing = await nearestFolder(folder)
   const isEmbedded = VECTOR_STORE === 'lancedb'
   // A store that is there is searched without being written.
   const level = isEmbedded && !existsSync(path.join(folder, 'lancedb')) ? 'failed' : 'warning'
   const writable = await findings.attempt(
     'writable',
     async () => {
-      await access(nearest, constants.W_OK | constants.X_OK)
+      await access(existing, constants.W_OK | constants.X_OK)
       return true
     },
     {
       level,
-      advice: `Make ${nearest} writable for the user of the process, or set DATA_DIR.${level === 'warning' ? ' Only ingest and reviews need it.' : ''}`
+      advice: `Make ${existing} writable for the user of the process, or set DATA_DIR.${level === 'warning' ? ' Only ingest and reviews need it.' : ''}`
     }
   )
-  if (writable) findings.ok('writable', nearest === folder ? folder : `${folder}, to be made in ${nearest}`)
-  const { bavail, bsize } = await statfs(nearest)
+  if (writable) findings.ok('writable', existing === folder ? folder : `${folder}, to be made in ${existing}`)
+  const { bavail, bsize } = await statfs(existing)
   checkSpace(findings, Math.floor((bavail * bsize) / MEGABYTE), isEmbedded ? 'failed' : 'warning')
   return findings.list
 }

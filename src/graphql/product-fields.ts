@@ -1,5 +1,5 @@
 import type { MercuriusContext } from 'mercurius'
-import { offeredAt, priceRangeOf } from '../catalogue/offer.ts'
+import { offeredAt, priceRangeOf } from '../catalogue/product-prices.ts'
 import type { Product, Variant } from '../catalogue/product.ts'
 import type { Media, MatchedViewResolvers, ProductResolvers, VariantResolvers } from './types.generated.ts'
 
@@ -47,9 +47,9 @@ function mediaOf (product: Product, place: Placing): Media[] {
 
 /** The name, and what the variants on the photo have in common. */
 function altOf ({ title, brand, id, variants }: Product, image: string): string {
-  const shown = variants.filter((variant) => variant.image === image)
+  const onPhoto = variants.filter((variant) => variant.image === image)
   const common =
-    shown[0]?.options.filter(({ name, value }) => shown.every((variant) => hasOption(variant, name, value))) ?? []
+    onPhoto[0]?.options.filter(({ name, value }) => onPhoto.every((variant) => hasOption(variant, name, value))) ?? []
   return [title ?? brand ?? id, ...common.map(({ value }) => value)].join(', ')
 }
 

@@ -39,7 +39,7 @@ export class KeptDecisions implements Decisions {
     return own ? restated(product, own) : product
   }
 
-  async settle (): Promise<number> {
+  async reapplyAll (): Promise<number> {
     const decided = [...(await this.#byProduct())]
     let changed = 0
     for (let i = 0; i < decided.length; i += PRODUCTS_AT_ONCE) {

@@ -13,7 +13,7 @@ import { toPhoto } from './review-knowledge.ts'
 import type { Photo } from './learned.ts'
 import type { ReviewStore } from './store/review-store.ts'
 import { reviewStates } from './review-state.ts'
-import type { Settler } from './settler.ts'
+import type { DecisionApplier } from './decision-applier.ts'
 import { statementOf } from '../tagging/statement.ts'
 
 export interface ReviewServiceOptions {
@@ -21,8 +21,8 @@ export interface ReviewServiceOptions {
   readonly autoTag: Pick<AutoTagService, 'tagProduct'>
   readonly catalogue: CatalogueService
   readonly library: TaggerLibrary
-  readonly settler: Pick<Settler, 'settle'>
-  readonly decisions: Pick<Decisions, 'settle'>
+  readonly applier: Pick<DecisionApplier, 'applyNew'>
+  readonly decisions: Pick<Decisions, 'reapplyAll'>
   /** Identity of the model that proposes. */
   readonly model: string
 }
@@ -95,7 +95,7 @@ export class ReviewService {
         taxonomy
       )
     )
-    const isIndexed = await this.#settle()
+    const isIndexed = await this.#applyNew()
     const tagging = await autoTag.tagProduct(productId, { taxonomy: taxonomy.name, language, signal })
     const entries = added.filter(isDecision).map((entry) => ({ ...entry, isReverted: false }))
     return { entries, tagging, isIndexed }
@@ -113,7 +113,7 @@ export class ReviewService {
       // Again: somebody else may have taken one of them back by now.
       toRevert(seqs, all).map(({ seq, taxonomy }) => ({ verdict: 'REVERT' as const, reverts: seq, who, taxonomy }))
     )
-    const isIndexed = await this.#settle()
+    const isIndexed = await this.#applyNew()
     return {
       entries: entries.map((entry) => ({ ...entry, isReverted: true })),
       version: (added.at(-1) ?? (await log.entries()).at(-1))?.seq ?? 0,
@@ -125,7 +125,7 @@ export class ReviewService {
    * Puts all that stands into the index again, whatever was written there since. Resolves to the products changed.
    */
   async apply (): Promise<number> {
-    return await this.#options.decisions.settle()
+    return await this.#options.decisions.reapplyAll()
   }
 
   /** Decisions, oldest first; of one product where it is given. */
@@ -155,8 +155,8 @@ export class ReviewService {
   }
 
   /** Whether it is in the index now. What is written down is not undone because the index cannot be written yet. */
-  async #settle (): Promise<boolean> {
-    return await this.#options.settler.settle().then(
+  async #applyNew (): Promise<boolean> {
+    return await this.#options.applier.applyNew().then(
       () => true,
       () => false
     )

@@ -7,7 +7,7 @@ import { priceGroup } from './price-buckets.ts'
 import type { ProductFilter } from './product-filter.ts'
 
 /** Something to filter by: how it is counted, chosen, and left out of a filter. */
-interface GroupSource {
+interface GroupDefinition {
   readonly of: FacetAsk['of']
   readonly isChosen: (filter: ProductFilter) => boolean
   readonly without: (filter: ProductFilter) => ProductFilter
@@ -17,17 +17,17 @@ interface GroupSource {
 const MAX_SHOWN = 50
 
 /** In the order in which they are shown; those of attributes follow. */
-const SOURCES: readonly GroupSource[] = [
-  listSource('category', 'Category', 'PATH'),
-  listSource('brand', 'Brand', 'VALUE'),
-  listSource('color', 'Color', 'VALUE'),
+const GROUPS: readonly GroupDefinition[] = [
+  listGroup('category', 'Category', 'PATH'),
+  listGroup('brand', 'Brand', 'VALUE'),
+  listGroup('color', 'Color', 'VALUE'),
   {
     of: 'prices',
     isChosen: ({ price }) => price !== undefined,
     without: ({ price, ...rest }) => rest,
     toGroup: ({ prices = [] }, { price }) => priceGroup(prices, price)
   },
-  listSource('tags', 'Tags', 'VALUE')
+  listGroup('tags', 'Tags', 'VALUE')
 ]
 
 /**
@@ -37,12 +37,12 @@ const SOURCES: readonly GroupSource[] = [
 export async function facetGroups (count: TallyProducts, filter: ProductFilter): Promise<FacetGroup[]> {
   const chosen = chosenAttributes(filter)
   const asks: FacetAsk[] = [
-    ...SOURCES.map(({ of, isChosen, without }) => ({ of, filter: isChosen(filter) ? without(filter) : filter })),
+    ...GROUPS.map(({ of, isChosen, without }) => ({ of, filter: isChosen(filter) ? without(filter) : filter })),
     ...[filter, ...chosen.map(({ others }) => others)].map((one) => ({ of: 'attributes' as const, filter: one }))
   ]
   const tallies = await count(asks)
-  const groups = SOURCES.map(({ toGroup }, i) => toGroup(tallies[i]!, filter))
-  const [all = [], ...own] = tallies.slice(SOURCES.length).map(({ attributes = [] }) => attributes)
+  const groups = GROUPS.map(({ toGroup }, i) => toGroup(tallies[i]!, filter))
+  const [all = [], ...own] = tallies.slice(GROUPS.length).map(({ attributes = [] }) => attributes)
   return [...groups, ...attributeGroups(chosen, all, own)].filter(({ values }) => values.length > 0)
 }
 
@@ -96,7 +96,7 @@ function attributeGroup ({ name, values }: AttributeCounts, chosen: readonly str
   }
 }
 
-function listSource (key: ListKey, label: string, kind: FacetKind): GroupSource {
+function listGroup (key: ListKey, label: string, kind: FacetKind): GroupDefinition {
   return {
     of: key,
     isChosen: (filter) => filter[key] !== undefined,

@@ -1,5 +1,5 @@
 import { foldText } from '../catalogue/attributes.ts'
-import { offeredAt } from '../catalogue/offer.ts'
+import { offeredAt } from '../catalogue/product-prices.ts'
 import type { Product, Variant } from '../catalogue/product.ts'
 import type { ProductFilter } from './product-filter.ts'
 

@@ -19,8 +19,8 @@ type Preset = FusionPreset | 'RECOLOR'
 type Shares = Readonly<Record<PartName, number>>
 
 /** What is shown, as a photo, a clip, a document, a sound or a product, shares alike. */
-function shares (TEXT: number, shown: number, WITHOUT: number): Shares {
-  return { TEXT, IMAGE: shown, VIDEO: shown, DOCUMENT: shown, AUDIO: shown, LIKE: shown, WITHOUT }
+function shares (TEXT: number, others: number, WITHOUT: number): Shares {
+  return { TEXT, IMAGE: others, VIDEO: others, DOCUMENT: others, AUDIO: others, LIKE: others, WITHOUT }
 }
 
 const PRESETS: Readonly<Record<Preset, Shares>> = {
@@ -50,9 +50,9 @@ export function weigh (
   const { preset = 'BALANCED', weights: own = {} } = fusion
   const spread = (modality: RecordKind) => (preset === 'MEAN' ? 1 : scoresOf(calibration, modality, 'image')?.deviation || 1)
   // A product is liked by its words and its photo, which share the weight of the one part that they are.
-  const views = ({ name }: QueryPart) => parts.filter((part) => part.name === name).length
+  const partsNamed = ({ name }: QueryPart) => parts.filter((part) => part.name === name).length
   const raw = parts.map(
-    (part) => (own[part.name] ?? PRESETS[preset][part.name] / spread(part.modality)) / views(part)
+    (part) => (own[part.name] ?? PRESETS[preset][part.name] / spread(part.modality)) / partsNamed(part)
   )
   const total = raw.reduce((sum, weight) => sum + weight, 0)
   if (!(total > 0)) {

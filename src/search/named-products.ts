@@ -6,7 +6,7 @@ import type { Filter } from '../vectors/filter.ts'
 import type { Candidate } from '../vectors/vector-store.ts'
 
 /** Views looked at of products that the text names. */
-export const MAX_NAMED_VIEWS = 100
+export const MAX_NAMED_RECORDS = 100
 const MARKS = /^[^\p{L}\d]+|[^\p{L}\d]+$/gu
 /** A code rather than a word: digits, perhaps with letters and dashes, and long enough not to be a size or a count. */
 const CODE = /^(?=.*\d)[\p{L}\d][\p{L}\d._/-]{3,}$/u
@@ -34,7 +34,7 @@ export async function findNamed (
   if (names.length === 0) return []
   const named: Filter = { key: 'identifiers', op: 'in', value: names }
   return await index.candidates(embedding, {
-    topK: MAX_NAMED_VIEWS,
+    topK: MAX_NAMED_RECORDS,
     filter: filter ? { and: [named, filter] } : named,
     signal
   })

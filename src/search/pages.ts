@@ -8,7 +8,7 @@ import type { Browsing, Listing } from './listing/listing.ts'
 import type { Listings } from './listing/listings.ts'
 import { once } from '../shared/once.ts'
 import type { ProductFilter } from './product-filter.ts'
-import { isNearest, type Ranked } from './ranking.ts'
+import { isOnlyNearest, type Ranked } from './ranking.ts'
 import { isBrowsing } from './request.ts'
 import { SearchItem, type ShownMatch } from './search-item.ts'
 import type { Page } from './search-result.ts'
@@ -16,10 +16,10 @@ import { filterOf } from './spellings.ts'
 import { suggestionsFor, type Suggestion, type SuggestionContext } from './suggestions.ts'
 import type { Metadata } from '../vectors/vector-store.ts'
 import type { Question } from './question.ts'
-import { Candidates } from './candidates.ts'
+import { ProductFinder } from './product-finder.ts'
 
 export interface PagesOptions {
-  readonly candidates: Candidates
+  readonly finder: ProductFinder
   readonly listings: Listings
   /** Made when it is first used. */
   readonly cursors: () => Promise<CursorCodec>
@@ -27,12 +27,12 @@ export interface PagesOptions {
 
 /** Cuts what was found into pages, each with the way to the next. */
 export class Pages {
-  readonly #candidates: Candidates
+  readonly #finder: ProductFinder
   readonly #listings: Listings
   readonly #cursors: () => Promise<CursorCodec>
 
-  constructor ({ candidates, listings, cursors }: PagesOptions) {
-    this.#candidates = candidates
+  constructor ({ finder, listings, cursors }: PagesOptions) {
+    this.#finder = finder
     this.#listings = listings
     this.#cursors = cursors
   }
@@ -52,19 +52,19 @@ export class Pages {
 
   async #firstPage (question: Question): Promise<Page> {
     const { topK, digest } = question.request
-    const found = await this.#candidates.rank(question)
-    const list = await this.#candidates.varied(found, question)
-    const nearest = isNearest(list)
+    const found = await this.#finder.rank(question)
+    const list = await this.#finder.varied(found, question)
+    const onlyNearest = isOnlyNearest(list)
     return {
-      items: this.#toItems(await this.#candidates.read(list.slice(0, topK), question), question),
+      items: this.#toItems(await this.#finder.read(list.slice(0, topK), question), question),
       ...(await this.#next(list.length > topK, () => {
         const rest = list.slice(topK).map(toEntry)
-        return { query: digest(), rest, total: list.length, ...(nearest && { nearest }) }
+        return { query: digest(), rest, total: list.length, ...(onlyNearest && { nearest: onlyNearest }) }
       })),
       total: async () => list.length,
       ...this.#counts(question, async () => found),
-      nearest,
-      suggestions: async () => (list.length === 0 || nearest ? await this.#suggest(question) : [])
+      nearest: onlyNearest,
+      suggestions: async () => (list.length === 0 || onlyNearest ? await this.#suggest(question) : [])
     }
   }
 
@@ -79,11 +79,11 @@ export class Pages {
       isNamed,
       match: {}
     }))
-    const list = once(async () => await this.#candidates.rank(question))
+    const list = once(async () => await this.#finder.rank(question))
     return {
-      items: this.#toItems(await this.#candidates.read(ranked, question), question),
+      items: this.#toItems(await this.#finder.read(ranked, question), question),
       ...(await this.#next(rest.length > topK, () => ({ ...cursor, nearest, total, rest: rest.slice(topK) }))),
-      total: async () => total ?? (await this.#candidates.varied(await list(), question)).length,
+      total: async () => total ?? (await this.#finder.varied(await list(), question)).length,
       ...this.#counts(question, list),
       nearest: nearest === true,
       suggestions: async () => (nearest ? await this.#suggest(question) : [])
@@ -97,8 +97,8 @@ export class Pages {
   ): Pick<Page, 'totalScope' | 'facets' | 'facetGroups'> {
     const { wanted } = question.request
     const found = async (filter: ProductFilter) => {
-      const ranked = filter === wanted ? await list() : await this.#candidates.rank(question, filter)
-      return metadataOf(await this.#candidates.read(ranked, question))
+      const ranked = filter === wanted ? await list() : await this.#finder.rank(question, filter)
+      return metadataOf(await this.#finder.read(ranked, question))
     }
     return {
       totalScope: 'CANDIDATES',
@@ -125,10 +125,10 @@ export class Pages {
     })
     const find = async () => await listing.shelf(browsing(wanted, signal), cursor?.browsed, topK)
     const { products, next } = await inPhase('store', find, times)
-    const shown = products.map(({ key }) => ({ key, score: 0, relevance: 0, isNamed: false, match: {} }))
+    const onPage = products.map(({ key }) => ({ key, score: 0, relevance: 0, isNamed: false, match: {} }))
     const isEmpty = products.length === 0 && cursor?.browsed === undefined
     return {
-      items: this.#toItems(await this.#candidates.read(shown, question), question),
+      items: this.#toItems(await this.#finder.read(onPage, question), question),
       ...(await this.#next(next !== undefined, () => ({ query: digest(), rest: [], browsed: next }))),
       total: async () => await listing.total(browsing(wanted)),
       totalScope: listing.scopeOf(browsing(wanted)),
@@ -142,7 +142,7 @@ export class Pages {
   /** `count`: products of the same question under another filter, without those that are only nearest. */
   async #suggest (
     question: Question,
-    count: SuggestionContext['count'] = async (filter) => (await this.#candidates.likely(question, filter)).length
+    count: SuggestionContext['count'] = async (filter) => (await this.#finder.likely(question, filter)).length
   ): Promise<readonly Suggestion[]> {
     const {
       request: { wanted: filter },

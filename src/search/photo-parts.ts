@@ -58,7 +58,7 @@ interface ByPhoto {
 export async function byPhoto (
   matches: readonly Candidate[],
   { parts, recolor, opened, signal }: ByPhoto
-): Promise<Pick<WordsFound, 'stated' | 'shown'>> {
+): Promise<Pick<WordsFound, 'stated' | 'pictured'>> {
   if (recolor === undefined && !parts.every(({ name }) => name === 'IMAGE')) return {}
   const texts = matches.filter(({ key }) => kindOfKey(key) === 'text')
   // Words that found a product tell by their metadata whether it has photos; photos tell by themselves.
@@ -66,11 +66,11 @@ export async function byPhoto (
   const unread = needed.filter(({ metadata }) => metadata === undefined).map(({ key }) => key)
   const records = unread.length > 0 ? await opened.index.get(unread, { signal }) : new Map<string, Candidate>()
   const metadataOf = ({ key, metadata }: Candidate) => metadata ?? records.get(key)?.metadata ?? {}
-  const shown = matches.filter(({ key }) => kindOfKey(key) === 'image')
-  const pictured = texts.filter((match) => metadataOf(match)['images'] !== undefined)
+  const photos = matches.filter(({ key }) => kindOfKey(key) === 'image')
+  const withPhotos = texts.filter((match) => metadataOf(match)['images'] !== undefined)
   const colorsOf = recolor === undefined ? undefined : statedColors(recolor)
   return {
-    shown: new Set([...shown, ...pictured].map(({ key }) => productIdOf(key))),
+    pictured: new Set([...photos, ...withPhotos].map(({ key }) => productIdOf(key))),
     stated: colorsOf && ((match) => colorsOf(metadataOf(match)))
   }
 }

@@ -1,4 +1,4 @@
-import { amountsOf, offeredAt } from '../catalogue/offer.ts'
+import { amountsOf, offeredAt } from '../catalogue/product-prices.ts'
 import { toProduct } from '../catalogue/product-of-record.ts'
 import type { Metadata, MetadataValue } from '../vectors/vector-store.ts'
 import type { ProductFilter } from './product-filter.ts'
@@ -18,7 +18,7 @@ export function pricesAt (metadata: Metadata, now: number): readonly number[] {
     const only = priceAt(metadata, now)
     return typeof only === 'number' ? [only] : []
   }
-  // The list of products keeps the amounts, records have them among what is shown.
+  // The list of products keeps the amounts, records have them among what is displayed.
   const listed = metadata[isOutside ? 'regularPrices' : 'prices']
   return Array.isArray(listed) ? (listed as readonly number[]) : amountsOf(offeredAt(toProduct(metadata), now))
 }

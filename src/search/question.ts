@@ -11,7 +11,7 @@ export interface Question {
   readonly hasWords: boolean
   readonly worded: Worded
   /** Ids of products that the text does not want. */
-  readonly leftOut: ReadonlySet<string>
+  readonly unwantedIds: ReadonlySet<string>
   readonly opened: OpenIndex
   readonly parts: readonly WeightedPart[]
   /** Words that name the color that the photo's thing should have. */

@@ -25,7 +25,7 @@ export interface WordsFound {
   /** Deviations that what a record's product states adds to its score. */
   readonly stated?: ((match: Candidate) => number) | undefined
   /** Products that have photos, where a photo is searched by: they are found by these alone. */
-  readonly shown?: ReadonlySet<string> | undefined
+  readonly pictured?: ReadonlySet<string> | undefined
 }
 
 export const NO_WORDS: WordsFound = { named: new Set(), titled: new Set(), shares: new Map() }
@@ -46,7 +46,7 @@ const CLEAR_DROP = 0.2
 export function rank (
   matches: readonly Candidate[],
   relevanceOf: RelevanceOf,
-  { named, titled, shares, stated, shown }: WordsFound = NO_WORDS
+  { named, titled, shares, stated, pictured }: WordsFound = NO_WORDS
 ): Ranked[] {
   const best = new Map<string, Ranked>()
   for (const match of matches) {
@@ -55,7 +55,7 @@ export function rank (
     const productId = productIdOf(key)
     const kind = kindOfKey(key)
     // How words score with a photo says little, and would outrank the very photo.
-    if (kind === 'text' && shown?.has(productId) && !named.has(productId)) continue
+    if (kind === 'text' && pictured?.has(productId) && !named.has(productId)) continue
     const relevance = relevanceOf(score, kind, shares.get(productId)?.share, stated?.(match))
     const known = best.get(productId)
     if (known && known.relevance >= relevance) continue
@@ -73,7 +73,7 @@ export function rank (
 }
 
 /** Whether all of a list, however sorted, are more likely wrong than right. */
-export function isNearest (list: readonly Ranked[]): boolean {
+export function isOnlyNearest (list: readonly Ranked[]): boolean {
   return list.length > 0 && !list.some(isLikely)
 }
 

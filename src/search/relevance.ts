@@ -1,6 +1,6 @@
 import { NEUTRAL, scoresOf } from '../catalogue/calibrate.ts'
 import type { Calibration } from '../catalogue/manifest.ts'
-import type { RecordKind } from '../catalogue/record-keys.ts'
+import { isMediaKind, type RecordKind } from '../catalogue/record-keys.ts'
 import { fusedLength } from './fusion.ts'
 import type { WeightedPart } from './query-part.ts'
 
@@ -43,6 +43,7 @@ export function relevanceScale (
   const text = hasWords ? textShare(parts) : 0
   const middle = MIDDLE + text * MORE_WITH_WORDS
   const isByPhoto = parts.every(({ isQuestion }) => isQuestion)
+  const isPhoto = parts.every(({ modality }) => modality === 'image')
   const length = fusedLength(parts)
   const scales = new Map<RecordKind, Scale>()
 
@@ -62,9 +63,18 @@ export function relevanceScale (
     return { mean, deviation: Math.max(Math.sqrt(variance), 1e-3) }
   }
 
-  return (score, kind, share = 0, stated = 0) => {
+  /**
+   * To a photo, clips and pages are pictures: those of a catalogue are few and alike, so that on a scale of their own
+   * one that shows the same would outrank the very photo.
+   */
+  function deviationsOf (score: number, kind: RecordKind): number {
     const { mean, deviation } = scaleOf(kind)
-    const deviations = (score - mean) / deviation + stated
+    const own = (score - mean) / deviation
+    return isPhoto && isMediaKind(kind) ? Math.min(own, deviationsOf(score, 'image')) : own
+  }
+
+  return (score, kind, share = 0, stated = 0) => {
+    const deviations = deviationsOf(score, kind) + stated
     const half = isByPhoto && kind === 'image' ? MIDDLE_OF_PHOTOS : middle
     return 1 / (1 + Math.exp(STEEPNESS * (half - deviations - text * WORDS * share)))
   }

@@ -68,7 +68,7 @@ export interface CheckedRequest {
 /** A request as it is searched for, its text understood. */
 export interface UnderstoodRequest extends CheckedRequest {
   /** Words of products that are left out where they are named by them. */
-  readonly leftOut?: readonly string[] | undefined
+  readonly unwantedWords?: readonly string[] | undefined
   /** The text asks for the order: only what is meant is sorted, and comes first. */
   readonly sortsLikely?: boolean | undefined
 }
@@ -130,8 +130,8 @@ export async function checkRequest (
     sort,
     ...media.files.map(({ hash }) => hash)
   ]))
-  const shown = { image, photo, media, like }
-  return { text, without, ...shown, topK, wanted, sort, fusion, cutoff, spelling, interpret, variety, digest }
+  const besideWords = { image, photo, media, like }
+  return { text, without, ...besideWords, topK, wanted, sort, fusion, cutoff, spelling, interpret, variety, digest }
 }
 
 function hasMedia ({ media = {} }: SearchRequest): boolean {

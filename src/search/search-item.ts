@@ -1,6 +1,6 @@
-import type { MediaPart, Product } from '../catalogue/product.ts'
+import type { MediaSpan, Product } from '../catalogue/product.ts'
 import { toProduct } from '../catalogue/product-of-record.ts'
-import { kindOf, partOf } from '../catalogue/record-keys.ts'
+import { kindOf, spanOf } from '../catalogue/record-keys.ts'
 import type { Metadata, VectorRecord } from '../vectors/vector-store.ts'
 import { explain, type Share } from './explanation.ts'
 import { fittingVariant, type VariantWish } from './fitting-variant.ts'
@@ -64,8 +64,8 @@ export class SearchItem {
     const [only] = this.#parts
     if (!only) return []
     if (this.#parts.every(({ name }) => name === only.name)) return [{ part: only.name, share: 1 }]
-    const view = (await this.#vectors()).get(this.#key)
-    return view ? explain(this.#parts, view.embedding) : []
+    const record = (await this.#vectors()).get(this.#key)
+    return record ? explain(this.#parts, record.embedding) : []
   }
 }
 
@@ -80,8 +80,8 @@ function toMatchedView (
 ): MatchedView {
   if (isListed) return { kind: 'LISTED' }
   if (isNamed) return { kind: 'IDENTIFIER' }
-  const part = partOf(product, key)
-  if (part) return toMatchedPart(product, part)
+  const span = spanOf(product, key)
+  if (span) return toMatchedSpan(product, span)
   const { imageUrl } = metadata
   return kindOf(metadata) === 'image'
     ? { kind: 'IMAGE', imageUrl: typeof imageUrl === 'string' ? imageUrl : undefined }
@@ -91,6 +91,6 @@ function toMatchedView (
 const FIELDS = { video: 'videos', page: 'documents', audio: 'audio' } as const
 const KINDS = { video: 'VIDEO', page: 'PAGE', audio: 'AUDIO' } as const
 
-function toMatchedPart (product: Product, { kind, file, startSeconds, endSeconds, page }: MediaPart): MatchedView {
+function toMatchedSpan (product: Product, { kind, file, startSeconds, endSeconds, page }: MediaSpan): MatchedView {
   return { kind: KINDS[kind], mediaUrl: product[FIELDS[kind]]?.[file], startSeconds, endSeconds, page }
 }

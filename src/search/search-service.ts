@@ -24,7 +24,7 @@ import { weightsOf, type Page, type SearchResult } from './search-result.ts'
 import type { CatalogueWords, KnownWords } from './text/catalogue-words.ts'
 import { understand } from './understanding.ts'
 import { lookUp, namedByAny } from './worded-products.ts'
-import { Candidates } from './candidates.ts'
+import { ProductFinder } from './product-finder.ts'
 import { Pages } from './pages.ts'
 
 export interface SearchServiceOptions {
@@ -35,7 +35,7 @@ export interface SearchServiceOptions {
   readonly limits: RequestLimits
   readonly admission: Admission
   /** Views fetched and ranked for one search. */
-  readonly candidates: number
+  readonly candidateCount: number
   readonly timeoutMs: number
   /** Made when it is first used. */
   readonly cursors: () => Promise<CursorCodec>
@@ -63,7 +63,7 @@ export class SearchService {
 
   constructor (options: SearchServiceOptions) {
     this.#options = options
-    this.#pages = new Pages({ ...options, candidates: new Candidates(options.candidates) })
+    this.#pages = new Pages({ ...options, finder: new ProductFinder(options.candidateCount) })
   }
 
   /**
@@ -120,9 +120,12 @@ export class SearchService {
     const embedded = performance.now()
     const { recolor, ...question } = askByPhoto(unweighted, request.text, { fusion: request.fusion, embedder })
     const parts = isBrowsing(request) ? [] : weigh(question.parts, question.fusion, opened.manifest.calibration)
-    const [worded, leftOut] = await Promise.all([lookUp(request.text, words), namedByAny(request.leftOut, words)])
+    const [worded, unwantedIds] = await Promise.all([
+      lookUp(request.text, words),
+      namedByAny(request.unwantedWords, words)
+    ])
     const times: PhaseTimes = {}
-    const asked = { request, offeredText, hasWords: words !== undefined, worded, leftOut, opened, parts, recolor }
+    const asked = { request, offeredText, hasWords: words !== undefined, worded, unwantedIds, opened, parts, recolor }
     const page = await this.#pages.page(cursor, { ...asked, signal: asking.signal, times })
     const end = performance.now()
     const { store: storeMs = 0, rank: rankMs = 0 } = times

@@ -66,5 +66,5 @@ export async function findWorded (
   )
   return [...records.values()]
     .filter(({ metadata }) => !filter || matchesFilter(filter, metadata))
-    .map(({ key, metadata, embedding: view }) => ({ key, metadata, score: dot(embedding, view) }))
+    .map(({ key, metadata, embedding: own }) => ({ key, metadata, score: dot(embedding, own) }))
 }

@@ -24,7 +24,7 @@ import type { Tagging } from './tagging.ts'
 import { CATEGORY } from '../taxonomy/taxonomy.ts'
 import { withTrust } from './with-trust.ts'
 import { withNames } from './with-names.ts'
-import { nearest, type Alike } from './nearest-products.ts'
+import { neighboursOf, type Alike } from './neighbours-of.ts'
 
 export interface AutoTagServiceOptions {
   readonly embedder: Pick<CachedEmbedder, 'embed' | 'model' | 'costOf' | 'colorsOf' | 'tellsColors'>
@@ -138,7 +138,7 @@ export class AutoTagService {
       spent.embedded = performance.now()
       const title = text && { text: toProduct(text.metadata).title ?? '', embedding: text.embedding }
       const colors = photo && this.#options.embedder.colorsOf(photo.embedding)
-      return { embedding: main.embedding, ...(await nearest(opened, main.embedding, id, signal)), colors, title }
+      return { embedding: main.embedding, ...(await neighboursOf(opened, main.embedding, id, signal)), colors, title }
     })
   }
 
@@ -194,7 +194,7 @@ export class AutoTagService {
   /** Before the first ingest there is nobody to ask, which is no failure: prompts and color answer alone. */
   async #neighbours (embedding: Embedding, productId: string | undefined, signal: AbortSignal): Promise<Alike> {
     try {
-      return await nearest(await this.#open(signal), embedding, productId, signal)
+      return await neighboursOf(await this.#open(signal), embedding, productId, signal)
     } catch (error) {
       if (error instanceof CatalogueEmptyError) return { neighbours: [] }
       throw error

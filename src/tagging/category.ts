@@ -1,5 +1,5 @@
 import { SUGGEST_ABOVE } from './profile.ts'
-import type { Candidate, CategoryTag } from './tagging.ts'
+import type { LabelCandidate, CategoryTag } from './tagging.ts'
 
 const MAX_ALTERNATIVES = 3
 
@@ -9,11 +9,11 @@ const MAX_ALTERNATIVES = 3
  * `all` are the leaves in any order, where `leaves` are but the first of many.
  */
 export function decideCategory (
-  leaves: readonly Candidate[],
-  isSure: (branch: Candidate) => boolean,
-  all: readonly Candidate[] = leaves
+  leaves: readonly LabelCandidate[],
+  isSure: (branch: LabelCandidate) => boolean,
+  all: readonly LabelCandidate[] = leaves
 ): Omit<CategoryTag, 'evidence'> {
-  const [best] = leaves as readonly [Candidate, ...Candidate[]]
+  const [best] = leaves as readonly [LabelCandidate, ...LabelCandidate[]]
   const without = (path: string) => leaves.filter(({ value }) => value !== path).slice(0, MAX_ALTERNATIVES)
   const suggestedPath = best.value
   const certain = branchesOf(best.value)
@@ -36,7 +36,7 @@ export function branchesOf (path: string): string[] {
   return steps.map((_, i) => steps.slice(0, steps.length - i).join('/'))
 }
 
-function massOf (path: string, leaves: readonly Candidate[]): number {
+function massOf (path: string, leaves: readonly LabelCandidate[]): number {
   const mass = leaves.reduce(
     (sum, { value, confidence }) => (value === path || value.startsWith(`${path}/`) ? sum + confidence : sum),
     0

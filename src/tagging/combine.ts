@@ -1,5 +1,5 @@
 import type { EnsembleWeights } from './profile.ts'
-import { sigmoid, softmax, type Source } from './sources.ts'
+import { sigmoid, softmax, type LabelEvidence } from './label-evidence.ts'
 import type { EvidenceKind } from './tagging.ts'
 import type { Attribute } from '../taxonomy/taxonomy.ts'
 
@@ -20,19 +20,19 @@ export interface Opinion {
  * One confidence for each label from what the sources say: a weighted product of their probabilities
  * (log-linear pool, Genest and Zidek 1986), for several labels at once of each label's odds; then calibrated.
  */
-export function combine (attribute: Type, sources: readonly Source[], weighing: EnsembleWeights): number[] {
+export function combine (attribute: Type, sources: readonly LabelEvidence[], weighing: EnsembleWeights): number[] {
   return calibrate(
     attribute,
     pool(
       attribute,
-      sources.map((source) => opinionOf(attribute, source)),
+      sources.map((one) => opinionOf(attribute, one)),
       weighing
     ),
     weighing
   )
 }
 
-export function opinionOf ({ type }: Type, { kind, probabilities }: Source): Opinion {
+export function opinionOf ({ type }: Type, { kind, probabilities }: LabelEvidence): Opinion {
   const values = Float64Array.from(probabilities).map((value) => {
     const probability = Math.min(1 - LEAST, Math.max(LEAST, value))
     return Math.log(type === 'ONE_OF' ? probability : probability / (1 - probability))

@@ -5,14 +5,14 @@ import { isColor, statedLabels, type Neighbour, type Observation } from './obser
 import type { Prototypes } from './prototypes.ts'
 import { SUGGEST_ABOVE, weighingOf, type TaggingProfile } from './profile.ts'
 import {
-  colorSource,
-  headSource,
-  neighbourSource,
+  colorEvidence,
+  headEvidence,
+  neighbourEvidence,
   predictKnown,
-  promptSource,
-  type Source
-} from './sources.ts'
-import type { Candidate, Decision, Evidence, Tag, Tagging } from './tagging.ts'
+  promptEvidence,
+  type LabelEvidence
+} from './label-evidence.ts'
+import type { LabelCandidate, Decision, Evidence, Tag, Tagging } from './tagging.ts'
 import type { Attribute, Taxonomy } from '../taxonomy/taxonomy.ts'
 import { decideCategory } from './category.ts'
 import { Trusting } from './trust.ts'
@@ -31,7 +31,7 @@ export interface TaggerOptions {
 interface Known {
   /** In the order of the attribute's labels. */
   readonly confidences: readonly number[]
-  readonly sources: readonly Source[]
+  readonly sources: readonly LabelEvidence[]
   readonly trusting: Trusting
 }
 
@@ -40,7 +40,7 @@ export interface Reading extends Pick<Known, 'sources'> {
   /** Confidence from which the best of them is assigned; absent where nobody knows. */
   readonly threshold?: number | undefined
   /** Best first; all labels of the attribute. */
-  readonly candidates: readonly Candidate[]
+  readonly candidates: readonly LabelCandidate[]
 }
 
 const MAX_ALTERNATIVES = 3
@@ -142,20 +142,20 @@ export class Tagger {
     }
   }
 
-  #sources (attribute: Attribute, observation: Observation, { photo, title }: Compared): Source[] {
+  #sources (attribute: Attribute, observation: Observation, { photo, title }: Compared): LabelEvidence[] {
     const { taxonomy, heads } = this.#options
     const { embedding, colors } = observation
-    const prompt = promptSource('PROMPT', attribute, photo)
+    const prompt = promptEvidence('PROMPT', attribute, photo)
     const isSaid = attribute === taxonomy.category || (observation.title && this.#names(attribute, observation.title))
-    const titled = title && isSaid ? promptSource('TITLE', attribute, title) : undefined
-    const voted = neighbourSource(attribute, observation, taxonomy, prompt)
+    const titled = title && isSaid ? promptEvidence('TITLE', attribute, title) : undefined
+    const voted = neighbourEvidence(attribute, observation, taxonomy, prompt)
     const head = heads?.get(attribute.name)
     const known =
       head && head.dimension <= embedding.length
         ? predictKnown(head, embedding, new Set(attribute.labels.map(({ value }) => value)))
         : undefined
-    const classified = known && known.size > 0 ? headSource(attribute, known, prompt) : undefined
-    const measured = colors && isColor(attribute.name) ? colorSource(attribute, colors, taxonomy) : undefined
+    const classified = known && known.size > 0 ? headEvidence(attribute, known, prompt) : undefined
+    const measured = colors && isColor(attribute.name) ? colorEvidence(attribute, colors, taxonomy) : undefined
     return [prompt, titled, voted, classified, measured].filter((source) => source !== undefined)
   }
 
@@ -193,7 +193,7 @@ export class Tagger {
   #evidence (
     attribute: Attribute,
     value: string,
-    sources: readonly Source[],
+    sources: readonly LabelEvidence[],
     { neighbours }: Observation
   ): Evidence[] {
     const { taxonomy } = this.#options
@@ -214,10 +214,10 @@ export class Tagger {
       statedLabels(product, attribute.name, taxonomy).some(
         (stated) => stated === value || value.startsWith(`${stated}/`) || stated.startsWith(branch)
       )
-    const shown = neighbours.filter(supports).slice(0, MAX_NEIGHBOURS_SHOWN)
+    const mostAlike = neighbours.filter(supports).slice(0, MAX_NEIGHBOURS_SHOWN)
     return [
       ...scored,
-      ...shown.map(({ product, imageUrl, score }) => ({
+      ...mostAlike.map(({ product, imageUrl, score }) => ({
         kind: 'NEIGHBOUR' as const,
         score,
         productId: product.id,
@@ -235,5 +235,5 @@ interface Compared {
 interface Outcome {
   readonly attribute: string
   readonly tags: readonly Tag[]
-  readonly best: readonly Candidate[]
+  readonly best: readonly LabelCandidate[]
 }

@@ -15,7 +15,7 @@ export interface Evidence {
   readonly imageUrl?: string | undefined
 }
 
-export interface Candidate {
+export interface LabelCandidate {
   readonly value: string
   /** 0 to 1; calibrated where the model in use has learned it for the attribute. */
   readonly confidence: number
@@ -30,13 +30,13 @@ export interface ExternalId {
   readonly id: string
 }
 
-export interface Tag extends Candidate {
+export interface Tag extends LabelCandidate {
   readonly attribute: string
   /** To show, in the language asked for. */
   readonly attributeName?: string | undefined
   readonly decision: Decision
   /** The next values, best first. */
-  readonly alternatives: readonly Candidate[]
+  readonly alternatives: readonly LabelCandidate[]
   readonly evidence: readonly Evidence[]
 }
 
@@ -53,7 +53,7 @@ export interface CategoryTag {
   readonly externalIds?: readonly ExternalId[] | undefined
   readonly confidence: number
   readonly decision: Decision
-  readonly alternatives: readonly Candidate[]
+  readonly alternatives: readonly LabelCandidate[]
   readonly evidence: readonly Evidence[]
 }
 
@@ -63,7 +63,7 @@ interface Abstention {
   readonly attributeName?: string | undefined
   readonly reason: string
   /** The likeliest values, best first; empty where it is not known whether the attribute applies. */
-  readonly alternatives: readonly Candidate[]
+  readonly alternatives: readonly LabelCandidate[]
 }
 
 export interface Tagging {

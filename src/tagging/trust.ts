@@ -1,6 +1,6 @@
 import type { EnsembleWeights, Trust } from './profile.ts'
-import type { Source } from './sources.ts'
-import type { Candidate, EvidenceKind } from './tagging.ts'
+import type { LabelEvidence } from './label-evidence.ts'
+import type { LabelCandidate, EvidenceKind } from './tagging.ts'
 import type { Attribute } from '../taxonomy/taxonomy.ts'
 
 /** Share of the neighbours' vote from which they are examples of a label that was learned from none. */
@@ -9,10 +9,10 @@ const NEIGHBOURS_SAY = 0.7
 /** Tells whether a value of one attribute is sure enough to be assigned. */
 export class Trusting {
   readonly #attribute: Attribute
-  readonly #sources: readonly Source[]
+  readonly #sources: readonly LabelEvidence[]
   readonly #weighing: Pick<EnsembleWeights, 'threshold' | 'labels' | 'others'>
 
-  constructor (attribute: Attribute, sources: readonly Source[], weighing: EnsembleWeights) {
+  constructor (attribute: Attribute, sources: readonly LabelEvidence[], weighing: EnsembleWeights) {
     this.#attribute = attribute
     this.#sources = sources
     this.#weighing = weighing
@@ -24,7 +24,7 @@ export class Trusting {
   }
 
   /** `leaf` is the label that stands for a branch. */
-  isSure ({ value, confidence }: Candidate, leaf = value): boolean {
+  isSure ({ value, confidence }: LabelCandidate, leaf = value): boolean {
     const threshold = this.thresholdOf(value)
     // Without one nobody knows how often an answer is right: it is only suggested.
     if (threshold === undefined || confidence < threshold) return false

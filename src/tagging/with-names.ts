@@ -1,4 +1,4 @@
-import type { Candidate, CategoryTag, ExternalId, Tagging } from './tagging.ts'
+import type { LabelCandidate, CategoryTag, ExternalId, Tagging } from './tagging.ts'
 import { CATEGORY, type Taxonomy } from '../taxonomy/taxonomy.ts'
 
 /**
@@ -11,11 +11,11 @@ export function withNames (tagging: Tagging, taxonomy: Taxonomy, language: strin
   if (language === undefined) return { ...tagging, category }
   const { path } = category
   const attributeName = (attribute: string) => taxonomy.attributeName(attribute, language)
-  const named = <T extends Candidate>(attribute: string, candidate: T): T => ({
+  const named = <T extends LabelCandidate>(attribute: string, candidate: T): T => ({
     ...candidate,
     name: taxonomy.nameOf(attribute, candidate.value, language)
   })
-  const all = (attribute: string, candidates: readonly Candidate[]) =>
+  const all = (attribute: string, candidates: readonly LabelCandidate[]) =>
     candidates.map((candidate) => named(attribute, candidate))
   return {
     category: {

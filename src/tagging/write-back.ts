@@ -2,7 +2,7 @@ import type { CatalogueService } from '../catalogue/catalogue-service.ts'
 import { readManifest, writeManifest } from '../catalogue/manifest.ts'
 import type { Product } from '../catalogue/product.ts'
 import { toProduct } from '../catalogue/product-of-record.ts'
-import { imageKey, productIdOf, textKey, viewsOf } from '../catalogue/record-keys.ts'
+import { imageKey, productIdOf, textKey, recordRefsOf } from '../catalogue/record-keys.ts'
 import { restated } from '../catalogue/restated.ts'
 import { countFacets, withinLimit } from '../catalogue/summarise.ts'
 import type { CallOptions, VectorIndex } from '../vectors/vector-store.ts'
@@ -87,7 +87,7 @@ export class WriteBack {
       if (JSON.stringify(product) !== JSON.stringify(stated)) {
         changed.set(
           id,
-          viewsOf(stated).map(({ key }) => key)
+          recordRefsOf(stated).map(({ key }) => key)
         )
       }
     }

@@ -3,7 +3,7 @@ import { AttributeCounter } from '../../src/catalogue/attribute-counter.ts'
 import { attributeValue, filterableValues, valuesOf, withFirst } from '../../src/catalogue/attributes.ts'
 import { fitProduct } from '../../src/catalogue/product-limits.ts'
 import { attributeValuesOf, NON_FILTERABLE_KEYS, toRecord } from '../../src/catalogue/records.ts'
-import { viewsOf } from '../../src/catalogue/record-keys.ts'
+import { recordRefsOf } from '../../src/catalogue/record-keys.ts'
 import { validateProduct } from '../../src/catalogue/sources/validate-product.ts'
 import { validateRecord } from '../../src/vectors/metadata.ts'
 import { pick, seededRandom } from '../fixtures/random.ts'
@@ -69,7 +69,7 @@ t.test('a product with too much of everything fits a record, and attributes keep
         variants: some('variant', 100).map((id) => ({ id, options: [{ name: 'Size', value: id }] }))
       })
     )
-    for (const view of viewsOf(product)) {
+    for (const view of recordRefsOf(product)) {
       t.doesNotThrow(() => validateRecord(SPEC, toRecord(product, view, Float32Array.of(1, 0), 'h'.repeat(64))))
     }
     const bytes = (values: readonly string[]) => values.reduce((sum, value) => sum + 4 + Buffer.byteLength(value), 0)

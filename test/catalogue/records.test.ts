@@ -10,7 +10,7 @@ import {
   productIdOf,
   RESERVED_KEY_PREFIX,
   textKey,
-  viewsOf
+  recordRefsOf
 } from '../../src/catalogue/record-keys.ts'
 import { StoredProduct } from '../../src/catalogue/stored-product.ts'
 import { validateProduct } from '../../src/catalogue/sources/validate-product.ts'
@@ -59,7 +59,7 @@ const products = Array.from({ length: 200 }, (_, i) => randomProduct(seededRando
 
 t.test('a product comes back from any record of its views', async (t) => {
   for (const product of products) {
-    for (const view of viewsOf(product)) {
+    for (const view of recordRefsOf(product)) {
       const record = toRecord(product, view, EMBEDDING, 'hash')
       validateRecord(SPEC, record)
       const found = toProduct(JSON.parse(JSON.stringify(record.metadata)) as typeof record.metadata)
@@ -72,19 +72,19 @@ t.test('a product comes back from any record of its views', async (t) => {
 
 t.test('a view has its key and, if it is a photo, its place', async (t) => {
   const product = validateProduct({ id: 'a#b', title: 'A', images: ['/1', '/2'] })
-  t.same(viewsOf(product), [
+  t.same(recordRefsOf(product), [
     { key: 'a#b#text', kind: 'text' },
     { key: 'a#b#image-0', kind: 'image', imageUrl: '/1' },
     { key: 'a#b#image-1', kind: 'image', imageUrl: '/2' }
   ])
-  t.match(toRecord(product, viewsOf(product)[2]!, EMBEDDING, 'h').metadata, {
+  t.match(toRecord(product, recordRefsOf(product)[2]!, EMBEDDING, 'h').metadata, {
     kind: 'image',
     imageUrl: '/2',
     images: ['/1', '/2'],
     contentHash: 'h'
   })
   t.same(
-    viewsOf(validateProduct({ id: 'a', images: ['/1'] })).map(({ kind }) => kind),
+    recordRefsOf(validateProduct({ id: 'a', images: ['/1'] })).map(({ kind }) => kind),
     ['image']
   )
   for (const id of ['a', 'a#b', 'a#image-0', '😀#']) {
@@ -97,16 +97,16 @@ t.test('a view has its key and, if it is a photo, its place', async (t) => {
 
 t.test('what has no value is left out of the metadata', async (t) => {
   const product = validateProduct({ id: 'a', title: 'A' })
-  t.same(toRecord(product, viewsOf(product)[0]!, EMBEDDING, 'h').metadata, {
+  t.same(toRecord(product, recordRefsOf(product)[0]!, EMBEDDING, 'h').metadata, {
     productId: 'a',
     kind: 'text',
     identifiers: ['a'],
     title: 'A',
     contentHash: 'h'
   })
-  t.equal(toRecord({ ...product, inStock: false }, viewsOf(product)[0]!, EMBEDDING, 'h').metadata['inStock'], false)
+  t.equal(toRecord({ ...product, inStock: false }, recordRefsOf(product)[0]!, EMBEDDING, 'h').metadata['inStock'], false)
   t.equal(
-    toRecord({ ...product, price: { amount: '0', currency: 'EUR' } }, viewsOf(product)[0]!, EMBEDDING, 'h').metadata[
+    toRecord({ ...product, price: { amount: '0', currency: 'EUR' } }, recordRefsOf(product)[0]!, EMBEDDING, 'h').metadata[
       'price'
     ],
     0
@@ -115,7 +115,7 @@ t.test('what has no value is left out of the metadata', async (t) => {
 
 t.test('a product is looked up by id, codes and brand, in small letters, each once', async (t) => {
   const product = validateProduct({ id: 'AB-1', title: 'A', brand: 'Acme', identifiers: ['ab-1', ' SKU 7 ', 'ACME'] })
-  t.same(toRecord(product, viewsOf(product)[0]!, EMBEDDING, 'h').metadata['identifiers'], ['ab-1', 'sku 7', 'acme'])
+  t.same(toRecord(product, recordRefsOf(product)[0]!, EMBEDDING, 'h').metadata['identifiers'], ['ab-1', 'sku 7', 'acme'])
 })
 
 t.test('a category holds each of the branches above it', async (t) => {
@@ -239,7 +239,7 @@ t.test('equal products have one hash whatever the order of their fields, and any
 
 t.test('what is stored of a product is complete only in every dimension, from the same content', async (t) => {
   const product = validateProduct({ id: 'a', title: 'A', images: ['/1', '/2'] })
-  const [text, first] = viewsOf(product).map((view) => toRecord(product, view, EMBEDDING, 'h1'))
+  const [text, first] = recordRefsOf(product).map((view) => toRecord(product, view, EMBEDDING, 'h1'))
   const stored = new StoredProduct(2, 0)
   t.ok(stored.isEmpty)
   t.notOk(stored.has(['a#text'], 'h1'))

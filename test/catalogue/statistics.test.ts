@@ -2,7 +2,7 @@ import t from 'tap'
 import { calibrate, NEUTRAL, type CalibrationProduct } from '../../src/catalogue/calibrate.ts'
 import { FacetCounter } from '../../src/catalogue/facet-counter.ts'
 import { IdSet } from '../../src/shared/id-set.ts'
-import { ViewSample } from '../../src/catalogue/record-sample.ts'
+import { RecordSample } from '../../src/catalogue/record-sample.ts'
 import { normalise, type Embedding } from '../../src/embedding/embedder.ts'
 import { relevanceScale } from '../../src/search/relevance.ts'
 import { product } from '../fixtures/app.ts'
@@ -26,7 +26,7 @@ function calibrationProducts (count: number, random: () => number): CalibrationP
     return {
       title: `Product ${i}`,
       query: around(words, 0.05, random),
-      views: [
+      records: [
         { key: `p${i}#text`, kind: 'text' as const, embedding: words },
         { key: `p${i}#image-0`, kind: 'image' as const, embedding: photo }
       ]
@@ -50,7 +50,7 @@ t.test('every two different products are compared while they are few, none with 
   const products = [0, 1, 2].map((i) => ({
     title: `${i}`,
     query: axis(i),
-    views: [{ key: `${i}#text`, kind: 'text' as const, embedding: axis(i) }]
+    records: [{ key: `${i}#text`, kind: 'text' as const, embedding: axis(i) }]
   }))
 
   t.match(calibrate(products).text.text, { mean: 0, matched: 1 })
@@ -62,7 +62,7 @@ t.test('no deviation is nothing, even where words are as far from their own prod
   const products = [0, 1].map((i) => ({
     title: `${i}`,
     query: axis(5),
-    views: [{ key: `${i}#text`, kind: 'text' as const, embedding: axis(i) }]
+    records: [{ key: `${i}#text`, kind: 'text' as const, embedding: axis(i) }]
   }))
 
   t.ok(calibrate(products).text.text.deviation > 0.1)
@@ -73,7 +73,7 @@ t.test('two products are told apart, as many are: what is unlike the words is no
     const products = Array.from({ length: count }, (_, i) => ({
       title: `${i}`,
       query: axis(i),
-      views: [{ key: `${i}#text`, kind: 'text' as const, embedding: axis(i) }]
+      records: [{ key: `${i}#text`, kind: 'text' as const, embedding: axis(i) }]
     }))
     const relevance = relevanceScale(
       [{ name: 'TEXT', modality: 'text', embedding: axis(0), weight: 1 }],
@@ -95,7 +95,7 @@ t.test('a sample is the same whatever the order, has whole products and stays sm
     }))
   ).flat()
   const sampleOf = (all: typeof views) => {
-    const sample = new ViewSample()
+    const sample = new RecordSample()
     for (const { id, ...view } of all) sample.add(product(id, id), view)
     return sample.products()
   }
@@ -104,7 +104,7 @@ t.test('a sample is the same whatever the order, has whole products and stays sm
   t.equal(forwards.length, 100)
   t.same(forwards, backwards)
   t.same(
-    forwards[0]?.views.map(({ key }) => key.split('#')[1]),
+    forwards[0]?.records.map(({ key }) => key.split('#')[1]),
     ['text', 'image-5', 'image-6', 'image-7', 'image-8']
   )
 })

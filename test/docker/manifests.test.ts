@@ -200,8 +200,8 @@ async function review ({ config }: AwsEnvironment): Promise<void> {
     await services.taggers.tagger()
     const decisions = [{ attribute: 'color', verdict: 'REPLACE' as const, replacement: COLORS.next().value! }]
     await services.reviews.review({ productId: 'dress', decisions, who: 'anna' })
-    await services.settler.settle()
-    await services.reviewLog.noteSettled(1)
+    await services.applier.applyNew()
+    await services.reviewLog.noteAppliedUpTo(1)
   } finally {
     await services.close()
   }

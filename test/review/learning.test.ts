@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { evaluateReviews, formatReviewReport } from '../../src/evaluation/with-reviews.ts'
 import { inspectImage } from '../../src/images/inspect-image.ts'
-import { nearest } from '../../src/tagging/nearest-products.ts'
+import { neighboursOf } from '../../src/tagging/neighbours-of.ts'
 import type { ObservedProduct } from '../../src/tagging/fit/labelled-photos.ts'
 import { ReviewKnowledge } from '../../src/review/review-knowledge.ts'
 import { ReviewLog } from '../../src/review/store/review-log.ts'
@@ -84,7 +84,7 @@ async function judge (test: TestApp) {
   const opened = await catalogue.open(64)
   const alike = new Map(
     await Promise.all(
-      products.map(async ({ product: { id }, embedding }) => [id, await nearest(opened, embedding, id)] as const)
+      products.map(async ({ product: { id }, embedding }) => [id, await neighboursOf(opened, embedding, id)] as const)
     )
   )
   return evaluateReviews(

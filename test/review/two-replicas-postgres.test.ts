@@ -122,7 +122,7 @@ for (const [name, url] of Object.entries(servers)) {
     )
     t.same(await once(pod, 'exit'), [null, 'SIGKILL'])
     t.equal((await found(other)).get('sofa-blue')!.color, 'blue', 'kept, and not in the index yet')
-    await other.services.settler.settle()
+    await other.services.applier.applyNew()
 
     t.equal((await found(one)).get('sofa-blue')!.color, 'green')
     t.match(await one.services.reviewLog.entries(), [

@@ -68,7 +68,7 @@ t.test('decisions of a reviewer outlive a pod and a re-ingest, in filters, facet
   t.equal(after, undefined)
   // Killed, not closed: nothing more is heard of it.
   await ingest(installation, 'new name of thing')
-  await replicas[1].settler.settle()
+  await replicas[1].applier.applyNew()
 
   const { catalogue, search } = replicas[1]
   const products = await catalogue.products(decided)

@@ -5,7 +5,7 @@ import { fuse, fusedLength, weigh } from '../../src/search/fusion.ts'
 import { explain } from '../../src/search/explanation.ts'
 import { toFilter } from '../../src/search/product-filter.ts'
 import type { QueryPart } from '../../src/search/query-part.ts'
-import { cutOff, isNearest, NO_WORDS, rank } from '../../src/search/ranking.ts'
+import { cutOff, isOnlyNearest, NO_WORDS, rank } from '../../src/search/ranking.ts'
 import { relevanceScale } from '../../src/search/relevance.ts'
 import { dot } from '../../src/embedding/embedder.ts'
 
@@ -113,7 +113,7 @@ t.test('where nothing is related a few are left as the nearest, and nothing wher
   const left = cutOff(rank(matches, (score) => score))
 
   t.equal(left.length, 5, 'of nine above the least')
-  t.ok(isNearest(left))
+  t.ok(isOnlyNearest(left))
   t.equal(cutOff(rank(matches, (score) => score - 0.11)).length, 3, 'those above the least')
   t.equal(cutOff(rank(matches, (score) => score + 0.3)).length, 9, 'a list with something related keeps its floor')
 })
@@ -180,7 +180,7 @@ t.test('searched by photo, a product that has photos is found by them alone, oth
     { key: 'c#text', score: 0.5, metadata: { kind: 'text' } }
   ]
 
-  const ranked = rank(matches, scale, { ...NO_WORDS, shown: new Set(['a', 'b']) })
+  const ranked = rank(matches, scale, { ...NO_WORDS, pictured: new Set(['a', 'b']) })
 
   t.same(
     ranked.map(({ key }) => key),

@@ -22,6 +22,21 @@ function part (
   return { name, modality, weight, embedding: normalise(Float32Array.from(embedding)) }
 }
 
+t.test('to a photo, a clip or page of the same score is at most as relevant as a photo', async (t) => {
+  const narrow = { mean: 0.05, deviation: 0.05, matched: 0.9 }
+  const calibration = {
+    text: { ...CALIBRATION.text, page: narrow, video: narrow },
+    image: { ...CALIBRATION.image, page: narrow, video: narrow }
+  }
+  const [byPhoto, byWords] = [part('IMAGE', 'image', 1), part('TEXT', 'text', 1)].map((one) => relevanceScale([one], calibration))
+  for (const score of [0.1, 0.4, 0.7, 0.9]) {
+    for (const kind of ['page', 'video'] as const) {
+      t.ok(byPhoto!(score, kind) <= byPhoto!(score, 'image'))
+      t.ok(byWords!(score, kind) > byWords!(score, 'text'), 'words keep the scale of the kind')
+    }
+  }
+})
+
 const MIXED = [
   part('TEXT', 'text', 0.4),
   part('IMAGE', 'image', 0.4, [0, 1, 0]),

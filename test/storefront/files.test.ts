@@ -41,7 +41,7 @@ t.test('clips and documents to search by', { skip: noBrowser }, async (t) => {
     t.equal(await page.getByText('Choose another file').count(), 1)
   })
 
-  t.test('what is neither is told what can be used', async (t) => {
+  t.test('what is neither is told what can be used', async () => {
     const { page } = await visit(shop)
     await page.setInputFiles('#file', WAV)
     await page.locator('#notice', { hasText: 'a short clip or a PDF' }).waitFor()

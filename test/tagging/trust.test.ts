@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { EnsembleWeights } from '../../src/tagging/profile.ts'
-import type { Source } from '../../src/tagging/sources.ts'
+import type { LabelEvidence } from '../../src/tagging/label-evidence.ts'
 import { Trusting } from '../../src/tagging/trust.ts'
 import type { Attribute } from '../../src/taxonomy/taxonomy.ts'
 
@@ -19,11 +19,11 @@ const WEIGHING: EnsembleWeights = {
   others: { photo: 4, titled: 3 }
 }
 
-function source (kind: Source['kind'], nearness: readonly number[], probabilities = [0.5, 0.5]): Source {
+function source (kind: LabelEvidence['kind'], nearness: readonly number[], probabilities = [0.5, 0.5]): LabelEvidence {
   return { kind, probabilities, nearness: Float32Array.from(nearness) }
 }
 
-function isSure (value: string, confidence: number, sources: readonly Source[], weighing = WEIGHING): boolean {
+function isSure (value: string, confidence: number, sources: readonly LabelEvidence[], weighing = WEIGHING): boolean {
   return new Trusting(ATTRIBUTE, sources, weighing).isSure({ value, confidence })
 }
 

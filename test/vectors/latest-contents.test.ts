@@ -44,7 +44,7 @@ withStores(t, 'rows are kept in memory up to the limit, and counted beyond', asy
   const latest = contentsOf(at, 3)
   const look = async () => {
     const { rows, resident } = await latest.get()
-    return { rows, resident: (await resident?.nearest(ALL))?.keys.length }
+    return { rows, resident: (await resident?.scan(ALL))?.keys.length }
   }
   t.same(await look(), { rows: 0, resident: 0 })
   await index.upsert(records(3))
@@ -72,7 +72,7 @@ withStores(t, 'a version is looked into once, however many ask for it, and each 
   const second = await latest.get()
   t.not(second, first, 'equal contents are another version')
   t.equal(await latest.get(), second)
-  t.equal((await first!.resident!.nearest(ALL)).keys.length, 2, 'who holds an earlier one can still use it')
+  t.equal((await first!.resident!.scan(ALL)).keys.length, 2, 'who holds an earlier one can still use it')
 })
 
 withStores(t, 'contents that could not be read are read again', async (t, stores) => {

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { Database, SqlValue } from '../../src/postgres/database.ts'
 import { toFilter, type ProductFilter } from '../../src/search/product-filter.ts'
-import { exactly, isWide } from '../../src/vectors/postgres/nearest.ts'
+import { exactly, isWide } from '../../src/vectors/postgres/vector-query.ts'
 import { pageStatement, placeStatement } from '../../src/vectors/postgres/products/product-pages.ts'
 import { tableNames } from '../../src/vectors/postgres/sql-names.ts'
 import type { ProductOrder } from '../../src/vectors/product-table.ts'
@@ -64,12 +64,12 @@ for (const [name, url] of Object.entries(servers)) {
     await index.upsert(records)
     await database.query({ text: 'VACUUM ANALYZE' })
     const names = { schema: store.bucket, extension: 'public' }
-    const nearest = { names, tables: tableNames(names, '1'), dimension: 4, embedding: unit(1, 0, 0, 0), limit: 50, withMetadata: false }
+    const query = { names, tables: tableNames(names, '1'), dimension: 4, embedding: unit(1, 0, 0, 0), limit: 50, withMetadata: false }
 
     for (const [sentence, asked, count] of NARROW) {
       const filter = toFilter(asked)!
       t.equal((await index.query(unit(1, 0, 0, 0), { topK: 50, filter })).length, count, sentence)
-      for (const statement of [isWide(nearest, filter, 2000), exactly({ ...nearest, filter })]) {
+      for (const statement of [isWide(query, filter, 2000), exactly({ ...query, filter })]) {
         const plan = await planOf(t, database, statement)
         t.match(plan, /Bitmap Index Scan|Index Scan/, sentence)
         t.notMatch(plan, /Seq Scan on records_1/, sentence)

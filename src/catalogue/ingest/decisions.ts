@@ -8,10 +8,10 @@ export interface Decisions {
    * After the last write: puts back what a write of the ingest undid while it was being decided. Resolves to the
    * products changed.
    */
-  settle (): Promise<number>
+  reapplyAll (): Promise<number>
 }
 
 export const NO_DECISIONS: Decisions = {
   apply: async (product) => product,
-  settle: async () => 0
+  reapplyAll: async () => 0
 }

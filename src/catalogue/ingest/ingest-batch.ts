@@ -9,7 +9,7 @@ export const MAX_ROWS = 256
 export const MAX_COMPARED_ROWS = 4096
 /** What embedding cost, a kill may cost again. */
 const MAX_EMBEDDED_PRODUCTS = 128
-const MAX_EMBEDDED_VIEWS = 400
+const MAX_EMBEDDED_RECORDS = 400
 const MAX_RECORDS = 4000
 
 /** Rows that are written and confirmed together. */
@@ -42,7 +42,7 @@ export class IngestBatch {
 
   get isFull (): boolean {
     return this.#rows >= this.#maxRows || this.#records >= MAX_RECORDS ||
-      this.#embedded >= MAX_EMBEDDED_PRODUCTS || this.#counts.views >= MAX_EMBEDDED_VIEWS
+      this.#embedded >= MAX_EMBEDDED_PRODUCTS || this.#counts.views >= MAX_EMBEDDED_RECORDS
   }
 
   add ({ line, rows = 1, counts, rejections, change }: Outcome): void {

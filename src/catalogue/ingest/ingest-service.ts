@@ -18,7 +18,7 @@ import { inDataFolder, makeFolder } from '../../shared/data-folder.ts'
 import { RejectLog } from './reject-log.ts'
 import { RowMemory } from './row-memory.ts'
 import { chooseTarget, type Target } from './target.ts'
-import { sourceOf } from './ingest-source.ts'
+import { fingerprintOf } from './ingest-fingerprint.ts'
 import type { IngestSession } from './ingest-session.ts'
 import { planIngest } from './plan-ingest.ts'
 import { runIngest } from './run-ingest.ts'
@@ -65,10 +65,10 @@ export class IngestService {
   async run (options: IngestOptions): Promise<IngestReport> {
     const { embedder, dimensions } = this.#options
     const checkpoint = await this.#checkpoint(options)
-    const source = await sourceOf(options, { model: embedder.model, dimensions })
-    const target = await this.#target(options, await checkpoint.read(source))
+    const fingerprint = await fingerprintOf(options, { model: embedder.model, dimensions })
+    const target = await this.#target(options, await checkpoint.read(fingerprint))
     const indexes = await this.#indexes(options, target, checkpoint)
-    const resumed = options.dryRun ? undefined : await resumable(checkpoint, source, indexes)
+    const resumed = options.dryRun ? undefined : await resumable(checkpoint, fingerprint, indexes)
     const loader = await this.#loaders(options)
     try {
       const { mapping, filterableAttributes } = options
@@ -84,7 +84,7 @@ export class IngestService {
         rule: this.#rule(options),
         rejects: await this.#rejects(options, resumed),
         checkpoint,
-        source,
+        fingerprint,
         target,
         indexes,
         resumed,
@@ -169,9 +169,9 @@ export class IngestService {
 /** A checkpoint counts only while no other run has touched the indexes since. */
 async function resumable (
   checkpoint: Checkpoint,
-  source: string,
+  fingerprint: string,
   indexes: CatalogueIndexes
 ): Promise<Progress | undefined> {
-  const progress = await checkpoint.read(source)
+  const progress = await checkpoint.read(fingerprint)
   return progress && indexes.areOf(progress.run) ? progress : undefined
 }

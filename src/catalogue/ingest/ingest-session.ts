@@ -25,7 +25,7 @@ export interface IngestSession {
   readonly rejects: RejectLog
   readonly checkpoint: Checkpoint
   /** Fingerprint of file and settings. */
-  readonly source: string
+  readonly fingerprint: string
   readonly target: Target
   readonly indexes: CatalogueIndexes
   readonly resumed: Progress | undefined

@@ -4,7 +4,7 @@ import type { CatalogueIndexes } from '../catalogue-indexes.ts'
 import { recordsFor, type Change } from '../change.ts'
 import type { BadRow } from '../sources/catalogue-row.ts'
 import type { IngestCounts } from './ingest-report.ts'
-import { isOfferChange } from './offer-change.ts'
+import { onlyOfferDiffers } from './only-offer-differs.ts'
 import type { Product } from '../product.ts'
 import { codeAndReason, type Rejection } from './reject-log.ts'
 import type { StoredProduct } from '../stored-product.ts'
@@ -50,7 +50,7 @@ export function written ({ line, id, change, counts, rejections, stored, indexes
 function isOnlyOffers ({ records, stale }: Change, stored: StoredProduct): boolean {
   const isOffer = ({ key, metadata }: Change['records'][number]) => {
     const before = stored.metadataOf(key)
-    return before !== undefined && isOfferChange(before, metadata)
+    return before !== undefined && onlyOfferDiffers(before, metadata)
   }
   return stale.length === 0 && records.every(isOffer)
 }
@@ -60,7 +60,7 @@ export function unchanged (line: number, rejections: readonly Rejection[], rows 
   return { line, rows, counts: { unchanged: rows, imagesRejected: rejections.length }, rejections }
 }
 
-export function withoutView (line: number, { id }: Product, rejections: readonly Rejection[]): Outcome {
+export function withoutRecord (line: number, { id }: Product, rejections: readonly Rejection[]): Outcome {
   const { code, reason } = codeAndReason(
     new ProductInvalidError('it has no title, and none of its photos can be used')
   )

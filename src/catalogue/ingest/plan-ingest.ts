@@ -5,10 +5,10 @@ import { type IngestSession, openRun, deleteAbsent } from './ingest-session.ts'
 
 /** What a run would do: the same way through, with nothing written at its end but the rejects. */
 export async function planIngest (session: IngestSession): Promise<IngestReport> {
-  const { options, source, indexes, rejects, imageRoot } = session
+  const { options, fingerprint, indexes, rejects, imageRoot } = session
   const begun = performance.now()
   const embedder = new PlannedEmbedder(session.embedder)
-  const start: Progress = { fingerprint: source, run: '', line: 0, counts: NO_COUNTS, rejectsBytes: 0 }
+  const start: Progress = { fingerprint, run: '', line: 0, counts: NO_COUNTS, rejectsBytes: 0 }
   const ingest = openRun(session, { embedder, start, compareRows: indexes.areNew ? 0 : Infinity, isDry: true })
   const { counts, isInterrupted } = await ingest.run()
   const deletion = await deleteAbsent(session, ingest, isInterrupted)

@@ -3,12 +3,12 @@ import type { Embedder, Embedding, MediaPiece } from '../../embedding/embedder.t
 import { MediaFetchError, MediaTooLargeError, ModalityUnsupportedError } from '../../errors.ts'
 import { MEDIA_NAMES, READ_MEDIA, WITHOUT_READER } from '../../media/media-names.ts'
 import { MEDIA_KINDS, type MediaFile, type MediaKind } from '../../media/media-file.ts'
-import { sourceHash } from '../content-hash.ts'
+import { inputHashOf } from '../content-hash.ts'
 import { withoutCredentials } from '../../shared/without-credentials.ts'
 import { isTooLate, type LoadedMedia, type MediaLoader } from '../media/load-media.ts'
 import { isRemote } from '../photos/load-image.ts'
-import type { MediaPart, Product } from '../product.ts'
-import { partKey } from '../record-keys.ts'
+import type { MediaSpan, Product } from '../product.ts'
+import { spanKey } from '../record-keys.ts'
 import type { StoredProduct } from '../stored-product.ts'
 import { codeAndReason, type Rejection } from './reject-log.ts'
 
@@ -16,9 +16,9 @@ import { codeAndReason, type Rejection } from './reject-log.ts'
 export const MEDIA_FIELDS = { video: 'videos', document: 'documents', audio: 'audio' } as const
 const PART_KINDS = { video: 'video', document: 'page', audio: 'audio' } as const
 
-interface PreparedPart {
-  readonly part: MediaPart
-  readonly source: string
+interface PreparedSpan {
+  readonly span: MediaSpan
+  readonly inputHash: string
   readonly embedding: Embedding
   readonly isNew: boolean
 }
@@ -29,14 +29,14 @@ export interface ProductMedia {
   readonly files: Partial<Pick<Product, 'videos' | 'documents' | 'audio'>>
   /** One for each file, in the order of the fields. */
   readonly identities: readonly string[]
-  readonly parts: readonly PreparedPart[]
+  readonly spans: readonly PreparedSpan[]
   readonly rejections: readonly Rejection[]
 }
 
-export const NO_MEDIA: ProductMedia = { files: {}, identities: [], parts: [], rejections: [] }
+export const NO_MEDIA: ProductMedia = { files: {}, identities: [], spans: [], rejections: [] }
 
 /** What stands in every record has to leave room for the rest. */
-const MAX_PARTS = 300
+const MAX_SPANS = 300
 /** Of files that several products share, the last ones read. */
 const KEPT_FILES = 50
 /** What the file, not the model or the store, is to blame for. */
@@ -69,7 +69,7 @@ interface Asked {
 
 interface ReadFile {
   readonly identity: string
-  readonly parts: readonly PreparedPart[]
+  readonly spans: readonly PreparedSpan[]
 }
 
 export function hasMedia (product: Product): boolean {
@@ -91,18 +91,18 @@ export class ProductMediaReader {
   async of (asked: Asked): Promise<ProductMedia> {
     if (!hasMedia(asked.product)) return NO_MEDIA
     const files: Record<string, string[]> = {}
-    const [identities, parts, rejections] = [[] as string[], [] as PreparedPart[], [] as Rejection[]]
+    const [identities, spans, rejections] = [[] as string[], [] as PreparedSpan[], [] as Rejection[]]
     for (const kind of MEDIA_KINDS) {
       const field = MEDIA_FIELDS[kind]
       for (const reference of asked.product[field] ?? []) {
         try {
           const read = await this.#file(reference, kind, files[field]?.length ?? 0, asked)
-          if (parts.length + read.parts.length > MAX_PARTS) {
-            throw new MediaTooLargeError(MEDIA_NAMES[kind], `${read.parts.length} parts`, `${MAX_PARTS} of one product`)
+          if (spans.length + read.spans.length > MAX_SPANS) {
+            throw new MediaTooLargeError(MEDIA_NAMES[kind], `${read.spans.length} parts`, `${MAX_SPANS} of one product`)
           }
           files[field] = [...(files[field] ?? []), this.#options.loader.storedUrl(reference)]
           identities.push(read.identity)
-          parts.push(...read.parts)
+          spans.push(...read.spans)
         } catch (error) {
           const problem = codeAndReason(error)
           if (!FILE_CODES.has(problem.code)) throw error
@@ -111,22 +111,22 @@ export class ProductMediaReader {
         }
       }
     }
-    return { files, identities, parts, rejections }
+    return { files, identities, spans, rejections }
   }
 
   async #file (reference: string, kind: MediaKind, position: number, { stored }: Asked): Promise<ReadFile> {
     const { loader } = this.#options
     const url = loader.storedUrl(reference)
-    const known = (identity: string) => storedParts(stored, { kind, url, identity, position })
+    const known = (identity: string) => storedSpans(stored, { kind, url, identity, position })
     const unfetched = isRemote(reference) ? known(reference) : undefined
-    if (unfetched) return { identity: reference, parts: unfetched }
+    if (unfetched) return { identity: reference, spans: unfetched }
     // What was read before needs nobody who reads it now.
-    if (stored === undefined || stored.partsOf(MEDIA_FIELDS[kind], url).length === 0) this.#assertReadable(kind)
+    if (stored === undefined || stored.spansOf(MEDIA_FIELDS[kind], url).length === 0) this.#assertReadable(kind)
     const { file, release } = await this.#load(reference, kind)
     try {
       const identity = isRemote(reference) ? reference : file.hash
-      const parts = known(identity) ?? toParts(await this.#pieces(file), { kind, identity, position })
-      return { identity, parts }
+      const spans = known(identity) ?? toSpans(await this.#pieces(file), { kind, identity, position })
+      return { identity, spans }
     } finally {
       await release()
     }
@@ -140,7 +140,7 @@ export class ProductMediaReader {
 
   async #load (reference: string, kind: MediaKind): Promise<LoadedMedia> {
     const { loader, signal, loadSignal = signal } = this.#options
-    const host = isRemote(reference) ? URL.parse(reference)?.host : undefined
+    const host = isRemote(reference) && URL.canParse(reference) ? new URL(reference).host : undefined
     if (host !== undefined && this.#silent.has(host)) {
       throw new MediaFetchError(withoutCredentials(reference), `${host} did not answer for another file`)
     }
@@ -163,34 +163,34 @@ export class ProductMediaReader {
   }
 }
 
-interface PartPlace {
+interface SpanPlace {
   readonly kind: MediaKind
   readonly identity: string
   readonly position: number
 }
 
-function toParts (pieces: readonly MediaPiece[], { kind, identity, position }: PartPlace): PreparedPart[] {
+function toSpans (pieces: readonly MediaPiece[], { kind, identity, position }: SpanPlace): PreparedSpan[] {
   return pieces.map(({ embedding, ...place }) => {
-    const part: MediaPart = { kind: PART_KINDS[kind], file: position, ...place }
-    return { part, source: sourceOfPart(identity, part), embedding, isNew: true }
+    const span: MediaSpan = { kind: PART_KINDS[kind], file: position, ...place }
+    return { span, inputHash: inputHashOfSpan(identity, span), embedding, isNew: true }
   })
 }
 
 /** All parts of a file as they are stored; undefined where it is another file now, or not all are there. */
-function storedParts (
+function storedSpans (
   stored: StoredProduct | undefined,
-  { kind, url, identity, position }: PartPlace & { readonly url: string }
-): PreparedPart[] | undefined {
-  const found = stored?.partsOf(MEDIA_FIELDS[kind], url) ?? []
-  const parts = found.flatMap((before): PreparedPart[] => {
-    const part = { ...before, file: position }
-    const source = sourceOfPart(identity, part)
-    const embedding = stored?.embeddingOf(source)
-    return embedding ? [{ part, source, embedding, isNew: false }] : []
+  { kind, url, identity, position }: SpanPlace & { readonly url: string }
+): PreparedSpan[] | undefined {
+  const found = stored?.spansOf(MEDIA_FIELDS[kind], url) ?? []
+  const spans = found.flatMap((before): PreparedSpan[] => {
+    const span = { ...before, file: position }
+    const inputHash = inputHashOfSpan(identity, span)
+    const embedding = stored?.embeddingOf(inputHash)
+    return embedding ? [{ span, inputHash, embedding, isNew: false }] : []
   })
-  return found.length > 0 && parts.length === found.length ? parts : undefined
+  return found.length > 0 && spans.length === found.length ? spans : undefined
 }
 
-function sourceOfPart (identity: string, part: MediaPart): string {
-  return sourceHash(`${identity} ${partKey('', { ...part, file: 0 })}`)
+function inputHashOfSpan (identity: string, span: MediaSpan): string {
+  return inputHashOf(`${identity} ${spanKey('', { ...span, file: 0 })}`)
 }

@@ -1,6 +1,6 @@
 import type { Embedder, Embedding } from '../../embedding/embedder.ts'
 import type { Image } from '../../images/image.ts'
-import { sourceHash } from '../content-hash.ts'
+import { inputHashOf } from '../content-hash.ts'
 import { withoutCredentials } from '../../shared/without-credentials.ts'
 import { isRemote, type ProductImageLoader } from '../photos/load-image.ts'
 import type { Product } from '../product.ts'
@@ -20,7 +20,7 @@ export interface Photo {
 
 /** What the model makes of words or a photo. */
 export interface Embedded {
-  readonly source: string
+  readonly inputHash: string
   readonly embedding: Embedding
   readonly isNew: boolean
 }
@@ -74,7 +74,7 @@ export class ProductPhotos {
   }
 
   async #loadOne (reference: string, stored: StoredProduct | undefined): Promise<Photo> {
-    const known = isRemote(reference) ? stored?.embeddingOf(sourceHash(reference)) : undefined
+    const known = isRemote(reference) ? stored?.embeddingOf(inputHashOf(reference)) : undefined
     if (known) {
       return {
         reference,
@@ -85,7 +85,7 @@ export class ProductPhotos {
     }
     const image = await this.#loader.load(reference, this.#loadSignal)
     const identity = isRemote(reference) ? reference : image.hash
-    const embedding = stored?.embeddingOf(sourceHash(identity))
+    const embedding = stored?.embeddingOf(inputHashOf(identity))
     return { reference, identity, image, embedding, size: [image.width, image.height] }
   }
 
@@ -102,7 +102,7 @@ export class ProductPhotos {
         const { image, embedding: known, identity } = photo
         const embedding =
           known ?? (await embedder.embed({ image: image! }, { purpose: 'index', signal: this.#signal }))
-        embedded.push({ ...photo, source: sourceHash(identity), embedding, isNew: known === undefined })
+        embedded.push({ ...photo, inputHash: inputHashOf(identity), embedding, isNew: known === undefined })
       } catch (error) {
         if (!IMAGE_CODES.has(codeAndReason(error).code)) throw error
         rejections.push(imageRejection(line, product.id, photo.reference, error))

@@ -3,7 +3,7 @@ import type { CatalogueIndexes } from '../catalogue-indexes.ts'
 import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import { withFirst } from '../attributes.ts'
 import { CommonAttributes, inOrderOf } from '../common-attributes.ts'
-import { contentHash, joinHashes, sourceHash } from '../content-hash.ts'
+import { contentHash, joinHashes, inputHashOf } from '../content-hash.ts'
 import { cutText } from '../../shared/cut-text.ts'
 import type { Decisions } from './decisions.ts'
 import { MEDIA_KINDS } from '../../media/media-file.ts'
@@ -12,11 +12,11 @@ import type { Product } from '../product.ts'
 import { stateOf, type ProductState } from '../product-state.ts'
 import { toRecord } from '../records.ts'
 import { textOf } from '../record-text.ts'
-import { viewsOf } from '../record-keys.ts'
+import { recordRefsOf } from '../record-keys.ts'
 import { MEDIA_FIELDS, NO_MEDIA, type ProductMedia } from './product-media.ts'
 import { codeAndReason, type Rejection } from './reject-log.ts'
 import type { StoredProduct } from '../stored-product.ts'
-import { type Outcome, withoutProduct, written, unchanged, withoutView, rejected } from './outcome.ts'
+import { type Outcome, withoutProduct, written, unchanged, withoutRecord, rejected } from './outcome.ts'
 import { ProductPhotos, sizesOf, REFUSED, type Photo, type Embedded } from './product-photos.ts'
 
 /** A product with its photos, to be embedded. */
@@ -30,7 +30,7 @@ export interface Prepared {
 }
 
 /** Who embeds what; of the same model. */
-export interface Models {
+export interface IngestEmbedders {
   readonly words: Embedder
   readonly photos: Embedder
 }
@@ -82,7 +82,7 @@ export class ProductPipeline {
   /** As it is stored once it is, where that can be told without loading photos. */
   stateOf (product: Product): ProductState | undefined {
     if (MEDIA_KINDS.some((kind) => product[MEDIA_FIELDS[kind]] !== undefined)) return undefined
-    const keys = viewsOf(product).map(({ key }) => key)
+    const keys = recordRefsOf(product).map(({ key }) => key)
     if (keys.length === 0 || !product.images.every(isRemote)) return undefined
     return stateOf(product.id, keys, this.#hashOf(product, product.images))
   }
@@ -99,37 +99,37 @@ export class ProductPipeline {
     if (this.isStored(product, stored)) return unchanged(line, [])
     const { photos, rejections: photoRejections } = await this.#photos.load(row.line, product, stored)
     const rejections = [...photoRejections, ...media.rejections]
-    const shown = this.#shown(product, photos, media)
-    if (this.#isStored(shown, identitiesOf(photos, media), stored)) return unchanged(line, rejections)
-    return viewsOf(shown).length === 0 && media.parts.length === 0
-      ? withoutView(line, product, rejections)
+    const asStored = this.#asStored(product, photos, media)
+    if (this.#isStored(asStored, identitiesOf(photos, media), stored)) return unchanged(line, rejections)
+    return recordRefsOf(asStored).length === 0 && media.spans.length === 0
+      ? withoutRecord(line, product, rejections)
       : { line, product, photos, rejections, media, stored }
   }
 
   /** Rejects only for what is no problem of the row, e.g. MODEL_UNAVAILABLE. */
   async embed (
     { line, product, photos, rejections, media, stored }: Prepared,
-    models: Models,
+    embedders: IngestEmbedders,
     indexes: CatalogueIndexes
   ): Promise<Outcome> {
-    const words = await this.#embedWords(product, models.words, stored)
+    const words = await this.#embedWords(product, embedders.words, stored)
     if ('code' in words) return rejected({ line, id: product.id, kind: 'row', ...words }, rejections)
-    const embedded = await this.#photos.embed(line, product, photos, models.photos)
+    const embedded = await this.#photos.embed(line, product, photos, embedders.photos)
     const all = [...rejections, ...embedded.rejections]
-    const shown = this.#shown(product, embedded.photos, media)
-    const parts: readonly Embedded[] = [...words, ...embedded.photos, ...media.parts]
-    const found = media.parts.length > 0 ? { parts: media.parts.map(({ part }) => part) } : {}
-    const views = viewsOf({ ...shown, ...found })
-    if (views.length === 0) return withoutView(line, product, all)
-    const hash = this.#hashOf(shown, identitiesOf(embedded.photos, media))
-    const decided = await this.#decisions.apply(shown)
+    const asStored = this.#asStored(product, embedded.photos, media)
+    const embeddings: readonly Embedded[] = [...words, ...embedded.photos, ...media.spans]
+    const found = media.spans.length > 0 ? { parts: media.spans.map(({ span }) => span) } : {}
+    const refs = recordRefsOf({ ...asStored, ...found })
+    if (refs.length === 0) return withoutRecord(line, product, all)
+    const hash = this.#hashOf(asStored, identitiesOf(embedded.photos, media))
+    const decided = await this.#decisions.apply(asStored)
     const measured = this.#ordered({ ...decided, imageSizes: sizesOf(embedded.photos), ...found })
     const added = stored?.added ?? this.#startedAt
-    const records = views.map((view, i) =>
-      toRecord(measured, view, parts[i]!.embedding, joinHashes(hash, parts[i]!.source), added)
+    const records = refs.map((ref, i) =>
+      toRecord(measured, ref, embeddings[i]!.embedding, joinHashes(hash, embeddings[i]!.inputHash), added)
     )
-    const change = { records, stale: stored?.keysBeside(views.map(({ key }) => key)) ?? [] }
-    const counts = { views: parts.filter(({ isNew }) => isNew).length, decided: decided === shown ? 0 : 1 }
+    const change = { records, stale: stored?.keysBeside(refs.map(({ key }) => key)) ?? [] }
+    const counts = { views: embeddings.filter(({ isNew }) => isNew).length, decided: decided === asStored ? 0 : 1 }
     return written({ line, id: product.id, change, counts, rejections: all, stored, indexes })
   }
 
@@ -148,12 +148,12 @@ export class ProductPipeline {
   ): Promise<Embedded[] | ReturnType<typeof codeAndReason>> {
     const text = cutText(textOf(product), model.maxTextLength)
     if (text === '') return []
-    const source = sourceHash(text)
-    const known = stored?.embeddingOf(source)
-    if (known) return [{ source, embedding: known, isNew: false }]
+    const inputHash = inputHashOf(text)
+    const known = stored?.embeddingOf(inputHash)
+    if (known) return [{ inputHash, embedding: known, isNew: false }]
     try {
       return [
-        { source, embedding: await model.embed({ text }, { purpose: 'index', signal: this.#signal }), isNew: true }
+        { inputHash, embedding: await model.embed({ text }, { purpose: 'index', signal: this.#signal }), isNew: true }
       ]
     } catch (error) {
       const refusal = codeAndReason(error)
@@ -163,7 +163,7 @@ export class ProductPipeline {
   }
 
   #isStored (product: Product, identities: readonly string[], stored: StoredRecords | undefined): boolean {
-    const keys = [...viewsOf(product).map(({ key }) => key), ...(stored?.mediaKeys ?? [])]
+    const keys = [...recordRefsOf(product).map(({ key }) => key), ...(stored?.mediaKeys ?? [])]
     return keys.length > 0 && stored?.has(keys, this.#hashOf(product, identities)) === true
   }
 
@@ -180,7 +180,7 @@ export class ProductPipeline {
   }
 
   /** The product as it is stored: with the photos that could be used, as a browser finds them. */
-  #shown (product: Product, photos: readonly Photo[], { files }: ProductMedia): Product {
+  #asStored (product: Product, photos: readonly Photo[], { files }: ProductMedia): Product {
     if (isStoredAsIs(product, files)) return product
     const stored = new Map(photos.map(({ reference }) => [reference, this.#loader.storedUrl(reference)]))
     const place = (image: string | undefined) => image && (stored.get(image) ?? (isRemote(image) ? image : undefined))

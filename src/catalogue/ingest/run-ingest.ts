@@ -35,18 +35,19 @@ export async function runIngest (session: IngestSession): Promise<IngestReport> 
 }
 
 /** Signs the indexes with a run of its own. */
-async function begin ({ checkpoint, indexes, source, target, store, catalogue }: IngestSession): Promise<Progress> {
+async function begin (session: IngestSession): Promise<Progress> {
+  const { checkpoint, indexes, fingerprint, target, store, catalogue } = session
   const { generation, isBeside } = target
-  const run = randomUUID()
+  const runId = randomUUID()
   await checkpoint.remove()
-  await indexes.begin(run)
+  await indexes.begin(runId)
   if (isBeside) {
     await forgetWritten(store, catalogue)
     await markBuilding(store, catalogue, generation)
   }
   return {
-    fingerprint: source,
-    run,
+    fingerprint,
+    run: runId,
     ...(generation !== FIRST.live && { generation }),
     line: 0,
     counts: NO_COUNTS,
@@ -60,17 +61,17 @@ async function begin ({ checkpoint, indexes, source, target, store, catalogue }:
  * Counts what is there and makes it what searches use. Answers how many products people's decisions changed. Decisions
  * are written to the generation that is searched: to a new one only after the switch.
  */
-async function finish (session: IngestSession, run: string, isMeasured: boolean): Promise<number> {
-  const { store, catalogue, indexes, source, target, decisions, checkpoint, memory } = session
-  let decided = target.isBeside ? 0 : await decisions.settle()
+async function finish (session: IngestSession, runId: string, isMeasured: boolean): Promise<number> {
+  const { store, catalogue, indexes, fingerprint, target, decisions, checkpoint, memory } = session
+  let decided = target.isBeside ? 0 : await decisions.reapplyAll()
   const meanwhile = target.isBeside ? new WrittenMeanwhile(session) : undefined
   await meanwhile?.takeAll()
-  await indexes.finish(run, source, { isMeasured, firstAttributes: session.options.filterableAttributes })
+  await indexes.finish(runId, fingerprint, { isMeasured, firstAttributes: session.options.filterableAttributes })
   if (target.isBeside) {
     await meanwhile?.takeAll()
     await switchTo(store, catalogue, target.generation)
     await meanwhile?.take()
-    decided = await decisions.settle()
+    decided = await decisions.reapplyAll()
   }
   await checkpoint.remove()
   await memory.write()
@@ -78,7 +79,7 @@ async function finish (session: IngestSession, run: string, isMeasured: boolean)
 }
 
 /** Of a fresh run that was killed, the one batch that may be written without being confirmed. */
-function rowsToCompare (isFresh: boolean, resumed: Progress | undefined): number {
-  if (!isFresh) return Infinity
+function rowsToCompare (beganEmpty: boolean, resumed: Progress | undefined): number {
+  if (!beganEmpty) return Infinity
   return resumed ? MAX_ROWS : 0
 }

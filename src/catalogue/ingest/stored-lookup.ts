@@ -92,8 +92,8 @@ export class StoredLookup {
   }
 
   #remember (row: CatalogueRow): void {
-    if (!('product' in row) || row.source === undefined) return
+    if (!('product' in row) || row.rowDigest === undefined) return
     const state = row.known ?? this.#pipeline.stateOf(row.product)
-    if (state) this.#memory.keep(row.source, state)
+    if (state) this.#memory.keep(row.rowDigest, state)
   }
 }

@@ -1,6 +1,6 @@
 import type { Metadata, MetadataValue } from '../../vectors/vector-store.ts'
 import { valuesOf } from '../attributes.ts'
-import { amountsOf, withoutSale } from '../offer.ts'
+import { amountsOf, withoutSale } from '../product-prices.ts'
 import type { Price, Product } from '../product.ts'
 import { toProduct } from '../product-of-record.ts'
 

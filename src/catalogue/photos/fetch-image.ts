@@ -18,6 +18,8 @@ export interface ImageFetcherOptions {
 
 /** Servers that keep scrapers out answer 403 to who does not say. */
 const USER_AGENT = 'Mozilla/5.0 (compatible; Vitrine/1.0; product images)'
+/** Of a feed, which may be larger than memory; a disk is never so far behind a network. */
+const MAX_AHEAD_BYTES = 268_435_456
 const MAX_REDIRECTS = 3
 const MAX_TRIES = 3
 const MAX_RETRY_AFTER_MS = 10_000
@@ -117,9 +119,9 @@ export class ImageFetcher {
       const { statusCode, headers, body } = await request(url, {
         dispatcher: this.#agent,
         signal,
-        // Room for the whole: undici 7.26 and later end the process where a server closes while its reader waits
-        // (https://github.com/nodejs/undici/issues/5360).
-        highWaterMark: this.#options.maxBytes + 1,
+        // Room for what comes faster than it is read: undici 7.26 and later end the process where a server closes while
+        // the parser waits for the reader (https://github.com/nodejs/undici/issues/5360).
+        highWaterMark: Math.min(this.#options.maxBytes + 1, MAX_AHEAD_BYTES),
         headers: { accept: 'image/avif,image/webp,image/*;q=0.9,*/*;q=0.5', 'user-agent': USER_AGENT }
       })
       if (statusCode === 200) return await use(body)

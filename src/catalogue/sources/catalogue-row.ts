@@ -10,14 +10,14 @@ export interface ProductRow {
   readonly line: number
   readonly product: Product
   /** Digest of its text, where nothing else decides what it is read as and nothing was to be told of it. */
-  readonly source?: Digest | undefined
+  readonly rowDigest?: Digest | undefined
   /** What the same text was read as before; then `product` is read when it is asked for. */
   readonly known?: ProductState | undefined
 }
 
 /** What rows of a text were read as before. */
 interface KnownRows {
-  get(source: Digest): ProductState | undefined
+  get(rowDigest: Digest): ProductState | undefined
 }
 
 /** A row that cannot: what is wrong with it, and its text for whoever repairs it. */

@@ -20,10 +20,10 @@ export function findFormat (file: string, labels: readonly string[], { mapping =
   }
   const choice = chooseFormat(headings, labels, new Map(wanted))
   if ('format' in choice) return choice
-  const { nearest, missing } = choice
+  const { closestFormat, missing } = choice
   throw new CatalogueFileError(
     file,
-    `its headings are not known: ${listed(labels)}. Nearest is the format ${nearest.name}; missing: ${missing.join('; ') || 'headings of its own'}. ` +
+    `its headings are not known: ${listed(labels)}. Nearest is the format ${closestFormat.name}; missing: ${missing.join('; ') || 'headings of its own'}. ` +
       'Name the columns with --map, e.g. --map id="Article number" --map title="Product name"'
   )
 }

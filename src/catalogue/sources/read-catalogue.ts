@@ -5,7 +5,7 @@ import { shardsOf } from './abo/abo-files.ts'
 import { readAbo } from './abo/read-abo.ts'
 import type { CatalogueFormat, CatalogueRow, ReadOptions } from './catalogue-row.ts'
 import { Notices } from './notices.ts'
-import { openCatalogue } from './open-catalogue.ts'
+import { utf8Bytes } from './utf8-bytes.ts'
 import { readCsv } from './read-csv.ts'
 import { readFeed } from './read-feed.ts'
 import { readJsonArray, readJsonLines } from './read-json.ts'
@@ -29,7 +29,7 @@ export async function * readCatalogue (file: string, options: ReadOptions = {}):
 }
 
 function readKind (file: string, kind: Kind, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {
-  const bytes = () => openCatalogue(file, options.encoding)
+  const bytes = () => utf8Bytes(file, options.encoding)
   switch (kind) {
     case 'lines':
       return readJsonLines(readLines(bytes()), options, notices)
@@ -47,7 +47,7 @@ export async function countLines (file: string, format?: CatalogueFormat): Promi
   let count = 0
   for (const part of format === 'abo' ? await shardsOf(file) : [file]) {
     let isWhole = true
-    for await (const bytes of openCatalogue(part)) {
+    for await (const bytes of utf8Bytes(part)) {
       for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) count++
       if (bytes.length > 0) isWhole = bytes.at(-1) === NEWLINE
     }
@@ -61,7 +61,7 @@ const BEGINNING_BYTES = 4096
 
 /** By the first sign of the first line that is not blank. */
 async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
-  for await (const { text, problem } of readLines(openCatalogue(file, encoding), {
+  for await (const { text, problem } of readLines(utf8Bytes(file, encoding), {
     fallback: { decode: decodeWindows1252, onUse: () => {} }
   })) {
     // An array or feed may be one long line.
@@ -79,7 +79,7 @@ async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
 /** What a file begins with, as far as telling its kind needs. */
 async function beginning (file: string, encoding: string | undefined): Promise<string> {
   let head = ''
-  for await (const bytes of openCatalogue(file, encoding)) {
+  for await (const bytes of utf8Bytes(file, encoding)) {
     head += bytes.toString('utf8', 0, BEGINNING_BYTES)
     if (head.length > 0) break
   }

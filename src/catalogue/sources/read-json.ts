@@ -7,7 +7,7 @@ import type { ProductState } from '../product-state.ts'
 import { badRow, type CatalogueRow, type ProductRow, type ReadOptions } from './catalogue-row.ts'
 import type { Notices } from './notices.ts'
 import { PRODUCT_FIELDS } from './product-schema.ts'
-import { jsonOf } from './shown.ts'
+import { jsonOf } from './quote-value.ts'
 import { toProductRow } from './read-table.ts'
 
 export async function * readJsonLines (
@@ -25,13 +25,13 @@ export async function * readJsonLines (
 /** What is read of a text that is known is the same as before, and nothing is to be told of it. */
 class KnownRow implements ProductRow {
   readonly line: number
-  readonly source: Digest
+  readonly rowDigest: Digest
   readonly known: ProductState
   readonly #read: () => CatalogueRow
 
-  constructor (line: number, source: Digest, known: ProductState, read: () => CatalogueRow) {
+  constructor (line: number, rowDigest: Digest, known: ProductState, read: () => CatalogueRow) {
     this.line = line
-    this.source = source
+    this.rowDigest = rowDigest
     this.known = known
     this.#read = read
   }
@@ -43,13 +43,13 @@ class KnownRow implements ProductRow {
 
 function readKnown (line: number, text: string, context: Context): CatalogueRow {
   const { options: { knownRows }, notices } = context
-  const source = knownRows && digestOf(text)
-  if (source === undefined) return readLine(line, text, context)
-  const known = knownRows?.get(source)
+  const rowDigest = knownRows && digestOf(text)
+  if (rowDigest === undefined) return readLine(line, text, context)
+  const known = knownRows?.get(rowDigest)
   const before = notices.total
-  if (known) return new KnownRow(line, source, known, () => readLine(line, text, context))
+  if (known) return new KnownRow(line, rowDigest, known, () => readLine(line, text, context))
   const row = readLine(line, text, context)
-  return 'product' in row && notices.total === before ? { ...row, source } : row
+  return 'product' in row && notices.total === before ? { ...row, rowDigest } : row
 }
 
 /** An array of products, by itself or as the first list within an object, e.g. `{"products":[…]}`. */

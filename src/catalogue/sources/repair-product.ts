@@ -3,7 +3,7 @@ import Schema from 'typebox/schema'
 import { cutText } from '../../shared/cut-text.ts'
 import type { Product } from '../product.ts'
 import { priceSchema, PRODUCT_SCHEMAS, variantSchema, type OnProblem } from './product-schema.ts'
-import { shown } from './shown.ts'
+import { quoteValue } from './quote-value.ts'
 import { readPrice } from './values/read-price.ts'
 
 type Field = keyof typeof PRODUCT_SCHEMAS
@@ -28,9 +28,9 @@ const checks = Object.fromEntries(
 const variantCheck = Schema.Compile(variantSchema)
 
 /** The product without what cannot be used of it, its `id` being right. */
-export function repairProduct (candidate: Record<string, unknown>, onProblem: OnProblem): Product {
+export function repairProduct (raw: Record<string, unknown>, onProblem: OnProblem): Product {
   const repaired: Record<string, unknown> = {}
-  for (const [field, value] of Object.entries(candidate)) {
+  for (const [field, value] of Object.entries(raw)) {
     if (value === undefined) continue
     const kept = checks[field]!.Check(value) ? value : repair(field as Field, value, onProblem)
     if (kept !== undefined) repaired[field] = kept
@@ -72,7 +72,7 @@ function repair (field: Field, value: unknown, onProblem: OnProblem): unknown {
   if (typeof value !== 'string' || value.trim() !== '') {
     onProblem(
       field,
-      `${RULES[field] ?? `must be text of 1 to ${schema.maxLength ?? 100} characters`}, got ${shown(value)}; it is left out`
+      `${RULES[field] ?? `must be text of 1 to ${schema.maxLength ?? 100} characters`}, got ${quoteValue(value)}; it is left out`
     )
   }
   return undefined
@@ -88,7 +88,7 @@ function repairPrice (field: string, value: unknown, onProblem: OnProblem): unkn
       ? readPrice(amount, typeof currency === 'string' ? currency.toUpperCase() : undefined)
       : undefined
   if (read !== undefined && Schema.Check(priceSchema, read)) return read
-  onProblem(field, `${RULES['price']}, got ${shown(value)}; it is left out`)
+  onProblem(field, `${RULES['price']}, got ${quoteValue(value)}; it is left out`)
   return undefined
 }
 
@@ -104,7 +104,7 @@ function repairList (
     .map(String)
     .filter((one) => one.trim() !== '')
   if (texts.length < given.length) {
-    onProblem(field, `must be a list of texts, got ${shown(value)}; the others are kept`)
+    onProblem(field, `must be a list of texts, got ${quoteValue(value)}; the others are kept`)
   }
   const long = texts.filter((one) => one.length > maxLength)
   if (long.length > 0) {
@@ -123,7 +123,7 @@ function repairList (
 
 function repairAttributes (value: unknown, onProblem: OnProblem): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    onProblem('attributes', `must be an object like {"Material":["Linen"]}, got ${shown(value)}; it is left out`)
+    onProblem('attributes', `must be an object like {"Material":["Linen"]}, got ${quoteValue(value)}; it is left out`)
     return {}
   }
   const { maxProperties } = PRODUCT_SCHEMAS.attributes as unknown as { maxProperties: number }
@@ -145,13 +145,13 @@ function repairAttributes (value: unknown, onProblem: OnProblem): unknown {
 
 function repairVariants (value: unknown, onProblem: OnProblem): unknown {
   const given = Array.isArray(value) ? (value as unknown[]) : []
-  if (!Array.isArray(value)) onProblem('variants', `must be a list, got ${shown(value)}; it is left out`)
+  if (!Array.isArray(value)) onProblem('variants', `must be a list, got ${quoteValue(value)}; it is left out`)
   const kept = given.flatMap((variant) => {
     if (variantCheck.Check(variant)) return [variant]
     const repaired = repairVariant(variant)
     onProblem(
       'variants',
-      `${shown(variant)} is not a variant; ${repaired === undefined ? 'it' : 'what cannot be read of it'} is left out`
+      `${quoteValue(variant)} is not a variant; ${repaired === undefined ? 'it' : 'what cannot be read of it'} is left out`
     )
     return repaired === undefined ? [] : [repaired]
   })

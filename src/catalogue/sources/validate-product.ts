@@ -4,14 +4,14 @@ import { ProductInvalidError } from '../../errors.ts'
 import { PRODUCT_FIELDS, PRODUCT_SCHEMAS, productSchema, type OnProblem } from './product-schema.ts'
 import { fromVariants } from './from-variants.ts'
 import { repairProduct } from './repair-product.ts'
-import { shown } from './shown.ts'
+import { quoteValue } from './quote-value.ts'
 import { withoutControlCharacters } from '../../shared/control-characters.ts'
+import { nameMedia } from './values/media-files.ts'
 import { namedPhotos, placeAlts } from './values/image-alts.ts'
 import { cleanProduct } from './values/clean-product.ts'
 
 export { MAX_IMAGES, PRODUCT_FIELDS } from './product-schema.ts'
 
-const MEDIA_FIELDS = ['videos', 'documents', 'audio'] as const
 const validator = Schema.Compile(productSchema)
 const idValidator = Schema.Compile(PRODUCT_SCHEMAS.id)
 
@@ -24,18 +24,18 @@ export function validateProduct (raw: unknown, onProblem: OnProblem = () => {}):
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw new ProductInvalidError('it is not a JSON object')
   }
-  const candidate = withDefaults(raw as Record<string, unknown>)
-  if (candidate['id'] === undefined || candidate['id'] === null || candidate['id'] === '') {
+  const complete = withDefaults(raw as Record<string, unknown>)
+  if (complete['id'] === undefined || complete['id'] === null || complete['id'] === '') {
     throw new ProductInvalidError('it has no id; give each product one, by which it is known from day to day')
   }
-  if (!idValidator.Check(candidate['id'])) {
+  if (!idValidator.Check(complete['id'])) {
     throw new ProductInvalidError(
-      `id must be 1 to 200 characters, not begin with # and hold no control characters, got ${shown(candidate['id'])}`
+      `id must be 1 to 200 characters, not begin with # and hold no control characters, got ${quoteValue(complete['id'])}`
     )
   }
-  cleanProduct(candidate, onProblem)
-  placeAlts(candidate, onProblem)
-  const product = validator.Check(candidate) ? candidate : repairProduct(candidate, onProblem)
+  cleanProduct(complete, onProblem)
+  placeAlts(complete, onProblem)
+  const product = validator.Check(complete) ? complete : repairProduct(complete, onProblem)
   if (product.title === undefined && product.images.length === 0) {
     throw new ProductInvalidError('title and images are both absent; one is needed to find it by')
   }
@@ -47,7 +47,7 @@ function withUsable (product: Product, onProblem: OnProblem): Product {
   const usable = { ...product }
   for (const field of ['saleStarts', 'saleEnds'] as const) {
     if (usable[field] === undefined || Number.isFinite(Date.parse(usable[field]))) continue
-    onProblem(field, `is no time, got ${shown(usable[field])}; it is left out`)
+    onProblem(field, `is no time, got ${quoteValue(usable[field])}; it is left out`)
     delete usable[field]
   }
   usable.variants = withoutDoubles(product.variants, onProblem).map((variant) => {
@@ -55,7 +55,7 @@ function withUsable (product: Product, onProblem: OnProblem): Product {
     if (image === undefined || product.images.includes(image) || !/^(?!https?:)[a-z][a-z0-9+.-]+:/i.test(image)) {
       return variant
     }
-    onProblem('variants', `has the image ${shown(image)}, which is no address of a photo; it is left out`)
+    onProblem('variants', `has the image ${quoteValue(image)}, which is no address of a photo; it is left out`)
     return rest
   })
   return usable
@@ -66,7 +66,7 @@ function withoutDoubles (variants: readonly Variant[], onProblem: OnProblem): Va
   const byId = new Map(variants.toReversed().map((variant) => [variant.id, variant]))
   if (byId.size === variants.length) return [...variants]
   const kept = variants.filter((variant) => byId.get(variant.id) === variant)
-  const doubles = variants.filter((variant) => !kept.includes(variant)).map(({ id }) => shown(id))
+  const doubles = variants.filter((variant) => !kept.includes(variant)).map(({ id }) => quoteValue(id))
   onProblem('variants', `has several of the id ${[...new Set(doubles)].join(', ')}; the first of each is kept`)
   return kept
 }
@@ -76,11 +76,7 @@ function withDefaults (raw: Record<string, unknown>): Record<string, unknown> {
   for (const [field, value] of Object.entries(raw)) {
     if (PRODUCT_FIELDS.has(field) && value !== null && value !== '' && value !== undefined) given[field] = value
   }
-  for (const field of MEDIA_FIELDS) {
-    const value = given[field]
-    if (typeof value === 'string') given[field] = [value]
-    if (Array.isArray(value) && value.length === 0) delete given[field]
-  }
+  nameMedia(given, raw)
   namedPhotos(given)
   const { id, price, compareAtPrice, attributes = {}, variants } = given
   if (id !== undefined) given['id'] = asText(id)

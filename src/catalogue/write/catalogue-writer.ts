@@ -20,14 +20,14 @@ import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import { withinLimit } from '../summarise.ts'
 import { toRow, type ApiProduct } from './api-product.ts'
 import { countedManifest, type CountChange } from './count-change.ts'
-import type { Offer } from './offer.ts'
+import type { OfferChange } from './offer-change.ts'
 import { openExisting, openOrBegin, type Opened } from './open-for-writing.ts'
 import { productKeys, writeOffers } from './stored-offers.ts'
 import { type WriteProblem, type WriteReport, NOTHING, addBatch, addUnreached } from './write-report.ts'
 import { cutAt, NEVER, type Deadline } from './write-deadline.ts'
 import { distinctRows } from './distinct-rows.ts'
 import { inAllGenerations } from './in-all-generations.ts'
-import { offered } from './offered.ts'
+import { withOfferChanges } from './with-offer-changes.ts'
 
 export interface CatalogueWriterOptions {
   readonly store: VectorStore
@@ -106,12 +106,12 @@ export class CatalogueWriter {
   }
 
   /** Changes prices and stock, in the order given; asks no model. */
-  async updateOffers (offers: readonly Offer[], signal?: AbortSignal): Promise<WriteReport> {
+  async updateOffers (offers: readonly OfferChange[], signal?: AbortSignal): Promise<WriteReport> {
     assertFew(offers)
     return await this.#inTurn(offers.map(({ id }) => id), signal, async () => {
       const opened = await openExisting(this.#options)
       const before = await this.#options.catalogue.products(offers.map(({ id }) => id))
-      const { products, userErrors } = offered(before, offers)
+      const { products, userErrors } = withOfferChanges(before, offers)
       const changed = [...products.values()].filter((product) => isOther(product, before.get(product.id)!))
       await writeOffers(opened.entries, before, changed)
       await this.#count(opened, { removed: changed.map(({ id }) => before.get(id)!), added: changed })

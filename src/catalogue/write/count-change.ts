@@ -1,8 +1,8 @@
 import type { FacetCount, FacetCounts, KindCounts, Manifest } from '../manifest.ts'
 import type { Product } from '../product.ts'
-import { amountsOf } from '../offer.ts'
+import { amountsOf } from '../product-prices.ts'
 import { categoryPath } from '../records.ts'
-import { MEDIA_RECORD_KINDS, viewsOf, type RecordKind } from '../record-keys.ts'
+import { MEDIA_RECORD_KINDS, recordRefsOf, type RecordKind } from '../record-keys.ts'
 
 /** What a write took out of a catalogue and what it put in; a changed product is in both. */
 export interface CountChange {
@@ -16,7 +16,7 @@ const KINDS: readonly RecordKind[] = ['text', 'image', ...MEDIA_RECORD_KINDS]
 /** The manifest after a change, without reading the whole catalogue: its next ingest counts anew. */
 export function countedManifest (manifest: Manifest, { removed, added }: CountChange): Manifest {
   const { products, kinds, facets } = manifest
-  const changed = KINDS.map((kind) => [kind, views(added, kind) - views(removed, kind)] as const)
+  const changed = KINDS.map((kind) => [kind, recordCount(added, kind) - recordCount(removed, kind)] as const)
   return {
     ...manifest,
     products: Math.max(0, products + added.length - removed.length),
@@ -85,6 +85,6 @@ function widened (span: FacetCounts['price'], added: readonly Product[]): Pick<F
   }
 }
 
-function views (products: readonly Product[], kind: RecordKind): number {
-  return products.reduce((sum, product) => sum + viewsOf(product).filter((view) => view.kind === kind).length, 0)
+function recordCount (products: readonly Product[], kind: RecordKind): number {
+  return products.reduce((sum, product) => sum + recordRefsOf(product).filter((ref) => ref.kind === kind).length, 0)
 }

@@ -48,8 +48,8 @@ async function begin ({ store, catalogue: { name, dimensions }, embedder }: Writ
     generation: live,
     recreate: false
   })
-  const run = randomUUID()
-  await indexes.begin(run)
-  const finish = async () => await indexes.finish(run, SOURCE, { isMeasured: false })
+  const runId = randomUUID()
+  await indexes.begin(runId)
+  const finish = async () => await indexes.finish(runId, SOURCE, { isMeasured: false })
   return { entries: indexes.entries, indexes, finish }
 }

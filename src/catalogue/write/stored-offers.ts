@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { VectorIndex, VectorRecord } from '../../vectors/vector-store.ts'
 import type { Product } from '../product.ts'
 import { toProduct } from '../product-of-record.ts'
-import { imageKey, productIdOf, textKey, viewsOf } from '../record-keys.ts'
+import { imageKey, productIdOf, textKey, recordRefsOf } from '../record-keys.ts'
 import { restated } from '../restated.ts'
 
 interface Entry {
@@ -16,7 +16,7 @@ export async function productKeys (entries: readonly Entry[], ids: readonly stri
   const keys = new Map<string, Set<string>>()
   for (const { key, metadata } of found.flatMap((records) => [...records.values()])) {
     const id = productIdOf(key)
-    keys.set(id, new Set([...(keys.get(id) ?? []), key, ...viewsOf(toProduct(metadata)).map((view) => view.key)]))
+    keys.set(id, new Set([...(keys.get(id) ?? []), key, ...recordRefsOf(toProduct(metadata)).map((ref) => ref.key)]))
   }
   return new Map([...keys].map(([id, all]) => [id, [...all]]))
 }
@@ -33,7 +33,7 @@ export async function writeOffers (
   if (changed.length === 0) return
   const [first, ...others] = entries
   const after = new Map(changed.map((product) => [product.id, product]))
-  const keys = changed.flatMap(({ id }) => viewsOf(before.get(id)!).map(({ key }) => key))
+  const keys = changed.flatMap(({ id }) => recordRefsOf(before.get(id)!).map(({ key }) => key))
   const write = async ({ index }: Entry) => {
     await index.update(keys, (record) => withOtherHash(restated(record, after.get(productIdOf(record.key))!)))
   }
@@ -46,8 +46,8 @@ export async function writeOffers (
  * follows a dot is of the record.
  */
 function withOtherHash (record: VectorRecord): VectorRecord {
-  const [content = '', ...view] = String(record.metadata['contentHash']).split('.')
+  const [content = '', ...inputHash] = String(record.metadata['contentHash']).split('.')
   const { price, compareAtPrice, inStock, variants } = toProduct(record.metadata)
   const other = hash('sha256', JSON.stringify([content, price, compareAtPrice, inStock, variants]))
-  return { ...record, metadata: { ...record.metadata, contentHash: [other, ...view].join('.') } }
+  return { ...record, metadata: { ...record.metadata, contentHash: [other, ...inputHash].join('.') } }
 }

@@ -35,13 +35,13 @@ export function confusionPairs ({ confusions }: AttributeFigures, photos: Photos
 }
 
 function confusionPair ({ stated, given, count, examples }: Confusion, photos: Photos): Markup {
-  const shown = examples.filter(({ image }) => photos.has(image))
-  const cards = shown.map(
+  const pictured = examples.filter(({ image }) => photos.has(image))
+  const cards = pictured.map(
     ({ productId, image, confidence }) => html`<li><figure>
     <img src="${photos.get(image)!}" alt="${productId}: stated ${stated}, given ${given}">
     <figcaption>confidence <b>${figure(confidence)}</b><span class="id" title="${productId}">${productId}</span></figcaption></figure></li>`
   )
-  const rest = count - shown.length
+  const rest = count - pictured.length
   return html`<section class="pair"><h4><span class="count">${count} ×</span> <span class="stated">${stated}</span> taken for <span class="given">${given}</span></h4>
     <ul class="photos">${cards}</ul>${rest > 0 ? html`<p class="note">and ${rest} more</p>` : html``}</section>`
 }

@@ -119,7 +119,7 @@ type Asked = Pick<JudgedQuery, (typeof ASKED)[number]>
 function kindOf ({ text, image, video, document, audio, like }: Asked, isAbsent: boolean): string {
   if (isAbsent) return 'absent'
   if (like) return 'like'
-  const shown = image ? 'photo' : video ? 'video' : document ? 'document' : audio ? 'audio' : undefined
-  if (shown === undefined) return 'words'
-  return text ? `${shown} and words` : shown
+  const medium = image ? 'photo' : video ? 'video' : document ? 'document' : audio ? 'audio' : undefined
+  if (medium === undefined) return 'words'
+  return text ? `${medium} and words` : medium
 }

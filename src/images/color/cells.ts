@@ -49,12 +49,12 @@ const ROUNDS = 6
 export function clusterCells ({ side, labs }: Cells, count: number): Int32Array {
   const points = labs.map((value, i) => i % 3 === 0 ? value * LIGHTNESS_SHARE : value)
   const centres = farApart(points, count, Math.floor(side / 2) * (side + 1))
-  const nearest = new Int32Array(side * side)
+  const nearestCentres = new Int32Array(side * side)
   for (let round = 0; round < ROUNDS; round++) {
-    assign(nearest, points, centres)
-    moveToMeans(centres, nearest, points)
+    assign(nearestCentres, points, centres)
+    moveToMeans(centres, nearestCentres, points)
   }
-  return nearest
+  return nearestCentres
 }
 
 function farApart (points: Float64Array, count: number, first: number): Float64Array {
@@ -69,25 +69,25 @@ function farApart (points: Float64Array, count: number, first: number): Float64A
   return centres
 }
 
-function assign (nearest: Int32Array, points: Float64Array, centres: Float64Array): void {
-  for (let i = 0; i < nearest.length; i++) {
+function assign (nearestCentres: Int32Array, points: Float64Array, centres: Float64Array): void {
+  for (let i = 0; i < nearestCentres.length; i++) {
     let least = Infinity
     for (let k = 0; k * 3 < centres.length; k++) {
       const distance = distance2(points, i, centres, k)
       if (distance < least) {
         least = distance
-        nearest[i] = k
+        nearestCentres[i] = k
       }
     }
   }
 }
 
 /** A centre that no cell is nearest to stays where it is. */
-function moveToMeans (centres: Float64Array, nearest: Int32Array, points: Float64Array): void {
+function moveToMeans (centres: Float64Array, nearestCentres: Int32Array, points: Float64Array): void {
   const sums = new Float64Array(centres.length)
   const counts = new Float64Array(centres.length / 3)
-  for (let i = 0; i < nearest.length; i++) {
-    const k = nearest[i]!
+  for (let i = 0; i < nearestCentres.length; i++) {
+    const k = nearestCentres[i]!
     counts[k]!++
     for (let axis = 0; axis < 3; axis++) sums[k * 3 + axis]! += points[i * 3 + axis]!
   }

@@ -58,21 +58,18 @@ export class WorkMeters {
 
 function makeMeters (registry: Registry) {
   const registers = [registry]
+  return { ...makeOperationMeters(registers), ...makeModelMeters(registers), ...makeAwsMeters(registers) }
+}
+
+function makeOperationMeters (registers: Registry[]) {
   const refused = new Counter({
     name: 'vitrine_refused_total',
     help: 'Work refused at once: busy, the service is at its limit; limited, the caller is',
     labelNames: ['reason'],
     registers
   })
-  const modelFailures = new Counter({
-    name: 'vitrine_model_call_failures_total',
-    help: 'Calls of the model for a query that failed',
-    labelNames: ['modality'],
-    registers
-  })
   // Rates of what has never happened are 0, not absent.
   for (const reason of Object.values(REFUSALS)) refused.inc({ reason }, 0)
-  for (const modality of ['text', 'image', 'video', 'document', 'audio']) modelFailures.inc({ modality }, 0)
   return {
     refused,
     operations: new Counter({
@@ -93,7 +90,20 @@ function makeMeters (registry: Registry) {
       help: 'Errors that callers were told, by code',
       labelNames: ['code'],
       registers
-    }),
+    })
+  }
+}
+
+function makeModelMeters (registers: Registry[]) {
+  const modelFailures = new Counter({
+    name: 'vitrine_model_call_failures_total',
+    help: 'Calls of the model for a query that failed',
+    labelNames: ['modality'],
+    registers
+  })
+  for (const modality of ['text', 'image', 'video', 'document', 'audio']) modelFailures.inc({ modality }, 0)
+  return {
+    modelFailures,
     phases: new Histogram({
       name: 'vitrine_phase_duration_seconds',
       help: 'Time in a phase of searching and tagging: decode, embed, store, rank',
@@ -107,8 +117,12 @@ function makeMeters (registry: Registry) {
       labelNames: ['modality'],
       buckets: SECONDS,
       registers
-    }),
-    modelFailures,
+    })
+  }
+}
+
+function makeAwsMeters (registers: Registry[]) {
+  return {
     awsCalls: new Counter({
       name: 'vitrine_aws_calls_total',
       help: 'Calls to AWS with all their tries; outcome ok or the name of the error',

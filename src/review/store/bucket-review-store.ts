@@ -55,12 +55,12 @@ export class BucketReviewStore implements ReviewStore {
     })
   }
 
-  async settled (): Promise<number> {
-    return Number((await this.#bucket.get(this.#settledKey)) ?? 0)
+  async appliedUpTo (): Promise<number> {
+    return Number((await this.#bucket.get(this.#appliedKey)) ?? 0)
   }
 
-  async noteSettled (seq: number): Promise<void> {
-    await this.#bucket.put(this.#settledKey, String(seq))
+  async noteAppliedUpTo (seq: number): Promise<void> {
+    await this.#bucket.put(this.#appliedKey, String(seq))
   }
 
   async close (): Promise<void> {
@@ -72,7 +72,7 @@ export class BucketReviewStore implements ReviewStore {
     return `s3://${this.#bucket.name}/${this.#prefix}`
   }
 
-  get #settledKey (): string {
+  get #appliedKey (): string {
     return `${this.#prefix}settled`
   }
 

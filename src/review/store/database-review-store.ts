@@ -70,13 +70,13 @@ export class DatabaseReviewStore implements ReviewStore {
     })
   }
 
-  async settled (): Promise<number> {
+  async appliedUpTo (): Promise<number> {
     const text = `SELECT seq::float8 FROM ${this.#table('settled_reviews')} WHERE catalogue = $1`
     const [[seq = 0] = []] = await this.#database.query({ text, values: [this.#catalogue] })
     return Number(seq)
   }
 
-  async noteSettled (seq: number): Promise<void> {
+  async noteAppliedUpTo (seq: number): Promise<void> {
     await this.#database.query({
       text: `INSERT INTO ${this.#table('settled_reviews')} (catalogue, seq) VALUES ($1, $2)
         ON CONFLICT (catalogue) DO UPDATE SET seq = excluded.seq`,

@@ -54,15 +54,15 @@ export class ReviewLog implements ReviewStore {
     })
   }
 
-  async settled (): Promise<number> {
-    return await readFile(this.#settledFile, 'utf8').then(
+  async appliedUpTo (): Promise<number> {
+    return await readFile(this.#appliedFile, 'utf8').then(
       (text) => Number(text) || 0,
       () => 0
     )
   }
 
-  async noteSettled (seq: number): Promise<void> {
-    await inDataFolder(path.dirname(this.file), async () => await writeFile(this.#settledFile, `${seq}\n`))
+  async noteAppliedUpTo (seq: number): Promise<void> {
+    await inDataFolder(path.dirname(this.file), async () => await writeFile(this.#appliedFile, `${seq}\n`))
   }
 
   async close (): Promise<void> {
@@ -73,7 +73,7 @@ export class ReviewLog implements ReviewStore {
     return this.file
   }
 
-  get #settledFile (): string {
+  get #appliedFile (): string {
     return `${this.file}.settled`
   }
 

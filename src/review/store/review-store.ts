@@ -16,9 +16,9 @@ export interface ReviewStore {
    */
   append (draft: (entries: readonly ReviewEntry[]) => readonly ReviewDraft[]): Promise<ReviewEntry[]>
   /** Number of the last entry that is known to be in the index, with all before it; 0 for none. */
-  settled (): Promise<number>
+  appliedUpTo (): Promise<number>
   /** Notes it. A number that is lost costs looking at the same entries again. */
-  noteSettled (seq: number): Promise<void>
+  noteAppliedUpTo (seq: number): Promise<void>
   close (): Promise<void>
 }
 

@@ -36,7 +36,9 @@ export function applyPhrases (
       wanted: { ...request.wanted, ...price?.filter, ...notFilter(request.wanted, unwanted) },
       sort: sort.length > 0 ? sort.map(({ sort }) => sort) : request.sort,
       sortsLikely: sort.length > 0,
-      leftOut: unwanted.filter(({ isStrict, fields }) => isStrict && fields.length === 0).map(({ value }) => value)
+      unwantedWords: unwanted
+        .filter(({ isStrict, fields }) => isStrict && fields.length === 0)
+        .map(({ value }) => value)
     },
     understood: phrases.filter((phrase) => isApplied(phrase, price !== undefined, sort))
   }

@@ -17,11 +17,11 @@ export class MemoryListing implements Listing {
   }
 
   async shelf (browsing: Browsing, position: BrowsePosition | undefined, count: number): Promise<Shelf> {
-    return shelfAfter(this.#shown(browsing), position, count)
+    return shelfAfter(this.#onShelf(browsing), position, count)
   }
 
   async total (browsing: Browsing): Promise<number> {
-    return this.#shown(browsing).length
+    return this.#onShelf(browsing).length
   }
 
   scopeOf (): TotalScope {
@@ -36,7 +36,7 @@ export class MemoryListing implements Listing {
     return await this.#list.derive(name, make)
   }
 
-  #shown ({ sort, variety, ...wanted }: Browsing): readonly ListedProduct[] {
+  #onShelf ({ sort, variety, ...wanted }: Browsing): readonly ListedProduct[] {
     const found = this.#found(wanted, sort)
     if (!isVaried(variety)) return found
     return this.#list.derive(`varied ${JSON.stringify([wanted.filter, sort, variety])}`, () =>

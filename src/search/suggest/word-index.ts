@@ -100,14 +100,14 @@ export class WordIndex {
   /** Words with a letter too many, too few, wrong, or two of them exchanged; two such letters in long ones. */
   #misspelt (word: string): number[] {
     if (word.length < ONE_WRONG) return []
-    const nearest = [...this.#tree.fuzzyGet(word, word.length < TWO_WRONG ? 1 : 2).values()].sort(
+    const closeWords = [...this.#tree.fuzzyGet(word, word.length < TWO_WRONG ? 1 : 2).values()].sort(
       ([, a], [, b]) => a - b
     )
     const exchanged = Array.from(
       { length: word.length - 1 },
       (_, i) => `${word.slice(0, i)}${word[i + 1]}${word[i]}${word.slice(i + 2)}`
     )
-    return [...exchanged.flatMap((other) => this.#tree.get(other) ?? []), ...nearest.map(([number]) => number)]
+    return [...exchanged.flatMap((other) => this.#tree.get(other) ?? []), ...closeWords.map(([number]) => number)]
   }
 
   #collect (accepted: readonly Accepted[], hits: Map<number, Hit>, count: number): void {

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { findImageRoot } from '../../catalogue/photos/image-root.ts'
 import { ProductImageLoader } from '../../catalogue/photos/load-image.ts'
 import type { Product } from '../../catalogue/product.ts'
-import { openCatalogue } from '../../catalogue/sources/open-catalogue.ts'
+import { utf8Bytes } from '../../catalogue/sources/utf8-bytes.ts'
 import { readCatalogue } from '../../catalogue/sources/read-catalogue.ts'
 import { readLines } from '../../shared/read-lines.ts'
 import { validateProduct } from '../../catalogue/sources/validate-product.ts'
@@ -98,7 +98,7 @@ export async function labelledPhotoLoader (
 
 async function readLabels (file: string): Promise<LabelledProduct[] | undefined> {
   const products: LabelledProduct[] = []
-  for await (const { number, text = '' } of readLines(openCatalogue(file))) {
+  for await (const { number, text = '' } of readLines(utf8Bytes(file))) {
     if (text.trim() === '') continue
     const row = parseRow(text)
     if (products.length === 0 && row?.['label'] === undefined) return undefined
@@ -121,7 +121,7 @@ async function readColorsFile (file: string): Promise<Map<string, string>> {
 export async function * readColorRows (
   file: string
 ): AsyncGenerator<{ readonly id: string; readonly color: string } & Readonly<Record<string, unknown>>> {
-  for await (const { number, text = '' } of readLines(openCatalogue(file))) {
+  for await (const { number, text = '' } of readLines(utf8Bytes(file))) {
     if (text.trim() === '') continue
     const { id, color, ...rest } = parseRow(text) ?? {}
     if (typeof id !== 'string' || typeof color !== 'string') {

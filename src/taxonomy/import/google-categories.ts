@@ -1,4 +1,4 @@
-import { openCatalogue } from '../../catalogue/sources/open-catalogue.ts'
+import { utf8Bytes } from '../../catalogue/sources/utf8-bytes.ts'
 import { readLines, type Line } from '../../shared/read-lines.ts'
 import { TaxonomyInvalidError } from '../../errors.ts'
 
@@ -30,7 +30,7 @@ const OF_SHOPIFY = /^#\s*Shopify Product Taxonomy - Categories:\s*(\S+)/
 export async function readGoogleCategories (file: string): Promise<CategoryList> {
   const rows: CategoryRow[] = []
   let version: string | undefined
-  for await (const line of readLines(openCatalogue(file))) {
+  for await (const line of readLines(utf8Bytes(file))) {
     const text = textOf(line, file)
     if (text.startsWith('#')) version ??= (VERSION.exec(text) ?? OF_SHOPIFY.exec(text))?.[1]
     else if (text !== '') rows.push(parseRow(text, line.number, file))

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { CsvRecords } from '../../catalogue/sources/csv-records.ts'
-import { openCatalogue } from '../../catalogue/sources/open-catalogue.ts'
+import { utf8Bytes } from '../../catalogue/sources/utf8-bytes.ts'
 import { readLines, type Line } from '../../shared/read-lines.ts'
 import { TaxonomyInvalidError } from '../../errors.ts'
 
@@ -52,7 +52,7 @@ export async function readSpreadsheet (file: string): Promise<SheetRow[]> {
 
 async function linesOf (file: string): Promise<Line[]> {
   const lines: Line[] = []
-  for await (const line of readLines(openCatalogue(file))) lines.push(line)
+  for await (const line of readLines(utf8Bytes(file))) lines.push(line)
   return lines
 }
 

@@ -100,13 +100,13 @@ export class LanceDbVectorIndex implements VectorIndex {
 
   async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
     validateQuery(this.spec, embedding, options)
-    const matches = await this.#read(() => this.#nearest(embedding, options, true), options.signal)
+    const matches = await this.#read(() => this.#scan(embedding, options, true), options.signal)
     return matches.map(({ key, score, metadata }) => ({ key, score, metadata: metadata! }))
   }
 
   async candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> {
     validateQuery(this.spec, embedding, options)
-    return this.#read(() => this.#nearest(embedding, options, false), options.signal)
+    return this.#read(() => this.#scan(embedding, options, false), options.signal)
   }
 
   async metadata (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, Metadata>> {
@@ -125,7 +125,7 @@ export class LanceDbVectorIndex implements VectorIndex {
 
   /** Waits until what fits into memory is there, for who measures. */
   async warm (): Promise<boolean> {
-    return (await this.#latest.settle()).resident !== undefined
+    return (await this.#latest.whenRead()).resident !== undefined
   }
 
   async * list ({ signal }: CallOptions = {}): AsyncIterable<VectorRecord> {
@@ -147,7 +147,7 @@ export class LanceDbVectorIndex implements VectorIndex {
   }
 
   /** Brings the table into its best shape after writes, which may take minutes for 100,000 new rows. */
-  async settle (): Promise<void> {
+  async tidyNow (): Promise<void> {
     if (this.#writesSinceTidy === 0 || !(await this.#place.isCurrent())) return
     await translated(this.#place, () => this.#writes.run(() => this.#tidyIfUntidy()))
   }
@@ -215,11 +215,11 @@ export class LanceDbVectorIndex implements VectorIndex {
     return this.#table.schema()
   }
 
-  async #nearest (embedding: Embedding, options: QueryOptions, withMetadata: boolean): Promise<Candidate[]> {
+  async #scan (embedding: Embedding, options: QueryOptions, withMetadata: boolean): Promise<Candidate[]> {
     const { topK, filter } = options
     const { rows, resident } = await this.#latest.get()
     try {
-      if (resident) return toCandidates(await resident.nearest({ embedding, topK, filter, withMetadata }))
+      if (resident) return toCandidates(await resident.scan({ embedding, topK, filter, withMetadata }))
     } catch (error) {
       if (this.#closed !== undefined) throw this.#closed
       await this.#latest.drop(resident!, error)
@@ -230,7 +230,7 @@ export class LanceDbVectorIndex implements VectorIndex {
   #tidyLater (): void {
     clearTimeout(this.#tidyTimer)
     this.#tidyTimer = setTimeout(() => {
-      this.settle().catch((error: unknown) => process.emitWarning(String(error)))
+      this.tidyNow().catch((error: unknown) => process.emitWarning(String(error)))
     }, TIDY_AFTER_MS).unref()
   }
 

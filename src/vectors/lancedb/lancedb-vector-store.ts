@@ -112,10 +112,10 @@ export class LanceDbVectorStore implements VectorStore {
     this.#isClosed = true
     const open = await Promise.allSettled(this.#indexes.values())
     const indexes = open.flatMap((opening) => (opening.status === 'fulfilled' ? [opening.value] : []))
-    const settled = await Promise.allSettled(indexes.map((index) => index.settle()))
+    const tidied = await Promise.allSettled(indexes.map((index) => index.tidyNow()))
     await Promise.all(indexes.map((index) => index.close(new StoreUnavailableError(CLOSED))))
     this.#connection.close()
-    const failed = settled.find((result) => result.status === 'rejected')
+    const failed = tidied.find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason
   }
 

@@ -45,7 +45,7 @@ export class LatestContents {
   }
 
   /** Waits until what fits is in memory. */
-  async settle (): Promise<Contents> {
+  async whenRead (): Promise<Contents> {
     await this.get()
     await this.#reading
     return await this.get()

@@ -32,12 +32,12 @@ export class GraphKeeper {
     this.#isWritten = true
     clearTimeout(this.#buildTimer)
     this.#buildTimer = setTimeout(() => {
-      this.settle().catch((error: unknown) => process.emitWarning(String(error)))
+      this.buildNow().catch((error: unknown) => process.emitWarning(String(error)))
     }, BUILD_AFTER_MS).unref()
   }
 
   /** Builds the graph over what was written here, which may take minutes for 100,000 records. */
-  async settle (): Promise<void> {
+  async buildNow (): Promise<void> {
     clearTimeout(this.#buildTimer)
     if (!this.#isWritten) return
     this.#isWritten = false

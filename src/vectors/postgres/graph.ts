@@ -1,5 +1,5 @@
 import type { Database, Run, Statement } from '../../postgres/database.ts'
-import { halfVector } from './nearest.ts'
+import { halfVector } from './vector-query.ts'
 import { quoted } from '../../postgres/quoted.ts'
 import type { SqlNames, TableNames } from './sql-names.ts'
 

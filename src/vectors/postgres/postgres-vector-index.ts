@@ -16,7 +16,7 @@ import type {
 import type { Database, Row, Statement, StatementOptions } from '../../postgres/database.ts'
 import { EXACT_ROWS, type GraphPlace } from './graph.ts'
 import { GraphKeeper } from './graph-keeper.ts'
-import { byGraph, exactly, isWide, type Nearest } from './nearest.ts'
+import { byGraph, exactly, isWide, type VectorQuery } from './vector-query.ts'
 import { PostgresProductTable } from './products/postgres-product-table.ts'
 import { toCandidate, toMatch, toRecord, toRecordMetadata } from './rows.ts'
 import type { SqlNames, TableNames } from './sql-names.ts'
@@ -124,8 +124,8 @@ export class PostgresVectorIndex implements VectorIndex {
   }
 
   /** Builds the graph over what was written here, which may take minutes for 100,000 records. */
-  async settle (): Promise<void> {
-    await this.#graph.settle()
+  async buildGraphNow (): Promise<void> {
+    await this.#graph.buildNow()
   }
 
   /** Of an index that is deleted: nothing is left to build. */
@@ -162,22 +162,22 @@ export class PostgresVectorIndex implements VectorIndex {
     validateQuery(this.spec, embedding, options)
     // One more than asked for shows whether the last place is shared; the key then decides who has it.
     for (let limit = Math.ceil(topK * MORE_CANDIDATES) + 1; ; limit *= 2) {
-      const nearest = { ...this.#place, embedding, limit, filter, withMetadata }
-      const found = (await this.#nearest(nearest, signal)).map(toFound).sort(byScoreThenKey)
+      const query = { ...this.#place, embedding, limit, filter, withMetadata }
+      const found = (await this.#scan(query, signal)).map(toFound).sort(byScoreThenKey)
       const isTied = found.length >= limit && found[topK - 1]!.score === found.at(-1)!.score
       if (!isTied) return found.slice(0, topK)
     }
   }
 
-  async #nearest (nearest: Nearest, signal: AbortSignal | undefined): Promise<Row[]> {
-    if (await this.#goesByGraph(nearest, signal)) {
-      const rows = await this.#read(byGraph(nearest), signal)
-      if (rows.length >= nearest.limit) return rows
+  async #scan (query: VectorQuery, signal: AbortSignal | undefined): Promise<Row[]> {
+    if (await this.#goesByGraph(query, signal)) {
+      const rows = await this.#read(byGraph(query), signal)
+      if (rows.length >= query.limit) return rows
     }
-    return await this.#read(exactly(nearest), signal)
+    return await this.#read(exactly(query), signal)
   }
 
-  async #goesByGraph ({ filter }: Nearest, signal: AbortSignal | undefined): Promise<boolean> {
+  async #goesByGraph ({ filter }: VectorQuery, signal: AbortSignal | undefined): Promise<boolean> {
     if (!(await this.#graph.isReady(signal))) return false
     if (filter === undefined) return true
     const [[wide] = []] = await this.#read(isWide(this.#place, filter, EXACT_ROWS), signal)

@@ -107,10 +107,11 @@ export class PostgresVectorStore implements ProvisionableStore, DatabaseStore {
 
   /** Builds what is left to build first. */
   async close (): Promise<void> {
-    const settled = await Promise.allSettled([...this.#indexes.values()].map(async (index) => await index.settle()))
+    const indexes = [...this.#indexes.values()]
+    const built = await Promise.allSettled(indexes.map(async (index) => await index.buildGraphNow()))
     this.#indexes.clear()
     await this.#database.close()
-    const failed = settled.find((result) => result.status === 'rejected')
+    const failed = built.find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason
   }
 

@@ -1,4 +1,4 @@
-export type Method = 'compare' | 'change' | 'nearest' | 'metadata'
+export type Method = 'compare' | 'change' | 'scan' | 'metadata'
 
 export interface Question {
   readonly id: number

@@ -2,7 +2,7 @@ import { MAX_QUERIES } from './code-rows.ts'
 import type { Question } from './messages.ts'
 
 /** What may be answered in any order: whatever lies between two changes. */
-const READS = new Set(['nearest', 'metadata'])
+const READS = new Set(['scan', 'metadata'])
 
 /**
  * Takes those out that are answered next, all of one method. Of what lies before a change, metadata come first: they

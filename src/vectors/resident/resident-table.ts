@@ -4,7 +4,7 @@ import { byScoreThenKey, toScore } from '../matches.ts'
 import type { IndexSpec, Metadata } from '../vector-store.ts'
 import { CodeRows, type Scored } from './code-rows.ts'
 import { FilterColumns } from './filter-columns.ts'
-import { nearestOfEach } from './nearest.ts'
+import { scanForEach } from './scan.ts'
 import { TextChunks, type Texts } from './text-chunks.ts'
 
 export type ResidentSpec = Pick<IndexSpec, 'dimension' | 'nonFilterableKeys'>
@@ -90,18 +90,18 @@ export class ResidentTable {
     return this.#gone > DEAD_ALLOWED + MAX_DEAD_SHARE * this.#keys.length
   }
 
-  nearest (query: NearestQuery): Found {
-    return this.nearestOfEach([query])[0]!
+  scan (query: NearestQuery): Found {
+    return this.scanForEach([query])[0]!
   }
 
   /** The same for MAX_QUERIES at most: those under one filter share a pass over the rows. */
-  nearestOfEach (queries: readonly NearestQuery[]): Found[] {
+  scanForEach (queries: readonly NearestQuery[]): Found[] {
     const found: Found[] = []
     const filters = queries.map(({ filter }) => JSON.stringify(filter))
     for (const filter of new Set(filters)) {
       const alike = [...queries.keys()].filter((i) => filters[i] === filter)
       const wanted = alike.map((i) => ({ embedding: queries[i]!.embedding, count: queries[i]!.topK }))
-      const scored = nearestOfEach(this.#codes, wanted, this.#slotsFor(queries[alike[0]!]!.filter))
+      const scored = scanForEach(this.#codes, wanted, this.#slotsFor(queries[alike[0]!]!.filter))
       for (const [k, i] of alike.entries()) found[i] = this.#toFound(scored[k]!, queries[i]!)
     }
     return found

@@ -40,9 +40,9 @@ export class ResidentThread {
     return await this.#ask('change', change, moved as ArrayBuffer[])
   }
 
-  async nearest (query: NearestQuery): Promise<Found> {
+  async scan (query: NearestQuery): Promise<Found> {
     // A copy: the whole buffer would go that a part of it lies in.
-    return await this.#ask('nearest', { ...query, embedding: Float32Array.from(query.embedding) })
+    return await this.#ask('scan', { ...query, embedding: Float32Array.from(query.embedding) })
   }
 
   async metadata (keys: readonly string[]): Promise<Array<string | undefined>> {

@@ -24,9 +24,9 @@ function receive (): void {
 }
 
 function answered (run: readonly Question[]): Answer[] {
-  if (run.length === 1 || run[0]!.method !== 'nearest') return run.map(answer)
+  if (run.length === 1 || run[0]!.method !== 'scan') return run.map(answer)
   try {
-    const found = table.nearestOfEach(run.map(({ input }) => input as NearestQuery))
+    const found = table.scanForEach(run.map(({ input }) => input as NearestQuery))
     return run.map(({ id }, i) => ({ id, output: found[i] }))
   } catch {
     // One by one, so that each is told its own problem.
@@ -46,7 +46,7 @@ function call (method: Method, input: unknown): unknown {
   switch (method) {
     case 'compare': return table.compare(input as BigUint64Array)
     case 'change': return table.change(input as Change)
-    case 'nearest': return table.nearest(input as NearestQuery)
+    case 'scan': return table.scan(input as NearestQuery)
     case 'metadata': return table.metadata(input as readonly string[])
   }
 }

@@ -14,7 +14,7 @@ import { splitBatch, splitRowIds } from './shards.ts'
 interface Shard {
   compare (rowIds: BigUint64Array): Difference | Promise<Difference>
   change (change: Change): boolean | Promise<boolean>
-  nearest (query: NearestQuery): Found | Promise<Found>
+  scan (query: NearestQuery): Found | Promise<Found>
   metadata (keys: readonly string[]): Array<string | undefined> | Promise<Array<string | undefined>>
   close? (): Promise<void>
 }
@@ -64,8 +64,8 @@ export class Resident {
     return worn.includes(true)
   }
 
-  async nearest (query: NearestQuery): Promise<Found> {
-    const found = await Promise.all(this.#shards.map(async (shard) => await shard.nearest(query)))
+  async scan (query: NearestQuery): Promise<Found> {
+    const found = await Promise.all(this.#shards.map(async (shard) => await shard.scan(query)))
     return found.length === 1 ? found[0]! : merged(found, query)
   }
 

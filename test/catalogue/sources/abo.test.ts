@@ -195,7 +195,7 @@ t.test(
         [1, 'a'],
         [3, /^listings_0\.json\.gz line 3: .*not a JSON object/],
         [4, 'b'],
-        [5, /^listings_1\.json\.gz line 2: .*id must be/],
+        [5, /^listings_1\.json\.gz line 2: .*it has no id/],
         [6, /title and images are both absent/, 'c'],
         [7, /^listings_1\.json\.gz line 4: the line is not JSON/]
       ]

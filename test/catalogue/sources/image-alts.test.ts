@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { fitProduct } from '../../../src/catalogue/product-limits.ts'
 import { toProduct } from '../../../src/catalogue/product-of-record.ts'
 import { NON_FILTERABLE_KEYS, toRecord } from '../../../src/catalogue/records.ts'
-import { viewsOf } from '../../../src/catalogue/record-keys.ts'
+import { recordRefsOf } from '../../../src/catalogue/record-keys.ts'
 import { validateProduct } from '../../../src/catalogue/sources/validate-product.ts'
 import { validateRecord } from '../../../src/vectors/metadata.ts'
 import { read } from '../../fixtures/catalogue-files.ts'
@@ -102,7 +102,7 @@ t.test('records keep it, and a product whose texts are too long for one goes in 
   const spec = { name: 'shop-2', dimension: 2, metric: 'cosine', nonFilterableKeys: NON_FILTERABLE_KEYS } as const
   const images = Array.from({ length: 20 }, (_, i) => `${i}.jpg`)
   const product = validateProduct({ id: '1', title: 'Tee', images, imageAlts: ['Front', '', 'Back'] })
-  const [view] = viewsOf(product)
+  const [view] = recordRefsOf(product)
   t.same(toProduct(toRecord(product, view!, Float32Array.of(1, 0), 'hash').metadata).imageAlts, {
     '0.jpg': 'Front',
     '2.jpg': 'Back'

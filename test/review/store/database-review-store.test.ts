@@ -46,10 +46,10 @@ t.test('an append whose answer is lost, before or after it was kept, is written 
 t.test('catalogues in one schema, and schemas in one database, keep apart', async (t) => {
   const [schema, other] = [await provisioned(pglite), await provisioned(pglite)]
   await reviews(t, pglite, schema).append(() => [draft('a')])
-  await reviews(t, pglite, schema).noteSettled(1)
+  await reviews(t, pglite, schema).noteAppliedUpTo(1)
   for (const store of [reviews(t, pglite, schema, 'sho'), reviews(t, pglite, other)]) {
     t.same(await store.entries(), [])
-    t.equal(await store.settled(), 0)
+    t.equal(await store.appliedUpTo(), 0)
   }
 })
 

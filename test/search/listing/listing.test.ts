@@ -4,7 +4,7 @@ import { ListedCatalogue } from '../../../src/catalogue/listing/listed-catalogue
 import type { Manifest } from '../../../src/catalogue/manifest.ts'
 import type { Price, Product, Variant } from '../../../src/catalogue/product.ts'
 import { toRecord } from '../../../src/catalogue/records.ts'
-import { viewsOf } from '../../../src/catalogue/record-keys.ts'
+import { recordRefsOf } from '../../../src/catalogue/record-keys.ts'
 import { facetGroups } from '../../../src/search/facet-groups.ts'
 import { FACETS, facetsOf } from '../../../src/search/facets.ts'
 import { MemoryListing } from '../../../src/search/listing/memory-listing.ts'
@@ -28,7 +28,7 @@ async function filled (t: Test, products: readonly Listed[]): Promise<VectorInde
   t.teardown(async () => await store.close())
   const index = await store.createIndex(indexSpec('products', 4))
   const records = products.flatMap(({ added, ...one }) =>
-    viewsOf(one).map((view) => toRecord(one, view, unit(1, 0, 0, 0), 'hash', added))
+    recordRefsOf(one).map((view) => toRecord(one, view, unit(1, 0, 0, 0), 'hash', added))
   )
   await index.upsert(records)
   return index

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { OpenIndex } from '../../../src/catalogue/catalogue-service.ts'
 import { NON_FILTERABLE_KEYS, toRecord } from '../../../src/catalogue/records.ts'
-import { viewsOf } from '../../../src/catalogue/record-keys.ts'
+import { recordRefsOf } from '../../../src/catalogue/record-keys.ts'
 import { CatalogueWords } from '../../../src/search/text/catalogue-words.ts'
 import { MemoryVectorStore } from '../../fixtures/memory-vector-store.ts'
 import { product } from '../../fixtures/app.ts'
@@ -17,7 +17,7 @@ async function catalogueOf (...titles: string[]) {
   })
   const add = async (title: string) => {
     const one = product(title.replaceAll(' ', '-'), title)
-    await index.upsert([toRecord(one, viewsOf(one)[0]!, Float32Array.of(1, 0), 'hash')])
+    await index.upsert([toRecord(one, recordRefsOf(one)[0]!, Float32Array.of(1, 0), 'hash')])
   }
   for (const title of titles) await add(title)
   const manifest = {

@@ -11,11 +11,11 @@ function order (...methods: Method[]): string[] {
 }
 
 t.test('searches are taken together, after metadata and never past a change', async (t) => {
-  t.same(order('nearest', 'metadata', 'nearest', 'metadata', 'compare', 'nearest', 'change', 'change', 'metadata'), [
+  t.same(order('scan', 'metadata', 'scan', 'metadata', 'compare', 'scan', 'change', 'change', 'metadata'), [
     'metadata 1, metadata 3',
-    'nearest 0, nearest 2',
+    'scan 0, scan 2',
     'compare 4',
-    'nearest 5',
+    'scan 5',
     'change 6',
     'change 7',
     'metadata 8'
@@ -23,6 +23,6 @@ t.test('searches are taken together, after metadata and never past a change', as
 })
 
 t.test('no more searches are taken together than a pass can answer', async (t) => {
-  const taken = order(...Array.from({ length: 2 * MAX_QUERIES + 1 }, (): Method => 'nearest'))
+  const taken = order(...Array.from({ length: 2 * MAX_QUERIES + 1 }, (): Method => 'scan'))
   t.same(taken.map((names) => names.split(', ').length), [MAX_QUERIES, MAX_QUERIES, 1])
 })

@@ -44,7 +44,7 @@ t.test('in several threads the same is found as in place, also after rows came a
     for (const topK of [1, 10, 4000]) {
       for (const filter of [undefined, { key: 'parity', op: 'eq', value: 1 } as const]) {
         const wanted = { embedding: query(random), topK, filter, withMetadata: topK === 10 }
-        t.same(await many.nearest(wanted), one.nearest(wanted), `${sentence}, ${topK}`)
+        t.same(await many.scan(wanted), one.scan(wanted), `${sentence}, ${topK}`)
       }
     }
   }
@@ -76,7 +76,7 @@ t.test('a table of which much is gone says that it is better read anew', async (
 t.test('what is asked of a thread that has ended is rejected', async (t) => {
   const resident = Resident.open(SPEC, MANY, 1)
   await resident.change([], [batch(1, 0, 10)])
-  const asked = resident.nearest({ embedding: query(seededRandom(1)), topK: 1, withMetadata: false })
+  const asked = resident.scan({ embedding: query(seededRandom(1)), topK: 1, withMetadata: false })
   asked.catch(() => {})
   await resident.close()
   await t.rejects(resident.metadata(['a']), { message: /ended/ })
@@ -87,8 +87,8 @@ t.test('a problem of one question is told, and the thread goes on', async (t) =>
   t.teardown(async () => await resident.close())
   await resident.change([], [batch(1, 0, 10)])
   const wanted = { topK: 1, withMetadata: false }
-  await t.rejects(resident.nearest({ ...wanted, embedding: new Float32Array(DIMENSION) }), { message: /direction/ })
-  t.equal((await resident.nearest({ ...wanted, embedding: query(seededRandom(1)) })).keys.length, 1)
+  await t.rejects(resident.scan({ ...wanted, embedding: new Float32Array(DIMENSION) }), { message: /direction/ })
+  t.equal((await resident.scan({ ...wanted, embedding: query(seededRandom(1)) })).keys.length, 1)
 })
 
 t.test('searches that wait together are answered together, each as if it were alone', async (t) => {
@@ -105,17 +105,17 @@ t.test('searches that wait together are answered together, each as if it were al
     withMetadata: i % 2 === 0
   }))
 
-  const found = wanted.map(async (one) => await many.nearest(one))
+  const found = wanted.map(async (one) => await many.scan(one))
   const change = many.change([Int32Array.of(0, 1, 2)], [])
   const metadata = many.metadata(['key ü 1-7'])
-  const after = many.nearest(wanted[0]!)
+  const after = many.scan(wanted[0]!)
   for (const [i, asked] of wanted.entries()) {
     if (i === 12) await t.rejects(found[i]!, { message: /direction/ })
-    else t.same(await found[i], one.nearest(asked), String(i))
+    else t.same(await found[i], one.scan(asked), String(i))
   }
   await change
   one.change({ gone: Int32Array.of(0, 1, 2), rows: [] })
-  t.same(await after, one.nearest(wanted[0]!), 'what was asked after a change sees it')
+  t.same(await after, one.scan(wanted[0]!), 'what was asked after a change sees it')
   t.equal((await metadata).size, 1)
 })
 

@@ -1,6 +1,6 @@
 import { CatalogueFileError } from '../../../errors.ts'
 import { IdSet } from '../../../shared/id-set.ts'
-import { openCatalogue } from '../open-catalogue.ts'
+import { utf8Bytes } from '../utf8-bytes.ts'
 import { readLines } from '../../../shared/read-lines.ts'
 
 const END = 0x0a
@@ -19,7 +19,7 @@ export class ImageIndex {
   static async read (file: string): Promise<ImageIndex> {
     const index = new ImageIndex()
     let columns: Columns | undefined
-    for await (const { number, text, problem } of readLines(openCatalogue(file))) {
+    for await (const { number, text, problem } of readLines(utf8Bytes(file))) {
       if (text === '') continue
       const cells = text?.split(',') ?? []
       if (columns === undefined) columns = columnsOf(file, cells)

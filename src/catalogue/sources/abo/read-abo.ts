@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { CatalogueFileError } from '../../../errors.ts'
 import { badRow, type CatalogueRow, type ReadOptions } from '../catalogue-row.ts'
-import { openCatalogue } from '../open-catalogue.ts'
+import { utf8Bytes } from '../utf8-bytes.ts'
 import { reasonOf } from '../read-json.ts'
 import { readLines, type Line } from '../../../shared/read-lines.ts'
 import { validateProduct } from '../validate-product.ts'
@@ -27,7 +27,7 @@ export async function * readAbo (
   let before = 0
   for (const shard of shards) {
     let lines = 0
-    for await (const line of readLines(openCatalogue(shard))) {
+    for await (const line of readLines(utf8Bytes(shard))) {
       lines = line.number
       if (line.text?.trim() !== '') yield readListing(line, before, path.basename(shard), options)
     }

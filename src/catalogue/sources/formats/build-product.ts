@@ -2,17 +2,17 @@ import type { Price } from '../../product.ts'
 import { MAX_IMAGES, MAX_MEDIA } from '../product-schema.ts'
 import { deepestPath, distinct, isColorName, split, splitColors, splitImages } from '../values/lists.ts'
 import type { Format, Option, RowKind } from './format.ts'
-import { inheritedOffer, isBelow, offerOf, type Offer, type OfferOptions } from './offer.ts'
+import { inheritedOffer, isBelow, offerOf, type RowOffer, type RowOfferOptions } from './row-offer.ts'
 import type { Row } from './row.ts'
 import { altsOf, photosOf } from './row-photos.ts'
 
-interface VariantRow extends Offer {
+interface VariantRow extends RowOffer {
   readonly row: Row
   readonly options: readonly Option[]
 }
 
 /** A product of its rows as `validateProduct` takes it. */
-export function buildProduct (format: Format, rows: readonly Row[], options: OfferOptions): Record<string, unknown> {
+export function buildProduct (format: Format, rows: readonly Row[], options: RowOfferOptions): Record<string, unknown> {
   const main = mainRow(format, rows)
   const text = (field: Parameters<Row['get']>[0]) =>
     main.get(field) || (rows.find((row) => row.get(field) !== '')?.get(field) ?? '')
@@ -82,7 +82,7 @@ function kindOf ({ kindOf }: Format): (row: Row) => RowKind {
 }
 
 /** A product whose variants have no rows of their own is sold as it is. */
-function variantRows (format: Format, rows: readonly Row[], main: Row, offerOptions: OfferOptions): VariantRow[] {
+function variantRows (format: Format, rows: readonly Row[], main: Row, offerOptions: RowOfferOptions): VariantRow[] {
   const kind = kindOf(format)
   const own = rows.filter((row) => ['both', 'variant'].includes(kind(row)))
   const sold = own.length > 0 ? own : [main]

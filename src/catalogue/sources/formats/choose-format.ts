@@ -52,7 +52,7 @@ export interface Choice {
 
 /** Why no format fits, with the one that comes nearest. */
 export interface NoChoice {
-  readonly nearest: Format
+  readonly closestFormat: Format
   readonly missing: readonly string[]
 }
 
@@ -72,8 +72,8 @@ export function chooseFormat (
   const columns = new Columns(plain, headings, labels, mapping)
   const isShops = told[0] !== undefined && told[0].count >= CLEARLY_TELLING
   if (missingOf(plain, columns).length === 0 && (!isShops || mapping.size > 0)) return { format: plain, columns }
-  const nearest = told[0]?.format ?? plain
-  return { nearest, missing: missingOf(nearest, new Columns(nearest, headings, labels, mapping)) }
+  const closestFormat = told[0]?.format ?? plain
+  return { closestFormat, missing: missingOf(closestFormat, new Columns(closestFormat, headings, labels, mapping)) }
 }
 
 function countTelling ({ telling }: Format, headings: readonly string[]): number {

@@ -1,9 +1,15 @@
 import { cutText } from '../../../shared/cut-text.ts'
 import { MAX_ALT, MAX_IMAGES, type OnProblem } from '../product-schema.ts'
-import { shown } from '../shown.ts'
+import { quoteValue } from '../quote-value.ts'
 import { stripHtml } from '../strip-html.ts'
 
 const ADDRESS = ['url', 'src', 'link'] as const
+
+/** The address in an object like `{"url"}`; anything else as it is. */
+export function addressOf (file: unknown): unknown {
+  if (typeof file !== 'object' || file === null) return file
+  return ADDRESS.map((name) => (file as Record<string, unknown>)[name]).find((one) => typeof one === 'string') ?? file
+}
 
 /** Photos given as objects, `{"url","alt"}`, as addresses and texts apart; in place. */
 export function namedPhotos (given: Record<string, unknown>): void {
@@ -12,10 +18,10 @@ export function namedPhotos (given: Record<string, unknown>): void {
   const alts = new Map<string, unknown>()
   given['images'] = images.map((one: unknown) => {
     if (typeof one !== 'object' || one === null) return one
-    const photo = one as Record<string, unknown>
-    const address = ADDRESS.map((name) => photo[name]).find((value) => typeof value === 'string')
-    if (typeof address === 'string' && typeof photo['alt'] === 'string') alts.set(address, photo['alt'])
-    return address ?? one
+    const address = addressOf(one)
+    const { alt } = one as Record<string, unknown>
+    if (typeof address === 'string' && typeof alt === 'string') alts.set(address, alt)
+    return address
   })
   if (imageAlts === undefined && alts.size > 0) given['imageAlts'] = Object.fromEntries(alts)
 }
@@ -30,7 +36,7 @@ export function placeAlts (product: Record<string, unknown>, onProblem: OnProble
   delete product['imageAlts']
   const photos = (Array.isArray(images) ? (images as unknown[]) : []).filter((one) => typeof one === 'string')
   if (typeof imageAlts !== 'object') {
-    onProblem('imageAlts', `must be a list of texts or an object by photo, got ${shown(imageAlts)}; it is left out`)
+    onProblem('imageAlts', `must be a list of texts or an object by photo, got ${quoteValue(imageAlts)}; it is left out`)
     return
   }
   const alts = new Map<string, string>()

@@ -1,5 +1,5 @@
 /** A value within a message: short, whatever it is. */
-export function shown (value: unknown): string {
+export function quoteValue (value: unknown): string {
   if (value === undefined) return 'nothing'
   const json = jsonOf(value)
   return json.length > 60

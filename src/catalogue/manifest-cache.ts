@@ -9,7 +9,7 @@ export interface OpenIndex {
   readonly manifest: Manifest
 }
 
-export interface OpenCatalogueOptions {
+export interface ManifestCacheOptions {
   /** Opens the bare index and reads its manifest. */
   readonly read: () => Promise<OpenIndex>
   /** How long a manifest is believed before it is read again. */
@@ -39,14 +39,14 @@ interface Known extends OpenIndex {
 }
 
 /** One index of a catalogue with its manifest, opened once for all who ask and read again from time to time. */
-export class OpenCatalogue {
-  readonly #options: OpenCatalogueOptions
+export class ManifestCache {
+  readonly #options: ManifestCacheOptions
   #known: Known | undefined
   #checkedAt = -Infinity
   #reading: { readonly since: number; readonly known: Promise<Known> } | undefined
   #trouble: Error | undefined
 
-  constructor (options: OpenCatalogueOptions) {
+  constructor (options: ManifestCacheOptions) {
     this.#options = options
   }
 

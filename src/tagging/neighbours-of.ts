@@ -12,7 +12,7 @@ const NEIGHBOURS = 50
 export type Alike = Pick<Observation, 'neighbours' | 'unlike'>
 
 /** Photos of the catalogue that look alike, without those of the product itself. */
-export async function nearest (
+export async function neighboursOf (
   { index, manifest }: OpenIndex,
   embedding: Embedding,
   productId: string | undefined,

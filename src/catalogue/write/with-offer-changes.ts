@@ -1,30 +1,30 @@
 import { codeAndReason } from '../ingest/reject-log.ts'
 import type { Product } from '../product.ts'
-import { fieldOf, withOffer, type Offer } from './offer.ts'
+import { fieldOf, withOffer, type OfferChange } from './offer-change.ts'
 import type { WriteProblem } from './write-report.ts'
 
-export function offered (
+export function withOfferChanges (
   before: ReadonlyMap<string, Product>,
-  offers: readonly Offer[]
+  changes: readonly OfferChange[]
 ): { products: Map<string, Product>; userErrors: WriteProblem[] } {
   const products = new Map<string, Product>()
   const userErrors: WriteProblem[] = []
-  for (const offer of offers) {
-    const product = products.get(offer.id) ?? before.get(offer.id)
+  for (const change of changes) {
+    const product = products.get(change.id) ?? before.get(change.id)
     if (!product) {
       userErrors.push({
-        id: offer.id,
+        id: change.id,
         field: 'id',
         code: 'PRODUCT_NOT_FOUND',
-        message: `No product has the id "${offer.id}".`
+        message: `No product has the id "${change.id}".`
       })
       continue
     }
     try {
-      products.set(offer.id, withOffer(product, offer))
+      products.set(change.id, withOffer(product, change))
     } catch (error) {
       const { code, reason: message } = codeAndReason(error)
-      userErrors.push({ id: offer.id, field: fieldOf(error), code, message })
+      userErrors.push({ id: change.id, field: fieldOf(error), code, message })
     }
   }
   return { products, userErrors }

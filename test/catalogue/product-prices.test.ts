@@ -1,5 +1,5 @@
 import t from 'tap'
-import { offeredAt, priceRangeOf } from '../../src/catalogue/offer.ts'
+import { offeredAt, priceRangeOf } from '../../src/catalogue/product-prices.ts'
 import { validateProduct } from '../../src/catalogue/sources/validate-product.ts'
 
 const EUR = (amount: string) => ({ amount, currency: 'EUR' })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { combine, opinionOf, pool } from '../../src/tagging/combine.ts'
 import type { EnsembleWeights } from '../../src/tagging/profile.ts'
-import { colorSource, headSource, neighbourSource, type Source } from '../../src/tagging/sources.ts'
+import { colorEvidence, headEvidence, neighbourEvidence, type LabelEvidence } from '../../src/tagging/label-evidence.ts'
 import { Taxonomy } from '../../src/taxonomy/taxonomy.ts'
 import { product } from '../fixtures/app.ts'
 import { seededRandom } from '../fixtures/random.ts'
@@ -9,12 +9,12 @@ import { smallTaxonomy } from '../fixtures/small-taxonomy.ts'
 
 const taxonomy = new Taxonomy(smallTaxonomy())
 const { labels } = taxonomy.category
-const even: Source = { kind: 'PROMPT', probabilities: labels.map(() => 1 / labels.length) }
+const even: LabelEvidence = { kind: 'PROMPT', probabilities: labels.map(() => 1 / labels.length) }
 const unlike = { mean: 0.2, deviation: 0.1 }
 
-function voteOf (score: number): Source | undefined {
+function voteOf (score: number): LabelEvidence | undefined {
   const neighbours = [{ product: product('a', '', { category: 'Home/Lamp' }), score }]
-  return neighbourSource(taxonomy.category, { neighbours, unlike }, taxonomy, even)
+  return neighbourEvidence(taxonomy.category, { neighbours, unlike }, taxonomy, even)
 }
 
 t.test('a neighbour that is like the photo votes for its own category', async (t) => {
@@ -37,11 +37,11 @@ const neighbour = (id: string, score: number, stated: Parameters<typeof product>
 const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
 
 t.test('a vote for a branch goes to its leaves, by how well their words fit', async (t) => {
-  const prior: Source = {
+  const prior: LabelEvidence = {
     kind: 'PROMPT',
     probabilities: labels.map(({ value }) => (value === 'Home/Sofa' ? 0.6 : value === 'Home/Lamp' ? 0.2 : 0.1))
   }
-  const { probabilities } = neighbourSource(
+  const { probabilities } = neighbourEvidence(
     taxonomy.category,
     { neighbours: [neighbour('a', 0.9, { category: 'Home' })] },
     taxonomy,
@@ -56,7 +56,7 @@ t.test('a vote for a branch goes to its leaves, by how well their words fit', as
 
 t.test('the nearest neighbours say most, and those who state nothing leave the say to the words', async (t) => {
   const vote = (neighbours: ReadonlyArray<ReturnType<typeof neighbour>>) =>
-    neighbourSource(taxonomy.category, { neighbours }, taxonomy, even)!.probabilities[
+    neighbourEvidence(taxonomy.category, { neighbours }, taxonomy, even)!.probabilities[
       labels.findIndex(({ value }) => value === 'Home/Lamp')
     ]!
   const [lamp, sofa] = [{ category: 'Home/Lamp' }, { category: 'Home/Sofa' }]
@@ -65,14 +65,14 @@ t.test('the nearest neighbours say most, and those who state nothing leave the s
   t.ok(vote([neighbour('a', 0.9, sofa), neighbour('b', 0.8, lamp)]) < 0.3)
   const silent = Array.from({ length: 20 }, (_, i) => neighbour(`s${i}`, 0.9, {}))
   t.ok(vote([neighbour('a', 0.9, lamp), ...silent]) < vote([neighbour('a', 0.9, lamp), ...silent.slice(0, 1)]))
-  t.equal(neighbourSource(taxonomy.category, { neighbours: silent }, taxonomy, even), undefined)
-  t.equal(neighbourSource(taxonomy.category, { neighbours: [] }, taxonomy, even), undefined)
+  t.equal(neighbourEvidence(taxonomy.category, { neighbours: silent }, taxonomy, even), undefined)
+  t.equal(neighbourEvidence(taxonomy.category, { neighbours: [] }, taxonomy, even), undefined)
 })
 
 t.test('a neighbour with several colors is a vote for each', async (t) => {
-  const prior: Source = { kind: 'PROMPT', probabilities: [0.1, 0.1, 0.1] }
+  const prior: LabelEvidence = { kind: 'PROMPT', probabilities: [0.1, 0.1, 0.1] }
 
-  const { probabilities } = neighbourSource(
+  const { probabilities } = neighbourEvidence(
     color,
     { neighbours: [neighbour('a', 0.9, { color: 'red and blue' })] },
     taxonomy,
@@ -84,7 +84,7 @@ t.test('a neighbour with several colors is a vote for each', async (t) => {
 
 t.test('a measured color counts from a third on, by whichever word the taxonomy has for it', async (t) => {
   const measured = (shares: Record<string, number>) =>
-    colorSource(color, new Map(Object.entries(shares)), taxonomy).probabilities
+    colorEvidence(color, new Map(Object.entries(shares)), taxonomy).probabilities
 
   t.ok(measured({ red: 0.5, green: 0.2 })[0]! > 0.8)
   t.ok(measured({ red: 0.5, green: 0.2 })[1]! < 0.3)
@@ -96,13 +96,13 @@ t.test('a measured color counts from a third on, by whichever word the taxonomy 
 })
 
 t.test('a classifier shares out anew what the words give to the labels that it knows', async (t) => {
-  const prior: Source = { kind: 'PROMPT', probabilities: [0.4, 0.3, 0.2, 0.1] }
+  const prior: LabelEvidence = { kind: 'PROMPT', probabilities: [0.4, 0.3, 0.2, 0.1] }
   const known = new Map([
     [labels[0]!.value, 0.1],
     [labels[2]!.value, 0.9]
   ])
 
-  const { probabilities } = headSource(taxonomy.category, known, prior)
+  const { probabilities } = headEvidence(taxonomy.category, known, prior)
 
   t.ok(Math.abs(sumOf(probabilities) - 1) < 1e-9)
   t.same([probabilities[1], probabilities[3]], [0.3, 0.1])
@@ -119,7 +119,7 @@ t.test(
       offset: 0.3
     }
     for (let round = 0; round < 50; round++) {
-      const sources = (['PROMPT', 'NEIGHBOUR', 'HEAD'] as const).map((kind): Source => ({
+      const sources = (['PROMPT', 'NEIGHBOUR', 'HEAD'] as const).map((kind): LabelEvidence => ({
         kind,
         probabilities: Array.from({ length: 4 }, () => (round % 5 === 0 ? Math.round(random()) : random()))
       }))
@@ -135,7 +135,7 @@ t.test(
 )
 
 t.test('sources that agree are no surer than one of them, where a product can have several labels', async (t) => {
-  const source: Source = { kind: 'PROMPT', probabilities: [0.8, 0.3] }
+  const source: LabelEvidence = { kind: 'PROMPT', probabilities: [0.8, 0.3] }
   const weighing: EnsembleWeights = { weights: { PROMPT: 1, TITLE: 3 }, temperature: 1, offset: 0 }
 
   const [alone, twice] = [
@@ -148,7 +148,7 @@ t.test('sources that agree are no surer than one of them, where a product can ha
 })
 
 t.test('a source without a weight has no say, and none at all is even', async (t) => {
-  const [says, silent]: [Source, Source] = [
+  const [says, silent]: [LabelEvidence, LabelEvidence] = [
     { kind: 'PROMPT', probabilities: [0.9, 0.1] },
     { kind: 'HEAD', probabilities: [0.1, 0.9] }
   ]

@@ -1,27 +1,27 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
-import { CursorSecret } from '../../src/search/cursor-secret.ts'
+import { SigningSecret } from '../../src/search/signing-secret.ts'
 import { product, testApp } from '../fixtures/app.ts'
 import type { Found } from '../fixtures/found.ts'
 import { CursorCodec } from '../../src/search/cursor.ts'
 
 t.test('a secret is made once, at random, for its owner only, and nothing is left beside it', async (t) => {
   const file = path.join(t.testdir(), 'data', 'cursor-secret')
-  const { secret, warning } = await new CursorSecret({ setting: '', file }).open()
+  const { secret, warning } = await new SigningSecret({ setting: '', file }).open()
 
   t.equal(warning, undefined)
   t.match(secret, /^[\w-]{43}$/)
   t.equal((await stat(file)).mode & 0o777, 0o600)
   t.same(await readdir(path.dirname(file)), ['cursor-secret'])
-  t.same(await new CursorSecret({ setting: '', file }).open(), { secret })
-  t.not((await new CursorSecret({ setting: '', file: `${file}-2` }).open()).secret, secret)
+  t.same(await new SigningSecret({ setting: '', file }).open(), { secret })
+  t.not((await new SigningSecret({ setting: '', file: `${file}-2` }).open()).secret, secret)
 })
 
 t.test('of many that make it at the same time, all have the same', async (t) => {
   const file = path.join(t.testdir(), 'cursor-secret')
   const secrets = await Promise.all(
-    Array.from({ length: 20 }, async () => await new CursorSecret({ setting: '', file }).open())
+    Array.from({ length: 20 }, async () => await new SigningSecret({ setting: '', file }).open())
   )
 
   t.equal(new Set(secrets.map(({ secret }) => secret)).size, 1)
@@ -31,7 +31,7 @@ t.test('of many that make it at the same time, all have the same', async (t) => 
 t.test('the setting goes before the file, which is then not made', async (t) => {
   const folder = t.testdir()
 
-  t.same(await new CursorSecret({ setting: 'given', file: path.join(folder, 'cursor-secret') }).open(), {
+  t.same(await new SigningSecret({ setting: 'given', file: path.join(folder, 'cursor-secret') }).open(), {
     secret: 'given'
   })
   t.same(await readdir(folder), [])
@@ -39,7 +39,7 @@ t.test('the setting goes before the file, which is then not made', async (t) => 
 
 t.test('where none can be kept there is one for the process, and a warning says what that means', async (t) => {
   const folder = t.testdir({ damaged: 'abc\n', file: '' })
-  const nowhere = new CursorSecret({ setting: '' })
+  const nowhere = new SigningSecret({ setting: '' })
   const first = await nowhere.open()
 
   t.match(first, {
@@ -47,12 +47,12 @@ t.test('where none can be kept there is one for the process, and a warning says 
     warning: /^CURSOR_SECRET is not set: .*this process only.*set CURSOR_SECRET/
   })
   t.equal((await nowhere.open()).secret, first.secret)
-  t.not((await new CursorSecret({ setting: '' }).open()).secret, first.secret)
-  t.match(await new CursorSecret({ setting: '', file: path.join(folder, 'damaged') }).open(), {
+  t.not((await new SigningSecret({ setting: '' }).open()).secret, first.secret)
+  t.match(await new SigningSecret({ setting: '', file: path.join(folder, 'damaged') }).open(), {
     warning: /damaged does not hold one; delete it/
   })
   t.equal(await readFile(path.join(folder, 'damaged'), 'utf8'), 'abc\n')
-  t.match(await new CursorSecret({ setting: '', file: path.join(folder, 'file', 'cursor-secret') }).open(), {
+  t.match(await new SigningSecret({ setting: '', file: path.join(folder, 'file', 'cursor-secret') }).open(), {
     secret: /^[\w-]{43}$/,
     warning: /cannot be kept/
   })
@@ -66,14 +66,14 @@ t.test(
     await mkdir(folder)
     await chmod(folder, 0o500)
 
-    t.match(await new CursorSecret({ setting: '', file: path.join(folder, 'cursor-secret') }).open(), {
+    t.match(await new SigningSecret({ setting: '', file: path.join(folder, 'cursor-secret') }).open(), {
       warning: /EACCES/
     })
   }
 )
 
 t.test('what was signed for one catalogue or model is no secret of another', async (t) => {
-  const secret = new CursorSecret({ setting: 'given' })
+  const secret = new SigningSecret({ setting: 'given' })
 
   t.equal(await secret.for('products builtin-1'), await secret.for('products builtin-1'))
   t.equal(

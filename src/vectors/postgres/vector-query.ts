@@ -12,7 +12,7 @@ const MIN_BEAM = 100
 /** Records looked at for one answer, before it counts as too short and an exact scan follows. */
 const MAX_SCANNED = 20_000
 
-export interface Nearest {
+export interface VectorQuery {
   readonly names: SqlNames
   readonly tables: TableNames
   readonly dimension: number
@@ -24,15 +24,15 @@ export interface Nearest {
 }
 
 /** Compares with every record that the filter leaves. Columns key, score and, where wanted, metadata. */
-export function exactly (nearest: Nearest): Statement {
-  const { names, tables, dimension, embedding, limit, filter } = nearest
+export function exactly (query: VectorQuery): Statement {
+  const { names, tables, dimension, embedding, limit, filter } = query
   const values: SqlValue[] = [toStoredVector(embedding)]
   const distance = distanceTo(names, dimension)
   const records = filter && `JOIN ${tables.records} r USING (id) WHERE ${toSql(filter, values)}`
   const candidates = `SELECT id, ${distance} AS distance FROM ${tables.vectors} v ${records ?? ''}
     ORDER BY distance LIMIT ${parameter(values, limit)}`
   return {
-    text: `SELECT r.key, 1 - c.distance${columns(nearest)}
+    text: `SELECT r.key, 1 - c.distance${columns(query)}
       FROM (${candidates}) c JOIN ${tables.records} r USING (id)`,
     values
   }
@@ -42,8 +42,8 @@ export function exactly (nearest: Nearest): Statement {
  * Walks the graph of the index, as far as the filter makes it, and scores what it finds exactly. The settings are made
  * by the statement itself, so that poolers may hand its connection on.
  */
-export function byGraph (nearest: Nearest): Statement {
-  const { names, tables, dimension, embedding, limit, filter } = nearest
+export function byGraph (query: VectorQuery): Statement {
+  const { names, tables, dimension, embedding, limit, filter } = query
   const values: SqlValue[] = [toStoredVector(embedding)]
   const beam = String(Math.min(MAX_BEAM, Math.max(MIN_BEAM, limit)))
   // Without OFFSET the planner may join first and sort afterwards, all of them.
@@ -53,7 +53,7 @@ export function byGraph (nearest: Nearest): Statement {
     WHERE s.beam IS NOT NULL AND s.scan IS NOT NULL AND s.most IS NOT NULL
     ORDER BY ${halfDistanceTo(names, dimension)} LIMIT ${parameter(values, limit)}`
   return {
-    text: `SELECT r.key, 1 - ${distanceTo(names, dimension, 'c')}${columns(nearest)}
+    text: `SELECT r.key, 1 - ${distanceTo(names, dimension, 'c')}${columns(query)}
       FROM (SELECT set_config('hnsw.ef_search', ${parameter(values, beam)}, true) AS beam,
         set_config('hnsw.iterative_scan', 'strict_order', true) AS scan,
         set_config('hnsw.max_scan_tuples', ${parameter(values, String(MAX_SCANNED))}, true) AS most) s
@@ -62,12 +62,12 @@ export function byGraph (nearest: Nearest): Statement {
   }
 }
 
-function columns ({ withMetadata }: Nearest): string {
+function columns ({ withMetadata }: VectorQuery): string {
   return withMetadata ? ', r.metadata' : ''
 }
 
 /** Whether more than `limit` records pass the filter, one row. */
-export function isWide ({ tables }: Pick<Nearest, 'tables'>, filter: Filter, limit: number): Statement {
+export function isWide ({ tables }: Pick<VectorQuery, 'tables'>, filter: Filter, limit: number): Statement {
   const values: SqlValue[] = []
   const condition = toSql(filter, values)
   return {

@@ -6,7 +6,7 @@ import { findNamed, productIds } from './named-products.ts'
 import type { ProductFilter } from './product-filter.ts'
 import { byPhoto } from './photo-parts.ts'
 import { hasPriceWithin, isRange } from './prices.ts'
-import { cutOff, isNearest, rank, type Ranked } from './ranking.ts'
+import { cutOff, isOnlyNearest, rank, type Ranked } from './ranking.ts'
 import { relevanceScale } from './relevance.ts'
 import { filterOf } from './spellings.ts'
 import { toProduct } from '../catalogue/product-of-record.ts'
@@ -16,7 +16,7 @@ import { findWorded } from './worded-products.ts'
 import type { Question } from './question.ts'
 
 /** Finds and ranks the products that answer a question. */
-export class Candidates {
+export class ProductFinder {
   /** Nearest records that are fetched; named and worded ones come on top. */
   readonly #count: number
 
@@ -30,7 +30,7 @@ export class Candidates {
       request: { text, like, cutoff, sort, sortsLikely },
       hasWords,
       worded,
-      leftOut,
+      unwantedIds,
       opened,
       parts,
       recolor,
@@ -62,7 +62,7 @@ export class Candidates {
         }
         const scale = relevanceScale(parts, opened.manifest.calibration, hasWords)
         const ranked = rank([...matches, ...named, ...others], scale, found).filter(
-          ({ productId }) => productId !== like && !leftOut.has(productId)
+          ({ productId }) => productId !== like && !unwantedIds.has(productId)
         )
         const fitting = await this.#inPriceRange(ranked, asked.price, question)
         return cutoff ? cutOff(fitting) : fitting
@@ -104,6 +104,6 @@ export class Candidates {
   /** Without those that are only nearest. */
   async likely (question: Question, filter: ProductFilter): Promise<readonly Ranked[]> {
     const list = await this.rank(question, filter)
-    return isNearest(list) ? [] : list
+    return isOnlyNearest(list) ? [] : list
   }
 }

@@ -8,7 +8,7 @@ import type { IngestOptions } from './ingest-options.ts'
 /**
  * What a run reads and how; equal for the same file and settings, so that a finished run can be told by its manifest.
  */
-export async function sourceOf (
+export async function fingerprintOf (
   { file, format, language, mediaUrl, imagesDir, currency, encoding, mapping, filterableAttributes }: IngestOptions,
   { model, dimensions }: { model: string; dimensions: readonly number[] }
 ): Promise<string> {

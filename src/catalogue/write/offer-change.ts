@@ -4,7 +4,7 @@ import type { Price, Product, Variant } from '../product.ts'
 import { priceSchema } from '../sources/product-schema.ts'
 
 /** What a product, or one of its variants, costs now. What is absent stays; null takes it away. */
-export interface Offer {
+export interface OfferChange {
   readonly id: string
   /** Default: the product, and all of its variants. */
   readonly variantId?: string | null | undefined
@@ -18,25 +18,25 @@ type Terms = Pick<Variant, 'price' | 'compareAtPrice' | 'inStock'>
 const priceValidator = Schema.Compile(priceSchema)
 
 /** The product under the offer. Throws PRODUCT_INVALID or VARIANT_NOT_FOUND. */
-export function withOffer (product: Product, offer: Offer): Product {
-  checkPrice(offer, 'price')
-  checkPrice(offer, 'compareAtPrice')
-  const { variantId } = offer
+export function withOffer (product: Product, change: OfferChange): Product {
+  checkPrice(change, 'price')
+  checkPrice(change, 'compareAtPrice')
+  const { variantId } = change
   if (variantId == null) {
     return withoutSale(
       {
         ...product,
-        ...termsOf(product, offer),
-        variants: product.variants.map((variant) => ({ ...variant, ...termsOf(variant, offer) }))
+        ...termsOf(product, change),
+        variants: product.variants.map((variant) => ({ ...variant, ...termsOf(variant, change) }))
       },
-      offer
+      change
     )
   }
   if (product.variants.every(({ id }) => id !== variantId)) throw new VariantNotFoundError(product.id, variantId)
   const variants = product.variants.map((variant) =>
-    variant.id === variantId ? { ...variant, ...termsOf(variant, offer) } : variant
+    variant.id === variantId ? { ...variant, ...termsOf(variant, change) } : variant
   )
-  return withoutSale({ ...product, ...termsOfAll(product, variants), variants }, offer)
+  return withoutSale({ ...product, ...termsOfAll(product, variants), variants }, change)
 }
 
 /** The field that an offer was refused for. */
@@ -44,21 +44,21 @@ export function fieldOf (error: unknown): 'variantId' | 'price' {
   return error instanceof VariantNotFoundError ? 'variantId' : 'price'
 }
 
-function checkPrice (offer: Offer, field: 'price' | 'compareAtPrice'): void {
-  const price = offer[field]
+function checkPrice (change: OfferChange, field: 'price' | 'compareAtPrice'): void {
+  const price = change[field]
   if (price == null || priceValidator.Check(price)) return
   throw new ProductInvalidError(
     `${field} must be like {"amount":"19.90","currency":"EUR"}, got ${JSON.stringify(price).slice(0, 100)}`
   )
 }
 
-function termsOf (before: Terms, offer: Offer): Terms {
-  const price = chosen(before.price, offer.price)
-  const compareAtPrice = chosen(before.compareAtPrice, offer.compareAtPrice)
+function termsOf (before: Terms, change: OfferChange): Terms {
+  const price = chosen(before.price, change.price)
+  const compareAtPrice = chosen(before.compareAtPrice, change.compareAtPrice)
   return {
     price,
     compareAtPrice: isMore(compareAtPrice, price) ? compareAtPrice : undefined,
-    inStock: chosen(before.inStock, offer.inStock)
+    inStock: chosen(before.inStock, change.inStock)
   }
 }
 
@@ -90,6 +90,6 @@ function termsOfAll (product: Product, variants: readonly Variant[]): Terms {
 }
 
 /** The period of a sale was that of the price before. */
-function withoutSale (product: Product, { price }: Offer): Product {
+function withoutSale (product: Product, { price }: OfferChange): Product {
   return price === undefined ? product : { ...product, saleStarts: undefined, saleEnds: undefined }
 }

@@ -1,6 +1,6 @@
 import type { Price, Product, Variant } from './product.ts'
 
-type Offer = Pick<Product, 'price' | 'compareAtPrice' | 'saleStarts' | 'saleEnds' | 'variants'>
+type Priced = Pick<Product, 'price' | 'compareAtPrice' | 'saleStarts' | 'saleEnds' | 'variants'>
 
 export interface PriceRange {
   readonly min: Price
@@ -8,12 +8,12 @@ export interface PriceRange {
 }
 
 /** The product as it is sold at a time, in ms: outside the period of its sale at the prices of before. */
-export function offeredAt<T extends Offer> (product: T, now: number): T {
+export function offeredAt<T extends Priced> (product: T, now: number): T {
   return isOnSale(product, now) ? product : withoutSale(product)
 }
 
 /** The product at the prices that hold outside its sale. */
-export function withoutSale<T extends Offer> (product: T): T {
+export function withoutSale<T extends Priced> (product: T): T {
   if (
     product.compareAtPrice === undefined &&
     product.variants.every(({ compareAtPrice }) => compareAtPrice === undefined)
@@ -45,7 +45,7 @@ export function amountsOf ({ price, variants }: Pick<Product, 'price' | 'variant
   return [...new Set(amounts)].sort((a, b) => a - b)
 }
 
-function isOnSale ({ saleStarts, saleEnds }: Offer, now: number): boolean {
+function isOnSale ({ saleStarts, saleEnds }: Priced, now: number): boolean {
   return (
     (saleStarts === undefined || Date.parse(saleStarts) <= now) &&
     (saleEnds === undefined || now < Date.parse(saleEnds))
@@ -56,7 +56,7 @@ function regular ({ price, compareAtPrice, ...rest }: Variant): Variant {
   return { ...rest, price: compareAtPrice ?? price }
 }
 
-function lowestOf (variants: readonly Variant[], { price }: Offer): Price | undefined {
+function lowestOf (variants: readonly Variant[], { price }: Priced): Price | undefined {
   const same = variants.flatMap((variant) =>
     variant.price !== undefined && variant.price.currency === price?.currency ? [variant.price] : []
   )

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { dot, normalise, type Embedding } from '../../../src/embedding/embedder.ts'
 import { CodeRows, MAX_QUERIES, type CodedQuery } from '../../../src/vectors/resident/code-rows.ts'
-import { nearest, nearestOfEach } from '../../../src/vectors/resident/nearest.ts'
+import { scan, scanForEach } from '../../../src/vectors/resident/scan.ts'
 import { gaussian, seededRandom } from '../../fixtures/random.ts'
 
 const slotsOf = (count: number) => Int32Array.from({ length: count }, (_, i) => i)
@@ -52,7 +52,7 @@ t.test('the largest codes that there can be do not overflow', async (t) => {
 
 t.test('vectors of any length count by their direction', async (t) => {
   const rows = rowsOf([Float32Array.of(3e-20, 4e-20), Float32Array.of(3e10, 4e10)])
-  const { scores } = nearest(rows, Float32Array.of(30, 40), slotsOf(2), 2)
+  const { scores } = scan(rows, Float32Array.of(30, 40), slotsOf(2), 2)
   for (const score of scores) t.ok(Math.abs(score - 1) < 1e-6, String(score))
 })
 
@@ -68,7 +68,7 @@ for (const spread of [1, 0.01, 0.0001]) {
     const sorted = [...scores].sort((a, b) => b - a)
 
     for (const count of [1, 10, 300]) {
-      const { slots } = nearest(rows, query, slotsOf(9000), count)
+      const { slots } = scan(rows, query, slotsOf(9000), count)
       const least = Math.min(...[...slots].map((slot) => scores[slot]!))
       t.ok(slots.length >= count)
       t.ok(least >= sorted[slots.length - 1]! - 2e-7, `${least} is not below ${sorted[slots.length - 1]}`)
@@ -78,8 +78,8 @@ for (const spread of [1, 0.01, 0.0001]) {
 
 t.test('all that share the last place come along', async (t) => {
   const rows = rowsOf([Float32Array.of(1, 0), ...Array.from({ length: 9 }, () => Float32Array.of(0.6, 0.8))])
-  t.equal(nearest(rows, Float32Array.of(1, 0), slotsOf(10), 3).slots.length, 10)
-  t.same([...nearest(rows, Float32Array.of(1, 0), slotsOf(10), 1).slots], [0])
+  t.equal(scan(rows, Float32Array.of(1, 0), slotsOf(10), 3).slots.length, 10)
+  t.same([...scan(rows, Float32Array.of(1, 0), slotsOf(10), 1).slots], [0])
 })
 
 t.test('queries that share a pass are answered as each alone', async (t) => {
@@ -88,6 +88,6 @@ t.test('queries that share a pass are answered as each alone', async (t) => {
   const query = (i: number) => ({ embedding: randomUnit(random, 256), count: 1 + 40 * i })
   const wanted = Array.from({ length: MAX_QUERIES }, (_, i) => query(i))
   const slots = slotsOf(5001).filter((slot) => slot % 3 > 0)
-  const alone = wanted.map(({ embedding, count }) => nearest(rows, embedding, slots, count))
-  t.strictSame(nearestOfEach(rows, wanted, slots), alone)
+  const alone = wanted.map(({ embedding, count }) => scan(rows, embedding, slots, count))
+  t.strictSame(scanForEach(rows, wanted, slots), alone)
 })

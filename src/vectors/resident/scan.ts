@@ -20,12 +20,12 @@ interface Doubt {
  * which cannot be among them, by the lengths that coding took (Cauchy-Schwarz); those of two bytes tell it of most that
  * are left, and only the rest is scored by all bytes.
  */
-export function nearest (rows: CodeRows, embedding: Embedding, slots: Int32Array, count: number): Scored {
-  return nearestOfEach(rows, [{ embedding, count }], slots)[0]!
+export function scan (rows: CodeRows, embedding: Embedding, slots: Int32Array, count: number): Scored {
+  return scanForEach(rows, [{ embedding, count }], slots)[0]!
 }
 
 /** The same for several queries, MAX_QUERIES at most, in one pass over the rows. */
-export function nearestOfEach (rows: CodeRows, wanted: readonly Wanted[], slots: Int32Array): Scored[] {
+export function scanForEach (rows: CodeRows, wanted: readonly Wanted[], slots: Int32Array): Scored[] {
   const queries = wanted.map(({ embedding }, place) => rows.ask(embedding, place))
   const rough = rows.rough(slots, queries)
   return wanted.map(({ count }, i) => {

@@ -4,7 +4,7 @@ import { readPeriod, readTime } from '../values/read-time.ts'
 import type { Row } from './row.ts'
 
 /** What a row says about money and stock. */
-export interface Offer {
+export interface RowOffer {
   readonly price?: Price | undefined
   readonly compareAtPrice?: Price | undefined
   readonly saleStarts?: string | undefined
@@ -12,14 +12,14 @@ export interface Offer {
   readonly inStock?: boolean | undefined
 }
 
-export interface OfferOptions {
+export interface RowOfferOptions {
   /** Of prices that state none. */
   readonly currency?: string | undefined
   readonly now: Date
   readonly onProblem: (field: string, problem: string) => void
 }
 
-export function offerOf (row: Row, options: OfferOptions): Offer {
+export function offerOf (row: Row, options: RowOfferOptions): RowOffer {
   const regular = regularPrice(row, options)
   const sale = salePrice(row, regular, options)
   const before = priceIn(row, 'compareAtPrice', options)
@@ -34,7 +34,7 @@ export function offerOf (row: Row, options: OfferOptions): Offer {
 }
 
 /** A variant without a price of its own costs what its product does, and a surcharge. */
-export function inheritedOffer (row: Row, main: Row, options: OfferOptions): Offer {
+export function inheritedOffer (row: Row, main: Row, options: RowOfferOptions): RowOffer {
   const own = offerOf(row, options)
   if (own.price !== undefined || row === main) return own
   const { price, compareAtPrice, saleStarts, saleEnds } = offerOf(main, options)
@@ -46,7 +46,7 @@ export function inheritedOffer (row: Row, main: Row, options: OfferOptions): Off
 }
 
 /** A price of its own, or the regular one less a discount. */
-function salePrice (row: Row, regular: Price | undefined, options: OfferOptions): Price | undefined {
+function salePrice (row: Row, regular: Price | undefined, options: RowOfferOptions): Price | undefined {
   if (/^(?:no|n|false|0)$/i.test(row.get('onSale'))) return undefined
   const sale = priceIn(row, 'salePrice', options)
   if (sale || regular === undefined) return sale
@@ -59,7 +59,7 @@ function salePrice (row: Row, regular: Price | undefined, options: OfferOptions)
   return (amount > 0 || percent > 0) && left > 0 ? { ...regular, amount: left.toFixed(2) } : undefined
 }
 
-function regularPrice (row: Row, options: OfferOptions): Price | undefined {
+function regularPrice (row: Row, options: RowOfferOptions): Price | undefined {
   const { prices } = row.columns
   if (prices.length === 0) return priceIn(row, 'price', options)
   const given = prices.filter(([, index]) => row.cells[index])
@@ -70,7 +70,7 @@ function regularPrice (row: Row, options: OfferOptions): Price | undefined {
 function priceIn (
   row: Row,
   field: 'price' | 'salePrice' | 'compareAtPrice',
-  options: OfferOptions
+  options: RowOfferOptions
 ): Price | undefined {
   const text = row.get(field)
   return text === '' ? undefined : read(field, text, row.get('currency') || row.columns.currency || options.currency, options)
@@ -80,7 +80,7 @@ function read (
   field: string,
   text: string,
   currency: string | undefined,
-  { onProblem }: OfferOptions
+  { onProblem }: RowOfferOptions
 ): Price | undefined {
   const price = readPrice(text, currency)
   // A file without any currency is told once, not for each row.

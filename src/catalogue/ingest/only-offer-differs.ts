@@ -16,14 +16,14 @@ const OFFER_KEYS = new Set([
 const OFFER_DETAILS = new Set(['price', 'compareAtPrice', 'saleStarts', 'saleEnds', 'inStock'])
 
 /** Whether two states of a record differ in price and stock alone. */
-export function isOfferChange (before: Metadata, after: Metadata): boolean {
+export function onlyOfferDiffers (before: Metadata, after: Metadata): boolean {
   return JSON.stringify(withoutOffer(before)) === JSON.stringify(withoutOffer(after))
 }
 
 function withoutOffer ({ details, ...metadata }: Metadata): unknown {
-  const shown = JSON.parse(typeof details === 'string' ? details : '{}', (key, value: unknown) =>
+  const kept = JSON.parse(typeof details === 'string' ? details : '{}', (key, value: unknown) =>
     OFFER_DETAILS.has(key) ? undefined : value
   ) as object
   const others = Object.entries(metadata).filter(([key]) => !OFFER_KEYS.has(key))
-  return [others.sort(([a], [b]) => (a < b ? -1 : 1)), Object.entries(shown).sort(([a], [b]) => (a < b ? -1 : 1))]
+  return [others.sort(([a], [b]) => (a < b ? -1 : 1)), Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1))]
 }

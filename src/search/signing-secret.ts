@@ -11,19 +11,19 @@ export interface OpenSecret {
   readonly warning?: string | undefined
 }
 
-export interface CursorSecretOptions {
+export interface SigningSecretOptions {
   /** Given by whoever runs the service; empty for none. */
   readonly setting: string
   /** Where a random one is kept with the catalogue's data; without it there is one for each process. */
   readonly file?: string | undefined
 }
 
-/** The secret that signs cursors. Opened, and its file made, only when it is asked for. */
-export class CursorSecret {
-  readonly #options: CursorSecretOptions
+/** The secret that signs cursors and handles of photos. Opened, and its file made, only when it is asked for. */
+export class SigningSecret {
+  readonly #options: SigningSecretOptions
   #opened: Promise<OpenSecret> | undefined
 
-  constructor (options: CursorSecretOptions) {
+  constructor (options: SigningSecretOptions) {
     this.#options = options
   }
 
@@ -38,7 +38,7 @@ export class CursorSecret {
   }
 }
 
-async function openSecret ({ setting, file }: CursorSecretOptions): Promise<OpenSecret> {
+async function openSecret ({ setting, file }: SigningSecretOptions): Promise<OpenSecret> {
   if (setting !== '') return { secret: setting }
   if (file === undefined) return ofThisProcess('CURSOR_SECRET is not set')
   try {
@@ -69,15 +69,15 @@ async function readSecret (file: string): Promise<string | undefined> {
 
 /** Whole or not at all, and of two processes that make one at the same time, both get the first. */
 async function makeSecret (file: string): Promise<string> {
-  const part = `${file}.${process.pid}.${randomBytes(6).toString('hex')}`
+  const unfinished = `${file}.${process.pid}.${randomBytes(6).toString('hex')}`
   await mkdir(path.dirname(file), { recursive: true })
   try {
-    await writePrivately(part, randomSecret())
-    await link(part, file).catch((error: NodeJS.ErrnoException) => {
+    await writePrivately(unfinished, randomSecret())
+    await link(unfinished, file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error
     })
   } finally {
-    await rm(part, { force: true })
+    await rm(unfinished, { force: true })
   }
   const secret = await readSecret(file)
   if (secret === undefined) throw new Error(`${file} was deleted as it was made`)

@@ -16,16 +16,16 @@ interface StreamDecoder {
  * The bytes of a catalogue file in UTF-8, unpacked if it is gzip and recoded if it is UTF-16 or in the encoding named
  * (told by content, not by name). Throws CATALOGUE_FILE_INVALID, also for a file that is something else, e.g. a ZIP.
  */
-export async function * openCatalogue (file: string, encoding?: string): AsyncGenerator<Buffer> {
+export async function * utf8Bytes (file: string, encoding?: string): AsyncGenerator<Buffer> {
   const head = await readHead(file)
-  const source = createReadStream(file)
-  const stream = isGzip(head) ? unpack(source) : source
+  const packed = createReadStream(file)
+  const stream = isGzip(head) ? unpack(packed) : packed
   try {
     yield * recoded(file, stream, encoding)
   } catch (cause) {
     throw cause instanceof CatalogueFileError ? cause : new CatalogueFileError(file, describe(cause), { cause })
   } finally {
-    source.destroy()
+    packed.destroy()
   }
 }
 
@@ -36,8 +36,8 @@ async function * recoded (
 ): AsyncGenerator<Buffer> {
   let decoder: StreamDecoder | undefined
   let isFirst = true
-  for await (const part of stream) {
-    const bytes = part as Buffer
+  for await (const piece of stream) {
+    const bytes = piece as Buffer
     if (isFirst) {
       const kind = foreignKind(bytes)
       if (kind !== undefined) throw new CatalogueFileError(file, kind)
@@ -81,10 +81,10 @@ async function readHead (file: string): Promise<Uint8Array> {
 }
 
 /** `pipe` does not carry failures of its source. */
-function unpack (source: Readable): Gunzip {
+function unpack (packed: Readable): Gunzip {
   const gunzip = createGunzip()
-  source.on('error', (error) => gunzip.destroy(error))
-  return source.pipe(gunzip)
+  packed.on('error', (error) => gunzip.destroy(error))
+  return packed.pipe(gunzip)
 }
 
 function isGzip ([first, second]: Uint8Array): boolean {

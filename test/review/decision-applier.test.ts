@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { StoreThrottledError } from '../../src/errors.ts'
-import { Settler } from '../../src/review/settler.ts'
+import { DecisionApplier } from '../../src/review/decision-applier.ts'
 import { ShopTree } from '../../src/tagging/shop-tree.ts'
 import { WriteBack } from '../../src/tagging/write-back.ts'
 import { reviewApp, REVERT, REVIEW } from '../fixtures/review-app.ts'
@@ -36,12 +36,12 @@ t.test('a decision that the index does not take is kept, told, and brought there
 
   t.match(data!['reviewTags'], { isIndexed: false, entries: [{ id: '1', replacement: 'green' }] })
   t.equal(await colorOf('dress-red'), 'red')
-  await t.rejects(services.settler.settle(), { code: 'STORE_THROTTLED' })
+  await t.rejects(services.applier.applyNew(), { code: 'STORE_THROTTLED' })
 
   state.isRefusing = false
-  t.equal(await services.settler.settle(), 1)
+  t.equal(await services.applier.applyNew(), 1)
   t.equal(await colorOf('dress-red'), 'green')
-  t.equal(await services.settler.settle(), 0)
+  t.equal(await services.applier.applyNew(), 0)
 })
 
 t.test('what was reverted while the index was closed is undone, too', async (t) => {
@@ -52,7 +52,7 @@ t.test('what was reverted while the index was closed is undone, too', async (t) 
   t.equal(await colorOf('dress-red'), 'green')
 
   state.isRefusing = false
-  await services.settler.settle()
+  await services.applier.applyNew()
   t.equal(await colorOf('dress-red'), 'red')
 })
 
@@ -60,15 +60,15 @@ t.test('another replica brings in what one left behind, and begins where all hav
   const { ask, review, state, services, colorOf } = await stubborn(t)
   const { reviewLog: store, taggers, catalogue } = services
   await review('dress-blue', { attribute: 'color', value: 'blue', verdict: 'ACCEPT' })
-  await services.settler.close()
-  t.equal(await store.settled(), 1)
+  await services.applier.close()
+  t.equal(await store.appliedUpTo(), 1)
   state.isRefusing = true
   await ask(REVIEW, { input: { productId: 'dress-red', decisions: [GREEN] } })
   state.isRefusing = false
 
   const asked: string[] = []
   const writeBack = new WriteBack(catalogue)
-  const other = new Settler({
+  const other = new DecisionApplier({
     store,
     taxonomies: async () => await taggers.taxonomies(),
     tree: new ShopTree(catalogue),
@@ -79,7 +79,7 @@ t.test('another replica brings in what one left behind, and begins where all hav
       }
     }
   })
-  t.equal(await other.settle(), 1)
+  t.equal(await other.applyNew(), 1)
   t.same(asked, ['dress-red'])
   t.equal(await colorOf('dress-red'), 'green')
 })
@@ -92,6 +92,6 @@ t.test('what the catalogue says since is not taken back by a revert', async (t) 
   state.isRefusing = false
   await new WriteBack(services.catalogue).change('dress-red', (product) => ({ ...product, color: 'blue', colors: ['blue'] }))
 
-  await services.settler.settle()
+  await services.applier.applyNew()
   t.equal(await colorOf('dress-red'), 'blue')
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Variant } from '../../../src/catalogue/product.ts'
-import { withOffer, type Offer } from '../../../src/catalogue/write/offer.ts'
+import { withOffer, type OfferChange } from '../../../src/catalogue/write/offer-change.ts'
 import { product } from '../../fixtures/app.ts'
 
 const EUR = (amount: string) => ({ amount, currency: 'EUR' })
@@ -60,7 +60,7 @@ t.test('what is absent stays, null takes away, and a price before is one only wh
 })
 
 t.test('a price that is none, and a variant that is not there, are refused', async (t) => {
-  const refused: ReadonlyArray<readonly [Partial<Offer>, string]> = [
+  const refused: ReadonlyArray<readonly [Partial<OfferChange>, string]> = [
     [{ price: EUR('1,50') }, 'PRODUCT_INVALID'],
     [{ price: EUR('-1') }, 'PRODUCT_INVALID'],
     [{ price: EUR('9'.repeat(13)) }, 'PRODUCT_INVALID'],

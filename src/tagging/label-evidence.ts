@@ -5,7 +5,7 @@ import { statedLabels, type Observation } from './observation.ts'
 import { CATEGORY, isWithin, type Attribute, type Taxonomy } from '../taxonomy/taxonomy.ts'
 
 /** What one source says: a probability for each label of the attribute, in its order. */
-export interface Source {
+export interface LabelEvidence {
   readonly kind: EvidenceKind
   readonly probabilities: readonly number[]
   /** Of prompts: how near each label is, in deviations. Unlike probabilities, they stay low where no label fits. */
@@ -33,7 +33,7 @@ const SAY_FROM = 1 / 3
 /** Share of the vote that goes to all labels alike: catalogues hold mistakes, too. */
 const DOUBT = 0.1
 
-export function promptSource (kind: 'PROMPT' | 'TITLE', { name, type }: Attribute, comparison: Comparison): Source {
+export function promptEvidence (kind: 'PROMPT' | 'TITLE', { name, type }: Attribute, comparison: Comparison): LabelEvidence {
   const nearness = comparison.standardised(name)
   const scores = Array.from(nearness, (score) => score * SHARPNESS)
   return {
@@ -47,26 +47,26 @@ export function promptSource (kind: 'PROMPT' | 'TITLE', { name, type }: Attribut
  * The vote of the neighbours that say something about the attribute; undefined where none does or none is like the
  * photo.
  */
-export function neighbourSource (
+export function neighbourEvidence (
   attribute: Attribute,
   { neighbours, unlike }: Pick<Observation, 'neighbours' | 'unlike'>,
   taxonomy: Taxonomy,
-  prior: Source
-): Source | undefined {
-  const nearest = neighbours[0]?.score ?? 0
-  if (unlike && nearest - unlike.mean < LIKE_ENOUGH * (1 - unlike.mean)) return undefined
+  prior: LabelEvidence
+): LabelEvidence | undefined {
+  const bestScore = neighbours[0]?.score ?? 0
+  if (unlike && bestScore - unlike.mean < LIKE_ENOUGH * (1 - unlike.mean)) return undefined
   const votes = new Float64Array(attribute.labels.length)
   let [total, silent] = [0, 0]
   for (const { product, score } of neighbours) {
     const stated = statedLabels(product, attribute.name, taxonomy)
-    const weight = Math.exp((score - nearest) / REACH)
+    const weight = Math.exp((score - bestScore) / REACH)
     if (stated.length === 0) silent += weight
     else total += weight
     for (const value of stated) addVote(votes, weight, attribute, value, prior)
   }
   if (total === 0) return undefined
   const even = attribute.type === 'ONE_OF' ? 1 / votes.length : 0.5
-  const trust = (1 - DOUBT) * likeness(nearest, unlike)
+  const trust = (1 - DOUBT) * likeness(bestScore, unlike)
   const say = Math.min(1, total / (total + silent) / SAY_FROM)
   return {
     kind: 'NEIGHBOUR',
@@ -87,7 +87,11 @@ function likeness (score: number, unlike: Observation['unlike']): number {
 }
 
 /** A classifier knows some labels only: it shares out anew what the prompts give to those. */
-export function headSource ({ labels }: Attribute, known: ReadonlyMap<string, number>, prior: Source): Source {
+export function headEvidence (
+  { labels }: Attribute,
+  known: ReadonlyMap<string, number>,
+  prior: LabelEvidence
+): LabelEvidence {
   const isKnown = labels.map(({ value }) => known.has(value))
   const mass = prior.probabilities.reduce((sum, probability, i) => sum + (isKnown[i] ? probability : 0), 0)
   return {
@@ -97,11 +101,11 @@ export function headSource ({ labels }: Attribute, known: ReadonlyMap<string, nu
 }
 
 /** A color counts as there from a third of the probability on. */
-export function colorSource (
+export function colorEvidence (
   { name, labels }: Attribute,
   colors: ReadonlyMap<string, number>,
   taxonomy: Taxonomy
-): Source {
+): LabelEvidence {
   const shares = new Map<string, number>()
   for (const [color, share] of colors) {
     const value = taxonomy.resolve(name, color)
@@ -122,7 +126,7 @@ function addVote (
   weight: number,
   { name, labels }: Attribute,
   value: string,
-  prior: Source
+  prior: LabelEvidence
 ): void {
   const shares = labels.map((label, i) =>
     (name === CATEGORY ? isWithin(label.value, value) : label.value === value) ? prior.probabilities[i]! : 0
