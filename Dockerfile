@@ -1,4 +1,5 @@
-ARG NODE_VERSION=22
+# The current LTS that all dependencies are tried on.
+ARG NODE_VERSION=24
 FROM node:${NODE_VERSION}-bookworm-slim AS base
 WORKDIR /app
 

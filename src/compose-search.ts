@@ -32,7 +32,7 @@ function queryMediaLimits ({ MAX_UPLOAD_BYTES }: Config, { model, media }: Embed
   }
 }
 
-/** Kept beside the embedded store; the others have no place for it, and several processes. */
+/** Kept beside the embedded store. Other stores serve several processes, which need one from outside. */
 function openSigningSecret ({ CURSOR_SECRET: setting, VECTOR_STORE, DATA_DIR }: Config): SigningSecret {
   const file = VECTOR_STORE === 'lancedb' ? path.join(DATA_DIR, 'cursor-secret') : undefined
   return new SigningSecret({ setting, file })

@@ -19,7 +19,7 @@ export const NON_FILTERABLE_KEYS = [
   'contentHash'
 ] as const
 
-/** What is displayed of a product and not searched by, as JSON in one key: an index has no more than ten such keys. */
+/** What is displayed of a product and no filter names, as JSON in one key: an index has no more than ten such keys. */
 export type Details = Partial<
   Pick<
     Product,
@@ -45,12 +45,15 @@ export type Details = Partial<
 /** Kind, position of the file, page or begin, end: many of them stand in every record. */
 export type StoredSpan = readonly [kind: MediaSpan['kind'], file: number, from: number, to?: number]
 
-/** Filterable bytes that a record has for a product; the others are of the record's own keys. */
+/** Filterable bytes that a record has for a product; the others are for `kind` and `added`. */
 export const FILTERABLE_LIMIT = MAX_FILTERABLE_BYTES - 48
 /** Of these, what attributes may always take; tags, codes and colors make room. */
 export const ATTRIBUTE_BYTES = 768
 
-/** `added`: when its product first came into the catalogue, seconds since 1970. */
+/**
+ * One record of a product, of which `contentHash` says what was embedded. `added`: when the product first came into the
+ * catalogue, seconds since 1970.
+ */
 export function toRecord (
   product: Product,
   ref: RecordRef,

@@ -5,9 +5,9 @@ import { serverBusy } from '../shared/server-busy.ts'
 import { messageForCallers } from '../told-to-callers.ts'
 import type { ReviewStore } from '../review/store/review-store.ts'
 
-/** A store that is only busy answers again by itself; what was known of it is served until then. */
 /** Probes come often, from every load balancer. */
 const MAX_AGE_MS = 5000
+/** A store that is only busy answers again by itself; what was known of it is served until then. */
 const BUSY = new Set(['STORE_THROTTLED', 'STORE_TIMEOUT'])
 
 /**

@@ -9,7 +9,7 @@ import { ReceivingRoom } from './receiving-room.ts'
 
 export interface UploadGateOptions {
   readonly limits: MultipartLimits
-  /** Requests with photos that are answered at once; as many may arrive besides, at full size. */
+  /** Requests with photos that are answered at the same time; as many may arrive besides, at full size. */
   readonly maxInFlight: number
   /** For the whole request to arrive. */
   readonly timeoutMs: number
@@ -40,7 +40,7 @@ export class UploadGate {
   readonly #maxInFlight: number
   readonly #timeoutMs: number
   readonly #room: ReceivingRoom
-  #answered = 0
+  #answering = 0
 
   constructor ({ limits, maxInFlight, timeoutMs }: UploadGateOptions) {
     this.#limits = limits
@@ -49,9 +49,9 @@ export class UploadGate {
     this.#room = new ReceivingRoom(maxInFlight * maxLength(limits))
   }
 
-  /** Requests with photos that are being received or answered. */
+  /** Large bodies that are being received, and requests with photos that are being answered. */
   get inFlight (): number {
-    return this.#room.size + this.#answered
+    return this.#room.size + this.#answering
   }
 
   /** Before the body arrives. Throws PAYLOAD_TOO_LARGE or SERVER_BUSY. */
@@ -87,15 +87,15 @@ export class UploadGate {
   }
 
   #checkSlots (): void {
-    if (this.#answered >= this.#maxInFlight) throw serverBusy(`${this.#maxInFlight} uploads at once`)
+    if (this.#answering >= this.#maxInFlight) throw serverBusy(`${this.#maxInFlight} uploads at once`)
   }
 
   /** Taken once the photo is here, and held until the answer is out, because it stays in memory until then. */
   #takeSlot (reply: FastifyReply): void {
     this.#checkSlots()
-    this.#answered++
+    this.#answering++
     whenClosed(reply.raw, () => {
-      this.#answered--
+      this.#answering--
     })
   }
 

@@ -14,7 +14,7 @@ export interface DecisionApplierOptions {
   readonly tree: Pick<ShopTree, 'learned'>
   /** Called when products may have changed; while decisions keep coming in, only now and then. */
   readonly onApplied?: () => void
-  /** Told once for each run of failures, and of their end. Default: a warning of the process. */
+  /** Told of the first of several failures in a row. Default: a warning of the process. */
   readonly warn?: (message: string) => void
 }
 

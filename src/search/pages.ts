@@ -52,8 +52,8 @@ export class Pages {
 
   async #firstPage (question: Question): Promise<Page> {
     const { topK, digest } = question.request
-    const found = await this.#finder.rank(question)
-    const list = await this.#finder.varied(found, question)
+    const ranked = await this.#finder.rank(question)
+    const list = await this.#finder.varied(ranked, question)
     const onlyNearest = isOnlyNearest(list)
     return {
       items: this.#toItems(await this.#finder.read(list.slice(0, topK), question), question),
@@ -62,7 +62,7 @@ export class Pages {
         return { query: digest(), rest, total: list.length, ...(onlyNearest && { nearest: onlyNearest }) }
       })),
       total: async () => list.length,
-      ...this.#counts(question, async () => found),
+      ...this.#counts(question, async () => ranked),
       nearest: onlyNearest,
       suggestions: async () => (list.length === 0 || onlyNearest ? await this.#suggest(question) : [])
     }
@@ -71,20 +71,19 @@ export class Pages {
   /** Products deleted since the first page are left out; all others come once and in the order of that page. */
   async #nextPage ({ rest, nearest, total, ...cursor }: Cursor, question: Question): Promise<Page> {
     const { topK } = question.request
-    const page = rest.slice(0, topK)
-    const ranked = page.map(([key, score, relevance, isNamed = false]) => ({
+    const shown = rest.slice(0, topK).map(([key, score, relevance, isNamed = false]) => ({
       key,
       score,
       relevance,
       isNamed,
       match: {}
     }))
-    const list = once(async () => await this.#finder.rank(question))
+    const ranked = once(async () => await this.#finder.rank(question))
     return {
-      items: this.#toItems(await this.#finder.read(ranked, question), question),
+      items: this.#toItems(await this.#finder.read(shown, question), question),
       ...(await this.#next(rest.length > topK, () => ({ ...cursor, nearest, total, rest: rest.slice(topK) }))),
-      total: async () => total ?? (await this.#finder.varied(await list(), question)).length,
-      ...this.#counts(question, list),
+      total: async () => total ?? (await this.#finder.varied(await ranked(), question)).length,
+      ...this.#counts(question, ranked),
       nearest: nearest === true,
       suggestions: async () => (nearest ? await this.#suggest(question) : [])
     }
@@ -93,17 +92,17 @@ export class Pages {
   /** What all pages of a search have; a group with a choice of its own costs one query more. */
   #counts (
     question: Question,
-    list: () => Promise<readonly Ranked[]>
+    rankedAll: () => Promise<readonly Ranked[]>
   ): Pick<Page, 'totalScope' | 'facets' | 'facetGroups'> {
     const { wanted } = question.request
-    const found = async (filter: ProductFilter) => {
-      const ranked = filter === wanted ? await list() : await this.#finder.rank(question, filter)
+    const metadataUnder = async (filter: ProductFilter) => {
+      const ranked = filter === wanted ? await rankedAll() : await this.#finder.rank(question, filter)
       return metadataOf(await this.#finder.read(ranked, question))
     }
     return {
       totalScope: 'CANDIDATES',
-      facets: async () => countFacets(await found(wanted)),
-      facetGroups: async () => await facetGroups(tallyOf(found), wanted)
+      facets: async () => countFacets(await metadataUnder(wanted)),
+      facetGroups: async () => await facetGroups(tallyOf(metadataUnder), wanted)
     }
   }
 
@@ -139,10 +138,10 @@ export class Pages {
     }
   }
 
-  /** `count`: products of the same question under another filter, without those that are only nearest. */
+  /** `count`: products of the same question under another filter; none where all are only nearest. */
   async #suggest (
     question: Question,
-    count: SuggestionContext['count'] = async (filter) => (await this.#finder.likely(question, filter)).length
+    count: SuggestionContext['count'] = async (filter) => (await this.#finder.answering(question, filter)).length
   ): Promise<readonly Suggestion[]> {
     const {
       request: { wanted: filter },

@@ -24,7 +24,10 @@ export class ProductFinder {
     this.#count = count
   }
 
-  /** All products that answer, best first, before any are left out for variety; facets count these. */
+  /**
+   * All products that answer, in the order that is asked for or else best first, before any are left out for variety;
+   * facets count these.
+   */
   async rank (question: Question, asked = question.request.wanted): Promise<Ranked[]> {
     const {
       request: { text, like, cutoff, sort, sortsLikely },
@@ -101,8 +104,8 @@ export class ProductFinder {
       .map(({ metadata, ...one }) => ({ ...one, match: { ...one.match, metadata } }))
   }
 
-  /** Without those that are only nearest. */
-  async likely (question: Question, filter: ProductFilter): Promise<readonly Ranked[]> {
+  /** All that answer, or none where all of them are only nearest. */
+  async answering (question: Question, filter: ProductFilter): Promise<readonly Ranked[]> {
     const list = await this.rank(question, filter)
     return isOnlyNearest(list) ? [] : list
   }

@@ -5,8 +5,8 @@ import { fusedLength } from './fusion.ts'
 import type { WeightedPart } from './query-part.ts'
 
 /**
- * Maps the score of a record of some kind, the share of the query's words that its product has, and the deviations that
- * what it states adds, to its relevance, 0 to 1.
+ * Relevance, 0 to 1, of a record of that kind with that score. `share`: of the query's words that its product has.
+ * `stated`: deviations that are added for what the product says of itself, e.g. its color.
  */
 export type RelevanceOf = (score: number, kind: RecordKind, share?: number, stated?: number) => number
 
@@ -40,10 +40,10 @@ export function relevanceScale (
   calibration: Calibration | undefined,
   hasWords = false
 ): RelevanceOf {
-  const text = hasWords ? textShare(parts) : 0
-  const middle = MIDDLE + text * MORE_WITH_WORDS
-  const isByPhoto = parts.every(({ isQuestion }) => isQuestion)
-  const isPhoto = parts.every(({ modality }) => modality === 'image')
+  const wordsWeight = hasWords ? textShare(parts) : 0
+  const middle = MIDDLE + wordsWeight * MORE_WITH_WORDS
+  const isPhotoAlone = parts.every(({ isQuestion }) => isQuestion)
+  const looksOnly = parts.every(({ modality }) => modality === 'image')
   const length = fusedLength(parts)
   const scales = new Map<RecordKind, Scale>()
 
@@ -70,13 +70,13 @@ export function relevanceScale (
   function deviationsOf (score: number, kind: RecordKind): number {
     const { mean, deviation } = scaleOf(kind)
     const own = (score - mean) / deviation
-    return isPhoto && isMediaKind(kind) ? Math.min(own, deviationsOf(score, 'image')) : own
+    return looksOnly && isMediaKind(kind) ? Math.min(own, deviationsOf(score, 'image')) : own
   }
 
   return (score, kind, share = 0, stated = 0) => {
     const deviations = deviationsOf(score, kind) + stated
-    const half = isByPhoto && kind === 'image' ? MIDDLE_OF_PHOTOS : middle
-    return 1 / (1 + Math.exp(STEEPNESS * (half - deviations - text * WORDS * share)))
+    const half = isPhotoAlone && kind === 'image' ? MIDDLE_OF_PHOTOS : middle
+    return 1 / (1 + Math.exp(STEEPNESS * (half - deviations - wordsWeight * WORDS * share)))
   }
 }
 

@@ -45,12 +45,12 @@ async function openSecret ({ setting, file }: SigningSecretOptions): Promise<Ope
     return { secret: await readSecret(file) ?? await makeSecret(file) }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return ofThisProcess(`the secret of cursors cannot be kept (${reason})`)
+    return ofThisProcess(`the secret that signs cursors and handles of photos cannot be kept (${reason})`)
   }
 }
 
 function ofThisProcess (reason: string): OpenSecret {
-  const warning = `${reason}: the next page is found by this process only, until it ends. ` +
+  const warning = `${reason}: cursors and handles of photos hold in this process only, until it ends. ` +
     'Where there are several, or that matters, set CURSOR_SECRET to the same long random text for all'
   return { secret: randomSecret(), warning }
 }

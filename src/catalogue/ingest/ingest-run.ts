@@ -123,7 +123,7 @@ export class IngestRun {
     return this.#ids.size
   }
 
-  /** Whether the file has this product, be it in a bad row; complete once the run is. */
+  /** Whether the file has this product, in a good or a bad row; one that it withdraws counts as missing. */
   hasSeen (id: string): boolean {
     return this.#ids.has(id) || this.#badIds.has(id)
   }

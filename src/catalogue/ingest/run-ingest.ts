@@ -64,6 +64,8 @@ async function begin (session: IngestSession): Promise<Progress> {
 async function finish (session: IngestSession, runId: string, isMeasured: boolean): Promise<number> {
   const { store, catalogue, indexes, fingerprint, target, decisions, checkpoint, memory } = session
   let decided = target.isBeside ? 0 : await decisions.reapplyAll()
+  // Writes of others go to the old generation until the switch: most are taken over before the count, so that few are
+  // left for the moments around it.
   const meanwhile = target.isBeside ? new WrittenMeanwhile(session) : undefined
   await meanwhile?.takeAll()
   await indexes.finish(runId, fingerprint, { isMeasured, firstAttributes: session.options.filterableAttributes })
@@ -78,7 +80,10 @@ async function finish (session: IngestSession, runId: string, isMeasured: boolea
   return decided
 }
 
-/** Of a fresh run that was killed, the one batch that may be written without being confirmed. */
+/**
+ * How many rows are compared with what is stored: all, or none where the index began empty; after a kill the one batch
+ * that may have been written without being confirmed.
+ */
 function rowsToCompare (beganEmpty: boolean, resumed: Progress | undefined): number {
   if (!beganEmpty) return Infinity
   return resumed ? MAX_ROWS : 0

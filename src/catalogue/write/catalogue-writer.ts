@@ -42,7 +42,7 @@ export interface CatalogueWriterOptions {
   readonly filterableAttributes?: readonly string[] | undefined
   /** Address of local photos; absent where products may only have photos of other servers. */
   readonly mediaUrl?: string | undefined
-  /** After so long, waiting included, `upsert` begins no further product. Default: no limit. */
+  /** After so long, waiting included, `upsert` writes what is ready and no more, but always one. Default: no limit. */
   readonly timeoutMs?: number | undefined
   /** Told after each write, also after one that failed on its way. */
   readonly onChange?: () => void
@@ -185,7 +185,7 @@ export class CatalogueWriter {
     return addUnreached(report, rows.slice(reached), deadline.timeoutMs)
   }
 
-  /** A new catalogue is counted as a whole when all are in. */
+  /** What was stored, to count the change; nothing of a new catalogue, which is counted as a whole at its end. */
   async #before (rows: readonly CatalogueRow[], { finish }: Opened): Promise<ReadonlyMap<string, Product>> {
     return finish ? new Map() : await this.#options.catalogue.products(productsOf(rows).map(({ id }) => id))
   }
