@@ -116,6 +116,16 @@ t.test('the summary tells what the model cost, what was left out, and that nothi
   const dry = summaryOf({ ...report, rejectsFile: '/r.jsonl' }, true)
   t.match(dry, /^Compared, nothing written: 0 new/)
   t.notMatch(dry, /MEDIA_DIR/)
+  t.match(summaryOf({ ...report, views: 3, usage }, true), /\n3 records in/)
+  t.match(summaryOf({ ...report, views: 3, usage: { ...usage, videoSeconds: 60 } }, true), /\nAt least 3 records in/)
+  const reject = { line: 2, id: 'pot', kind: 'document', code: 'MEDIA_UNREADABLE' } as const
+  const firstRejections = [
+    { ...reject, reason: 'The document cannot be read', image: 'a.pdf' },
+    { ...reject, reason: 'The file b.pdf cannot be fetched', image: 'b.pdf' }
+  ]
+  const named = summaryOf({ ...report, firstRejections })
+  t.match(named, 'line 2, pot, a.pdf: The document cannot be read')
+  t.match(named, 'line 2, pot: The file b.pdf cannot be fetched')
   t.notMatch(summaryOf({ ...report, isInterrupted: true }), /MEDIA_DIR/)
 })
 

@@ -94,9 +94,16 @@ function segmentsOf (frames: readonly Frame[], segmentSeconds: number): Map<numb
   return segments
 }
 
+/** Parted at blanks, since half a word is another word. */
 function chunksOf (text: string): string[] {
-  const count = Math.min(MAX_CHUNKS, Math.ceil(text.length / CHUNK))
-  return Array.from({ length: count }, (_, i) => text.slice(i * CHUNK, (i + 1) * CHUNK))
+  const chunks: string[] = []
+  for (let rest = text; rest !== '' && chunks.length < MAX_CHUNKS;) {
+    const blank = rest.length > CHUNK ? rest.lastIndexOf(' ', CHUNK) : -1
+    const chunk = blank > 0 ? rest.slice(0, blank) : rest.slice(0, CHUNK)
+    chunks.push(chunk)
+    rest = rest.slice(chunk.length).trimStart()
+  }
+  return chunks
 }
 
 function round (seconds: number): number {
