@@ -28,6 +28,10 @@ COPY LICENSE docs/licences.md ./
 COPY --from=build /app/dist dist
 
 FROM base AS service
+# CLIPS=true adds ffmpeg, by which the built-in model reads clips (docker/README.md).
+ARG CLIPS=false
+RUN if [ "$CLIPS" = true ]; then \
+    apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*; fi
 LABEL org.opencontainers.image.title="Vitrine" org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=production /app ./
 RUN mkdir /data && chown node:node /data

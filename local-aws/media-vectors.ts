@@ -65,7 +65,7 @@ async function framesIn (
 ): Promise<Map<number, Float32Array>> {
   // At most one frame a second: more of them say the same again.
   const framesPerSecond = Math.min(1, FRAMES / segmentSeconds)
-  const frames = await framesOf(file, { framesPerSecond, maxSeconds: LIMITS.maxSeconds })
+  const frames = await framesOf(file, { framesPerSecond })
   const sums = new Map<number, Float32Array>()
   for (const { seconds, image } of frames) {
     const vector = await embedder({ image: image.bytes, format: 'jpeg' }, purpose)

@@ -5,6 +5,7 @@ import { ListedCatalogue } from './catalogue/listing/listed-catalogue.ts'
 import type { Config } from './config/config.ts'
 import { CachedEmbedder } from './embedding/cached-embedder.ts'
 import type { Embedder } from './embedding/embedder.ts'
+import { WITHOUT_READER } from './media/media-names.ts'
 import { CursorCodec } from './search/cursor.ts'
 import { SigningSecret } from './search/signing-secret.ts'
 import { MAX_NAMED_RECORDS } from './search/named-products.ts'
@@ -27,7 +28,7 @@ function queryMediaLimits ({ MAX_UPLOAD_BYTES }: Config, { model, media }: Embed
     maxBytes: MAX_UPLOAD_BYTES,
     maxSeconds: QUERY_SECONDS,
     maxPages: QUERY_PAGES,
-    whyNot: (kind) => (media ? media.whyNot(kind) : 'it reads words and photos only')
+    whyNot: (kind) => (media ? media.whyNot(kind) : WITHOUT_READER)
   }
 }
 

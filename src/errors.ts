@@ -100,11 +100,7 @@ export const ImageTooSlowError = createError(
   413
 )
 export const MediaTypeError = createError('UNSUPPORTED_MEDIA_TYPE', 'The file is %s. Send %s.', 415)
-export const MediaUnreadableError = createError(
-  'MEDIA_UNREADABLE',
-  'The %s cannot be read: %s. Save it again, without a password, and retry.',
-  400
-)
+export const MediaUnreadableError = createError('MEDIA_UNREADABLE', 'The %s cannot be read: %s.', 400)
 export const MediaTooLargeError = createError(
   'MEDIA_TOO_LARGE',
   'The %s has %s; at most %s are read. Send a shorter one.',

@@ -85,7 +85,8 @@ function openWriter (
   } = config
   const loader = new ProductImageLoader({ root: MEDIA_DIR, mediaUrl: MEDIA_URL, maxBytes, maxPixels, allowPrivate })
   const media = mediaLimits(config)
-  const mediaLoader = new MediaLoader({ ...media, root: MEDIA_DIR, mediaUrl: MEDIA_URL, allowPrivate })
+  const fetchTimeoutMs = config.WRITE_TIMEOUT_MS / 3
+  const mediaLoader = new MediaLoader({ ...media, root: MEDIA_DIR, mediaUrl: MEDIA_URL, allowPrivate, fetchTimeoutMs })
   return new CatalogueWriter({
     ...place,
     loader,

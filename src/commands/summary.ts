@@ -26,13 +26,13 @@ export function summaryOf (report: IngestReport, isDryRun = false): string {
   const photos = imagesRejected > 0 ? `, ${counted(imagesRejected, isOfPhotos(firstRejections) ? 'photo' : 'file')} left out` : ''
   const lines = [
     `${isDryRun ? 'Compared, nothing written' : 'Products'}: ${counts}${photos}`,
-    `${counted(views, 'view')} in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} products/s`,
+    `${isDryRun && hasClips(usage) ? 'At least ' : ''}${counted(views, 'record')} in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} products/s`,
     ...(usage === undefined ? [] : [usageText(usage, isDryRun)]),
     ...(report.decided > 0
       ? [`${counted(report.decided, 'product')} kept as people decided, where the file says otherwise`]
       : []),
     ...(held === undefined ? [] : [heldText(held)]),
-    ...firstRejections.map(({ line, id, reason }) => `  line ${line}${id === undefined ? '' : `, ${id}`}: ${reason}`),
+    ...firstRejections.map(rejectionText),
     ...(rejectsFile === undefined
       ? []
       : [
@@ -63,6 +63,17 @@ function switchText (generation: number): string {
 
 function heldText ({ missing, stored, why }: HeldDeletion): string {
   return `Nothing was deleted: the file lacks ${missing} of ${counted(stored, 'product')}, and ${why}. Check the file, or run again with --yes to delete them.`
+}
+
+/** A dry run counts a clip once, however many stretches it has. */
+function hasClips ({ videoSeconds = 0, audioSeconds = 0 }: Partial<ModelUsage> = {}): boolean {
+  return videoSeconds + audioSeconds > 0
+}
+
+/** Named by its file, where the reason does not name it. */
+function rejectionText ({ line, id, image = '', reason }: Rejection): string {
+  const file = reason.includes(image) ? '' : `, ${image}`
+  return `  line ${line}${id === undefined ? '' : `, ${id}`}${file}: ${reason}`
 }
 
 /** Clips, documents and sounds are counted with photos. */

@@ -126,7 +126,7 @@ export const configSchema = Type.Object({
     'Time for a call to AWS with all its tries; four times as long in an ingest, and for a shopper at most 80 % of SEARCH_TIMEOUT_MS'
   ),
   DELETE_LIMIT_PERCENT: between(0, 100, 20, 'Share of the catalogue that an ingest deletes without --yes'),
-  MEDIA_DIR: text('', 'Folder of local product images, served under /media/'),
+  MEDIA_DIR: text('', 'Folder of local photos, clips, sounds and documents of products, served under /media/'),
   PUBLIC_URL: text(
     '',
     'Address that browsers reach the service at; addresses of local photos begin with it, so that storefronts of other origins can show them. Default: they are paths',

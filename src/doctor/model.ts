@@ -1,6 +1,7 @@
 import { dot, truncate, type Embedder, type EmbedInput } from '../embedding/embedder.ts'
 import { isSizedEmbedder, type SizedEmbedder } from '../embedding/sized-embedder.ts'
 import { MEDIA_KINDS } from '../media/media-file.ts'
+import { READ_MEDIA, WITHOUT_READER } from '../media/media-names.ts'
 import { Findings, type Finding } from './finding.ts'
 import { PROBE_TEXT, probeImage } from './probe.ts'
 import { inMs, timed } from './timed.ts'
@@ -37,7 +38,7 @@ export async function checkModel (embedder: Embedder, dimensions: readonly numbe
 /** Clips and sounds are nobody's need: what is not read is told, and is no problem. */
 function tellModalities (findings: Findings, { capabilities, media }: Embedder): void {
   const unread = MEDIA_KINDS.filter((kind) => !capabilities.has(kind))
-  const why = unread.map((kind) => `no ${kind}: ${media?.whyNot(kind) ?? 'it reads words and photos only'}`)
+  const why = unread.map((kind) => `no ${READ_MEDIA[kind]}: ${media?.whyNot(kind) ?? WITHOUT_READER}`)
   findings.ok('modalities', [`reads ${[...capabilities.keys()].join(', ')}`, ...why].join('; '))
 }
 

@@ -1,6 +1,7 @@
 import { ModalityUnsupportedError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
 import type { MediaFile, MediaKind } from '../media/media-file.ts'
+import { READ_MEDIA, WITHOUT_READER } from '../media/media-names.ts'
 
 /** The vector of one input: float32, unit length, as many values as the dimension it was made for. */
 export type Embedding = Float32Array
@@ -132,7 +133,7 @@ export function dot (a: ArrayLike<number>, b: ArrayLike<number>): number {
 /** A file as one embedding. Rejects with MODALITY_UNSUPPORTED, or as the model's reader does. */
 export async function embedMedia (embedder: Embedder, file: MediaFile, options: EmbedOptions): Promise<Embedding> {
   if (!embedder.media) {
-    throw new ModalityUnsupportedError(embedder.model, file.kind, 'it reads words and photos only')
+    throw new ModalityUnsupportedError(embedder.model, READ_MEDIA[file.kind], WITHOUT_READER)
   }
   return meanOf((await embedder.media.read(file, options)).map(({ embedding }) => embedding))
 }

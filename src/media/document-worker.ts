@@ -49,5 +49,7 @@ function tell (message: DocumentMessage): void {
 
 function reasonOf (error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error)
-  return /password/i.test(reason) ? 'it is protected by a password' : 'it is damaged or no PDF'
+  return /password/i.test(reason)
+    ? 'it is protected by a password. Save it without one and retry'
+    : 'it is damaged or no PDF. Save it again and retry'
 }

@@ -91,7 +91,7 @@ async function ended (
       else onMessage(message)
     })
     worker.once('error', (cause) => {
-      settle(() => reject(new MediaUnreadableError('document', 'a page of it is damaged', { cause })))()
+      settle(() => reject(new MediaUnreadableError('document', 'a page of it is damaged. Save it again and retry', { cause })))()
     })
     worker.once('exit', settle(resolve))
   })

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import PQueue from 'p-queue'
-import { MediaTooSlowError, MediaUnreadableError } from '../errors.ts'
+import { MediaTooLargeError, MediaTooSlowError, MediaUnreadableError } from '../errors.ts'
 import type { Image } from '../images/image.ts'
 import { jpegSize } from '../images/jpeg-size.ts'
 import type { MediaFile, MediaFormat } from './media-file.ts'
@@ -15,12 +15,11 @@ export interface Frame {
 
 export interface FrameOptions {
   readonly framesPerSecond: number
-  /** Longest clip that is read. */
-  readonly maxSeconds: number
   readonly signal?: AbortSignal | undefined
 }
 
 const SIDE = 512
+const SCALE = `scale=w=${SIDE}:h=${SIDE}:force_original_aspect_ratio=decrease`
 /** Of one picture; twelve times a full-HD one. A decoder takes several pictures' memory for each thread. */
 const MAX_PIXELS = 50_000_000
 const THREADS = 2
@@ -52,33 +51,53 @@ export async function ffmpegVersion (): Promise<string | undefined> {
   return await version
 }
 
-/** Frames of a clip at even distances. Rejects with MEDIA_UNREADABLE or MEDIA_TOO_LARGE. */
+/** Frames of a clip at even distances, at least one. Rejects with MEDIA_UNREADABLE or MEDIA_TOO_LARGE. */
 export async function framesOf (file: MediaFile, options: FrameOptions): Promise<Frame[]> {
   const { framesPerSecond, signal } = options
-  const output = await queue.add(async () => await decode(file, options), { signal })
-  const frames = splitJpegs(output).map((bytes, i): Frame => ({
-    seconds: (i + 0.5) / framesPerSecond,
-    image: { bytes, format: 'jpeg', ...jpegSize(bytes)!, hash: createHash('sha256').update(bytes).digest('hex') }
-  }))
-  if (frames.length === 0) throw new MediaUnreadableError('video', 'no picture of it can be decoded')
-  const [read, said] = [frames.length / framesPerSecond, Math.min(file.seconds ?? 0, options.maxSeconds)]
-  if (read < LEAST_SHARE * said - 1 / framesPerSecond) {
-    throw new MediaUnreadableError('video', `it ends after ${read.toFixed(0)} of ${said.toFixed(0)} seconds`)
+  return await queue.add(async () => {
+    const pictures = splitJpegs(await decode(file, evenly(file, framesPerSecond), signal))
+    if (pictures.length > 0) {
+      assertLength(file, pictures.length / framesPerSecond, 1 / framesPerSecond)
+      return pictures.map((bytes, i) => frameOf(bytes, (i + 0.5) / framesPerSecond))
+    }
+    // Shorter than half the way from one frame to the next.
+    const [first] = splitJpegs(await decode(file, ['-frames:v', '1', '-vf', SCALE], signal))
+    if (!first) throw new MediaUnreadableError('video', 'no picture of it can be decoded. Save it as MP4 with H.264 and retry')
+    return [frameOf(first, 0)]
+  }, { signal })
+}
+
+/** One frame beyond the limit tells that a clip goes on, without decoding all of it. */
+function evenly ({ maxSeconds }: MediaFile, framesPerSecond: number): string[] {
+  return ['-t', String(maxSeconds + 2 / framesPerSecond), '-vf', `fps=${framesPerSecond},${SCALE}`]
+}
+
+/** The container of a stream states no length, and any may state a false one. */
+function assertLength ({ maxSeconds, seconds = 0 }: MediaFile, read: number, distance: number): void {
+  if (read > maxSeconds + distance) {
+    throw new MediaTooLargeError('video', `more than ${maxSeconds} seconds`, `${maxSeconds} seconds`)
   }
-  return frames
+  if (read < LEAST_SHARE * seconds - distance) {
+    throw new MediaUnreadableError('video', `it ends after ${read.toFixed(0)} of ${seconds.toFixed(0)} seconds. Send the whole file`)
+  }
+}
+
+function frameOf (bytes: Uint8Array, seconds: number): Frame {
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  return { seconds, image: { bytes, format: 'jpeg', ...jpegSize(bytes)!, hash } }
 }
 
 async function decode (
   { path, format }: MediaFile,
-  { framesPerSecond, maxSeconds, signal }: FrameOptions
+  taken: readonly string[],
+  signal: AbortSignal | undefined
 ): Promise<Buffer> {
   signal?.throwIfAborted()
-  const filters = `fps=${framesPerSecond},scale=w=${SIDE}:h=${SIDE}:force_original_aspect_ratio=decrease`
   // No protocol but files: what names addresses in a clip is not followed.
   const args = [
     ['-v', 'error', '-nostdin', '-protocol_whitelist', 'file', '-f', DEMUXERS[format] ?? format],
-    ['-threads', String(THREADS), '-max_pixels', String(MAX_PIXELS), '-i', `file:${path}`, '-t', String(maxSeconds)],
-    ['-an', '-sn', '-dn', '-vf', filters, '-f', 'image2pipe', '-c:v', 'mjpeg', '-q:v', '3', 'pipe:1']
+    ['-threads', String(THREADS), '-max_pixels', String(MAX_PIXELS), '-i', `file:${path}`],
+    ['-an', '-sn', '-dn', ...taken, '-f', 'image2pipe', '-c:v', 'mjpeg', '-q:v', '3', 'pipe:1']
   ].flat()
   const child = spawn('ffmpeg', args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const parts: Buffer[] = []
@@ -98,7 +117,7 @@ async function decode (
     const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
     signal?.throwIfAborted()
     if (isLate) throw new MediaTooSlowError('video', TIMEOUT_MS / 1000)
-    if (code !== 0 && parts.length === 0) throw new MediaUnreadableError('video', reasonOf(complaint, path))
+    if (code !== 0 && parts.length === 0) throw new MediaUnreadableError('video', `${reasonOf(complaint, path)}. Save it as MP4 with H.264 and retry`)
     return Buffer.concat(parts)
   } finally {
     clearTimeout(timer)

@@ -12,13 +12,15 @@ import {
 import { countPages } from './documents.ts'
 import type { MediaFile, MediaKind, MediaLimits } from './media-file.ts'
 import { mediaKind } from './media-kind.ts'
+import { MEDIA_NAMES } from './media-names.ts'
 import { mp4Head } from './mp4-length.ts'
 
 /** Of one container, whose head the reader of sounds reads for sound alone. */
 const ISO_FORMATS = new Set(['mp4', 'mov', '3gp'])
 const HEAD_BYTES = 4096
 const UNKNOWN = new Set(['UnsupportedFileTypeError', 'CouldNotDetermineFileTypeError'])
-const NAMES: Readonly<Record<MediaKind, string>> = { video: 'video', document: 'document', audio: 'sound' }
+const WITHOUT_PICTURES = 'it holds no pictures. Send a clip, or give it as a sound'
+const AGAIN = 'Save it again and retry'
 const FORMATS: Readonly<Record<MediaKind, string>> = {
   video: 'a video as MP4, MOV, MKV, WebM, WMV, FLV, MPEG or 3GP',
   document: 'a PDF',
@@ -31,20 +33,20 @@ const FORMATS: Readonly<Record<MediaKind, string>> = {
  */
 export async function inspectMedia (path: string, kind: MediaKind, limits: MediaLimits): Promise<MediaFile> {
   const { size: bytes } = await stat(path)
-  if (bytes === 0) throw new MediaUnreadableError(NAMES[kind], 'it is empty')
-  if (bytes > limits.maxBytes) throw new PayloadTooLargeError(`The ${NAMES[kind]}`, limits.maxBytes)
+  if (bytes === 0) throw new MediaUnreadableError(MEDIA_NAMES[kind], 'it is empty. Send the whole file')
+  if (bytes > limits.maxBytes) throw new PayloadTooLargeError(`The ${MEDIA_NAMES[kind]}`, limits.maxBytes)
   const found = mediaKind(await headOf(path))
   if ('unsupported' in found) throw new MediaTypeError(found.unsupported, FORMATS[kind])
   if (found.kind !== kind) {
-    throw new MediaTypeError(`a ${NAMES[found.kind]} (${found.format})`, FORMATS[kind])
+    throw new MediaTypeError(`a ${MEDIA_NAMES[found.kind]} (${found.format})`, FORMATS[kind])
   }
   const length = kind === 'document' ? await pagesOf(path, limits) : await secondsOf(path, found, limits)
-  return { kind, format: found.format, path, bytes, hash: await hashOf(path), ...length }
+  return { kind, format: found.format, path, bytes, hash: await hashOf(path), maxSeconds: limits.maxSeconds, ...length }
 }
 
 async function pagesOf (path: string, { maxPages }: MediaLimits): Promise<Pick<MediaFile, 'pages'>> {
   const pages = await countPages(path)
-  if (pages === 0) throw new MediaUnreadableError(NAMES.document, 'it has no pages')
+  if (pages === 0) throw new MediaUnreadableError(MEDIA_NAMES.document, `it has no pages. ${AGAIN}`)
   if (pages > maxPages) throw new MediaTooLargeError('document', `${pages} pages`, `${maxPages} pages`)
   return { pages }
 }
@@ -57,15 +59,15 @@ async function secondsOf (
   const duration = ISO_FORMATS.has(format) ? await isoSeconds(path) : (await formatOf(path, kind)).duration
   if (duration === undefined || !(duration > 0)) return { seconds: undefined }
   if (duration > maxSeconds) {
-    throw new MediaTooLargeError(NAMES[kind], `${Math.round(duration)} seconds`, `${maxSeconds} seconds`)
+    throw new MediaTooLargeError(MEDIA_NAMES[kind], `${Math.round(duration)} seconds`, `${maxSeconds} seconds`)
   }
   return { seconds: duration }
 }
 
 async function isoSeconds (path: string): Promise<number | undefined> {
   const head = await mp4Head(path)
-  if (!head) throw new MediaUnreadableError(NAMES.video, 'it is cut off or damaged')
-  if (!head.hasPictures) throw new MediaUnreadableError(NAMES.video, 'it holds no pictures')
+  if (!head) throw new MediaUnreadableError(MEDIA_NAMES.video, `it is cut off or damaged. ${AGAIN}`)
+  if (!head.hasPictures) throw new MediaUnreadableError(MEDIA_NAMES.video, WITHOUT_PICTURES)
   return head.seconds
 }
 
@@ -73,15 +75,19 @@ async function formatOf (path: string, kind: MediaKind): Promise<{ readonly dura
   try {
     const { format } = await parseFile(path, { duration: kind === 'audio', skipCovers: true })
     if (kind === 'video' && format.hasVideo === false) {
-      throw new MediaUnreadableError(NAMES.video, 'it holds no pictures')
+      throw new MediaUnreadableError(MEDIA_NAMES.video, WITHOUT_PICTURES)
     }
     return format
   } catch (cause) {
     if (isCodedError(cause)) throw cause
     // Containers that this reader does not know are left to the decoder, which does.
     if (UNKNOWN.has((cause as Error).name)) return {}
-    throw new MediaUnreadableError(NAMES[kind], (cause as Error).message || 'it is cut off', { cause })
+    throw new MediaUnreadableError(MEDIA_NAMES[kind], `${reasonOf(cause as Error)}. ${AGAIN}`, { cause })
   }
+}
+
+function reasonOf ({ message }: Error): string {
+  return message.replace(/[.:\s]+$/, '') || 'it is cut off'
 }
 
 async function headOf (path: string): Promise<Uint8Array> {

@@ -12,8 +12,10 @@ export interface MediaFile {
   readonly bytes: number
   /** SHA-256 of the content, hexadecimal. */
   readonly hash: string
-  /** Of a clip or a sound. */
+  /** Of a clip or a sound, where its container says it; what it holds may be longer. */
   readonly seconds?: number | undefined
+  /** The longest that is read of a clip or a sound. */
+  readonly maxSeconds: number
   /** Of a document. */
   readonly pages?: number | undefined
 }

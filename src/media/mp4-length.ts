@@ -10,6 +10,12 @@ export interface Mp4Head {
 /** A table of all pictures; of two hours it takes some megabytes. */
 const MAX_HEAD_BYTES = 33_554_432
 const BOX_HEADER = 16
+const SHORT_HEADER = 8
+
+interface Box {
+  readonly type: string
+  readonly content: Buffer
+}
 
 /**
  * Walks the boxes of a file to the one that describes it. Undefined where there is none, or it is damaged: the file was
@@ -46,12 +52,41 @@ async function boxAt (
 
 async function describe (handle: FileHandle, at: number, length: number): Promise<Mp4Head | undefined> {
   if (length > MAX_HEAD_BYTES) return undefined
-  const { buffer: moov } = await handle.read(Buffer.alloc(length), 0, length, at)
-  const mvhd = moov.indexOf('mvhd')
-  if (mvhd === -1 || mvhd + 32 > length) return undefined
-  const isLong = moov[mvhd + 4] === 1
-  const scale = moov.readUInt32BE(mvhd + (isLong ? 24 : 16))
-  const duration = isLong ? Number(moov.readBigUInt64BE(mvhd + 28)) : moov.readUInt32BE(mvhd + 20)
-  const seconds = scale > 0 && duration > 0 && duration < 0xFFFFFFFF ? duration / scale : undefined
-  return { seconds, hasPictures: moov.includes('vide') }
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at)
+  const boxes = [...boxesIn(buffer.subarray(SHORT_HEADER, bytesRead))]
+  const header = boxes.find(({ type }) => type === 'mvhd')
+  if (!header) return undefined
+  const hasPictures = boxes.some(({ type, content }) => type === 'trak' && handlerOf(content) === 'vide')
+  return { seconds: secondsOf(header.content), hasPictures }
+}
+
+/** The boxes that are whole; what follows a damaged one is not read. */
+function * boxesIn (bytes: Buffer): Generator<Box> {
+  for (let at = 0; at + SHORT_HEADER <= bytes.length;) {
+    const stated = bytes.readUInt32BE(at)
+    const length = stated === 0 ? bytes.length - at : stated
+    if (length < SHORT_HEADER || at + length > bytes.length) return
+    yield { type: bytes.toString('latin1', at + 4, at + 8), content: bytes.subarray(at + SHORT_HEADER, at + length) }
+    at += length
+  }
+}
+
+/** What a track holds: pictures, sound, texts. */
+function handlerOf (track: Buffer): string | undefined {
+  const media = find(track, 'mdia')
+  return media && find(media, 'hdlr')?.toString('latin1', 8, 12)
+}
+
+function find (bytes: Buffer, wanted: string): Buffer | undefined {
+  return [...boxesIn(bytes)].find(({ type }) => type === wanted)?.content
+}
+
+/** Undefined where the head does not say, or is too short to. */
+function secondsOf (header: Buffer): number | undefined {
+  const isLong = header[0] === 1
+  if (header.length < (isLong ? 32 : 20)) return undefined
+  const scale = header.readUInt32BE(isLong ? 20 : 12)
+  const duration = isLong ? Number(header.readBigUInt64BE(24)) : header.readUInt32BE(16)
+  const isSaid = duration > 0 && duration < (isLong ? Number.MAX_SAFE_INTEGER : 0xFFFFFFFF)
+  return scale > 0 && isSaid ? duration / scale : undefined
 }

@@ -2,9 +2,10 @@ import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import fp from 'fastify-plugin'
+import { MEDIA_EXTENSIONS } from '../media/media-extensions.ts'
 
 interface MediaPluginOptions {
-  /** Folder of local product photos, served under `/media/`. */
+  /** Folder of local photos, clips, sounds and PDFs of products, served under `/media/`. */
   readonly folder: string
 }
 
@@ -14,10 +15,9 @@ interface Picture {
 }
 
 /** Anything else beside them, such as the catalogue itself, is not for shoppers; SVG may hold scripts. */
-const PICTURES = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif'])
-const CLIPS = ['.mp4', '.mov', '.mkv', '.webm', '.wmv', '.flv', '.mpeg', '.mpg', '.3gp', '.mp3', '.wav', '.ogg']
+const PICTURES = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif']
 const DOCUMENT = '.pdf'
-const SERVED = new Set([...PICTURES, ...CLIPS, DOCUMENT])
+const SERVED = new Set([...PICTURES, ...Object.values(MEDIA_EXTENSIONS).flat().map((name) => `.${name}`)])
 const MAX_AGE = '30d'
 
 /** Photos, clips, sounds and PDFs of products in a folder, nothing else; needs the storefront, which sends files. */

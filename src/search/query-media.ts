@@ -5,6 +5,7 @@ import path from 'node:path'
 import { ModalityUnsupportedError, PayloadTooLargeError } from '../errors.ts'
 import type { Upload } from '../images/upload.ts'
 import { inspectMedia } from '../media/inspect-media.ts'
+import { MEDIA_NAMES, READ_MEDIA } from '../media/media-names.ts'
 import { MEDIA_KINDS, type MediaFile, type MediaKind, type MediaLimits } from '../media/media-file.ts'
 
 /** Clips, documents and sounds to search by. */
@@ -33,7 +34,7 @@ export async function receiveMedia (uploads: MediaUploads, limits: QueryMediaLim
   if (given.length === 0) return NO_QUERY_MEDIA
   for (const { kind } of given) {
     const why = limits.whyNot(kind)
-    if (why !== undefined) throw new ModalityUnsupportedError(limits.model, kind, why)
+    if (why !== undefined) throw new ModalityUnsupportedError(limits.model, READ_MEDIA[kind], why)
   }
   const places: string[] = []
   const release = async () => {
@@ -42,7 +43,7 @@ export async function receiveMedia (uploads: MediaUploads, limits: QueryMediaLim
   try {
     const files: MediaFile[] = []
     for (const { kind, upload: { bytes } } of given) {
-      if (bytes.length > limits.maxBytes) throw new PayloadTooLargeError(`The ${kind}`, limits.maxBytes)
+      if (bytes.length > limits.maxBytes) throw new PayloadTooLargeError(`The ${MEDIA_NAMES[kind]}`, limits.maxBytes)
       const place = path.join(tmpdir(), `vitrine-query-${randomUUID()}`)
       places.push(place)
       await writeFile(place, bytes, { mode: 0o600 })

@@ -1,4 +1,4 @@
-import { el, safeUrl } from './dom.js'
+import { el, placeIn, safeUrl } from './dom.js'
 import { formatPrice } from './format.js'
 
 /**
@@ -119,7 +119,7 @@ export function prices (price, before) {
 export function mediaOf ({ match: { kind, mediaUrl, startSeconds, page } }) {
   const src = safeUrl(mediaUrl)
   if (!src) return ''
-  const from = `${src}#t=${startSeconds ?? 0}`
+  const from = placeIn(src, `t=${startSeconds ?? 0}`)
   const start = Math.round(startSeconds ?? 0)
   if (kind === 'VIDEO') {
     const label = `Video from second ${start}`
@@ -129,7 +129,8 @@ export function mediaOf ({ match: { kind, mediaUrl, startSeconds, page } }) {
     const label = `Sound from second ${start}`
     return el('audio', { className: 'card-media', controls: true, preload: 'none', src: from, 'aria-label': label })
   }
-  const link = { href: `${src}#page=${page}`, target: '_blank', rel: 'noopener', textContent: `Page ${page} of its manual` }
+  const href = placeIn(src, `page=${page}`)
+  const link = { href, target: '_blank', rel: 'noopener', textContent: `Page ${page} of its manual` }
   return el('p', { className: 'card-media' }, el('a', link))
 }
 

@@ -1,6 +1,6 @@
 import { byId, el, safeUrl } from './dom.js'
 import { formatPath } from './format.js'
-import { withRegion } from './photo.js'
+import { nounOf, withRegion } from './photo.js'
 import { chooseRegion } from './region.js'
 import { LISTS } from './state.js'
 
@@ -22,11 +22,11 @@ export function renderQueryChips ({ photo, like }, likedProduct, change) {
     ...[
       photo &&
         queryChip({
-          image: photo.url,
+          image: photo.field ? undefined : photo.url,
           alt: 'Your photo',
-          text: photo.blob ? '' : 'Photo of a link',
+          text: photo.field ? `Your ${nounOf(photo)}: ${photo.name}` : photo.blob ? '' : 'Photo of a link',
           frame: photo.blob && !photo.field ? () => chooseRegion(photo, take) : undefined,
-          remove: 'Remove the photo',
+          remove: `Remove the ${nounOf(photo)}`,
           onclick: () => change({ photo: null, weight: null })
         }),
       like &&

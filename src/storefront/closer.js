@@ -1,4 +1,4 @@
-import { byId, el, safeUrl } from './dom.js'
+import { byId, el, placeIn, safeUrl } from './dom.js'
 import { formatPath } from './format.js'
 import { matchBadge, nameOf, photoOf, priceLine, prices } from './card.js'
 
@@ -93,14 +93,14 @@ function clipsAndDocuments ({ media }, { match }) {
     const isMatched = match.mediaUrl === url
     const name = fileNameOf(src)
     if (kind === 'DOCUMENT') {
-      const [at, words] = isMatched && match.page ? [`#page=${match.page}`, `, page ${match.page}`] : ['', '']
-      return el('a', { href: src + at, target: '_blank', rel: 'noopener', textContent: name + words })
+      const [at, words] = isMatched && match.page ? [`page=${match.page}`, `, page ${match.page}`] : ['', '']
+      return el('a', { href: placeIn(src, at), target: '_blank', rel: 'noopener', textContent: name + words })
     }
-    const at = isMatched && match.startSeconds ? `#t=${match.startSeconds}` : ''
+    const at = isMatched && match.startSeconds ? `t=${match.startSeconds}` : ''
     return el(kind === 'VIDEO' ? 'video' : 'audio', {
       controls: true,
       preload: kind === 'VIDEO' ? 'metadata' : 'none',
-      src: src + at,
+      src: placeIn(src, at),
       'aria-label': name
     })
   })

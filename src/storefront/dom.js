@@ -53,3 +53,12 @@ export function safeUrl (url) {
   if (typeof url !== 'string') return undefined
   return /^https?:\/\//i.test(url) || /^\/(?![/\\])/.test(url) ? url : undefined
 }
+
+/**
+ * A file from one of its seconds or pages on; a mark that the address has already would hide it.
+ * @param {string} url
+ * @param {string} place such as `t=5`; empty for the file as it is
+ */
+export function placeIn (url, place) {
+  return place === '' ? url : `${url.split('#', 1)[0]}#${place}`
+}

@@ -5,7 +5,7 @@
 const MESSAGES = {
   PAYLOAD_TOO_LARGE: ['That photo is too big', 'Choose a smaller photo, or take a screenshot of it and use that.'],
   IMAGE_TOO_LARGE: ['That photo is too big', 'It has more pixels than we can look at. Choose a smaller one.'],
-  UNSUPPORTED_MEDIA_TYPE: ['We cannot read this kind of file', 'Use a JPEG, PNG, WebP, GIF or AVIF picture.'],
+  UNSUPPORTED_MEDIA_TYPE: ['We cannot read this kind of file', 'Use a picture (JPEG, PNG, WebP, GIF or AVIF), a short clip or a PDF.'],
   HEIC: [
     'This browser cannot open HEIC photos',
     'Save it as JPEG first. On an iPhone: Settings, Camera, Formats, Most Compatible.'
@@ -58,7 +58,18 @@ const MESSAGES = {
 /** @type {[title: string, advice: string, command?: string]} */
 const UNAVAILABLE = ['The search is not available right now', 'We are sorry. Please try again in a little while.']
 
+/** The same of a clip or a document. */
+/** @type {typeof MESSAGES} */
+const OF_FILES = {
+  PAYLOAD_TOO_LARGE: ['That file is too big', 'Choose a shorter clip, or a PDF of fewer pages.'],
+  UPLOAD_INVALID: ['The file did not arrive in one piece', 'Please try it again.'],
+  UPLOAD_TIMEOUT: ['The file took too long to arrive', 'The connection may be slow. Please try a smaller one.']
+}
+
 const FOR_GOOD = new Set([
+  'MEDIA_TOO_LARGE',
+  'MEDIA_UNREADABLE',
+  'MODALITY_UNSUPPORTED',
   'CATALOGUE_NOT_LISTED',
   'CATALOGUE_EMPTY',
   'UNAUTHENTICATED',
@@ -74,6 +85,9 @@ const FOR_GOOD = new Set([
   'FILTER_INVALID'
 ])
 const OF_THE_PHOTO = new Set([
+  'MEDIA_TOO_LARGE',
+  'MEDIA_UNREADABLE',
+  'MODALITY_UNSUPPORTED',
   'HEIC',
   'UNSUPPORTED_MEDIA_TYPE',
   'IMAGE_TOO_LARGE',
@@ -83,8 +97,12 @@ const OF_THE_PHOTO = new Set([
   'UPLOAD_TIMEOUT'
 ])
 
-/** @param {Problem} failure */
-export function describeFailure ({ code = '' }) {
-  const [title, advice, command] = MESSAGES[code] ?? UNAVAILABLE
+/**
+ * @typedef {ReturnType<typeof describeFailure>} Failure
+ * @param {Problem} failure
+ * @param {'photo' | 'clip' | 'document'} noun of what was searched by
+ */
+export function describeFailure ({ code = '' }, noun = 'photo') {
+  const [title, advice, command] = (noun !== 'photo' && OF_FILES[code]) || MESSAGES[code] || UNAVAILABLE
   return { title, advice, command, canRetry: !FOR_GOOD.has(code), isOfThePhoto: OF_THE_PHOTO.has(code) }
 }

@@ -19,7 +19,18 @@ const SENT_AS_IS = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif'
  * @property {string} [handle]
  */
 
+/** @type {Record<string, 'clip' | 'document'>} */
+const NOUNS = { videoUpload: 'clip', documentUpload: 'document' }
+
 let count = 0
+
+/**
+ * What a shopper calls it.
+ * @param {Photo | null} photo
+ */
+export function nounOf (photo) {
+  return NOUNS[photo?.field ?? ''] ?? 'photo'
+}
 
 /**
  * The argument that a file goes by, other than a photo's.

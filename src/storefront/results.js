@@ -1,10 +1,9 @@
 import { byId, el } from './dom.js'
-import { describeFailure } from './messages.js'
 import { productCard } from './card.js'
 
 /**
- * @import { Problem } from './api.js'
  * @import { CardActions } from './card.js'
+ * @import { Failure } from './messages.js'
  * @import { Item } from './operation.js'
  */
 
@@ -68,11 +67,10 @@ export function showEmpty (ways) {
 
 /**
  * Says what went wrong and offers ways on.
- * @param {Problem} error
+ * @param {Pick<Failure, 'title' | 'advice' | 'command'>} failure
  * @param {readonly Way[]} ways
  */
-export function showFailure (error, ways) {
-  const { title, advice, command } = describeFailure(error)
+export function showFailure ({ title, advice, command }, ways) {
   clearItems()
   setNotice(
     el('h3', { textContent: title }),

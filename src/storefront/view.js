@@ -1,5 +1,6 @@
 import { byId, el } from './dom.js'
 import { describeFailure } from './messages.js'
+import { nounOf } from './photo.js'
 import { formatCount } from './format.js'
 import { SORTS, VARIETIES } from './operation.js'
 import { hasFilters, hasQuestion, NO_FILTERS } from './state.js'
@@ -150,13 +151,15 @@ export function renderMoreFailure (error) {
  */
 export function renderFailure (error, { state, change, search }) {
   renderNotes()
-  const { title, canRetry, isOfThePhoto } = describeFailure(error)
+  const noun = nounOf(state.photo)
+  const failure = describeFailure(error, noun)
+  const { title, canRetry, isOfThePhoto } = failure
   byId('status').textContent = title
   byId('more').hidden = true
-  showFailure(error, [
-    ...(isOfThePhoto ? [{ label: 'Choose another photo', onclick: () => byId('file').click() }] : []),
+  showFailure(failure, [
+    ...(isOfThePhoto ? [{ label: `Choose another ${noun === 'photo' ? 'photo' : 'file'}`, onclick: () => byId('file').click() }] : []),
     ...(isOfThePhoto && state.photo
-      ? [{ label: 'Go on without the photo', onclick: () => change({ photo: null }) }]
+      ? [{ label: `Go on without the ${noun}`, onclick: () => change({ photo: null }) }]
       : []),
     ...(isOfThePhoto && !state.photo ? [{ label: 'Back to the products', onclick: search }] : []),
     ...(canRetry ? [{ label: 'Try again', onclick: search }] : []),
@@ -175,7 +178,7 @@ export function focusHeading () {
  */
 function headingOf ({ q, photo, like }, liked) {
   const words = q && `“${q}”`
-  const model = photo ? 'your photo' : like && (liked?.title ?? 'this product')
+  const model = photo ? `your ${nounOf(photo)}` : like && (liked?.title ?? 'this product')
   if (words && model) return `${words}, like ${model}`
   if (model) return `${photo ? 'Looks like' : 'More like'} ${model}`
   return words || 'From the shelves'

@@ -69,7 +69,7 @@ t.test('the summary says where rejects are and how to go on', async (t) => {
     summaryOf({ ...report, isInterrupted: false, rejectsFile: '/r.jsonl' }),
     [
       'Products: 3 new, 0 changed, 0 unchanged, 0 rejected, 1 deleted',
-      '6 views in 2.0 s, 1.5 products/s',
+      '6 records in 2.0 s, 1.5 products/s',
       'What could not be used, and why: /r.jsonl',
       'To show local photos, serve with MEDIA_DIR=/photos\n'
     ].join('\n')
@@ -111,11 +111,21 @@ t.test('the summary tells what the model cost, what was left out, and that nothi
 
   t.match(
     summaryOf({ ...report, imagesRejected: 2, usage }),
-    /0 deleted, 2 photos left out\n0 views in 0\.0 s, 0\.0 products\/s\n1 model call: 0 tokens of text, 1 image, about USD 0\.0001 at the prices set\n/
+    /0 deleted, 2 photos left out\n0 records in 0\.0 s, 0\.0 products\/s\n1 model call: 0 tokens of text, 1 image, about USD 0\.0001 at the prices set\n/
   )
   const dry = summaryOf({ ...report, rejectsFile: '/r.jsonl' }, true)
   t.match(dry, /^Compared, nothing written: 0 new/)
   t.notMatch(dry, /MEDIA_DIR/)
+  t.match(summaryOf({ ...report, views: 3, usage }, true), /\n3 records in/)
+  t.match(summaryOf({ ...report, views: 3, usage: { ...usage, videoSeconds: 60 } }, true), /\nAt least 3 records in/)
+  const reject = { line: 2, id: 'pot', kind: 'document', code: 'MEDIA_UNREADABLE' } as const
+  const firstRejections = [
+    { ...reject, reason: 'The document cannot be read', image: 'a.pdf' },
+    { ...reject, reason: 'The file b.pdf cannot be fetched', image: 'b.pdf' }
+  ]
+  const named = summaryOf({ ...report, firstRejections })
+  t.match(named, 'line 2, pot, a.pdf: The document cannot be read')
+  t.match(named, 'line 2, pot: The file b.pdf cannot be fetched')
   t.notMatch(summaryOf({ ...report, isInterrupted: true }), /MEDIA_DIR/)
 })
 

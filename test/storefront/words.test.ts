@@ -200,3 +200,10 @@ t.test('a question is read out in one breath', async (t) => {
   )
   t.equal(words.shortName({ attribute: 'material' }, 'wool/silk'), 'wool/silk', 'only categories are paths')
 })
+
+t.test('a file is opened at its place, whatever mark its address has', async (t) => {
+  const { placeIn } = await storefrontModule<{ placeIn (url: string, place: string): string }>('dom')
+  t.equal(placeIn('/media/a.mp4#frag', 't=5'), '/media/a.mp4#t=5')
+  t.equal(placeIn('/media/a.pdf', 'page=3'), '/media/a.pdf#page=3')
+  t.equal(placeIn('/media/a.pdf#frag', ''), '/media/a.pdf#frag')
+})

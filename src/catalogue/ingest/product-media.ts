@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import type { Embedder, Embedding, MediaPiece } from '../../embedding/embedder.ts'
-import { MediaTooLargeError, ModalityUnsupportedError } from '../../errors.ts'
+import { MediaFetchError, MediaTooLargeError, ModalityUnsupportedError } from '../../errors.ts'
+import { MEDIA_NAMES, READ_MEDIA, WITHOUT_READER } from '../../media/media-names.ts'
 import { MEDIA_KINDS, type MediaFile, type MediaKind } from '../../media/media-file.ts'
 import { inputHashOf } from '../content-hash.ts'
-import type { MediaLoader } from '../media/load-media.ts'
+import { withoutCredentials } from '../../shared/without-credentials.ts'
+import { isTooLate, type LoadedMedia, type MediaLoader } from '../media/load-media.ts'
 import { isRemote } from '../photos/load-image.ts'
 import type { MediaSpan, Product } from '../product.ts'
 import { spanKey } from '../record-keys.ts'
@@ -55,6 +57,8 @@ interface MediaOptions {
   readonly loader: MediaLoader
   readonly embedder: Embedder
   readonly signal?: AbortSignal | undefined
+  /** Of the loading of files alone. Default: `signal`. */
+  readonly loadSignal?: AbortSignal | undefined
 }
 
 interface Asked {
@@ -76,6 +80,8 @@ export function hasMedia (product: Product): boolean {
 export class ProductMediaReader {
   readonly #options: MediaOptions
   readonly #read = new LRUCache<string, Promise<readonly MediaPiece[]>>({ max: KEPT_FILES })
+  /** Hosts that let the whole time of a file pass: each further file there would, too. */
+  readonly #silent = new Set<string>()
 
   constructor (options: MediaOptions) {
     this.#options = options
@@ -92,7 +98,7 @@ export class ProductMediaReader {
         try {
           const read = await this.#file(reference, kind, files[field]?.length ?? 0, asked)
           if (spans.length + read.spans.length > MAX_SPANS) {
-            throw new MediaTooLargeError(kind, `${read.spans.length} parts`, `${MAX_SPANS} of one product`)
+            throw new MediaTooLargeError(MEDIA_NAMES[kind], `${read.spans.length} parts`, `${MAX_SPANS} of one product`)
           }
           files[field] = [...(files[field] ?? []), this.#options.loader.storedUrl(reference)]
           identities.push(read.identity)
@@ -100,7 +106,8 @@ export class ProductMediaReader {
         } catch (error) {
           const problem = codeAndReason(error)
           if (!FILE_CODES.has(problem.code)) throw error
-          rejections.push({ line: asked.line, id: asked.product.id, kind, ...problem, image: reference })
+          const { line, product: { id } } = asked
+          rejections.push({ line, id, kind, ...problem, image: withoutCredentials(reference) })
         }
       }
     }
@@ -108,14 +115,14 @@ export class ProductMediaReader {
   }
 
   async #file (reference: string, kind: MediaKind, position: number, { stored }: Asked): Promise<ReadFile> {
-    const { loader, embedder, signal } = this.#options
-    const why = embedder.media ? embedder.media.whyNot(kind) : 'it reads words and photos only'
-    if (why !== undefined) throw new ModalityUnsupportedError(embedder.model, NAMES[kind], why)
+    const { loader } = this.#options
     const url = loader.storedUrl(reference)
     const known = (identity: string) => storedSpans(stored, { kind, url, identity, position })
     const unfetched = isRemote(reference) ? known(reference) : undefined
     if (unfetched) return { identity: reference, spans: unfetched }
-    const { file, release } = await loader.load(reference, kind, signal)
+    // What was read before needs nobody who reads it now.
+    if (stored === undefined || stored.spansOf(MEDIA_FIELDS[kind], url).length === 0) this.#assertReadable(kind)
+    const { file, release } = await this.#load(reference, kind)
     try {
       const identity = isRemote(reference) ? reference : file.hash
       const spans = known(identity) ?? toSpans(await this.#pieces(file), { kind, identity, position })
@@ -125,8 +132,29 @@ export class ProductMediaReader {
     }
   }
 
+  #assertReadable (kind: MediaKind): void {
+    const { media, model } = this.#options.embedder
+    const why = media ? media.whyNot(kind) : WITHOUT_READER
+    if (why !== undefined) throw new ModalityUnsupportedError(model, READ_MEDIA[kind], why)
+  }
+
+  async #load (reference: string, kind: MediaKind): Promise<LoadedMedia> {
+    const { loader, signal, loadSignal = signal } = this.#options
+    const host = isRemote(reference) && URL.canParse(reference) ? new URL(reference).host : undefined
+    if (host !== undefined && this.#silent.has(host)) {
+      throw new MediaFetchError(withoutCredentials(reference), `${host} did not answer for another file`)
+    }
+    try {
+      return await loader.load(reference, kind, loadSignal)
+    } catch (error) {
+      if (host !== undefined && isTooLate(error)) this.#silent.add(host)
+      throw error
+    }
+  }
+
   async #pieces (file: MediaFile): Promise<readonly MediaPiece[]> {
     const { embedder, signal } = this.#options
+    this.#assertReadable(file.kind)
     const key = `${file.kind} ${file.hash}`
     const reading = this.#read.get(key) ?? embedder.media!.read(file, { purpose: 'index', signal })
     this.#read.set(key, reading)
@@ -134,8 +162,6 @@ export class ProductMediaReader {
     return await reading
   }
 }
-
-const NAMES: Readonly<Record<MediaKind, string>> = { video: 'video', document: 'documents', audio: 'sound' }
 
 interface SpanPlace {
   readonly kind: MediaKind

@@ -1,6 +1,7 @@
 import type { Embedder, Embedding } from '../../embedding/embedder.ts'
 import type { Image } from '../../images/image.ts'
 import { inputHashOf } from '../content-hash.ts'
+import { withoutCredentials } from '../../shared/without-credentials.ts'
 import { isRemote, type ProductImageLoader } from '../photos/load-image.ts'
 import type { Product } from '../product.ts'
 import { codeAndReason, type Rejection } from './reject-log.ts'
@@ -43,10 +44,15 @@ const IMAGE_CODES = new Set([
 export class ProductPhotos {
   readonly #loader: ProductImageLoader
   readonly #signal: AbortSignal | undefined
+  readonly #loadSignal: AbortSignal | undefined
 
-  constructor (loader: ProductImageLoader, signal: AbortSignal | undefined) {
+  constructor (
+    loader: ProductImageLoader,
+    { signal, loadSignal }: { readonly signal: AbortSignal | undefined; readonly loadSignal: AbortSignal | undefined }
+  ) {
     this.#loader = loader
     this.#signal = signal
+    this.#loadSignal = loadSignal
   }
 
   /** A photo by an address that is stored is not fetched again. */
@@ -77,7 +83,7 @@ export class ProductPhotos {
         size: stored?.sizeOf(this.#loader.storedUrl(reference))
       }
     }
-    const image = await this.#loader.load(reference, this.#signal)
+    const image = await this.#loader.load(reference, this.#loadSignal)
     const identity = isRemote(reference) ? reference : image.hash
     const embedding = stored?.embeddingOf(inputHashOf(identity))
     return { reference, identity, image, embedding, size: [image.width, image.height] }
@@ -112,5 +118,5 @@ export function sizesOf (photos: readonly Photo[]): Product['imageSizes'] {
 }
 
 function imageRejection (line: number, id: string, image: string, error: unknown): Rejection {
-  return { line, id, kind: 'image', ...codeAndReason(error), image }
+  return { line, id, kind: 'image', ...codeAndReason(error), image: withoutCredentials(image) }
 }

@@ -39,6 +39,8 @@ export interface PipelineOptions {
   readonly loader: ProductImageLoader
   readonly decisions: Decisions
   readonly signal?: AbortSignal | undefined
+  /** Of the loading of files alone. Default: `signal`. */
+  readonly loadSignal?: AbortSignal | undefined
   /** Attributes that filters shall know before all others, by name. */
   readonly filterableAttributes?: readonly string[] | undefined
   /** Then these, those of most products first, as they were counted; default: as they are counted on the way. */
@@ -58,9 +60,10 @@ export class ProductPipeline {
   readonly #counted = new CommonAttributes()
   readonly #hashes = new WeakMap<Product, { readonly identities: readonly string[]; readonly hash: string }>()
 
-  constructor ({ loader, decisions, signal, filterableAttributes = [], commonAttributes = [] }: PipelineOptions) {
+  constructor (options: PipelineOptions) {
+    const { loader, decisions, signal, loadSignal = signal, filterableAttributes = [], commonAttributes = [] } = options
     this.#loader = loader
-    this.#photos = new ProductPhotos(loader, signal)
+    this.#photos = new ProductPhotos(loader, { signal, loadSignal })
     this.#decisions = decisions
     this.#signal = signal
     this.#firstAttributes = filterableAttributes

@@ -7,6 +7,7 @@ import { inspectMedia } from '../../media/inspect-media.ts'
 import type { MediaFile, MediaKind, MediaLimits } from '../../media/media-file.ts'
 import { ImageFetcher } from '../photos/fetch-image.ts'
 import { isRemote, storedUrl } from '../photos/load-image.ts'
+import { withoutCredentials } from '../../shared/without-credentials.ts'
 import { withoutPath } from '../../shared/without-path.ts'
 
 export interface MediaLoaderOptions extends MediaLimits {
@@ -15,6 +16,8 @@ export interface MediaLoaderOptions extends MediaLimits {
   /** What stored addresses of local files begin with, e.g. `/media/`. */
   readonly mediaUrl: string
   readonly allowPrivate: boolean
+  /** For one address in all tries. Default: two minutes, since long files come slower than photos do. */
+  readonly fetchTimeoutMs?: number | undefined
 }
 
 /** A file that is there until it is let go. */
@@ -23,19 +26,20 @@ export interface LoadedMedia {
   release (): Promise<void>
 }
 
-/** Long files come slower than photos do. */
 const FETCH_TIMEOUT_MS = 120_000
 
 /** Clips, documents and sounds as a catalogue names them, local paths or addresses. */
 export class MediaLoader {
   readonly #options: MediaLoaderOptions
+  readonly #timeoutMs: number
   readonly #fetcher: ImageFetcher
   #folder: Promise<string> | undefined
 
   constructor (options: MediaLoaderOptions) {
     this.#options = options
-    const { maxBytes, allowPrivate } = options
-    this.#fetcher = new ImageFetcher({ maxBytes, allowPrivate, timeoutMs: FETCH_TIMEOUT_MS })
+    const { maxBytes, allowPrivate, fetchTimeoutMs = FETCH_TIMEOUT_MS } = options
+    this.#timeoutMs = fetchTimeoutMs
+    this.#fetcher = new ImageFetcher({ maxBytes, allowPrivate, timeoutMs: 2 * fetchTimeoutMs })
   }
 
   /** Rejects with MEDIA_FETCH_FAILED, or with what `inspectMedia` finds. */
@@ -72,11 +76,13 @@ export class MediaLoader {
   }
 
   async #fetch (reference: string, place: string, signal: AbortSignal | undefined): Promise<void> {
+    const late = AbortSignal.timeout(this.#timeoutMs)
     try {
-      await this.#fetcher.save(reference, place, signal)
+      await this.#fetcher.save(reference, place, signal ? AbortSignal.any([signal, late]) : late)
     } catch (cause) {
       signal?.throwIfAborted()
-      throw new MediaFetchError(reference, reasonOf(cause), { cause })
+      const reason = late.aborted ? `it did not arrive within ${this.#timeoutMs / 1000} s` : reasonOf(cause)
+      throw new MediaFetchError(withoutCredentials(reference), reason, { cause: late.aborted ? late.reason : cause })
     }
   }
 
@@ -93,6 +99,11 @@ export class MediaLoader {
       throw isCodedError(cause) ? cause : new MediaFetchError(reference, reasonOf(cause), { cause })
     }
   }
+}
+
+/** Whether the whole time for a file has passed. */
+export function isTooLate (error: unknown): boolean {
+  return error instanceof MediaFetchError && (error.cause as Error | undefined)?.name === 'TimeoutError'
 }
 
 function reasonOf (cause: unknown): string {

@@ -6,12 +6,12 @@ import { fromVariants } from './from-variants.ts'
 import { repairProduct } from './repair-product.ts'
 import { quoteValue } from './quote-value.ts'
 import { withoutControlCharacters } from '../../shared/control-characters.ts'
+import { nameMedia } from './values/media-files.ts'
 import { namedPhotos, placeAlts } from './values/image-alts.ts'
 import { cleanProduct } from './values/clean-product.ts'
 
 export { MAX_IMAGES, PRODUCT_FIELDS } from './product-schema.ts'
 
-const MEDIA_FIELDS = ['videos', 'documents', 'audio'] as const
 const validator = Schema.Compile(productSchema)
 const idValidator = Schema.Compile(PRODUCT_SCHEMAS.id)
 
@@ -76,11 +76,7 @@ function withDefaults (raw: Record<string, unknown>): Record<string, unknown> {
   for (const [field, value] of Object.entries(raw)) {
     if (PRODUCT_FIELDS.has(field) && value !== null && value !== '' && value !== undefined) given[field] = value
   }
-  for (const field of MEDIA_FIELDS) {
-    const value = given[field]
-    if (typeof value === 'string') given[field] = [value]
-    if (Array.isArray(value) && value.length === 0) delete given[field]
-  }
+  nameMedia(given, raw)
   namedPhotos(given)
   const { id, price, compareAtPrice, attributes = {}, variants } = given
   if (id !== undefined) given['id'] = asText(id)

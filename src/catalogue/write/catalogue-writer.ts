@@ -24,6 +24,7 @@ import type { OfferChange } from './offer-change.ts'
 import { openExisting, openOrBegin, type Opened } from './open-for-writing.ts'
 import { productKeys, writeOffers } from './stored-offers.ts'
 import { type WriteProblem, type WriteReport, NOTHING, addBatch, addUnreached } from './write-report.ts'
+import { cutAt, NEVER, type Deadline } from './write-deadline.ts'
 import { distinctRows } from './distinct-rows.ts'
 import { inAllGenerations } from './in-all-generations.ts'
 import { withOfferChanges } from './with-offer-changes.ts'
@@ -53,13 +54,6 @@ const MAX_WAIT_MS = 60_000
 /** One product is fetched and decoded while others are in the model. */
 const LOADING = 8
 const EMBEDDING = 4
-
-interface Deadline {
-  /** By `performance.now()`. */
-  readonly at: number
-  readonly timeoutMs: number
-}
-const NEVER: Deadline = { at: Infinity, timeoutMs: Infinity }
 
 /**
  * Writes single products to the catalogue that is searched, in every dimension. Every write may be repeated: a
@@ -164,6 +158,7 @@ export class CatalogueWriter {
     let reached = 0
     const late = new AbortController()
     const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal
+    const cut = cutAt(deadline)
     let batch = new IngestBatch(MAX_ROWS)
     const before = await this.#before(rows, opened)
     const flush = async () => {
@@ -172,13 +167,20 @@ export class CatalogueWriter {
       report = addBatch(report, batch)
       batch = new IngestBatch(MAX_ROWS)
     }
-    for await (const outcome of this.#outcomes(rows, opened, either)) {
-      batch.add(outcome)
-      reached++
-      if (batch.isFull) await flush()
-      if (performance.now() > deadline.at) break
+    try {
+      for await (const outcome of this.#outcomes(rows, opened, { signal: either, loading: cut.signal })) {
+        batch.add(outcome)
+        reached++
+        if (batch.isFull) await flush()
+        if (performance.now() > deadline.at) break
+      }
+    } catch (error) {
+      // Written without its files, a product would lose those that are stored.
+      if (!cut.signal.aborted || error !== cut.signal.reason) throw error
+    } finally {
+      cut.stop()
+      late.abort()
     }
-    late.abort()
     if (!batch.isEmpty) await flush()
     return addUnreached(report, rows.slice(reached), deadline.timeoutMs)
   }
@@ -191,16 +193,17 @@ export class CatalogueWriter {
   async * #outcomes (
     rows: readonly CatalogueRow[],
     { indexes }: Opened,
-    signal: AbortSignal | undefined
+    { signal, loading }: { readonly signal: AbortSignal; readonly loading: AbortSignal }
   ): AsyncGenerator<Outcome> {
     const { loader, embedder, decisions, filterableAttributes } = this.#options
     const { commonAttributes } = indexes
-    const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, commonAttributes, signal })
+    const limits = { signal, loadSignal: AbortSignal.any([signal, loading]) }
+    const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, commonAttributes, ...limits })
     const stored = await indexes.stored(productsOf(rows))
     const source = (async function * () {
       yield * rows
     })()
-    const media = new ProductMediaReader({ loader: this.#options.mediaLoader, embedder, signal })
+    const media = new ProductMediaReader({ loader: this.#options.mediaLoader, embedder, ...limits })
     const prepared = mapAhead(source, { concurrency: LOADING, ahead: LOADING }, async (row) => {
       if (!('product' in row)) return await pipeline.prepare(row)
       const before = stored.get(row.product.id)

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { ModalityUnsupportedError } from '../../errors.ts'
 import { renderPages } from '../../media/documents.ts'
 import type { MediaFile } from '../../media/media-file.ts'
+import { READ_MEDIA } from '../../media/media-names.ts'
 import type { EmbedOptions, Embedding, MediaPiece, MediaPlan, MediaReader } from '../embedder.ts'
 import type { MediaJobs } from './media-jobs.ts'
 import type { AnswerType } from './nova-answer.ts'
@@ -51,11 +52,9 @@ export class NovaMedia implements MediaReader {
     // A query is one vector; of what is stored, a shopper is shown the second.
     const isTakenApart = options.purpose === 'index' && (file.seconds ?? Infinity) > (jobs?.segmentSeconds ?? Infinity)
     if (isShort && !isTakenApart) return [await this.#readWhole(file, options)]
-    if (options.purpose !== 'index') {
-      throw new ModalityUnsupportedError(MODEL_ID, `${file.kind} above 30 seconds or 18 MB`, 'send a shorter one')
-    }
+    const what = `${READ_MEDIA[file.kind]} above 30 seconds or 18 MB, or of unknown length`
+    if (options.purpose !== 'index') throw new ModalityUnsupportedError(MODEL_ID, what, 'send a shorter one')
     if (!jobs) {
-      const what = `${file.kind} above 30 seconds or 18 MB, or of unknown length`
       throw new ModalityUnsupportedError(MODEL_ID, what, 'such files go through a bucket. Set MEDIA_BUCKET')
     }
     return await jobs.run(file, dimension, options.signal, () => meter.countMedia(file))

@@ -3,6 +3,7 @@ import type { Image } from '../../images/image.ts'
 import { renderPages, type DocumentPage } from '../../media/documents.ts'
 import { framesOf, type Frame } from '../../media/frames.ts'
 import type { MediaFile, MediaKind } from '../../media/media-file.ts'
+import { READ_MEDIA } from '../../media/media-names.ts'
 import { meanOf, normalise, type EmbedOptions, type Embedding, type MediaPiece, type MediaPlan, type MediaReader } from '../embedder.ts'
 
 export interface BuiltinMediaOptions {
@@ -23,12 +24,10 @@ const LEAST_WORDS = 24
 /** About what the text network reads at once, and how often at most. */
 const CHUNK = 1000
 const MAX_CHUNKS = 4
-/** Beyond the longest that an ingest takes, whatever a header says. */
-const MAX_SECONDS = 7200
 
 const WITHOUT_FFMPEG =
-  'it reads clips through ffmpeg, which is not installed. Install it (apt-get install ffmpeg), or set EMBEDDER=bedrock'
-const WITHOUT_EARS = 'it reads no sound. Set EMBEDDER=bedrock, whose model does'
+  'clips go through ffmpeg, which is not installed. Install it (apt-get install ffmpeg), or set EMBEDDER=bedrock'
+const WITHOUT_EARS = 'set EMBEDDER=bedrock, whose model does'
 
 /** Clips as the mean of their frames, second by second, and pages as their picture and their words. */
 export class BuiltinMedia implements MediaReader {
@@ -44,7 +43,7 @@ export class BuiltinMedia implements MediaReader {
 
   async read (file: MediaFile, options: EmbedOptions): Promise<readonly MediaPiece[]> {
     const why = this.whyNot(file.kind)
-    if (why !== undefined) throw new ModalityUnsupportedError(this.#options.model, file.kind, why)
+    if (why !== undefined) throw new ModalityUnsupportedError(this.#options.model, READ_MEDIA[file.kind], why)
     return await (file.kind === 'document' ? this.#readDocument(file, options) : this.#readVideo(file, options))
   }
 
@@ -73,7 +72,7 @@ export class BuiltinMedia implements MediaReader {
   async #readVideo (file: MediaFile, options: EmbedOptions): Promise<MediaPiece[]> {
     const { segmentSeconds, embedImage } = this.#options
     const framesPerSecond = FRAMES_PER_SEGMENT / segmentSeconds
-    const frames = await framesOf(file, { framesPerSecond, maxSeconds: MAX_SECONDS, signal: options.signal })
+    const frames = await framesOf(file, { framesPerSecond, signal: options.signal })
     const end = Math.max(file.seconds ?? 0, frames.at(-1)!.seconds)
     return await Promise.all(
       [...segmentsOf(frames, segmentSeconds)].map(async ([startSeconds, held]) => {
@@ -95,9 +94,16 @@ function segmentsOf (frames: readonly Frame[], segmentSeconds: number): Map<numb
   return segments
 }
 
+/** Parted at blanks, since half a word is another word. */
 function chunksOf (text: string): string[] {
-  const count = Math.min(MAX_CHUNKS, Math.ceil(text.length / CHUNK))
-  return Array.from({ length: count }, (_, i) => text.slice(i * CHUNK, (i + 1) * CHUNK))
+  const chunks: string[] = []
+  for (let rest = text; rest !== '' && chunks.length < MAX_CHUNKS;) {
+    const blank = rest.length > CHUNK ? rest.lastIndexOf(' ', CHUNK) : -1
+    const chunk = blank > 0 ? rest.slice(0, blank) : rest.slice(0, CHUNK)
+    chunks.push(chunk)
+    rest = rest.slice(chunk.length).trimStart()
+  }
+  return chunks
 }
 
 function round (seconds: number): number {

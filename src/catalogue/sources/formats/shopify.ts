@@ -41,6 +41,9 @@ export const shopify: Format = {
     images: ['image src', 'product image url'],
     imagePosition: ['image position'],
     imageAlts: ['image alt text'],
+    videos: ['videos', 'video'],
+    documents: ['documents', 'document'],
+    audio: ['audio'],
     variantImage: ['variant image', 'variant image url'],
     color: [/^colou?r(?: \(product\.metafields\.shopify\.color-pattern\))?$/, 'google shopping / color']
   },

@@ -5,6 +5,12 @@ import { stripHtml } from '../strip-html.ts'
 
 const ADDRESS = ['url', 'src', 'link'] as const
 
+/** The address in an object like `{"url"}`; anything else as it is. */
+export function addressOf (file: unknown): unknown {
+  if (typeof file !== 'object' || file === null) return file
+  return ADDRESS.map((name) => (file as Record<string, unknown>)[name]).find((one) => typeof one === 'string') ?? file
+}
+
 /** Photos given as objects, `{"url","alt"}`, as addresses and texts apart; in place. */
 export function namedPhotos (given: Record<string, unknown>): void {
   const { images, imageAlts } = given
@@ -12,10 +18,10 @@ export function namedPhotos (given: Record<string, unknown>): void {
   const alts = new Map<string, unknown>()
   given['images'] = images.map((one: unknown) => {
     if (typeof one !== 'object' || one === null) return one
-    const photo = one as Record<string, unknown>
-    const address = ADDRESS.map((name) => photo[name]).find((value) => typeof value === 'string')
-    if (typeof address === 'string' && typeof photo['alt'] === 'string') alts.set(address, photo['alt'])
-    return address ?? one
+    const address = addressOf(one)
+    const { alt } = one as Record<string, unknown>
+    if (typeof address === 'string' && typeof alt === 'string') alts.set(address, alt)
+    return address
   })
   if (imageAlts === undefined && alts.size > 0) given['imageAlts'] = Object.fromEntries(alts)
 }

@@ -1,4 +1,5 @@
 import { decodeHTML } from 'entities'
+import { MEDIA_EXTENSIONS } from '../../../media/media-extensions.ts'
 
 /** Without empty ones and doubles, in their order. */
 export function distinct (values: readonly string[]): string[] {
@@ -20,8 +21,8 @@ function decoded (text: string): string {
   return text.includes('&') ? decodeHTML(text) : text
 }
 
-const MEDIA_FILE =
-  /\.(?:jpe?g|png|webp|gif|avif|tiff?|bmp|heic|pdf|mp4|mov|mkv|webm|wmv|flv|mpe?g|3gp|mp3|wav|ogg)(?:[?#][^,]*)?$/i
+const MEDIA_NAMES = Object.values(MEDIA_EXTENSIONS).flat().join('|')
+const MEDIA_FILE = new RegExp(`\\.(?:jpe?g|png|webp|gif|avif|tiff?|bmp|heic|${MEDIA_NAMES})(?:[?#][^,]*)?$`, 'i')
 
 /** Photos in one cell: parted by `|`, new lines, `;` or `,`, of which the last two may be part of an address. */
 export function splitImages (text: string): string[] {
