@@ -144,6 +144,19 @@ t.test('what the storefront says and allows', { skip: noBrowser }, async (t) => 
     t.same(problems, [])
   })
 
+  t.test('a product looked at closer lists its clips and documents', async (t) => {
+    const { page } = await visit(shop)
+    await ask(page, 'red shoes')
+    await page.locator('[data-id=red-shoes-3] .card-photo').click()
+    const media = page.locator('.closer-media')
+    t.equal(await media.locator('video').getAttribute('aria-label'), 'turn around.mp4')
+    const link = media.getByRole('link', { name: 'care.pdf' })
+    t.match(await link.getAttribute('href'), /\/media\/care\.pdf$/)
+    await page.keyboard.press('Escape')
+    await page.locator('[data-id=red-shoes-2] .card-photo').click()
+    t.equal(await page.locator('.closer-media').count(), 0)
+  })
+
   t.test('everything works from the keyboard', async (t) => {
     const { page } = await visit(shop)
     await page.keyboard.press('Tab')
