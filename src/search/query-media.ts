@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { ModalityUnsupportedError, PayloadTooLargeError } from '../errors.ts'
 import type { Upload } from '../images/upload.ts'
+import { temporaryPath } from '../shared/temporary-path.ts'
 import { inspectMedia } from '../media/inspect-media.ts'
 import { MEDIA_NAMES, READ_MEDIA } from '../media/media-names.ts'
 import { MEDIA_KINDS, type MediaFile, type MediaKind, type MediaLimits } from '../media/media-file.ts'
@@ -44,7 +42,7 @@ export async function receiveMedia (uploads: MediaUploads, limits: QueryMediaLim
     const files: MediaFile[] = []
     for (const { kind, upload: { bytes } } of given) {
       if (bytes.length > limits.maxBytes) throw new PayloadTooLargeError(`The ${MEDIA_NAMES[kind]}`, limits.maxBytes)
-      const place = path.join(tmpdir(), `vitrine-query-${randomUUID()}`)
+      const place = await temporaryPath()
       places.push(place)
       await writeFile(place, bytes, { mode: 0o600 })
       files.push(await inspectMedia(place, kind, limits))

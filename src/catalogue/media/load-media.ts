@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { mkdtemp, realpath, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { realpath, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isCodedError, MediaFetchError } from '../../errors.ts'
 import { inspectMedia } from '../../media/inspect-media.ts'
@@ -8,6 +6,7 @@ import type { MediaFile, MediaKind, MediaLimits } from '../../media/media-file.t
 import { ImageFetcher } from '../photos/fetch-image.ts'
 import { isRemote, storedUrl } from '../photos/load-image.ts'
 import { withoutCredentials } from '../../shared/without-credentials.ts'
+import { temporaryPath } from '../../shared/temporary-path.ts'
 import { withoutPath } from '../../shared/without-path.ts'
 
 export interface MediaLoaderOptions extends MediaLimits {
@@ -33,7 +32,6 @@ export class MediaLoader {
   readonly #options: MediaLoaderOptions
   readonly #timeoutMs: number
   readonly #fetcher: ImageFetcher
-  #folder: Promise<string> | undefined
 
   constructor (options: MediaLoaderOptions) {
     this.#options = options
@@ -49,7 +47,7 @@ export class MediaLoader {
       const file = await inspectMedia(await this.#local(reference), kind, this.#options)
       return { file, release: async () => {} }
     }
-    const place = path.join(await this.#temporary(), randomUUID())
+    const place = await temporaryPath()
     const release = async () => await rm(place, { force: true })
     try {
       await this.#fetch(reference, place, signal)
@@ -67,12 +65,6 @@ export class MediaLoader {
 
   async close (): Promise<void> {
     await this.#fetcher.close()
-    if (this.#folder) await rm(await this.#folder, { recursive: true, force: true })
-  }
-
-  async #temporary (): Promise<string> {
-    this.#folder ??= mkdtemp(path.join(tmpdir(), 'vitrine-media-'))
-    return await this.#folder
   }
 
   async #fetch (reference: string, place: string, signal: AbortSignal | undefined): Promise<void> {

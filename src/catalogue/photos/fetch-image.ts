@@ -21,6 +21,7 @@ const USER_AGENT = 'Mozilla/5.0 (compatible; Vitrine/1.0; product images)'
 /** Of a feed, which may be larger than memory; a disk is never so far behind a network. */
 const MAX_AHEAD_BYTES = 268_435_456
 const MAX_REDIRECTS = 3
+const DUMP_MS = 1000
 const MAX_TRIES = 3
 const MAX_RETRY_AFTER_MS = 10_000
 const RETRIED_STATUS = new Set([429, 500, 502, 503, 504])
@@ -125,7 +126,8 @@ export class ImageFetcher {
         headers: { accept: 'image/avif,image/webp,image/*;q=0.9,*/*;q=0.5', 'user-agent': USER_AGENT }
       })
       if (statusCode === 200) return await use(body)
-      await body.dump({ limit: 65_536, signal })
+      // The connection is kept where the rest comes soon; what the server answered is known either way.
+      await body.dump({ limit: 65_536, signal: AbortSignal.timeout(DUMP_MS) }).catch(() => {})
       const { location } = headers
       if (statusCode < 300 || statusCode > 399 || typeof location !== 'string') {
         throw refused(statusCode, headers['retry-after'])

@@ -63,6 +63,14 @@ t.test('a server that closes as soon as it has sent all is read to the end', asy
   }
 })
 
+t.test('a refusal is told by its status, however long the rest of it takes', async (t) => {
+  const { fetcher, url } = await setUp(t, (_request, response) => {
+    response.writeHead(404)
+    response.write('an answer without an end')
+  })
+  await t.rejects(fetcher.fetch(url), { code: FAILED, message: /the server answered 404/ })
+})
+
 t.test(
   'an abort ends a fetch with its reason, before it, during it, and while it waits for another try',
   async (t) => {
