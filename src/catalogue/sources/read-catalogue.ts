@@ -89,15 +89,16 @@ async function beginning (file: string, encoding: string | undefined): Promise<s
 /** A product in one line. A list in an object, or an object over lines, is an array; a broken first line is a line. */
 function isWhole (head: string): boolean {
   try {
-    const { products, items, data, id } = JSON.parse(head) as Record<string, unknown>
-    return id !== undefined || ![products, items, data].some(Array.isArray)
+    const { products, items, data, id, sku, title, name } = JSON.parse(head) as Record<string, unknown>
+    const inData = typeof data === 'object' && data !== null ? Object.values(data) : []
+    return (id ?? sku ?? title ?? name) !== undefined || ![products, items, data, ...inData].some(Array.isArray)
   } catch {
     return false
   }
 }
 
 async function wrapped (file: string, encoding: string | undefined): Promise<Kind> {
-  return /^\{[^[{]*"(?:products|items|data)"\s*:\s*\[/.test(await beginning(file, encoding)) ? 'array' : 'lines'
+  return /^\{[^]*?"(?:products|items|data)"\s*:\s*\[/.test(await beginning(file, encoding)) ? 'array' : 'lines'
 }
 
 async function * texts (source: AsyncIterable<Buffer>): AsyncGenerator<string> {

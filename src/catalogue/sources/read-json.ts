@@ -6,6 +6,10 @@ import type { Product } from '../product.ts'
 import type { ProductState } from '../product-state.ts'
 import { badRow, type CatalogueRow, type ProductRow, type ReadOptions } from './catalogue-row.ts'
 import { JsonBounds } from './json-bounds.ts'
+import { shopOf } from './json/choose-shop.ts'
+import type { Fields, JsonProduct } from './json/json-shop.ts'
+import { isObject, objectsIn, textOf } from './json/json-values.ts'
+import { ALSO_READ, ownJson } from './json/own-json.ts'
 import type { Notices } from './notices.ts'
 import { PRODUCT_FIELDS } from './product-schema.ts'
 import { jsonOf } from './quote-value.ts'
@@ -43,8 +47,10 @@ class KnownRow implements ProductRow {
 }
 
 function readKnown (line: number, text: string, context: Context): CatalogueRow {
-  const { options: { knownRows }, notices } = context
-  const rowDigest = knownRows && digestOf(text)
+  const { options, notices } = context
+  const { knownRows } = options
+  // What is read of a text depends on the currency, where that is given.
+  const rowDigest = options.currency === undefined ? knownRows && digestOf(text) : undefined
   if (rowDigest === undefined) return readLine(line, text, context)
   const known = knownRows?.get(rowDigest)
   const before = notices.total
@@ -62,10 +68,10 @@ export async function * readJsonArray (
 ): AsyncGenerator<CatalogueRow> {
   const unknown = new Set<string>()
   const found: unknown[] = []
-  const parser = new JSONParser({ paths: ['$.*', '$.products.*', '$.items.*', '$.data.*'], keepStack: false })
+  const parser = new JSONParser({ paths: ['$.*', '$.products.*', '$.items.*', '$.data.*', '$.data.products.*', '$.data.items.*'], keepStack: false })
   parser.onValue = ({ value, stack, key }) => {
     // Of an object around the list, its other values are none of ours.
-    if (typeof key === 'number' || stack.length > 1) found.push(value)
+    if (typeof key === 'number' || (stack.length > 1 && isObject(value) && stack[1]?.key !== 'data')) found.push(value)
   }
   const bounds = new JsonBounds()
   let line = 0
@@ -121,18 +127,47 @@ function readValue (
   line: number,
   raw: unknown,
   text: string,
-  { options: { mapping }, notices, unknown }: Context
+  { options: { mapping, currency }, notices, unknown }: Context
 ): CatalogueRow {
   const mapped = mapping ? withMapping(raw, mapping) : raw
   try {
-    for (const field of newFields(mapped, unknown)) notices.say(`the field "${field}" is not read`)
-    return toProductRow(line, mapped, notices)
+    const read = isObject(mapped) ? readShop(mapped, { currency, notices, unknown }) : { product: mapped }
+    if ('withdrawn' in read) {
+      return { ...badRow(line, new ProductInvalidError(read.withdrawn).message, text, idOf(mapped)), isWithdrawn: true }
+    }
+    return toProductRow(line, read.product, notices)
   } catch (error) {
     // The stack overflows at lists by the thousand in each other.
     if (error instanceof RangeError) return badRow(line, 'its values are nested too deeply', text)
     if (!(error instanceof ProductInvalidError)) throw error
     return badRow(line, error.message, text, idOf(mapped))
   }
+}
+
+function readShop (
+  raw: Fields,
+  { currency, notices, unknown }: Pick<Context, 'notices' | 'unknown'> & Pick<ReadOptions, 'currency'>
+): JsonProduct {
+  const shop = shopOf(raw)
+  const read = shop.read(raw, currency)
+  if (shop !== ownJson) {
+    if (!unknown.has(shop.name)) notices.say(`read as JSON of ${shop.name}`)
+    unknown.add(shop.name)
+  } else if ('product' in read) {
+    for (const field of newFields(raw, unknown)) notices.say(`the field "${field}" is not read`)
+  }
+  if (!unknown.has('currency') && lacksCurrency(raw, currency)) {
+    unknown.add('currency')
+    notices.say('the file states no currency, so prices are left out; pass --currency')
+  }
+  return read
+}
+
+/** Whether it has a price that is a bare number. */
+function lacksCurrency (raw: Fields, currency: string | undefined): boolean {
+  const prices = [raw['price'], ...objectsIn(raw['variants']).map(({ price }) => price)]
+  return currency === undefined && raw['currency'] === undefined &&
+    prices.some((price) => /^\d+([.,]\d+)?$/.test(textOf(price) ?? ''))
 }
 
 function withMapping (raw: unknown, mapping: NonNullable<ReadOptions['mapping']>): unknown {
@@ -145,7 +180,8 @@ function withMapping (raw: unknown, mapping: NonNullable<ReadOptions['mapping']>
 
 function newFields (raw: unknown, unknown: Set<string>): string[] {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return []
-  const fields = Object.keys(raw).filter((field) => !PRODUCT_FIELDS.has(field) && !unknown.has(field))
+  const isRead = (field: string) => PRODUCT_FIELDS.has(field) || ALSO_READ.has(field)
+  const fields = Object.keys(raw).filter((field) => !isRead(field) && !unknown.has(field))
   // Every row could bring new names; what is remembered stays bounded.
   if (unknown.size < 100) fields.forEach((field) => unknown.add(field))
   return unknown.size < 100 ? fields : []
@@ -156,6 +192,5 @@ export function reasonOf (error: unknown): string {
 }
 
 function idOf (raw: unknown): string | undefined {
-  const id = (raw as { id?: unknown } | undefined | null)?.id
-  return typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, 200) : undefined
+  return isObject(raw) ? textOf(shopOf(raw).idOf(raw))?.slice(0, 200) : undefined
 }

@@ -1,5 +1,6 @@
 import type { OnProblem } from '../product-schema.ts'
 import { stripHtml } from '../strip-html.ts'
+import { wordsOfBlocks } from './editor-js.ts'
 
 const TEXTS = ['title', 'description', 'brand', 'category', 'color'] as const
 const LISTS = ['colors', 'tags'] as const
@@ -17,7 +18,7 @@ function cleanTexts (record: Record<string, unknown>, fields: readonly string[])
   for (const field of fields) {
     const value = record[field]
     if (typeof value !== 'string') continue
-    const text = stripHtml(value)
+    const text = stripHtml(field === 'description' ? wordsOfBlocks(value) : value)
     // A text of spaces or tags alone says nothing.
     if (text === '') delete record[field]
     else if (text !== value) record[field] = text

@@ -1,0 +1,141 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import type { Product } from '../../../src/catalogue/product.ts'
+import { readCatalogue } from '../../../src/catalogue/sources/read-catalogue.ts'
+
+const EUR = (amount: string) => ({ amount, currency: 'EUR' })
+
+async function read (t: Test, content: unknown, currency?: string) {
+  const file = join(t.testdir(), 'products.json')
+  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content))
+  const [products, left, notices]: [Product[], string[], string[]] = [[], [], []]
+  for await (const row of readCatalogue(file, { currency, onNotice: (message) => notices.push(message) })) {
+    if ('product' in row) products.push(row.product)
+    else left.push(`${row.id} ${row.isWithdrawn ? 'withdrawn' : 'bad'}: ${row.reason}`)
+  }
+  return { products, left, notices }
+}
+
+const SWEATER = {
+  id: 678,
+  title: 'Sweater',
+  handle: 'sweater',
+  body_html: '<p>Warm &amp; soft</p>',
+  published_at: '2026-01-02T10:00:00Z',
+  vendor: 'Fjell',
+  product_type: 'Sweaters',
+  tags: ['wool'],
+  options: [{ name: 'Size', values: ['S', 'M'] }],
+  variants: [
+    { id: 1, title: 'S', option1: 'S', sku: 'SW-S', available: false, price: '99.00', compare_at_price: '129.00' },
+    { id: 2, title: 'M', option1: 'M', sku: '', available: true, price: '105.00', compare_at_price: '0.00', featured_image: { src: 'https://x.example/2.jpg' } }
+  ],
+  images: [{ src: 'https://x.example/1.jpg', alt: 'Front' }, { src: 'https://x.example/2.jpg', alt: null }]
+}
+
+t.test('the products of a Shopify shop as its page and its API write them', async (t) => {
+  const mug = {
+    handle: 'mug',
+    title: 'Mug',
+    body_html: '',
+    product_type: '',
+    vendor: 'Fjell',
+    tags: 'blue, big',
+    options: [{ name: 'Title' }],
+    images: [],
+    variants: [{ title: 'Default Title', option1: 'Default Title', price: '12.00', compare_at_price: null, inventory_quantity: 0, inventory_management: null }]
+  }
+  const draft = { ...mug, handle: 'draft', status: 'draft' }
+  const { products, left } = await read(t, { products: [SWEATER, mug, draft] }, 'EUR')
+  t.match(products, [
+    {
+      id: 'sweater',
+      description: 'Warm & soft',
+      brand: 'Fjell',
+      category: 'Sweaters',
+      price: EUR('99.00'),
+      inStock: true,
+      images: ['https://x.example/1.jpg', 'https://x.example/2.jpg'],
+      imageAlts: { 'https://x.example/1.jpg': 'Front' },
+      variants: [
+        { id: 'SW-S', options: [{ name: 'Size', value: 'S' }], price: EUR('99.00'), compareAtPrice: EUR('129.00'), inStock: false },
+        { id: '2', price: EUR('105.00'), compareAtPrice: undefined, inStock: true, image: 'https://x.example/2.jpg' }
+      ]
+    },
+    { id: 'mug', price: EUR('12.00'), variants: [], inStock: true, tags: ['blue', 'big'] }
+  ])
+  t.match(left, [/^draft withdrawn: .*its status is draft/])
+})
+
+t.test('the products of a WooCommerce shop as its API writes them', async (t) => {
+  const hoodie = {
+    id: 799,
+    name: 'Hoodie',
+    slug: 'hoodie',
+    permalink: 'https://x.example/hoodie',
+    status: 'publish',
+    catalog_visibility: 'visible',
+    description: '',
+    short_description: '<p>Soft</p>',
+    sku: 'H1',
+    price: '20',
+    regular_price: '25.00',
+    sale_price: '20.00',
+    stock_status: 'instock',
+    categories: [{ name: 'Clothing' }, { name: 'Hoodies' }],
+    tags: [{ name: 'blue' }],
+    brands: [{ name: 'Acme' }],
+    images: [{ src: 'https://x.example/h.jpg', alt: 'Front' }],
+    attributes: [{ name: 'Color', options: ['Black', 'Green'] }]
+  }
+  const hidden = { id: 800, name: 'Hidden', status: 'publish', catalog_visibility: 'hidden', price: '1' }
+  const { products, left } = await read(t, [hoodie, hidden], 'EUR')
+  t.match(products, [{
+    id: '799',
+    title: 'Hoodie',
+    description: 'Soft',
+    price: EUR('20'),
+    compareAtPrice: EUR('25.00'),
+    inStock: true,
+    category: 'Hoodies',
+    brand: 'Acme',
+    url: 'https://x.example/hoodie',
+    identifiers: ['H1'],
+    attributes: { Color: ['Black', 'Green'] },
+    imageAlts: { 'https://x.example/h.jpg': 'Front' }
+  }])
+  t.match(left, [/^800 withdrawn: .*hidden/])
+})
+
+t.test('JSON of people: names, codes, bare prices, stock and what is not sold, in whatever object the list lies', async (t) => {
+  const lamp = { sku: 'L1', name: 'Lamp', price: 129.5, currency: 'EUR', stock: 3, brand: { name: 'Lux' }, categories: ['Home', 'Light'] }
+  const others = [
+    { id: 'a', title: 'A', price: '12.50', inStock: 'false' },
+    { id: 'b', title: 'B', published: false },
+    { id: 'c', title: 'C', status: 'draft' },
+    { id: 'd', title: 'D', active: 0 }
+  ]
+  for (const content of [
+    [lamp, ...others],
+    { meta: { page: { size: [5] } }, products: [lamp, ...others] },
+    { data: { products: [lamp, ...others] } },
+    [lamp, ...others].map((one) => JSON.stringify(one)).join('\n')
+  ]) {
+    const { products, left } = await read(t, content, 'USD')
+    t.match(products, [
+      { id: 'L1', title: 'Lamp', price: EUR('129.5'), inStock: true, brand: 'Lux', category: 'Home', identifiers: ['L1'] },
+      { id: 'a', price: { amount: '12.50', currency: 'USD' }, inStock: false }
+    ])
+    t.match(left, [/^b withdrawn/, /^c withdrawn/, /^d withdrawn/])
+  }
+  const { products, notices } = await read(t, others.slice(0, 1))
+  t.equal(products[0]!.price, undefined)
+  t.match(notices, [/states no currency.*--currency/])
+})
+
+t.test('a description of blocks is its words', async (t) => {
+  const description = JSON.stringify({ time: 1, blocks: [{ type: 'paragraph', data: { text: 'Fell <b>straight</b>' } }, { type: 'list', data: { items: ['from', 'the tree'] } }], version: '2' })
+  const { products } = await read(t, [{ id: 'a', title: 'A', description }, { id: 'b', title: 'B', description: '{"blocks": broken' }])
+  t.match(products.map(({ description }) => description), [/^Fell straight\s+from\s+the tree$/, '{"blocks": broken'])
+})
