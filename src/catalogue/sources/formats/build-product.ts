@@ -32,7 +32,7 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Row
     description: text('description') || text('shortDescription'),
     brand: text('brand') || format.brandOf?.(main) || valueOf(attributes, /^(?:brand|marke|marque|marca)$/i),
     category:
-      deepestPath(main.all('category'), format.separators) ||
+      deepestPath(format.categoriesOf?.(main) ?? main.all('category'), format.separators) ||
       text('subcategory') ||
       valuesOf(attributes, /^category$/i).join('/'),
     colors: colorsOf(rows, attributes),

@@ -51,6 +51,8 @@ export interface Format extends ColumnNames {
   readonly optionsOf?: (row: Row, main: Row) => Option[]
   /** Attributes that stand together in one cell. */
   readonly attributesOf?: (row: Row) => Option[]
+  /** The categories of a product that say something, where the cell holds others. */
+  readonly categoriesOf?: (row: Row) => string[]
   /** Where no column holds it. */
   readonly brandOf?: (row: Row) => string | undefined
   /** Where the file has no column of ids. */

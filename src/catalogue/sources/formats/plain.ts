@@ -1,4 +1,5 @@
 import type { Format } from './format.ts'
+import { PUBLISHED, whyNotSold } from './withdrawn.ts'
 
 /** Our own field names as columns; lists are separated by `|`, attributes are columns like `attributes.material`. */
 export const plain: Format = {
@@ -20,7 +21,7 @@ export const plain: Format = {
     saleStarts: ['salestarts', 'sale starts'],
     saleEnds: ['saleends', 'sale ends'],
     compareAtPrice: ['compare at price', 'compareatprice'],
-    currency: ['currency'],
+    currency: ['currency', 'currency code', 'währung', 'devise', 'moneda', 'valuta'],
     url: ['url', 'link'],
     images: ['images', 'image'],
     imageAlts: ['imagealts', 'image alts', 'image alt', 'image alt text', 'alt text'],
@@ -30,6 +31,9 @@ export const plain: Format = {
     locale: ['locale'],
     availability: ['instock', 'in stock', 'availability'],
     quantity: ['quantity', 'stock'],
+    published: PUBLISHED,
+    status: ['status'],
+    visibility: ['visibility'],
     tags: ['tags'],
     identifiers: ['identifiers', 'sku', 'gtin', 'ean', 'mpn']
   },
@@ -39,5 +43,7 @@ export const plain: Format = {
   membership: (row) =>
     row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
   optionColumns: ['color', 'colour', 'size'],
+  kindOf: (row) => (whyNotSold(row) === undefined ? 'both' : 'none'),
+  whyWithdrawn: whyNotSold,
   separators: { tags: /\|/, category: />|\//, identifiers: /\|/ }
 }

@@ -21,6 +21,7 @@ export class Columns {
   /** Of all prices, where a heading says it. */
   readonly currency: string | undefined
   readonly prices: ReadonlyArray<readonly [currency: string, index: number]>
+  readonly isUntrackedIfBlank: boolean
 
   constructor (
     format: ColumnNames,
@@ -30,6 +31,7 @@ export class Columns {
   ) {
     this.headings = headings
     this.labels = labels
+    this.isUntrackedIfBlank = format.isUntrackedIfBlank === true
     for (const [field, names] of Object.entries(format.columns)) this.#add(field as Field, names)
     for (const [field, heading] of mapping) this.fields.set(field, indexesOf(headings, heading))
     this.attributes = headings.flatMap((heading, i) => {

@@ -1,0 +1,185 @@
+import t, { type Test } from 'tap'
+import type { ReadOptions } from '../../../src/catalogue/sources/catalogue-row.ts'
+import type { Product } from '../../../src/catalogue/product.ts'
+import { read } from '../../fixtures/catalogue-files.ts'
+
+const EUR = (amount: string) => ({ amount, currency: 'EUR' })
+
+interface Read {
+  readonly products: Product[]
+  /** Why rows are left out, by id. */
+  readonly withdrawn: Record<string, string>
+  readonly notices: string[]
+}
+
+/** What these lines are read as; a bad row fails the test. */
+async function readLines (t: Test, lines: readonly string[], options: ReadOptions = { currency: 'EUR' }): Promise<Read> {
+  const notices: string[] = []
+  const rows = await read(t, lines.join('\n'), { ...options, onNotice: (message) => notices.push(message) })
+  const withdrawn: Record<string, string> = {}
+  const products = rows.flatMap((row) => {
+    if ('product' in row) return [row.product]
+    if (row.isWithdrawn) withdrawn[row.id ?? ''] = row.reason
+    else t.fail(row.reason)
+    return []
+  })
+  return { products, withdrawn, notices }
+}
+
+t.test('a sale price of 0 is none, in tables of every shop', async (t) => {
+  const tables: ReadonlyArray<readonly [heading: string, row: string]> = [
+    ['Item Type,Product ID,Product Name,Product Code/SKU,Product Visible?,Price,Retail Price,Sale Price',
+      'Product,1,Towel,T,Y,49.00,60.00,0.00'],
+    ['sku,name,product_type,attribute_set_code,product_online,price,special_price', '1,Towel,simple,Default,1,49.00,0'],
+    ['ID,Type,Name,Visibility in catalog,Short description,Sale price,Regular price', '1,simple,Towel,visible,,0,49.00'],
+    ['id,title,image_link,price,sale_price', '1,Towel,a.jpg,49.00 EUR,0.00 EUR'],
+    ['id,title,price,sale price', '1,Towel,49.00,0']
+  ]
+  for (const [heading, row] of tables) {
+    const { products: [one] } = await readLines(t, [heading, row])
+    t.same(one?.price, EUR('49.00'), heading)
+    t.equal(one?.saleEnds, undefined)
+    t.same(one?.compareAtPrice, heading.includes('Retail') ? EUR('60.00') : undefined)
+  }
+})
+
+t.test('Shopify: what no tracker counts never runs out; without that column the quantity decides', async (t) => {
+  const { products } = await readLines(t, [
+    'Handle,Title,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price',
+    'poster,Poster,,0,deny,10',
+    'mug,Mug,shopify,0,deny,10',
+    'pan,Pan,shopify,2,deny,10'
+  ])
+  t.same(products.map(({ id, inStock }) => [id, inStock]), [['poster', true], ['mug', false], ['pan', true]])
+
+  const without = await readLines(t, [
+    'Handle,Title,Variant Inventory Qty,Variant Inventory Policy,Variant Price',
+    'mug,Mug,0,deny,10'
+  ])
+  t.equal(without.products[0]?.inStock, false)
+})
+
+t.test('rows that a table marks as not sold are left out, with the reason', async (t) => {
+  for (const more of ['', ',image_link']) {
+    const { products, withdrawn } = await readLines(t, [
+      `id,title,active,published,visible,status,visibility${more}`,
+      'a,Sold,1,yes,true,active,both,a.jpg',
+      'b,Said nothing,,,,,,a.jpg',
+      'c,Off,0,1,1,active,,a.jpg',
+      'd,Unpublished,1,FALSE,1,,,a.jpg',
+      'e,Unseen,1,1,no,,,a.jpg',
+      'f,Draft,1,1,1,Draft,,a.jpg',
+      'g,Old,1,1,1,archived,,a.jpg',
+      'h,Idle,1,1,1,inactive,,a.jpg',
+      'i,Hidden,1,1,1,,hidden,a.jpg'
+    ].map((line) => (more === '' ? line.replace(',a.jpg', '') : line)))
+    t.same(products.map(({ id }) => id), ['a', 'b'])
+    t.same(Object.keys(withdrawn), ['c', 'd', 'e', 'f', 'g', 'h', 'i'])
+    t.match(withdrawn, { c: /not published/, f: /status is Draft/, i: /visibility is hidden/ })
+  }
+})
+
+t.test('a column that is mapped to published or status decides as well', async (t) => {
+  const { products, withdrawn } = await readLines(
+    t,
+    ['Nr,Name,Online', '1,Mug,1', '2,Pan,0', '3,Pot,false'],
+    { mapping: { id: 'Nr', title: 'Name', published: 'Online' } }
+  )
+  t.same(products.map(({ id }) => id), ['1'])
+  t.same(Object.keys(withdrawn), ['2', '3'])
+})
+
+t.test('of a product with several rows only the variant that is not sold is left out', async (t) => {
+  const { products, withdrawn } = await readLines(t, [
+    'id,item group id,title,size,active,price',
+    'a-s,a,Tee,S,0,9.00',
+    'a-m,a,Tee,M,1,12.00',
+    'a-l,a,Tee,L,1,13.00',
+    'b-s,b,Cap,S,0,5.00',
+    'b-m,b,Cap,M,0,5.00'
+  ])
+  t.match(products, [{ id: 'a', price: EUR('12.00'), variants: [{ id: 'a-m' }, { id: 'a-l' }] }])
+  t.equal(products.length, 1)
+  t.match(withdrawn, { 'b-s': /not published/ })
+})
+
+t.test('Amazon: the report of listings is read without inactive and incomplete ones', async (t) => {
+  const { products, withdrawn } = await readLines(t, [
+    ['item-name', 'listing-id', 'seller-sku', 'price', 'quantity', 'asin1', 'fulfillment-channel', 'status'],
+    ['Bottle', '061', 'BT-1', '24.99', '13', 'B0C1', 'DEFAULT', 'Active'],
+    ['Cup', '062', 'BT-2', '19.99', '0', 'B0C2', 'DEFAULT', 'Inactive'],
+    ['Box', '063', 'BT-3', '', '', 'B0C3', 'DEFAULT', 'Incomplete']
+  ].map((cells) => cells.join('\t')))
+  t.match(products, [{ id: 'BT-1', title: 'Bottle', price: EUR('24.99'), identifiers: ['BT-1', 'B0C1'], inStock: true }])
+  t.same(Object.keys(withdrawn), ['BT-2', 'BT-3'])
+})
+
+t.test('the currency of a column of its own counts in feeds and mapped tables', async (t) => {
+  const feed = await readLines(
+    t,
+    ['id,title,image_link,condition,price,sale_price,currency', '1,Ring,a.jpg,new,24.90,19.90,EUR'],
+    {}
+  )
+  t.match(feed, { products: [{ price: EUR('19.90'), compareAtPrice: EUR('24.90') }], notices: [] })
+
+  const mapped = await readLines(t, ['Nr;Bezeichnung;Preis;Währung', '1;Ring;24,90;EUR'], {
+    mapping: { id: 'Nr', title: 'Bezeichnung', price: 'Preis' }
+  })
+  t.same(mapped.products[0]?.price, EUR('24.90'))
+})
+
+t.test('prices that are left out for want of a currency are told once, in every table', async (t) => {
+  const tables: ReadonlyArray<readonly [lines: readonly string[], mapping?: ReadOptions['mapping']]> = [
+    [['id,title,image_link,price', '1,Ring,a.jpg,24.90', '2,Cap,a.jpg,5.00']],
+    [['Nr,Name,Preis', '1,Ring,24.90', '2,Cap,5.00'], { id: 'Nr', title: 'Name', price: 'Preis' }],
+    [['Handle,Title,Variant Price', '1,Ring,24.90', '2,Cap,5.00']]
+  ]
+  for (const [lines, mapping = {}] of tables) {
+    const { products, notices } = await readLines(t, lines, { mapping })
+    t.same(products.map(({ price }) => price), [undefined, undefined])
+    t.equal(notices.filter((notice) => notice.includes('pass --currency')).length, 1)
+  }
+})
+
+t.test('PrestaShop: the root is no category; of the others the deepest path counts, or the last', async (t) => {
+  const category = async (cell: string) =>
+    (await readLines(t, ['ID;Active (0/1);Name *;Categories (x,y,z...)', `1;1;Tee;${cell}`])).products[0]?.category
+  t.same(
+    [
+      await category('Home,Clothes,Men'),
+      await category('Accueil,Vêtements,Hommes'),
+      await category('Startseite,Kleidung'),
+      await category('Inicio,Ropa'),
+      await category('Home'),
+      await category('Home,Home/Clothes/Men,Sale'),
+      await category('Homeware,Lamps > Desk')
+    ],
+    ['Men', 'Hommes', 'Kleidung', 'Ropa', undefined, 'Clothes/Men', 'Lamps/Desk']
+  )
+})
+
+t.test('PrestaShop: the headings of the French import sample are read', async (t) => {
+  const { products, withdrawn, notices } = await readLines(t, [
+    'Product ID;Actif (0/1);Nom*;Catégories (x,y,z...);Prix hors taxes ou TTC;Montant de la remise;' +
+      'Pourcentage de remise;Remise du (aaaa-mm-jj);Remise au (aaaa-mm-jj);Référence n°;EAN13;' +
+      'Mots-clés (x,y,z...);URL des images (x,y,z…)',
+    '1;1;T-shirt;Accueil,Vêtements,Hommes;20,00;;25;2020-01-01;2099-01-01;demo_1;4006381333931;été,coton;' +
+      'https://s.example/1.jpg,https://s.example/2.jpg',
+    '2;1;Mug;Accueil;11,90;2,00;;;;demo_2;;;',
+    '3;0;Caché;Accueil;11,90;;;;;demo_3;;;'
+  ])
+  t.match(products, [
+    {
+      price: EUR('15.00'),
+      compareAtPrice: EUR('20.00'),
+      saleStarts: /^2020/,
+      saleEnds: /^2099/,
+      identifiers: ['demo_1', '4006381333931'],
+      tags: ['été', 'coton'],
+      images: ['https://s.example/1.jpg', 'https://s.example/2.jpg']
+    },
+    { price: EUR('9.90'), compareAtPrice: EUR('11.90') }
+  ])
+  t.same(Object.keys(withdrawn), ['3'])
+  t.same(notices, [])
+})
