@@ -183,3 +183,66 @@ t.test('PrestaShop: the headings of the French import sample are read', async (t
   t.same(Object.keys(withdrawn), ['3'])
   t.same(notices, [])
 })
+
+t.test('WooCommerce: line breaks and commas that its exporter escapes are what they stand for', async (t) => {
+  const { products } = await readLines(t, [
+    'ID,Type,Name,Visibility in catalog,Regular price,Description,Categories,Tags,Attribute 1 name,Attribute 1 value(s)',
+    String.raw`1,simple,A,visible,10,"One\n\nTwo\, more","Clothing\, Kids > Tops, New","soft\, warm, new",Size,"S\, small, M"`
+  ])
+  t.match(products, [
+    {
+      description: /^One\s+Two, more$/,
+      category: 'Clothing, Kids/Tops',
+      tags: ['soft, warm', 'new'],
+      attributes: { Size: ['S, small', 'M'] }
+    }
+  ])
+})
+
+t.test('WooCommerce: a point parts the cents, whatever follows it', async (t) => {
+  const { products } = await readLines(t, [
+    'ID,Type,Name,Visibility in catalog,Sale price,Regular price',
+    '1,simple,A,visible,,1.250',
+    '2,simple,B,visible,,45.00',
+    '3,simple,C,visible,"35,50","1.045,00"'
+  ])
+  t.same(products.map(({ price }) => price), [EUR('1.25'), EUR('45.00'), EUR('35.50')])
+  const own = await readLines(t, ['id,title,price', '1,A,1.250'])
+  t.same(own.products[0]?.price, EUR('1250'), 'elsewhere it parts thousands')
+})
+
+t.test('what exporters write around or instead of values is no value', async (t) => {
+  const bigcommerce = await readLines(t, [
+    'Item Type,Product ID,Product Name,Product Code/SKU,Product Visible?,Product Custom Fields',
+    'Product,1,Towel,T,Y,"""Material=Linen"";""Care=Wash cold; dry"""'
+  ])
+  t.same(bigcommerce.products[0]?.attributes, { Material: ['Linen'], Care: ['Wash cold; dry'] })
+
+  const magento = await readLines(t, [
+    'sku,name,product_type,attribute_set_code,product_online,additional_attributes,base_image,additional_images',
+    'a,Tent,simple,Default,1,"season=""Three"",fit=""Wide, long""",no_selection,"/t/1.jpg,/t/2.jpg"'
+  ])
+  t.match(magento.products[0], {
+    attributes: { season: ['Three'], fit: ['Wide, long'] },
+    images: ['/t/1.jpg', '/t/2.jpg']
+  })
+
+  const ebay = await readLines(t, [
+    '*Action(SiteID=Germany|Currency=EUR),CustomLabel,*Title,*ConditionID,*StartPrice,Product:EAN',
+    'Add,LMP,Lampe,3000,25.00,Does not apply'
+  ])
+  t.same(ebay.products[0]?.identifiers, ['LMP'])
+
+  const labelled = await readLines(t, ['id,title,image_link,custom_label_0', '1,Bag,a.jpg,Bestseller'])
+  t.same(labelled.products[0]?.attributes, {})
+})
+
+t.test('what can be ordered for later is in stock, in every table', async (t) => {
+  for (const word of ['backorder', 'on_backorder', 'preorder', 'pre-order']) {
+    for (const lines of [
+      ['id,title,image_link,availability', `1,A,a.jpg,${word}`],
+      ['id,title,in stock', `1,A,${word}`],
+      ['ID,Type,Name,Visibility in catalog,Regular price,In stock?', `1,simple,A,visible,1,${word}`]
+    ]) t.equal((await readLines(t, lines)).products[0]?.inStock, true, `${word} of ${lines[0] ?? ''}`)
+  }
+})

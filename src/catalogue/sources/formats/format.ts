@@ -57,6 +57,8 @@ export interface Format extends ColumnNames {
   readonly brandOf?: (row: Row) => string | undefined
   /** Where the file has no column of ids. */
   readonly idOf?: (row: Row) => string
+  /** Descriptions and tags without the signs that an exporter puts in. */
+  readonly toText?: (text: string) => string
   /** The value of an option, and the address of a photo, without what else stands there. */
   readonly toOption?: (value: string) => string
   readonly toImage?: (image: string) => string

@@ -113,7 +113,10 @@ export const prestashop: Format = {
     brand: ['manufacturer', 'brand', 'marque', 'fabricant'],
     quantity: ['quantity', 'quantité'],
     backorder: ['allow orders when out of stock', 'out of stock behavior'],
-    availability: ['available for order (0 = no, 1 = yes)', /^disponible à la (?:vente|commande) \(0 = non, 1 = oui\)$/],
+    availability: [
+      'available for order (0 = no, 1 = yes)',
+      /^disponible à la (?:vente|commande) \(0 = non, 1 = oui\)$/
+    ],
     description: ['description'],
     shortDescription: ['short description', 'summary', 'description courte', 'résumé'],
     tags: ['tags (x,y,z...)', 'tags', 'étiquettes (x,y,z...)', 'mots-clés (x,y,z...)'],
@@ -129,7 +132,7 @@ export const prestashop: Format = {
     facets: ['feature(name:value:position)', /^feature ?\(name:value:position/, /^caractéristique/]
   },
   statesCurrency: false,
-  separators: { category: />/, categories: /,/, tags: /,/ },
+  separators: { category: />/, tags: /,/ },
   categoriesOf,
   attributesOf: (row) =>
     row

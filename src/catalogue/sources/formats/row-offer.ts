@@ -77,7 +77,8 @@ function priceIn (
   options: RowOfferOptions
 ): Price | undefined {
   const text = row.get(field)
-  return text === '' ? undefined : read(field, text, row.get('currency') || row.columns.currency || options.currency, options)
+  const currency = row.get('currency') || row.columns.currency || options.currency
+  return text === '' ? undefined : read(field, toPlainPoint(text, row), currency, options)
 }
 
 function read (
@@ -91,6 +92,11 @@ function read (
   if (currency === undefined && readPrice(text, 'EUR') !== undefined) onNoCurrency?.()
   else onProblem(field, `"${text.slice(0, 40)}" cannot be read as a price with its currency; it is left out`)
   return undefined
+}
+
+/** `1.250` of a program that writes no thousands signs is one and a quarter. */
+function toPlainPoint (text: string, row: Row): string {
+  return row.columns.format.hasPlainPoint && /^\d+\.\d{3}$/.test(text) ? `${text}0` : text
 }
 
 function periodOf (row: Row): { saleStarts?: string | undefined; saleEnds?: string | undefined } {
@@ -113,6 +119,7 @@ export function isBelow (a: Price, b: Price): boolean {
   return a.currency === b.currency && Number(a.amount) < Number(b.amount)
 }
 
+/** What can be ordered now, even if it is delivered later. */
 const IN_STOCK = new Set([
   'in stock',
   'instock',
@@ -130,7 +137,11 @@ const IN_STOCK = new Set([
   'sí',
   'sim',
   'onbackorder',
-  'on backorder'
+  'on backorder',
+  'backorder',
+  'back order',
+  'preorder',
+  'pre order'
 ])
 const OUT_OF_STOCK = new Set([
   'out of stock',
@@ -144,10 +155,6 @@ const OUT_OF_STOCK = new Set([
   'non',
   'não',
   'nee',
-  'preorder',
-  'pre order',
-  'backorder',
-  'back order',
   'sold out',
   'unavailable',
   'discontinued'
@@ -164,7 +171,7 @@ function stockOf (row: Row): boolean | undefined {
   if (IN_STOCK.has(word)) return true
   if (OUT_OF_STOCK.has(word)) return false
   const [quantity, tracked] = [row.get('quantity'), row.get('tracked').toLowerCase()]
-  if (tracked === '' && row.columns.isUntrackedIfBlank && row.columns.has('tracked')) return true
+  if (tracked === '' && row.columns.format.isUntrackedIfBlank && row.columns.has('tracked')) return true
   if (['false', '0', 'no', 'none', 'n'].includes(tracked) && (tracked !== '0' || quantity === '')) return true
   if (quantity === '') return undefined
   // Each place of a shop may have a column of its own.

@@ -12,6 +12,7 @@ const NO_MAPPING: Mapping = new Map()
 
 /** Where the columns of one file go. */
 export class Columns {
+  readonly format: ColumnNames
   readonly headings: readonly string[]
   /** As the file writes them, for names of attributes. */
   readonly labels: readonly string[]
@@ -21,7 +22,6 @@ export class Columns {
   /** Of all prices, where a heading says it. */
   readonly currency: string | undefined
   readonly prices: ReadonlyArray<readonly [currency: string, index: number]>
-  readonly isUntrackedIfBlank: boolean
 
   constructor (
     format: ColumnNames,
@@ -31,7 +31,7 @@ export class Columns {
   ) {
     this.headings = headings
     this.labels = labels
-    this.isUntrackedIfBlank = format.isUntrackedIfBlank === true
+    this.format = format
     for (const [field, names] of Object.entries(format.columns)) this.#add(field as Field, names)
     for (const [field, heading] of mapping) this.fields.set(field, indexesOf(headings, heading))
     this.attributes = headings.flatMap((heading, i) => {
