@@ -32,9 +32,9 @@ export async function * readFeed (
   notices: Notices
 ): AsyncGenerator<CatalogueRow> {
   const labels = await namesIn(file, open())
-  const { format, columns } = findFormat(file, labels, options)
-  options.onExplanation?.(explain(format, columns))
-  yield * readTable({ format, columns, open: () => rowsOf(open(), columns) }, options, notices)
+  const choice = findFormat(file, labels, options)
+  options.onExplanation?.(explain(choice.format, choice.columns))
+  yield * readTable({ ...choice, open: () => rowsOf(open(), choice.columns) }, options, notices)
 }
 
 /** The names of all parts: which there are is known only in the end. */

@@ -81,9 +81,10 @@ export function toProductRow (line: number, raw: unknown, notices: Notices): Cat
 }
 
 /** Tells what is not read; returns whether the file cannot say what currency its prices are in. */
-function tellColumns ({ format, columns }: Table, currency: string | undefined, notices: Notices): boolean {
+function tellColumns ({ format, columns, codeAsId }: Table, currency: string | undefined, notices: Notices): boolean {
   const unread = columns.labels.filter((label, i) => label !== '' && columns.meaningOf(i) === undefined)
   if (unread.length > 0) notices.say(`read as ${format.name}; columns not read: ${unread.join(', ')}`)
+  if (codeAsId !== undefined) notices.say(`there is no column of ids; "${codeAsId}" is taken for it`)
   const isStated = format.statesCurrency || columns.has('currency') || columns.currency !== undefined
   return !isStated && currency === undefined
 }

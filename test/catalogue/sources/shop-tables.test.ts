@@ -246,3 +246,94 @@ t.test('what can be ordered for later is in stock, in every table', async (t) =>
     ]) t.equal((await readLines(t, lines)).products[0]?.inStock, true, `${word} of ${lines[0] ?? ''}`)
   }
 })
+
+t.test('lines above the headings are skipped, with a notice', async (t) => {
+  for (const above of [
+    ['Example GmbH - Artikelliste', 'Export vom 30.11.2026 08:15', ''],
+    ['Product list;;;;', 'He said "hello;;;;', 'User: admin;;;;']
+  ]) {
+    const { products, notices } = await readLines(t, [
+      ...above,
+      'SKU;Name;Preis;Währung;Bestand',
+      'P1;Löffel;3,50;EUR;4',
+      'P2;Gabel;4,50;EUR;0'
+    ])
+    t.match(products, [
+      { id: 'P1', title: 'Löffel', price: EUR('3.50'), inStock: true },
+      { id: 'P2', price: EUR('4.50'), inStock: false }
+    ])
+    t.match(notices, [/headings are in line 4/, /"SKU" is taken/])
+  }
+})
+
+t.test('rows of a known table are never taken for lines above it; far below nothing is looked for', async (t) => {
+  const { products, notices } = await readLines(t, ['id,title', 'a,Mug', 'id,title', 'b,Pan'])
+  t.same(products.map(({ id }) => id), ['a', 'id', 'b'])
+  t.same(notices, [])
+  const far = [...Array.from({ length: 11 }, (_, i) => `Note ${i}`), 'id,title', 'a,Mug']
+  await t.rejects(readLines(t, far), { code: 'CATALOGUE_FILE_INVALID', message: /lines stand above the headings, delete them/ })
+})
+
+t.test("Amazon's templates of today have the names for programs in a row that their first cell tells", async (t) => {
+  const market = '[marketplace_id=A1][language_tag=en_US]#1.value'
+  const offer = 'purchasable_offer[marketplace_id=A1][audience=ALL][currency=EUR]'
+  const { products } = await readLines(
+    t,
+    [
+      ['settings=attributeRow=3&contentLanguageTag=en_US&dataRow=5&labelRow=2', 'Offer'],
+      ['SKU', 'Listing Action', 'Item Name', 'Parentage Level', 'Parent SKU', 'Color', 'Size', 'Main Image URL',
+        'Price', 'Sale Price', 'Quantity'],
+      ['contribution_sku#1.value', '::record_action', `item_name${market}`, `parentage_level${market}`,
+        'child_parent_sku_relationship[marketplace_id=A1]#1.parent_sku', `color${market}`,
+        'apparel_size[marketplace_id=A1]#1.size', 'main_product_image_locator[marketplace_id=A1]#1.media_location',
+        `${offer}#1.our_price#1.schedule#1.value_with_tax`, `${offer}#1.discounted_price#1.schedule#1.value_with_tax`,
+        'fulfillment_availability#1.quantity'],
+      ['ABC123', 'Example', 'Example', '', '', '', '', '', '', '', ''],
+      ['TS', 'Create', 'Tee', 'Parent', '', '', '', 'https://m.example/p.jpg', '', '', ''],
+      ['TS-R', 'Create', 'Tee Red', 'Child', 'TS', 'Red', 'M', 'https://m.example/r.jpg', '19.99', '15.99', '5'],
+      ['TS-B', 'Create', 'Tee Blue', 'Child', 'TS', 'Blue', 'L', '', '21.99', '', '0'],
+      ['OLD', 'Delete', 'Old', '', '', '', '', '', '', '', '']
+    ].map((cells) => cells.join('\t')),
+    {}
+  )
+  t.match(products, [
+    {
+      id: 'TS',
+      title: 'Tee',
+      colors: ['Red', 'Blue'],
+      price: EUR('15.99'),
+      compareAtPrice: EUR('19.99'),
+      variants: [
+        { id: 'TS-R', options: [{ name: 'Color', value: 'Red' }, { name: 'Size', value: 'M' }], inStock: true },
+        { id: 'TS-B', price: EUR('21.99'), inStock: false }
+      ]
+    }
+  ])
+  t.equal(products.length, 1)
+})
+
+t.test('a list without ids goes by its article numbers', async (t) => {
+  const lists: ReadonlyArray<readonly [lines: readonly string[], code: string]> = [
+    [['SKU,Name,Price', 'a-1,Mug,3.50'], 'SKU'],
+    [['Artikelnummer;Bezeichnung;Preis;Bestand', 'a-1;Becher;3,50;4'], 'Artikelnummer'],
+    [['sku,title,image_link,price', 'a-1,Mug,a.jpg,3.50'], 'sku']
+  ]
+  for (const [lines, code] of lists) {
+    const { products, notices } = await readLines(t, lines)
+    t.match(products, [{ id: 'a-1', price: EUR('3.50') }])
+    t.ok(notices.some((notice) => notice.includes(`"${code}" is taken`)), code)
+  }
+  const { products } = await readLines(t, ['id,SKU,Name', '1,a-1,Mug'])
+  t.match(products, [{ id: '1', identifiers: ['a-1'] }])
+})
+
+t.test('an unknown table is refused with an example of its own headings', async (t) => {
+  const cases: ReadonlyArray<readonly [heading: string, example: string]> = [
+    ['Gewicht;ArtNr.;Produktname;VK', '--map id="ArtNr." --map title="Produktname"'],
+    ['aw_deep_link,product_name,aw_product_id,search_price', '--map id="aw_product_id" --map title="product_name"'],
+    ['Material,Farbe', '--map id="Material" --map title="Farbe"']
+  ]
+  for (const [heading, example] of cases) {
+    await t.rejects(readLines(t, [heading, heading.replace(/\w+/g, 'x')]), { message: new RegExp(example) })
+  }
+})

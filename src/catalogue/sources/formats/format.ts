@@ -30,6 +30,8 @@ export interface Format extends ColumnNames {
   readonly requires: readonly (readonly Field[])[]
   /** Headings that no other system has; so many of them make a file one of this kind. */
   readonly telling: readonly Heading[]
+  /** What stands for the id where a file has no column of ids, the surest first. */
+  readonly codes?: readonly string[]
   readonly tellingNeeded: number
   /** Columns whose values tell variants of one product apart. */
   readonly optionColumns?: readonly string[]

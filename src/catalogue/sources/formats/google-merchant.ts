@@ -1,3 +1,4 @@
+import { CODES } from './codes.ts'
 import type { Format, Option } from './format.ts'
 import { PUBLISHED, whyNotSold } from './withdrawn.ts'
 
@@ -30,6 +31,7 @@ export const googleMerchant: Format = {
     'age group'
   ],
   tellingNeeded: 1,
+  codes: CODES,
   columns: {
     id: ['id'],
     group: ['item group id'],

@@ -1,3 +1,4 @@
+import { CODES } from './codes.ts'
 import type { Format } from './format.ts'
 import { PUBLISHED, whyNotSold } from './withdrawn.ts'
 
@@ -7,16 +8,17 @@ export const plain: Format = {
   requires: [['id'], ['title', 'images']],
   telling: [],
   tellingNeeded: 0,
+  codes: CODES,
   columns: {
     id: ['id'],
     handle: ['handle'],
     group: ['group', 'item group id'],
-    title: ['title', 'name'],
+    title: ['title', 'name', 'product name', 'artikelname', 'artikelbezeichnung', 'bezeichnung'],
     description: ['description'],
     brand: ['brand'],
     category: ['category'],
     color: ['color', 'colour', 'colors', 'colours'],
-    price: ['price'],
+    price: ['price', 'preis'],
     salePrice: ['sale price', 'saleprice'],
     saleStarts: ['salestarts', 'sale starts'],
     saleEnds: ['saleends', 'sale ends'],
@@ -30,7 +32,7 @@ export const plain: Format = {
     audio: ['audio', 'sounds'],
     locale: ['locale'],
     availability: ['instock', 'in stock', 'availability'],
-    quantity: ['quantity', 'stock'],
+    quantity: ['quantity', 'stock', 'bestand', 'lagerbestand'],
     published: PUBLISHED,
     status: ['status'],
     visibility: ['visibility'],
