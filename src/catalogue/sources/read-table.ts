@@ -5,7 +5,7 @@ import { buildProduct, mainRow } from './formats/build-product.ts'
 import type { Choice } from './formats/choose-format.ts'
 import type { Format } from './formats/format.ts'
 import { groupRows, type Group } from './group-rows.ts'
-import type { Notices } from './notices.ts'
+import { NO_CURRENCY, type Notices } from './notices.ts'
 import type { TableRow } from './table-row.ts'
 import { validateProduct } from './validate-product.ts'
 
@@ -93,7 +93,7 @@ function tellColumns ({ format, columns, codeAsId }: Table, currency: string | u
 function noCurrencyTeller (notices: Notices): () => void {
   let isTold = false
   return () => {
-    if (!isTold) notices.say('the file states no currency, so prices are left out; pass --currency')
+    if (!isTold) notices.say(NO_CURRENCY)
     isTold = true
   }
 }
