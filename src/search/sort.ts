@@ -36,37 +36,49 @@ export function directionOf (sort: Sort): SortDirection {
   return sort.direction ?? ('key' in sort ? USUAL[sort.key] : 'ASC')
 }
 
-/** Sorted by the first key, equal ones by the next, then as they came; products without a value come last. */
+/** The place of each product's value among the values of all; -1 for none. */
+export type Column = Int32Array
+
+/**
+ * Sorted by the first key, equal ones by the next, then as they came; products without a value come last.
+ * `columnOf`: where columns are kept; default: made anew.
+ */
 export function sortProducts<T> (
   products: readonly T[],
   sort: readonly Sort[],
-  metadataOf: (product: T) => Metadata
+  metadataOf: (product: T) => Metadata,
+  columnOf: (sort: Sort) => Column = (one) => makeColumn(products.map(metadataOf), one)
 ): T[] {
-  const columns = sort.map((one) => ({
-    sign: directionOf(one) === 'ASC' ? 1 : -1,
-    values: 'key' in one ? valuesOf(products, one.key, metadataOf) : attributesOf(products.map(metadataOf), one)
-  }))
-  const order = products.map((_product, i) => i)
+  const columns = sort.map((one) => ({ sign: directionOf(one) === 'ASC' ? 1 : -1, places: columnOf(one) }))
+  const order = Int32Array.from(products, (_product, i) => i)
   order.sort((a, b) => {
-    for (const { sign, values } of columns) {
-      const result = compare(values[a], values[b], sign)
+    for (const { sign, places } of columns) {
+      const result = compare(places[a]!, places[b]!, sign)
       if (result !== 0) return result
     }
     return a - b
   })
-  return order.map((i) => products[i]!)
+  return Array.from(order, (i) => products[i]!)
 }
 
-function valuesOf<T> (products: readonly T[], key: SortKey, metadataOf: (product: T) => Metadata): SortValue[] {
+/** By such a sort of products in this order. */
+export function makeColumn (products: readonly Metadata[], sort: Sort): Column {
+  const values = 'key' in sort ? valuesOf(products, sort.key) : attributesOf(products, sort)
+  const known = [...new Set(values)].filter((value) => value !== undefined)
+  const places = new Map(known.sort((a, b) => (a < b ? -1 : 1)).map((value, place) => [value, place]))
+  return Int32Array.from(values, (value) => (value === undefined ? -1 : places.get(value)!))
+}
+
+function valuesOf (products: readonly Metadata[], key: SortKey): SortValue[] {
   switch (key) {
     case 'RELEVANCE':
-      return products.map((_product, i) => -i)
+      return products.map((_metadata, i) => -i)
     case 'PRICE':
-      return pricesOf(products.map(metadataOf))
+      return pricesOf(products)
     case 'NEWEST':
-      return products.map((product) => numberOr(metadataOf(product)['added']))
+      return products.map(({ added }) => numberOr(added))
     case 'TITLE':
-      return products.map((product) => titleOf(metadataOf(product)))
+      return products.map(titleOf)
   }
 }
 
@@ -112,9 +124,9 @@ function numberOr (value: Metadata[string] | undefined): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
 
-function compare (a: SortValue, b: SortValue, sign: number): number {
+function compare (a: number, b: number, sign: number): number {
   if (a === b) return 0
-  if (a === undefined) return 1
-  if (b === undefined) return -1
-  return a < b ? -sign : sign
+  if (a === -1) return 1
+  if (b === -1) return -1
+  return (a - b) * sign
 }

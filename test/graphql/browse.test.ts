@@ -114,6 +114,11 @@ for (const store of STORES) {
       t.same(await sorted('{ attribute: "net weight" }'), ['d', 'c', 'a', 'b'])
       t.same(await sorted('{ attribute: "Net Weight", direction: DESC }'), ['a', 'c', 'd', 'b'])
     }
+    t.same(
+      idsOf((await ask(`{ search(sort: [{ attribute: "nobody has" }, { key: TITLE, direction: DESC }]) { ${IDS} } }`)).data),
+      ['d', 'c', 'b', 'a'],
+      'what no product has orders nothing'
+    )
     for (const sort of ['{}', '{ direction: ASC }', '{ attribute: " " }', '{ key: PRICE, attribute: "Size" }']) {
       const { errors } = await ask(`{ search(sort: [${sort}]) { ${IDS} } }`)
       t.match(errors, [{ message: /needs a `key`.* or an `attribute`/, extensions: { code: 'BAD_USER_INPUT' } }], sort)

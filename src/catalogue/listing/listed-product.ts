@@ -1,5 +1,5 @@
 import type { Metadata, MetadataValue } from '../../vectors/vector-store.ts'
-import { valuesOf } from '../attributes.ts'
+import { ATTRIBUTE_KEY, nameOfAttributeValue, valuesOf } from '../attributes.ts'
 import { amountsOf, withoutSale } from '../product-prices.ts'
 import type { Price, Product } from '../product.ts'
 import { toProduct } from '../product-of-record.ts'
@@ -79,6 +79,10 @@ export class ListedProduct {
   get added (): number | undefined {
     const { added } = this.metadata
     return typeof added === 'number' ? added : undefined
+  }
+
+  get attributeNames (): string[] {
+    return this.#list(ATTRIBUTE_KEY).map(nameOfAttributeValue)
   }
 
   #text (name: string): string | undefined {

@@ -1,10 +1,12 @@
+import { attributeValue, nameOfAttributeValue } from '../../catalogue/attributes.ts'
 import type { ListedProduct } from '../../catalogue/listing/listed-product.ts'
 import type { ProductList } from '../../catalogue/listing/product-list.ts'
+import { inOwnTurn } from '../../shared/in-own-turn.ts'
 import { matchesFilter } from '../../vectors/match-filter.ts'
 import { tally, type FacetAsk, type Tally } from '../facet-tally.ts'
 import { hasPriceWithin, isRange } from '../prices.ts'
 import type { TotalScope } from '../search-result.ts'
-import { sortProducts, type Sort } from '../sort.ts'
+import { directionOf, makeColumn, sortProducts, type Column, type Sort } from '../sort.ts'
 import { isVaried, varied } from '../variety.ts'
 import type { BrowsePosition, Browsing, Listing, Shelf, Wanted } from './listing.ts'
 
@@ -17,23 +19,29 @@ export class MemoryListing implements Listing {
   }
 
   async shelf (browsing: Browsing, position: BrowsePosition | undefined, count: number): Promise<Shelf> {
-    return shelfAfter(this.#onShelf(browsing), position, count)
+    return shelfAfter(await inOwnTurn(() => this.#onShelf(browsing), browsing.signal), position, count)
   }
 
   async total (browsing: Browsing): Promise<number> {
-    return this.#onShelf(browsing).length
+    return (await inOwnTurn(() => this.#onShelf(browsing), browsing.signal)).length
   }
 
   scopeOf (): TotalScope {
     return this.#list.isWhole ? 'CATALOGUE' : 'LISTED'
   }
 
-  async tally (asks: ReadonlyArray<FacetAsk<Wanted>>): Promise<readonly Tally[]> {
-    return asks.map(({ of, filter }) => tally(this.#found(filter, []).map(({ metadata }) => metadata), of))
+  async tally (asks: ReadonlyArray<FacetAsk<Wanted>>, signal?: AbortSignal): Promise<readonly Tally[]> {
+    const count = ({ of, filter }: FacetAsk<Wanted>) => tally(this.#found(filter, []).map(({ metadata }) => metadata), of)
+    return await Promise.all(asks.map(async (ask) => await inOwnTurn(() => count(ask), signal)))
   }
 
   async derive<T> (name: string, make: () => Promise<T>): Promise<T> {
     return await this.#list.derive(name, make)
+  }
+
+  #column (sort: Sort): Column {
+    const { products } = this.#list
+    return this.#list.column(columnName(sort), () => makeColumn(products.map(({ metadata }) => metadata), sort))
   }
 
   #onShelf ({ sort, variety, ...wanted }: Browsing): readonly ListedProduct[] {
@@ -44,14 +52,16 @@ export class MemoryListing implements Listing {
     )
   }
 
-  #found ({ filter, price }: Wanted, sort: readonly Sort[]): readonly ListedProduct[] {
+  #found ({ filter, price }: Wanted, asked: readonly Sort[]): readonly ListedProduct[] {
     const list = this.#list
+    // What no product has orders nothing, however many such names are asked for.
+    const sort = asked.filter((one) => 'key' in one || list.attributes.has(nameOf(one.attribute)))
     // Nothing was asked, so there is no relevance to sort by: the order of the list stands for it.
     const order =
       sort.length === 0
         ? list.products
         : list.derive(`sorted ${JSON.stringify(sort)}`, () =>
-          sortProducts(list.products, sort, ({ metadata }) => metadata)
+          sortProducts(list.products, sort, ({ metadata }) => metadata, (one) => this.#column(one))
         )
     if (filter === undefined) return order
     return list.derive(`found ${JSON.stringify([filter, sort])}`, () =>
@@ -60,6 +70,17 @@ export class MemoryListing implements Listing {
       )
     )
   }
+}
+
+/** As attributes are stored. */
+function nameOf (attribute: string): string {
+  return nameOfAttributeValue(attributeValue(attribute, ''))
+}
+
+/** Of several values of an attribute the direction chooses one; prices change with the time. */
+function columnName (sort: Sort): string {
+  if ('attribute' in sort) return `${directionOf(sort)} ${nameOf(sort.attribute)}`
+  return sort.key === 'PRICE' ? `PRICE ${Math.floor(Date.now() / 60_000)}` : sort.key
 }
 
 /** The products of a list after a position. */
