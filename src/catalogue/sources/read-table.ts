@@ -59,8 +59,15 @@ function toCatalogueRow (
   }
   const onProblem = (field: string, problem: string) =>
     notices.add(field, `line ${line}${id === undefined ? '' : `, ${id}`}: ${field} ${problem}`)
+  let lacksCurrency = false
+  const onLack = () => {
+    lacksCurrency = true
+  }
   try {
-    return toProductRow(line, buildProduct(format, kept, { currency, now, onProblem, onNoCurrency }), notices)
+    const raw = buildProduct(format, kept, { currency, now, onProblem, onNoCurrency: onLack })
+    const row = toProductRow(line, raw, notices)
+    if (lacksCurrency) onNoCurrency()
+    return row
   } catch (error) {
     if (!(error instanceof ProductInvalidError)) throw error
     return badRow(line, error.message, raw, id, heading)

@@ -141,6 +141,15 @@ t.test('prices that are left out for want of a currency are told once, in every 
   }
 })
 
+t.test('a row that is rejected anyway, e.g. a sum, says nothing of currencies', async (t) => {
+  const notices: string[] = []
+  const rows = await read(t, 'id,title,price,currency\na,Mug,3.50,EUR\nTotal,,3.50,\n', {
+    onNotice: (message) => notices.push(message)
+  })
+  t.match(rows, [{ product: { price: EUR('3.50') } }, { id: 'Total', reason: /absent/ }])
+  t.same(notices, [])
+})
+
 t.test('PrestaShop: the root is no category; of the others the deepest path counts, or the last', async (t) => {
   const category = async (cell: string) =>
     (await readLines(t, ['ID;Active (0/1);Name *;Categories (x,y,z...)', `1;1;Tee;${cell}`])).products[0]?.category
@@ -331,6 +340,7 @@ t.test('an unknown table is refused with an example of its own headings', async 
   const cases: ReadonlyArray<readonly [heading: string, example: string]> = [
     ['Gewicht;ArtNr.;Produktname;VK', '--map id="ArtNr." --map title="Produktname"'],
     ['aw_deep_link,product_name,aw_product_id,search_price', '--map id="aw_product_id" --map title="product_name"'],
+    ['Artikelnummer;Artikelname;Aktiv;Brutto-VK;UVP;Hersteller', '--map id="Artikelnummer" --map title="Artikelname"'],
     ['Material,Farbe', '--map id="Material" --map title="Farbe"']
   ]
   for (const [heading, example] of cases) {

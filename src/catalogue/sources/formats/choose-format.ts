@@ -90,7 +90,10 @@ function fit (
   const code = columns.has('id') ? undefined : format.codes?.find((heading) => headings.includes(heading))
   if (code === undefined) return undefined
   const byCode = new Columns(format, headings, labels, new Map([...mapping, ['id', code]]))
-  if (missingOf(format, byCode).length > 0) return undefined
+  const read = headings.filter((_, i) => byCode.meaningOf(i) !== undefined).length
+  // What is read by less than half is no list of ours, but a shop's export that somebody should map.
+  const isKnown = mapping.size > 0 || read * 2 >= headings.length
+  if (!isKnown || missingOf(format, byCode).length > 0) return undefined
   return { format, columns: byCode, codeAsId: labels[headings.indexOf(code)] ?? code }
 }
 

@@ -141,7 +141,7 @@ export const woocommerce: Format = {
     ],
     saleStarts: [
       'date sale price starts',
-      'datum, an dem angebotspreis beginnt',
+      /^datum,? an dem angebotspreis beginnt$/,
       'date de début de promo',
       'día en que empieza el precio rebajado',
       'data di inizio del prezzo in offerta',
@@ -151,7 +151,7 @@ export const woocommerce: Format = {
     ],
     saleEnds: [
       'date sale price ends',
-      'datum, an dem angebotspreis endet',
+      /^datum,? an dem angebotspreis endet$/,
       'date de fin de promo',
       'día en que termina el precio rebajado',
       'data di fine del prezzo in offerta',
