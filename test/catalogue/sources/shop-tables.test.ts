@@ -128,6 +128,15 @@ t.test('the currency of a column of its own counts in feeds and mapped tables', 
   t.same(mapped.products[0]?.price, EUR('24.90'))
 })
 
+t.test('a heading of prices may name their currency', async (t) => {
+  const currency = async (heading: string, options: ReadOptions = {}) =>
+    (await readLines(t, [`id;title;${heading}`, '1;Ring;24,90'], options)).products[0]?.price?.currency
+  t.equal(await currency('Preis €'), 'EUR')
+  t.equal(await currency('Price (USD)'), 'USD')
+  t.equal(await currency('VK in CHF', { mapping: { price: 'VK in CHF' } }), 'CHF')
+  t.equal(await currency('VK TTC', { mapping: { price: 'VK TTC' } }), undefined)
+})
+
 t.test('prices that are left out for want of a currency are told once, in every table', async (t) => {
   const tables: ReadonlyArray<readonly [lines: readonly string[], mapping?: ReadOptions['mapping']]> = [
     [['id,title,image_link,price', '1,Ring,a.jpg,24.90', '2,Cap,a.jpg,5.00']],

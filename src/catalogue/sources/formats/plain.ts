@@ -18,7 +18,7 @@ export const plain: Format = {
     brand: ['brand'],
     category: ['category'],
     color: ['color', 'colour', 'colors', 'colours'],
-    price: ['price', 'preis'],
+    price: ['price', 'preis', /^(?:price|preis) \(?(?:eur|usd|gbp|chf|€|\$|£)\)?$/],
     salePrice: ['sale price', 'saleprice'],
     saleStarts: ['salestarts', 'sale starts'],
     saleEnds: ['saleends', 'sale ends'],

@@ -1,3 +1,4 @@
+import { readPrice } from '../values/read-price.ts'
 import type { ColumnNames, Field, Heading } from './fields.ts'
 
 interface OptionColumn {
@@ -48,9 +49,10 @@ export class Columns {
       ]
     })
     this.options = optionColumns(format, headings)
-    this.currency = headings
-      .map((heading) => format.currencyIn?.exec(heading)?.[1]?.toUpperCase())
-      .find((code) => code !== undefined)
+    this.currency =
+      headings
+        .map((heading) => format.currencyIn?.exec(heading)?.[1]?.toUpperCase())
+        .find((code) => code !== undefined) ?? currencyIn(labels[this.fields.get('price')?.[0] ?? -1])
     this.prices = headings.flatMap((heading, i) => {
       const code = format.pricedIn?.exec(heading)?.[1]
       return code === undefined ? [] : [[code.toUpperCase(), i] as const]
@@ -114,6 +116,12 @@ function optionColumns ({ optionName, optionValue }: ColumnNames, headings: read
     const value = number === undefined ? -1 : headings.findIndex((other) => optionValue(other) === number)
     return value === -1 ? [] : [{ name, value }]
   })
+}
+
+/** Of `Preis €` or `Price (EUR)`. */
+function currencyIn (label = ''): string | undefined {
+  const sign = /[\s([]([A-Z]{3}|[€£$¥])[)\]]?$/.exec(label.trim())?.[1]
+  return sign === undefined ? undefined : readPrice(`1 ${sign}`)?.currency
 }
 
 export function indexesOf (headings: readonly string[], name: Heading): number[] {
