@@ -9,6 +9,8 @@ export interface Mp4Head {
 
 /** A table of all pictures; of two hours it takes some megabytes. */
 const MAX_HEAD_BYTES = 33_554_432
+/** Of a file, and of each box in it: files have a dozen, each track a few. */
+const MAX_BOXES = 1000
 const BOX_HEADER = 16
 const SHORT_HEADER = 8
 
@@ -25,7 +27,7 @@ export async function mp4Head (path: string): Promise<Mp4Head | undefined> {
   const handle = await open(path)
   try {
     const { size } = await handle.stat()
-    for (let at = 0; at + 8 <= size;) {
+    for (let at = 0, boxes = 0; at + 8 <= size && boxes < MAX_BOXES; boxes++) {
       const box = await boxAt(handle, at, size)
       if (box === undefined || at + box.length > size) return undefined
       if (box.type === 'moov') return await describe(handle, at, box.length)
@@ -62,7 +64,7 @@ async function describe (handle: FileHandle, at: number, length: number): Promis
 
 /** The boxes that are whole; what follows a damaged one is not read. */
 function * boxesIn (bytes: Buffer): Generator<Box> {
-  for (let at = 0; at + SHORT_HEADER <= bytes.length;) {
+  for (let at = 0, boxes = 0; at + SHORT_HEADER <= bytes.length && boxes < MAX_BOXES; boxes++) {
     const stated = bytes.readUInt32BE(at)
     const length = stated === 0 ? bytes.length - at : stated
     if (length < SHORT_HEADER || at + length > bytes.length) return

@@ -89,7 +89,7 @@ t.test('settings that cannot be used end every command before it does anything',
       {
         code: 1,
         stdout: '',
-        stderr: /^vitrine: CONFIG_INVALID: The environment cannot be used: PORT must be integer, got "http"\.\n$/
+        stderr: /^vitrine: CONFIG_INVALID: The environment cannot be used: PORT must be a number in digits, got "http"\.\n$/
       },
       args.join(' ')
     )

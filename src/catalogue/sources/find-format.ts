@@ -1,3 +1,4 @@
+import { cutText } from '../../shared/cut-text.ts'
 import { CatalogueFileError } from '../../errors.ts'
 import type { Explanation, ReadOptions } from './catalogue-row.ts'
 import { chooseFormat, type Choice } from './formats/choose-format.ts'
@@ -6,6 +7,7 @@ import type { Format } from './formats/format.ts'
 import type { Columns } from './formats/row.ts'
 import { suggestMapping } from './suggest-mapping.ts'
 
+const MAX_LABEL = 100
 const MAX_SHOWN = 30
 
 /** The format of these headings. Throws CATALOGUE_FILE_INVALID, naming them, the nearest format and what is missing. */
@@ -50,7 +52,7 @@ export function explain (format: Format, columns: Columns): Explanation {
 
 function listed (labels: readonly string[]): string {
   return (
-    labels.slice(0, MAX_SHOWN).join(', ') +
+    labels.slice(0, MAX_SHOWN).map((label) => cutText(label, MAX_LABEL)).join(', ') +
     (labels.length > MAX_SHOWN ? `, and ${labels.length - MAX_SHOWN} more` : '')
   )
 }

@@ -10,6 +10,9 @@ import type { TableRow } from './table-row.ts'
 const ITEMS = new Set(['item', 'entry', 'product'])
 /** Parts that may stand several times. */
 const MAX_ITEM_LENGTH = 1_048_576
+/** Far beyond any text of an item. */
+const MAX_TAGLESS_LENGTH = 16_777_216
+const MAX_DEPTH = 64
 /** Names of parts in all items: more are no feed. */
 const MAX_NAMES = 500
 
@@ -34,13 +37,13 @@ export async function * readFeed (
   const labels = await namesIn(file, open())
   const choice = findFormat(file, labels, options)
   options.onExplanation?.(explain(choice.format, choice.columns))
-  yield * readTable({ ...choice, open: () => rowsOf(open(), choice.columns) }, options, notices)
+  yield * readTable({ ...choice, open: () => rowsOf(file, open(), choice.columns) }, options, notices)
 }
 
 /** The names of all parts: which there are is known only in the end. */
 async function namesIn (file: string, source: AsyncIterable<string>): Promise<string[]> {
   const names = new Set<string>()
-  for await (const { parts } of itemsOf(source)) {
+  for await (const { parts } of itemsOf(file, source)) {
     for (const [name] of parts) if (names.size < MAX_NAMES) names.add(name)
   }
   if (names.size === 0) {
@@ -52,8 +55,8 @@ async function namesIn (file: string, source: AsyncIterable<string>): Promise<st
   return [...names]
 }
 
-async function * rowsOf (source: AsyncIterable<string>, columns: Columns): AsyncGenerator<TableRow> {
-  for await (const { line, parts, problem } of itemsOf(source)) {
+async function * rowsOf (file: string, source: AsyncIterable<string>, columns: Columns): AsyncGenerator<TableRow> {
+  for await (const { line, parts, problem } of itemsOf(file, source)) {
     const raw = parts.map(([name, text]) => `${name}: ${text}`).join('\n')
     if (problem !== undefined) {
       yield { line, raw, problem }
@@ -69,9 +72,14 @@ async function * rowsOf (source: AsyncIterable<string>, columns: Columns): Async
   }
 }
 
-async function * itemsOf (source: AsyncIterable<string>): AsyncGenerator<Item> {
+async function * itemsOf (file: string, source: AsyncIterable<string>): AsyncGenerator<Item> {
   const reader = new ItemReader()
-  for await (const text of source) yield * reader.read(text)
+  try {
+    for await (const text of source) yield * reader.read(text)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new CatalogueFileError(file, error.message, { cause: error })
+  }
   yield * reader.end()
 }
 
@@ -83,23 +91,34 @@ class ItemReader {
   #path: string[] = []
   #text = ''
   #length = 0
+  /** Characters since the end of a tag. */
+  #sinceTag = 0
+  #depth = 0
   readonly #detail = new Map<string, string>()
   #count = 0
 
   constructor () {
     this.#parser = new Parser(
       {
-        onopentag: (name, attributes) => this.#open(local(name), attributes),
+        onopentag: (name, attributes) => {
+          if (++this.#depth > MAX_DEPTH) throw new RangeError(`its parts are nested more than ${MAX_DEPTH} deep`)
+          this.#open(local(name), attributes)
+        },
         ontext: (text) => {
           if (this.#parts && this.#path.length > 0) this.#add(text)
         },
-        onclosetag: (name) => this.#close(local(name))
+        onclosetag: (name) => {
+          this.#depth--
+          this.#close(local(name))
+        }
       },
       { xmlMode: true, decodeEntities: true }
     )
   }
 
+  /** Throws where a tag is too long, or parts are nested too deeply. */
   * read (text: string): Generator<Item> {
+    this.#checkTags(text)
     this.#parser.write(text)
     yield * this.#take()
   }
@@ -112,6 +131,15 @@ class ItemReader {
     this.#parser.end()
     yield * this.#take()
     if (isCut) yield { line: ++this.#count, parts, problem: 'the file ends within this item' }
+  }
+
+  /** The parser keeps a tag whole, however long it is. */
+  #checkTags (text: string): void {
+    const end = text.lastIndexOf('>')
+    this.#sinceTag = end === -1 ? this.#sinceTag + text.length : text.length - end
+    if (this.#sinceTag > MAX_TAGLESS_LENGTH) {
+      throw new RangeError(`it has more than ${MAX_TAGLESS_LENGTH} characters without the end of a tag`)
+    }
   }
 
   #take (): Item[] {

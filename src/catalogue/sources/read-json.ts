@@ -5,6 +5,7 @@ import type { Line } from '../../shared/read-lines.ts'
 import type { Product } from '../product.ts'
 import type { ProductState } from '../product-state.ts'
 import { badRow, type CatalogueRow, type ProductRow, type ReadOptions } from './catalogue-row.ts'
+import { JsonBounds } from './json-bounds.ts'
 import type { Notices } from './notices.ts'
 import { PRODUCT_FIELDS } from './product-schema.ts'
 import { jsonOf } from './quote-value.ts'
@@ -66,21 +67,27 @@ export async function * readJsonArray (
     // Of an object around the list, its other values are none of ours.
     if (typeof key === 'number' || stack.length > 1) found.push(value)
   }
+  const bounds = new JsonBounds()
   let line = 0
   try {
     for await (const text of source) {
-      parser.write(text)
+      const { sound, problem } = bounds.check(text)
+      parser.write(sound)
       for (const value of found.splice(0)) {
         yield readValue(++line, value, jsonOf(value), { options, notices, unknown })
       }
+      if (problem !== undefined) throw new RangeError(problem)
     }
   } catch (error) {
+    if (error instanceof RangeError && line === 0) throw new CatalogueFileError(file, error.message, { cause: error })
     if (error instanceof CatalogueFileError || line === 0) {
       throw new CatalogueFileError(file, `it is not JSON: ${(error as Error).message}`, { cause: error })
     }
     yield badRow(
       ++line,
-      `the array is not JSON from here on, and what follows is not read: ${(error as Error).message}`,
+      error instanceof RangeError
+        ? `${error.message}; what follows is not read`
+        : `the array is not JSON from here on, and what follows is not read: ${(error as Error).message}`,
       ''
     )
     return

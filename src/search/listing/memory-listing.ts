@@ -31,7 +31,8 @@ export class MemoryListing implements Listing {
   }
 
   async tally (asks: ReadonlyArray<FacetAsk<Wanted>>, signal?: AbortSignal): Promise<readonly Tally[]> {
-    const count = ({ of, filter }: FacetAsk<Wanted>) => tally(this.#found(filter, []).map(({ metadata }) => metadata), of)
+    const count = ({ of, filter }: FacetAsk<Wanted>) =>
+      tally(this.#found(filter, []).map(({ metadata }) => metadata), of)
     return await Promise.all(asks.map(async (ask) => await inOwnTurn(() => count(ask), signal)))
   }
 
