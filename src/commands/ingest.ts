@@ -6,6 +6,7 @@ import { rowsOf, type IngestReport } from '../catalogue/ingest/ingest-report.ts'
 import { IngestService } from '../catalogue/ingest/ingest-service.ts'
 import { bringCatalogue } from '../catalogue/sources/bring-catalogue.ts'
 import { explainCatalogue } from '../catalogue/sources/explain-catalogue.ts'
+import { NO_CURRENCY } from '../catalogue/sources/notices.ts'
 import { countLines } from '../catalogue/sources/read-catalogue.ts'
 import { loadConfig, type Config } from '../config/config.ts'
 import { createEmbedder } from '../embedding/create-embedder.ts'
@@ -185,16 +186,21 @@ async function withProgress (
   // Every call under way listens.
   setMaxListeners(0, stop.signal)
   const onSignal = () => stop.abort()
+  let lacksCurrency = false
   const progress = startProgress(await countLines(options.file, options.format))
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
   try {
-    return await run({
+    const report = await run({
       ...options,
       signal: stop.signal,
       onProgress: ({ line, counts }) =>
         progress.update({ line, products: rowsOf(counts), rejected: counts.rejected }),
-      onNotice: progress.notice
+      onNotice: (message) => {
+        lacksCurrency ||= message === NO_CURRENCY
+        progress.notice(message)
+      }
     })
+    return lacksCurrency ? { ...report, lacksCurrency } : report
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
     progress.stop()

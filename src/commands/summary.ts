@@ -3,6 +3,9 @@ import type { Rejection } from '../catalogue/ingest/reject-log.ts'
 import type { HeldDeletion, IngestReport } from '../catalogue/ingest/ingest-report.ts'
 import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
+const CURRENCY_HINT =
+  'Prices that state no currency are left out, and products that had one lose it. Run again with, e.g., --currency EUR'
+
 /** What an ingest did, for people. */
 export function summaryOf (report: IngestReport, isDryRun = false): string {
   const {
@@ -25,6 +28,7 @@ export function summaryOf (report: IngestReport, isDryRun = false): string {
   const counts = `${report.new} new, ${report.changed} changed${offers}, ${report.unchanged} unchanged, ${rejected} rejected, ${deleted} deleted${withdrawn > 0 ? `, ${withdrawn} left out (drafts, hidden, discontinued)` : ''}`
   const photos = imagesRejected > 0 ? `, ${counted(imagesRejected, isOfPhotos(firstRejections) ? 'photo' : 'file')} left out` : ''
   const lines = [
+    ...(report.lacksCurrency ? [CURRENCY_HINT] : []),
     `${isDryRun ? 'Compared, nothing written' : 'Products'}: ${counts}${photos}`,
     `${isDryRun && hasClips(usage) ? 'At least ' : ''}${counted(views, 'record')} in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} products/s`,
     ...(usage === undefined ? [] : [usageText(usage, isDryRun)]),

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PassThrough } from 'node:stream'
 import type { WriteStream } from 'node:tty'
@@ -75,6 +75,18 @@ t.test('the summary says where rejects are and how to go on', async (t) => {
     ].join('\n')
   )
   t.match(summaryOf({ ...report, isInterrupted: true }), /Interrupted. Run the same command again to go on from here/)
+})
+
+t.test('prices that were left out for want of a currency come first in the summary', async (t) => {
+  const root = await folder(t)
+  const file = path.join(root, 'p.csv')
+  await writeFile(file, 'Handle,Title,Variant Price\nmug,Mug,9.90\n')
+  const ingest = async (...flags: string[]) =>
+    (await vitrine(['ingest', file, '--dry-run', ...flags], { DATA_DIR: path.join(root, 'data') })).stdout
+
+  t.match(await ingest(), /^Prices that state no currency are left out.*--currency EUR\nCompared, nothing written: 1 new/)
+  t.match(JSON.parse(await ingest('--json')), { lacksCurrency: true })
+  t.match(await ingest('--currency', 'EUR'), /^Compared, nothing written: 1 new/)
 })
 
 t.test('progress is a log line off a terminal and a bar on one', async (t) => {

@@ -25,6 +25,8 @@ export interface IngestReport extends IngestCounts {
   readonly deleted: number
   /** Those that were kept for the time being, and why. */
   readonly held?: HeldDeletion | undefined
+  /** Prices were left out, those of an earlier run too, because neither the file nor the caller named a currency. */
+  readonly lacksCurrency?: boolean | undefined
   /** Stopped by its signal; the same call goes on where it stopped. */
   readonly isInterrupted: boolean
   /** Line that an earlier, interrupted run had confirmed. */

@@ -5,6 +5,7 @@ import { chooseFormat, type Choice } from './formats/choose-format.ts'
 import { toHeading, type Field } from './formats/fields.ts'
 import type { Format } from './formats/format.ts'
 import type { Columns } from './formats/row.ts'
+import { suggestMapping } from './suggest-mapping.ts'
 
 const MAX_LABEL = 100
 const MAX_SHOWN = 30
@@ -26,7 +27,19 @@ export function findFormat (file: string, labels: readonly string[], { mapping =
   throw new CatalogueFileError(
     file,
     `its headings are not known: ${listed(labels)}. Nearest is the format ${closestFormat.name}; missing: ${missing.join('; ') || 'headings of its own'}. ` +
-      'Name the columns with --map, e.g. --map id="Article number" --map title="Product name"'
+      (labels.filter(Boolean).length < 2
+        ? 'If other lines stand above the headings, delete them'
+        : `Name the columns with --map, e.g. ${suggestMapping(labels)}`)
+  )
+}
+
+/** Whether some format reads these headings. */
+export function isKnown (labels: readonly string[], { mapping = {} }: ReadOptions): boolean {
+  const headings = labels.map(toHeading)
+  const wanted = Object.entries(mapping).map(([field, heading]) => [field as Field, toHeading(heading)] as const)
+  return (
+    wanted.every(([, heading]) => headings.includes(heading)) &&
+    'format' in chooseFormat(headings, labels, new Map(wanted))
   )
 }
 

@@ -1,3 +1,6 @@
+/** Told where prices are left out because nothing names their currency. */
+export const NO_CURRENCY = 'prices that state no currency are left out; pass --currency'
+
 /** Tells each kind of problem once with its first case, and in the end how many more there were. */
 export class Notices {
   readonly #tell: ((message: string) => void) | undefined

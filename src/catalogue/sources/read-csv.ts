@@ -2,22 +2,15 @@ import { CatalogueFileError } from '../../errors.ts'
 import type { Line } from '../../shared/read-lines.ts'
 import type { CatalogueRow, ReadOptions } from './catalogue-row.ts'
 import { CsvRecords, type CsvRecord } from './csv-records.ts'
-import { explain, findFormat } from './find-format.ts'
+import { explain, findFormat, isKnown } from './find-format.ts'
+import { delimiterOf, headingsBelow, type Head } from './find-headings.ts'
 import { Row, type Columns } from './formats/row.ts'
 import type { Notices } from './notices.ts'
 import { readTable } from './read-table.ts'
 import type { TableRow } from './table-row.ts'
 
-const DELIMITERS = [',', ';', '\t', '|'] as const
 /** Lines of advice that some templates have above their headings. */
 const MAX_COMMENTS = 20
-
-interface Head {
-  readonly delimiter: string
-  readonly labels: readonly string[]
-  readonly raw: string
-  readonly line: number
-}
 
 /** `open` gives the lines of the file from its beginning, each time anew. */
 export async function * readCsv (
@@ -26,14 +19,28 @@ export async function * readCsv (
   options: ReadOptions,
   notices: Notices
 ): AsyncGenerator<CatalogueRow> {
-  const head = await readHead(file, open)
-  const { format, columns } = findFormat(file, head.labels, options)
-  options.onExplanation?.(explain(format, columns))
+  const head = await findHead(file, open, options, notices)
+  const choice = findFormat(file, head.labels, options)
+  options.onExplanation?.(explain(choice.format, choice.columns))
   yield * readTable(
-    { format, columns, heading: head.raw, open: () => rowsBelow(open(), head, columns) },
+    { ...choice, heading: head.raw, open: () => rowsBelow(open(), head, choice.columns) },
     options,
     notices
   )
+}
+
+/** The first line, unless no format knows it and one does that stands below. */
+async function findHead (
+  file: string,
+  open: () => AsyncIterable<Line>,
+  options: ReadOptions,
+  notices: Notices
+): Promise<Head> {
+  const first = await readHead(file, open)
+  const below = isKnown(first.labels, options) ? undefined : await headingsBelow(first, open(), options)
+  if (below === undefined) return first
+  notices.say(`the headings are in line ${below.line}; what stands above them is skipped`)
+  return below
 }
 
 async function readHead (file: string, open: () => AsyncIterable<Line>): Promise<Head> {
@@ -72,13 +79,6 @@ async function sniff (file: string, lines: AsyncIterator<Line>): Promise<[delimi
   }
 }
 
-/** Signs within quotes part nothing, nor do those of `Image URLs (x,y,z...)`. */
-function delimiterOf (heading: string): string {
-  const bare = heading.replace(/"[^"]*"|\([^()]*\)/g, '')
-  const count = (delimiter: string) => bare.split(delimiter).length
-  return [...DELIMITERS].sort((a, b) => count(b) - count(a))[0]!
-}
-
 function isComment ({ cells = [] }: CsvRecord): boolean {
   return cells[0]?.startsWith('#') === true
 }
@@ -89,12 +89,20 @@ function isTemplate ({ cells = [] }: CsvRecord): boolean {
 }
 
 async function * rowsBelow (lines: AsyncIterable<Line>, head: Head, columns: Columns): AsyncGenerator<TableRow> {
-  const records = new CsvRecords(lines[Symbol.asyncIterator](), head.delimiter)
+  const source = lines[Symbol.asyncIterator]()
+  if (head.isBelowOthers) await skipTo(head.line, source)
+  const records = new CsvRecords(source, head.delimiter)
+  if (head.isBelowOthers) records.width = head.labels.length
   for await (const record of records) {
-    if (record.line < head.line) continue
+    if (record.line < (head.firstRow ?? head.line)) continue
     if (records.width !== undefined) yield toRow(record, columns)
     records.width ??= head.labels.length
   }
+}
+
+async function skipTo (number: number, lines: AsyncIterator<Line>): Promise<void> {
+  let line = await lines.next()
+  while (!line.done && line.value.number < number) line = await lines.next()
 }
 
 function toRow ({ line, raw, cells, problem }: CsvRecord, columns: Columns): TableRow {

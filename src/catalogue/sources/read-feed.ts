@@ -35,9 +35,9 @@ export async function * readFeed (
   notices: Notices
 ): AsyncGenerator<CatalogueRow> {
   const labels = await namesIn(file, open())
-  const { format, columns } = findFormat(file, labels, options)
-  options.onExplanation?.(explain(format, columns))
-  yield * readTable({ format, columns, open: () => rowsOf(file, open(), columns) }, options, notices)
+  const choice = findFormat(file, labels, options)
+  options.onExplanation?.(explain(choice.format, choice.columns))
+  yield * readTable({ ...choice, open: () => rowsOf(file, open(), choice.columns) }, options, notices)
 }
 
 /** The names of all parts: which there are is known only in the end. */

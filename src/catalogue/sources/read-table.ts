@@ -5,7 +5,7 @@ import { buildProduct, mainRow } from './formats/build-product.ts'
 import type { Choice } from './formats/choose-format.ts'
 import type { Format } from './formats/format.ts'
 import { groupRows, type Group } from './group-rows.ts'
-import type { Notices } from './notices.ts'
+import { NO_CURRENCY, type Notices } from './notices.ts'
 import type { TableRow } from './table-row.ts'
 import { validateProduct } from './validate-product.ts'
 
@@ -23,7 +23,8 @@ export async function * readTable (
   notices: Notices
 ): AsyncGenerator<CatalogueRow> {
   const { format, columns, open, heading } = table
-  tellColumns(table, currency, notices)
+  const onNoCurrency = noCurrencyTeller(notices)
+  if (tellColumns(table, currency, notices)) onNoCurrency()
   const now = new Date()
   const isGrouped =
     format.membership !== undefined && (format.groupedBy === undefined || columns.has(format.groupedBy))
@@ -31,7 +32,7 @@ export async function * readTable (
     const group: Group | undefined =
       'rows' in item ? item : item.row && { line: item.line, raw: item.raw, rows: [item.row] }
     yield group
-      ? toCatalogueRow(format, group, { currency: currency?.toUpperCase(), now, heading, notices })
+      ? toCatalogueRow(format, group, { currency: currency?.toUpperCase(), now, heading, notices, onNoCurrency })
       : badRow(item.line, (item as TableRow).problem ?? '', item.raw, undefined, heading)
   }
 }
@@ -41,24 +42,32 @@ interface Context {
   readonly now: Date
   readonly heading: string | undefined
   readonly notices: Notices
+  readonly onNoCurrency: () => void
 }
 
 function toCatalogueRow (
   format: Format,
   { line, raw, rows }: Group,
-  { currency, now, heading, notices }: Context
+  { currency, now, heading, notices, onNoCurrency }: Context
 ): CatalogueRow {
   const kept = format.kindOf ? rows.filter((row) => format.kindOf!(row) !== 'none') : rows
   const main = mainRow(format, kept.length > 0 ? kept : rows)
   const id = main.get('id') || undefined
-  const withdrawn = kept.length === 0 ? 'it is not sold by itself' : format.whyWithdrawn?.(main)
+  const withdrawn = format.whyWithdrawn?.(main) ?? (kept.length === 0 ? 'it is not sold by itself' : undefined)
   if (withdrawn !== undefined) {
     return { ...badRow(line, new ProductInvalidError(withdrawn).message, raw, id, heading), isWithdrawn: true }
   }
   const onProblem = (field: string, problem: string) =>
     notices.add(field, `line ${line}${id === undefined ? '' : `, ${id}`}: ${field} ${problem}`)
+  let lacksCurrency = false
+  const onLack = () => {
+    lacksCurrency = true
+  }
   try {
-    return toProductRow(line, buildProduct(format, kept, { currency, now, onProblem }), notices)
+    const raw = buildProduct(format, kept, { currency, now, onProblem, onNoCurrency: onLack })
+    const row = toProductRow(line, raw, notices)
+    if (lacksCurrency) onNoCurrency()
+    return row
   } catch (error) {
     if (!(error instanceof ProductInvalidError)) throw error
     return badRow(line, error.message, raw, id, heading)
@@ -78,11 +87,20 @@ export function toProductRow (line: number, raw: unknown, notices: Notices): Cat
   return { line, product }
 }
 
-function tellColumns ({ format, columns }: Table, currency: string | undefined, notices: Notices): void {
+/** Tells what is not read; returns whether the file cannot say what currency its prices are in. */
+function tellColumns ({ format, columns, codeAsId }: Table, currency: string | undefined, notices: Notices): boolean {
   const unread = columns.labels.filter((label, i) => label !== '' && columns.meaningOf(i) === undefined)
   if (unread.length > 0) notices.say(`read as ${format.name}; columns not read: ${unread.join(', ')}`)
+  if (codeAsId !== undefined) notices.say(`there is no column of ids; "${codeAsId}" is taken for it`)
   const isStated = format.statesCurrency || columns.has('currency') || columns.currency !== undefined
-  if (!isStated && currency === undefined) {
-    notices.say('the file states no currency, so prices are left out; pass --currency')
+  return !isStated && currency === undefined
+}
+
+/** Once for the whole file: at its beginning where no price can state one, else at the first that does not. */
+function noCurrencyTeller (notices: Notices): () => void {
+  let isTold = false
+  return () => {
+    if (!isTold) notices.say(NO_CURRENCY)
+    isTold = true
   }
 }

@@ -260,7 +260,7 @@ t.test(
         await stock('preorder'),
         await stock('')
       ],
-      [true, true, false, false, undefined]
+      [true, true, false, true, undefined]
     )
   }
 )

@@ -433,7 +433,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     ]
   },
   'google-atom.xml': {
-    products: [{ id: 'a', description: 'Warm', url: 'https://shop.example/a', inStock: false, price: EUR('5.00') }]
+    products: [{ id: 'a', description: 'Warm', url: 'https://shop.example/a', inStock: true, price: EUR('5.00') }]
   },
   'google-cut.xml': { products: [{ id: 'a' }], bad: [/ends within this item/] },
   'google-bomb.xml': { products: [{ id: 'a', title: 'Cap &b;' }] },

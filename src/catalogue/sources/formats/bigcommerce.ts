@@ -1,5 +1,6 @@
 import type { Format, Option } from './format.ts'
 import type { Row } from './row.ts'
+import { unquote } from './unquote.ts'
 
 const kind = (row: Row) => row.get('kind').toLowerCase()
 const isProduct = (row: Row) => kind(row) === 'product' || kind(row) === ''
@@ -81,14 +82,14 @@ export const bigcommerce: Format = {
           ? 'image'
           : 'none',
   optionsOf: (row) => optionsIn(row.get('options') || (/^\s*sku$/.test(kind(row)) ? row.get('title') : '')),
-  // `Material=Canvas;Volume=20 l`.
+  // `Material=Canvas;Volume=20 l`, of before `"Material=Canvas";"Volume=20 l"`.
   attributesOf: (row) =>
     row
       .get('facets')
-      .split(';')
+      .split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/)
       .flatMap((part) => {
-        const [, name = '', value = ''] = /^([^=]+)=(.+)$/.exec(part.trim()) ?? []
-        return name === '' ? [] : [{ name: name.trim(), value: value.trim() }]
+        const [, name = '', value = ''] = /^([^=]+)=(.+)$/s.exec(unquote(part)) ?? []
+        return name === '' ? [] : [{ name: unquote(name), value: unquote(value) }]
       }),
   whyWithdrawn: (row) => (/^(?:n|no|false|0)$/i.test(row.get('published')) ? 'it is not visible' : undefined)
 }

@@ -16,6 +16,7 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Row
   const main = mainRow(format, rows)
   const text = (field: Parameters<Row['get']>[0]) =>
     main.get(field) || (rows.find((row) => row.get(field) !== '')?.get(field) ?? '')
+  const toText = format.toText ?? asItIs
   const sold = variantRows(format, rows, main, options)
   const lowest = lowestOf(sold)
   const attributes = attributesOf(format, rows, sold)
@@ -29,10 +30,10 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Row
     id: format.idOf?.(main) ?? idOf(main),
     handle: text('handle'),
     title: text('title'),
-    description: text('description') || text('shortDescription'),
+    description: toText(text('description') || text('shortDescription')),
     brand: text('brand') || format.brandOf?.(main) || valueOf(attributes, /^(?:brand|marke|marque|marca)$/i),
     category:
-      deepestPath(main.all('category'), format.separators) ||
+      deepestPath(format.categoriesOf?.(main) ?? main.all('category'), format.separators) ||
       text('subcategory') ||
       valuesOf(attributes, /^category$/i).join('/'),
     colors: colorsOf(rows, attributes),
@@ -52,7 +53,10 @@ export function buildProduct (format: Format, rows: readonly Row[], options: Row
       ...(sold.length === 0 ? [offerOf(main, options).inStock] : [])
     ]),
     tags: distinct(
-      rows.flatMap((row) => row.all('tags')).flatMap((cell) => split(cell, format.separators?.tags ?? /[,|]/))
+      rows
+        .flatMap((row) => row.all('tags'))
+        .flatMap((cell) => split(cell, format.separators?.tags ?? /[,|]/))
+        .map(toText)
     ),
     identifiers: distinct(rows.flatMap((row) => identifiersOf(format, row))),
     attributes: Object.fromEntries([...attributes].filter(([name]) => !/^(?:category|brand)$/i.test(name))),
@@ -208,12 +212,16 @@ function filesOf (rows: readonly Row[], field: 'videos' | 'documents' | 'audio')
   return files.length > 0 ? files : undefined
 }
 
+/** What sellers must write where a product has no code. */
+const NO_CODE = /^(?:does not apply|not applicable|n\/?a|none|nicht zutreffend|non applicable|no aplica|non applicabile|-+)$/i
+
 /** Shopify writes `'` before a bar code, so that spreadsheets keep its zeros. */
 function identifiersOf ({ separators }: Format, row: Row): string[] {
   return row
     .all('identifiers')
     .flatMap((cell) => (separators?.identifiers ? split(cell, separators.identifiers) : [cell]))
     .map((code) => code.replace(/^'/, ''))
+    .filter((code) => !NO_CODE.test(code))
 }
 
 function valuesOf (attributes: ReadonlyMap<string, readonly string[]>, name: RegExp): readonly string[] {

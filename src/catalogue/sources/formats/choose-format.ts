@@ -48,6 +48,8 @@ const CLEARLY_TELLING = 3
 export interface Choice {
   readonly format: Format
   readonly columns: Columns
+  /** The heading that stands for the id, where there is no column of ids. */
+  readonly codeAsId?: string
 }
 
 /** Why no format fits, with the one that comes nearest. */
@@ -66,14 +68,33 @@ export function chooseFormat (
     .filter(({ format, count }) => count >= format.tellingNeeded)
     .sort((a, b) => b.count - a.count)
   for (const { format } of told) {
-    const columns = new Columns(format, headings, labels, mapping)
-    if (missingOf(format, columns).length === 0) return { format, columns }
+    const choice = fit(format, headings, labels, mapping)
+    if (choice) return choice
   }
-  const columns = new Columns(plain, headings, labels, mapping)
+  const own = fit(plain, headings, labels, mapping)
   const isShops = told[0] !== undefined && told[0].count >= CLEARLY_TELLING
-  if (missingOf(plain, columns).length === 0 && (!isShops || mapping.size > 0)) return { format: plain, columns }
+  if (own && (!isShops || mapping.size > 0)) return own
   const closestFormat = told[0]?.format ?? plain
   return { closestFormat, missing: missingOf(closestFormat, new Columns(closestFormat, headings, labels, mapping)) }
+}
+
+/** This format of these headings, as long as no column is missing. */
+function fit (
+  format: Format,
+  headings: readonly string[],
+  labels: readonly string[],
+  mapping: Mapping
+): Choice | undefined {
+  const columns = new Columns(format, headings, labels, mapping)
+  if (missingOf(format, columns).length === 0) return { format, columns }
+  const code = columns.has('id') ? undefined : format.codes?.find((heading) => headings.includes(heading))
+  if (code === undefined) return undefined
+  const byCode = new Columns(format, headings, labels, new Map([...mapping, ['id', code]]))
+  const read = headings.filter((_, i) => byCode.meaningOf(i) !== undefined).length
+  // What is read by less than half is no list of ours, but a shop's export that somebody should map.
+  const isKnown = mapping.size > 0 || read * 2 >= headings.length
+  if (!isKnown || missingOf(format, byCode).length > 0) return undefined
+  return { format, columns: byCode, codeAsId: labels[headings.indexOf(code)] ?? code }
 }
 
 function countTelling ({ telling }: Format, headings: readonly string[]): number {

@@ -66,6 +66,10 @@ export interface ColumnNames {
   readonly pricedIn?: RegExp
   /** A heading that names the currency of all prices in the first group. */
   readonly currencyIn?: RegExp
+  /** A blank cell of `tracked` says that stock is not counted, so that what is sold never runs out. */
+  readonly isUntrackedIfBlank?: boolean
+  /** Prices have no thousands signs, so that a point always parts the cents. */
+  readonly hasPlainPoint?: boolean
   /** Number of a heading that names an option, or holds its value. */
   readonly optionName?: (heading: string) => string | undefined
   readonly optionValue?: (heading: string) => string | undefined

@@ -30,6 +30,8 @@ export interface Format extends ColumnNames {
   readonly requires: readonly (readonly Field[])[]
   /** Headings that no other system has; so many of them make a file one of this kind. */
   readonly telling: readonly Heading[]
+  /** What stands for the id where a file has no column of ids, the surest first. */
+  readonly codes?: readonly string[]
   readonly tellingNeeded: number
   /** Columns whose values tell variants of one product apart. */
   readonly optionColumns?: readonly string[]
@@ -51,10 +53,14 @@ export interface Format extends ColumnNames {
   readonly optionsOf?: (row: Row, main: Row) => Option[]
   /** Attributes that stand together in one cell. */
   readonly attributesOf?: (row: Row) => Option[]
+  /** The categories of a product that say something, where the cell holds others. */
+  readonly categoriesOf?: (row: Row) => string[]
   /** Where no column holds it. */
   readonly brandOf?: (row: Row) => string | undefined
   /** Where the file has no column of ids. */
   readonly idOf?: (row: Row) => string
+  /** Descriptions and tags without the signs that an exporter puts in. */
+  readonly toText?: (text: string) => string
   /** The value of an option, and the address of a photo, without what else stands there. */
   readonly toOption?: (value: string) => string
   readonly toImage?: (image: string) => string

@@ -1,4 +1,6 @@
+import { CODES } from './codes.ts'
 import type { Format, Option } from './format.ts'
+import { PUBLISHED, whyNotSold } from './withdrawn.ts'
 
 /** Name and value, which come last. */
 function pairOf (text: string): Option[] {
@@ -29,6 +31,7 @@ export const googleMerchant: Format = {
     'age group'
   ],
   tellingNeeded: 1,
+  codes: CODES,
   columns: {
     id: ['id'],
     group: ['item group id'],
@@ -39,6 +42,7 @@ export const googleMerchant: Format = {
     videos: ['video link', /^video\[\d+\]\.url$/],
     availability: ['availability'],
     price: ['price'],
+    currency: ['currency', 'currency code', 'currencyid'],
     salePrice: ['sale price'],
     salePeriod: ['sale price effective date'],
     brand: ['brand'],
@@ -46,6 +50,7 @@ export const googleMerchant: Format = {
     category: ['product type', 'fb product category', 'google product category'],
     color: ['color', 'colour'],
     locale: ['content language'],
+    published: PUBLISHED,
     status: ['status'],
     visibility: ['visibility'],
     quantity: ['quantity to sell on facebook', 'quantity', 'inventory', 'sell on google quantity'],
@@ -62,8 +67,7 @@ export const googleMerchant: Format = {
     'age group',
     'size type',
     'size system',
-    'product highlight',
-    /^(?:custom_?\s?label[_\s](\d))$/i
+    'product highlight'
   ],
   optionColumns: ['color', 'colour', 'size', 'material', 'pattern', 'gender', 'age group', 'style'],
   statesCurrency: true,
@@ -75,11 +79,6 @@ export const googleMerchant: Format = {
   attributesOf: (row) =>
     row.all('facets').flatMap((cell) => cell.split(/[|]|,(?=[^,:]*:[^,:]+:)/).flatMap((detail) => pairOf(detail))),
   optionsOf: (row) => row.get('options').split(/[,|]/).flatMap(pairOf),
-  whyWithdrawn: (row) => {
-    if (/^(archived|deleted|draft)$/i.test(row.get('status'))) return `its status is ${row.get('status')}`
-    if (/^(hidden|staging|whitelist_only)$/i.test(row.get('visibility'))) {
-      return `its visibility is ${row.get('visibility')}`
-    }
-    return /^discontinued$/i.test(row.get('availability')) ? 'it is discontinued' : undefined
-  }
+  kindOf: (row) => (whyNotSold(row) === undefined ? 'both' : 'none'),
+  whyWithdrawn: whyNotSold
 }

@@ -1,11 +1,14 @@
+import { splitImages } from '../values/lists.ts'
 import type { Format, Option } from './format.ts'
+import { unquote } from './unquote.ts'
 
 /** `size=S,color=Red`; a value may hold commas that no name follows. */
 function pairs (text: string): Option[] {
-  return text.split(/,(?=[\w-]+=)/).flatMap((pair) => {
+  return text.split(/,(?="?[\w-]+=)/).flatMap((quoted) => {
+    const pair = unquote(quoted)
     const at = pair.indexOf('=')
     return at > 0 && pair.length > at + 1
-      ? [{ name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim() }]
+      ? [{ name: unquote(pair.slice(0, at)), value: unquote(pair.slice(at + 1)) }]
       : []
   })
 }
@@ -64,6 +67,7 @@ export const magento: Format = {
   },
   statesCurrency: false,
   separators: { category: /\//, categories: /,/ },
+  photosIn: (cell) => splitImages(cell).filter((image) => image !== 'no_selection').map((image) => ({ image })),
   membership: (row) => ({ name: row.get('id'), aliases: variations(row.get('variants')).map(skuOf).filter(Boolean) }),
   kindOf: (row) => {
     if (row.get('group') !== '') return 'none'
@@ -77,7 +81,7 @@ export const magento: Format = {
   attributesOf: (row) =>
     pairs(row.get('options'))
       .filter(({ name }) => !/^(?:manufacturer|brand)$/.test(name))
-      .flatMap(({ name, value }) => value.split('|').map((one) => ({ name, value: one.trim() }))),
+      .flatMap(({ name, value }) => value.split('|').map((one) => ({ name, value: unquote(one) }))),
   brandOf: (row) => pairs(row.get('options')).find(({ name }) => /^(?:manufacturer|brand)$/.test(name))?.value,
   whyWithdrawn: (row) => {
     if (/^(?:2|0|disabled)$/i.test(row.get('published'))) return 'it is not enabled'

@@ -17,6 +17,8 @@ export interface RowOfferOptions {
   readonly currency?: string | undefined
   readonly now: Date
   readonly onProblem: (field: string, problem: string) => void
+  /** A price was left out, for neither it nor the file nor the caller names a currency. */
+  readonly onNoCurrency?: (() => void) | undefined
 }
 
 export function offerOf (row: Row, options: RowOfferOptions): RowOffer {
@@ -48,7 +50,9 @@ export function inheritedOffer (row: Row, main: Row, options: RowOfferOptions): 
 /** A price of its own, or the regular one less a discount. */
 function salePrice (row: Row, regular: Price | undefined, options: RowOfferOptions): Price | undefined {
   if (/^(?:no|n|false|0)$/i.test(row.get('onSale'))) return undefined
-  const sale = priceIn(row, 'salePrice', options)
+  const stated = priceIn(row, 'salePrice', options)
+  // Shops write a price of 0 where nothing is on sale.
+  const sale = stated !== undefined && Number(stated.amount) > 0 ? stated : undefined
   if (sale || regular === undefined) return sale
   const figure = (field: 'discountAmount' | 'discountPercent') =>
     Number(readPrice(row.get(field), regular.currency)?.amount ?? 0)
@@ -73,21 +77,26 @@ function priceIn (
   options: RowOfferOptions
 ): Price | undefined {
   const text = row.get(field)
-  return text === '' ? undefined : read(field, text, row.get('currency') || row.columns.currency || options.currency, options)
+  const currency = row.get('currency') || row.columns.currency || options.currency
+  return text === '' ? undefined : read(field, toPlainPoint(text, row), currency, options)
 }
 
 function read (
   field: string,
   text: string,
   currency: string | undefined,
-  { onProblem }: RowOfferOptions
+  { onProblem, onNoCurrency }: RowOfferOptions
 ): Price | undefined {
   const price = readPrice(text, currency)
-  // A file without any currency is told once, not for each row.
-  if (price === undefined && (currency !== undefined || readPrice(text, 'EUR') === undefined)) {
-    onProblem(field, `"${text.slice(0, 40)}" cannot be read as a price with its currency; it is left out`)
-  }
-  return price
+  if (price !== undefined) return price
+  if (currency === undefined && readPrice(text, 'EUR') !== undefined) onNoCurrency?.()
+  else onProblem(field, `"${text.slice(0, 40)}" cannot be read as a price with its currency; it is left out`)
+  return undefined
+}
+
+/** `1.250` of a program that writes no thousands signs is one and a quarter. */
+function toPlainPoint (text: string, row: Row): string {
+  return row.columns.format.hasPlainPoint && /^\d+\.\d{3}$/.test(text) ? `${text}0` : text
 }
 
 function periodOf (row: Row): { saleStarts?: string | undefined; saleEnds?: string | undefined } {
@@ -110,6 +119,7 @@ export function isBelow (a: Price, b: Price): boolean {
   return a.currency === b.currency && Number(a.amount) < Number(b.amount)
 }
 
+/** What can be ordered now, even if it is delivered later. */
 const IN_STOCK = new Set([
   'in stock',
   'instock',
@@ -127,7 +137,11 @@ const IN_STOCK = new Set([
   'sí',
   'sim',
   'onbackorder',
-  'on backorder'
+  'on backorder',
+  'backorder',
+  'back order',
+  'preorder',
+  'pre order'
 ])
 const OUT_OF_STOCK = new Set([
   'out of stock',
@@ -141,10 +155,6 @@ const OUT_OF_STOCK = new Set([
   'non',
   'não',
   'nee',
-  'preorder',
-  'pre order',
-  'backorder',
-  'back order',
   'sold out',
   'unavailable',
   'discontinued'
@@ -161,6 +171,7 @@ function stockOf (row: Row): boolean | undefined {
   if (IN_STOCK.has(word)) return true
   if (OUT_OF_STOCK.has(word)) return false
   const [quantity, tracked] = [row.get('quantity'), row.get('tracked').toLowerCase()]
+  if (tracked === '' && row.columns.format.isUntrackedIfBlank && row.columns.has('tracked')) return true
   if (['false', '0', 'no', 'none', 'n'].includes(tracked) && (tracked !== '0' || quantity === '')) return true
   if (quantity === '') return undefined
   // Each place of a shop may have a column of its own.

@@ -1,3 +1,4 @@
+import { readPrice } from '../values/read-price.ts'
 import type { ColumnNames, Field, Heading } from './fields.ts'
 
 interface OptionColumn {
@@ -12,6 +13,7 @@ const NO_MAPPING: Mapping = new Map()
 
 /** Where the columns of one file go. */
 export class Columns {
+  readonly format: ColumnNames
   readonly headings: readonly string[]
   /** As the file writes them, for names of attributes. */
   readonly labels: readonly string[]
@@ -30,6 +32,7 @@ export class Columns {
   ) {
     this.headings = headings
     this.labels = labels
+    this.format = format
     for (const [field, names] of Object.entries(format.columns)) this.#add(field as Field, names)
     for (const [field, heading] of mapping) this.fields.set(field, indexesOf(headings, heading))
     this.attributes = headings.flatMap((heading, i) => {
@@ -46,9 +49,10 @@ export class Columns {
       ]
     })
     this.options = optionColumns(format, headings)
-    this.currency = headings
-      .map((heading) => format.currencyIn?.exec(heading)?.[1]?.toUpperCase())
-      .find((code) => code !== undefined)
+    this.currency =
+      headings
+        .map((heading) => format.currencyIn?.exec(heading)?.[1]?.toUpperCase())
+        .find((code) => code !== undefined) ?? currencyIn(labels[this.fields.get('price')?.[0] ?? -1])
     this.prices = headings.flatMap((heading, i) => {
       const code = format.pricedIn?.exec(heading)?.[1]
       return code === undefined ? [] : [[code.toUpperCase(), i] as const]
@@ -112,6 +116,12 @@ function optionColumns ({ optionName, optionValue }: ColumnNames, headings: read
     const value = number === undefined ? -1 : headings.findIndex((other) => optionValue(other) === number)
     return value === -1 ? [] : [{ name, value }]
   })
+}
+
+/** Of `Preis €` or `Price (EUR)`. */
+function currencyIn (label = ''): string | undefined {
+  const sign = /[\s([]([A-Z]{3}|[€£$¥])[)\]]?$/.exec(label.trim())?.[1]
+  return sign === undefined ? undefined : readPrice(`1 ${sign}`)?.currency
 }
 
 export function indexesOf (headings: readonly string[], name: Heading): number[] {

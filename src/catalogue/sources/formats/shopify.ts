@@ -51,6 +51,7 @@ export const shopify: Format = {
   optionName: numbered(/^option(\d) name$/),
   optionValue: numbered(/^option(\d) value$/),
   statesCurrency: false,
+  isUntrackedIfBlank: true,
   separators: { category: />/, tags: /,/ },
   membership: (row) => ({ name: row.get('id') }),
   kindOf: (row) =>

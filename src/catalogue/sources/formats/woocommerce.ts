@@ -17,6 +17,11 @@ function idName (row: Row): string {
 
 const sku = (row: Row) => row.cell('sku') || row.get('identifiers')
 
+/** As its exporter writes line breaks, and commas within a value of a list. */
+function unescape (text: string): string {
+  return text.replace(/\\(\\n|n|,)/g, (_, sign: string) => ({ '\\n': '\\n', n: '\n' })[sign] ?? sign)
+}
+
 /** `https://… ! alt : Red shirt ! title : a.jpg | https://…`, as export plugins write photos. */
 function photosIn (cell: string): RowPhoto[] | undefined {
   if (!/\s!\s*(?:alt|title)\s*:/i.test(cell)) return undefined
@@ -136,7 +141,7 @@ export const woocommerce: Format = {
     ],
     saleStarts: [
       'date sale price starts',
-      'datum, an dem angebotspreis beginnt',
+      /^datum,? an dem angebotspreis beginnt$/,
       'date de début de promo',
       'día en que empieza el precio rebajado',
       'data di inizio del prezzo in offerta',
@@ -146,7 +151,7 @@ export const woocommerce: Format = {
     ],
     saleEnds: [
       'date sale price ends',
-      'datum, an dem angebotspreis endet',
+      /^datum,? an dem angebotspreis endet$/,
       'date de fin de promo',
       'día en que termina el precio rebajado',
       'data di fine del prezzo in offerta',
@@ -175,7 +180,11 @@ export const woocommerce: Format = {
   optionName: attribute(/\b(?:name|nom|nombre|nome|naam)\b|の名前$/),
   optionValue: attribute(/\b(?:wert|werte|valeur|valor|valore|valores|waarde|value)|の値$/),
   statesCurrency: false,
-  separators: { category: />/, categories: /,/, tags: /,/, options: /(?<!\\),|\|/ },
+  hasPlainPoint: true,
+  separators: { category: />/, tags: /(?<!\\),/, options: /(?<!\\),|\|/ },
+  categoriesOf: (row) => row.all('category').flatMap((cell) => cell.split(/(?<!\\),/)).map(unescape),
+  toText: unescape,
+  toOption: unescape,
   photosIn,
   membership: (row) => {
     if (!isVariation(row)) {

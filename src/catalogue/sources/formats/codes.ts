@@ -1,0 +1,25 @@
+/** Headings of numbers that a table without a column of ids tells its products apart by, the surest first. */
+export const CODES = [
+  'product id',
+  'sku',
+  'product sku',
+  'item sku',
+  'article number',
+  'article no.',
+  'article no',
+  'item number',
+  'item no.',
+  'item no',
+  'product code',
+  'part number',
+  'artikelnummer',
+  'artikel-nr.',
+  'artikel-nr',
+  'artikelnr.',
+  'artikelnr',
+  'artnr',
+  'art.-nr.',
+  'référence',
+  'referencia',
+  'reference'
+]
