@@ -865,7 +865,7 @@ export type ReviewQueuePayload = {
 
 /** Decisions on one product. */
 export type ReviewTagsInput = {
-  /** 1 to 100 decisions, in this order. */
+  /** 1 to 100 decisions, in this order; what is said twice is one decision. */
   readonly decisions: ReadonlyArray<ReviewDecisionInput>;
   /** BCP 47 tag of the names to show in the answer, e.g. `de`. Default: no names. */
   readonly language?: InputMaybe<Scalars['String']['input']>;

@@ -75,7 +75,7 @@ export class ReviewService {
       throw new BadUserInputError(`A review has 1 to ${MAX_DECISIONS} decisions, not ${decisions.length}.`)
     }
     const taxonomy = await library.taxonomy(name)
-    const checked = decisions.map((decision) => checkDecision(decision, taxonomy))
+    const checked = withoutDoubles(decisions.map((decision) => checkDecision(decision, taxonomy)))
     assertAgreeing(checked)
     const seen = (await log.entries()).at(-1)?.seq ?? 0
     const { product, imageUrl } = await this.#look(productId, signal)
@@ -193,7 +193,7 @@ function toDrafts (
   return decisions.map((decision, i) => {
     const { attribute } = decision
     const previous = decided.has(attribute)
-      ? reviewStates(entries, taxonomy).find((reviewState) => reviewState.attribute === attribute)?.statement
+      ? reviewStates(entriesOn(attribute, entries), taxonomy).find((state) => state.attribute === attribute)?.statement
       : statementOf(product, attribute)
     const draft = { ...decision, ...(previous !== undefined && { previous }) }
     decided.add(attribute)
@@ -207,10 +207,21 @@ function entriesOf (productId: string, entries: readonly ReviewEntry[]): ReviewE
   return entries.filter((entry) => !isDecision(entry) || entry.productId === productId)
 }
 
+/** Decisions on one attribute, and what takes decisions back. */
+function entriesOn (attribute: string, entries: readonly ReviewEntry[]): ReviewEntry[] {
+  return entries.filter((entry) => !isDecision(entry) || entry.attribute === attribute)
+}
+
+/** What is said twice in one review is one decision. */
+function withoutDoubles<T> (decisions: readonly T[]): T[] {
+  return [...new Map(decisions.map((decision) => [JSON.stringify(decision), decision])).values()]
+}
+
 function toRevert (seqs: readonly number[], entries: readonly ReviewEntry[]): ReviewDecision[] {
   const reverted = revertedBy(entries)
+  const bySeq = new Map(entries.map((entry) => [entry.seq, entry]))
   return [...new Set(seqs)].map((seq) => {
-    const entry = entries.find((entry) => entry.seq === seq)
+    const entry = bySeq.get(seq)
     if (!entry || !isDecision(entry)) throw new BadUserInputError(`The review log has no decision ${seq}.`)
     if (reverted.has(seq)) {
       throw new BadUserInputError(`The decision ${seq} was taken back before. Decide anew instead.`)

@@ -51,7 +51,7 @@ t.test('a review has 1 to 100 decisions, all of them or none', async (t) => {
   t.same((await ask('{ reviews { id } }')).data, { reviews: [] })
 
   const { data } = await ask(REVIEW, input(100))
-  t.equal((data!['reviewTags'] as { entries: unknown[] }).entries.length, 100)
+  t.equal((data!['reviewTags'] as { entries: unknown[] }).entries.length, 2, 'what is said several times is one decision')
 })
 
 t.test('the pages of queue and history have limits, which their refusals tell', async (t) => {
