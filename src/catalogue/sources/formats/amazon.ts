@@ -1,6 +1,6 @@
 import type { Format } from './format.ts'
 import type { Row } from './row.ts'
-import { whyNotSold } from './withdrawn.ts'
+import { whyRowNotSold } from './withdrawn.ts'
 
 const kind = (row: Row) => row.get('kind').toLowerCase()
 
@@ -67,5 +67,5 @@ export const amazon: Format = {
       { name: 'Color', value: row.get('color') },
       { name: 'Size', value: row.get('options') }
     ].filter(({ value }) => kind(row) === 'child' && value !== ''),
-  whyWithdrawn: (row) => (isToBeDeleted(row) ? 'it is to be deleted' : whyNotSold(row))
+  whyWithdrawn: (row) => (isToBeDeleted(row) ? 'it is to be deleted' : whyRowNotSold(row))
 }

@@ -1,6 +1,6 @@
 import { CODES } from './codes.ts'
 import type { Format, Option } from './format.ts'
-import { PUBLISHED, whyNotSold } from './withdrawn.ts'
+import { PUBLISHED, whyRowNotSold } from './withdrawn.ts'
 
 /** Name and value, which come last. */
 function pairOf (text: string): Option[] {
@@ -79,6 +79,6 @@ export const googleMerchant: Format = {
   attributesOf: (row) =>
     row.all('facets').flatMap((cell) => cell.split(/[|]|,(?=[^,:]*:[^,:]+:)/).flatMap((detail) => pairOf(detail))),
   optionsOf: (row) => row.get('options').split(/[,|]/).flatMap(pairOf),
-  kindOf: (row) => (whyNotSold(row) === undefined ? 'both' : 'none'),
-  whyWithdrawn: whyNotSold
+  kindOf: (row) => (whyRowNotSold(row) === undefined ? 'both' : 'none'),
+  whyWithdrawn: whyRowNotSold
 }

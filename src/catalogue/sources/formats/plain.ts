@@ -1,6 +1,6 @@
 import { CODES } from './codes.ts'
 import type { Format } from './format.ts'
-import { PUBLISHED, whyNotSold } from './withdrawn.ts'
+import { PUBLISHED, whyRowNotSold } from './withdrawn.ts'
 
 /** Our own field names as columns; lists are separated by `|`, attributes are columns like `attributes.material`. */
 export const plain: Format = {
@@ -45,7 +45,7 @@ export const plain: Format = {
   membership: (row) =>
     row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
   optionColumns: ['color', 'colour', 'size'],
-  kindOf: (row) => (whyNotSold(row) === undefined ? 'both' : 'none'),
-  whyWithdrawn: whyNotSold,
+  kindOf: (row) => (whyRowNotSold(row) === undefined ? 'both' : 'none'),
+  whyWithdrawn: whyRowNotSold,
   separators: { tags: /\|/, category: />|\//, identifiers: /\|/ }
 }

@@ -17,7 +17,7 @@ export function textOf (value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined
 }
 
-/** `price` as numbers or texts of digits state it; undefined for nothing, and for 0 where that means none. */
+/** A price as a number or a text states it. `currency`: where it names none itself. */
 export function priceOf (value: unknown, currency: string | undefined): Price | undefined {
   const text = textOf(value)
   return text === undefined ? undefined : readPrice(text, currency?.toUpperCase())

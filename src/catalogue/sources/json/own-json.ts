@@ -1,14 +1,15 @@
-import type { Fields, JsonShop } from './json-shop.ts'
+import type { JsonShop } from './json-shop.ts'
+import { whyNotSold } from '../values/sold.ts'
 import { isObject, priceOf, textOf } from './json-values.ts'
 
-const NOT_SOLD = new Set(['draft', 'archived', 'inactive', 'hidden', 'disabled', 'deleted', 'discontinued'])
 /** What is read beside the fields of a product. */
 export const ALSO_READ: ReadonlySet<string> = new Set([
   'name', 'sku', 'currency', 'categories', 'stock', 'quantity', 'published', 'active', 'visible', 'enabled', 'status',
   'video', 'document'
 ])
+const PUBLISHED = ['published', 'active', 'visible', 'enabled']
 /** Whether it is sold. */
-const SOLD_FIELDS = new Set(['published', 'active', 'visible', 'enabled', 'status'])
+const SOLD_FIELDS = new Set([...PUBLISHED, 'status'])
 const NO = new Set(['false', 'no', '0'])
 const YES = new Set(['true', 'yes', '1'])
 
@@ -18,7 +19,8 @@ export const ownJson: JsonShop = {
   recognises: () => true,
   idOf: ({ id, sku }) => id ?? sku,
   read: (raw, currency) => {
-    const withdrawn = whyNotSold(raw)
+    const published = PUBLISHED.map((field) => (typeof raw[field] === 'boolean' ? String(raw[field]) : (textOf(raw[field]) ?? '')))
+    const withdrawn = whyNotSold({ status: textOf(raw['status']), published })
     if (withdrawn !== undefined) return { withdrawn }
     const { currency: own, name, sku, categories, stock, quantity, ...others } = raw
     const code = textOf(own) ?? currency
@@ -46,15 +48,4 @@ function stockOf (value: unknown): unknown {
   if (text === undefined) return value
   if (YES.has(text)) return true
   return NO.has(text) ? false : /^\d+$/.test(text) ? Number(text) > 0 : value
-}
-
-function whyNotSold (raw: Fields): string | undefined {
-  for (const field of ['published', 'active', 'visible', 'enabled']) {
-    const value = raw[field]
-    if (value === false || NO.has((textOf(value) ?? '').toLowerCase())) {
-      return `it is not published (${field} is ${value === false ? 'false' : textOf(value)})`
-    }
-  }
-  const status = textOf(raw['status'])?.toLowerCase() ?? ''
-  return NOT_SOLD.has(status) ? `it is not published (its status is ${status})` : undefined
 }
