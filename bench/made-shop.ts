@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { indexName } from '../src/catalogue/generations.ts'
 import { writeManifest } from '../src/catalogue/manifest.ts'
 import type { Product } from '../src/catalogue/product.ts'
@@ -53,4 +54,22 @@ export async function fillShop (
 
 function plainProduct (i: number): Product {
   return { ...BARE, id: `p${i}`, title: `Product ${i}`, images: ['/media/a.jpg'], tags: ['new'] }
+}
+
+/** Products with words, each drawn from three of the judged shop: common ones are in thousands of them. */
+export async function wordedProducts (): Promise<(i: number) => Product> {
+  const file = new URL('../training/queries/shop.jsonl', import.meta.url)
+  const shop = (await readFile(file, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Product)
+  const random = generator(1)
+  return (i) => {
+    const [a, b, c] = [0, 1, 2].map(() => shop[Math.floor(random() * shop.length)]!) as [Product, Product, Product]
+    return {
+      ...BARE,
+      id: `p${i}`,
+      title: `${a.title} ${b.title?.split(' ')[0]} ${i}`,
+      brand: a.brand,
+      category: a.category,
+      description: `${a.description} ${b.description} ${c.description}`
+    }
+  }
 }

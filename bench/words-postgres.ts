@@ -1,8 +1,6 @@
 // DATABASE_URL=… npx tsx bench/words-postgres.ts [products]: what PostgreSQL takes to find products by their words, as
 // a ratio to the index in memory, which the same products are put into.
-import { readFile } from 'node:fs/promises'
 import { indexSpec } from '../src/catalogue/index-spec.ts'
-import type { Product } from '../src/catalogue/product.ts'
 import { textKey } from '../src/catalogue/record-keys.ts'
 import { toRecord } from '../src/catalogue/records.ts'
 import { loadConfig } from '../src/config/config.ts'
@@ -16,17 +14,14 @@ import { Vocabulary } from '../src/search/text/vocabulary.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
 import { isProvisionable } from '../src/vectors/provisionable-store.ts'
 import { readJudged } from '../training/judged.ts'
-import { BARE } from './made-shop.ts'
+import { wordedProducts } from './made-shop.ts'
 import { generator, machineLine, markdownTable, percentile, timePaired } from './report.ts'
 
 const PRODUCTS = Number(process.argv[2] ?? 100_000)
 const [DIMENSION, BATCH, ROUNDS, CANDIDATES] = [8, 250, 200, 200]
 const signal = new AbortController().signal
 const random = generator(1)
-const shop = (await readFile(new URL('../training/queries/shop.jsonl', import.meta.url), 'utf8'))
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Product)
+const productOf = await wordedProducts()
 const queries = (await readJudged('tuning')).map(({ text }) => text)
 const config = loadConfig({ ...process.env, VECTOR_STORE: 'postgres', DATABASE_SCHEMA: 'bench_words' })
 const store = await createVectorStore(config, 'ingest')
@@ -53,19 +48,6 @@ rows.push({ ask: 'spelling of a text with a typo', ...(await compare(correct, qu
 console.log(markdownTable(rows))
 await store.deleteIndex(index.spec.name)
 await store.close()
-
-/** Words of made-up products, drawn from the shop's, as in bench/words.ts. */
-function productOf (i: number): Product {
-  const [a, b, c] = [0, 1, 2].map(() => shop[Math.floor(random() * shop.length)]!) as [Product, Product, Product]
-  return {
-    ...BARE,
-    id: `p${i}`,
-    title: `${a.title} ${b.title?.split(' ')[0]} ${i}`,
-    brand: a.brand,
-    category: a.category,
-    description: `${a.description} ${b.description} ${c.description}`
-  }
-}
 
 async function fill (): Promise<KnownWords> {
   const spec = indexSpec('bench', DIMENSION)

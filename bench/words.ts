@@ -1,8 +1,7 @@
 // npx tsx --expose-gc bench/words.ts [products]: what the words of a catalogue cost a search by words, and memory.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Product } from '../src/catalogue/product.ts'
 import { loadConfig } from '../src/config/config.ts'
 import { createEmbedder } from '../src/embedding/create-embedder.ts'
 import { englishWords } from '../src/search/text/english-words.ts'
@@ -12,37 +11,18 @@ import { Vocabulary } from '../src/search/text/vocabulary.ts'
 import { composeServices } from '../src/services.ts'
 import { createVectorStore } from '../src/vectors/create-vector-store.ts'
 import { readJudged } from '../training/judged.ts'
-import { BARE, fillShop } from './made-shop.ts'
-import { generator, machineLine, markdownTable, percentile, timePaired } from './report.ts'
+import { fillShop, wordedProducts } from './made-shop.ts'
+import { machineLine, markdownTable, percentile, timePaired } from './report.ts'
 
 const PRODUCTS = Number(process.argv[2] ?? 10_000)
 const MEMORY_PRODUCTS = 100_000
 const ROUNDS = 150
-const random = generator(1)
-const shop = (await readFile(new URL('../training/queries/shop.jsonl', import.meta.url), 'utf8'))
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Product)
+const productOf = await wordedProducts()
 const queries = (await readJudged('tuning')).map(({ text }) => text)
 
 console.log(machineLine())
 console.log(markdownTable([await costOfSearch()]))
 console.log(markdownTable([await memory()]))
-
-/**
- * Words of made-up products, drawn from the shop's: common ones are in thousands of products, as in a shop of one kind.
- */
-function productOf (i: number): Product {
-  const [a, b, c] = [0, 1, 2].map(() => shop[Math.floor(random() * shop.length)]!) as [Product, Product, Product]
-  return {
-    ...BARE,
-    id: `p${i}`,
-    title: `${a.title} ${b.title?.split(' ')[0]} ${i}`,
-    brand: a.brand,
-    category: a.category,
-    description: `${a.description} ${b.description} ${c.description}`
-  }
-}
 
 async function costOfSearch () {
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-bench-'))

@@ -4,6 +4,16 @@ export const PRODUCT_ID = '((filterable ->> \'productId\') COLLATE "C")'
 /** Setting by which a statement tells what lists show, as JSON by id of product: SQL cannot read it in the records. */
 export const LISTINGS = 'vitrine.listings'
 
+/** Puts the ids of the products that a statement touches into `ids`, and ends where there are none. */
+export const READ_IDS = `IF TG_OP = 'INSERT' THEN ids := ARRAY(SELECT DISTINCT filterable ->> 'productId' FROM now_there);
+    ELSIF TG_OP = 'DELETE' THEN ids := ARRAY(SELECT DISTINCT filterable ->> 'productId' FROM before);
+    ELSE ids := ARRAY(
+      SELECT filterable ->> 'productId' FROM now_there UNION SELECT filterable ->> 'productId' FROM before
+    );
+    END IF;
+    ids := array_remove(ids, NULL);
+    IF cardinality(ids) = 0 THEN RETURN NULL; END IF;`
+
 /**
  * Called after each statement on a table of records: brings the products that it changed up to date, whichever program
  * sent it. Whoever changes the same products at the same time waits at their rows.
@@ -16,14 +26,7 @@ export const KEEP_PRODUCTS = (schema: string): string => `
     listings jsonb := coalesce(nullif(current_setting('${LISTINGS}', true), ''), '{}');
     ids text[];
   BEGIN
-    IF TG_OP = 'INSERT' THEN ids := ARRAY(SELECT DISTINCT filterable ->> 'productId' FROM now_there);
-    ELSIF TG_OP = 'DELETE' THEN ids := ARRAY(SELECT DISTINCT filterable ->> 'productId' FROM before);
-    ELSE ids := ARRAY(
-      SELECT filterable ->> 'productId' FROM now_there UNION SELECT filterable ->> 'productId' FROM before
-    );
-    END IF;
-    ids := array_remove(ids, NULL);
-    IF cardinality(ids) = 0 THEN RETURN NULL; END IF;
+    ${READ_IDS}
     EXECUTE format('SELECT FROM %s WHERE product = ANY($1) ORDER BY product FOR UPDATE', products) USING ids;
     EXECUTE format('INSERT INTO %s AS p (product, key, filterable, listing)
       SELECT DISTINCT ON (1) ${PRODUCT_ID.replaceAll("'", "''")}, key, filterable, $2 -> (filterable ->> ''productId'')

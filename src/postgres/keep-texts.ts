@@ -1,3 +1,5 @@
+import { READ_IDS } from './keep-products.ts'
+
 /** Setting by which a statement tells what products are found by, as JSON by id of product. */
 export const TEXTS = 'vitrine.texts'
 
@@ -21,14 +23,7 @@ export const KEEP_TEXTS = (schema: string): string => `
     told jsonb := coalesce(nullif(current_setting('${TEXTS}', true), ''), '{}');
     ids text[];
   BEGIN
-    IF TG_OP = 'INSERT' THEN ids := ARRAY(SELECT DISTINCT filterable ->> 'productId' FROM now_there);
-    ELSIF TG_OP = 'DELETE' THEN ids := ARRAY(SELECT DISTINCT filterable ->> 'productId' FROM before);
-    ELSE ids := ARRAY(
-      SELECT filterable ->> 'productId' FROM now_there UNION SELECT filterable ->> 'productId' FROM before
-    );
-    END IF;
-    ids := array_remove(ids, NULL);
-    IF cardinality(ids) = 0 THEN RETURN NULL; END IF;
+    ${READ_IDS}
     IF TG_OP <> 'DELETE' THEN
       EXECUTE format('INSERT INTO %s AS t (product, words, title, brand, language, is_current)
         SELECT product, ${TEXT_COLUMNS.replaceAll("'", "''")}
