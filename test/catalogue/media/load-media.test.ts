@@ -1,5 +1,4 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import path from 'node:path'
 import { readFile, writeFile } from 'node:fs/promises'
 import t, { type Test } from 'tap'
@@ -12,6 +11,7 @@ import { MemoryVectorStore } from '../../fixtures/memory-vector-store.ts'
 import { pdfOf } from '../../fixtures/pdf.ts'
 import { WordEmbedder } from '../../fixtures/word-embedder.ts'
 import { UPSERT, writeApp } from '../../fixtures/write-app.ts'
+import { serve } from '../../fixtures/answering-server.ts'
 
 const LIMITS = { maxBytes: 1e6, maxSeconds: 10, maxPages: 5 }
 const never: RequestListener = () => {}
@@ -23,16 +23,6 @@ class PageEmbedder extends WordEmbedder {
     whyNot: () => undefined,
     read: async (_file, options) => [{ page: 1, embedding: await this.embed({ text: 'lamp' }, options) }]
   }
-}
-
-async function serve (t: Test, listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 function loader (t: Test, fetchTimeoutMs: number): MediaLoader {

@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import t from 'tap'
 import { findImageRoot } from '../../../src/catalogue/photos/image-root.ts'
@@ -9,6 +7,7 @@ import { ProductImageLoader } from '../../../src/catalogue/photos/load-image.ts'
 import { isPublicAddress, lookupPublic } from '../../../src/catalogue/photos/public-address.ts'
 import { folder, writeJsonLines, writePhoto } from '../../fixtures/catalogue-files.ts'
 import { blackPng, pngChunk } from '../../fixtures/images.ts'
+import { serve } from '../../fixtures/answering-server.ts'
 
 interface Test {
   teardown(end: () => unknown): void
@@ -32,16 +31,6 @@ function loader (
   })
   t.teardown(async () => await made.close())
   return made
-}
-
-async function serve (t: Test, listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 t.test('local photos are read within their folder and nowhere else', async (t) => {
