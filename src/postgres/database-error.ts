@@ -80,6 +80,14 @@ function toInstall (reason: string): string {
     : 'Install pgvector 0.8 or newer on the server, such as the package postgresql-<version>-pgvector'
 }
 
+/** Extensions are made once by whoever runs the server; nobody is granted that. */
+function toBeAllowed (reason: string): string {
+  const extension = /create extension "(\w+)"/.exec(reason)?.[1]
+  return extension === undefined
+    ? 'Grant it to the user of DATABASE_URL, or run vitrine provision and vitrine ingest as the owner of the schema'
+    : `Have an administrator run once in this database: CREATE EXTENSION ${extension}`
+}
+
 function refused (code: SqlState, reason: string, cause: unknown): Error | undefined {
   switch (code) {
     case '28P01': // invalid password
@@ -90,11 +98,7 @@ function refused (code: SqlState, reason: string, cause: unknown): Error | undef
     case '3D000': // invalid catalog name
       return new DatabaseRefusedError(reason, 'Correct the database in DATABASE_URL, or make it with: createdb', { cause })
     case '42501': // insufficient privilege
-      return new DatabaseRefusedError(
-        reason,
-        'Grant it to the user of DATABASE_URL, or run vitrine provision and vitrine ingest as the owner of the schema',
-        { cause }
-      )
+      return new DatabaseRefusedError(reason, toBeAllowed(reason), { cause })
     case '25006': // read-only transaction
       return new DatabaseRefusedError(
         `the server only reads (${reason})`,

@@ -193,3 +193,13 @@ async function sql (text: string): Promise<void> {
   await client.query(text)
   await client.end()
 }
+
+t.test('an extension that the user may not make is one for an administrator', async (t) => {
+  const refused = Object.assign(new pg.DatabaseError('permission denied to create extension "pg_trgm"', 0, 'error'), {
+    code: '42501'
+  })
+  t.match(toDatabaseError(refused), {
+    code: 'DATABASE_REFUSED',
+    message: /administrator run once in this database: CREATE EXTENSION pg_trgm/
+  })
+})
