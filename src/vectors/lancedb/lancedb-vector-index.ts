@@ -2,7 +2,6 @@ import type { Table } from '@lancedb/lancedb'
 import type { RecordBatch, Schema } from 'apache-arrow'
 import type { Embedding } from '../../embedding/embedder.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
-import type { Found } from '../resident/resident-table.ts'
 import { validateQuery } from '../validate-query.ts'
 import type {
   CallOptions,
@@ -22,7 +21,7 @@ import { keysIn } from './filter-sql.ts'
 import { LatestContents } from './latest-contents.ts'
 import { translated, type TablePlace } from './lance-error.ts'
 import type { ResidentReader } from './resident-reader.ts'
-import { METADATA_COLUMNS, RECORD_COLUMNS, toMetadata, toRecords, toTable } from './rows.ts'
+import { METADATA_COLUMNS, RECORD_COLUMNS, toCandidates, toMetadata, toRecords, toTable } from './rows.ts'
 import { isUntidy, tidy } from './tidy.ts'
 import { VersionFolder } from './version-folder.ts'
 import type { WriteQueue } from './write-queue.ts'
@@ -243,12 +242,4 @@ export class LanceDbVectorIndex implements VectorIndex {
     signal?.throwIfAborted()
     if (this.#closed !== undefined) throw this.#closed
   }
-}
-
-function toCandidates ({ keys, scores, metadata }: Found): Candidate[] {
-  return keys.map((key, i) => ({
-    key,
-    score: scores[i]!,
-    ...(metadata.length > 0 && { metadata: JSON.parse(metadata[i]!) as Metadata })
-  }))
 }

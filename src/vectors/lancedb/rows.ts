@@ -1,6 +1,7 @@
 import type { Data, DataType, Field, RecordBatch, Schema, Table, Vector } from 'apache-arrow'
 import { ReadableMatch, toScore } from '../matches.ts'
-import type { Metadata, RecordMetadata, VectorRecord } from '../vector-store.ts'
+import type { Found } from '../resident/resident-table.ts'
+import type { Candidate, Metadata, RecordMetadata, VectorRecord } from '../vector-store.ts'
 import { arrow } from './arrow.ts'
 import type { ColumnValues } from './columns.ts'
 
@@ -89,4 +90,13 @@ function vectorData ({ type }: Field, records: readonly VectorRecord[]): Data {
 
 function column (batch: RecordBatch, name: string): Vector {
   return batch.getChild(name)!
+}
+
+/** Of rows that were found in memory; metadata come with them or later. */
+export function toCandidates ({ keys, scores, metadata }: Found): Candidate[] {
+  return keys.map((key, i) => ({
+    key,
+    score: scores[i]!,
+    ...(metadata.length > 0 && { metadata: JSON.parse(metadata[i]!) as Metadata })
+  }))
 }
