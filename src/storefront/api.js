@@ -13,7 +13,7 @@ export function useKey (key) {
   } catch {}
 }
 
-function keyOfTab () {
+export function keyOfTab () {
   try {
     return window.sessionStorage.getItem(KEY)
   } catch {

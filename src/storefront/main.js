@@ -2,14 +2,14 @@ import { change, currentState, onFirstProducts, restore, retryIfOffline, searchB
 import { closeSuggestions, suggestWhileTyping } from './suggest.js'
 import { START } from './state.js'
 import { takeKeyOfAddress } from './address-key.js'
-import { useKey } from './api.js'
+import { keyOfTab, useKey } from './api.js'
 import { byId, elementOf } from './dom.js'
 import { listenForPhotos } from './photo-input.js'
 import { preparePhoto } from './photo.js'
 import { renderSamples } from './samples.js'
 import { setWeight } from './weight.js'
 
-const key = takeKeyOfAddress()
+const key = takeKeyOfAddress(keyOfTab())
 if (key) useKey(key)
 window.addEventListener('hashchange', () => {
   if (window.location.hash.startsWith('#key=')) window.location.reload()

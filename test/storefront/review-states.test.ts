@@ -102,6 +102,13 @@ t.test('keys, and decisions that do not arrive', { skip: noBrowser }, async (t) 
         '{}'
       ])
 
+      page.once('dialog', async (dialog) => await dialog.dismiss())
+      await page.evaluate('location.hash = "#key=key-of-ben"')
+      await page.waitForURL((url) => url.hash === '')
+      await page.locator('.question').first().waitFor()
+      t.equal(await page.evaluate('sessionStorage.getItem("vitrine.review.key")'), `"${KEY}"`, 'no foreign key unasked')
+
+      page.once('dialog', async (dialog) => await dialog.accept())
       await page.evaluate('location.hash = "#key=key-of-ben"')
       await page.getByRole('heading', { name: 'You may not review here' }).waitFor()
       t.notMatch(page.url(), 'key-of-ben')

@@ -3,7 +3,8 @@ import type { Embedder } from '../../embedding/embedder.ts'
 import type { CatalogueIndexes } from '../catalogue-indexes.ts'
 import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import type { Checkpoint, Progress } from './checkpoint.ts'
-import { badRow } from '../sources/catalogue-row.ts'
+import { badRow, type BadRow } from '../sources/catalogue-row.ts'
+import { CatalogueFileError } from '../../errors.ts'
 import { IdSet } from '../../shared/id-set.ts'
 import type { Decisions } from './decisions.ts'
 import { IngestBatch, MAX_COMPARED_ROWS, MAX_ROWS } from './ingest-batch.ts'
@@ -66,6 +67,8 @@ const MEDIA_FILES = 4
 /** Rows looked up in the store together, and how often at the same time. */
 const LOOKUP_ROWS = 256
 const LOOKUPS = 4
+/** A file that begins with so many rows without one product is none, and may go on like that for ever. */
+const MAX_USELESS_ROWS = 10_000
 /** Embedded products that wait while a batch is written. */
 const EMBEDDED_AHEAD = 256
 
@@ -89,6 +92,7 @@ export class IngestRun {
   readonly #inFlight = new Set<Promise<unknown>>()
   #progress: Progress
   #unnamed = 0
+  #useless = 0
 
   constructor (options: IngestRunOptions) {
     this.#options = options
@@ -213,12 +217,21 @@ export class IngestRun {
     if (!('product' in row)) {
       if (row.id !== undefined && !row.isWithdrawn) this.#badIds.add(row.id)
       if (row.id === undefined) this.#unnamed++
+      if (!row.isWithdrawn) this.#assertUseful(row)
       return row
     }
     const { line } = row
     const known = row.known ? this.#ids.addDigest(row.known.id, line) : this.#ids.add(row.product.id, line)
     if (known === undefined) return row
     return badRow(line, `duplicate of line ${known}`, JSON.stringify(row.product), row.product.id)
+  }
+
+  #assertUseful ({ line, reason }: BadRow): void {
+    if (this.#ids.size > 0 || ++this.#useless < MAX_USELESS_ROWS) return
+    throw new CatalogueFileError(
+      this.#options.file,
+      `none of its first ${MAX_USELESS_ROWS} rows is a product that can be used; line ${line}: ${reason}`
+    )
   }
 
   #track<T>(promise: Promise<T>): Promise<T> {

@@ -6,7 +6,8 @@ import { keep, kept } from './kept.js'
 /** @import { Problem, Query } from '../api.js' */
 
 /** @type {string | null} */
-let key = takeKeyOfAddress() ?? /** @type {string | null} */ (kept('key'))
+let key = /** @type {string | null} */ (kept('key'))
+key = takeKeyOfAddress(key) ?? key
 // It stays in this tab.
 if (key) keep('key', key)
 

@@ -159,3 +159,19 @@ t.test('of a resumed run, deleting what the file lost spares what it had before 
   t.match(await run({ deleteMissing: true }), { deleted: 1, changed: 150, resumedAt: Number })
   t.equal(keys(store).length, 150)
 })
+
+t.test('a file of ten thousand rows without one product is given up, and nothing is deleted', async (t) => {
+  const { file, store, run } = await setUp(t)
+  await writeJsonLines(file, titled(2))
+  await run()
+  await writeFile(file, `id,title\n${'x,\n'.repeat(10_000)}`)
+
+  await t.rejects(run({ deleteMissing: true, yes: true }), {
+    code: 'CATALOGUE_FILE_INVALID',
+    message: /none of its first 10000 rows is a product that can be used; line 10001: /
+  })
+  t.equal(keys(store).length, 2)
+
+  await writeFile(file, `id,title\n${'x,\n'.repeat(10_000)}`.replace('x,', 'a,Mug'))
+  t.match(await run(), { new: 1, rejected: 9999 })
+})
