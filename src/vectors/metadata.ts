@@ -10,8 +10,9 @@ export const MAX_FILTERABLE_BYTES = 2048
 const MAX_METADATA_KEYS = 50
 const MAX_NON_FILTERABLE_KEYS = 10
 const MAX_NON_FILTERABLE_KEY_LENGTH = 63
+/** Of metadata without keys. */
+const EMPTY_BYTES = 4
 const INDEX_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
-const LONE_SURROGATE = /\p{Surrogate}/u
 
 /** Rejects with CONFIG_INVALID what no store could keep: name, dimension and keys come from settings. */
 export function validateIndexSpec ({ name, dimension, nonFilterableKeys }: IndexSpec): void {
@@ -51,8 +52,11 @@ export function possibleKeys (keys: readonly string[]): string[] {
 
 /** Bytes of metadata as the service counts them: not the length of the JSON. Fitted by probes of the live service. */
 export function metadataBytes (metadata: Metadata): number {
-  const sizes = Object.entries(metadata).map(([key, value]) => 8 + Buffer.byteLength(key) + valueBytes(value))
-  return 4 + sum(sizes)
+  return EMPTY_BYTES + sum(Object.entries(metadata).map(entryBytes))
+}
+
+function entryBytes ([key, value]: readonly [string, Metadata[string]]): number {
+  return 8 + Buffer.byteLength(key) + valueBytes(value)
 }
 
 function valueBytes (value: Metadata[string]): number {
@@ -65,7 +69,7 @@ function valueBytes (value: Metadata[string]): number {
 function problemOfKey (key: string): string | undefined {
   const bytes = Buffer.byteLength(key)
   if (bytes < 1 || bytes > MAX_KEY_BYTES) return `the key has ${bytes} bytes, must have 1 to ${MAX_KEY_BYTES}`
-  return LONE_SURROGATE.test(key) ? 'the key holds half of a surrogate pair' : undefined
+  return key.isWellFormed() ? undefined : 'the key holds half of a surrogate pair'
 }
 
 function problemOfMetadata (metadata: Metadata, nonFilterableKeys: readonly string[]): string | undefined {
@@ -74,16 +78,18 @@ function problemOfMetadata (metadata: Metadata, nonFilterableKeys: readonly stri
     return `it has ${entries.length} metadata keys, may have ${MAX_METADATA_KEYS}`
   }
   for (const [key, value] of entries) {
-    const problem = LONE_SURROGATE.test(key) ? 'has half of a surrogate pair in its name' : problemOfValue(value)
+    const problem = key.isWellFormed() ? problemOfValue(value) : 'has half of a surrogate pair in its name'
     if (problem !== undefined) return `metadata "${key}" ${problem}`
   }
+  let [all, filterable] = [EMPTY_BYTES, EMPTY_BYTES]
+  for (const entry of entries) {
+    const bytes = entryBytes(entry)
+    all += bytes
+    if (!nonFilterableKeys.includes(entry[0])) filterable += bytes
+  }
   return (
-    problemOfSize('metadata', metadataBytes(metadata), MAX_METADATA_BYTES) ??
-    problemOfSize(
-      'filterable metadata',
-      metadataBytes(Object.fromEntries(entries.filter(([key]) => !nonFilterableKeys.includes(key)))),
-      MAX_FILTERABLE_BYTES
-    )
+    problemOfSize('metadata', all, MAX_METADATA_BYTES) ??
+    problemOfSize('filterable metadata', filterable, MAX_FILTERABLE_BYTES)
   )
 }
 
@@ -94,7 +100,7 @@ function problemOfSize (what: string, bytes: number, limit: number): string | un
 function problemOfValue (value: unknown): string | undefined {
   if (Array.isArray(value)) return problemOfList(value)
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'is not a finite number'
-  if (typeof value === 'string') return LONE_SURROGATE.test(value) ? 'holds half of a surrogate pair' : undefined
+  if (typeof value === 'string') return value.isWellFormed() ? undefined : 'holds half of a surrogate pair'
   if (typeof value === 'boolean') return undefined
   return value === null || value === undefined
     ? 'has no value: leave it out'

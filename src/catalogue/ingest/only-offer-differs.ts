@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Metadata } from '../../vectors/vector-store.ts'
 
 /** Keys of a record's metadata that say what a product costs and whether it can be had. */
@@ -17,13 +18,15 @@ const OFFER_DETAILS = new Set(['price', 'compareAtPrice', 'saleStarts', 'saleEnd
 
 /** Whether two states of a record differ in price and stock alone. */
 export function onlyOfferDiffers (before: Metadata, after: Metadata): boolean {
-  return JSON.stringify(withoutOffer(before)) === JSON.stringify(withoutOffer(after))
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...keys].every((key) =>
+    OFFER_KEYS.has(key) || isDeepStrictEqual(before[key], after[key]) ||
+    (key === 'details' && isDeepStrictEqual(detailsOf(before), detailsOf(after)))
+  )
 }
 
-function withoutOffer ({ details, ...metadata }: Metadata): unknown {
-  const kept = JSON.parse(typeof details === 'string' ? details : '{}', (key, value: unknown) =>
+function detailsOf ({ details }: Metadata): unknown {
+  return JSON.parse(typeof details === 'string' ? details : '{}', (key, value: unknown) =>
     OFFER_DETAILS.has(key) ? undefined : value
-  ) as object
-  const others = Object.entries(metadata).filter(([key]) => !OFFER_KEYS.has(key))
-  return [others.sort(([a], [b]) => (a < b ? -1 : 1)), Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1))]
+  )
 }
