@@ -5,7 +5,8 @@ import type { ShopTree, ToShop } from '../tagging/shop-tree.ts'
 import type { WriteBack } from '../tagging/write-back.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
 import type { ReviewStore } from './store/review-store.ts'
-import { attributeNamed, isOpinion, reviewStates, type ReviewState } from './review-state.ts'
+import type { ReviewState } from './attribute-history.ts'
+import { attributeNamed, isOpinion, reviewStates } from './review-state.ts'
 
 export interface KeptDecisionsOptions {
   readonly log: Pick<ReviewStore, 'entries'>

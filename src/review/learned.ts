@@ -4,7 +4,8 @@ import type { Lessons } from '../tagging/lessons.ts'
 import type { Neighbour } from '../tagging/observation.ts'
 import type { Taxonomy } from '../taxonomy/taxonomy.ts'
 import { Prototypes, type Example } from '../tagging/prototypes.ts'
-import { asCatalogued, asReviewed, attributeNamed, isOpinion, type ReviewState } from './review-state.ts'
+import type { ReviewState } from './attribute-history.ts'
+import { asCatalogued, asReviewed, attributeNamed, isOpinion } from './review-state.ts'
 import { isAmong } from '../tagging/statement.ts'
 
 /** A product of the catalogue with its main photo. */

@@ -12,7 +12,8 @@ import { isDecision, revertedBy, type ReviewDecision, type ReviewDraft, type Rev
 import { toPhoto } from './review-knowledge.ts'
 import type { Photo } from './learned.ts'
 import type { ReviewStore } from './store/review-store.ts'
-import { reviewStates } from './review-state.ts'
+import { AttributeHistory } from './attribute-history.ts'
+import { attributeHistories, attributeNamed } from './review-state.ts'
 import type { DecisionApplier } from './decision-applier.ts'
 import { statementOf } from '../tagging/statement.ts'
 
@@ -186,18 +187,19 @@ function toDrafts (
   { before, seen }: LogAsSeen,
   taxonomy: Taxonomy
 ): ReviewDraft[] {
-  let entries = entriesOf(product.id, before)
+  const entries = entriesOf(product.id, before)
+  const histories = new Map(attributeHistories(entries, taxonomy).map((history) => [history.attribute.name, history]))
   const decided = new Set(
     entries.flatMap((entry) => (isDecision(entry) && entry.seq > seen ? [entry.attribute] : []))
   )
   return decisions.map((decision, i) => {
-    const { attribute } = decision
-    const previous = decided.has(attribute)
-      ? reviewStates(entriesOn(attribute, entries), taxonomy).find((state) => state.attribute === attribute)?.statement
-      : statementOf(product, attribute)
+    const { attribute: name } = decision
+    const history = histories.get(name) ?? new AttributeHistory(attributeNamed(name, taxonomy)!, taxonomy)
+    const previous = decided.has(name) ? history.statement : statementOf(product, name)
     const draft = { ...decision, ...(previous !== undefined && { previous }) }
-    decided.add(attribute)
-    entries = [...entries, { seq: (before.at(-1)?.seq ?? 0) + 1 + i, at: '', ...draft }]
+    history.add({ seq: (before.at(-1)?.seq ?? 0) + 1 + i, at: '', ...draft })
+    histories.set(name, history)
+    decided.add(name)
     return draft
   })
 }
@@ -205,11 +207,6 @@ function toDrafts (
 /** Decisions of one product, and what takes decisions back. */
 function entriesOf (productId: string, entries: readonly ReviewEntry[]): ReviewEntry[] {
   return entries.filter((entry) => !isDecision(entry) || entry.productId === productId)
-}
-
-/** Decisions on one attribute, and what takes decisions back. */
-function entriesOn (attribute: string, entries: readonly ReviewEntry[]): ReviewEntry[] {
-  return entries.filter((entry) => !isDecision(entry) || entry.attribute === attribute)
 }
 
 /** What is said twice in one review is one decision. */

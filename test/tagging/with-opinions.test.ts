@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ReviewState } from '../../src/review/review-state.ts'
+import type { ReviewState } from '../../src/review/attribute-history.ts'
 import { withOpinions } from '../../src/tagging/with-opinions.ts'
 import type { Tag, Tagging } from '../../src/tagging/tagging.ts'
 import { Taxonomy } from '../../src/taxonomy/taxonomy.ts'

@@ -67,8 +67,9 @@ const MEDIA_FILES = 4
 /** Rows looked up in the store together, and how often at the same time. */
 const LOOKUP_ROWS = 256
 const LOOKUPS = 4
-/** A file that begins with so many rows without one product is none, and may go on like that for ever. */
-const MAX_USELESS_ROWS = 10_000
+/** A file with so many rows that cannot be used and hardly a product is no catalogue, and may go on for ever. */
+const MANY_BAD_ROWS = 10_000
+const BAD_ROWS_PER_PRODUCT = 1000
 /** Embedded products that wait while a batch is written. */
 const EMBEDDED_AHEAD = 256
 
@@ -92,7 +93,7 @@ export class IngestRun {
   readonly #inFlight = new Set<Promise<unknown>>()
   #progress: Progress
   #unnamed = 0
-  #useless = 0
+  #bad = 0
 
   constructor (options: IngestRunOptions) {
     this.#options = options
@@ -217,20 +218,22 @@ export class IngestRun {
     if (!('product' in row)) {
       if (row.id !== undefined && !row.isWithdrawn) this.#badIds.add(row.id)
       if (row.id === undefined) this.#unnamed++
-      if (!row.isWithdrawn) this.#assertUseful(row)
+      if (!row.isWithdrawn) this.#assertCatalogue(row)
       return row
     }
     const { line } = row
     const known = row.known ? this.#ids.addDigest(row.known.id, line) : this.#ids.add(row.product.id, line)
     if (known === undefined) return row
-    return badRow(line, `duplicate of line ${known}`, JSON.stringify(row.product), row.product.id)
+    const double = badRow(line, `duplicate of line ${known}`, JSON.stringify(row.product), row.product.id)
+    this.#assertCatalogue(double)
+    return double
   }
 
-  #assertUseful ({ line, reason }: BadRow): void {
-    if (this.#ids.size > 0 || ++this.#useless < MAX_USELESS_ROWS) return
+  #assertCatalogue ({ line, reason }: BadRow): void {
+    if (++this.#bad < MANY_BAD_ROWS || this.#bad < BAD_ROWS_PER_PRODUCT * this.#ids.size) return
     throw new CatalogueFileError(
       this.#options.file,
-      `none of its first ${MAX_USELESS_ROWS} rows is a product that can be used; line ${line}: ${reason}`
+      `${this.#bad} of its rows cannot be used and ${this.#ids.size} can; line ${line}: ${reason}`
     )
   }
 
