@@ -43,7 +43,15 @@ export async function facetGroups (count: TallyProducts, filter: ProductFilter):
   const tallies = await count(asks)
   const groups = GROUPS.map(({ toGroup }, i) => toGroup(tallies[i]!, filter))
   const [all = [], ...own] = tallies.slice(GROUPS.length).map(({ attributes = [] }) => attributes)
-  return [...groups, ...attributeGroups(chosen, all, own)].filter(({ values }) => values.length > 0)
+  const attributes = attributeGroups(chosen, all, own).filter((group) => !groups.some((one) => says(one, group)))
+  return [...groups, ...attributes].filter(({ values }) => values.length > 0)
+}
+
+/** Whether an attribute, such as `color`, says what another group says already. */
+function says (group: FacetGroup, { label, values }: FacetGroup): boolean {
+  if (foldValue(group.label) !== foldValue(label)) return false
+  const said = new Set(group.values.map(({ value }) => foldValue(value)))
+  return values.every(({ value, selected }) => !selected && said.has(foldValue(value)))
 }
 
 interface ChosenAttribute {

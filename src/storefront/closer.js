@@ -158,7 +158,7 @@ function variantName ({ id, title, options }) {
 }
 
 /**
- * What the list of variants says already is not said again.
+ * What the list of variants or the product's colors say already is not said again.
  * @param {Product} product
  */
 function facts ({ category, colors, tags, attributes, variants }) {
@@ -166,7 +166,7 @@ function facts ({ category, colors, tags, attributes, variants }) {
     variants.length > 1 ? variants.flatMap(({ options }) => options.map(({ name }) => name)) : []
   )
   const others = attributes
-    .filter(({ name }) => !chosen.has(name))
+    .filter(({ name, values }) => !chosen.has(name) && !isColors(name, values, colors))
     .map(/** @returns {[string, string]} */ ({ name, values }) => [name, values.join(', ')])
   /** @type {[name: string, value: string | null | undefined][]} */
   const all = [
@@ -181,6 +181,15 @@ function facts ({ category, colors, tags, attributes, variants }) {
     {},
     ...rows.flatMap(([name, value]) => [el('dt', { textContent: name }), el('dd', { textContent: value })])
   )
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} values
+ * @param {readonly string[]} colors
+ */
+function isColors (name, values, colors) {
+  return /^colou?r$/i.test(name) && values.every((value) => colors.includes(value))
 }
 
 const PART = {

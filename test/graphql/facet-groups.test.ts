@@ -170,3 +170,15 @@ t.test('a chosen value that no product has stays to be taken away; the catalogue
     }
   ])
 })
+
+t.test('an attribute that says what the group of colors says is no group of its own', async (t) => {
+  const lamp = (id: string, color: string, stated: string) =>
+    product(id, 'lamp', { color, attributes: { colour: [stated], Shade: [stated] } })
+  const labels = async (products: ReturnType<typeof lamp>[]) => {
+    const { ask } = await shopOn(t, 'lancedb', { products })
+    const { data } = await ask(`{ search(text: "lamp", cutoff: false) { ${GROUPS} } }`)
+    return (data as unknown as Answer).search.facets.groups.map(({ label }) => label)
+  }
+  t.same(await labels([lamp('a', 'red', 'Red'), lamp('b', 'gray', 'grey')]), ['Color', 'Shade'])
+  t.same(await labels([lamp('a', 'red', 'Red'), lamp('b', 'gray', 'graphite')]), ['Color', 'colour', 'Shade'])
+})

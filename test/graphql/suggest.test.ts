@@ -52,6 +52,19 @@ t.test('typos are forgiven: a letter too many, too few, wrong, or two exchanged'
   t.equal(await first('xylophone'), undefined)
 })
 
+t.test('a word that is begun and misspelt is forgiven, where nothing else is found', async (t) => {
+  const { ask } = await shopOn(t, 'lancedb', {
+    products: [product('slr', 'compact camera'), product('mat', 'camping mat'), product('case', 'case')]
+  })
+  const suggest = async (text: string) =>
+    ((await ask(QUERY, { text })).data as unknown as Suggested).suggest.products.map(({ id }) => id)
+
+  for (const text of ['cmaer', 'camme', 'cxmer', 'caera', 'compact camr']) t.same(await suggest(text), ['slr'], text)
+  t.same(new Set(await suggest('camr')), new Set(['mat', 'slr']))
+  t.same(await suggest('camp'), ['mat'], 'what is begun right is meant so')
+  for (const text of ['xame', 'cxx', 'cqqr']) t.same(await suggest(text), [], text)
+})
+
 t.test('words that were spelt right are not taken for others', async (t) => {
   const { ask } = await shopOn(t, 'lancedb', {
     products: [product('bed', 'bedding'), product('wed', 'wedding ring')]

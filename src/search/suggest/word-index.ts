@@ -15,8 +15,15 @@ export interface Hit {
 type Accepted = { readonly from: number; readonly to: number } | { readonly few: readonly number[] }
 
 /** How a word asked for may differ from one of a text, the nearest first. */
-const WAYS = ['whole', 'begun', 'misspelt'] as const
+const WAYS = ['whole', 'begun', 'misspelt', 'begun misspelt'] as const
 type Way = (typeof WAYS)[number]
+/** Only the last word is still being typed. */
+const OF_EARLIER_WORDS: Readonly<Record<Way, Way>> = {
+  whole: 'whole',
+  begun: 'whole',
+  misspelt: 'misspelt',
+  'begun misspelt': 'misspelt'
+}
 
 const WORD = /[\p{L}\p{N}]+/gu
 /** Words of a query that are looked at, the last ones. */
@@ -25,8 +32,8 @@ const MAX_WORDS = 8
 const TEXTS_PER_TURN = 1000
 /** Fewer texts than these are collected by their words; more are met soon enough in the order of the list. */
 const FEW_TEXTS = 10_000
-/** Letters from which a word may have one letter wrong, and two. */
-const [ONE_WRONG, TWO_WRONG] = [3, 7]
+/** Letters from which a word may have one letter wrong, and two; and from which its beginning may have one. */
+const [ONE_WRONG, TWO_WRONG, BEGUN_WRONG] = [3, 7, 4]
 
 /**
  * Finds texts by words that may be begun only, or misspelt, within a few milliseconds for 100,000 texts: of equal hits
@@ -73,7 +80,7 @@ export class WordIndex {
 
   /**
    * At most `count` texts that have all the words; the last may be begun only. Whole words come before begun ones, both
-   * before misspelt ones.
+   * before misspelt ones; what is begun and misspelt counts where nothing else is found.
    */
   find (asked: string, count: number): Hit[] {
     const words = wordsOf(asked).map(foldValue).slice(-MAX_WORDS)
@@ -81,11 +88,11 @@ export class WordIndex {
     const hits = new Map<number, Hit>()
     for (const way of WAYS) {
       const accepted = words.map((word, i) =>
-        this.#accepted(word, i < words.length - 1 && way === 'begun' ? 'whole' : way)
+        this.#accepted(word, i < words.length - 1 ? OF_EARLIER_WORDS[way] : way)
       )
       if (accepted.every((one) => !isNone(one))) this.#collect(accepted, hits, count)
       // What is spelt right is meant so.
-      if (hits.size >= count || (hits.size > 0 && way === 'begun')) break
+      if (hits.size >= count || (hits.size > 0 && way !== 'whole')) break
     }
     return [...hits.values()]
   }
@@ -93,6 +100,7 @@ export class WordIndex {
   #accepted (word: string, way: Way): Accepted {
     const from = firstAtLeast(this.#words, word)
     if (way === 'begun') return { from, to: firstAtLeast(this.#words, `${word}\uffff`) }
+    if (way === 'begun misspelt') return { few: this.#begunMisspelt(word) }
     const whole = this.#words[from] === word ? [from] : []
     return { few: way === 'whole' ? whole : [...new Set([...whole, ...this.#misspelt(word)])] }
   }
@@ -108,6 +116,14 @@ export class WordIndex {
       (_, i) => `${word.slice(0, i)}${word[i + 1]}${word[i]}${word.slice(i + 2)}`
     )
     return [...exchanged.flatMap((other) => this.#tree.get(other) ?? []), ...closeWords.map(([number]) => number)]
+  }
+
+  /** Words that begin with it but for one letter; the first one is typed with care. */
+  #begunMisspelt (word: string): number[] {
+    if (word.length < BEGUN_WRONG) return []
+    const from = firstAtLeast(this.#words, word[0]!)
+    const words = this.#words.slice(from, firstAtLeast(this.#words, `${word[0]}\uffff`))
+    return words.flatMap((other, i) => (beginsAlmost(other, word) ? [from + i] : []))
   }
 
   #collect (accepted: readonly Accepted[], hits: Map<number, Hit>, count: number): void {
@@ -189,6 +205,17 @@ function remember (
   folds.set(word, fold)
   if (!spellings.has(fold)) spellings.set(fold, word.toLowerCase())
   return fold
+}
+
+/** Whether a word begins as asked once a letter is put in, left out, changed, or two are exchanged. */
+function beginsAlmost (word: string, asked: string): boolean {
+  let at = 0
+  while (at < asked.length && word[at] === asked[at]) at++
+  const [rest, next] = [asked.slice(at), asked.slice(at + 1)]
+  return (
+    word.startsWith(rest, at + 1) || word.startsWith(next, at) || word.startsWith(next, at + 1) ||
+    (word[at] === rest[1] && word[at + 1] === rest[0] && word.startsWith(rest.slice(2), at + 2))
+  )
 }
 
 function rangesOf (accepted: Accepted): ReadonlyArray<readonly [from: number, to: number]> {
