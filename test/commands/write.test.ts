@@ -37,6 +37,21 @@ t.test('products of a file go in beside the others, are taken out by id, and com
   t.match(await run('ingest', exported), { code: 0, stdout: /^Products: 0 new, 0 changed, 3 unchanged/ })
 })
 
+t.test('an upsert reads columns by --map and --mapping, as an ingest does', async (t) => {
+  const { folder, run } = await shop(t)
+  const [table, mapping] = [path.join(folder, 'list.csv'), path.join(folder, 'mapping.json')]
+  await writeFile(table, 'Code,Words,Cost\nkettle,steel kettle,"19,90"\n')
+  await writeFile(mapping, JSON.stringify({ id: 'Code', title: 'Cost' }))
+  t.match(await run('upsert', table), { code: 1, stderr: /headings are not known.*--map/ })
+  t.match(await run('upsert', table, '--mapping', mapping, '--map', 'title=Words', '--map', 'price=Cost', '--currency', 'EUR'), {
+    code: 0,
+    stdout: /^Products: 1 created/
+  })
+  t.match((await run('export')).stdout.split('\n').filter((line) => line.includes('kettle')).map((line) => JSON.parse(line) as object), [
+    { id: 'kettle', title: 'steel kettle', price: { amount: '19.90', currency: 'EUR' } }
+  ])
+})
+
 t.test('what cannot be exported or read is said', async (t) => {
   const { env, folder } = await awsEnvironment(t, { env: { VECTOR_STORE: 'lancedb' } })
   await writeFile(path.join(folder, 'page.html'), '<html>')
