@@ -21,5 +21,16 @@ export const CODES = [
   'art.-nr.',
   'référence',
   'referencia',
-  'reference'
+  'reference',
+  'ref',
+  'ref.',
+  'réf.',
+  'code article',
+  'código',
+  'codice',
+  'codice articolo',
+  'codice prodotto',
+  'artikelcode',
+  'kod produktu',
+  'indeks'
 ]

@@ -162,8 +162,8 @@ const OUT_OF_STOCK = new Set([
 
 /** Unlimited stock never runs out; a shop that says nothing has said nothing. */
 function stockOf (row: Row): boolean | undefined {
-  const word = row
-    .get('availability')
+  const stated = row.get('availability')
+  const word = (row.columns.format.toAvailability?.(stated) ?? stated)
     .toLowerCase()
     .replace(/^https?:\/\/schema\.org\//, '')
     .replace(/[_-]+/g, ' ')
