@@ -17,8 +17,8 @@ import { mediaLimits } from '../services.ts'
 import { openDecisions } from '../compose-tagging.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { explanationOf } from './explain.ts'
-import { addMapping, readMapping, type Mapping } from './mapping.ts'
 import { startProgress } from './progress.ts'
+import { addReadingOptions, mappingOf, type ReadingFlags } from './reading-options.ts'
 import { summaryOf } from './summary.ts'
 import { printable } from '../shared/control-characters.ts'
 
@@ -31,14 +31,9 @@ type Flags = Pick<
   | 'yes'
   | 'dryRun'
   | 'mediaUrl'
-  | 'imagesDir'
-  | 'currency'
-  | 'encoding'
-> & {
+> & ReadingFlags & {
   readonly rejects?: string
   readonly json?: boolean
-  readonly map?: Mapping
-  readonly mapping?: string
   readonly explain?: boolean
 }
 
@@ -47,7 +42,7 @@ const EXIT_REJECTED = 2
 const EXIT_INTERRUPTED = 130
 
 export function registerIngest (program: Command): void {
-  program
+  const command = program
     .command('ingest')
     .description(
       'Bring a catalogue into the index: JSON lines, a JSON array, an XML feed, or the CSV of a shop system; .gz too'
@@ -78,15 +73,7 @@ export function registerIngest (program: Command): void {
     .option('--yes', 'agree to the deletion of any share of the catalogue, see DELETE_LIMIT_PERCENT')
     .option('--rejects <path>', 'where to list what could not be used')
     .option('--media-url <prefix>', 'what URLs of local photos begin with (default: /media/)')
-    .option('--images-dir <folder>', 'folder of local photos (default: found beside the file)')
-    .option('--currency <code>', 'currency of prices that state none')
-    .option('--encoding <name>', 'of the file, e.g. windows-1250 (default: UTF-8 or UTF-16, else windows-1252)')
-    .option(
-      '--map <field=heading>',
-      'the column that is to become a field, e.g. title="Product Name"; repeatable',
-      addMapping
-    )
-    .option('--mapping <file>', 'the same as JSON, e.g. {"title":"Product Name"}')
+  addReadingOptions(command)
     .option('--explain', 'show which column becomes what, and the first products; write nothing')
     .option(
       '--dry-run',
@@ -98,16 +85,16 @@ export function registerIngest (program: Command): void {
 
 async function ingestSource (
   source: string,
-  { rejects, json, map, mapping, explain, ...flags }: Flags
+  { rejects, json, explain, ...given }: Flags
 ): Promise<void> {
   const config = loadConfig(process.env)
   const folder = path.join(config.DATA_DIR, 'checkpoints')
   const { file, remove } = await bringCatalogue(source, { folder, allowPrivate: config.ALLOW_PRIVATE_IMAGE_URLS })
   try {
-    const named = mapping === undefined ? map : { ...(await readMapping(mapping)), ...map }
+    const { map: _map, ...flags } = { ...given, mapping: await mappingOf(given) }
     // Photos of what is no file are looked for where the command is run.
     const imagesDir = flags.imagesDir ?? (file === source ? undefined : process.cwd())
-    const options = { file, ...flags, imagesDir, mapping: named, rejectsFile: rejects }
+    const options = { file, ...flags, imagesDir, rejectsFile: rejects }
     if (explain) {
       process.stdout.write(printable(explanationOf(await explainCatalogue(file, options))))
       return

@@ -1,37 +1,36 @@
 import type { Command } from 'commander'
 import { findImageRoot } from '../catalogue/photos/image-root.ts'
-import type { CatalogueRow } from '../catalogue/sources/catalogue-row.ts'
+import type { CatalogueRow, ReadOptions } from '../catalogue/sources/catalogue-row.ts'
 import { readCatalogue } from '../catalogue/sources/read-catalogue.ts'
 import { MAX_WRITES, type CatalogueWriter } from '../catalogue/write/catalogue-writer.ts'
 import type { WriteProblem, WriteReport } from '../catalogue/write/write-report.ts'
 import { loadConfig, type Config } from '../config/config.ts'
 import { createServices } from '../services.ts'
 import { printable } from '../shared/control-characters.ts'
+import { addReadingOptions, mappingOf, type ReadingFlags } from './reading-options.ts'
 
 interface JsonFlag {
   readonly json?: boolean
 }
-interface UpsertFlags extends JsonFlag {
-  readonly imagesDir?: string
-  readonly currency?: string
-}
+type UpsertFlags = JsonFlag & ReadingFlags
 
 type Counts = Omit<WriteReport, 'userErrors' | 'notices'>
 
 const EXIT_REJECTED = 2
 
 export function registerWrite (program: Command): void {
-  program
+  const upsert = program
     .command('upsert')
     .description('Put the products of a file into the catalogue that is searched, each as a whole; others stay')
     .argument('<file>', 'products in any form that vitrine ingest reads')
-    .option('--images-dir <folder>', 'folder of local photos (default: found beside the file)')
-    .option('--currency <code>', 'currency of prices that state none')
+  addReadingOptions(upsert)
     .option('--json', 'print the counts as JSON')
     .action(async (file: string, flags: UpsertFlags) => {
       const config = loadConfig(process.env)
-      const root = flags.imagesDir ?? (await findImageRoot(file))
-      await write({ ...config, MEDIA_DIR: root }, flags, (writer) => upsertFile(writer, file, flags))
+      const { currency, encoding, imagesDir } = flags
+      const options = { currency, encoding, mapping: await mappingOf(flags) }
+      const root = imagesDir ?? (await findImageRoot(file, options))
+      await write({ ...config, MEDIA_DIR: root }, flags, (writer) => upsertFile(writer, file, options))
     })
   program
     .command('delete')
@@ -60,11 +59,11 @@ async function write (
 async function * upsertFile (
   writer: CatalogueWriter,
   file: string,
-  { currency }: UpsertFlags
+  options: ReadOptions
 ): AsyncGenerator<WriteReport> {
   const onNotice = (message: string) => process.stderr.write(`${printable(message)}\n`)
   let rows: CatalogueRow[] = []
-  for await (const row of readCatalogue(file, { currency, onNotice })) {
+  for await (const row of readCatalogue(file, { ...options, onNotice })) {
     rows.push(row)
     if (rows.length < MAX_WRITES) continue
     yield await writer.upsertRows(rows)

@@ -37,6 +37,21 @@ t.test('products of a file go in beside the others, are taken out by id, and com
   t.match(await run('ingest', exported), { code: 0, stdout: /^Products: 0 new, 0 changed, 3 unchanged/ })
 })
 
+t.test('a table of any headings goes in beside the others, read as an ingest reads it', async (t) => {
+  const { folder, run } = await shop(t)
+  const [table, mapping] = [path.join(folder, 'table.csv'), path.join(folder, 'mapping.json')]
+  await writeFile(table, 'Nummer;Ware;Betrag\n7;Kaesemesser;12,90\n')
+  await writeFile(mapping, '{"id":"Nummer","price":"Betrag"}')
+
+  t.match(await run('upsert', table, '--mapping', mapping, '--map', 'title=Ware', '--currency', 'EUR'), {
+    code: 0,
+    stdout: /^Products: 1 created/
+  })
+  const exported = (await run('export')).stdout.trim().split('\n').map((line) => JSON.parse(line) as { id: string })
+  t.match(exported.find(({ id }) => id === '7'), { title: 'Kaesemesser', price: { amount: '12.90', currency: 'EUR' } })
+  t.match(await run('upsert', table, '--map', 'title=Waren'), { code: 1, stderr: /no column "Waren"/ })
+})
+
 t.test('what cannot be exported or read is said', async (t) => {
   const { env, folder } = await awsEnvironment(t, { env: { VECTOR_STORE: 'lancedb' } })
   await writeFile(path.join(folder, 'page.html'), '<html>')
