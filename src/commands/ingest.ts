@@ -18,7 +18,7 @@ import { openDecisions } from '../compose-tagging.ts'
 import { createVectorStore } from '../vectors/create-vector-store.ts'
 import { explanationOf } from './explain.ts'
 import { startProgress } from './progress.ts'
-import { addReadFlags, mappingOf, type ReadFlags } from './read-flags.ts'
+import { addReadingOptions, mappingOf, type ReadingFlags } from './reading-options.ts'
 import { summaryOf } from './summary.ts'
 import { printable } from '../shared/control-characters.ts'
 
@@ -31,8 +31,7 @@ type Flags = Pick<
   | 'yes'
   | 'dryRun'
   | 'mediaUrl'
-  | 'imagesDir'
-> & ReadFlags & {
+> & ReadingFlags & {
   readonly rejects?: string
   readonly json?: boolean
   readonly explain?: boolean
@@ -74,8 +73,7 @@ export function registerIngest (program: Command): void {
     .option('--yes', 'agree to the deletion of any share of the catalogue, see DELETE_LIMIT_PERCENT')
     .option('--rejects <path>', 'where to list what could not be used')
     .option('--media-url <prefix>', 'what URLs of local photos begin with (default: /media/)')
-    .option('--images-dir <folder>', 'folder of local photos (default: found beside the file)')
-  addReadFlags(command)
+  addReadingOptions(command)
     .option('--explain', 'show which column becomes what, and the first products; write nothing')
     .option(
       '--dry-run',
@@ -87,16 +85,16 @@ export function registerIngest (program: Command): void {
 
 async function ingestSource (
   source: string,
-  { rejects, json, map, mapping, explain, ...flags }: Flags
+  { rejects, json, explain, ...given }: Flags
 ): Promise<void> {
   const config = loadConfig(process.env)
   const folder = path.join(config.DATA_DIR, 'checkpoints')
   const { file, remove } = await bringCatalogue(source, { folder, allowPrivate: config.ALLOW_PRIVATE_IMAGE_URLS })
   try {
-    const named = await mappingOf({ map, mapping })
+    const { map: _map, ...flags } = { ...given, mapping: await mappingOf(given) }
     // Photos of what is no file are looked for where the command is run.
     const imagesDir = flags.imagesDir ?? (file === source ? undefined : process.cwd())
-    const options = { file, ...flags, imagesDir, mapping: named, rejectsFile: rejects }
+    const options = { file, ...flags, imagesDir, rejectsFile: rejects }
     if (explain) {
       process.stdout.write(printable(explanationOf(await explainCatalogue(file, options))))
       return

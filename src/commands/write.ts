@@ -7,14 +7,12 @@ import type { WriteProblem, WriteReport } from '../catalogue/write/write-report.
 import { loadConfig, type Config } from '../config/config.ts'
 import { createServices } from '../services.ts'
 import { printable } from '../shared/control-characters.ts'
-import { addReadFlags, mappingOf, type ReadFlags } from './read-flags.ts'
+import { addReadingOptions, mappingOf, type ReadingFlags } from './reading-options.ts'
 
 interface JsonFlag {
   readonly json?: boolean
 }
-interface UpsertFlags extends JsonFlag, ReadFlags {
-  readonly imagesDir?: string
-}
+type UpsertFlags = JsonFlag & ReadingFlags
 
 type Counts = Omit<WriteReport, 'userErrors' | 'notices'>
 
@@ -25,14 +23,13 @@ export function registerWrite (program: Command): void {
     .command('upsert')
     .description('Put the products of a file into the catalogue that is searched, each as a whole; others stay')
     .argument('<file>', 'products in any form that vitrine ingest reads')
-    .option('--images-dir <folder>', 'folder of local photos (default: found beside the file)')
-  addReadFlags(upsert)
+  addReadingOptions(upsert)
     .option('--json', 'print the counts as JSON')
     .action(async (file: string, flags: UpsertFlags) => {
       const config = loadConfig(process.env)
-      const { currency, encoding } = flags
-      const options = { currency, encoding, mapping: await mappingOf(flags), onNotice }
-      const root = flags.imagesDir ?? (await findImageRoot(file, options))
+      const { currency, encoding, imagesDir } = flags
+      const options = { currency, encoding, mapping: await mappingOf(flags) }
+      const root = imagesDir ?? (await findImageRoot(file, options))
       await write({ ...config, MEDIA_DIR: root }, flags, (writer) => upsertFile(writer, file, options))
     })
   program
@@ -44,10 +41,6 @@ export function registerWrite (program: Command): void {
       async (ids: string[], flags: JsonFlag) =>
         await write(loadConfig(process.env), flags, (writer) => deleteAll(writer, ids))
     )
-}
-
-function onNotice (message: string): void {
-  process.stderr.write(`${printable(message)}\n`)
 }
 
 async function write (
@@ -68,8 +61,9 @@ async function * upsertFile (
   file: string,
   options: ReadOptions
 ): AsyncGenerator<WriteReport> {
+  const onNotice = (message: string) => process.stderr.write(`${printable(message)}\n`)
   let rows: CatalogueRow[] = []
-  for await (const row of readCatalogue(file, options)) {
+  for await (const row of readCatalogue(file, { ...options, onNotice })) {
     rows.push(row)
     if (rows.length < MAX_WRITES) continue
     yield await writer.upsertRows(rows)

@@ -37,19 +37,19 @@ t.test('products of a file go in beside the others, are taken out by id, and com
   t.match(await run('ingest', exported), { code: 0, stdout: /^Products: 0 new, 0 changed, 3 unchanged/ })
 })
 
-t.test('an upsert reads columns by --map and --mapping, as an ingest does', async (t) => {
+t.test('a table of any headings goes in beside the others, read as an ingest reads it', async (t) => {
   const { folder, run } = await shop(t)
-  const [table, mapping] = [path.join(folder, 'list.csv'), path.join(folder, 'mapping.json')]
-  await writeFile(table, 'Code,Words,Cost\nkettle,steel kettle,"19,90"\n')
-  await writeFile(mapping, JSON.stringify({ id: 'Code', title: 'Cost' }))
-  t.match(await run('upsert', table), { code: 1, stderr: /headings are not known.*--map/ })
-  t.match(await run('upsert', table, '--mapping', mapping, '--map', 'title=Words', '--map', 'price=Cost', '--currency', 'EUR'), {
+  const [table, mapping] = [path.join(folder, 'table.csv'), path.join(folder, 'mapping.json')]
+  await writeFile(table, 'Nummer;Ware;Betrag\n7;Kaesemesser;12,90\n')
+  await writeFile(mapping, '{"id":"Nummer","price":"Betrag"}')
+
+  t.match(await run('upsert', table, '--mapping', mapping, '--map', 'title=Ware', '--currency', 'EUR'), {
     code: 0,
     stdout: /^Products: 1 created/
   })
-  t.match((await run('export')).stdout.split('\n').filter((line) => line.includes('kettle')).map((line) => JSON.parse(line) as object), [
-    { id: 'kettle', title: 'steel kettle', price: { amount: '19.90', currency: 'EUR' } }
-  ])
+  const exported = (await run('export')).stdout.trim().split('\n').map((line) => JSON.parse(line) as { id: string })
+  t.match(exported.find(({ id }) => id === '7'), { title: 'Kaesemesser', price: { amount: '12.90', currency: 'EUR' } })
+  t.match(await run('upsert', table, '--map', 'title=Waren'), { code: 1, stderr: /no column "Waren"/ })
 })
 
 t.test('what cannot be exported or read is said', async (t) => {

@@ -32,16 +32,15 @@ export async function headingsBelow (
   lines: AsyncIterable<Line>,
   options: ReadOptions
 ): Promise<Head | undefined> {
-  // A template of Amazon says in its first cell where its headings stand, and where products begin.
-  const headingRow = Number(/^settings=.*\battributeRow=(\d+)/i.exec(above.labels[0] ?? '')?.[1] ?? 0)
-  const firstRow = /^settings=.*\bdataRow=(\d+)/i.exec(above.labels[0] ?? '')?.[1]
+  // A template of Amazon says in its first cell where names for programs stand, and where products begin.
+  const said = (name: string) => Number(new RegExp(`^settings=.*\\b${name}=(\\d+)`, 'i').exec(above.labels[0] ?? '')?.[1] ?? 0)
   for await (const line of lines) {
     if (line.number > above.line + MAX_LINES_ABOVE) return undefined
-    if (line.number <= above.line || line.number < headingRow || !line.text?.trim()) continue
+    if (line.number <= above.line || line.number < said('attributeRow') || !line.text?.trim()) continue
     const delimiter = delimiterOf(line.text)
     const labels = await cellsOf(line, delimiter)
     if (isKnown(labels, options)) {
-      const place = { line: line.number, isBelowOthers: true, firstRow: Number(firstRow ?? 0) }
+      const place = { line: line.number, isBelowOthers: true, firstRow: said('dataRow') }
       return { delimiter, labels, raw: line.text, ...place }
     }
   }

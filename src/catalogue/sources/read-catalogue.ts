@@ -89,7 +89,8 @@ async function beginning (file: string, encoding: string | undefined): Promise<s
 /** A product in one line. A list in an object, or an object over lines, is an array; a broken first line is a line. */
 function isWhole (head: string): boolean {
   try {
-    const { products, items, data, id, sku, title, name } = JSON.parse(head) as Record<string, unknown>
+    const { products, items, data, id, sku, title, name, ...others } = JSON.parse(head) as Record<string, unknown>
+    if (Array.isArray(others['@graph']) || Array.isArray(others['itemListElement'])) return false
     const inData = typeof data === 'object' && data !== null ? Object.values(data) : []
     return (id ?? sku ?? title ?? name) !== undefined || ![products, items, data, ...inData].some(Array.isArray)
   } catch {
@@ -98,7 +99,7 @@ function isWhole (head: string): boolean {
 }
 
 async function wrapped (file: string, encoding: string | undefined): Promise<Kind> {
-  return /^\{[^]*?"(?:products|items|data)"\s*:\s*\[/.test(await beginning(file, encoding)) ? 'array' : 'lines'
+  return /^\{[^]*?"(?:products|items|data|@graph|itemListElement)"\s*:\s*\[/.test(await beginning(file, encoding)) ? 'array' : 'lines'
 }
 
 async function * texts (source: AsyncIterable<Buffer>): AsyncGenerator<string> {

@@ -15,6 +15,12 @@ import { PRODUCT_FIELDS } from './product-schema.ts'
 import { jsonOf } from './quote-value.ts'
 import { toProductRow } from './read-table.ts'
 
+/** Where products stand: an array by itself, or a list within an object. */
+const LISTS = [
+  '$.*',
+  ...['products', 'items', 'data', 'data.products', 'data.items', '@graph', 'itemListElement'].map((list) => `$.${list}.*`)
+]
+
 export async function * readJsonLines (
   lines: AsyncIterable<Line>,
   options: ReadOptions,
@@ -68,7 +74,7 @@ export async function * readJsonArray (
 ): AsyncGenerator<CatalogueRow> {
   const unknown = new Set<string>()
   const found: unknown[] = []
-  const parser = new JSONParser({ paths: ['$.*', '$.products.*', '$.items.*', '$.data.*', '$.data.products.*', '$.data.items.*'], keepStack: false })
+  const parser = new JSONParser({ paths: LISTS, keepStack: false })
   parser.onValue = ({ value, stack, key }) => {
     // Of an object around the list, its other values are none of ours.
     if (typeof key === 'number' || (stack.length > 1 && isObject(value) && stack[1]?.key !== 'data')) found.push(value)

@@ -9,7 +9,8 @@ const EUR = (amount: string) => ({ amount, currency: 'EUR' })
 
 interface Form {
   readonly products?: readonly object[]
-  readonly withdrawn?: readonly string[]
+  /** Their ids; a thing that is no product has none. */
+  readonly withdrawn?: ReadonlyArray<string | undefined>
   /** Reasons of rows that are rejected. */
   readonly bad?: readonly RegExp[]
   readonly refused?: RegExp
@@ -583,6 +584,172 @@ const FORMS: Readonly<Record<string, Form>> = {
       }
     ]
   },
+  'shopware-6.csv': {
+    products: [
+      {
+        id: '11dc680240b04f469ccba354cbf0b967',
+        title: 'Linen shirt',
+        description: 'Cool & light.',
+        brand: 'Nordlin',
+        category: 'Clothing/Shirts',
+        price: EUR('39.99'),
+        images: [/shirt\.jpg$/, /shirt-back\.jpg$/],
+        attributes: { Color: ['White', 'Blue'], Material: ['Linen'] },
+        variants: [
+          { id: 'SW-100.1', inStock: true, options: [{ value: 'White' }, { value: 'M' }] },
+          // A program's point: 39.995 is no forty thousand.
+          { id: 'SW-100.2', inStock: false, price: EUR('39.995') }
+        ]
+      }
+    ],
+    withdrawn: ['44dc680240b04f469ccba354cbf0b967']
+  },
+  'shopware-5.csv': {
+    products: [
+      {
+        id: 'SW10.1',
+        description: 'Keeps water out',
+        brand: 'Regenfest',
+        category: undefined,
+        price: EUR('29.90'),
+        compareAtPrice: EUR('39.90'),
+        tags: ['boot', 'rain'],
+        attributes: { Sole: ['Rubber'], Size: ['38'] },
+        variants: [{ id: 'SW10.1', title: 'green / 38' }, { id: 'SW10.2', price: EUR('31.90'), inStock: false, image: /yellow/ }]
+      }
+    ],
+    withdrawn: ['SW11']
+  },
+  'ecwid.csv': {
+    products: [
+      {
+        id: '5001',
+        title: 'Tour tee',
+        category: 'Merch/Shirts',
+        price: EUR('24.50'),
+        images: [/tee\.jpg$/, /tee-2\.jpg$/],
+        variants: [
+          { id: 'TEE-S', inStock: true, options: [{ name: 'Size', value: 'S' }, { name: 'Color', value: 'Black' }] },
+          { id: 'TEE-M', inStock: false, price: EUR('25'), compareAtPrice: EUR('30') }
+        ]
+      },
+      { id: '5002', title: 'Album', inStock: true, variants: [] }
+    ],
+    withdrawn: ['5003']
+  },
+  'opencart.csv': {
+    products: [
+      {
+        id: '42',
+        title: 'Desk lamp',
+        description: 'Bright & cool',
+        category: undefined,
+        price: EUR('100.00'),
+        identifiers: ['LAMP-1', 'Lamp One', '4006381333931'],
+        images: [/lamp\.jpg$/]
+      }
+    ],
+    withdrawn: ['43']
+  },
+  'jtl.csv': {
+    products: [
+      {
+        id: '0001',
+        title: 'T-Shirt',
+        category: 'Bekleidung/Shirts',
+        price: EUR('19.90'),
+        inStock: true,
+        identifiers: ['0001', '0001-r-s', '4006381333931', '0001-b-s', '4006381333948'],
+        variants: [
+          { id: '0001-r-s', options: [{ name: 'Farbe', value: 'rot' }, { name: 'Größe', value: 'S' }], image: /rot/ },
+          { id: '0001-b-s', price: EUR('21.90'), inStock: false }
+        ]
+      }
+    ],
+    withdrawn: ['0002']
+  },
+  'idealo.csv': {
+    products: [
+      {
+        id: '123456',
+        category: 'Phones/Smartphones',
+        price: EUR('499.99'),
+        compareAtPrice: EUR('549.00'),
+        images: [/p20\.jpg$/, /p20-b\.jpg$/],
+        attributes: { Memory: ['16 GB'], Screen: ['OLED'], size: ['6 inch'] }
+      }
+    ]
+  },
+  'awin.csv': {
+    products: [
+      {
+        id: 'C-1',
+        brand: 'Loom',
+        category: 'Women/Coats',
+        price: { amount: '149.00', currency: 'GBP' },
+        compareAtPrice: { amount: '199.00', currency: 'GBP' },
+        url: 'https://shop.example/coat',
+        attributes: { material: ['Wool'], size: ['S', 'M'] },
+        variants: [{ id: 'C-1-S', inStock: true }, { id: 'C-1-M', inStock: false, options: [{}, { name: 'size', value: 'M' }] }]
+      }
+    ]
+  },
+  'cj.csv': {
+    products: [
+      {
+        id: 'TS-9',
+        brand: 'Fell',
+        category: 'Shoes/Trail',
+        price: { amount: '89.00', currency: 'USD' },
+        compareAtPrice: { amount: '110.00', currency: 'USD' },
+        inStock: true
+      }
+    ]
+  },
+  'kelkoo.csv': {
+    products: [
+      { id: 'K1', category: 'Clothing/Men/Pants', price: EUR('59.00'), inStock: true, images: [/k1\.jpg$/, /k1-b\.jpg$/] },
+      { id: 'K2', inStock: false }
+    ]
+  },
+  'ebay-listings.csv': {
+    products: [
+      {
+        id: '1100',
+        category: 'Belts',
+        price: { amount: '19.99', currency: 'GBP' },
+        variants: [{ id: 'BELT-B', inStock: true }, { id: 'BELT-K', inStock: false, options: [{ name: 'Colour', value: 'Black' }, {}] }]
+      },
+      { id: '1101', identifiers: ['BUCKLE'], variants: [] }
+    ]
+  },
+  'json-ld.json': {
+    products: [
+      {
+        id: 'KETTLE',
+        description: 'Boils',
+        brand: 'Copperly',
+        category: 'Home/Kitchen',
+        colors: ['Red', 'White'],
+        url: 'https://shop.example/kettle',
+        price: { amount: '49.9', currency: 'USD' },
+        compareAtPrice: { amount: '59.90', currency: 'USD' },
+        inStock: true,
+        images: [/kettle\.jpg$/, /kettle-2\.jpg$/],
+        attributes: { Material: ['Copper'], Volume: ['1.5 l'] }
+      },
+      {
+        id: 'TEE',
+        price: EUR('11.00'),
+        inStock: true,
+        colors: ['Red', 'Blue'],
+        images: [/tee-r\.jpg$/],
+        variants: [{ id: 'TEE-R', price: EUR('12.50'), image: /tee-r/ }, { id: 'TEE-B', inStock: false }]
+      }
+    ],
+    withdrawn: [undefined, 'GONE']
+  },
+  'json-ld-list.json': { products: [{ id: 'https://shop.example/a', title: 'Mug', price: EUR('9.9'), images: [/a\.jpg$/] }] },
   'unknown.csv': { refused: /not known: Artikel, Bezeichnung, Preis\. Nearest .*missing: "id".*--map/ },
   'wrong-page.html': { refused: /HTML page/ },
   'wrong-php.csv': { refused: /message of PHP.*Undefined variable/ },

@@ -96,10 +96,10 @@ t.test('files that are no catalogue are refused with what they are', async (t) =
 t.test('fields and columns that mean nothing are listed once', async (t) => {
   const notices: string[] = []
   const onNotice = (message: string) => notices.push(message)
-  await read(t, '{"id":"a","title":"A","weight":1}\n{"id":"b","title":"B","weight":2}\n', { onNotice })
-  await read(t, 'id,title,weight\na,A,1\nb,B,2\n', { onNotice })
+  await read(t, '{"id":"a","title":"A","margin":1}\n{"id":"b","title":"B","margin":2}\n', { onNotice })
+  await read(t, 'id,title,margin\na,A,1\nb,B,2\n', { onNotice })
 
-  t.same(notices, ['the field "weight" is not read', 'read as Vitrine; columns not read: weight'])
+  t.same(notices, ['the field "margin" is not read', 'read as Vitrine; columns not read: margin'])
 })
 
 t.test('a Vendure file: padded cells, variants gathered, facets sorted out', async (t) => {

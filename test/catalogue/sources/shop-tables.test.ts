@@ -348,11 +348,43 @@ t.test('a list without ids goes by its article numbers', async (t) => {
 t.test('an unknown table is refused with an example of its own headings', async (t) => {
   const cases: ReadonlyArray<readonly [heading: string, example: string]> = [
     ['Gewicht;Art-Kürzel;Produktzeile;Kosten', '--map id="Art-Kürzel" --map title="Produktzeile"'],
-    ['aw_deep_link,product_name,aw_product_id,search_price', '--map id="aw_product_id" --map title="product_name"'],
-    ['Artikelnummer;Artikelname;Aktiv;Brutto-VK;UVP;Hersteller', '--map id="Artikelnummer" --map title="Artikelname"'],
+    ['deep_link,product_name,aw_product_id,tracking', '--map id="aw_product_id" --map title="product_name"'],
     ['Material,Farbe', '--map id="Material" --map title="Farbe"']
   ]
   for (const [heading, example] of cases) {
     await t.rejects(readLines(t, [heading, heading.replace(/\w+/g, 'x')]), { message: new RegExp(example) })
+  }
+})
+
+t.test('a list that a shop keeps by hand is read in its language', async (t) => {
+  const lists: ReadonlyArray<readonly [headings: string, values: string]> = [
+    ['Art.-Nr.;Bezeichnung;Hersteller;Warengruppe;Preis;Streichpreis;Bestand;Bild-URL;EAN;Farbe;Größe', 'Hemd;29,90 €;39,90 €'],
+    ['Référence;Désignation;Marque;Catégorie;Prix promo;Prix TTC;Quantité;Photo 1;Code-barres;Couleur;Taille', 'Chemise;29,90 €;39,90 €'],
+    ['Referencia;Nombre;Marca;Categoría;Precio;Precio anterior;Existencias;Imagen;Código de barras;Color;Talla', 'Camisa;29,90 €;39,90 €'],
+    ['Codice;Nome prodotto;Marca;Categoria;Prezzo scontato;Prezzo;Giacenza;Immagine;EAN;Colore;Taglia', 'Camicia;29,90 €;39,90 €'],
+    ['Artikelnummer;Naam;Merk;Categorie;Actieprijs;Prijs;Voorraad;Afbeelding;EAN;Kleur;Maat', 'Overhemd;29,90 €;39,90 €'],
+    ['Indeks;Nazwa;Producent;Kategoria;Cena promocyjna;Cena;Stan magazynowy;Zdjęcie;EAN;Kolor;Rozmiar', 'Koszula;29,90 €;39,90 €'],
+    ['Item No;Item Name;Manufacturer;Category;Retail Price;RRP;Qty;Main Image;Barcode;Colour;Size', 'Shirt;29,90 €;39,90 €']
+  ]
+  for (const [headings, values] of lists) {
+    const [title, now, before] = values.split(';')
+    const row = `R1;${title};Nordlin;A > B;${now};${before};3;https://s.example/1.jpg;4006381333931;x;M`
+    const { products } = await readLines(t, [headings, row])
+    const size = headings.split(';').at(-1)!
+    t.match(products, [
+      {
+        id: 'R1',
+        title,
+        brand: 'Nordlin',
+        category: 'A/B',
+        price: EUR('29.90'),
+        compareAtPrice: EUR('39.90'),
+        inStock: true,
+        images: ['https://s.example/1.jpg'],
+        identifiers: ['4006381333931'],
+        colors: ['x'],
+        attributes: { [size]: ['M'] }
+      }
+    ], headings)
   }
 })

@@ -2,19 +2,24 @@ import { akeneo } from './akeneo.ts'
 import { amazon } from './amazon.ts'
 import { bigcommerce } from './bigcommerce.ts'
 import { ebay } from './ebay.ts'
+import { ecwid } from './ecwid.ts'
 import { etsy } from './etsy.ts'
 import type { Field } from './fields.ts'
 import type { Format } from './format.ts'
 import { googleMerchant } from './google-merchant.ts'
+import { jtl } from './jtl.ts'
 import { lightspeed } from './lightspeed.ts'
 import { magento } from './magento.ts'
 import { medusa } from './medusa.ts'
 import { odoo } from './odoo.ts'
+import { opencart } from './opencart.ts'
 import { plain } from './plain.ts'
 import { prestashop } from './prestashop.ts'
+import { awin, cj, idealo, kelkoo } from './price-comparison.ts'
 import { Columns, indexesOf, type Mapping } from './row.ts'
 import { saleor } from './saleor.ts'
 import { shopify } from './shopify.ts'
+import { shopware5, shopware6 } from './shopware.ts'
 import { square } from './square.ts'
 import { squarespace } from './squarespace.ts'
 import { vendure } from './vendure.ts'
@@ -39,7 +44,16 @@ const SHOPS: readonly Format[] = [
   lightspeed,
   square,
   odoo,
-  akeneo
+  akeneo,
+  shopware6,
+  shopware5,
+  ecwid,
+  opencart,
+  jtl,
+  idealo,
+  awin,
+  cj,
+  kelkoo
 ]
 
 /** A file like this is a shop's own, even if columns are missing; our own names are too common to say anything. */

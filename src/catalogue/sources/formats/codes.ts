@@ -18,6 +18,7 @@ export const CODES = [
   'artikelnr.',
   'artikelnr',
   'artnr',
+  'artnr.',
   'art.-nr.',
   'référence',
   'referencia',

@@ -1,7 +1,9 @@
 import type { Format, Option } from './format.ts'
 import type { Row } from './row.ts'
 
-const isVariation = (row: Row) => /^variation$/i.test(row.get('kind'))
+const isRelated = (row: Row) => /^variation$/i.test(row.get('kind'))
+/** The report of active listings has no relationship: rows of variations share the item's number. */
+const isVariation = (row: Row) => isRelated(row) || (!row.columns.has('kind') && row.get('options') !== '')
 
 /** `Color=Black|Size=M` of a variation. */
 function detailsOf (row: Row): Option[] {
@@ -15,9 +17,9 @@ function detailsOf (row: Row): Option[] {
     })
 }
 
-/** File Exchange and Seller Hub Reports: rows of variations follow their listing. */
+/** File Exchange, Seller Hub Reports and active listings: rows of variations follow their listing. */
 export const ebay: Format = {
-  name: 'eBay File Exchange',
+  name: 'eBay',
   requires: [['id'], ['title']],
   telling: [
     /^action\(/,
@@ -30,7 +32,11 @@ export const ebay: Format = {
     'picurl',
     'item photo url',
     'conditionid',
-    'condition id'
+    'condition id',
+    'sold quantity',
+    'available quantity',
+    'ebay category 1 name',
+    'ebay category 1 number'
   ],
   tellingNeeded: 3,
   columns: {
@@ -42,7 +48,7 @@ export const ebay: Format = {
     brand: ['c:brand'],
     category: ['category name', 'ebay category 1 name'],
     identifiers: ['customlabel', 'custom label (sku)', 'p:upc', 'p:ean', 'p:isbn', 'product:upc', 'product:ean'],
-    price: ['startprice', 'start price', 'current price', 'buyitnowprice', 'buy it now price'],
+    price: ['startprice', 'current price', 'start price', 'buyitnowprice', 'buy it now price'],
     currency: ['currency'],
     quantity: ['quantity', 'available quantity'],
     images: ['picurl', 'item photo url'],
@@ -52,7 +58,7 @@ export const ebay: Format = {
   // `*Action(SiteID=US|Country=US|Currency=USD|…)`.
   currencyIn: /^action\(.*\bcurrency=([a-z]{3})\b/,
   statesCurrency: false,
-  membership: (row, previous) => ({ name: (isVariation(row) && previous ? previous : row).get('id') }),
+  membership: (row, previous) => ({ name: (isRelated(row) && previous ? previous : row).get('id') }),
   kindOf: (row) => (isVariation(row) ? 'variant' : 'product'),
   optionsOf: detailsOf,
   // `Black=https://…`: the photo of that value.

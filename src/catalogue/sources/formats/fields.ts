@@ -68,6 +68,8 @@ export interface ColumnNames {
   readonly currencyIn?: RegExp
   /** A blank cell of `tracked` says that stock is not counted, so that what is sold never runs out. */
   readonly isUntrackedIfBlank?: boolean
+  /** The word of `availability` as others write it. */
+  readonly toAvailability?: (word: string) => string
   /** Prices have no thousands signs, so that a point always parts the cents. */
   readonly hasPlainPoint?: boolean
   /** Number of a heading that names an option, or holds its value. */

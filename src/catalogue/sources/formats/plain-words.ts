@@ -20,33 +20,34 @@ const WORDS = {
     categoria merceologica|categorieën|productgroep|rubriek|kategoria|kategoria produktu|kategori`,
   color: 'farbe|farben|couleur|couleurs|coloris|colore|colori|kleur|kleuren|kolor|cor|cores|färg|farve|farge',
   currency: 'currency code|währung|devise|monnaie|moneda|divisa|valuta|waluta|moeda|valuta',
-  url: `product url|product link|produktlink|produkt-link|produkt-url|produkturl|deeplink|lien|lien produit|url produit|
+  url: `product url|product link|page url|produktlink|produkt-link|produkt-url|produkturl|deeplink|lien|lien produit|url produit|
     enlace|enlace producto|url producto|url del producto|url prodotto|link prodotto|productlink|product-url|
     adres url|link do produktu|url do produto`,
   availability: `available|verfügbarkeit|verfügbar|lieferbar|auf lager|disponibilité|disponible|en stock|disponibilidad|
     disponibilità|disponibile|beschikbaarheid|beschikbaar|op voorraad|leverbaar|dostępność|dostępny|disponibilidade|
     disponível|i lager|på lager`,
   quantity: `qty|inventory|stock quantity|stock level|stock qty|available quantity|on hand|bestand|lagerbestand|lager|
-    lagermenge|verfügbare menge|quantité|quantité en stock|qté|existencias|cantidad|inventario|giacenza|quantità|scorte|
-    voorraad|stan magazynowy|ilość|quantidade|estoque|lagersaldo|antal`,
+    lagermenge|menge|verfügbare menge|quantité|quantité en stock|qté|existencias|cantidad|inventario|giacenza|quantità|scorte|
+    voorraad|aantal|stan magazynowy|ilość|quantidade|estoque|lagersaldo|antal`,
   published: `online|aktiv|sichtbar|veröffentlicht|actif|publié|en ligne|activo|publicado|attivo|pubblicato|visibile|
     actief|zichtbaar|gepubliceerd|aktywny|widoczny|ativo`,
   status: 'produktstatus|artikelstatus|statut|estado|stato|situação',
   tags: `keywords|search terms|schlagwörter|schlagworte|stichwörter|stichworte|suchbegriffe|mots-clés|mots clés|étiquettes|
     etiquetas|palabras clave|parole chiave|etichette|trefwoorden|zoekwoorden|słowa kluczowe|tagi|palavras-chave`,
-  identifiers: `upc|isbn|barcode|bar code|ean-code|ean code|ean13|ean-13|gtin/ean|ean/gtin|ean / gtin|gtin / ean|strichcode|
+  identifiers: `upc|isbn|gtin13|barcode|bar code|ean-code|ean code|ean13|ean-13|gtin/ean|ean/gtin|ean / gtin|gtin / ean|strichcode|
     herstellernummer|gencod|code-barres|code barres|code barre|código de barras|codice a barre|codice ean|streepjescode|
     kod kreskowy|kod ean|código ean`,
   locale: 'language|sprache|langue|idioma|lingua|taal|język',
-  size: 'größe|grösse|taille|talla|taglia|misura|maat|rozmiar|tamanho|storlek|størrelse',
-  material: 'matière|materiale|materiaal|materiał'
+  size: 'size|größe|grösse|taille|talla|taglia|misura|maat|rozmiar|tamanho|storlek|størrelse',
+  attributes: `material|weight|gender|pattern|style|season|gewicht|geschlecht|muster|matière|poids|materiale|materiaal|
+    materiał`
 } as const
 
 const IMAGES = `bild|bilder|produktbild|produktbilder|hauptbild|artikelbild|image|images|photo|photos|picture|pictures|
-  main image|product image|image produit|visuel|imagen|imágenes|imagen principal|foto|fotos|foto's|immagine|immagini|
+  main image|product image|image produit|l'image|de l'image|visuel|imagen|imágenes|imagen principal|foto|fotos|foto's|immagine|immagini|
   afbeelding|afbeeldingen|zdjęcie|zdjęcia|obrazek|imagem|imagens|bilde|billede|billeder`
 
-const PRICES = `price|unit price|selling price|our price|gross price|preis|verkaufspreis|vk|vk-preis|vk brutto|bruttopreis|
+const PRICES = `price|unit price|selling price|our price|gross price|retail price|price incl. vat|preis|verkaufspreis|vk|vk-preis|vk brutto|bruttopreis|
   preis brutto|preis (brutto)|preis inkl. mwst|preis inkl. mwst.|endpreis|einzelpreis|prix|prix ttc|prix de vente|
   prix de vente ttc|prix unitaire|prix public|precio|pvp|precio de venta|precio con iva|precio venta|prezzo|
   prezzo di vendita|prezzo al pubblico|prezzo ivato|prezzo iva inclusa|prijs|verkoopprijs|prijs incl. btw|cena|cena brutto|

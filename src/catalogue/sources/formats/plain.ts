@@ -5,7 +5,10 @@ import {
 } from './plain-words.ts'
 import { PUBLISHED, whyRowNotSold } from './withdrawn.ts'
 
-/** Our own field names as columns; lists are separated by `|`, attributes are columns like `attributes.material`. */
+/**
+ * Our own field names as columns, and what shops in several languages call them; lists are separated by `|`, attributes
+ * are columns like `attributes.material`.
+ */
 export const plain: Format = {
   name: 'Vitrine',
   requires: [['id'], ['title', 'images']],
@@ -45,7 +48,7 @@ export const plain: Format = {
     tags: ['tags', ...headingsOf('tags')],
     identifiers: ['identifiers', 'sku', 'gtin', 'ean', 'mpn', ...headingsOf('identifiers')]
   },
-  attributes: [/^attributes?\.(.+)$/i, 'size', ...headingsOf('size'), 'material', ...headingsOf('material')],
+  attributes: [/^attributes?\.(.+)$/i, ...headingsOf('size'), ...headingsOf('attributes')],
   statesCurrency: true,
   groupedBy: ['group', 'parent'],
   membership: (row) =>
@@ -54,7 +57,7 @@ export const plain: Format = {
       : { name: `group:${row.get('group')}` },
   isSoldByVariants: true,
   idOf: (row) => row.get('group') || row.get('parent') || row.get('id') || row.get('identifiers'),
-  optionColumns: ['color', 'colour', 'size', ...headingsOf('color'), ...headingsOf('size')],
+  optionColumns: ['color', 'colour', ...headingsOf('color'), ...headingsOf('size')],
   kindOf: (row) => {
     if (whyRowNotSold(row) !== undefined) return 'none'
     return row.get('parent') === '' || row.get('parent') === row.get('id') ? 'both' : 'variant'

@@ -122,7 +122,8 @@ export function isBelow (a: Price, b: Price): boolean {
 
 /** Unlimited stock never runs out; a shop that says nothing has said nothing. */
 function stockOf (row: Row): boolean | undefined {
-  const availability = row.get('availability')
+  const word = row.get('availability')
+  const availability = row.columns.format.toAvailability?.(word) ?? word
   const stated = /^\d+$/.test(availability) ? Number(availability) > 0 : stockOfWord(availability)
   if (stated !== undefined) return stated
   const [quantity, tracked] = [row.get('quantity'), row.get('tracked').toLowerCase()]
