@@ -42,7 +42,9 @@ function startLog (lines: number, stream: NodeJS.WriteStream): Progress {
     update: ({ line, products, rejected }) => {
       if (performance.now() - logged < LOG_INTERVAL_MS) return
       logged = performance.now()
-      log(`line ${line} of ${lines}, ${products} products, ${rejected} rejected, ${rate(products)} products/s`)
+      // Of a JSON array or XML the entries count, of which there may be more than lines.
+      const place = line > lines ? `entry ${line}` : `line ${line} of ${lines}`
+      log(`${place}, ${products} products, ${rejected} rejected, ${rate(products)} products/s`)
     },
     notice: log,
     stop: () => {}

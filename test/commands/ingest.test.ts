@@ -90,8 +90,8 @@ t.test('prices that were left out for want of a currency come first in the summa
 })
 
 t.test('progress is a log line off a terminal and a bar on one', async (t) => {
-  const state = { line: 5, products: 5, rejected: 1 }
-  const show = (isTTY: boolean) => {
+  const show = (isTTY: boolean, line = 5) => {
+    const state = { line, products: 5, rejected: 1 }
     const stream = Object.assign(new PassThrough(), {
       isTTY,
       columns: 120,
@@ -106,6 +106,7 @@ t.test('progress is a log line off a terminal and a bar on one', async (t) => {
   }
 
   t.match(show(false), /Z columns not read: x\n.*Z line 5 of 10, 5 products, 1 rejected, - products\/s\n$/)
+  t.match(show(false, 54), /Z entry 54, 5 products/, 'entries of an array in one line')
   t.match(show(true), /50% \| 5 products, 1 rejected/)
 })
 

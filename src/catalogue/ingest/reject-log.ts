@@ -32,7 +32,8 @@ export interface Rejection {
  */
 export class RejectLog {
   readonly file: string
-  readonly #first: Rejection[] = []
+  /** Rows, and photos and other files, since what ends a file matters more than a photo that is gone. */
+  readonly #first: Readonly<Record<'rows' | 'files', Rejection[]>> = { rows: [], files: [] }
   #bytes = 0
 
   constructor (file: string) {
@@ -43,9 +44,9 @@ export class RejectLog {
     return this.#bytes
   }
 
-  /** Of this run, to be shown at once. */
+  /** Of this run, to be shown at once: whole rows before photos. */
   get first (): readonly Rejection[] {
-    return this.#first
+    return [...this.#first.rows, ...this.#first.files].slice(0, MAX_FIRST)
   }
 
   async start (confirmedBytes: number): Promise<void> {
@@ -66,7 +67,10 @@ export class RejectLog {
   }
 
   async #append (rejections: readonly Rejection[]): Promise<void> {
-    this.#first.push(...rejections.slice(0, MAX_FIRST - this.#first.length))
+    for (const rejection of rejections) {
+      const first = rejection.kind === 'row' ? this.#first.rows : this.#first.files
+      if (first.length < MAX_FIRST) first.push(rejection)
+    }
     const lines = Buffer.from(rejections.map((rejection) => `${JSON.stringify(rejection)}\n`).join(''))
     const handle = await open(this.file, 'a')
     try {

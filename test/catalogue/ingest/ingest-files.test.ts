@@ -6,6 +6,7 @@ import { NO_COUNTS } from '../../../src/catalogue/ingest/ingest-report.ts'
 import { codeAndReason, RejectLog, type Rejection } from '../../../src/catalogue/ingest/reject-log.ts'
 import { ProductInvalidError } from '../../../src/errors.ts'
 import { folder } from '../../fixtures/catalogue-files.ts'
+import { setUp } from '../../fixtures/ingest.ts'
 
 const PROGRESS: Progress = {
   fingerprint: 'f1',
@@ -156,4 +157,12 @@ t.test('only coded errors are laid at the door of the catalogue', async (t) => {
   const problem = new TypeError('ours')
   t.throws(() => codeAndReason(problem), problem)
   t.throws(() => codeAndReason(Object.assign(new Error('x'), { code: 'ENOENT' })), { code: 'ENOENT' })
+})
+
+t.test('what ends a file is told before photos that are gone', async (t) => {
+  const { file, run } = await setUp(t)
+  await writeFile(file, Array.from({ length: 4 }, (_, i) =>
+    `{"id":"p${i}","title":"P","images":["gone-${i}.jpg"]}`).join('\n') + '\n{"id":"p9", "title": "Prod')
+
+  t.match((await run()).firstRejections, [{ kind: 'row', line: 5 }, { kind: 'image', line: 1 }, { kind: 'image', line: 2 }])
 })

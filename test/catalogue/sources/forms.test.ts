@@ -525,6 +525,7 @@ const FORMS: Readonly<Record<string, Form>> = {
         id: 'tee',
         colors: ['Red'],
         category: 'Shirts',
+        tags: ['new'],
         price: EUR('19.90'),
         inStock: true,
         variants: [{ id: 'var_1' }]

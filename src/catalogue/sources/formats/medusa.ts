@@ -1,5 +1,8 @@
 import { numbered, type Format } from './format.ts'
 
+/** What version 2 exports of other tables: an id, which says nothing by itself. */
+const ID = /^p(?:cat|col|tag|typ|type|rod)_[0-9A-Z]{10,}$/i
+
 /** The product export of Medusa 1 and 2: one row for each variant. */
 export const medusa: Format = {
   name: 'Medusa',
@@ -40,6 +43,8 @@ export const medusa: Format = {
   pricedIn: /^(?:variant )?price ([a-z]{3})$/,
   statesCurrency: true,
   separators: { category: />|\//, tags: /,/ },
+  categoriesOf: (row) => row.all('category').filter((category) => !ID.test(category)),
+  toText: (text) => (ID.test(text) ? '' : text),
   membership: (row) => ({ name: row.get('id') }),
   whyWithdrawn: (row) =>
     /^(?:draft|proposed|rejected)$/i.test(row.get('status')) ? `its status is ${row.get('status')}` : undefined
