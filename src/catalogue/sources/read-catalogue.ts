@@ -4,6 +4,7 @@ import { NEWLINE, readLines, type LineOptions } from '../../shared/read-lines.ts
 import { shardsOf } from './abo/abo-files.ts'
 import { readAbo } from './abo/read-abo.ts'
 import type { CatalogueFormat, CatalogueRow, ReadOptions } from './catalogue-row.ts'
+import { holdsProducts } from './json/product-lists.ts'
 import { Notices } from './notices.ts'
 import { utf8Bytes } from './utf8-bytes.ts'
 import { readCsv } from './read-csv.ts'
@@ -89,17 +90,17 @@ async function beginning (file: string, encoding: string | undefined): Promise<s
 /** A product in one line. A list in an object, or an object over lines, is an array; a broken first line is a line. */
 function isWhole (head: string): boolean {
   try {
-    const { products, items, data, id, sku, title, name, ...others } = JSON.parse(head) as Record<string, unknown>
-    if (Array.isArray(others['@graph']) || Array.isArray(others['itemListElement'])) return false
-    const inData = typeof data === 'object' && data !== null ? Object.values(data) : []
-    return (id ?? sku ?? title ?? name) !== undefined || ![products, items, data, ...inData].some(Array.isArray)
+    const value = JSON.parse(head) as Record<string, unknown>
+    const { id, sku, title, name, '@graph': graph, itemListElement } = value
+    if (Array.isArray(graph) || Array.isArray(itemListElement)) return false
+    return (id ?? sku ?? title ?? name) !== undefined || !holdsProducts(value)
   } catch {
     return false
   }
 }
 
 async function wrapped (file: string, encoding: string | undefined): Promise<Kind> {
-  return /^\{[^]*?"(?:products|items|data|@graph|itemListElement)"\s*:\s*\[/.test(await beginning(file, encoding)) ? 'array' : 'lines'
+  return /^\{[^]*?"(?:products|items|data|edges|nodes|@graph|itemListElement)"\s*:\s*\[/.test(await beginning(file, encoding)) ? 'array' : 'lines'
 }
 
 async function * texts (source: AsyncIterable<Buffer>): AsyncGenerator<string> {

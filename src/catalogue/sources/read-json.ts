@@ -10,16 +10,11 @@ import { shopOf } from './json/choose-shop.ts'
 import type { Fields, JsonProduct } from './json/json-shop.ts'
 import { isObject, objectsIn, textOf } from './json/json-values.ts'
 import { ALSO_READ, ownJson } from './json/own-json.ts'
+import { listedProduct, PRODUCT_LISTS } from './json/product-lists.ts'
 import type { Notices } from './notices.ts'
 import { PRODUCT_FIELDS } from './product-schema.ts'
 import { jsonOf } from './quote-value.ts'
 import { toProductRow } from './read-table.ts'
-
-/** Where products stand: an array by itself, or a list within an object. */
-const LISTS = [
-  '$.*',
-  ...['products', 'items', 'data', 'data.products', 'data.items', '@graph', 'itemListElement'].map((list) => `$.${list}.*`)
-]
 
 export async function * readJsonLines (
   lines: AsyncIterable<Line>,
@@ -74,10 +69,10 @@ export async function * readJsonArray (
 ): AsyncGenerator<CatalogueRow> {
   const unknown = new Set<string>()
   const found: unknown[] = []
-  const parser = new JSONParser({ paths: LISTS, keepStack: false })
-  parser.onValue = ({ value, stack, key }) => {
-    // Of an object around the list, its other values are none of ours.
-    if (typeof key === 'number' || (stack.length > 1 && isObject(value) && stack[1]?.key !== 'data')) found.push(value)
+  const parser = new JSONParser({ paths: PRODUCT_LISTS, keepStack: false })
+  parser.onValue = (element) => {
+    const product = listedProduct(element)
+    if (product !== undefined) found.push(product)
   }
   const bounds = new JsonBounds()
   let line = 0

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { JSONParser, type ParsedElementInfo } from '@streamparser/json'
 import t, { type Test } from 'tap'
 import type { Product } from '../../../src/catalogue/product.ts'
+import { listedProduct, PRODUCT_LISTS } from '../../../src/catalogue/sources/json/product-lists.ts'
 import { readCatalogue } from '../../../src/catalogue/sources/read-catalogue.ts'
 
 const EUR = (amount: string) => ({ amount, currency: 'EUR' })
@@ -138,4 +140,45 @@ t.test('a description of blocks is its words', async (t) => {
   const description = JSON.stringify({ time: 1, blocks: [{ type: 'paragraph', data: { text: 'Fell <b>straight</b>' } }, { type: 'list', data: { items: ['from', 'the tree'] } }], version: '2' })
   const { products } = await read(t, [{ id: 'a', title: 'A', description }, { id: 'b', title: 'B', description: '{"blocks": broken' }])
   t.match(products.map(({ description }) => description), [/^Fell straight\s+from\s+the tree$/, '{"blocks": broken'])
+})
+
+t.test('a list within an object is not kept, and lists of a product are none of products', async (t) => {
+  const ids: unknown[] = []
+  let longest = 0
+  const onValue = (element: ParsedElementInfo) => {
+    const product = listedProduct(element)
+    if (Array.isArray(element.parent)) longest = Math.max(longest, element.parent.length)
+    if (product !== undefined) ids.push((product as { id: unknown }).id)
+  }
+  for (const [before, after] of [['{"products":[', ']}'], ['{"data":{"products":{"pageInfo":{},"edges":[', ']}}}']] as const) {
+    const list = Array.from({ length: 50 }, (_, id) => `{"node":{"id":${id},"items":[{"id":"within"}],"tags":["a"]}}`)
+    const one = new JSONParser({ paths: PRODUCT_LISTS, keepStack: false })
+    one.onValue = onValue
+    ids.length = 0
+    one.write(before + list.join(',') + after)
+    t.same(ids, Array.from({ length: 50 }, (_, id) => id))
+  }
+  t.ok(longest <= 1)
+})
+
+t.test('Medusa 1 counts in cents, and in whole yen', async (t) => {
+  const shirt = (prices: object[]) => ({ handle: 'shirt', title: 'Shirt', profile_id: 'sp_1', variants: [{ id: 'v1', prices }] })
+  const both = [{ amount: 1250, currency_code: 'usd' }, { amount: 1990, currency_code: 'eur' }]
+  t.same((await read(t, [shirt(both)], 'EUR')).products[0]!.price, EUR('19.90'))
+  t.same((await read(t, [shirt(both)])).products[0]!.price, { amount: '12.50', currency: 'USD' })
+  t.same((await read(t, [shirt([{ amount: 1990, currency_code: 'jpy' }])])).products[0]!.price, { amount: '1990', currency: 'JPY' })
+})
+
+t.test('a Magento sale counts on its days, and what is sold by its variants has no price of 0', async (t) => {
+  const bag = (fields: object, codes: Record<string, string> = {}) => ({
+    sku: 'bag',
+    name: 'Bag',
+    price: 34,
+    type_id: 'simple',
+    custom_attributes: Object.entries(codes).map(([code, value]) => ({ attribute_code: code, value })),
+    ...fields
+  })
+  const over = { special_price: '29', special_to_date: '2020-01-01 00:00:00' }
+  t.same((await read(t, [bag({}, over)], 'EUR')).products[0]!.price, EUR('34'))
+  t.equal((await read(t, [bag({ type_id: 'configurable', price: 0 })], 'EUR')).products[0]!.price, undefined)
 })
