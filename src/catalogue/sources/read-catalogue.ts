@@ -9,9 +9,9 @@ import { Notices } from './notices.ts'
 import { utf8Bytes } from './utf8-bytes.ts'
 import { readCsv } from './read-csv.ts'
 import { readFeed } from './read-feed.ts'
-import { readJsonArray, readJsonLines } from './read-json.ts'
+import { readJsonArray, readJsonLines, readJsonObject } from './read-json.ts'
 
-type Kind = 'lines' | 'array' | 'feed' | 'table'
+type Kind = 'lines' | 'array' | 'object' | 'feed' | 'table'
 
 /**
  * Streams the rows of a catalogue file: JSON lines, a JSON array, an XML feed, or CSV (comma, semicolon, tab or `|`)
@@ -36,6 +36,8 @@ function readKind (file: string, kind: Kind, options: ReadOptions, notices: Noti
       return readJsonLines(readLines(bytes()), options, notices)
     case 'array':
       return readJsonArray(file, texts(bytes()), options, notices)
+    case 'object':
+      return readJsonObject(file, texts(bytes()), options, notices)
     case 'feed':
       return readFeed(file, () => texts(bytes()), options, notices)
     case 'table':
@@ -62,18 +64,27 @@ const BEGINNING_BYTES = 4096
 
 /** By the first sign of the first line that is not blank. */
 async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
+  let isPage = false
   for await (const { text, problem } of readLines(utf8Bytes(file, encoding), {
     fallback: { decode: decodeWindows1252, onUse: () => {} }
   })) {
     // An array or feed may be one long line.
     const head = text?.trimStart() ?? (await beginning(file, encoding))
     if (head === '') continue
+    if (isPage) return head.startsWith('{') ? 'lines' : 'array'
     if (head.startsWith('[')) return 'array'
     if (head.startsWith('<')) return 'feed'
-    if (head.startsWith('{')) return isWhole(head) ? 'lines' : await wrapped(file, encoding)
+    if (head.startsWith('{')) {
+      if (isWhole(head)) return 'lines'
+      // Pages of JSON-LD may stand one a line.
+      if (text === undefined || !isLinkedPage(head)) return await wrapped(file, encoding, head)
+      isPage = true
+      continue
+    }
     if (text === undefined) throw new CatalogueFileError(file, `${problem ?? ''} (line 1)`)
     return 'table'
   }
+  if (isPage) return 'array'
   throw new CatalogueFileError(file, 'it is empty')
 }
 
@@ -99,8 +110,16 @@ function isWhole (head: string): boolean {
   }
 }
 
-async function wrapped (file: string, encoding: string | undefined): Promise<Kind> {
-  return /^\{[^]*?"(?:products|items|data|edges|nodes|@graph|itemListElement)"\s*:\s*\[/.test(await beginning(file, encoding)) ? 'array' : 'lines'
+function isLinkedPage (head: string): boolean {
+  return /"(?:@graph|itemListElement)"/.test(head) && /\}\s*$/.test(head)
+}
+
+/** An object over lines: a list in it, or one product; else its first line is a broken one. */
+async function wrapped (file: string, encoding: string | undefined, head: string): Promise<Kind> {
+  const text = await beginning(file, encoding)
+  if (/^\{[^]*?"(?:products|items|data|edges|nodes|@graph|itemListElement)"\s*:\s*\[/.test(text)) return 'array'
+  const isOpen = head.trim() === '{' || (/[,{[]\s*$/.test(head) && text.includes('"@type"'))
+  return isOpen ? 'object' : 'lines'
 }
 
 async function * texts (source: AsyncIterable<Buffer>): AsyncGenerator<string> {

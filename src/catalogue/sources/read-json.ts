@@ -10,11 +10,16 @@ import { shopOf } from './json/choose-shop.ts'
 import type { Fields, JsonProduct } from './json/json-shop.ts'
 import { isObject, objectsIn, textOf } from './json/json-values.ts'
 import { ALSO_READ, ownJson } from './json/own-json.ts'
+import { productsOfPage, thingsIn } from './json/linked-products.ts'
 import { listedProduct, PRODUCT_LISTS } from './json/product-lists.ts'
 import type { Notices } from './notices.ts'
 import { PRODUCT_FIELDS } from './product-schema.ts'
 import { jsonOf } from './quote-value.ts'
 import { toProductRow } from './read-table.ts'
+
+/** Of an object that is read as a whole. */
+const MAX_OBJECT_LENGTH = 16_777_216
+const TOO_DEEP = 'its values are nested too deeply'
 
 export async function * readJsonLines (
   lines: AsyncIterable<Line>,
@@ -72,7 +77,7 @@ export async function * readJsonArray (
   const parser = new JSONParser({ paths: PRODUCT_LISTS, keepStack: false })
   parser.onValue = (element) => {
     const product = listedProduct(element)
-    if (product !== undefined) found.push(product)
+    if (product !== undefined) found.push(...thingsIn(product))
   }
   const bounds = new JsonBounds()
   let line = 0
@@ -108,6 +113,31 @@ export async function * readJsonArray (
   }
 }
 
+/** One object over several lines: a product, or a page of JSON-LD. */
+export async function * readJsonObject (
+  file: string,
+  source: AsyncIterable<string>,
+  options: ReadOptions,
+  notices: Notices
+): AsyncGenerator<CatalogueRow> {
+  let text = ''
+  for await (const part of source) {
+    text += part
+    if (text.length > MAX_OBJECT_LENGTH) {
+      throw new CatalogueFileError(file, `it is one JSON object of more than ${MAX_OBJECT_LENGTH} characters; write an array`)
+    }
+  }
+  const unknown = new Set<string>()
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new CatalogueFileError(file, `it is not JSON: ${(cause as Error).message}`, { cause })
+  }
+  let line = 0
+  for (const thing of thingsIn(value)) yield readValue(++line, thing, jsonOf(thing), { options, notices, unknown })
+}
+
 interface Context {
   readonly options: ReadOptions
   readonly notices: Notices
@@ -115,13 +145,15 @@ interface Context {
 }
 
 function readLine (line: number, text: string, context: Context): CatalogueRow {
-  let raw: unknown
+  let products: unknown[]
   try {
-    raw = JSON.parse(text)
+    products = productsOfPage(JSON.parse(text))
   } catch (error) {
-    return badRow(line, reasonOf(error), text)
+    return badRow(line, error instanceof RangeError ? TOO_DEEP : reasonOf(error), text)
   }
-  return readValue(line, raw, text, context)
+  const [product, another] = products
+  if (another !== undefined) return badRow(line, 'the line holds several products; write one a line, or an array', text)
+  return readValue(line, product, text, context)
 }
 
 function readValue (
@@ -139,7 +171,7 @@ function readValue (
     return toProductRow(line, read.product, notices)
   } catch (error) {
     // The stack overflows at lists by the thousand in each other.
-    if (error instanceof RangeError) return badRow(line, 'its values are nested too deeply', text)
+    if (error instanceof RangeError) return badRow(line, TOO_DEEP, text)
     if (!(error instanceof ProductInvalidError)) throw error
     return badRow(line, error.message, text, idOf(mapped))
   }

@@ -182,3 +182,62 @@ t.test('a Magento sale counts on its days, and what is sold by its variants has 
   t.same((await read(t, [bag({}, over)], 'EUR')).products[0]!.price, EUR('34'))
   t.equal((await read(t, [bag({ type_id: 'configurable', price: 0 })], 'EUR')).products[0]!.price, undefined)
 })
+
+const thing = (fields: object) => ({ '@context': 'https://schema.org/', '@type': 'Product', ...fields })
+
+t.test('JSON-LD of one page: an object over lines, among other things, or one page a line', async (t) => {
+  const anvil = thing({ name: 'Anvil', sku: 'A1', offers: { '@type': 'Offer', price: '1.99', priceCurrency: 'EUR' } })
+  const page = { '@context': 'https://schema.org', '@graph': [{ '@type': 'WebSite', name: 'Shop' }, anvil] }
+  const item = { '@type': 'ItemPage', mainEntity: anvil }
+  const [pretty, one] = [JSON.stringify(anvil, null, 2), JSON.stringify(anvil)]
+  for (const content of [pretty, one, JSON.stringify(page), JSON.stringify(page, null, 2), [page], [item], `${JSON.stringify(page)}\n${JSON.stringify(page)}`]) {
+    t.match((await read(t, content)).products[0], { id: 'A1', title: 'Anvil', price: EUR('1.99') })
+  }
+  const two = { '@graph': [anvil, thing({ sku: 'B', name: 'B' })] }
+  t.match((await read(t, `${JSON.stringify(page)}\n${JSON.stringify(two)}`)).left, [/bad: the line holds several products/])
+  const deep = '{"@graph":['.repeat(60_000) + ']}'.repeat(60_000)
+  t.match((await read(t, `${JSON.stringify(page)}\n${deep}`)).left, [/bad: /])
+})
+
+t.test('JSON-LD: ids, types, languages, and offers as variants', async (t) => {
+  const { products } = await read(t, [
+    thing({ '@id': '#product', url: 'https://x.example/anvil', name: 'Anvil', color: ['Red', 'Blue'] }),
+    thing({ '@type': ['Book', 'schema:Product'], name: 'Dune', isbn: '9780441013593' }),
+    thing({
+      sku: 'l',
+      name: [{ '@value': 'Hammer', '@language': 'de' }],
+      brand: [{ '@type': 'Brand', name: 'Acme' }],
+      keywords: 'steel, heavy',
+      size: { '@type': 'SizeSpecification', name: 'L' },
+      audience: { suggestedGender: 'https://schema.org/Female' },
+      additionalProperty: { '@type': 'PropertyValue', name: 'Weight', value: 3, unitText: 'kg' }
+    }),
+    thing({
+      productID: 't',
+      name: 'Tee',
+      offers: {
+        '@type': 'AggregateOffer',
+        offers: [
+          { sku: 't-s', name: 'S', price: 10, priceCurrency: 'EUR', availability: 'https://schema.org/InStock' },
+          { sku: 't-m', name: 'M', price: 12, priceCurrency: 'EUR', availability: 'https://schema.org/OutOfStock' }
+        ]
+      }
+    })
+  ])
+  t.match(products, [
+    { id: 'https://x.example/anvil', colors: ['Red', 'Blue'] },
+    { id: '9780441013593', title: 'Dune' },
+    { id: 'l', title: 'Hammer', brand: 'Acme', tags: ['steel', 'heavy'], attributes: { Size: ['L'], Gender: ['Female'], Weight: ['3 kg'] } },
+    {
+      id: 't',
+      price: EUR('10'),
+      inStock: true,
+      variants: [{ id: 't-s', inStock: true }, { id: 't-m', price: EUR('12'), inStock: false }]
+    }
+  ])
+})
+
+t.test('an HTML page with JSON-LD is told what to do', async (t) => {
+  await t.rejects(read(t, '<!doctype html><script type="application/ld+json">{}</script>'), { message: /holds JSON-LD; save/ })
+  await t.rejects(read(t, '<!doctype html><p>Login</p>'), { message: /perhaps a login/ })
+})
