@@ -29,7 +29,7 @@ export class FastMatrix {
     this.#stride = Math.ceil(width / LANES) * LANES
     this.#vectorAt = this.#rows * this.#stride * FLOAT_BYTES
     this.#outAt = this.#vectorAt + this.#stride * FLOAT_BYTES
-    this.#kernel = new WebAssembly.Instance(compiled()).exports as Kernel
+    this.#kernel = new WebAssembly.Instance(compiled()).exports as unknown as Kernel
     const { memory } = this.#kernel
     memory.grow(Math.ceil((this.#outAt + this.#rows * FLOAT_BYTES) / PAGE_BYTES))
     const floats = new Float32Array(memory.buffer)
