@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { normalise, truncate, type Embedder, type Embedding } from '../embedding/embedder.ts'
-import { multiply } from '../learning/linear-algebra.ts'
+import { FastMatrix } from '../learning/fast-matrix.ts'
 import type { Attribute, Label, Taxonomy } from '../taxonomy/taxonomy.ts'
 
 /** Calls to the model at the same time: some models answer over a network. */
@@ -38,14 +38,14 @@ export class LabelEmbeddings {
   readonly #cuts = new Map<number, LabelEmbeddings>()
   /** Values in which labels differ from zero: of the built-in model's texts fewer than half. */
   readonly #columns: Uint16Array
-  readonly #compact: Float32Array
+  readonly #compact: FastMatrix
 
   private constructor (rows: Float32Array, dimension: number, spans: ReadonlyMap<string, Span>) {
     this.#rows = rows
     this.dimension = dimension
     this.#spans = spans
     this.#columns = columnsOf(rows, dimension)
-    this.#compact = pick(rows, dimension, this.#columns)
+    this.#compact = new FastMatrix(pick(rows, dimension, this.#columns), this.#columns.length)
   }
 
   /** Embeds each label once for each template, as the ensembles of CLIP do (Radford et al. 2021, section 3.1.4). */
@@ -94,11 +94,7 @@ export class LabelEmbeddings {
 
   /** Cosine similarity of every label of every attribute. `shifts`, in deviations, come on top. */
   compare (embedding: Embedding, shifts?: Shifts): Comparison {
-    return new Comparison(
-      multiply(this.#compact, pick(embedding, this.dimension, this.#columns)),
-      this.#spans,
-      shifts
-    )
+    return new Comparison(this.#compact.times(pick(embedding, this.dimension, this.#columns)), this.#spans, shifts)
   }
 
   #row (i: number): Float32Array {

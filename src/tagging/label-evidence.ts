@@ -140,7 +140,7 @@ function addVote (
 }
 
 export function softmax (scores: readonly number[]): number[] {
-  const largest = Math.max(...scores)
+  const largest = scores.reduce((one, other) => Math.max(one, other), -Infinity)
   const powers = scores.map((score) => Math.exp(score - largest))
   const total = powers.reduce((sum, power) => sum + power, 0)
   return powers.map((power) => power / total)

@@ -1,4 +1,4 @@
-/** scan.wat as `npm run kernel` assembles it, in Base64. */
+/** scan.wat as `npm run kernels` assembles it, in Base64. */
 export const SCAN_CODE =
   'AGFzbQEAAAABEQJgAXsBfWAIf39/f39/f38AAwMCAAEFAwEABAcRAgZtZW1vcnkCAARzY2FuAAEKvgMCIgEBeyAA/foBIQEgAf0f' +
   'ACAB/R8BkiAB/R8CIAH9HwOSkguYAwQDfwF7CH8EeyAEIAVBAnRqIQggBiADQQF0aiEJAkADQCAEIAhPDQEgACAEKAIAIAFsaiEQ' +
