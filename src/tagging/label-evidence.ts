@@ -140,10 +140,15 @@ function addVote (
 }
 
 export function softmax (scores: readonly number[]): number[] {
-  const largest = scores.reduce((one, other) => Math.max(one, other), -Infinity)
-  const powers = scores.map((score) => Math.exp(score - largest))
-  const total = powers.reduce((sum, power) => sum + power, 0)
-  return powers.map((power) => power / total)
+  let [largest, total] = [-Infinity, 0]
+  for (const score of scores) if (score > largest) largest = score
+  const powers = scores.map((score) => {
+    const power = Math.exp(score - largest)
+    total += power
+    return power
+  })
+  for (let i = 0; i < powers.length; i++) powers[i]! /= total
+  return powers
 }
 
 export function sigmoid (score: number): number {
