@@ -7,6 +7,7 @@ import type { ProductState } from '../product-state.ts'
 import { badRow, type CatalogueRow, type ProductRow, type ReadOptions } from './catalogue-row.ts'
 import { JsonBounds } from './json-bounds.ts'
 import { shopOf } from './json/choose-shop.ts'
+import { explainJson } from './json/explain-json.ts'
 import type { Fields, JsonProduct } from './json/json-shop.ts'
 import { isObject, objectsIn, textOf } from './json/json-values.ts'
 import { ALSO_READ, ownJson } from './json/own-json.ts'
@@ -160,11 +161,13 @@ function readValue (
   line: number,
   raw: unknown,
   text: string,
-  { options: { mapping, currency }, notices, unknown }: Context
+  { options, notices, unknown }: Context
 ): CatalogueRow {
+  const { mapping, currency, onExplanation } = options
   const mapped = mapping ? withMapping(raw, mapping) : raw
   try {
-    const read = isObject(mapped) ? readShop(mapped, { currency, notices, unknown }) : { product: mapped }
+    const context = { currency, onExplanation, notices, unknown }
+    const read = isObject(mapped) ? readShop(mapped, context) : { product: mapped }
     if ('withdrawn' in read) {
       return { ...badRow(line, new ProductInvalidError(read.withdrawn).message, text, idOf(mapped)), isWithdrawn: true }
     }
@@ -179,10 +182,15 @@ function readValue (
 
 function readShop (
   raw: Fields,
-  { currency, notices, unknown }: Pick<Context, 'notices' | 'unknown'> & Pick<ReadOptions, 'currency'>
+  { currency, onExplanation, notices, unknown }: Pick<Context, 'notices' | 'unknown'> &
+    Pick<ReadOptions, 'currency' | 'onExplanation'>
 ): JsonProduct {
   const shop = shopOf(raw)
   const read = shop.read(raw, currency)
+  if (onExplanation && 'product' in read && !unknown.has('explanation')) {
+    unknown.add('explanation')
+    onExplanation(explainJson(raw, shop, currency))
+  }
   if (shop !== ownJson) {
     if (!unknown.has(shop.name)) notices.say(`read as JSON of ${shop.name}`)
     unknown.add(shop.name)

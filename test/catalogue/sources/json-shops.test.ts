@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { JSONParser, type ParsedElementInfo } from '@streamparser/json'
 import t, { type Test } from 'tap'
 import type { Product } from '../../../src/catalogue/product.ts'
+import { explainCatalogue } from '../../../src/catalogue/sources/explain-catalogue.ts'
 import { listedProduct, PRODUCT_LISTS } from '../../../src/catalogue/sources/json/product-lists.ts'
 import { readCatalogue } from '../../../src/catalogue/sources/read-catalogue.ts'
 
@@ -240,4 +241,22 @@ t.test('JSON-LD: ids, types, languages, and offers as variants', async (t) => {
 t.test('an HTML page with JSON-LD is told what to do', async (t) => {
   await t.rejects(read(t, '<!doctype html><script type="application/ld+json">{}</script>'), { message: /holds JSON-LD; save/ })
   await t.rejects(read(t, '<!doctype html><p>Login</p>'), { message: /perhaps a login/ })
+})
+
+t.test('what each field of JSON becomes is explained, also of fields that say the same', async (t) => {
+  const explained = async (name: string) => {
+    const { explanation } = await explainCatalogue(`test/fixtures/catalogues/${name}`, { currency: 'EUR' })
+    const meanings = explanation!.columns.map(({ heading, meaning }) => [heading, meaning] as const)
+    return { format: explanation!.format, ...Object.fromEntries(meanings) }
+  }
+  t.match(await explained('json-medusa.json'), {
+    format: 'JSON of Medusa',
+    handle: 'id, handle',
+    status: 'whether it is sold',
+    thumbnail: 'images',
+    images: 'images',
+    collection: undefined
+  })
+  t.match(await explained('json-magento.json'), { format: 'JSON of Magento 2', price: /price/, status: 'whether it is sold', visibility: 'whether it is sold' })
+  t.match(await explained('json-array.json'), { format: 'JSON of Vitrine', id: 'id', title: 'title' })
 })
