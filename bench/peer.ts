@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { extname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
@@ -28,7 +29,7 @@ const ROUNDS = 3
 const WRITES = 5
 
 const data = peerData(count, dimension, QUERIES)
-const child = fork(new URL('peer-server.ts', import.meta.url), [count, dimension, QUERIES].map(String))
+const child = fork(join(import.meta.dirname, `peer-server${extname(import.meta.url)}`), [count, dimension, QUERIES].map(String))
 const { port } = await told<{ port: number }>(child)
 const targets: Target[] = [
   vitrine(`http://127.0.0.1:${port}`, async (write, vector) => {
