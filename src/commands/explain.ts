@@ -8,7 +8,7 @@ export function explanationOf ({ explanation, products, bad, notices }: Explaine
   const lines = [
     ...(explanation
       ? [`Format: ${explanation.format}`, 'Columns:', ...columns]
-      : ['Format: JSON with the field names of Vitrine']),
+      : ['Format: none, for nothing of it is a product']),
     ...notices.map((notice) => `Note: ${notice}`),
     'First products:',
     ...products.map((product) => JSON.stringify(product, undefined, 2)),

@@ -3,7 +3,7 @@ import type { CatalogueRow, Explanation, ReadOptions } from './catalogue-row.ts'
 import { readCatalogue } from './read-catalogue.ts'
 
 export interface Explained {
-  /** Absent for files without columns. */
+  /** Absent where nothing of the file is a product. */
   readonly explanation: Explanation | undefined
   readonly products: readonly Product[]
   readonly bad: readonly CatalogueRow[]

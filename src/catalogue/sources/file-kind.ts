@@ -18,15 +18,11 @@ const HEAD = 2048
 export function foreignKind (head: Uint8Array): string | undefined {
   if (begins(head, ZIP)) return zipKind(Buffer.from(head.subarray(0, HEAD)).toString('latin1'))
   const signature = SIGNATURES.find(([bytes]) => begins(head, bytes))
-  return (
-    signature?.[1] ??
-    textKind(
-      Buffer.from(head.subarray(0, HEAD))
-        .toString('latin1')
-        .replace(/^\u00ef\u00bb\u00bf/, '')
-        .trimStart()
-    )
-  )
+  const text = Buffer.from(head.subarray(0, HEAD))
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart()
+  return signature?.[1] ?? textKind(text, Buffer.from(head).includes('application/ld+json'))
 }
 
 function zipKind (text: string): string {
@@ -37,8 +33,11 @@ function zipKind (text: string): string {
   return 'it is a ZIP archive; unpack it and name the file within'
 }
 
-function textKind (text: string): string | undefined {
+function textKind (text: string, holdsLinkedData: boolean): string | undefined {
   if (/^<!doctype html|^<html/i.test(text)) {
+    if (holdsLinkedData) {
+      return 'it is an HTML page that holds JSON-LD; save what stands in its <script type="application/ld+json"> as a file, and name that'
+    }
     return 'it is an HTML page, perhaps a login or an error page in place of the export; open the address in a browser and see'
   }
   if (

@@ -4,13 +4,14 @@ import { NEWLINE, readLines, type LineOptions } from '../../shared/read-lines.ts
 import { shardsOf } from './abo/abo-files.ts'
 import { readAbo } from './abo/read-abo.ts'
 import type { CatalogueFormat, CatalogueRow, ReadOptions } from './catalogue-row.ts'
+import { holdsProducts } from './json/product-lists.ts'
 import { Notices } from './notices.ts'
 import { utf8Bytes } from './utf8-bytes.ts'
 import { readCsv } from './read-csv.ts'
 import { readFeed } from './read-feed.ts'
-import { readJsonArray, readJsonLines } from './read-json.ts'
+import { readJsonArray, readJsonLines, readJsonObject } from './read-json.ts'
 
-type Kind = 'lines' | 'array' | 'feed' | 'table'
+type Kind = 'lines' | 'array' | 'object' | 'feed' | 'table'
 
 /**
  * Streams the rows of a catalogue file: JSON lines, a JSON array, an XML feed, or CSV (comma, semicolon, tab or `|`)
@@ -35,6 +36,8 @@ function readKind (file: string, kind: Kind, options: ReadOptions, notices: Noti
       return readJsonLines(readLines(bytes()), options, notices)
     case 'array':
       return readJsonArray(file, texts(bytes()), options, notices)
+    case 'object':
+      return readJsonObject(file, texts(bytes()), options, notices)
     case 'feed':
       return readFeed(file, () => texts(bytes()), options, notices)
     case 'table':
@@ -61,18 +64,27 @@ const BEGINNING_BYTES = 4096
 
 /** By the first sign of the first line that is not blank. */
 async function kindOf (file: string, { encoding }: ReadOptions): Promise<Kind> {
+  let isPage = false
   for await (const { text, problem } of readLines(utf8Bytes(file, encoding), {
     fallback: { decode: decodeWindows1252, onUse: () => {} }
   })) {
     // An array or feed may be one long line.
     const head = text?.trimStart() ?? (await beginning(file, encoding))
     if (head === '') continue
+    if (isPage) return head.startsWith('{') ? 'lines' : 'array'
     if (head.startsWith('[')) return 'array'
     if (head.startsWith('<')) return 'feed'
-    if (head.startsWith('{')) return isWhole(head) ? 'lines' : await wrapped(file, encoding)
+    if (head.startsWith('{')) {
+      if (isWhole(head)) return 'lines'
+      // Pages of JSON-LD may stand one a line.
+      if (text === undefined || !isLinkedPage(head)) return await wrapped(file, encoding, head)
+      isPage = true
+      continue
+    }
     if (text === undefined) throw new CatalogueFileError(file, `${problem ?? ''} (line 1)`)
     return 'table'
   }
+  if (isPage) return 'array'
   throw new CatalogueFileError(file, 'it is empty')
 }
 
@@ -89,17 +101,25 @@ async function beginning (file: string, encoding: string | undefined): Promise<s
 /** A product in one line. A list in an object, or an object over lines, is an array; a broken first line is a line. */
 function isWhole (head: string): boolean {
   try {
-    const { products, items, data, id, sku, title, name, ...others } = JSON.parse(head) as Record<string, unknown>
-    if (Array.isArray(others['@graph']) || Array.isArray(others['itemListElement'])) return false
-    const inData = typeof data === 'object' && data !== null ? Object.values(data) : []
-    return (id ?? sku ?? title ?? name) !== undefined || ![products, items, data, ...inData].some(Array.isArray)
+    const value = JSON.parse(head) as Record<string, unknown>
+    const { id, sku, title, name, '@graph': graph, itemListElement } = value
+    if (Array.isArray(graph) || Array.isArray(itemListElement)) return false
+    return (id ?? sku ?? title ?? name) !== undefined || !holdsProducts(value)
   } catch {
     return false
   }
 }
 
-async function wrapped (file: string, encoding: string | undefined): Promise<Kind> {
-  return /^\{[^]*?"(?:products|items|data|@graph|itemListElement)"\s*:\s*\[/.test(await beginning(file, encoding)) ? 'array' : 'lines'
+function isLinkedPage (head: string): boolean {
+  return /"(?:@graph|itemListElement)"/.test(head) && /\}\s*$/.test(head)
+}
+
+/** An object over lines: a list in it, or one product; else its first line is a broken one. */
+async function wrapped (file: string, encoding: string | undefined, head: string): Promise<Kind> {
+  const text = await beginning(file, encoding)
+  if (/^\{[^]*?"(?:products|items|data|edges|nodes|@graph|itemListElement)"\s*:\s*\[/.test(text)) return 'array'
+  const isOpen = head.trim() === '{' || (/[,{[]\s*$/.test(head) && text.includes('"@type"'))
+  return isOpen ? 'object' : 'lines'
 }
 
 async function * texts (source: AsyncIterable<Buffer>): AsyncGenerator<string> {

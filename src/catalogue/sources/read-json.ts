@@ -7,19 +7,20 @@ import type { ProductState } from '../product-state.ts'
 import { badRow, type CatalogueRow, type ProductRow, type ReadOptions } from './catalogue-row.ts'
 import { JsonBounds } from './json-bounds.ts'
 import { shopOf } from './json/choose-shop.ts'
+import { explainJson } from './json/explain-json.ts'
 import type { Fields, JsonProduct } from './json/json-shop.ts'
 import { isObject, objectsIn, textOf } from './json/json-values.ts'
 import { ALSO_READ, ownJson } from './json/own-json.ts'
+import { productsOfPage, thingsIn } from './json/linked-products.ts'
+import { listedProduct, PRODUCT_LISTS } from './json/product-lists.ts'
 import type { Notices } from './notices.ts'
 import { PRODUCT_FIELDS } from './product-schema.ts'
 import { jsonOf } from './quote-value.ts'
 import { toProductRow } from './read-table.ts'
 
-/** Where products stand: an array by itself, or a list within an object. */
-const LISTS = [
-  '$.*',
-  ...['products', 'items', 'data', 'data.products', 'data.items', '@graph', 'itemListElement'].map((list) => `$.${list}.*`)
-]
+/** Of an object that is read as a whole. */
+const MAX_OBJECT_LENGTH = 16_777_216
+const TOO_DEEP = 'its values are nested too deeply'
 
 export async function * readJsonLines (
   lines: AsyncIterable<Line>,
@@ -74,10 +75,10 @@ export async function * readJsonArray (
 ): AsyncGenerator<CatalogueRow> {
   const unknown = new Set<string>()
   const found: unknown[] = []
-  const parser = new JSONParser({ paths: LISTS, keepStack: false })
-  parser.onValue = ({ value, stack, key }) => {
-    // Of an object around the list, its other values are none of ours.
-    if (typeof key === 'number' || (stack.length > 1 && isObject(value) && stack[1]?.key !== 'data')) found.push(value)
+  const parser = new JSONParser({ paths: PRODUCT_LISTS, keepStack: false })
+  parser.onValue = (element) => {
+    const product = listedProduct(element)
+    if (product !== undefined) found.push(...thingsIn(product))
   }
   const bounds = new JsonBounds()
   let line = 0
@@ -113,6 +114,31 @@ export async function * readJsonArray (
   }
 }
 
+/** One object over several lines: a product, or a page of JSON-LD. */
+export async function * readJsonObject (
+  file: string,
+  source: AsyncIterable<string>,
+  options: ReadOptions,
+  notices: Notices
+): AsyncGenerator<CatalogueRow> {
+  let text = ''
+  for await (const part of source) {
+    text += part
+    if (text.length > MAX_OBJECT_LENGTH) {
+      throw new CatalogueFileError(file, `it is one JSON object of more than ${MAX_OBJECT_LENGTH} characters; write an array`)
+    }
+  }
+  const unknown = new Set<string>()
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new CatalogueFileError(file, `it is not JSON: ${(cause as Error).message}`, { cause })
+  }
+  let line = 0
+  for (const thing of thingsIn(value)) yield readValue(++line, thing, jsonOf(thing), { options, notices, unknown })
+}
+
 interface Context {
   readonly options: ReadOptions
   readonly notices: Notices
@@ -120,31 +146,35 @@ interface Context {
 }
 
 function readLine (line: number, text: string, context: Context): CatalogueRow {
-  let raw: unknown
+  let products: unknown[]
   try {
-    raw = JSON.parse(text)
+    products = productsOfPage(JSON.parse(text))
   } catch (error) {
-    return badRow(line, reasonOf(error), text)
+    return badRow(line, error instanceof RangeError ? TOO_DEEP : reasonOf(error), text)
   }
-  return readValue(line, raw, text, context)
+  const [product, another] = products
+  if (another !== undefined) return badRow(line, 'the line holds several products; write one a line, or an array', text)
+  return readValue(line, product, text, context)
 }
 
 function readValue (
   line: number,
   raw: unknown,
   text: string,
-  { options: { mapping, currency }, notices, unknown }: Context
+  { options, notices, unknown }: Context
 ): CatalogueRow {
+  const { mapping, currency, onExplanation } = options
   const mapped = mapping ? withMapping(raw, mapping) : raw
   try {
-    const read = isObject(mapped) ? readShop(mapped, { currency, notices, unknown }) : { product: mapped }
+    const context = { currency, onExplanation, notices, unknown }
+    const read = isObject(mapped) ? readShop(mapped, context) : { product: mapped }
     if ('withdrawn' in read) {
       return { ...badRow(line, new ProductInvalidError(read.withdrawn).message, text, idOf(mapped)), isWithdrawn: true }
     }
     return toProductRow(line, read.product, notices)
   } catch (error) {
     // The stack overflows at lists by the thousand in each other.
-    if (error instanceof RangeError) return badRow(line, 'its values are nested too deeply', text)
+    if (error instanceof RangeError) return badRow(line, TOO_DEEP, text)
     if (!(error instanceof ProductInvalidError)) throw error
     return badRow(line, error.message, text, idOf(mapped))
   }
@@ -152,10 +182,15 @@ function readValue (
 
 function readShop (
   raw: Fields,
-  { currency, notices, unknown }: Pick<Context, 'notices' | 'unknown'> & Pick<ReadOptions, 'currency'>
+  { currency, onExplanation, notices, unknown }: Pick<Context, 'notices' | 'unknown'> &
+    Pick<ReadOptions, 'currency' | 'onExplanation'>
 ): JsonProduct {
   const shop = shopOf(raw)
   const read = shop.read(raw, currency)
+  if (onExplanation && 'product' in read && !unknown.has('explanation')) {
+    unknown.add('explanation')
+    onExplanation(explainJson(raw, shop, currency))
+  }
   if (shop !== ownJson) {
     if (!unknown.has(shop.name)) notices.say(`read as JSON of ${shop.name}`)
     unknown.add(shop.name)

@@ -27,7 +27,7 @@ export async function * readTable (
   if (tellColumns(table, currency, notices)) onNoCurrency()
   const now = new Date()
   const isGrouped =
-    format.membership !== undefined && (format.groupedBy === undefined || columns.has(format.groupedBy))
+    format.membership !== undefined && (format.groupedBy?.some((field) => columns.has(field)) ?? true)
   for await (const item of isGrouped ? groupRows(open, format, notices) : open()) {
     const group: Group | undefined =
       'rows' in item ? item : item.row && { line: item.line, raw: item.raw, rows: [item.row] }
@@ -88,10 +88,16 @@ export function toProductRow (line: number, raw: unknown, notices: Notices): Cat
 }
 
 /** Tells what is not read; returns whether the file cannot say what currency its prices are in. */
-function tellColumns ({ format, columns, codeAsId }: Table, currency: string | undefined, notices: Notices): boolean {
+function tellColumns (
+  { format, columns, standIns = [] }: Table,
+  currency: string | undefined,
+  notices: Notices
+): boolean {
   const unread = columns.labels.filter((label, i) => label !== '' && columns.meaningOf(i) === undefined)
   if (unread.length > 0) notices.say(`read as ${format.name}; columns not read: ${unread.join(', ')}`)
-  if (codeAsId !== undefined) notices.say(`there is no column of ids; "${codeAsId}" is taken for it`)
+  for (const [field, heading] of standIns) {
+    notices.say(`there is no column of ${field === 'id' ? 'ids' : 'names'}; "${heading}" is taken for it`)
+  }
   const isStated = format.statesCurrency || columns.has('currency') || columns.currency !== undefined
   return !isStated && currency === undefined
 }

@@ -652,6 +652,106 @@ const FORMS: Readonly<Record<string, Form>> = {
     ],
     withdrawn: ['43']
   },
+  'json-bigcommerce.json': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: '77',
+        description: 'Soft',
+        url: '/towel/',
+        // Of a number of JSON the point parts the cents.
+        price: EUR('45'),
+        inStock: true,
+        colors: ['Red', 'Blue'],
+        attributes: { Material: ['Cotton'] },
+        imageAlts: { 'https://x.example/t.jpg': 'Front' },
+        variants: [
+          { id: 'TW-R', price: EUR('49.995'), compareAtPrice: EUR('60'), inStock: true },
+          { id: 'TW-B', price: EUR('45'), inStock: false, identifiers: ['TW-B', '123456789012'] }
+        ]
+      }
+    ],
+    withdrawn: ['78']
+  },
+  'json-medusa.json': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: 'shirt',
+        category: 'Shirts',
+        tags: ['linen'],
+        images: ['https://x.example/a.jpg'],
+        variants: [
+          { id: 'S-S', price: EUR('10'), inStock: false, options: [{ name: 'Size', value: 'S' }] },
+          { id: 'S-M', price: EUR('8'), compareAtPrice: EUR('10'), inStock: true }
+        ]
+      }
+    ],
+    withdrawn: ['d']
+  },
+  'json-magento.json': {
+    options: { currency: 'EUR' },
+    products: [
+      {
+        id: '24-MB01',
+        title: 'Bag',
+        description: 'Big',
+        price: EUR('29.00'),
+        compareAtPrice: EUR('34'),
+        inStock: true,
+        colors: [],
+        images: ['/m/b/mb01.jpg'],
+        attributes: { material: ['Canvas'] }
+      }
+    ],
+    withdrawn: ['off', 'child']
+  },
+  'json-saleor.json': {
+    products: [
+      {
+        id: 'UHJvZHVjdDox',
+        description: 'Fresh',
+        category: 'Drinks',
+        price: EUR('3.5'),
+        compareAtPrice: EUR('4'),
+        inStock: false,
+        attributes: { Flavor: ['Apple'] },
+        variants: [{ id: 'J-1', options: [{ name: 'Volume', value: '1l' }], inStock: false }]
+      }
+    ]
+  },
+  'json-vendure.json': {
+    products: [
+      {
+        id: 'laptop',
+        brand: 'Apple',
+        category: 'Computers',
+        images: ['https://x.example/l.jpg', 'https://x.example/l2.jpg'],
+        price: { amount: '1558.80', currency: 'USD' },
+        variants: [
+          { id: 'L8', options: [{ name: 'RAM', value: '8GB' }], inStock: true },
+          { id: 'L16', price: { amount: '1714.80', currency: 'USD' }, inStock: false }
+        ]
+      }
+    ]
+  },
+  'json-storefront.json': {
+    products: [
+      {
+        id: 'sweater',
+        brand: 'Fjell',
+        category: 'Sweaters',
+        url: 'https://x.example/sweater',
+        price: EUR('99'),
+        inStock: true,
+        imageAlts: { 'https://x.example/1.jpg': 'Front' },
+        variants: [
+          { id: 'SW-S', price: EUR('99'), compareAtPrice: EUR('129.0'), inStock: false },
+          { id: 'SW-M', price: EUR('105'), inStock: true, options: [{ name: 'Size', value: 'M' }] }
+        ]
+      }
+    ]
+  },
   'jtl.csv': {
     products: [
       {

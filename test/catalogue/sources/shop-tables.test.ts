@@ -347,7 +347,7 @@ t.test('a list without ids goes by its article numbers', async (t) => {
 
 t.test('an unknown table is refused with an example of its own headings', async (t) => {
   const cases: ReadonlyArray<readonly [heading: string, example: string]> = [
-    ['Gewicht;ArtNr.;Produktname;VK', '--map id="ArtNr." --map title="Produktname"'],
+    ['Gewicht;Art-Kürzel;Produktzeile;Kosten', '--map id="Art-Kürzel" --map title="Produktzeile"'],
     ['deep_link,product_name,aw_product_id,tracking', '--map id="aw_product_id" --map title="product_name"'],
     ['Material,Farbe', '--map id="Material" --map title="Farbe"']
   ]

@@ -88,7 +88,8 @@ function kindOf ({ kindOf }: Format): (row: Row) => RowKind {
 /** A product whose variants have no rows of their own is sold as it is. */
 function variantRows (format: Format, rows: readonly Row[], main: Row, offerOptions: RowOfferOptions): VariantRow[] {
   const kind = kindOf(format)
-  const own = rows.filter((row) => ['both', 'variant'].includes(kind(row)))
+  const isParted = format.isSoldByVariants && rows.some((row) => kind(row) === 'variant')
+  const own = rows.filter((row) => kind(row) === 'variant' || (kind(row) === 'both' && !isParted))
   const sold = own.length > 0 ? own : [main]
   const varying = (format.optionColumns ?? []).filter(
     (heading) => sold.length > 1 && distinct(sold.map((row) => row.cell(heading))).length > 0
@@ -212,8 +213,8 @@ function filesOf (rows: readonly Row[], field: 'videos' | 'documents' | 'audio')
   return files.length > 0 ? files : undefined
 }
 
-/** What sellers must write where a product has no code. */
-const NO_CODE = /^(?:does not apply|not applicable|n\/?a|none|nicht zutreffend|non applicable|no aplica|non applicabile|-+)$/i
+/** What sellers must write where a product has no code, and what spreadsheets make of long ones. */
+const NO_CODE = /^(?:does not apply|not applicable|n\/?a|none|nicht zutreffend|non applicable|no aplica|non applicabile|-+|\d[.,]\d+e\+\d+)$/i
 
 /** Shopify writes `'` before a bar code, so that spreadsheets keep its zeros. */
 function identifiersOf ({ separators }: Format, row: Row): string[] {

@@ -62,8 +62,8 @@ const CLEARLY_TELLING = 3
 export interface Choice {
   readonly format: Format
   readonly columns: Columns
-  /** The heading that stands for the id, where there is no column of ids. */
-  readonly codeAsId?: string
+  /** The headings that stand for the id and the title, where there is no column of these. */
+  readonly standIns?: ReadonlyArray<readonly [field: 'id' | 'title', heading: string]>
 }
 
 /** Why no format fits, with the one that comes nearest. */
@@ -101,14 +101,26 @@ function fit (
 ): Choice | undefined {
   const columns = new Columns(format, headings, labels, mapping)
   if (missingOf(format, columns).length === 0) return { format, columns }
-  const code = columns.has('id') ? undefined : format.codes?.find((heading) => headings.includes(heading))
-  if (code === undefined) return undefined
-  const byCode = new Columns(format, headings, labels, new Map([...mapping, ['id', code]]))
-  const read = headings.filter((_, i) => byCode.meaningOf(i) !== undefined).length
+  const found = standInsFor(format, columns)
+  if (found.length === 0) return undefined
+  const filled = new Columns(format, headings, labels, new Map([...mapping, ...found]))
+  const read = headings.filter((_, i) => filled.meaningOf(i) !== undefined).length
   // What is read by less than half is no list of ours, but a shop's export that somebody should map.
   const isKnown = mapping.size > 0 || read * 2 >= headings.length
-  if (!isKnown || missingOf(format, byCode).length > 0) return undefined
-  return { format, columns: byCode, codeAsId: labels[headings.indexOf(code)] ?? code }
+  if (!isKnown || missingOf(format, filled).length > 0) return undefined
+  const standIns = found.map(([field, heading]) => [field, labels[headings.indexOf(heading)] ?? heading] as const)
+  return { format, columns: filled, standIns }
+}
+
+/** A number for the id, and a description for the title, where these have no column. */
+function standInsFor ({ codes, names }: Format, columns: Columns): Array<readonly ['id' | 'title', string]> {
+  const { headings } = columns
+  const code = columns.has('id') ? undefined : codes?.find((heading) => headings.includes(heading))
+  const name = columns.has('title') ? undefined : names?.find((heading) => headings.includes(heading))
+  return [
+    ...(code === undefined ? [] : [['id', code] as const]),
+    ...(name === undefined ? [] : [['title', name] as const])
+  ]
 }
 
 function countTelling ({ telling }: Format, headings: readonly string[]): number {

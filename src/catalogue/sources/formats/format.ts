@@ -32,6 +32,8 @@ export interface Format extends ColumnNames {
   readonly telling: readonly Heading[]
   /** What stands for the id where a file has no column of ids, the surest first. */
   readonly codes?: readonly string[]
+  /** What stands for the title where a file has no column of names, as `codes` does for the id. */
+  readonly names?: readonly string[]
   readonly tellingNeeded: number
   /** Columns whose values tell variants of one product apart. */
   readonly optionColumns?: readonly string[]
@@ -45,8 +47,10 @@ export interface Format extends ColumnNames {
     readonly options?: RegExp
     readonly identifiers?: RegExp
   }
-  /** The column without which each row is a product, whatever `membership` says. */
-  readonly groupedBy?: Field
+  /** The columns without which each row is a product, whatever `membership` says. */
+  readonly groupedBy?: readonly Field[]
+  /** A product whose variants have rows of their own is not sold by itself, though its row has no kind. */
+  readonly isSoldByVariants?: boolean
   /** Absent where each row is a product. `previous` is the last row that was no continuation. */
   readonly membership?: (row: Row, previous: Row | undefined) => Membership | undefined
   readonly kindOf?: (row: Row) => RowKind

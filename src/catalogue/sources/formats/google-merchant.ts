@@ -72,7 +72,7 @@ export const googleMerchant: Format = {
   optionColumns: ['color', 'colour', 'size', 'material', 'pattern', 'gender', 'age group', 'style'],
   statesCurrency: true,
   separators: { category: />/, categories: /,(?=[^,>]+>)/, tags: /[,;]/ },
-  groupedBy: 'group',
+  groupedBy: ['group'],
   membership: (row) =>
     row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
   // `General:Memory:16 GB`, the first of them often blank.

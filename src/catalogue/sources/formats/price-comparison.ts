@@ -74,7 +74,7 @@ export const awin: Format = {
   attributes: ['size', 'colour', /^(?:fashion|travel|home)[:\s]+(?!category)(.+)$/i, 'dimensions', 'material'],
   optionColumns: ['colour'],
   statesCurrency: true,
-  groupedBy: 'group',
+  groupedBy: ['group'],
   membership: (row) => ({ name: row.get('group') === '' ? `id:${row.get('id')}` : `group:${row.get('group')}` }),
   separators: { category: />/, tags: /[,;]/ },
   optionsOf: (row) => {

@@ -2,6 +2,7 @@ import type { Price } from '../../product.ts'
 import { readPrice } from '../values/read-price.ts'
 import { readPeriod, readTime } from '../values/read-time.ts'
 import type { Row } from './row.ts'
+import { stockOfQuantity, stockOfWord } from './stock-words.ts'
 
 /** What a row says about money and stock. */
 export interface RowOffer {
@@ -119,62 +120,18 @@ export function isBelow (a: Price, b: Price): boolean {
   return a.currency === b.currency && Number(a.amount) < Number(b.amount)
 }
 
-/** What can be ordered now, even if it is delivered later. */
-const IN_STOCK = new Set([
-  'in stock',
-  'instock',
-  'available for order',
-  'available',
-  'limited availability',
-  '1',
-  'yes',
-  'true',
-  'on',
-  'y',
-  'ja',
-  'oui',
-  'si',
-  'sí',
-  'sim',
-  'onbackorder',
-  'on backorder',
-  'backorder',
-  'back order',
-  'preorder',
-  'pre order'
-])
-const OUT_OF_STOCK = new Set([
-  'out of stock',
-  'outofstock',
-  '0',
-  'no',
-  'false',
-  'off',
-  'n',
-  'nein',
-  'non',
-  'não',
-  'nee',
-  'sold out',
-  'unavailable',
-  'discontinued'
-])
-
 /** Unlimited stock never runs out; a shop that says nothing has said nothing. */
 function stockOf (row: Row): boolean | undefined {
-  const stated = row.get('availability')
-  const word = (row.columns.format.toAvailability?.(stated) ?? stated)
-    .toLowerCase()
-    .replace(/^https?:\/\/schema\.org\//, '')
-    .replace(/[_-]+/g, ' ')
-    .trim()
-  if (IN_STOCK.has(word)) return true
-  if (OUT_OF_STOCK.has(word)) return false
+  const word = row.get('availability')
+  const availability = row.columns.format.toAvailability?.(word) ?? word
+  const stated = /^\d+$/.test(availability) ? Number(availability) > 0 : stockOfWord(availability)
+  if (stated !== undefined) return stated
   const [quantity, tracked] = [row.get('quantity'), row.get('tracked').toLowerCase()]
   if (tracked === '' && row.columns.format.isUntrackedIfBlank && row.columns.has('tracked')) return true
   if (['false', '0', 'no', 'none', 'n'].includes(tracked) && (tracked !== '0' || quantity === '')) return true
   if (quantity === '') return undefined
   // Each place of a shop may have a column of its own.
-  const isThere = row.all('quantity').some((one) => Number(one.replace(',', '.')) > 0 || /^(?:unlimited|∞)$/i.test(one))
-  return isThere || /^(?:continue|true|yes|1|2|notify)$/i.test(row.get('backorder'))
+  const places = row.all('quantity').map(stockOfQuantity)
+  if (places.includes(true) || /^(?:continue|true|yes|1|2|notify)$/i.test(row.get('backorder'))) return true
+  return places.includes(false) ? false : undefined
 }

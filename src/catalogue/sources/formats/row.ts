@@ -120,7 +120,7 @@ function optionColumns ({ optionName, optionValue }: ColumnNames, headings: read
 
 /** Of `Preis €` or `Price (EUR)`. */
 function currencyIn (label = ''): string | undefined {
-  const sign = /[\s([]([A-Z]{3}|[€£$¥])[)\]]?$/.exec(label.trim())?.[1]
+  const sign = /[\s([]([A-Z]{3}|[€£$¥]|zł|Kč|Ft)[)\]]?$/.exec(label.trim())?.[1]
   return sign === undefined ? undefined : readPrice(`1 ${sign}`)?.currency
 }
 

@@ -1,6 +1,6 @@
 import type { Price } from '../../product.ts'
 import type { Fields, JsonProduct, JsonShop } from './json-shop.ts'
-import { isObject, objectsIn, priceOf, textOf } from './json-values.ts'
+import { isObject, priceOf, textOf } from './json-values.ts'
 
 /** What can be ordered now, even if it is delivered later, in the words of schema.org. */
 const IN_STOCK = /(?:InStock|LimitedAvailability|OnlineOnly|InStoreOnly|BackOrder|PreOrder|PreSale|MadeToOrder)$/i
@@ -9,6 +9,7 @@ const GONE = /Discontinued$/i
 /** A price that nobody pays. */
 const BEFORE = /(?:ListPrice|StrikethroughPrice|MSRP|SRP)$/i
 const CODES = ['sku', 'gtin', 'gtin8', 'gtin12', 'gtin13', 'gtin14', 'mpn', 'isbn', 'productID'] as const
+const PRODUCT = /^(?:Product|ProductGroup|ProductModel|IndividualProduct|SomeProducts|Vehicle|Car|Book)$/
 /** Properties that tell variants of one product apart, by the name that they get. */
 const OPTIONS = { color: 'Color', size: 'Size', material: 'Material', pattern: 'Pattern' } as const
 
@@ -22,46 +23,61 @@ interface Offer {
 /** Products in JSON-LD, as shops put them into their pages for search engines: `Product` and `ProductGroup`. */
 export const jsonLd: JsonShop = {
   name: 'schema.org',
-  recognises: (raw) => typeOf(raw) !== '',
-  idOf: (raw) => idOf(itemOf(raw)),
-  read: (raw, currency) => {
-    const item = itemOf(raw)
-    const type = typeOf(item)
-    return /^(?:Product|ProductGroup|ProductModel|IndividualProduct|SomeProducts|Vehicle|Book)$/.test(type)
-      ? read(item, currency)
-      : { withdrawn: `it is no product (its type is ${type})` }
-  }
+  recognises: (raw) => typesOf(raw).length > 0,
+  idOf,
+  read: (raw, currency) =>
+    isProduct(raw) ? read(raw, currency) : { withdrawn: `it is no product (its type is ${typesOf(raw)[0]})` }
+}
+
+export function isProduct (raw: Fields): boolean {
+  return typesOf(raw).some((type) => PRODUCT.test(type))
 }
 
 function read (raw: Fields, currency: string | undefined): JsonProduct {
   const offer = offerOf(raw['offers'], currency)
   if (offer.isGone) return { withdrawn: 'it is discontinued' }
   const { price, compareAtPrice, inStock } = offer
+  const variants = variantsOf(raw)
+  const keywords = listOf(raw['keywords']).flatMap((words) => textIn(words)?.split(',') ?? [])
   return {
     product: {
       id: idOf(raw),
-      title: raw['name'],
-      description: raw['description'],
+      title: textIn(raw['name']),
+      description: textIn(raw['description']),
       brand: nameOf(raw['brand']) ?? nameOf(raw['manufacturer']),
       category: nameOf(raw['category'])?.replace(/\s*>\s*/g, '/'),
-      colors: textOf(raw['color'])?.split(/\s*[,/]\s*/),
+      colors: listOf(raw['color']).flatMap((color) => textIn(color)?.split(/\s*[,/]\s*/) ?? []),
       url: textOf(raw['url']) ?? textOf(listOf(raw['offers']).find(isObject)?.['url']),
       price,
       compareAtPrice,
       inStock,
       identifiers: codesOf(raw),
-      images: [raw, ...objectsIn(raw['hasVariant'])].flatMap(({ image }) => listOf(image)).flatMap(imageOf),
+      tags: keywords.map((word) => word.trim()).filter(Boolean),
+      images: [raw, ...variants].flatMap(({ image }) => listOf(image)).flatMap(imageOf),
       attributes: attributesOf(raw),
-      variants: objectsIn(raw['hasVariant']).map((variant, i) => toVariant(variant, i, currency))
+      variants: variants.map((variant, i) => toVariant(variant, i, currency))
     }
   }
+}
+
+/**
+ * Variants with something of their own, not only the address of a page; a product without any may have an offer with a
+ * number of its own for each.
+ */
+function variantsOf (raw: Fields): Fields[] {
+  const variants = listOf(raw['hasVariant']).filter(isObject)
+  if (variants.length > 0) return variants.filter((one) => ['name', 'sku', 'offers'].some((field) => field in one))
+  const offers = offersIn(raw['offers'])
+  const numbers = new Set(offers.map(({ sku }) => textOf(sku)))
+  const areVariants = offers.length > 1 && numbers.size === offers.length && !numbers.has(undefined)
+  return areVariants ? offers.map((offer) => ({ ...offer, offers: offer })) : []
 }
 
 function toVariant (raw: Fields, i: number, currency: string | undefined): Fields {
   const { price, compareAtPrice, inStock } = offerOf(raw['offers'], currency)
   return {
     id: idOf(raw) ?? String(i + 1),
-    title: raw['name'],
+    title: textIn(raw['name']),
     options: optionsOf(raw),
     price,
     compareAtPrice,
@@ -73,7 +89,7 @@ function toVariant (raw: Fields, i: number, currency: string | undefined): Field
 
 /** Of several offers the cheapest; there is stock where any of them has some. */
 function offerOf (value: unknown, currency: string | undefined): Offer {
-  const offers = listOf(value).filter(isObject)
+  const offers = offersIn(value)
   const read = offers.map((offer) => pricesOf(offer, currency))
   const priced = read.filter((one): one is { price: Price, compareAtPrice?: Price } => one.price !== undefined)
   const [lowest] = priced.sort((a, b) => Number(a.price.amount) - Number(b.price.amount))
@@ -84,6 +100,14 @@ function offerOf (value: unknown, currency: string | undefined): Offer {
     inStock: inStock || (stock.some((word) => OUT_OF_STOCK.test(word)) ? false : undefined),
     isGone: stock.length > 0 && stock.every((word) => GONE.test(word))
   }
+}
+
+/** Those of an `AggregateOffer` that lists them, else what there is. */
+function offersIn (value: unknown): Fields[] {
+  return listOf(value).filter(isObject).flatMap((offer) => {
+    const listed = listOf(offer['offers']).filter(isObject)
+    return listed.length > 0 ? listed : [offer]
+  })
 }
 
 /** `Offer` has a price, `AggregateOffer` a lowest one, and either may specify it. */
@@ -104,11 +128,14 @@ function pricesOf (offer: Fields, currency: string | undefined): { price?: Price
 
 function attributesOf (raw: Fields): Record<string, string[]> {
   const own = optionsOf(raw).map(({ name, value }) => [name, [value]] as const)
-  const added = objectsIn(raw['additionalProperty']).flatMap(({ name, value }) => {
-    const [label, values] = [textOf(name), listOf(value).flatMap((one) => textOf(one) ?? [])]
+  const audience = listOf(raw['audience']).filter(isObject)[0]
+  const gender = textIn(audience?.['suggestedGender'])?.replace(/^.*\//, '')
+  const added = listOf(raw['additionalProperty']).filter(isObject).flatMap(({ name, value, unitText: unit }) => {
+    const values = listOf(value).flatMap((one) => textIn(one) ?? []).map((one) => [one, textOf(unit)].filter(Boolean).join(' '))
+    const label = textIn(name)
     return label === undefined || values.length === 0 ? [] : [[label, values] as const]
   })
-  return Object.fromEntries([...own, ...added])
+  return Object.fromEntries([...own, ...(gender === undefined ? [] : [['Gender', [gender]] as const]), ...added])
 }
 
 function optionsOf (raw: Fields): Array<{ name: string, value: string }> {
@@ -123,24 +150,26 @@ function codesOf (raw: Fields): string[] {
 }
 
 function idOf (raw: Fields): string | undefined {
-  const names = ['productGroupID', 'sku', 'productID', '@id', 'url', 'mpn', 'gtin13', 'gtin']
-  return names.map((name) => textOf(raw[name])).find((id) => id !== undefined)
+  const names = ['productGroupID', 'sku', 'productID', '@id', 'url', 'mpn', 'gtin13', 'gtin', 'isbn']
+  // `#product` and `_:b0` name a thing within its page only.
+  return names.map((name) => textOf(raw[name])).find((id) => id !== undefined && !/^(?:#|_:)/.test(id))
 }
 
-/** Entries of a list hold what they list. */
-function itemOf (raw: Fields): Fields {
-  return typeOf(raw) === 'ListItem' && isObject(raw['item']) ? raw['item'] : raw
+/** Types without `https://schema.org/`. */
+function typesOf (raw: Fields): string[] {
+  return listOf(raw['@type']).flatMap((type) => textOf(type)?.replace(/^.*[/:]/, '') ?? [])
 }
 
-/** The type without `https://schema.org/`; of several the first. */
-function typeOf (raw: Fields): string {
-  return (textOf(listOf(raw['@type'])[0]) ?? '').replace(/^.*[/:]/, '')
+/** A text, also of one language or several: the first. */
+function textIn (value: unknown): string | undefined {
+  const [first] = listOf(value)
+  return isObject(first) ? textOf(first['@value']) : textOf(first)
 }
 
 /** A text, or an object that has a name. */
 function nameOf (value: unknown): string | undefined {
   const [first] = listOf(value)
-  return isObject(first) ? textOf(first['name']) : textOf(first)
+  return isObject(first) ? textIn(first['name'] ?? first) : textOf(first)
 }
 
 function imageOf (value: unknown): Array<{ url: string, alt?: string }> {

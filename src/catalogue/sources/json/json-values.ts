@@ -20,7 +20,67 @@ export function textOf (value: unknown): string | undefined {
 /** A price as a number or a text states it. `currency`: where it names none itself. */
 export function priceOf (value: unknown, currency: string | undefined): Price | undefined {
   const text = textOf(value)
-  return text === undefined ? undefined : readPrice(text, currency?.toUpperCase())
+  // A number of JSON has no thousands signs: 49.995 is no fifty thousand.
+  const plain = typeof value === 'number' && /\.\d{3}$/.test(text ?? '') ? `${text}0` : text
+  return plain === undefined ? undefined : readPrice(plain, currency?.toUpperCase())
+}
+
+/** A price in the smallest unit of its currency, e.g. cents. */
+export function minorPriceOf (value: unknown, currency: string | undefined): Price | undefined {
+  const { maximumFractionDigits: decimals = 2 } = unitsOf(currency)
+  return typeof value === 'number' ? priceOf((value / 10 ** decimals).toFixed(decimals), currency) : undefined
+}
+
+function unitsOf (currency: string | undefined): Intl.ResolvedNumberFormatOptions | Record<string, undefined> {
+  if (!/^[a-z]{3}$/i.test(currency ?? '')) return {}
+  return new Intl.NumberFormat('en', { style: 'currency', currency: currency! }).resolvedOptions()
+}
+
+/** The objects of a list, of a connection of GraphQL (`edges` of `node`), or of one page of it (`nodes`, `items`). */
+export function nodesIn (value: unknown): Fields[] {
+  if (!isObject(value)) return objectsIn(value)
+  const { edges, nodes, items } = value
+  return edges === undefined ? objectsIn(nodes ?? items) : objectsIn(edges).map(({ node }) => node).filter(isObject)
+}
+
+/** What an object within a record is called. */
+export function nameIn (value: unknown): string | undefined {
+  return isObject(value) ? textOf(value['name']) : textOf(value)
+}
+
+/** The text at the end of a way of fields. */
+export function textAt (value: unknown, ...way: readonly string[]): string | undefined {
+  return textOf(way.reduce<unknown>((inner, field) => (isObject(inner) ? inner[field] : undefined), value))
+}
+
+/** Values by name, those of one name together. */
+export function grouped (pairs: ReadonlyArray<readonly [name: string, value: string]>): Record<string, string[]> {
+  const groups = new Map<string, string[]>()
+  for (const [name, value] of pairs) groups.set(name, [...(groups.get(name) ?? []), value])
+  return Object.fromEntries(groups)
+}
+
+/** Name and value, where both are there. */
+export function pairOf (name: unknown, value: unknown): Array<readonly [string, string]> {
+  const [label, text] = [textOf(name), textOf(value)]
+  return label === undefined || text === undefined ? [] : [[label, text]]
+}
+
+/**
+ * A product with what it is sold as: one variant without options is the product itself, and of several each says what
+ * it costs and whether there is some.
+ */
+export function withVariants (product: Fields, variants: readonly Fields[]): Fields {
+  const said = (field: string) => variants.some((variant) => variant[field] !== undefined)
+  const own = {
+    ...product,
+    ...(said('price') && { price: undefined, compareAtPrice: undefined }),
+    ...(said('inStock') && { inStock: undefined })
+  }
+  const [only] = variants
+  if (variants.length !== 1 || objectsIn(only!['options']).length > 0) return { ...own, variants }
+  const { price, compareAtPrice, inStock } = only!
+  return { ...own, ...(price !== undefined && { price, compareAtPrice }), ...(inStock !== undefined && { inStock }) }
 }
 
 /** What it cost before, where that is more. */
