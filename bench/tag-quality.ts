@@ -1,8 +1,9 @@
 // npx tsx bench/tag-quality.ts <labels.jsonl> [folder of the stamps of Debian's tuxpaint-stamps-default]: what is
 // assigned, rightly or wrongly, by photo and with title, of clothing and of other goods, known to the taxonomy or not;
-// and whether grey photos, bars and frames change it. No catalogue is asked.
+// and whether grey photos, bars, frames and other plain grounds change it. No catalogue is asked.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { loadConfig } from '../src/config/config.ts'
 import { packageRoot } from '../src/shared/package-root.ts'
 import type { CachedEmbedder } from '../src/embedding/cached-embedder.ts'
@@ -29,6 +30,8 @@ interface Answer {
 
 const LIMITS = { maxPixels: 50_000_000, maxBytes: 20_971_520 }
 const PLAIN = ['bars to 16:9', 'white frame']
+/** What shops put behind a thing that is cut out, beside white. */
+const GROUNDS = { 'light grey': '#e6e6e6', beige: '#efe6d5', 'pale blue': '#d6e6f2', black: '#000000' }
 
 const [labels, folder] = process.argv.slice(2)
 if (labels === undefined) throw new Error('Give a labels.jsonl, as for vitrine evaluate tagging.')
@@ -43,6 +46,7 @@ try {
   console.log(markdownTable(rows))
   console.log(markdownTable(labelRows(photos)))
   console.log(markdownTable(await changedRows(photos, tagger)))
+  if (folder !== undefined) console.log(markdownTable(await groundRows(await readOthers(folder), tagger)))
 } finally {
   await close()
 }
@@ -56,13 +60,17 @@ async function readClothing (file: string, taxonomy: Taxonomy): Promise<Goods[]>
     }))
 }
 
-async function otherRows (folder: string, tagger: Tagger): Promise<Array<ReturnType<typeof row>>> {
+async function readOthers (folder: string): Promise<Goods[]> {
   const text = await readFile(join(packageRoot, 'bench', 'other-goods.jsonl'), 'utf8')
-  const goods = text
+  return text
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { image: string; title: string; label?: string })
     .map(({ image, title, label }): Goods => ({ file: join(folder, image), title, right: label }))
+}
+
+async function otherRows (folder: string, tagger: Tagger): Promise<Array<ReturnType<typeof row>>> {
+  const goods = await readOthers(folder)
   const titled = await tagAll(goods, tagger)
   const untitled = await tagAll(goods.map(({ title: _title, ...rest }) => rest), tagger)
   const known = (list: readonly Answer[]) => list.filter(({ goods }) => goods.right !== undefined)
@@ -152,6 +160,33 @@ async function changedRows (answers: readonly Answer[], tagger: Tagger) {
     { what: 'grey photos with an assigned color', share: (counts.colored / counts.grey).toFixed(3) },
     { what: 'same decision with bars or a frame', share: (counts.same / counts.plain).toFixed(3) }
   ]
+}
+
+/** Things that are cut out, on white and on each of the others; those that are assigned on white apart. */
+async function groundRows (goods: readonly Goods[], tagger: Tagger) {
+  const on = async (file: string, background: string) =>
+    (await tag(await sharp(file).flatten({ background }).jpeg({ quality: 92 }).toBuffer(), tagger)).category
+  const counts = new Map(Object.keys(GROUNDS).map((name) => [name, { photos: 0, same: 0, assigned: 0, kept: 0 }]))
+  for (const { file } of goods) {
+    if ((await sharp(file).stats()).isOpaque) continue
+    const white = await on(file, '#ffffff')
+    for (const [name, background] of Object.entries(GROUNDS)) {
+      const [other, count] = [await on(file, background), counts.get(name)!]
+      const isSame = other.decision === white.decision && other.path === white.path
+      count.photos++
+      count.same += Number(isSame)
+      if (white.decision !== 'ASSIGNED') continue
+      count.assigned++
+      count.kept += Number(isSame)
+    }
+  }
+  return [...counts].map(([name, { photos, same, assigned, kept }]) => ({
+    what: `as on white, on ${name}`,
+    photos,
+    'same decision': (same / photos).toFixed(3),
+    'assigned on white': assigned,
+    'of these the same': (kept / assigned).toFixed(3)
+  }))
 }
 
 function hasColor ({ tags }: Tagging): boolean {
