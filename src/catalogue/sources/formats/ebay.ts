@@ -1,4 +1,5 @@
 import type { Format, Option } from './format.ts'
+import { pairsIn } from './pairs.ts'
 import type { Row } from './row.ts'
 
 const isRelated = (row: Row) => /^variation$/i.test(row.get('kind'))
@@ -7,14 +8,7 @@ const isVariation = (row: Row) => isRelated(row) || (!row.columns.has('kind') &&
 
 /** `Color=Black|Size=M` of a variation. */
 function detailsOf (row: Row): Option[] {
-  if (!isVariation(row)) return []
-  return row
-    .get('options')
-    .split('|')
-    .flatMap((part) => {
-      const [name = '', value = ''] = part.split('=').map((one) => one.trim())
-      return name !== '' && value !== '' ? [{ name, value }] : []
-    })
+  return isVariation(row) ? pairsIn(row.get('options'), /\|/, '=') : []
 }
 
 /** File Exchange, Seller Hub Reports and active listings: rows of variations follow their listing. */

@@ -1,4 +1,5 @@
 import type { Format } from './format.ts'
+import { pairsIn } from './pairs.ts'
 import type { Row } from './row.ts'
 
 /** The root of each shop, in the languages of its back office. */
@@ -134,14 +135,7 @@ export const prestashop: Format = {
   statesCurrency: false,
   separators: { category: />/, tags: /,/ },
   categoriesOf,
-  attributesOf: (row) =>
-    row
-      .get('facets')
-      .split(',')
-      .flatMap((feature) => {
-        const [name = '', value = ''] = feature.split(':').map((part) => part.trim())
-        return name !== '' && value !== '' ? [{ name, value }] : []
-      }),
+  attributesOf: (row) => pairsIn(row.get('facets'), /,/),
   whyWithdrawn: (row) => {
     if (/^(?:0|no|false|disabled)$/i.test(row.get('published'))) return 'it is not active'
     return /^(?:none|nulle part)$/i.test(row.get('visibility')) ? 'its visibility is none' : undefined

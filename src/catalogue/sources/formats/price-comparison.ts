@@ -1,4 +1,5 @@
-import type { Format, Option } from './format.ts'
+import type { Format } from './format.ts'
+import { pairsIn } from './pairs.ts'
 
 /** The offers of a shop as idealo takes them. */
 export const idealo: Format = {
@@ -38,12 +39,7 @@ export const idealo: Format = {
   attributes: ['size', 'gender', 'material', 'größe', 'geschlecht'],
   statesCurrency: false,
   separators: { category: />/, identifiers: /[;|,]/ },
-  attributesOf: (row) => row.get('facets').split(/[;|]/).flatMap(pairOf)
-}
-
-function pairOf (text: string): Option[] {
-  const [name = '', value = ''] = text.split(':').map((part) => part.trim())
-  return name !== '' && value !== '' ? [{ name, value }] : []
+  attributesOf: (row) => pairsIn(row.get('facets'), /[;|]/)
 }
 
 /** The feed of a shop as its partners get it of Awin, before that Zanox. */

@@ -1,4 +1,5 @@
-import type { Format, Option } from './format.ts'
+import type { Format } from './format.ts'
+import { pairsIn } from './pairs.ts'
 import type { Row } from './row.ts'
 
 /** What an export names by the ids of other tables says nothing by itself. */
@@ -54,17 +55,10 @@ export const shopware6: Format = {
     if (row.get('parent') === '') return 'product'
     return INACTIVE.test(row.get('published')) ? 'none' : 'variant'
   },
-  optionsOf: (row) => pairsIn(row.get('options')),
-  attributesOf: (row) => pairsIn(row.get('facets')),
+  // `Color: Red|Size: M`; where a shop exports the ids of options, they are left out.
+  optionsOf: (row) => pairsIn(row.get('options'), /\|/),
+  attributesOf: (row) => pairsIn(row.get('facets'), /\|/),
   whyWithdrawn
-}
-
-/** `Color: Red|Size: M`; where a shop exports the ids of options, they are left out. */
-function pairsIn (cell: string): Option[] {
-  return cell.split('|').flatMap((part) => {
-    const [name = '', value = ''] = part.split(':').map((one) => one.trim())
-    return name !== '' && value !== '' ? [{ name, value }] : []
-  })
 }
 
 /** The article profiles of Shopware 5: variants name the order number of their main variant. */
@@ -105,7 +99,7 @@ export const shopware5: Format = {
   separators: { category: />/, tags: /,/ },
   categoriesOf,
   membership: (row) => ({ name: row.get('id') }),
-  optionsOf: (row) => pairsIn(row.get('options')),
-  attributesOf: (row) => pairsIn(row.get('facets')),
+  optionsOf: (row) => pairsIn(row.get('options'), /\|/),
+  attributesOf: (row) => pairsIn(row.get('facets'), /\|/),
   whyWithdrawn
 }
