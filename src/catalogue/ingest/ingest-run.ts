@@ -3,8 +3,8 @@ import type { Embedder } from '../../embedding/embedder.ts'
 import type { CatalogueIndexes } from '../catalogue-indexes.ts'
 import type { CatalogueRow } from '../sources/catalogue-row.ts'
 import type { Checkpoint, Progress } from './checkpoint.ts'
-import { badRow, type BadRow } from '../sources/catalogue-row.ts'
-import { CatalogueFileError } from '../../errors.ts'
+import { badRow } from '../sources/catalogue-row.ts'
+import { BadRowLimit } from './bad-row-limit.ts'
 import { IdSet } from '../../shared/id-set.ts'
 import type { Decisions } from './decisions.ts'
 import { IngestBatch, MAX_COMPARED_ROWS, MAX_ROWS } from './ingest-batch.ts'
@@ -67,9 +67,6 @@ const MEDIA_FILES = 4
 /** Rows looked up in the store together, and how often at the same time. */
 const LOOKUP_ROWS = 256
 const LOOKUPS = 4
-/** A file with so many rows that cannot be used and hardly a product is no catalogue, and may go on for ever. */
-const MANY_BAD_ROWS = 10_000
-const BAD_ROWS_PER_PRODUCT = 1000
 /** Embedded products that wait while a batch is written. */
 const EMBEDDED_AHEAD = 256
 
@@ -92,8 +89,8 @@ export class IngestRun {
   readonly #badIds = new IdSet()
   readonly #inFlight = new Set<Promise<unknown>>()
   #progress: Progress
+  readonly #badRows: BadRowLimit
   #unnamed = 0
-  #bad = 0
 
   constructor (options: IngestRunOptions) {
     this.#options = options
@@ -102,6 +99,7 @@ export class IngestRun {
     const { mediaLoader: loader, embedder, signal } = options
     this.#media = new ProductMediaReader({ loader, embedder, signal })
     this.#progress = options.start
+    this.#badRows = new BadRowLimit(options.file)
   }
 
   /**
@@ -218,23 +216,15 @@ export class IngestRun {
     if (!('product' in row)) {
       if (row.id !== undefined && !row.isWithdrawn) this.#badIds.add(row.id)
       if (row.id === undefined) this.#unnamed++
-      if (!row.isWithdrawn) this.#assertCatalogue(row)
+      if (!row.isWithdrawn) this.#badRows.add(row, this.#ids.size)
       return row
     }
     const { line } = row
     const known = row.known ? this.#ids.addDigest(row.known.id, line) : this.#ids.add(row.product.id, line)
     if (known === undefined) return row
     const double = badRow(line, `duplicate of line ${known}`, JSON.stringify(row.product), row.product.id)
-    this.#assertCatalogue(double)
+    this.#badRows.add(double, this.#ids.size)
     return double
-  }
-
-  #assertCatalogue ({ line, reason }: BadRow): void {
-    if (++this.#bad < MANY_BAD_ROWS || this.#bad < BAD_ROWS_PER_PRODUCT * this.#ids.size) return
-    throw new CatalogueFileError(
-      this.#options.file,
-      `${this.#bad} of its rows cannot be used and ${this.#ids.size} can; line ${line}: ${reason}`
-    )
   }
 
   #track<T>(promise: Promise<T>): Promise<T> {
