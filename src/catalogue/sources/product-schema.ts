@@ -8,8 +8,11 @@ export const MAX_ALT = 300
 export const MAX_MEDIA = 10
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' })
-/** A page on the web or a path; shops show it as a link, where `javascript:` would run. */
-const LINK = '^([hH][tT]{2}[pP][sS]?://|[^:/?#\\s][^:/?#]*([/?#]|$)|[/?#])'
+/**
+ * A page on the web or a path; shops show it as a link, where `javascript:` would run, and `/\` leads to another
+ * host.
+ */
+const LINK = '^([hH][tT]{2}[pP][sS]?://|[^:/?#\\\\\\s][^:/?#]*([/?#]|$)|[?#]|/(?![/\\\\\\s]))'
 
 /** Beyond any price, and still whole hundredths that a double holds. XXX and XTS of ISO 4217 are no money. */
 export const priceSchema = Type.Object({

@@ -9,6 +9,7 @@ import { withoutControlCharacters } from '../../shared/control-characters.ts'
 import { nameMedia } from './values/media-files.ts'
 import { namedPhotos, placeAlts } from './values/image-alts.ts'
 import { cleanProduct } from './values/clean-product.ts'
+import { toAddress } from './values/lists.ts'
 
 export { MAX_IMAGES, PRODUCT_FIELDS } from './product-schema.ts'
 
@@ -78,8 +79,9 @@ function withDefaults (raw: Record<string, unknown>): Record<string, unknown> {
   }
   nameMedia(given, raw)
   namedPhotos(given)
-  const { id, price, compareAtPrice, attributes = {}, variants } = given
+  const { id, url, price, compareAtPrice, attributes = {}, variants } = given
   if (id !== undefined) given['id'] = asText(id)
+  if (typeof url === 'string') given['url'] = toAddress(url)
   if (price !== undefined) given['price'] = withTextAmount(price)
   if (compareAtPrice !== undefined) given['compareAtPrice'] = withTextAmount(compareAtPrice)
   given['attributes'] = withLists(attributes)

@@ -34,6 +34,8 @@ interface Pattern {
 const least = (amount: number): Ends => [amount, undefined]
 const most = (amount: number): Ends => [undefined, amount]
 const range = (one: number, other: number): Ends => [Math.min(one, other), Math.max(one, other)]
+/** No product costs so much, see `priceSchema`, and a number of 310 digits is infinite. */
+const BEYOND = 1e12
 /** What `around` allows on each side. */
 const AROUND = 0.2
 const about = (amount: number): Ends => [toCents(amount * (1 - AROUND)), toCents(amount * (1 + AROUND))]
@@ -77,6 +79,7 @@ export function pricePhrases (text: string, { currency }: Prices): Array<Span<Pr
       const named = currencyIn(phrase)
       if (!named && !(isBare && GOES_ON.test(rest.slice(end)))) continue
       const amounts = [...phrase.matchAll(new RegExp(NUMBER, 'gu'))].map(([amount]) => toAmount(amount))
+      if (amounts.some((amount) => amount >= BEYOND)) continue
       const [min, max] = ends(amounts[0]!, amounts[1]!)
       spans.push({
         start: found.index,

@@ -86,12 +86,14 @@ t.test('the longest is kept, what is longer is cut or left out and told', async 
     product: { url: undefined },
     problems: [/url must be an address of http or https, or a path, of at most 2000 characters/]
   })
-  for (const url of ['javascript:alert(1)//', ' javascript:alert(1)', 'data:text/html,x', 'vbscript:x', 'ftp://a/b']) {
+  for (const url of ['javascript:alert(1)//', ' javascript:alert(1)', 'data:text/html,x', 'vbscript:x', 'ftp://a/b', '/\\evil', '\\evil', '/\t/evil']) {
     t.match(repaired({ url }), { product: { url: undefined }, problems: [/url must be an address/] }, url)
   }
-  for (const url of ['https://a.example/b?c=d:e', 'HTTP://a', '/p/1', 'p/1', 'p.html', '//a.example/b', '?id=a:b']) {
+  for (const url of ['https://a.example/b?c=d:e', 'HTTP://a', '/p/1', 'p/1', 'p.html', '/', '?id=a:b']) {
     t.match(repaired({ url }), { product: { url }, problems: [] }, url)
   }
+  // As of photos: what leads to another host says so.
+  t.match(repaired({ url: '//a.example/b' }), { product: { url: 'https://a.example/b' }, problems: [] })
   t.match(repaired({ identifiers: ['x'.repeat(101), 'y'] }), {
     product: { identifiers: ['y'] },
     problems: [/left out/]

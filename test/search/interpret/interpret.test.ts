@@ -54,7 +54,9 @@ t.test('numbers that are no prices stay: sizes, ages, units, counts, names', asy
     'spaghetti no. 5',
     'screws 4x40',
     'under armour',
-    'ab 18'
+    'ab 18',
+    'lamp under 1000000000000',
+    ...['under', 'over', 'around', 'between 5 and'].map((words) => `shoes ${words} ${'9'.repeat(320)} euros`)
   ]) {
     t.same(read(text), { text, phrases: [] }, text)
   }

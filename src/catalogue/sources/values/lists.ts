@@ -42,7 +42,7 @@ function splitAtCommas (text: string): string[] {
 }
 
 /** A browser takes `//cdn.shop.example` for an address of the page's own scheme. */
-function toAddress (reference: string): string {
+export function toAddress (reference: string): string {
   if (reference.startsWith('//')) return `https:${reference}`
   return /^www\.[\w-]+\./i.test(reference) ? `https://${reference}` : reference
 }
