@@ -76,3 +76,7 @@ export function badRow (line: number, reason: string, raw: string, id?: string, 
     ...(heading !== undefined && { heading: heading.slice(0, MAX_RAW_LENGTH) })
   }
 }
+
+export function productsOf (rows: readonly CatalogueRow[]): Product[] {
+  return rows.flatMap((row) => ('product' in row ? [row.product] : []))
+}

@@ -1,33 +1,23 @@
 import type { Embedder } from '../../embedding/embedder.ts'
 import { BadUserInputError } from '../../errors.ts'
-import { mapAhead } from '../../shared/map-ahead.ts'
-import { TurnQueue } from '../../shared/turn-queue.ts'
 import type { VectorStore } from '../../vectors/vector-store.ts'
-import type { Change } from '../change.ts'
 import type { CatalogueService } from '../catalogue-service.ts'
 import type { Decisions } from '../ingest/decisions.ts'
-import { IngestBatch, MAX_ROWS } from '../ingest/ingest-batch.ts'
-import { ProductPipeline } from '../ingest/product-pipeline.ts'
-import type { Outcome } from '../ingest/outcome.ts'
-import { hasMedia, NO_MEDIA, ProductMediaReader } from '../ingest/product-media.ts'
 import type { MediaLoader } from '../media/load-media.ts'
-import { readManifest, writeManifest } from '../manifest.ts'
 import type { ProductImageLoader } from '../photos/load-image.ts'
-import type { Product } from '../product.ts'
-import { toProduct } from '../product-of-record.ts'
-import { productIdOf } from '../record-keys.ts'
-import type { CatalogueRow } from '../sources/catalogue-row.ts'
-import { withinLimit } from '../summarise.ts'
+import { productsOf, type CatalogueRow } from '../sources/catalogue-row.ts'
 import { toRow, type ApiProduct } from './api-product.ts'
-import { countedManifest, type CountChange } from './count-change.ts'
 import type { OfferChange } from './offer-change.ts'
-import { openExisting, openOrBegin, type Opened } from './open-for-writing.ts'
+import { openExisting, openOrBegin } from './open-for-writing.ts'
 import { productKeys, writeOffers } from './stored-offers.ts'
-import { type WriteProblem, type WriteReport, NOTHING, addBatch, addUnreached } from './write-report.ts'
-import { cutAt, NEVER, type Deadline } from './write-deadline.ts'
+import { type WriteProblem, type WriteReport, NOTHING } from './write-report.ts'
+import { NEVER, type Deadline } from './write-deadline.ts'
 import { distinctRows } from './distinct-rows.ts'
 import { inAllGenerations } from './in-all-generations.ts'
+import { UpsertRun } from './upsert-run.ts'
 import { withOfferChanges } from './with-offer-changes.ts'
+import { writeCounts } from './write-counts.ts'
+import { WriteOrder, type WriteLane } from './write-order.ts'
 
 export interface CatalogueWriterOptions {
   readonly store: VectorStore
@@ -49,19 +39,14 @@ export interface CatalogueWriterOptions {
 }
 
 export const MAX_WRITES = 500
-/** A call of 500 photos takes a model on this machine half a minute. */
-const MAX_WAIT_MS = 60_000
-/** One product is fetched and decoded while others are in the model. */
-const LOADING = 8
-const EMBEDDING = 4
 
 /**
  * Writes single products to the catalogue that is searched, in every dimension. Every write may be repeated: a
- * product that is stored as it was sent is counted as unchanged. Calls of one process take turns.
+ * product that is stored as it was sent is counted as unchanged.
  */
 export class CatalogueWriter {
   readonly #options: CatalogueWriterOptions
-  readonly #turns = new TurnQueue({ what: 'writes', concurrency: 1, maxWaitMs: MAX_WAIT_MS })
+  readonly #order = new WriteOrder()
 
   constructor (options: CatalogueWriterOptions) {
     this.#options = options
@@ -97,10 +82,11 @@ export class CatalogueWriter {
   ): Promise<WriteReport> {
     assertFew(rows)
     const ids = productsOf(rows).map(({ id }) => id)
-    return await this.#inTurn(ids, signal, async () => {
+    return await this.#inTurn('products', ids, signal, async () => {
       const opened = await openOrBegin(this.#options)
-      const written = await this.#putAll(distinctRows(rows), opened, { signal, deadline })
-      await opened.finish?.()
+      const run = new UpsertRun({ ...this.#options, opened, commit: async (write) => await this.#order.commit(write) })
+      const written = await run.put(distinctRows(rows), deadline, signal)
+      if (opened.finish) await this.#order.commit(opened.finish)
       return written
     })
   }
@@ -108,13 +94,13 @@ export class CatalogueWriter {
   /** Changes prices and stock, in the order given; asks no model. */
   async updateOffers (offers: readonly OfferChange[], signal?: AbortSignal): Promise<WriteReport> {
     assertFew(offers)
-    return await this.#inTurn(offers.map(({ id }) => id), signal, async () => {
+    return await this.#inCommit(offers.map(({ id }) => id), signal, async () => {
       const opened = await openExisting(this.#options)
       const before = await this.#options.catalogue.products(offers.map(({ id }) => id))
       const { products, userErrors } = withOfferChanges(before, offers)
       const changed = [...products.values()].filter((product) => isOther(product, before.get(product.id)!))
       await writeOffers(opened.entries, before, changed)
-      await this.#count(opened, { removed: changed.map(({ id }) => before.get(id)!), added: changed })
+      await writeCounts(opened.entries, { removed: changed.map(({ id }) => before.get(id)!), added: changed })
       return { ...NOTHING, updated: changed.length, unchanged: products.size - changed.length, userErrors }
     })
   }
@@ -122,7 +108,7 @@ export class CatalogueWriter {
   /** Takes products out; one that is not there is none to take. */
   async delete (ids: readonly string[], signal?: AbortSignal): Promise<WriteReport> {
     assertFew(ids)
-    return await this.#inTurn(ids, signal, async () => {
+    return await this.#inCommit(ids, signal, async () => {
       const opened = await openExisting(this.#options)
       const unique = [...new Set(ids)]
       const [found, before] = [
@@ -130,100 +116,32 @@ export class CatalogueWriter {
         await this.#options.catalogue.products(unique)
       ]
       await opened.indexes.write([{ records: [], stale: [...found.values()].flat() }])
-      await this.#count(opened, { removed: [...before.values()], added: [] })
+      await writeCounts(opened.entries, { removed: [...before.values()], added: [] })
       return { ...NOTHING, deleted: found.size, absent: unique.length - found.size }
     })
   }
 
+  async #inCommit (
+    ids: readonly string[],
+    signal: AbortSignal | undefined,
+    write: () => Promise<WriteReport>
+  ): Promise<WriteReport> {
+    return await this.#inTurn('terms', ids, signal, async () => await this.#order.commit(write))
+  }
+
   async #inTurn (
+    lane: WriteLane,
     ids: readonly string[],
     signal: AbortSignal | undefined,
     write: () => Promise<WriteReport>
   ): Promise<WriteReport> {
     const told = async () => await write().finally(() => this.#options.onChange?.())
-    return await this.#turns.run(signal, async () => await inAllGenerations(this.#options, ids, told))
+    return await this.#order.run(lane, ids, signal, async () => await inAllGenerations(this.#options, ids, told))
   }
 
   async close (): Promise<void> {
     await this.#options.loader.close()
     await this.#options.mediaLoader.close()
-  }
-
-  async #putAll (
-    rows: readonly CatalogueRow[],
-    opened: Opened,
-    { signal, deadline }: { readonly signal: AbortSignal | undefined; readonly deadline: Deadline }
-  ): Promise<WriteReport> {
-    let report = NOTHING
-    let reached = 0
-    const late = new AbortController()
-    const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal
-    const cut = cutAt(deadline)
-    let batch = new IngestBatch(MAX_ROWS)
-    const before = await this.#before(rows, opened)
-    const flush = async () => {
-      await opened.indexes.write(batch.changes)
-      if (!opened.finish) await this.#count(opened, countChange(before, batch.changes))
-      report = addBatch(report, batch)
-      batch = new IngestBatch(MAX_ROWS)
-    }
-    try {
-      for await (const outcome of this.#outcomes(rows, opened, { signal: either, loading: cut.signal })) {
-        batch.add(outcome)
-        reached++
-        if (batch.isFull) await flush()
-        if (performance.now() > deadline.at) break
-      }
-    } catch (error) {
-      // Written without its files, a product would lose those that are stored.
-      if (!cut.signal.aborted || error !== cut.signal.reason) throw error
-    } finally {
-      cut.stop()
-      late.abort()
-    }
-    if (!batch.isEmpty) await flush()
-    return addUnreached(report, rows.slice(reached), deadline.timeoutMs)
-  }
-
-  /** What was stored, to count the change; nothing of a new catalogue, which is counted as a whole at its end. */
-  async #before (rows: readonly CatalogueRow[], { finish }: Opened): Promise<ReadonlyMap<string, Product>> {
-    return finish ? new Map() : await this.#options.catalogue.products(productsOf(rows).map(({ id }) => id))
-  }
-
-  async * #outcomes (
-    rows: readonly CatalogueRow[],
-    { indexes }: Opened,
-    { signal, loading }: { readonly signal: AbortSignal; readonly loading: AbortSignal }
-  ): AsyncGenerator<Outcome> {
-    const { loader, embedder, decisions, filterableAttributes } = this.#options
-    const { commonAttributes } = indexes
-    const limits = { signal, loadSignal: AbortSignal.any([signal, loading]) }
-    const pipeline = new ProductPipeline({ loader, decisions, filterableAttributes, commonAttributes, ...limits })
-    const stored = await indexes.stored(productsOf(rows))
-    const source = (async function * () {
-      yield * rows
-    })()
-    const media = new ProductMediaReader({ loader: this.#options.mediaLoader, embedder, ...limits })
-    const prepared = mapAhead(source, { concurrency: LOADING, ahead: LOADING }, async (row) => {
-      if (!('product' in row)) return await pipeline.prepare(row)
-      const before = stored.get(row.product.id)
-      const isStored = !hasMedia(row.product) || pipeline.isStored(row.product, before)
-      const asked = { line: row.line, product: row.product, stored: before }
-      return await pipeline.prepare(row, before, isStored ? NO_MEDIA : await media.of(asked))
-    })
-    const models = { words: embedder, photos: embedder }
-    yield * mapAhead(prepared, { concurrency: EMBEDDING, ahead: EMBEDDING }, async (item) =>
-      'photos' in item ? await pipeline.embed(item, models, indexes) : item
-    )
-  }
-
-  async #count ({ entries }: Opened, change: CountChange): Promise<void> {
-    for (const { index } of entries) {
-      const manifest = await readManifest(index)
-      if (!manifest) continue
-      const counted = withinLimit(countedManifest(manifest, change))
-      if (isOther(counted, manifest)) await writeManifest(index, counted)
-    }
   }
 }
 
@@ -233,16 +151,6 @@ function assertFew (writes: readonly unknown[]): void {
       `At most ${MAX_WRITES} are written in one call, got ${writes.length}. Send them in several.`
     )
   }
-}
-
-function productsOf (rows: readonly CatalogueRow[]): Product[] {
-  return rows.flatMap((row) => ('product' in row ? [row.product] : []))
-}
-
-function countChange (before: ReadonlyMap<string, Product>, changes: readonly Change[]): CountChange {
-  const added = changes.flatMap(({ records: [first] }) => (first ? [toProduct(first.metadata)] : []))
-  const ids = changes.flatMap(({ records: [first] }) => (first ? [productIdOf(first.key)] : []))
-  return { added, removed: ids.flatMap((id) => before.get(id) ?? []) }
 }
 
 function isOther (a: unknown, b: unknown): boolean {
