@@ -27,13 +27,7 @@ export const search: NonNullable<QueryResolvers['search']> = async (_parent, arg
 }
 
 export const searchPayload: SearchPayloadResolvers = {
-  pageInfo: ({ hasNextPage, endCursor }) => ({
-    hasNextPage,
-    // Signed and compressed only where it is asked for.
-    get endCursor () {
-      return endCursor()
-    }
-  }),
+  pageInfo: ({ hasNextPage, endCursor }) => new PageEnd(hasNextPage, endCursor),
   totalCount: async ({ total }) => await total(),
   facets: async ({ facets, facetGroups }) => toFacets('RESULTS', await facets(), facetGroups),
   suggestions: async ({ suggestions }) => [...(await suggestions())],
@@ -41,6 +35,22 @@ export const searchPayload: SearchPayloadResolvers = {
     const { correctedText, languageSupported } = spoken
     const asked = { correctedText, languageSupported, understood: understood.map(toPhrase) }
     return { id: reply.request.id, model, dimension, weights, photo: await photo(), cached, ...asked }
+  }
+}
+
+/** A class, since a getter of a literal would give every page a shape of its own. */
+class PageEnd {
+  readonly hasNextPage: boolean
+  readonly #endCursor: () => string | undefined
+
+  constructor (hasNextPage: boolean, endCursor: () => string | undefined) {
+    this.hasNextPage = hasNextPage
+    this.#endCursor = endCursor
+  }
+
+  /** Signed and compressed only where it is asked for. */
+  get endCursor (): string | undefined {
+    return this.#endCursor()
   }
 }
 
