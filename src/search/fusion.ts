@@ -60,7 +60,7 @@ export function weigh (
       'All weights of `fusion` are 0. Give at least one part of the query a weight above 0.'
     )
   }
-  return parts.map((part, i) => ({ ...part, weight: ((part.name === 'WITHOUT' ? -1 : 1) * raw[i]!) / total }))
+  return parts.map((part, i) => ({ weight: ((part.name === 'WITHOUT' ? -1 : 1) * raw[i]!) / total, ...part }))
 }
 
 /**
