@@ -53,12 +53,22 @@ function possibleByCoarse (rows: CodeRows, { slots, scores }: Scored, count: num
 /** Those that are at most `doubt` below the first `count`. */
 function withinReach ({ slots, scores }: Scored, count: number, doubt: number): Scored {
   if (slots.length <= count) return { slots, scores }
-  const sorted = Float64Array.from(scores).sort()
-  const floor = sorted[sorted.length - count]! - doubt
+  const floor = lastOfBest(scores, count) - doubt
   const possible = new Int32Array(slots.length)
   let found = 0
   for (let i = 0; i < slots.length; i++) if (scores[i]! >= floor) possible[found++] = i
   return picked({ slots, scores }, possible.subarray(0, found))
+}
+
+/** The score at place `count`; there are more. Only what may be among so many is sorted. */
+function lastOfBest (scores: Scored['scores'], count: number): number {
+  const steps = new ValuesByStep()
+  for (let i = 0; i < scores.length; i++) steps.add(scores[i]!)
+  const from = steps.below(count)
+  const best = new Float64Array(scores.length)
+  let found = 0
+  for (let i = 0; i < scores.length; i++) if (scores[i]! >= from) best[found++] = scores[i]!
+  return best.subarray(0, found).sort()[found - count]!
 }
 
 function picked ({ slots, scores }: Scored, positions: Int32Array): Scored {
@@ -79,12 +89,12 @@ class ValuesByStep {
     this.#counts[((value + LARGEST) * STEPS_PER_VALUE) | 0]!++
   }
 
-  /** A value that `count` of those added are not below; one below all where there are fewer. */
+  /** A value that `count` of those added are above, however they were rounded; one below all where there are fewer. */
   below (count: number): number {
     let above = 0
     for (let step = STEPS - 1; step >= 0; step--) {
       above += this.#counts[step]!
-      if (above >= count) return step / STEPS_PER_VALUE - LARGEST
+      if (above >= count) return (step - 0.01) / STEPS_PER_VALUE - LARGEST
     }
     return -LARGEST
   }
