@@ -1,6 +1,7 @@
+import { isColorName } from '../../../shared/color-name.ts'
 import type { Price } from '../../product.ts'
 import { MAX_IMAGES, MAX_MEDIA } from '../product-schema.ts'
-import { deepestPath, distinct, isColorName, split, splitColors, splitImages } from '../values/lists.ts'
+import { deepestPath, distinct, split, splitColors, splitImages } from '../values/lists.ts'
 import type { Format, Option, RowKind } from './format.ts'
 import { inheritedOffer, isBelow, offerOf, type RowOffer, type RowOfferOptions } from './row-offer.ts'
 import type { Row } from './row.ts'
@@ -140,12 +141,17 @@ function variantsOf (format: Format, sold: readonly VariantRow[], main: Row): Re
       price,
       compareAtPrice,
       inStock,
-      image:
-        row.all('variantImage').flatMap(splitImages).map(format.toImage ?? asItIs)[0] ??
-        photosOf(format, row)[0]?.image,
+      image: variantImageOf(format, row),
       identifiers
     }
   })
+}
+
+/** Where variants have a column of their own, the other photo of a row is one of the product's. */
+function variantImageOf (format: Format, row: Row): string | undefined {
+  return row.columns.has('variantImage')
+    ? row.all('variantImage').flatMap(splitImages).map(format.toImage ?? asItIs)[0]
+    : photosOf(format, row)[0]?.image
 }
 
 function lowestOf (sold: readonly VariantRow[]): VariantRow | undefined {

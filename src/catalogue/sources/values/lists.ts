@@ -35,9 +35,9 @@ export function splitImages (text: string): string[] {
   return distinct(parts.flatMap((part) => splitAtCommas(part)).map(toAddress))
 }
 
-/** `a.jpg,b.jpg` are two files, `w_500,h_500/a.jpg` is one address. */
+/** `a.jpg,b.jpg` and `a.jpg / b.jpg` are two files, `w_500,h_500/a.jpg` is one address. */
 function splitAtCommas (text: string): string[] {
-  const parts = text.split(/[,;]/).map((part) => part.trim())
+  const parts = text.split(/[,;]|\s\/\s/).map((part) => part.trim())
   return parts.length > 1 && parts.every((part) => MEDIA_FILE.test(part)) ? parts : [text]
 }
 
@@ -81,41 +81,6 @@ function splitCategories (text: string, separator: RegExp | undefined): string[]
     .map((part) => part.trim())
     .filter(Boolean)
   return separator.source.includes('>') && !parts.every((part) => part.includes('>')) ? [text] : parts
-}
-
-const COLOR_WORDS = new Set([
-  'color',
-  'colour',
-  'colors',
-  'colors',
-  'farbe',
-  'farben',
-  'couleur',
-  'couleurs',
-  'colore',
-  'colori',
-  'kleur',
-  'kleuren',
-  'cor',
-  'cores',
-  'kolor',
-  'färg',
-  'farve',
-  'farge',
-  'väri',
-  'barva',
-  'szín',
-  'цвет',
-  'renk',
-  '色',
-  'カラー',
-  '颜色',
-  '顏色',
-  '색상'
-])
-
-export function isColorName (name: string): boolean {
-  return COLOR_WORDS.has(name.trim().toLowerCase())
 }
 
 /** `Red/White`, `red; blue` and `Red, Blue` are two colors each. */
