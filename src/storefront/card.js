@@ -7,6 +7,8 @@ import { formatPrice } from './format.js'
  */
 
 /** @typedef {Pick<Product, 'id' | 'title' | 'brand' | 'color' | 'images'>} Pictured */
+/** @typedef {Pick<Product, 'price' | 'compareAtPrice' | 'inStock'>} Offer */
+/** @typedef {Offer & { variants?: ReadonlyArray<Pick<Variant, 'price'>> }} Priced */
 /** @typedef {{ more: (product: Product) => unknown, look: (item: Item) => unknown }} CardActions */
 
 const MATCHED = {
@@ -88,7 +90,7 @@ export function photoOf (product, source = product.images[0]) {
 
 /**
  * The lowest price, and whether other variants cost more.
- * @param {Pick<Product, 'price' | 'compareAtPrice' | 'inStock'> & { variants?: ReadonlyArray<Pick<Variant, 'price'>> }} product
+ * @param {Priced} product
  * @param {string | null} [brand]
  */
 export function priceLine ({ price, compareAtPrice, inStock, variants = [] }, brand) {

@@ -1,3 +1,4 @@
+import { PRODUCT_FIELDS } from '../product-schema.ts'
 import { deepestPath, distinct } from '../values/lists.ts'
 import type { Fields } from './json-shop.ts'
 import { grouped, isObject, nameIn, objectsIn, pairOf, priceOf, textOf } from './json-values.ts'
@@ -24,15 +25,18 @@ const NO = new Set(['false', 'no', '0'])
 /** Of a variant beside its options. */
 const OPTION_FIELDS = ['color', 'colour', 'size', 'material']
 
+const OUR_FIELDS: ReadonlySet<string> = new Set(['id', 'title', 'image'])
+
 export function isAlias (field: string): boolean {
   return ALIASES.has(plainName(field))
 }
 
 /** With our names where others stand, unless ours is there, too. */
-export function withOurNames (raw: Fields): Record<string, unknown> {
+export function withOurNames (raw: Fields): Fields {
+  if (Object.keys(raw).every((name) => PRODUCT_FIELDS.has(name))) return raw
   const named: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(raw)) {
-    const field = ALIASES.get(plainName(name)) ?? name
+    const field = PRODUCT_FIELDS.has(name) ? name : (ALIASES.get(plainName(name)) ?? name)
     if (field === name || (raw[field] === undefined && named[field] === undefined)) named[field] = value
   }
   return named
@@ -83,7 +87,7 @@ export function attributesPart (value: unknown): unknown {
 
 /** One of `variants` as our own format writes it. */
 export function variantPart (given: unknown, currency: string | undefined): unknown {
-  if (!isObject(given)) return given
+  if (!isObject(given) || isOurs(given)) return given
   const raw = withOurNames(given)
   const code = textOf(raw['currency']) ?? currency
   const stated = raw['inStock'] ?? raw['stock'] ?? raw['quantity']
@@ -100,6 +104,14 @@ export function variantPart (given: unknown, currency: string | undefined): unkn
     image: isObject(photo) ? (photo['url'] ?? photo['src']) : photo,
     identifiers: distinct(codes)
   }
+}
+
+/** Whether nothing of it is to be changed, as in our own exports, which are large. */
+function isOurs ({ price, compareAtPrice, options, identifiers, inStock = true, ...others }: Fields): boolean {
+  const isMoney = (value: unknown) => value === undefined || (isObject(value) && 'amount' in value && 'currency' in value)
+  return isMoney(price) && isMoney(compareAtPrice) && typeof inStock === 'boolean' && Array.isArray(identifiers) &&
+    Array.isArray(options) && options.every((one: unknown) => isObject(one) && 'value' in one) &&
+    Object.keys(others).every((name) => OUR_FIELDS.has(name))
 }
 
 function listOf (value: unknown): unknown[] {
