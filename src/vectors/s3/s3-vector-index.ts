@@ -11,12 +11,14 @@ import {
 import { Pacer } from '../../aws/pacer.ts'
 import type { Embedding } from '../../embedding/embedder.ts'
 import { StoreUnavailableError } from '../../errors.ts'
+import { candidatesAmong } from '../candidates-among.ts'
 import { byScoreThenKey, toScore } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type {
   CallOptions,
   Candidate,
+  CandidateOptions,
   IndexSpec,
   Match,
   Metadata,
@@ -124,7 +126,9 @@ export class S3VectorIndex implements VectorIndex {
   }
 
   /** With metadata: another call would take longer than they do. */
-  async candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> {
+  async candidates (embedding: Embedding, { among, ...options }: CandidateOptions): Promise<Candidate[]> {
+    // Not by a filter, under which the service may find fewer.
+    if (among) return await candidatesAmong(this, among, embedding, options)
     return await this.query(embedding, options)
   }
 
