@@ -434,6 +434,14 @@ t.test('a variant of Shopify has the photo of its own column, not the one that s
   t.same(products[0]?.variants.map(({ image }) => image), ['navy.jpg', undefined])
 })
 
+t.test('a metafield of Shopify may be a list in JSON; those of the Google app say nothing to shoppers', async (t) => {
+  const { products } = await readLines(t, [
+    'Handle,Title,Variant SKU,Variant Price,Image Src,Material (product.metafields.custom.material),Note (product.metafields.custom.note),Google: Custom Product (product.metafields.mm-google-shopping.custom_product)',
+    'bag,Bag,B,10,b.jpg,"[""Nylon"",""Elastane""]",[new],TRUE'
+  ])
+  t.same(products[0]?.attributes, { Material: ['Nylon', 'Elastane'], Note: ['[new]'] })
+})
+
 t.test('a feed may state a part twice: one category of several, one title', async (t) => {
   const { products } = await readLines(t, [
     '<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>1</g:id><title>Sofa</title><g:title>Sofa Oslo</g:title>',

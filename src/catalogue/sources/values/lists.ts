@@ -83,6 +83,24 @@ function splitCategories (text: string, separator: RegExp | undefined): string[]
   return separator.source.includes('>') && !parts.every((part) => part.includes('>')) ? [text] : parts
 }
 
+/** `cotton; linen`, `S|M` and `["cotton","linen"]` are lists; a comma may be part of the value. */
+export function splitValues (cell: string): string[] {
+  if (/^https?:/.test(cell)) return [cell]
+  return textsOfJson(cell) ?? split(cell, /\s*[;|]\s*/)
+}
+
+/** Undefined for what is no list of texts. */
+function textsOfJson (cell: string): string[] | undefined {
+  if (!/^\[\s*".*"\s*\]$/s.test(cell)) return undefined
+  try {
+    const list = JSON.parse(cell) as unknown[]
+    return list.every((one) => typeof one === 'string') ? distinct(list.map((one) => one.trim())) : undefined
+  } catch {
+    // Brackets that people write.
+    return undefined
+  }
+}
+
 /** `Red/White`, `red; blue` and `Red, Blue` are two colors each. */
 export function splitColors (text: string): string[] {
   return split(text, /\s*[/,;|]\s*/)
