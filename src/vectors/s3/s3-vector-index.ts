@@ -37,8 +37,7 @@ import {
   fromWireRecord,
   putBatches,
   toWireRecord,
-  toWireVector,
-  wireBytes
+  toWireVector
 } from './wire-records.ts'
 
 /**
@@ -71,10 +70,10 @@ export class S3VectorIndex implements VectorIndex {
     this.#check(signal)
     for (const record of records) validateRecord(this.spec, record)
     const lastOfEach = new Map(records.map((record) => [record.key, record]))
-    await forEachConcurrently(putBatches(lastOfEach.values()), CONCURRENCY, async (batch) => {
-      await this.#pace(batch.length, signal)
-      const command = new PutVectorsCommand({ ...this.#index, vectors: batch.map(toWireRecord) })
-      const call = { signal, keys: batch.map(({ key }) => key), indexName: this.spec.name, bytes: wireBytes(batch) }
+    await forEachConcurrently(putBatches(lastOfEach.values()), CONCURRENCY, async ({ records, bytes }) => {
+      await this.#pace(records.length, signal)
+      const command = new PutVectorsCommand({ ...this.#index, vectors: records.map(toWireRecord) })
+      const call = { signal, keys: records.map(({ key }) => key), indexName: this.spec.name, bytes }
       await this.#connection.call((client, options) => client.send(command, options), call)
     })
   }
