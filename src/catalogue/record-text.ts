@@ -6,8 +6,19 @@ const MAX_ATTRIBUTE_TEXT = 300
 /** Colors that the model reads. */
 const MAX_COLORS_READ = 5
 
+/** An ingest asks several times what a product says. */
+const texts = new WeakMap<Product, string>()
+
 /** What the model reads of a product: short and telling first, since models cut at the end. */
-export function textOf ({ title, brand, category, colors, attributes, description }: Product): string {
+export function textOf (product: Product): string {
+  const known = texts.get(product)
+  if (known !== undefined) return known
+  const text = compose(product)
+  texts.set(product, text)
+  return text
+}
+
+function compose ({ title, brand, category, colors, attributes, description }: Product): string {
   const leaf = category?.split('/').at(-1)
   const said = [title, colors.slice(0, MAX_COLORS_READ).join(', '), brand, leaf].filter(Boolean)
   return toWords([...said, attributeText(attributes, said.join(' ')), description].filter(Boolean).join('. '))

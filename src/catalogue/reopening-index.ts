@@ -5,6 +5,7 @@ import type { StoredTexts } from '../vectors/text-index.ts'
 import type {
   CallOptions,
   Candidate,
+  CandidateOptions,
   IndexSpec,
   Match,
   Metadata,
@@ -76,7 +77,7 @@ export class ReopeningIndex implements VectorIndex {
     return await this.#call((index) => index.query(embedding, options), options)
   }
 
-  async candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> {
+  async candidates (embedding: Embedding, options: CandidateOptions): Promise<Candidate[]> {
     return await this.#call((index) => index.candidates(embedding, options), options)
   }
 

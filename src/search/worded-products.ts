@@ -1,9 +1,8 @@
 import type { OpenIndex } from '../catalogue/catalogue-service.ts'
 import { imageKey, productIdOf, textKey } from '../catalogue/record-keys.ts'
-import { dot, type Embedding } from '../embedding/embedder.ts'
+import type { Embedding } from '../embedding/embedder.ts'
 import type { Filter } from '../vectors/filter.ts'
-import { matchesFilter } from '../vectors/match-filter.ts'
-import type { Candidate, Match } from '../vectors/vector-store.ts'
+import type { Candidate } from '../vectors/vector-store.ts'
 import type { KnownWords } from './text/known-words.ts'
 import type { Named, TextMatch, TextMatches } from '../vectors/text-index.ts'
 
@@ -80,17 +79,11 @@ export async function findWorded (
   worded: readonly string[],
   matches: readonly Candidate[],
   { index }: OpenIndex,
-  wanted: Wanted
-): Promise<Match[]> {
-  const { embedding, filter, signal } = wanted
+  { embedding, filter, signal }: Wanted
+): Promise<Candidate[]> {
   const known = new Set(idsOf(matches))
   const missing = worded.filter((id) => !known.has(id)).slice(0, MAX_WORDED)
   if (missing.length === 0) return []
-  const records = await index.get(
-    missing.flatMap((id) => [textKey(id), imageKey(id, 0)]),
-    { signal }
-  )
-  return [...records.values()]
-    .filter(({ metadata }) => !filter || matchesFilter(filter, metadata))
-    .map(({ key, metadata, embedding: own }) => ({ key, metadata, score: dot(embedding, own) }))
+  const among = missing.flatMap((id) => [textKey(id), imageKey(id, 0)])
+  return await index.candidates(embedding, { topK: among.length, among, filter, signal })
 }

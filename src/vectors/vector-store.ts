@@ -46,6 +46,11 @@ export interface QueryOptions extends CallOptions {
   readonly filter?: Filter | undefined
 }
 
+export interface CandidateOptions extends QueryOptions {
+  /** Keys of the only records to look at; each that is there is compared, however many the index has. */
+  readonly among?: readonly string[] | undefined
+}
+
 export interface VectorStore {
   /** Idempotent; a spec that clashes with an existing index rejects with INDEX_CONFLICT, never overwrites. */
   createIndex (spec: IndexSpec): Promise<VectorIndex>
@@ -75,7 +80,7 @@ export interface VectorIndex {
   /** Nearest first; equal scores in order of key. May be approximate above the store's exact limit. */
   query (embedding: Embedding, options: QueryOptions): Promise<Match[]>
   /** The same matches for ranking, of which few are shown. */
-  candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]>
+  candidates (embedding: Embedding, options: CandidateOptions): Promise<Candidate[]>
   /** Of records, by key, without their vectors; absent keys are absent from the map. */
   metadata (keys: readonly string[], options?: CallOptions): Promise<Map<string, Metadata>>
   /** Absent keys are ignored. */

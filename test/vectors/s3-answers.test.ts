@@ -59,6 +59,15 @@ t.test('records and matches without metadata have none, and none come where ther
   t.same(await keysOf(index), [])
 })
 
+t.test('numbers come as numbers however many digits they have', async (t) => {
+  const { index, answers } = await setUp(t)
+  answers('{"vectors":[{"key":"a","data":{"float32":[0.12345678901234567890,1.0E-5,-0.0,3.4028234663852886E38]},' +
+    '"metadata":{"price":19.950000000000000001,"added":12345678901234567890,"tags":["a","b"]}}]}')
+  const a = (await index.get(['a'])).get('a')
+  t.same(a?.embedding, Float32Array.of(0.12345678901234568, 1e-5, -0, 3.4028234663852886e38))
+  t.same(a?.metadata, { price: 19.95, added: 12345678901234567000, tags: ['a', 'b'] })
+})
+
 t.test(
   'matches are put in order, and a distance that rounding left outside 0 to 2 is a score within -1 to 1',
   async (t) => {

@@ -1,11 +1,13 @@
 import type { Table } from '@lancedb/lancedb'
 import type { RecordBatch, Schema } from 'apache-arrow'
 import type { Embedding } from '../../embedding/embedder.ts'
+import { candidatesAmong } from '../candidates-among.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type {
   CallOptions,
   Candidate,
+  CandidateOptions,
   IndexSpec,
   Match,
   Metadata,
@@ -103,7 +105,7 @@ export class LanceDbVectorIndex implements VectorIndex {
     return matches.map(({ key, score, metadata }) => ({ key, score, metadata: metadata! }))
   }
 
-  async candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> {
+  async candidates (embedding: Embedding, options: CandidateOptions): Promise<Candidate[]> {
     validateQuery(this.spec, embedding, options)
     return this.#read(() => this.#scan(embedding, options, false), options.signal)
   }
@@ -214,15 +216,16 @@ export class LanceDbVectorIndex implements VectorIndex {
     return this.#table.schema()
   }
 
-  async #scan (embedding: Embedding, options: QueryOptions, withMetadata: boolean): Promise<Candidate[]> {
-    const { topK, filter } = options
+  async #scan (embedding: Embedding, options: CandidateOptions, withMetadata: boolean): Promise<Candidate[]> {
+    const { topK, filter, among } = options
     const { rows, resident } = await this.#latest.get()
     try {
-      if (resident) return toCandidates(await resident.scan({ embedding, topK, filter, withMetadata }))
+      if (resident) return toCandidates(await resident.scan({ embedding, topK, filter, among, withMetadata }))
     } catch (error) {
       if (this.#closed !== undefined) throw this.#closed
       await this.#latest.drop(resident!, error)
     }
+    if (among) return await candidatesAmong(this, among, embedding, options)
     return await searchByEngine(this.#table, rows, embedding, options)
   }
 

@@ -1,10 +1,11 @@
 import type { Embedding } from '../../embedding/embedder.ts'
+import { candidatesAmong } from '../candidates-among.ts'
 import { byScoreThenKey } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type {
   CallOptions,
-  Candidate,
+  Candidate, CandidateOptions,
   IndexSpec,
   Match,
   Metadata,
@@ -116,7 +117,8 @@ export class PostgresVectorIndex implements VectorIndex {
     return await this.#search(embedding, options, true, toMatch)
   }
 
-  async candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> {
+  async candidates (embedding: Embedding, { among, ...options }: CandidateOptions): Promise<Candidate[]> {
+    if (among) return await candidatesAmong(this, among, embedding, options)
     return await this.#search(embedding, options, false, toCandidate)
   }
 

@@ -35,6 +35,8 @@ export interface NearestQuery {
   readonly embedding: Embedding
   readonly topK: number
   readonly filter?: Filter | undefined
+  /** Keys of the only rows to look at. */
+  readonly among?: readonly string[] | undefined
   /** Whether the metadata of what is found are wanted, too. */
   readonly withMetadata: boolean
 }
@@ -94,14 +96,14 @@ export class ResidentTable {
     return this.scanForEach([query])[0]!
   }
 
-  /** The same for MAX_QUERIES at most: those under one filter share a pass over the rows. */
+  /** The same for MAX_QUERIES at most: those of one scope share a pass over the rows. */
   scanForEach (queries: readonly NearestQuery[]): Found[] {
     const found: Found[] = []
-    const filters = queries.map(({ filter }) => JSON.stringify(filter))
-    for (const filter of new Set(filters)) {
-      const alike = [...queries.keys()].filter((i) => filters[i] === filter)
+    const scopes = queries.map(({ filter, among }) => JSON.stringify([filter, among]))
+    for (const scope of new Set(scopes)) {
+      const alike = [...queries.keys()].filter((i) => scopes[i] === scope)
       const wanted = alike.map((i) => ({ embedding: queries[i]!.embedding, count: queries[i]!.topK }))
-      const scored = scanForEach(this.#codes, wanted, this.#slotsFor(queries[alike[0]!]!.filter))
+      const scored = scanForEach(this.#codes, wanted, this.#slotsFor(queries[alike[0]!]!))
       for (const [k, i] of alike.entries()) found[i] = this.#toFound(scored[k]!, queries[i]!)
     }
     return found
@@ -151,11 +153,16 @@ export class ResidentTable {
     if (this.#slotByKey.get(key) === slot) this.#slotByKey.delete(key)
   }
 
-  #slotsFor (filter: Filter | undefined): Int32Array {
-    const live = this.#liveSlots()
+  #slotsFor ({ filter, among }: NearestQuery): Int32Array {
+    const live = among ? this.#slotsOf(among) : this.#liveSlots()
     if (!filter) return live
     const passing = this.#columns.passing(filter, this.#keys.length)
     return live.filter((slot) => passing[slot] === 1)
+  }
+
+  /** In the order of the rows, each once. */
+  #slotsOf (keys: readonly string[]): Int32Array {
+    return Int32Array.from(new Set(keys.flatMap((key) => this.#slotByKey.get(key) ?? []))).sort()
   }
 
   #liveSlots (): Int32Array {

@@ -11,6 +11,7 @@ import {
 import { paced } from '../../aws/paced.ts'
 import type { Config } from '../../config/config.ts'
 import { ConfigInvalidError } from '../../errors.ts'
+import { PlainJsonProtocol } from './plain-json-protocol.ts'
 import { S3VectorStore } from './s3-vector-store.ts'
 
 export type S3VectorsConfig = Pick<
@@ -35,7 +36,8 @@ export function openS3VectorStore (config: S3VectorsConfig, patience: Patience =
     ...patienceSettings(config, patience)
   }
   const rate = new AdaptiveRate()
-  const client = paced(observed(unlogged(new S3VectorsClient(clientSettings(settings)))), rate)
+  const bare = new S3VectorsClient({ ...clientSettings(settings), protocol: PlainJsonProtocol })
+  const client = paced(observed(unlogged(bare)), rate)
   return new S3VectorStore({
     client,
     bucket: config.S3_VECTOR_BUCKET,

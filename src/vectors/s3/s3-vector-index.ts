@@ -11,12 +11,14 @@ import {
 import { Pacer } from '../../aws/pacer.ts'
 import type { Embedding } from '../../embedding/embedder.ts'
 import { StoreUnavailableError } from '../../errors.ts'
+import { candidatesAmong } from '../candidates-among.ts'
 import { byScoreThenKey, toScore } from '../matches.ts'
 import { possibleKeys, validateRecord } from '../metadata.ts'
 import { validateQuery } from '../validate-query.ts'
 import type {
   CallOptions,
   Candidate,
+  CandidateOptions,
   IndexSpec,
   Match,
   Metadata,
@@ -35,8 +37,7 @@ import {
   fromWireRecord,
   putBatches,
   toWireRecord,
-  toWireVector,
-  wireBytes
+  toWireVector
 } from './wire-records.ts'
 
 /**
@@ -69,10 +70,10 @@ export class S3VectorIndex implements VectorIndex {
     this.#check(signal)
     for (const record of records) validateRecord(this.spec, record)
     const lastOfEach = new Map(records.map((record) => [record.key, record]))
-    await forEachConcurrently(putBatches(lastOfEach.values()), CONCURRENCY, async (batch) => {
-      await this.#pace(batch.length, signal)
-      const command = new PutVectorsCommand({ ...this.#index, vectors: batch.map(toWireRecord) })
-      const call = { signal, keys: batch.map(({ key }) => key), indexName: this.spec.name, bytes: wireBytes(batch) }
+    await forEachConcurrently(putBatches(lastOfEach.values()), CONCURRENCY, async ({ records, bytes }) => {
+      await this.#pace(records.length, signal)
+      const command = new PutVectorsCommand({ ...this.#index, vectors: records.map(toWireRecord) })
+      const call = { signal, keys: records.map(({ key }) => key), indexName: this.spec.name, bytes }
       await this.#connection.call((client, options) => client.send(command, options), call)
     })
   }
@@ -124,7 +125,9 @@ export class S3VectorIndex implements VectorIndex {
   }
 
   /** With metadata: another call would take longer than they do. */
-  async candidates (embedding: Embedding, options: QueryOptions): Promise<Candidate[]> {
+  async candidates (embedding: Embedding, { among, ...options }: CandidateOptions): Promise<Candidate[]> {
+    // Not by a filter, under which the service may find fewer.
+    if (among) return await candidatesAmong(this, among, embedding, options)
     return await this.query(embedding, options)
   }
 

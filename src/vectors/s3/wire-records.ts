@@ -4,9 +4,12 @@ import { StoreUnavailableError } from '../../errors.ts'
 import type { Metadata, RecordMetadata, VectorRecord } from '../vector-store.ts'
 import { MAX_BODY_BYTES, MAX_PUT_VECTORS } from './limits.ts'
 
-/** Decimals that bring a float32 from 0.0001 on back the same; smaller values are sent as they are. */
-const DECIMALS = 1e12
-const SMALL = 1e-4
+/** Nine digits bring a float32 back the same: so many decimals for values from 0.01 on, and from 0.0001 on. */
+const DECIMALS = 1e10
+const DECIMALS_OF_SMALL = 1e12
+const SMALL = 0.01
+/** Smaller values are sent as they are. */
+const TINY = 1e-4
 /** Longest JSON of a number, with sign and comma. */
 const MAX_NUMBER_BYTES = 24
 /** Braces, names and quotes around a record, and around the whole body. */
@@ -14,14 +17,16 @@ const RECORD_BYTES = 64
 const BODY_BYTES = 1024
 
 /**
- * Plain numbers: the SDK writes a Float32Array as an object, and the double of a float32 takes 20 bytes where 14 do.
+ * Plain numbers: the SDK writes a Float32Array as an object, and the double of a float32 takes 20 bytes where 12 do.
  */
 export function toWireVector (embedding: Embedding): { readonly float32: number[] } {
   const float32 = new Array<number>(embedding.length)
   // A loop: all vectors of an ingest pass here, and `Array.from` with a function takes ten times as long.
   for (let i = 0; i < embedding.length; i++) {
     const value = embedding[i]!
-    float32[i] = Math.abs(value) < SMALL ? value : Math.round(value * DECIMALS) / DECIMALS
+    const size = Math.abs(value)
+    const decimals = size < SMALL ? DECIMALS_OF_SMALL : DECIMALS
+    float32[i] = size < TINY ? value : Math.round(value * decimals) / decimals
   }
   return { float32 }
 }
@@ -47,26 +52,28 @@ export function fromWireMetadata ({ key, metadata }: ListOutputVector): RecordMe
   return { key, metadata: (metadata ?? {}) as Metadata }
 }
 
-/** Parts of `records` that one call takes, by count and by the most bytes that their JSON can have. */
-export function * putBatches (records: Iterable<VectorRecord>): Generator<VectorRecord[]> {
+/** Records that one call takes. */
+export interface PutBatch {
+  readonly records: readonly VectorRecord[]
+  /** The most that their JSON can have. */
+  readonly bytes: number
+}
+
+/** Parts of `records` that one call takes, by count and by bytes. */
+export function * putBatches (records: Iterable<VectorRecord>): Generator<PutBatch> {
   let batch: VectorRecord[] = []
   let bytes = BODY_BYTES
   for (const record of records) {
     const size = bytesOf(record)
     if (batch.length === MAX_PUT_VECTORS || (batch.length > 0 && bytes + size > MAX_BODY_BYTES)) {
-      yield batch
+      yield { records: batch, bytes }
       batch = []
       bytes = BODY_BYTES
     }
     batch.push(record)
     bytes += size
   }
-  if (batch.length > 0) yield batch
-}
-
-/** The most bytes that the JSON of these records can have. */
-export function wireBytes (records: readonly VectorRecord[]): number {
-  return records.reduce((sum, record) => sum + bytesOf(record), 0)
+  if (batch.length > 0) yield { records: batch, bytes }
 }
 
 function bytesOf ({ key, embedding, metadata }: VectorRecord): number {
