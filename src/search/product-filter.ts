@@ -27,7 +27,7 @@ export interface ProductFilter {
 const LISTS = ['category', 'brand', 'color', 'tags', 'locale'] as const
 export const MAX_VALUES = 50
 /** Each is a facet group of its own, counted without it. */
-export const MAX_ATTRIBUTES = 20
+const MAX_ATTRIBUTES = 20
 /** Longer than any value of a product; it goes to the store as it is. */
 const MAX_VALUE_LENGTH = 1000
 

@@ -25,6 +25,7 @@ interface Item {
   readonly line: number
   readonly parts: ReadonlyArray<readonly [name: string, text: string]>
   readonly problem?: string
+  readonly isCutOff?: boolean
 }
 
 const DETAIL = 'product_detail'
@@ -61,10 +62,10 @@ async function namesIn (file: string, source: AsyncIterable<string>): Promise<st
 }
 
 async function * rowsOf (file: string, source: AsyncIterable<string>, columns: Columns): AsyncGenerator<TableRow> {
-  for await (const { line, parts, problem } of itemsOf(file, source)) {
+  for await (const { line, parts, problem, isCutOff = false } of itemsOf(file, source)) {
     const raw = parts.map(([name, text]) => `${name}: ${text}`).join('\n')
     if (problem !== undefined) {
-      yield { line, raw, problem }
+      yield { line, raw, problem, isCutOff }
       continue
     }
     const cells = columns.labels.map((label) => {
@@ -133,7 +134,7 @@ class ItemReader {
     this.#parts = undefined
     this.#parser.end()
     yield * this.#take()
-    if (isCut) yield { line: ++this.#count, parts, problem: 'the file ends within this item' }
+    if (isCut) yield { line: ++this.#count, parts, problem: 'the file ends within this item', isCutOff: true }
   }
 
   /** The parser keeps a tag whole, however long it is. */

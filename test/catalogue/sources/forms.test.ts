@@ -437,6 +437,13 @@ const FORMS: Readonly<Record<string, Form>> = {
     products: [{ id: 'a', description: 'Warm', url: 'https://shop.example/a', inStock: true, price: EUR('5.00') }]
   },
   'google-cut.xml': { products: [{ id: 'a' }], bad: [/ends within this item/] },
+  'google-cut-variants.xml': {
+    products: [{ id: 'lamp' }],
+    bad: [/cut off, and may lack variants/, /cut off, and may lack variants/, /ends within this item/]
+  },
+  'google-doubles.xml': {
+    products: [{ id: 'a', price: EUR('5') }, { id: 'a', price: EUR('6') }, { id: 'T', variants: [{ id: 'b1' }, { id: 'b2' }] }]
+  },
   'google-bomb.xml': { products: [{ id: 'a', title: 'Cap &b;' }] },
   'facebook.csv': { products: [{ id: 'F1', inStock: true, price: { amount: '10.00', currency: 'USD' } }] },
   'facebook-visibility.csv': {
