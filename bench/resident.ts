@@ -36,7 +36,7 @@ async function rate (waiting: number): Promise<number> {
   const start = performance.now()
   const searches = Array.from({ length: waiting }, async () => {
     while (next < SEARCHES) {
-      await resident.scan({ embedding: queries[next++]!, topK: 300, withMetadata: false })
+      await resident.scan({ embedding: queries[next++]!, topK: 300, metadataCount: 0 })
     }
   })
   await Promise.all(searches)

@@ -47,7 +47,10 @@ export function isRecordKey (key: string): boolean {
 
 /** The kind of a record by its key alone. */
 export function kindOfKey (key: string): RecordKind {
-  const [kind = ''] = key.slice(key.lastIndexOf('#') + 1).split('-', 1)
+  const start = key.lastIndexOf('#') + 1
+  // Nearly all are photos.
+  if (key.startsWith('image-', start)) return 'image'
+  const [kind = ''] = key.slice(start).split('-', 1)
   return kind === 'text' ? 'text' : (MEDIA_RECORD_KINDS.find((one) => one === kind) ?? 'image')
 }
 

@@ -26,23 +26,31 @@ export class ClientGoneError extends Error {
   }
 }
 
-type Context = Pick<MercuriusContext, 'signal' | 'timings' | 'costs' | 'charge'>
+type Own = Pick<MercuriusContext, 'signal' | 'timings' | 'costs' | 'charge'>
 
-export function createContext (_request: FastifyRequest, reply: FastifyReply): Context {
-  const controller = new AbortController()
-  whenClosed(reply.raw, () => {
-    if (!reply.raw.writableFinished) controller.abort(new ClientGoneError())
-  })
-  return {
-    // Node makes the signal when it is first asked for, which not every field does.
-    get signal () {
-      return controller.signal
-    },
-    timings: [],
-    costs: [],
-    charge: async (input) =>
+/** A class, since a getter of a literal gives every request a shape of its own, which V8 takes 20 µs to clear away. */
+class RequestContext implements Own {
+  readonly timings: Timings[] = []
+  readonly costs: ModelCost[] = []
+  readonly charge: ChargeModel
+  private readonly controller = new AbortController()
+
+  constructor (reply: FastifyReply) {
+    this.charge = async (input) =>
       await reply.server.charge(reply, 'text' in input ? 'text' : 'image' in input ? 'image' : 'media')
+    whenClosed(reply.raw, () => {
+      if (!reply.raw.writableFinished) this.controller.abort(new ClientGoneError())
+    })
   }
+
+  /** Node makes it when it is first asked for, which not every field does. */
+  get signal (): AbortSignal {
+    return this.controller.signal
+  }
+}
+
+export function createContext (_request: FastifyRequest, reply: FastifyReply): Own {
+  return new RequestContext(reply)
 }
 
 /** Timings of an operation with several searches are their sums. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { MercuriusContext } from 'mercurius'
 import type { Upload } from '../images/upload.ts'
 import type { SearchResult, Timings } from '../search/search-result.ts'
@@ -59,15 +59,18 @@ function asked (args: Asked, isOpen: boolean): object {
     (part) => part?.slice(0, TEXT_HEAD).normalize('NFC').trim() ?? null
   )
   if (!photo && words.every((part) => part === null)) return {}
-  const hash = createHash('sha256').update(JSON.stringify(words))
-  const bytes = photo && bytesOf(photo)
-  if (bytes) hash.update(`${bytes.length} `).update(bytes.subarray(0, PHOTO_HEAD))
-  const query = hash.digest('hex').slice(0, HASH_LENGTH)
   return {
-    query,
+    query: hashOf(JSON.stringify(words), photo ? bytesOf(photo) : undefined).slice(0, HASH_LENGTH),
     ...(photo ? { photo: true } : {}),
     ...(isOpen && { text: head(text), without: head(without), like: head(like) })
   }
+}
+
+function hashOf (words: string, bytes: Uint8Array | undefined): string {
+  // In one call, it takes a third of the time.
+  if (!bytes) return hash('sha256', words)
+  const both = createHash('sha256').update(words).update(`${bytes.length} `).update(bytes.subarray(0, PHOTO_HEAD))
+  return both.digest('hex')
 }
 
 function head (text: string | null | undefined): string | undefined {
@@ -96,10 +99,10 @@ function found ({ items, cached, weights }: SearchResult): object {
 function phasesOf (result: unknown): object | undefined {
   const timings =
     typeof result === 'object' && result !== null && 'timings' in result ? (result.timings as Timings) : undefined
-  return (
-    timings &&
-    Object.fromEntries(Object.entries(timings).map(([phase, ms]: [string, number]) => [phase, rounded(ms)]))
-  )
+  if (!timings) return undefined
+  const phases: Record<string, number> = {}
+  for (const [phase, ms] of Object.entries(timings) as Array<[string, number]>) phases[phase] = rounded(ms)
+  return phases
 }
 
 function rounded (value: number): number {

@@ -60,7 +60,7 @@ export function weigh (
       'All weights of `fusion` are 0. Give at least one part of the query a weight above 0.'
     )
   }
-  return parts.map((part, i) => ({ ...part, weight: ((part.name === 'WITHOUT' ? -1 : 1) * raw[i]!) / total }))
+  return parts.map((part, i) => ({ weight: ((part.name === 'WITHOUT' ? -1 : 1) * raw[i]!) / total, ...part }))
 }
 
 /**
@@ -68,17 +68,24 @@ export function weigh (
  * Throws BAD_USER_INPUT where nothing is left of it.
  */
 export function fuse (parts: readonly WeightedPart[]): Embedding {
-  if (fusedLength(parts) < LEAST_LENGTH) {
+  const sum = sumOf(parts)
+  if (lengthOf(sum) < LEAST_LENGTH) {
     throw new BadUserInputError(
       'The parts of the query cancel each other out: what is asked for is what `without` takes away. Change one of them, or their weights.'
     )
   }
-  return normalise(sumOf(parts))
+  return normalise(sum)
 }
 
 /** Length of the weighted sum before it was normalised; scores of the parts add up to score times this. */
 export function fusedLength (parts: readonly WeightedPart[]): number {
-  return Math.sqrt(sumOf(parts).reduce((sum, value) => sum + value * value, 0))
+  return lengthOf(sumOf(parts))
+}
+
+function lengthOf (vector: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < vector.length; i++) sum += vector[i]! * vector[i]!
+  return Math.sqrt(sum)
 }
 
 function sumOf (parts: readonly WeightedPart[]): Float32Array {

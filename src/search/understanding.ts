@@ -36,7 +36,7 @@ export async function understand (checked: CheckedRequest, knowledge: Knowledge)
   const spelled = await spell(checked, knowledge)
   const { text } = spelled.request
   if (text === undefined || !checked.interpret || (await isName(text, knowledge))) {
-    return { ...spelled, understood: [] }
+    return { understood: [], ...spelled }
   }
   const { words, facets, isListed } = knowledge
   const read = words

@@ -26,7 +26,7 @@ export async function lookUp (
 ): Promise<Worded> {
   if (text === undefined || !words) return NOTHING
   const [named, matches] = await Promise.all([words.index.named(text, { signal }), words.index.find(text, { signal })])
-  return { ...named, matches }
+  return { matches, ...named }
 }
 
 /** Share of the text's words of products that were found. */

@@ -34,7 +34,7 @@ const contentsOf = ({ table, folder }: { table: Table, folder: string }, maxRows
     new VersionFolder(folder)
   )
 
-const ALL = { embedding: unit(1, 0, 0, 0), topK: 10, withMetadata: false }
+const ALL = { embedding: unit(1, 0, 0, 0), topK: 10, metadataCount: 0 }
 
 const records = (count: number) => Array.from({ length: count }, (_, i) => record(`k${i}`, [1, i, 0, 0]))
 

@@ -6,9 +6,14 @@ import { Row, type Columns } from './formats/row.ts'
 import type { Notices } from './notices.ts'
 import { readTable } from './read-table.ts'
 import type { TableRow } from './table-row.ts'
+import { distinct } from './values/lists.ts'
 
 const ITEMS = new Set(['item', 'entry', 'product'])
-/** Parts that may stand several times. */
+/** Some feeds state these twice, e.g. as `title` and `g:title`; what is no list counts once. */
+const STATED_ONCE = new Set([
+  'id', 'title', 'description', 'link', 'price', 'sale_price', 'sale_price_effective_date', 'availability', 'brand',
+  'item_group_id', 'condition'
+])
 const MAX_ITEM_LENGTH = 1_048_576
 /** Far beyond any text of an item. */
 const MAX_TAGLESS_LENGTH = 16_777_216
@@ -62,12 +67,10 @@ async function * rowsOf (file: string, source: AsyncIterable<string>, columns: C
       yield { line, raw, problem }
       continue
     }
-    const cells = columns.labels.map((label) =>
-      parts
-        .filter(([name]) => name === label)
-        .map(([, text]) => text)
-        .join('|')
-    )
+    const cells = columns.labels.map((label) => {
+      const texts = distinct(parts.filter(([name]) => name === label).map(([, text]) => text))
+      return STATED_ONCE.has(label) ? (texts[0] ?? '') : texts.join('|')
+    })
     yield { line, raw, row: new Row(columns, cells) }
   }
 }

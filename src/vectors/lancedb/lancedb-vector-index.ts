@@ -31,6 +31,8 @@ import { chunks } from '../../shared/chunks.ts'
 
 const KEYS_PER_CALL = 500
 const RECORDS_PER_MERGE = 4000
+/** Nearest candidates whose metadata come along: those of a page are mostly among them, and need not be asked for. */
+const LIKELY_SHOWN = 32
 const WRITES_PER_TIDY = 64
 const TIDY_AFTER_MS = 10_000
 
@@ -101,13 +103,13 @@ export class LanceDbVectorIndex implements VectorIndex {
 
   async query (embedding: Embedding, options: QueryOptions): Promise<Match[]> {
     validateQuery(this.spec, embedding, options)
-    const matches = await this.#read(() => this.#scan(embedding, options, true), options.signal)
+    const matches = await this.#read(() => this.#scan(embedding, options, options.topK), options.signal)
     return matches.map(({ key, score, metadata }) => ({ key, score, metadata: metadata! }))
   }
 
   async candidates (embedding: Embedding, options: CandidateOptions): Promise<Candidate[]> {
     validateQuery(this.spec, embedding, options)
-    return this.#read(() => this.#scan(embedding, options, false), options.signal)
+    return this.#read(() => this.#scan(embedding, options, LIKELY_SHOWN), options.signal)
   }
 
   async metadata (keys: readonly string[], { signal }: CallOptions = {}): Promise<Map<string, Metadata>> {
@@ -216,11 +218,11 @@ export class LanceDbVectorIndex implements VectorIndex {
     return this.#table.schema()
   }
 
-  async #scan (embedding: Embedding, options: CandidateOptions, withMetadata: boolean): Promise<Candidate[]> {
+  async #scan (embedding: Embedding, options: CandidateOptions, metadataCount: number): Promise<Candidate[]> {
     const { topK, filter, among } = options
     const { rows, resident } = await this.#latest.get()
     try {
-      if (resident) return toCandidates(await resident.scan({ embedding, topK, filter, among, withMetadata }))
+      if (resident) return toCandidates(await resident.scan({ embedding, topK, filter, among, metadataCount }))
     } catch (error) {
       if (this.#closed !== undefined) throw this.#closed
       await this.#latest.drop(resident!, error)

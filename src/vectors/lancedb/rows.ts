@@ -92,11 +92,10 @@ function column (batch: RecordBatch, name: string): Vector {
   return batch.getChild(name)!
 }
 
-/** Of rows that were found in memory; metadata come with them or later. */
+/** Of rows that were found in memory; metadata come with the nearest of them, and are read where they are looked at. */
 export function toCandidates ({ keys, scores, metadata }: Found): Candidate[] {
-  return keys.map((key, i) => ({
-    key,
-    score: scores[i]!,
-    ...(metadata.length > 0 && { metadata: JSON.parse(metadata[i]!) as Metadata })
-  }))
+  return keys.map((key, i) => {
+    const [score, json] = [scores[i]!, metadata[i]]
+    return json === undefined ? { key, score } : new ReadableMatch(key, score, () => json)
+  })
 }

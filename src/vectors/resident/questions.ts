@@ -1,4 +1,4 @@
-import { MAX_QUERIES } from './code-rows.ts'
+import { MAX_QUERIES } from './plane.ts'
 import type { Question } from './messages.ts'
 
 /** What may be answered in any order: whatever lies between two changes. */

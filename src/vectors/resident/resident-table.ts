@@ -37,15 +37,15 @@ export interface NearestQuery {
   readonly filter?: Filter | undefined
   /** Keys of the only rows to look at. */
   readonly among?: readonly string[] | undefined
-  /** Whether the metadata of what is found are wanted, too. */
-  readonly withMetadata: boolean
+  /** Of so many of the nearest, the metadata are wanted, too. */
+  readonly metadataCount: number
 }
 
 /** Nearest first, equal scores in order of key. */
 export interface Found {
   readonly keys: readonly string[]
   readonly scores: readonly number[]
-  /** JSON, where it was asked for. */
+  /** JSON, of as many as it was asked for. */
   readonly metadata: readonly string[]
 }
 
@@ -109,13 +109,17 @@ export class ResidentTable {
     return found
   }
 
-  #toFound ({ slots, scores }: Scored, { topK, withMetadata }: NearestQuery): Found {
-    const matches = Array.from(slots, (slot, i) => ({ slot, key: this.#keys[slot]!, score: toScore(scores[i]!) }))
+  #toFound ({ slots, scores }: Scored, { topK, metadataCount }: NearestQuery): Found {
+    const matches: Array<{ readonly slot: number; readonly key: string; readonly score: number }> = []
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!
+      matches.push({ slot, key: this.#keys[slot]!, score: toScore(scores[i]!) })
+    }
     const found = matches.sort(byScoreThenKey).slice(0, topK)
     return {
       keys: found.map(({ key }) => key),
       scores: found.map(({ score }) => score),
-      metadata: withMetadata ? found.map(({ slot }) => this.#metadata.get(slot)) : []
+      metadata: found.slice(0, metadataCount).map(({ slot }) => this.#metadata.get(slot))
     }
   }
 

@@ -23,7 +23,7 @@ export class ResidentThread {
       ...(execArgv && { execArgv: [...execArgv] })
     })
     this.#worker.unref()
-    this.#worker.on('message', (answer: Answer) => this.#receive(answer))
+    this.#worker.on('message', (answers: readonly Answer[]) => this.#receive(answers))
     this.#worker.on('error', (cause) => this.#die(cause instanceof Error ? cause : new Error(String(cause))))
     this.#worker.on('exit', (code) => this.#die(new Error(`the thread of the search ended with code ${code}`)))
   }
@@ -42,7 +42,7 @@ export class ResidentThread {
 
   async scan (query: NearestQuery): Promise<Found> {
     // A copy: the whole buffer would go that a part of it lies in.
-    return await this.#ask('scan', { ...query, embedding: Float32Array.from(query.embedding) })
+    return await this.#ask('scan', { ...query, embedding: query.embedding.slice() })
   }
 
   async metadata (keys: readonly string[]): Promise<Array<string | undefined>> {
@@ -62,12 +62,14 @@ export class ResidentThread {
     return await new Promise<T>((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
   }
 
-  #receive ({ id, output, problem }: Answer): void {
-    const waiting = this.#waiting.get(id)
-    this.#waiting.delete(id)
+  #receive (answers: readonly Answer[]): void {
+    for (const { id, output, problem } of answers) {
+      const waiting = this.#waiting.get(id)
+      this.#waiting.delete(id)
+      if (problem === undefined) waiting?.resolve(output as never)
+      else waiting?.reject(new Error(problem))
+    }
     if (this.#waiting.size === 0) this.#worker.unref()
-    if (problem === undefined) waiting?.resolve(output as never)
-    else waiting?.reject(new Error(problem))
   }
 
   #die (cause: Error): void {

@@ -12,7 +12,8 @@ port.on('message', (question: Question) => {
   waiting.push(question)
   while (waiting.length > 0) {
     receive()
-    for (const answer of answered(takeNext(waiting))) port.postMessage(answer)
+    // In one message: each wakes the other thread.
+    port.postMessage(answered(takeNext(waiting)))
   }
 })
 

@@ -85,7 +85,7 @@ export class Resident {
   }
 }
 
-function merged (parts: readonly Found[], { topK, withMetadata }: NearestQuery): Found {
+function merged (parts: readonly Found[], { topK, metadataCount }: NearestQuery): Found {
   const all = parts.flatMap(({ keys, scores, metadata }) =>
     keys.map((key, i) => ({ key, score: scores[i]!, metadata: metadata[i] }))
   )
@@ -94,6 +94,6 @@ function merged (parts: readonly Found[], { topK, withMetadata }: NearestQuery):
   return {
     keys: best.map(({ key }) => key),
     scores: best.map(({ score }) => score),
-    metadata: withMetadata ? best.map(({ metadata }) => metadata!) : []
+    metadata: best.slice(0, metadataCount).map(({ metadata }) => metadata!)
   }
 }

@@ -1,18 +1,14 @@
 import type { Embedding } from '../../embedding/embedder.ts'
 import type { CodeRows, Scored } from './code-rows.ts'
 
+/** No score is above it, nor below its negative, whatever coding took from row and query. */
+const LARGEST = 1.5
+const STEPS = 6144
+const STEPS_PER_VALUE = STEPS / (2 * LARGEST)
+
 export interface Wanted {
   readonly embedding: Embedding
   readonly count: number
-}
-
-/** How far a score may be from what it is with all bytes. */
-interface Doubt {
-  /** Of each row, by slot; absent where one bound is as good. */
-  readonly errors?: Float32Array
-  readonly largestError: number
-  /** Of all rows alike. */
-  readonly slack: number
 }
 
 /**
@@ -32,60 +28,64 @@ export function scanForEach (rows: CodeRows, wanted: readonly Wanted[], slots: I
     const query = queries[i]!
     // Both rows and query are of length 1, and a little more as they are coded.
     const slack = 2 * (1.1 * query.error + 1e-6)
-    const coarse = withinReach({ slots, scores: rough[i]! }, count, {
-      errors: rows.errors,
-      largestError: rows.largestError,
-      slack
-    })
-    const fine = withinReach(rows.fine(coarse, query), count, { largestError: rows.largestFineError, slack })
-    return withinReach(rows.exact(fine, query), count, { largestError: 0, slack: 0 })
+    const coarse = possibleByCoarse(rows, { slots, scores: rough[i]! }, count, slack)
+    const fine = withinReach(rows.fine(coarse, query), count, 2 * rows.largestFineError + slack)
+    return withinReach(rows.exact(fine, query), count, 0)
   })
 }
 
-/** Those that may be among the first `count`. */
-function withinReach ({ slots, scores }: Scored, count: number, { errors, largestError, slack }: Doubt): Scored {
-  const least = new LargestValues(count)
-  let atLeast = -Infinity
-  for (let i = 0; i < slots.length; i++) {
-    const score = scores[i]!
-    // What is not above the least without its error is not with it: of most rows, the error need not be looked up.
-    if (score > atLeast) atLeast = least.add(score - (errors ? errors[slots[i]!]! : largestError))
-  }
-  const floor = atLeast - slack
+/** Those that may be among the first `count`, and a few more: by steps, the last of them is known only nearly. */
+function possibleByCoarse (rows: CodeRows, { slots, scores }: Scored, count: number, slack: number): Scored {
+  const { errors, largestError } = rows
+  const steps = new ValuesByStep()
+  for (let i = 0; i < slots.length; i++) steps.add(scores[i]! - errors[slots[i]!]!)
+  const floor = steps.below(count) - slack
   const hopeless = floor - largestError
-  const possible: number[] = []
+  const possible = new Int32Array(slots.length)
+  let found = 0
   for (let i = 0; i < slots.length; i++) {
     const score = scores[i]!
-    if (score >= hopeless && score + (errors ? errors[slots[i]!]! : largestError) >= floor) possible.push(i)
+    if (score >= hopeless && score + errors[slots[i]!]! >= floor) possible[found++] = i
   }
-  return {
-    slots: Int32Array.from(possible, (i) => slots[i]!),
-    scores: Float64Array.from(possible, (i) => scores[i]!)
-  }
+  return picked({ slots, scores }, possible.subarray(0, found))
 }
 
-/** The largest of the values added, as a heap whose first is the smallest. */
-class LargestValues {
-  readonly #heap: Float64Array
+/** Those that are at most `doubt` below the first `count`. */
+function withinReach ({ slots, scores }: Scored, count: number, doubt: number): Scored {
+  if (slots.length <= count) return { slots, scores }
+  const sorted = Float64Array.from(scores).sort()
+  const floor = sorted[sorted.length - count]! - doubt
+  const possible = new Int32Array(slots.length)
+  let found = 0
+  for (let i = 0; i < slots.length; i++) if (scores[i]! >= floor) possible[found++] = i
+  return picked({ slots, scores }, possible.subarray(0, found))
+}
 
-  constructor (count: number) {
-    this.#heap = new Float64Array(count).fill(-Infinity)
+function picked ({ slots, scores }: Scored, positions: Int32Array): Scored {
+  const [some, theirs] = [new Int32Array(positions.length), new Float64Array(positions.length)]
+  for (let k = 0; k < positions.length; k++) {
+    const i = positions[k]!
+    some[k] = slots[i]!
+    theirs[k] = scores[i]!
+  }
+  return { slots: some, scores: theirs }
+}
+
+/** How many of the values added, of -1.5 to 1.5, lie in each of many steps: the largest of them without any order. */
+class ValuesByStep {
+  readonly #counts = new Uint32Array(STEPS)
+
+  add (value: number): void {
+    this.#counts[((value + LARGEST) * STEPS_PER_VALUE) | 0]!++
   }
 
-  /** Returns the smallest that is kept. */
-  add (value: number): number {
-    const heap = this.#heap
-    if (value <= heap[0]!) return heap[0]!
-    let at = 0
-    for (;;) {
-      const left = 2 * at + 1
-      if (left >= heap.length) break
-      const child = left + 1 < heap.length && heap[left + 1]! < heap[left]! ? left + 1 : left
-      if (heap[child]! >= value) break
-      heap[at] = heap[child]!
-      at = child
+  /** A value that `count` of those added are not below; one below all where there are fewer. */
+  below (count: number): number {
+    let above = 0
+    for (let step = STEPS - 1; step >= 0; step--) {
+      above += this.#counts[step]!
+      if (above >= count) return step / STEPS_PER_VALUE - LARGEST
     }
-    heap[at] = value
-    return heap[0]!
+    return -LARGEST
   }
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { MAX_QUERIES } from '../../../src/vectors/resident/code-rows.ts'
+import { MAX_QUERIES } from '../../../src/vectors/resident/plane.ts'
 import type { Method } from '../../../src/vectors/resident/messages.ts'
 import { takeNext } from '../../../src/vectors/resident/questions.ts'
 

@@ -43,7 +43,7 @@ t.test('in several threads the same is found as in place, also after rows came a
     const random = seededRandom(1)
     for (const topK of [1, 10, 4000]) {
       for (const filter of [undefined, { key: 'parity', op: 'eq', value: 1 } as const]) {
-        const wanted = { embedding: query(random), topK, filter, withMetadata: topK === 10 }
+        const wanted = { embedding: query(random), topK, filter, metadataCount: topK === 10 ? 7 : 0 }
         t.same(await many.scan(wanted), one.scan(wanted), `${sentence}, ${topK}`)
       }
     }
@@ -76,7 +76,7 @@ t.test('a table of which much is gone says that it is better read anew', async (
 t.test('what is asked of a thread that has ended is rejected', async (t) => {
   const resident = Resident.open(SPEC, MANY, 1)
   await resident.change([], [batch(1, 0, 10)])
-  const asked = resident.scan({ embedding: query(seededRandom(1)), topK: 1, withMetadata: false })
+  const asked = resident.scan({ embedding: query(seededRandom(1)), topK: 1, metadataCount: 0 })
   asked.catch(() => {})
   await resident.close()
   await t.rejects(resident.metadata(['a']), { message: /ended/ })
@@ -86,7 +86,7 @@ t.test('a problem of one question is told, and the thread goes on', async (t) =>
   const resident = Resident.open(SPEC, MANY, 1)
   t.teardown(async () => await resident.close())
   await resident.change([], [batch(1, 0, 10)])
-  const wanted = { topK: 1, withMetadata: false }
+  const wanted = { topK: 1, metadataCount: 0 }
   await t.rejects(resident.scan({ ...wanted, embedding: new Float32Array(DIMENSION) }), { message: /direction/ })
   t.equal((await resident.scan({ ...wanted, embedding: query(seededRandom(1)) })).keys.length, 1)
 })
@@ -102,7 +102,7 @@ t.test('searches that wait together are answered together, each as if it were al
     embedding: i === 12 ? new Float32Array(DIMENSION) : query(random),
     topK: 1 + (i % 7),
     filter: filters[i % 3],
-    withMetadata: i % 2 === 0
+    metadataCount: i % 2
   }))
 
   const found = wanted.map(async (one) => await many.scan(one))

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { dot, normalise, type Embedding } from '../../../src/embedding/embedder.ts'
-import { CodeRows, MAX_QUERIES, type CodedQuery } from '../../../src/vectors/resident/code-rows.ts'
+import { CodeRows, type CodedQuery } from '../../../src/vectors/resident/code-rows.ts'
+import { MAX_QUERIES } from '../../../src/vectors/resident/plane.ts'
 import { scan, scanForEach } from '../../../src/vectors/resident/scan.ts'
 import { gaussian, seededRandom } from '../../fixtures/random.ts'
 
@@ -90,4 +91,5 @@ t.test('queries that share a pass are answered as each alone', async (t) => {
   const slots = slotsOf(5001).filter((slot) => slot % 3 > 0)
   const alone = wanted.map(({ embedding, count }) => scan(rows, embedding, slots, count))
   t.strictSame(scanForEach(rows, wanted, slots), alone)
+  t.strictSame(scanForEach(rows, wanted.slice(0, 3), slots), alone.slice(0, 3), 'an odd number of them')
 })

@@ -75,6 +75,8 @@ export const googleMerchant: Format = {
   groupedBy: ['group'],
   membership: (row) =>
     row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
+  // A feed may state several.
+  categoriesOf: (row) => row.all('category').flatMap((cell) => cell.split('|')),
   // `General:Memory:16 GB`, the first of them often blank.
   attributesOf: (row) =>
     row.all('facets').flatMap((cell) => cell.split(/[|]|,(?=[^,:]*:[^,:]+:)/).flatMap((detail) => pairOf(detail))),
