@@ -456,7 +456,7 @@ const FORMS: Readonly<Record<string, Form>> = {
       {
         id: 'T',
         title: 'Tee',
-        category: 'Default Category/Men/Tops',
+        category: 'Men/Tops',
         ...redAndBlue,
         price: EUR('14.90'),
         compareAtPrice: EUR('19.90'),

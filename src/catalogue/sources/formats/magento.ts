@@ -69,6 +69,8 @@ export const magento: Format = {
   },
   statesCurrency: false,
   separators: { category: /\//, categories: /,/ },
+  // The root of a shop's tree, which no shopper sees.
+  categoriesOf: (row) => row.all('category').map((cell) => cell.replace(/(^|,)Default Category(?:\/|(?=,|$))/g, '$1')),
   photosIn: (cell) => splitImages(cell).filter((image) => image !== 'no_selection').map((image) => ({ image })),
   membership: (row) => ({ name: row.get('id'), aliases: variations(row.get('variants')).map(skuOf).filter(Boolean) }),
   kindOf: (row) => {
