@@ -776,6 +776,24 @@ const FORMS: Readonly<Record<string, Form>> = {
     ],
     withdrawn: ['0002']
   },
+  'plentymarkets.csv': {
+    products: [
+      { id: '8', price: EUR('1004.50'), category: 'Wohnen/Flur', identifiers: ['KL', '4006381333931'], variants: [] },
+      {
+        id: '7',
+        category: 'Garten',
+        price: EUR('49.90'),
+        inStock: true,
+        images: [/h\.jpg/],
+        attributes: { Traglast: ['150 kg'] },
+        variants: [
+          { id: '71', title: 'rot', options: [{ name: 'Farbe', value: 'rot' }], compareAtPrice: EUR('69.00'), inStock: true },
+          { id: '72', price: EUR('49.90'), inStock: false }
+        ]
+      }
+    ],
+    withdrawn: ['90']
+  },
   'idealo.csv': {
     products: [
       {
