@@ -22,16 +22,29 @@ export function percentile (values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
 }
 
-/** Runs both in turn, so that a noisy minute meets both alike; milliseconds of each call. */
+export interface Paired {
+  readonly baseline: number[]
+  readonly subject: number[]
+}
+
+/**
+ * Runs both in turn, so that a noisy minute meets both alike; milliseconds of each call, and of processor time that the
+ * whole process used in it, which other programs do not lengthen.
+ */
 export async function timePaired (
   count: number,
   baseline: (i: number) => Promise<unknown>,
   subject: (i: number) => Promise<unknown>
-): Promise<{ baseline: number[]; subject: number[] }> {
-  const times = { baseline: [] as number[], subject: [] as number[] }
+): Promise<Paired & { readonly cpu: Paired }> {
+  const none = (): Paired => ({ baseline: [], subject: [] })
+  const times = { ...none(), cpu: none() }
   for (let i = 0; i < count; i++) {
-    times.baseline.push(await timeOne(async () => await baseline(i)))
-    times.subject.push(await timeOne(async () => await subject(i)))
+    for (const [name, run] of [['baseline', baseline], ['subject', subject]] as const) {
+      const before = process.cpuUsage()
+      times[name].push(await timeOne(async () => await run(i)))
+      const { user, system } = process.cpuUsage(before)
+      times.cpu[name].push((user + system) / 1000)
+    }
   }
   return times
 }

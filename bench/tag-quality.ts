@@ -30,8 +30,14 @@ interface Answer {
 
 const LIMITS = { maxPixels: 50_000_000, maxBytes: 20_971_520 }
 const PLAIN = ['bars to 16:9', 'white frame']
-/** What shops put behind a thing that is cut out, beside white. */
-const GROUNDS = { 'light grey': '#e6e6e6', beige: '#efe6d5', 'pale blue': '#d6e6f2', black: '#000000' }
+/** What shops put behind a thing that is cut out; white at lower quality tells what saving alone changes. */
+const GROUNDS = {
+  'white at JPEG quality 85': ['#ffffff', 85],
+  'light grey': ['#e6e6e6', 92],
+  beige: ['#efe6d5', 92],
+  'pale blue': ['#d6e6f2', 92],
+  black: ['#000000', 92]
+} as const
 
 const [labels, folder] = process.argv.slice(2)
 if (labels === undefined) throw new Error('Give a labels.jsonl, as for vitrine evaluate tagging.')
@@ -164,14 +170,14 @@ async function changedRows (answers: readonly Answer[], tagger: Tagger) {
 
 /** Things that are cut out, on white and on each of the others; those that are assigned on white apart. */
 async function groundRows (goods: readonly Goods[], tagger: Tagger) {
-  const on = async (file: string, background: string) =>
-    (await tag(await sharp(file).flatten({ background }).jpeg({ quality: 92 }).toBuffer(), tagger)).category
+  const on = async (file: string, [background, quality]: readonly [string, number]) =>
+    (await tag(await sharp(file).flatten({ background }).jpeg({ quality }).toBuffer(), tagger)).category
   const counts = new Map(Object.keys(GROUNDS).map((name) => [name, { photos: 0, same: 0, assigned: 0, kept: 0 }]))
   for (const { file } of goods) {
     if ((await sharp(file).stats()).isOpaque) continue
-    const white = await on(file, '#ffffff')
-    for (const [name, background] of Object.entries(GROUNDS)) {
-      const [other, count] = [await on(file, background), counts.get(name)!]
+    const white = await on(file, ['#ffffff', 92])
+    for (const [name, ground] of Object.entries(GROUNDS)) {
+      const [other, count] = [await on(file, ground), counts.get(name)!]
       const isSame = other.decision === white.decision && other.path === white.path
       count.photos++
       count.same += Number(isSame)

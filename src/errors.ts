@@ -282,7 +282,9 @@ export const ReviewLogDamagedError = createError(
 )
 
 /** A failure with a code of ours, as opposed to a problem that callers only see masked. */
-export function isCodedError (error: unknown): error is Error & { code: string; statusCode: number } {
+export type CodedError = Error & { readonly code: string; readonly statusCode: number }
+
+export function isCodedError (error: unknown): error is CodedError {
   return (
     error instanceof Error &&
     'code' in error &&

@@ -18,17 +18,23 @@ import { startTracing } from './tracing.ts'
  */
 const BACKLOG = 65_535
 
+/** An empty one, as a variable that is not set leaves it, opens what it was to close. */
+const GUARDS = ['REQUIRE_SEARCH_KEY', 'API_KEYS', 'RATE_LIMIT', 'CURSOR_SECRET']
+
 /** Starts the service and resolves to its address. SIGTERM and SIGINT let open requests end, then close. */
 export async function serve (env: Readonly<Record<string, string | undefined>>): Promise<string> {
   const config = loadConfig(env)
   const logger = createLogger(config)
   const tracing = await startTracing(config, logger)
   for (const mistyped of mistypedSettings(env)) logger.warn(describeMistyped(mistyped))
+  for (const name of GUARDS) if (env[name] === '') logger.warn(`${name} is set to nothing, which counts as not set`)
+  warnByLog(logger)
   await assertMediaFolder(config)
   const services = await createServices(config, 'search')
   try {
     await assertCatalogue(services, logger)
     await warn(config, services, logger)
+    if (config.TAXONOMY !== '') await services.taggers.taxonomies()
     await readReviews(services, logger)
     await warnOfReadOnly(config, logger)
     const app = await buildApp({ config, services, logger })
@@ -47,6 +53,12 @@ export async function serve (env: Readonly<Record<string, string | undefined>>):
     await services.close()
     throw error
   }
+}
+
+/** Warnings of Node, and of all that has no logger, as lines like the others in place of plain text. */
+function warnByLog (logger: Logger): void {
+  process.removeAllListeners('warning')
+  process.on('warning', ({ name, message }) => logger.warn({ name }, message))
 }
 
 /** Of what works, and not as somebody may think. */

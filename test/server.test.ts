@@ -120,6 +120,18 @@ t.test('what keeps the service from starting is one line with a code, and exit c
       /^vitrine: CONFIG_INVALID: .*MEDIA_DIR is .*none, where there is no folder that can be read; make it, or leave MEDIA_DIR empty\.\n$/
     ],
     [
+      { ...BEDROCK, DATA_DIR: dataDir, TAXONOMY: '/etc/passwd' },
+      /^vitrine: TAXONOMY_INVALID: The taxonomy \/etc\/passwd cannot be used: it is not JSON\.\n$/
+    ],
+    [
+      { ...BEDROCK, DATA_DIR: dataDir, TAXONOMY: '/dev/zero' },
+      /^vitrine: TAXONOMY_INVALID: The taxonomy \/dev\/zero cannot be used: it is no file\.\n$/
+    ],
+    [
+      { DATA_DIR: dataDir, EMBEDDER: `cl\nip${'x'.repeat(1e5)}` },
+      /^vitrine: CONFIG_INVALID: .*EMBEDDER must be one of builtin, bedrock, got "cl\\x0aipx{1,200}…?"\.\n$/
+    ],
+    [
       { DATA_DIR: dataDir, EMBEDDER: 'clip' },
       /^vitrine: CONFIG_INVALID: .*EMBEDDER must be one of builtin, bedrock, got "clip"\.\n$/
     ]
@@ -139,13 +151,14 @@ t.test(
     const { env } = await localAws(t)
     const running = await serve(
       t,
-      { ...env, ...BEDROCK, DATA_DIR: dataDir, DIMENSIONS: '256', EMBEDER: 'builtin' },
+      { ...env, ...BEDROCK, DATA_DIR: dataDir, DIMENSIONS: '256', EMBEDER: 'builtin', REQUIRE_SEARCH_KEY: '' },
       UNPRIVILEGED
     )
     const url = await addressOf(running)
 
     t.match(await running.line(/cannot be written/), /searches and tags are answered; reviews cannot be kept/)
     t.match(await running.line(/EMBEDER/), /EMBEDER is no setting and is not read; EMBEDDER is one/)
+    t.match(await running.line(/REQUIRE_SEARCH_KEY/), /is set to nothing, which counts as not set/)
     t.match(await (await fetch(`${url}/readyz`)).json(), { status: 'ok', products: 0 })
   }
 )

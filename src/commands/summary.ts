@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Rejection } from '../catalogue/ingest/reject-log.ts'
 import type { HeldDeletion, IngestReport } from '../catalogue/ingest/ingest-report.ts'
+import { printableLine } from '../shared/control-characters.ts'
 import type { ModelUsage } from '../embedding/metered-embedder.ts'
 
 const CURRENCY_HINT =
@@ -77,7 +78,7 @@ function hasClips ({ videoSeconds = 0, audioSeconds = 0 }: Partial<ModelUsage> =
 /** Named by its file, where the reason does not name it. */
 function rejectionText ({ line, id, image = '', reason }: Rejection): string {
   const file = reason.includes(image) ? '' : `, ${image}`
-  return `  line ${line}${id === undefined ? '' : `, ${id}`}${file}: ${reason}`
+  return printableLine(`  line ${line}${id === undefined ? '' : `, ${id}`}${file}: ${reason}`)
 }
 
 /** Clips, documents and sounds are counted with photos. */

@@ -6,7 +6,7 @@ import { MAX_WRITES, type CatalogueWriter } from '../catalogue/write/catalogue-w
 import type { WriteProblem, WriteReport } from '../catalogue/write/write-report.ts'
 import { loadConfig, type Config } from '../config/config.ts'
 import { createServices } from '../services.ts'
-import { printable } from '../shared/control-characters.ts'
+import { printable, printableLine } from '../shared/control-characters.ts'
 import { addReadingOptions, mappingOf, type ReadingFlags } from './reading-options.ts'
 
 interface JsonFlag {
@@ -91,7 +91,7 @@ async function report (reports: AsyncIterable<WriteReport>, { json }: JsonFlag):
 }
 
 function problemText ({ id, code, message }: WriteProblem): string {
-  return printable(`${id}: ${code}: ${message}\n`)
+  return `${printableLine(`${id}: ${code}: ${message}`)}\n`
 }
 
 function textOf (counts: Readonly<Record<string, number>>): string {

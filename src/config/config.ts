@@ -1,9 +1,12 @@
 import { envSchema } from 'env-schema'
 import { ConfigInvalidError } from '../errors.ts'
+import { printableLine } from '../shared/control-characters.ts'
+import { cutText } from '../shared/cut-text.ts'
 import { configSchema, type Env } from './setting-schema.ts'
 import { type TrustProxy, toTrustProxy } from './trust-proxy.ts'
 import { type ApiKey, toApiKeys } from './api-keys.ts'
 
+const MAX_SHOWN_LENGTH = 200
 /** What a message must not repeat: somebody may have put the key itself there. */
 const SECRETS = new Set(['API_KEYS', 'CURSOR_SECRET', 'RATE_LIMIT_REDIS', 'DATABASE_URL'])
 
@@ -73,7 +76,7 @@ const NUMBERS = new Set(
 
 function readEnv (env: Record<string, string | undefined>): Env {
   const odd = Object.entries(env).find(([name, value = '']) => NUMBERS.has(name) && !NUMBER.test(value))
-  if (odd) throw new ConfigInvalidError(`${odd[0]} must be a number in digits, got "${odd[1]}"`)
+  if (odd) throw new ConfigInvalidError(`${odd[0]} must be a number in digits, got "${shown(odd[1])}"`)
   try {
     return envSchema<Env>({ schema: configSchema, data: env, dotenv: false, env: false })
   } catch (cause) {
@@ -92,9 +95,14 @@ function describe (cause: unknown, env: Record<string, string | undefined>): str
   const lines = problems.map(({ instancePath, message = 'is invalid', params }) => {
     const name = instancePath.slice(1)
     const rule = params.allowedValues ? `must be one of ${params.allowedValues.join(', ')}` : formOf(name, params) ?? message
-    return `${name} ${rule}${SECRETS.has(name) ? '' : `, got "${env[name]}"`}`
+    return `${name} ${rule}${SECRETS.has(name) ? '' : `, got "${shown(env[name])}"`}`
   })
   return lines.join('; ') || String(cause)
+}
+
+/** Somebody may have put a whole file there. */
+function shown (value = ''): string {
+  return printableLine(cutText(value, MAX_SHOWN_LENGTH))
 }
 
 /** People read what is meant, not a regular expression. */

@@ -121,9 +121,9 @@ function logError (error: GraphQLError, log: FastifyBaseLogger): void {
 function logRefusal (error: GraphQLError, log: FastifyBaseLogger): void {
   const fields = { code: codeOf(error), path: error.path }
   const { originalError } = error
-  // What callers are told only a part of stands whole in the log.
+  // What callers are told only a part of stands whole in the log; it is for whoever runs the service.
   if (isCodedError(originalError) && messageForCallers(originalError) !== originalError.message) {
-    log.info(fields, cut(error.message))
+    log.error(fields, cut(error.message))
   } else if (error.path?.length === 1) log.debug(fields, cut(error.message))
   else if (isCodedError(originalError)) log.info(fields, cut(error.message))
   else log.info(fields, 'the operation was refused')

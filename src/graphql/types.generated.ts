@@ -510,7 +510,7 @@ export type ProductAttribute = {
 
 /** Conditions on products, all of which must hold. Lists hold if any of their values does. */
 export type ProductFilter = {
-  /** Attributes and options of variants, e.g. material or size; each must hold. */
+  /** Attributes and options of variants, e.g. material or size, at most 20; each must hold. */
   readonly attributes?: InputMaybe<ReadonlyArray<AttributeFilter>>;
   /** Brand as the catalogue writes it. */
   readonly brand?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -1169,7 +1169,7 @@ export type UnderstoodPhrase = {
 
 /** Conditions on products that are left out; each leaves out products by itself. */
 export type UnwantedProducts = {
-  /** Attributes and options of variants, e.g. material or size; each must hold. */
+  /** Attributes and options of variants, e.g. material or size, at most 20; each must hold. */
   readonly attributes?: InputMaybe<ReadonlyArray<AttributeFilter>>;
   /** Brand as the catalogue writes it. */
   readonly brand?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;

@@ -37,7 +37,8 @@ function remoteness ({ raw, headers }: FastifyRequest): string | undefined {
   if (raw.httpVersionMajor < 2 && raw.httpVersionMinor === 0) {
     return 'the request came through a proxy (it is HTTP/1.0)'
   }
-  if (headers.connection?.toLowerCase() !== 'close') return undefined
+  const signs = (headers.connection ?? '').toLowerCase().split(',').map((sign) => sign.trim())
+  if (!signs.includes('close')) return undefined
   return 'the request may come through a proxy (it has Connection: close)'
 }
 

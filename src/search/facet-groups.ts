@@ -2,6 +2,7 @@ import { foldText } from '../catalogue/attributes.ts'
 import type { AttributeCounts } from '../catalogue/manifest.ts'
 import type { FacetGroup, FacetKind, FacetValue } from './facet-group.ts'
 import type { FacetAsk, ListKey, Tally, TallyProducts } from './facet-tally.ts'
+import { isColorName } from '../shared/color-name.ts'
 import { foldValue } from '../shared/fold-value.ts'
 import { priceGroup } from './price-buckets.ts'
 import type { ProductFilter } from './product-filter.ts'
@@ -47,9 +48,10 @@ export async function facetGroups (count: TallyProducts, filter: ProductFilter):
   return [...groups, ...attributes].filter(({ values }) => values.length > 0)
 }
 
-/** Whether an attribute, such as `color`, says what another group says already. */
+/** Whether an attribute, such as `color` or `Farbe`, says what another group says already. */
 function says (group: FacetGroup, { label, values }: FacetGroup): boolean {
-  if (foldValue(group.label) !== foldValue(label)) return false
+  const isSame = foldValue(group.label) === foldValue(label) || (group.id === 'color' && isColorName(label))
+  if (!isSame) return false
   const said = new Set(group.values.map(({ value }) => foldValue(value)))
   return values.every(({ value, selected }) => !selected && said.has(foldValue(value)))
 }

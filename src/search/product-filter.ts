@@ -26,6 +26,8 @@ export interface ProductFilter {
 
 const LISTS = ['category', 'brand', 'color', 'tags', 'locale'] as const
 export const MAX_VALUES = 50
+/** Each is a facet group of its own, counted without it. */
+const MAX_ATTRIBUTES = 20
 /** Longer than any value of a product; it goes to the store as it is. */
 const MAX_VALUE_LENGTH = 1000
 
@@ -61,6 +63,9 @@ function listConditions (filter: ProductFilter): Filter[] {
 }
 
 function attributeConditions (attributes: readonly AttributeFilter[] = []): Filter[] {
+  if (attributes.length > MAX_ATTRIBUTES) {
+    throw new FilterInvalidError(`attributes has ${attributes.length} names; at most ${MAX_ATTRIBUTES} are allowed`)
+  }
   return attributes.map(({ name, values }): Filter => {
     assertValues(`attributes "${name}"`, values)
     const long = values.find((value) => !isFilterable(name, value))

@@ -2,11 +2,13 @@ import { el, placeIn, safeUrl } from './dom.js'
 import { formatPrice } from './format.js'
 
 /**
- * @import { Price, Product } from '../graphql/types.generated.ts'
+ * @import { Price, Product, Variant } from '../graphql/types.generated.ts'
  * @import { Item } from './operation.js'
  */
 
 /** @typedef {Pick<Product, 'id' | 'title' | 'brand' | 'color' | 'images'>} Pictured */
+/** @typedef {Pick<Product, 'price' | 'compareAtPrice' | 'inStock'>} Offer */
+/** @typedef {Offer & { variants?: ReadonlyArray<Pick<Variant, 'price'>> }} Priced */
 /** @typedef {{ more: (product: Product) => unknown, look: (item: Item) => unknown }} CardActions */
 
 const MATCHED = {
@@ -87,15 +89,17 @@ export function photoOf (product, source = product.images[0]) {
 }
 
 /**
- * @param {Pick<Product, 'price' | 'compareAtPrice' | 'inStock'>} product
+ * The lowest price, and whether other variants cost more.
+ * @param {Priced} product
  * @param {string | null} [brand]
  */
-export function priceLine ({ price, compareAtPrice, inStock }, brand) {
+export function priceLine ({ price, compareAtPrice, inStock, variants = [] }, brand) {
+  const costsMore = variants.some((one) => price && one.price && Number(one.price.amount) > Number(price.amount))
   const sold = inStock === false ? el('span', { className: 'sold', textContent: 'Out of stock' }) : ''
   return el(
     'p',
     { className: 'card-price' },
-    ...prices(price, compareAtPrice),
+    ...prices(price, compareAtPrice, costsMore ? 'from ' : ''),
     brand && el('span', { className: 'card-brand', textContent: brand }),
     sold
   )
@@ -105,11 +109,12 @@ export function priceLine ({ price, compareAtPrice, inStock }, brand) {
  * What it costs, and what it cost before: struck through, and said to those who do not see the line.
  * @param {Price | null | undefined} price
  * @param {Price | null | undefined} before
+ * @param {string} [prefix]
  */
-export function prices (price, before) {
+export function prices (price, before, prefix = '') {
   if (!price) return []
   const was = before && el('s', {}, el('span', { className: 'hidden', textContent: 'before ' }), formatPrice(before))
-  return [el('span', { textContent: formatPrice(price) }), was]
+  return [el('span', { textContent: prefix + formatPrice(price) }), was]
 }
 
 /**

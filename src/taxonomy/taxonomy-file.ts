@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import Schema from 'typebox/schema'
 import { TaxonomyInvalidError } from '../errors.ts'
 import { findProblem } from './taxonomy-problems.ts'
 import { taxonomySchema, type TaxonomyFile } from './taxonomy-schema.ts'
+
+/** Ten times the product taxonomy of Shopify. */
+const MAX_BYTES = 100e6
 
 const validator = Schema.Compile(taxonomySchema)
 
@@ -12,6 +15,9 @@ const validator = Schema.Compile(taxonomySchema)
  */
 export async function readTaxonomyFile (file: string): Promise<TaxonomyFile> {
   try {
+    const found = await stat(file)
+    if (!found.isFile()) throw new TaxonomyInvalidError(file, 'it is no file')
+    if (found.size > MAX_BYTES) throw new TaxonomyInvalidError(file, `it has more than ${MAX_BYTES / 1e6} MB`)
     return checkTaxonomy(JSON.parse(await readFile(file, 'utf8')), file)
   } catch (cause) {
     if (cause instanceof TaxonomyInvalidError) throw cause
@@ -69,6 +75,7 @@ function placeOf (raw: unknown, instancePath: string): string {
 
 function describe (cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException
-  if (cause instanceof SyntaxError) return `it is not JSON: ${message}`
+  // The message of the parser quotes the file, which may be another one than was meant.
+  if (cause instanceof SyntaxError) return 'it is not JSON'
   return code === 'ENOENT' ? 'there is no such file' : message
 }

@@ -287,11 +287,16 @@ t.test('clips take the policy of media beside that of ingest, whole', async (t) 
 t.test('a policy reaches no other bucket, catalogue or model', async (t) => {
   const index = 'arn:aws:s3vectors:us-east-1:123456789012:bucket/shop/index/'
 
-  for (const name of ['search', 'ingest']) {
+  for (const name of ['search', 'ingest', 'review']) {
     const policy = fillIn(read(`iam/${name}.json`), WORDS)
-    t.ok(allows(policy, { action: 's3vectors:QueryVectors', resource: `${index}products-1024` }) || name === 'ingest')
+    for (const own of ['products-1024', 'products-g2-256', 'products-live']) {
+      t.ok(allows(policy, { action: 's3vectors:GetVectors', resource: `${index}${own}` }), own)
+    }
     for (const resource of [
       `${index}other-1024`,
+      `${index}products-sale-1024`,
+      `${index}products-sale-g2-1024`,
+      `${index}products-sale-live`,
       index.replace('/shop/', '/another/') + 'products-1024',
       index.replace('123456789012', '210987654321') + 'products-1024'
     ]) {

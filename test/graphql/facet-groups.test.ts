@@ -182,3 +182,12 @@ t.test('an attribute that says what the group of colors says is no group of its 
   t.same(await labels([lamp('a', 'red', 'Red'), lamp('b', 'gray', 'grey')]), ['Color', 'Shade'])
   t.same(await labels([lamp('a', 'red', 'Red'), lamp('b', 'gray', 'graphite')]), ['Color', 'colour', 'Shade'])
 })
+
+t.test('colors are one group, in whatever language the attribute says them', async (t) => {
+  const shirt = (id: string, color: string) =>
+    product(id, `shirt ${id}`, { color, attributes: { Farbe: [color], Schnitt: ['weit'] } })
+  const { ask } = await shopOn(t, 'lancedb', { products: [shirt('a', 'Blau'), shirt('b', 'Rot')] })
+  const { search } = (await ask(`{ search { ${GROUPS} } }`)).data as unknown as Answer
+
+  t.same(search.facets.groups.map(({ label }) => label).filter((label) => /color|farbe|schnitt/i.test(label)), ['Color', 'Schnitt'])
+})

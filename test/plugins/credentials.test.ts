@@ -173,7 +173,9 @@ t.test('what a plain proxy_pass of nginx sends is known by its manners', async (
 
   t.match(await send('1.0', 'Connection: close'), /403 Forbidden[^]*through a proxy/)
   t.match(await send('1.0'), /403 Forbidden[^]*HTTP\/1\.0/)
-  t.match(await send('1.1', 'Connection: close'), /403 Forbidden[^]*Connection: close/)
+  for (const header of ['Connection: close', 'Connection: keep-alive, Close']) {
+    t.match(await send('1.1', header), /403 Forbidden[^]*Connection: close/)
+  }
   t.match(await send('1.1'), /200 OK[^]*"who":"local"/)
 })
 

@@ -1,7 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { pino } from 'pino'
 import t from 'tap'
 import { PRODUCTS, testApp } from '../fixtures/app.ts'
+import { DataDirUnusableError } from '../../src/errors.ts'
+import { KEY, OFFERS, writeApp } from '../fixtures/write-app.ts'
 import { IDS } from '../fixtures/found.ts'
 import { WordEmbedder } from '../fixtures/word-embedder.ts'
 
@@ -52,4 +55,26 @@ t.test('a damaged review log shows, leaves searches in service, and tells caller
   })
   t.match(tagged.errors, [{ message: /review log cannot be read/, extensions: { code: 'REVIEW_LOG_DAMAGED' } }])
   t.notMatch(ready.body + JSON.stringify(tagged), dataDir)
+})
+
+t.test('a write that the service could not do shows until one succeeds, and is an error in the log', async (t) => {
+  const lines: Array<{ level: number, msg: string }> = []
+  const stream = { write: (line: string) => lines.push(JSON.parse(line) as (typeof lines)[number]) }
+  const { app, services, post, write } = await writeApp(t, { logger: pino({ level: 'warn' }, stream) })
+  const offers = [{ id: PRODUCTS[0]!.id, price: { amount: '7', currency: 'EUR' } }]
+  const { index } = await services.catalogue.open()
+  const plain = index.update.bind(index)
+  index.update = async () => { throw new DataDirUnusableError('/secret/data', 'no space left on device') }
+
+  const { errors } = await post(OFFERS, { offers }, KEY)
+  t.match(errors, [{ extensions: { code: 'DATA_DIR_UNUSABLE' } }])
+  const full = await app.inject('/readyz')
+  t.equal(full.statusCode, 200, 'searches go on')
+  t.match(full.json(), { status: 'degraded', writes: { code: 'DATA_DIR_UNUSABLE', message: /its log says why/ } })
+  t.notMatch(full.body, '/secret')
+  t.match(lines, [{ level: 50, msg: /\/secret\/data.*no space left/ }])
+
+  index.update = plain
+  t.match(await write(OFFERS, { offers }), { updated: 1 })
+  t.match((await app.inject('/readyz')).json(), { status: 'ok', writes: undefined })
 })

@@ -89,6 +89,14 @@ t.test('a list may have 1 to 50 values, each list by itself', async (t) => {
   }
 })
 
+t.test('a filter may ask for 20 attributes, each of which is counted without it', async (t) => {
+  const attributes = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `a${i}`, values: ['x'] }))
+  t.doesNotThrow(() => toFilter({ attributes: attributes(20) }))
+  for (const filter of [{ attributes: attributes(21) }, { not: { attributes: attributes(300) } }]) {
+    t.throws(() => toFilter(filter), { code: 'FILTER_INVALID', message: /names; at most 20 are allowed/ })
+  }
+})
+
 t.test('a range that holds nothing is told with its ends, one that holds one price is fine', async (t) => {
   t.throws(() => toFilter({ price: { min: 5.01, max: 5 } }), {
     code: 'FILTER_INVALID',

@@ -30,7 +30,8 @@ export async function deleteMissing (
 
 function whyHeld (run: IngestRun, missing: number, stored: number, limitPercent: number): string | undefined {
   if (run.products === 0) return 'no row of the file is a product that can be used'
-  if (run.unnamed > 0) return `${run.unnamed} rows cannot be read, and each may be one of them`
+  if (run.unnamed === 1) return '1 row cannot be read, and it may be one of them'
+  if (run.unnamed > 1) return `${run.unnamed} rows cannot be read, and each may be one of them`
   return isBeyond(missing, stored, limitPercent)
     ? `that is more than DELETE_LIMIT_PERCENT (${limitPercent}) allows`
     : undefined

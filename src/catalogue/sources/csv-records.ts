@@ -40,14 +40,16 @@ export class CsvRecords {
       // Most lines have no quote, and are told apart by their delimiters alone.
       if (text !== undefined && !text.includes('"')) {
         this.#waiting.shift()
-        if (text.trim() !== '') yield { line: line.number, raw: text, cells: text.split(this.#delimiter).map(trim) }
+        const cells = text.split(this.#delimiter).map(trim)
+        if (cells.some(isFilled)) yield { line: line.number, raw: text, cells }
         continue
       }
       const taken = await this.#length()
       const lines = this.#waiting.slice(0, taken)
       const record = this.#parse(lines)
       const isTaken = record.cells !== undefined || taken === 1
-      yield isTaken ? record : this.#literal(line)
+      // A row without values, as spreadsheets leave between others, is none.
+      if (record.cells?.some(isFilled) !== false) yield isTaken ? record : this.#literal(line)
       this.#waiting.splice(0, isTaken ? taken : 1)
     }
   }
@@ -110,6 +112,10 @@ export class CsvRecords {
   #literal ({ number, text = '' }: Line): CsvRecord {
     return { line: number, raw: text, cells: literalCells(text, this.#delimiter) }
   }
+}
+
+function isFilled (cell: string): boolean {
+  return cell !== ''
 }
 
 function trim (cell: string): string {

@@ -1,5 +1,6 @@
 import type { Product, Variant } from '../product.ts'
-import { isColorName, splitColors } from './values/lists.ts'
+import { isColorName } from '../../shared/color-name.ts'
+import { splitColors } from './values/lists.ts'
 
 /** The product with what only its variants say: the lowest price, whether any can be bought, and all their colors. */
 export function fromVariants (product: Product): Product {

@@ -15,6 +15,7 @@ export class GroupIndex {
     const row = this.#size++
     if (row === this.#parents.length) this.#parents = grown(this.#parents)
     this.#parents[row] = row
+    if (name === undefined) return
     this.#join(row, this.#names.add(name, row + 1))
     this.#join(row, this.#aliases.get(name))
     for (const alias of aliases) {

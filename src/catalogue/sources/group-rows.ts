@@ -17,6 +17,7 @@ interface OpenGroup {
   readonly rows: Row[]
 }
 
+const CUT_OFF = 'the file is cut off, and may lack variants of this product, which is left as it is'
 /** More rows for one product than any shop has variants and photos. */
 const MAX_GROUP_ROWS = 2000
 /** Rows held until the last of their product has come, where a file is sorted by something else: about 100 MB. */
@@ -31,7 +32,9 @@ export async function * groupRows (
   format: Format,
   notices: Notices
 ): AsyncGenerator<Group | TableRow> {
-  const index = await indexOf(open(), format)
+  const { index, isCutOff } = await indexOf(open(), format)
+  const whole = (group: Group) =>
+    isCutOff && mayLack(group) ? { line: group.line, raw: group.raw, problem: CUT_OFF } : group
   const held = new Map<number, OpenGroup>()
   let [heldRows, ordinal] = [0, -1]
   // Bad rows inside a group follow it, so that lines rise.
@@ -61,29 +64,39 @@ export async function * groupRows (
     if (index.isLast(ordinal)) {
       held.delete(key)
       heldRows -= group.rows.length
-      yield isScattered ? { ...group, line } : group
+      yield whole(isScattered ? { ...group, line } : group)
       yield * bad
       bad = []
     } else if (heldRows > MAX_HELD_ROWS) {
       const oldest = oldestOf(held, notices)
       heldRows -= oldest.rows.length
-      yield { ...oldest, line }
+      yield whole({ ...oldest, line })
     }
   }
   yield * bad
 }
 
-async function indexOf (rows: AsyncIterable<TableRow>, format: Format): Promise<GroupIndex> {
+/** Whether rows of it may stand in what is missing of the file. */
+function mayLack ({ rows }: Group): boolean {
+  return rows.length > 1 || rows[0]?.get('group') !== ''
+}
+
+async function indexOf (
+  rows: AsyncIterable<TableRow>,
+  format: Format
+): Promise<{ readonly index: GroupIndex; readonly isCutOff: boolean }> {
   const index = new GroupIndex()
   let previous: Row | undefined
-  for await (const { row } of rows) {
+  let wasCutOff = false
+  for await (const { row, isCutOff = false } of rows) {
+    wasCutOff ||= isCutOff
     if (row === undefined) continue
     const membership = format.membership!(row, previous)!
     index.add(membership)
     if (membership.name === format.membership!(row, undefined)?.name) previous = row
   }
   index.close()
-  return index
+  return { index, isCutOff: wasCutOff }
 }
 
 /** What waited longest is handed on without its later rows, which then are doubles. */

@@ -6,9 +6,14 @@ import { Row, type Columns } from './formats/row.ts'
 import type { Notices } from './notices.ts'
 import { readTable } from './read-table.ts'
 import type { TableRow } from './table-row.ts'
+import { distinct } from './values/lists.ts'
 
 const ITEMS = new Set(['item', 'entry', 'product'])
-/** Parts that may stand several times. */
+/** Some feeds state these twice, e.g. as `title` and `g:title`; what is no list counts once. */
+const STATED_ONCE = new Set([
+  'id', 'title', 'description', 'link', 'price', 'sale_price', 'sale_price_effective_date', 'availability', 'brand',
+  'item_group_id', 'condition'
+])
 const MAX_ITEM_LENGTH = 1_048_576
 /** Far beyond any text of an item. */
 const MAX_TAGLESS_LENGTH = 16_777_216
@@ -20,6 +25,7 @@ interface Item {
   readonly line: number
   readonly parts: ReadonlyArray<readonly [name: string, text: string]>
   readonly problem?: string
+  readonly isCutOff?: boolean
 }
 
 const DETAIL = 'product_detail'
@@ -56,18 +62,16 @@ async function namesIn (file: string, source: AsyncIterable<string>): Promise<st
 }
 
 async function * rowsOf (file: string, source: AsyncIterable<string>, columns: Columns): AsyncGenerator<TableRow> {
-  for await (const { line, parts, problem } of itemsOf(file, source)) {
+  for await (const { line, parts, problem, isCutOff = false } of itemsOf(file, source)) {
     const raw = parts.map(([name, text]) => `${name}: ${text}`).join('\n')
     if (problem !== undefined) {
-      yield { line, raw, problem }
+      yield { line, raw, problem, isCutOff }
       continue
     }
-    const cells = columns.labels.map((label) =>
-      parts
-        .filter(([name]) => name === label)
-        .map(([, text]) => text)
-        .join('|')
-    )
+    const cells = columns.labels.map((label) => {
+      const texts = distinct(parts.filter(([name]) => name === label).map(([, text]) => text))
+      return STATED_ONCE.has(label) ? (texts[0] ?? '') : texts.join('|')
+    })
     yield { line, raw, row: new Row(columns, cells) }
   }
 }
@@ -130,7 +134,7 @@ class ItemReader {
     this.#parts = undefined
     this.#parser.end()
     yield * this.#take()
-    if (isCut) yield { line: ++this.#count, parts, problem: 'the file ends within this item' }
+    if (isCut) yield { line: ++this.#count, parts, problem: 'the file ends within this item', isCutOff: true }
   }
 
   /** The parser keeps a tag whole, however long it is. */

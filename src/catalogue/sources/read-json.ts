@@ -10,7 +10,7 @@ import { shopOf } from './json/choose-shop.ts'
 import { explainJson } from './json/explain-json.ts'
 import type { Fields, JsonProduct } from './json/json-shop.ts'
 import { isObject, objectsIn, textOf } from './json/json-values.ts'
-import { ALSO_READ, ownJson } from './json/own-json.ts'
+import { isAlsoRead, ownJson } from './json/own-json.ts'
 import { productsOfPage, thingsIn } from './json/linked-products.ts'
 import { listedProduct, PRODUCT_LISTS } from './json/product-lists.ts'
 import type { Notices } from './notices.ts'
@@ -221,7 +221,7 @@ function withMapping (raw: unknown, mapping: NonNullable<ReadOptions['mapping']>
 
 function newFields (raw: unknown, unknown: Set<string>): string[] {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return []
-  const isRead = (field: string) => PRODUCT_FIELDS.has(field) || ALSO_READ.has(field)
+  const isRead = (field: string) => PRODUCT_FIELDS.has(field) || isAlsoRead(field)
   const fields = Object.keys(raw).filter((field) => !isRead(field) && !unknown.has(field))
   // Every row could bring new names; what is remembered stays bounded.
   if (unknown.size < 100) fields.forEach((field) => unknown.add(field))

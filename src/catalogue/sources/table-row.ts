@@ -6,4 +6,6 @@ export interface TableRow {
   readonly raw: string
   readonly row?: Row
   readonly problem?: string
+  /** The file ends within it: other rows may be missing, too. */
+  readonly isCutOff?: boolean
 }

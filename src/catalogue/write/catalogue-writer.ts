@@ -1,5 +1,5 @@
 import type { Embedder } from '../../embedding/embedder.ts'
-import { BadUserInputError } from '../../errors.ts'
+import { BadUserInputError, isCodedError, type CodedError } from '../../errors.ts'
 import type { VectorStore } from '../../vectors/vector-store.ts'
 import type { CatalogueService } from '../catalogue-service.ts'
 import type { Decisions } from '../ingest/decisions.ts'
@@ -47,9 +47,15 @@ export const MAX_WRITES = 500
 export class CatalogueWriter {
   readonly #options: CatalogueWriterOptions
   readonly #order = new WriteOrder()
+  #trouble: CodedError | undefined
 
   constructor (options: CatalogueWriterOptions) {
     this.#options = options
+  }
+
+  /** What the last write failed with, where that was not the caller's doing; undefined since one that did not. */
+  get trouble (): CodedError | undefined {
+    return this.#trouble
   }
 
   /**
@@ -136,7 +142,16 @@ export class CatalogueWriter {
     write: () => Promise<WriteReport>
   ): Promise<WriteReport> {
     const told = async () => await write().finally(() => this.#options.onChange?.())
-    return await this.#order.run(lane, ids, signal, async () => await inAllGenerations(this.#options, ids, told))
+    return await this.#order.run(lane, ids, signal, async () => {
+      try {
+        const report = await inAllGenerations(this.#options, ids, told)
+        this.#trouble = undefined
+        return report
+      } catch (error) {
+        if (isCodedError(error) && error.statusCode >= 500) this.#trouble = error
+        throw error
+      }
+    })
   }
 
   async close (): Promise<void> {

@@ -14,16 +14,16 @@ export interface Hit {
  */
 type Accepted = { readonly from: number; readonly to: number } | { readonly few: readonly number[] }
 
-/** How a word asked for may differ from one of a text, the nearest first. */
-const WAYS = ['whole', 'begun', 'misspelt', 'begun misspelt'] as const
-type Way = (typeof WAYS)[number]
-/** Only the last word is still being typed. */
-const OF_EARLIER_WORDS: Readonly<Record<Way, Way>> = {
-  whole: 'whole',
-  begun: 'whole',
-  misspelt: 'misspelt',
-  'begun misspelt': 'misspelt'
-}
+/** How a word asked for may differ from one of a text. */
+type Way = 'whole' | 'begun' | 'misspelt' | 'begun misspelt'
+/** How the last word, which is still being typed, and those before it may differ: the nearest first. */
+const WAYS: ReadonlyArray<{ readonly last: Way; readonly earlier: Way }> = [
+  { last: 'whole', earlier: 'whole' },
+  { last: 'begun', earlier: 'whole' },
+  { last: 'begun', earlier: 'misspelt' },
+  { last: 'misspelt', earlier: 'misspelt' },
+  { last: 'begun misspelt', earlier: 'misspelt' }
+]
 
 const WORD = /[\p{L}\p{N}]+/gu
 /** Words of a query that are looked at, the last ones. */
@@ -86,13 +86,11 @@ export class WordIndex {
     const words = wordsOf(asked).map(foldValue).slice(-MAX_WORDS)
     if (words.length === 0) return []
     const hits = new Map<number, Hit>()
-    for (const way of WAYS) {
-      const accepted = words.map((word, i) =>
-        this.#accepted(word, i < words.length - 1 ? OF_EARLIER_WORDS[way] : way)
-      )
+    for (const { last, earlier } of WAYS) {
+      const accepted = words.map((word, i) => this.#accepted(word, i < words.length - 1 ? earlier : last))
       if (accepted.every((one) => !isNone(one))) this.#collect(accepted, hits, count)
       // What is spelt right is meant so.
-      if (hits.size >= count || (hits.size > 0 && way !== 'whole')) break
+      if (hits.size >= count || (hits.size > 0 && last !== 'whole')) break
     }
     return [...hits.values()]
   }

@@ -55,7 +55,7 @@ t.test('a row that cannot be read may be any product, so nothing is deleted', as
   t.match(await run({ deleteMissing: true }), {
     rejected: 1,
     deleted: 0,
-    held: { missing: 1, why: /1 rows cannot be read/ }
+    held: { missing: 1, why: /1 row cannot be read/ }
   })
   t.equal(count(), 10)
 })

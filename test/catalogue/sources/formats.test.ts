@@ -78,7 +78,11 @@ t.test('prices are read as people write them', async (t) => {
     ['free', undefined],
     ['', undefined],
     ['-5', undefined],
-    ['5 apples', undefined]
+    ['5 apples', undefined],
+    ['8,90€/pièce', '8.90'],
+    ['25 € (les 2 : 45 €)', '25'],
+    ['19.90 EUR / pc.', '19.90'],
+    ['12,50 €/kg', undefined]
   ]
   for (const [text, amount, currency = 'EUR'] of read) {
     t.same(readPrice(text, 'EUR'), amount && { amount, currency }, text)

@@ -437,6 +437,13 @@ const FORMS: Readonly<Record<string, Form>> = {
     products: [{ id: 'a', description: 'Warm', url: 'https://shop.example/a', inStock: true, price: EUR('5.00') }]
   },
   'google-cut.xml': { products: [{ id: 'a' }], bad: [/ends within this item/] },
+  'google-cut-variants.xml': {
+    products: [{ id: 'lamp' }],
+    bad: [/cut off, and may lack variants/, /cut off, and may lack variants/, /ends within this item/]
+  },
+  'google-doubles.xml': {
+    products: [{ id: 'a', price: EUR('5') }, { id: 'a', price: EUR('6') }, { id: 'T', variants: [{ id: 'b1' }, { id: 'b2' }] }]
+  },
   'google-bomb.xml': { products: [{ id: 'a', title: 'Cap &b;' }] },
   'facebook.csv': { products: [{ id: 'F1', inStock: true, price: { amount: '10.00', currency: 'USD' } }] },
   'facebook-visibility.csv': {
@@ -449,7 +456,7 @@ const FORMS: Readonly<Record<string, Form>> = {
       {
         id: 'T',
         title: 'Tee',
-        category: 'Default Category/Men/Tops',
+        category: 'Men/Tops',
         ...redAndBlue,
         price: EUR('14.90'),
         compareAtPrice: EUR('19.90'),
@@ -768,6 +775,24 @@ const FORMS: Readonly<Record<string, Form>> = {
       }
     ],
     withdrawn: ['0002']
+  },
+  'plentymarkets.csv': {
+    products: [
+      { id: '8', price: EUR('1004.50'), category: 'Wohnen/Flur', identifiers: ['KL', '4006381333931'], variants: [] },
+      {
+        id: '7',
+        category: 'Garten',
+        price: EUR('49.90'),
+        inStock: true,
+        images: [/h\.jpg/],
+        attributes: { Traglast: ['150 kg'] },
+        variants: [
+          { id: '71', title: 'rot', options: [{ name: 'Farbe', value: 'rot' }], compareAtPrice: EUR('69.00'), inStock: true },
+          { id: '72', price: EUR('49.90'), inStock: false }
+        ]
+      }
+    ],
+    withdrawn: ['90']
   },
   'idealo.csv': {
     products: [

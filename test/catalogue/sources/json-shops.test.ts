@@ -137,6 +137,50 @@ t.test('JSON of people: names, codes, bare prices, stock and what is not sold, i
   t.match(notices, [/states no currency.*--currency/])
 })
 
+t.test('JSON of APIs: other names, objects for prices and stock, attributes and options in any form', async (t) => {
+  const { products, notices } = await read(t, [
+    {
+      product_id: 'A1',
+      productName: 'Boots',
+      image_url: 'boots.jpg',
+      category_path: ['Shoes', 'Boots'],
+      in_stock: true,
+      price: { value: 39.9, currency_code: 'eur' },
+      attributes: [{ name: 'Material', value: 'Rubber' }, { name: 'Use', values: ['Rain', 'Snow'] }]
+    },
+    {
+      id: 'H',
+      title: 'Helmet',
+      category: 'Bikes > Parts/Safety',
+      currency: 'EUR',
+      stock: { quantity: 0 },
+      variants: [
+        { id: 1, sku: 'H-M', options: { Size: 'M' }, price: 49.9, available: true, image: 'm.jpg' },
+        { sku: 'H-L', size: 'L', price: { amount: '54.90', currency: 'EUR' }, stock: 0 }
+      ]
+    }
+  ])
+  t.same(notices, [])
+  t.match(products, [
+    {
+      id: 'A1',
+      title: 'Boots',
+      images: ['boots.jpg'],
+      category: 'Shoes/Boots',
+      inStock: true,
+      price: EUR('39.9'),
+      attributes: { Material: ['Rubber'], Use: ['Rain', 'Snow'] }
+    },
+    {
+      category: 'Bikes/Parts & Safety',
+      variants: [
+        { id: '1', options: [{ name: 'Size', value: 'M' }], price: EUR('49.9'), inStock: true, identifiers: ['H-M'], image: 'm.jpg' },
+        { id: 'H-L', options: [{ name: 'size', value: 'L' }], price: EUR('54.90'), inStock: false, identifiers: ['H-L'] }
+      ]
+    }
+  ])
+})
+
 t.test('a description of blocks is its words', async (t) => {
   const description = JSON.stringify({ time: 1, blocks: [{ type: 'paragraph', data: { text: 'Fell <b>straight</b>' } }, { type: 'list', data: { items: ['from', 'the tree'] } }], version: '2' })
   const { products } = await read(t, [{ id: 'a', title: 'A', description }, { id: 'b', title: 'B', description: '{"blocks": broken' }])

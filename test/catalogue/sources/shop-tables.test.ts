@@ -388,3 +388,65 @@ t.test('a list that a shop keeps by hand is read in its language', async (t) => 
     ], headings)
   }
 })
+
+t.test('a list that a small shop keeps by hand: plurals, sections, blank rows, photos parted by a slash', async (t) => {
+  const { products } = await readLines(t, [
+    'Réf.;Désignation;Rubrique;Prix de vente TTC;Prix barré;Dispo;Couleur(s);Tailles;Photos',
+    ';;;;;;;;',
+    'CH-01;Bottines;Chaussures / Femme;129,00 €;159,00 €;en stock;noir/cognac;36;b1.jpg / b2.jpg',
+    '"";"";;;;;;;',
+    'DE-11;Armoire;Meubles;1 299,00 €;;sur commande;;;'
+  ])
+  t.match(products, [
+    {
+      id: 'CH-01',
+      category: 'Chaussures/Femme',
+      price: EUR('129.00'),
+      compareAtPrice: EUR('159.00'),
+      inStock: true,
+      colors: ['noir', 'cognac'],
+      attributes: { Tailles: ['36'] },
+      images: ['b1.jpg', 'b2.jpg']
+    },
+    { id: 'DE-11', price: EUR('1299.00'), inStock: true, images: [] }
+  ])
+})
+
+t.test('a variation of Magento that is disabled is not sold', async (t) => {
+  const { products, withdrawn } = await readLines(t, [
+    'sku,attribute_set_code,product_type,name,product_online,visibility,price,configurable_variations',
+    'T-S,Top,simple,Tee S,1,Not Visible Individually,29.00,',
+    'T-L,Top,simple,Tee L,2,Not Visible Individually,27.00,',
+    '"T",Top,configurable,Tee,1,"Catalog, Search",,"sku=T-S,size=S|sku=T-L,size=L"',
+    'OFF,Top,simple,Off,2,"Catalog, Search",5.00,'
+  ])
+  t.match(products, [{ id: 'T', price: EUR('29.00'), attributes: { size: ['S'] } }])
+  t.match(withdrawn, { OFF: /not enabled/ })
+})
+
+t.test('a variant of Shopify has the photo of its own column, not the one that stands beside it', async (t) => {
+  const { products } = await readLines(t, [
+    'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src,Variant Image',
+    'jacket,Jacket,Color,Navy,J-N,10,navy.jpg,navy.jpg',
+    'jacket,,,Green,J-G,10,back.jpg,'
+  ])
+  t.same(products[0]?.images, ['navy.jpg', 'back.jpg'])
+  t.same(products[0]?.variants.map(({ image }) => image), ['navy.jpg', undefined])
+})
+
+t.test('a metafield of Shopify may be a list in JSON; those of the Google app say nothing to shoppers', async (t) => {
+  const { products } = await readLines(t, [
+    'Handle,Title,Variant SKU,Variant Price,Image Src,Material (product.metafields.custom.material),Note (product.metafields.custom.note),Google: Custom Product (product.metafields.mm-google-shopping.custom_product)',
+    'bag,Bag,B,10,b.jpg,"[""Nylon"",""Elastane""]",[new],TRUE'
+  ])
+  t.same(products[0]?.attributes, { Material: ['Nylon', 'Elastane'], Note: ['[new]'] })
+})
+
+t.test('a feed may state a part twice: one category of several, one title', async (t) => {
+  const { products } = await readLines(t, [
+    '<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>1</g:id><title>Sofa</title><g:title>Sofa Oslo</g:title>',
+    '<g:price>5.00 EUR</g:price><g:price>5.00 EUR</g:price><g:image_link>a.jpg</g:image_link>',
+    '<g:product_type>Home &gt; Sofas</g:product_type><g:product_type>New</g:product_type></item></channel></rss>'
+  ])
+  t.match(products, [{ id: '1', title: 'Sofa', category: 'Home/Sofas', price: EUR('5.00') }])
+})

@@ -1,6 +1,7 @@
+import { isColorName } from '../../../shared/color-name.ts'
 import type { Price } from '../../product.ts'
 import { MAX_IMAGES, MAX_MEDIA } from '../product-schema.ts'
-import { deepestPath, distinct, isColorName, split, splitColors, splitImages } from '../values/lists.ts'
+import { deepestPath, distinct, split, splitColors, splitImages, splitValues } from '../values/lists.ts'
 import type { Format, Option, RowKind } from './format.ts'
 import { inheritedOffer, isBelow, offerOf, type RowOffer, type RowOfferOptions } from './row-offer.ts'
 import type { Row } from './row.ts'
@@ -140,12 +141,17 @@ function variantsOf (format: Format, sold: readonly VariantRow[], main: Row): Re
       price,
       compareAtPrice,
       inStock,
-      image:
-        row.all('variantImage').flatMap(splitImages).map(format.toImage ?? asItIs)[0] ??
-        photosOf(format, row)[0]?.image,
+      image: variantImageOf(format, row),
       identifiers
     }
   })
+}
+
+/** Where variants have a column of their own, the other photo of a row is one of the product's. */
+function variantImageOf (format: Format, row: Row): string | undefined {
+  return row.columns.has('variantImage')
+    ? row.all('variantImage').flatMap(splitImages).map(format.toImage ?? asItIs)[0]
+    : photosOf(format, row)[0]?.image
 }
 
 function lowestOf (sold: readonly VariantRow[]): VariantRow | undefined {
@@ -168,7 +174,7 @@ function attributesOf (format: Format, rows: readonly Row[], sold: readonly Vari
   for (const { options } of sold) for (const { name, value } of options) add(name, value)
   for (const row of rows) {
     for (const [name, index] of row.columns.attributes) {
-      for (const value of listed(row.cells[index] ?? '')) add(name, value)
+      for (const value of splitValues(row.cells[index] ?? '')) add(name, value)
     }
     for (const { name, value } of format.attributesOf?.(row) ?? []) add(name, value)
     if (row.columns.options.length > 0 && !sold.some((one) => one.row === row)) {
@@ -176,11 +182,6 @@ function attributesOf (format: Format, rows: readonly Row[], sold: readonly Vari
     }
   }
   return values
-}
-
-/** `cotton; linen` and `S|M` are lists; a comma may be part of the value. */
-function listed (cell: string): string[] {
-  return /^https?:/.test(cell) ? [cell] : split(cell, /\s*[;|]\s*/)
 }
 
 function colorsOf (rows: readonly Row[], attributes: ReadonlyMap<string, readonly string[]>): string[] {

@@ -14,6 +14,7 @@ import { medusa } from './medusa.ts'
 import { odoo } from './odoo.ts'
 import { opencart } from './opencart.ts'
 import { plain } from './plain.ts'
+import { plentymarkets } from './plentymarkets.ts'
 import { prestashop } from './prestashop.ts'
 import { awin, cj, idealo, kelkoo } from './price-comparison.ts'
 import { Columns, indexesOf, type Mapping } from './row.ts'
@@ -50,6 +51,7 @@ const SHOPS: readonly Format[] = [
   ecwid,
   opencart,
   jtl,
+  plentymarkets,
   idealo,
   awin,
   cj,

@@ -6,8 +6,8 @@ export type RowKind = 'both' | 'product' | 'variant' | 'image' | 'none'
 
 /** How rows belong together. Names are compared over the whole file. */
 export interface Membership {
-  /** Rows with one name are one product. */
-  readonly name: string
+  /** Rows with one name are one product; without it, a row is one by itself. */
+  readonly name?: string
   /** Other names for the same product. */
   readonly aliases?: readonly string[]
 }

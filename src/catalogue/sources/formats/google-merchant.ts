@@ -73,8 +73,9 @@ export const googleMerchant: Format = {
   statesCurrency: true,
   separators: { category: />/, categories: /,(?=[^,>]+>)/, tags: /[,;]/ },
   groupedBy: ['group'],
-  membership: (row) =>
-    row.get('group') === '' ? { name: `id:${row.get('id')}` } : { name: `group:${row.get('group')}` },
+  membership: (row) => (row.get('group') === '' ? {} : { name: row.get('group') }),
+  // A feed may state several.
+  categoriesOf: (row) => row.all('category').flatMap((cell) => cell.split('|')),
   // `General:Memory:16 GB`, the first of them often blank.
   attributesOf: (row) =>
     row.all('facets').flatMap((cell) => cell.split(/[|]|,(?=[^,:]*:[^,:]+:)/).flatMap((detail) => pairOf(detail))),

@@ -1,5 +1,6 @@
 import { splitImages } from '../values/lists.ts'
 import type { Format, Option } from './format.ts'
+import type { Row } from './row.ts'
 import { unquote } from './unquote.ts'
 
 /** `size=S,color=Red`; a value may hold commas that no name follows. */
@@ -18,6 +19,7 @@ const variations = (text: string) =>
     .split('|')
     .map(pairs)
     .filter((options) => options.length > 0)
+const isDisabled = (row: Row) => /^(?:2|0|disabled)$/i.test(row.get('published'))
 const skuOf = (options: readonly Option[]) => options.find(({ name }) => name === 'sku')?.value ?? ''
 
 /**
@@ -67,12 +69,15 @@ export const magento: Format = {
   },
   statesCurrency: false,
   separators: { category: /\//, categories: /,/ },
+  // The root of a shop's tree, which no shopper sees.
+  categoriesOf: (row) => row.all('category').map((cell) => cell.replace(/(^|,)Default Category(?:\/|(?=,|$))/g, '$1')),
   photosIn: (cell) => splitImages(cell).filter((image) => image !== 'no_selection').map((image) => ({ image })),
   membership: (row) => ({ name: row.get('id'), aliases: variations(row.get('variants')).map(skuOf).filter(Boolean) }),
   kindOf: (row) => {
     if (row.get('group') !== '') return 'none'
     if (row.get('kind') === 'configurable') return 'product'
-    return row.get('kind') === 'simple' || row.get('kind') === 'virtual' ? 'both' : 'product'
+    if (row.get('kind') !== 'simple' && row.get('kind') !== 'virtual') return 'product'
+    return isDisabled(row) ? 'none' : 'both'
   },
   optionsOf: (row, main) => {
     const listed = variations(main.get('variants')).find((options) => skuOf(options) === row.get('id')) ?? []
@@ -84,7 +89,7 @@ export const magento: Format = {
       .flatMap(({ name, value }) => value.split('|').map((one) => ({ name, value: unquote(one) }))),
   brandOf: (row) => pairs(row.get('options')).find(({ name }) => /^(?:manufacturer|brand)$/.test(name))?.value,
   whyWithdrawn: (row) => {
-    if (/^(?:2|0|disabled)$/i.test(row.get('published'))) return 'it is not enabled'
+    if (isDisabled(row)) return 'it is not enabled'
     return /^not visible/i.test(row.get('visibility')) ? 'it is not visible individually' : undefined
   }
 }

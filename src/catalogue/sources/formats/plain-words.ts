@@ -17,13 +17,13 @@ const WORDS = {
     produttore|merk|merknaam|fabrikant|marka|producent|märke|varumärke|tillverkare|mærke|producent`,
   category: `categories|category path|category name|product category|product type|kategorie|kategorien|warengruppe|
     produktgruppe|produktkategorie|artikelgruppe|catégorie|catégories|rayon|famille|categoría|categorías|familia|reparto|
-    categoria merceologica|categorieën|productgroep|rubriek|kategoria|kategoria produktu|kategori`,
-  color: 'farbe|farben|couleur|couleurs|coloris|colore|colori|kleur|kleuren|kolor|cor|cores|färg|farve|farge',
+    categoria merceologica|categorieën|productgroep|rubriek|rubrique|merchant category|merchantcategory|merchantcategoryname|kategoria|kategoria produktu|kategori`,
+  color: 'farbe|farben|farbe(n)|color(s)|colour(s)|couleur|couleurs|couleur(s)|coloris|colore|colori|kleur|kleuren|kolor|cor|cores|färg|farve|farge',
   currency: 'currency code|währung|devise|monnaie|moneda|divisa|valuta|waluta|moeda|valuta',
-  url: `product url|product link|page url|produktlink|produkt-link|produkt-url|produkturl|deeplink|lien|lien produit|url produit|
+  url: `product url|producturl|product link|page url|produktlink|produkt-link|produkt-url|produkturl|deeplink|lien|lien produit|url produit|
     enlace|enlace producto|url producto|url del producto|url prodotto|link prodotto|productlink|product-url|
     adres url|link do produktu|url do produto`,
-  availability: `available|verfügbarkeit|verfügbar|lieferbar|auf lager|disponibilité|disponible|en stock|disponibilidad|
+  availability: `available|verfügbarkeit|verfügbar|lieferbar|auf lager|disponibilité|disponible|dispo|en stock|disponibilidad|
     disponibilità|disponibile|beschikbaarheid|beschikbaar|op voorraad|leverbaar|dostępność|dostępny|disponibilidade|
     disponível|i lager|på lager`,
   quantity: `qty|inventory|stock quantity|stock level|stock qty|available quantity|on hand|bestand|lagerbestand|lager|
@@ -38,7 +38,7 @@ const WORDS = {
     herstellernummer|gencod|code-barres|code barres|code barre|código de barras|codice a barre|codice ean|streepjescode|
     kod kreskowy|kod ean|código ean`,
   locale: 'language|sprache|langue|idioma|lingua|taal|język',
-  size: 'size|größe|grösse|taille|talla|taglia|misura|maat|rozmiar|tamanho|storlek|størrelse',
+  size: 'size|sizes|size(s)|größe|grösse|größen|größe(n)|taille|tailles|taille(s)|pointures|talla|tallas|taglia|misura|maat|rozmiar|tamanho|storlek|størrelse',
   attributes: `material|weight|gender|pattern|style|season|gewicht|geschlecht|muster|matière|poids|materiale|materiaal|
     materiał`
 } as const
@@ -59,7 +59,7 @@ const SALE_PRICES = `sale price|saleprice|special price|discounted price|discoun
   prezzo promozionale|actieprijs|aanbiedingsprijs|aanbieding|cena promocyjna|cena po rabacie|preço promocional|
   kampanjpris|tilbudspris`
 
-const FORMER_PRICES = `compare at price|compareatprice|rrp|msrp|old price|was price|original price|regular price|list price|
+const FORMER_PRICES = `compare at price|compareatprice|rrp|msrp|old price|oldprice|was price|previous price|previousprice|original price|regular price|list price|
   uvp|streichpreis|alter preis|preis alt|listenpreis|prix barré|ancien prix|prix conseillé|precio anterior|precio antes|
   prezzo barrato|prezzo precedente|prezzo di listino|van prijs|van-prijs|oude prijs|adviesprijs|stara cena|
   cena katalogowa|preço anterior|ordinarie pris|førpris`

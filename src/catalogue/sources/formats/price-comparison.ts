@@ -71,7 +71,7 @@ export const awin: Format = {
   optionColumns: ['colour'],
   statesCurrency: true,
   groupedBy: ['group'],
-  membership: (row) => ({ name: row.get('group') === '' ? `id:${row.get('id')}` : `group:${row.get('group')}` }),
+  membership: (row) => (row.get('group') === '' ? {} : { name: row.get('group') }),
   separators: { category: />/, tags: /[,;]/ },
   optionsOf: (row) => {
     const value = row.cell('size') || row.cell('fashion:size')

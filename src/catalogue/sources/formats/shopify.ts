@@ -47,7 +47,7 @@ export const shopify: Format = {
     variantImage: ['variant image', 'variant image url'],
     color: [/^colou?r(?: \(product\.metafields\.shopify\.color-pattern\))?$/, 'google shopping / color']
   },
-  attributes: [/^(.+) \(product\.metafields\..+\)$/i, /^google shopping \/ (gender|age group)$/i],
+  attributes: [/^(.+) \(product\.metafields\.(?!mm-google-shopping\.).+\)$/i, /^google shopping \/ (gender|age group)$/i],
   optionName: numbered(/^option(\d) name$/),
   optionValue: numbered(/^option(\d) value$/),
   statesCurrency: false,

@@ -2,7 +2,7 @@
 const IN_STOCK = wordsIn(`in stock|instock|available for order|available|limited availability|1|yes|true|on|y|
   onbackorder|on backorder|backorder|back order|preorder|pre order|
   ja|auf lager|lieferbar|sofort lieferbar|verfügbar|sofort verfügbar|vorrätig|lagernd|vorbestellbar|wahr|
-  oui|en stock|disponible|vrai|précommande|si|sí|hay stock|verdadero|sì|disponibile|in magazzino|vero|
+  oui|en stock|disponible|vrai|précommande|sur commande|derniers exemplaires|auf bestellung|wenige verfügbar|si|sí|hay stock|verdadero|sì|disponibile|in magazzino|vero|
   op voorraad|leverbaar|beschikbaar|tak|dostępny|dostępne|na stanie|w magazynie|sim|disponível|em estoque|em stock|
   i lager|på lager`)
 const OUT_OF_STOCK = wordsIn(`out of stock|outofstock|0|no|false|off|n|sold out|unavailable|not available|discontinued|

@@ -35,9 +35,9 @@ export function splitImages (text: string): string[] {
   return distinct(parts.flatMap((part) => splitAtCommas(part)).map(toAddress))
 }
 
-/** `a.jpg,b.jpg` are two files, `w_500,h_500/a.jpg` is one address. */
+/** `a.jpg,b.jpg` and `a.jpg / b.jpg` are two files, `w_500,h_500/a.jpg` is one address. */
 function splitAtCommas (text: string): string[] {
-  const parts = text.split(/[,;]/).map((part) => part.trim())
+  const parts = text.split(/[,;]|\s\/\s/).map((part) => part.trim())
   return parts.length > 1 && parts.every((part) => MEDIA_FILE.test(part)) ? parts : [text]
 }
 
@@ -83,39 +83,22 @@ function splitCategories (text: string, separator: RegExp | undefined): string[]
   return separator.source.includes('>') && !parts.every((part) => part.includes('>')) ? [text] : parts
 }
 
-const COLOR_WORDS = new Set([
-  'color',
-  'colour',
-  'colors',
-  'colors',
-  'farbe',
-  'farben',
-  'couleur',
-  'couleurs',
-  'colore',
-  'colori',
-  'kleur',
-  'kleuren',
-  'cor',
-  'cores',
-  'kolor',
-  'färg',
-  'farve',
-  'farge',
-  'väri',
-  'barva',
-  'szín',
-  'цвет',
-  'renk',
-  '色',
-  'カラー',
-  '颜色',
-  '顏色',
-  '색상'
-])
+/** `cotton; linen`, `S|M` and `["cotton","linen"]` are lists; a comma may be part of the value. */
+export function splitValues (cell: string): string[] {
+  if (/^https?:/.test(cell)) return [cell]
+  return textsOfJson(cell) ?? split(cell, /\s*[;|]\s*/)
+}
 
-export function isColorName (name: string): boolean {
-  return COLOR_WORDS.has(name.trim().toLowerCase())
+/** Undefined for what is no list of texts. */
+function textsOfJson (cell: string): string[] | undefined {
+  if (!/^\[\s*".*"\s*\]$/s.test(cell)) return undefined
+  try {
+    const list = JSON.parse(cell) as unknown[]
+    return list.every((one) => typeof one === 'string') ? distinct(list.map((one) => one.trim())) : undefined
+  } catch {
+    // Brackets that people write.
+    return undefined
+  }
 }
 
 /** `Red/White`, `red; blue` and `Red, Blue` are two colors each. */

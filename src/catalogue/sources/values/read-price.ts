@@ -49,6 +49,9 @@ const SIGNS: ReadonlyArray<readonly [sign: string, codes: readonly string[]]> = 
 
 /** Words that people put before the lowest price of several. */
 const FROM = /^(?:ab|from|des|dès|à partir de|desde|da|vanaf|od)[\s:]+/i
+/** And behind it: for one of them, and what is said in brackets. */
+const EACH = /\s*(?:\/|par|per|pro)\s*(?:pièce|piece|pc|pcs|stück|stueck|stk|st|unité|unit|each|ud|unidad|pz|pezzo|stuk|szt)\.?$/i
+const ASIDE = /\s*\([^()]*\)$/
 /** Currencies counted in thousandths. */
 const THOUSANDTHS: ReadonlySet<string> = new Set(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'])
 const NUMBER = /^\d[\d.,' ]*$/
@@ -63,6 +66,8 @@ export function readPrice (text: string, currency?: string): Price | undefined {
     .replace(/[\s\u2009\u202F’´`]+/g, (sign) => (/\s/.test(sign) ? ' ' : "'"))
     .trim()
     .replace(FROM, '')
+    .replace(ASIDE, '')
+    .replace(EACH, '')
   const { code, rest } = withoutCurrency(
     plain,
     currency !== undefined && CODES.has(currency.toUpperCase()) ? currency.toUpperCase() : undefined
