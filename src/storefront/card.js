@@ -1,5 +1,6 @@
 import { el, placeIn, safeUrl } from './dom.js'
 import { formatPrice } from './format.js'
+import { marked } from './marked.js'
 
 /**
  * @import { Price, Product, Variant } from '../graphql/types.generated.ts'
@@ -10,6 +11,7 @@ import { formatPrice } from './format.js'
 /** @typedef {Pick<Product, 'price' | 'compareAtPrice' | 'inStock'>} Offer */
 /** @typedef {Offer & { variants?: ReadonlyArray<Pick<Variant, 'price'>> }} Priced */
 /** @typedef {{ more: (product: Product) => unknown, look: (item: Item) => unknown }} CardActions */
+/** @typedef {CardActions & { words?: readonly string[] }} CardContext what a card can do, and the words asked for */
 
 const MATCHED = {
   TEXT: 'by its words',
@@ -24,9 +26,9 @@ const MATCHED = {
 /**
  * A product found, as a list item.
  * @param {Item} item
- * @param {CardActions} actions
+ * @param {CardContext} context
  */
-export function productCard (item, actions) {
+export function productCard (item, { words = [], ...actions }) {
   const { product } = item
   const name = nameOf(product)
   const look = el(
@@ -44,7 +46,7 @@ export function productCard (item, actions) {
     'li',
     { className: 'card', 'data-id': product.id },
     look,
-    el('h3', { textContent: name }),
+    el('h3', {}, ...marked(name, words)),
     priceLine(product, product.brand),
     mediaOf(item),
     el(

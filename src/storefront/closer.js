@@ -7,6 +7,8 @@ import { matchBadge, nameOf, photoOf, priceLine, prices } from './card.js'
  * @import { Item } from './operation.js'
  */
 
+const PREFIX = '#product='
+
 /**
  * Shows one product at length in a dialog.
  * @param {Item} item
@@ -53,6 +55,28 @@ export function lookCloser (item, onMore) {
     )
   )
   dialog.showModal()
+  nameInAddress(product.id)
+  dialog.addEventListener('close', forgetInAddress, { once: true })
+}
+
+/** The product that the address asks for, beside the search; empty for none. */
+export function productOfAddress () {
+  const { hash } = window.location
+  return hash.startsWith(PREFIX) ? new URLSearchParams(hash.slice(1)).get('product') ?? '' : ''
+}
+
+/**
+ * What is looked at stands in the address, to be sent to others; it is no step to go back by.
+ * @param {string} id
+ */
+function nameInAddress (id) {
+  const { pathname, search } = window.location
+  window.history.replaceState(window.history.state, '', `${pathname}${search}${PREFIX}${encodeURIComponent(id)}`)
+}
+
+function forgetInAddress () {
+  const { pathname, search, hash } = window.location
+  if (hash.startsWith(PREFIX)) window.history.replaceState(window.history.state, '', `${pathname}${search}`)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { change, currentState, onFirstProducts, restore, retryIfOffline, searchByPhoto, showMore, showProduct } from './shop.js'
 import { closeSuggestions, suggestWhileTyping } from './suggest.js'
 import { START } from './state.js'
+import { productOfAddress } from './closer.js'
 import { takeKeyOfAddress } from './address-key.js'
 import { keyOfTab, useKey } from './api.js'
 import { byId, elementOf } from './dom.js'
@@ -100,5 +101,6 @@ listenForPhotos(takePhoto)
 onFirstProducts((products) => renderSamples(products, takePhoto))
 window.addEventListener('popstate', restore)
 window.addEventListener('online', retryIfOffline)
-restore()
+const asked = productOfAddress()
+restore().then(() => (asked ? showProduct({ id: asked }) : undefined))
 linkGraphiql()

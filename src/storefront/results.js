@@ -2,7 +2,7 @@ import { byId, el } from './dom.js'
 import { productCard } from './card.js'
 
 /**
- * @import { CardActions } from './card.js'
+ * @import { CardContext } from './card.js'
  * @import { Failure } from './messages.js'
  * @import { Item } from './operation.js'
  */
@@ -33,13 +33,13 @@ export function showSkeletons () {
 /**
  * Shows a first page, or appends a next one; a product already shown is not repeated. Returns how many are on the page.
  * @param {readonly Item[]} items
- * @param {CardActions} actions
+ * @param {CardContext} context
  * @param {{ append?: boolean }} options
  */
-export function showItems (items, actions, { append = false } = {}) {
+export function showItems (items, context, { append = false } = {}) {
   if (!append) clearItems()
   const fresh = items.filter(({ product }) => !shown.has(product.id) && shown.add(product.id))
-  const cards = fresh.map((item) => productCard(item, actions))
+  const cards = fresh.map((item) => productCard(item, context))
   byId('grid').append(...cards)
   byId('results').removeAttribute('aria-busy')
   if (append) cards[0]?.querySelector('button')?.focus()

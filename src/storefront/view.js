@@ -2,6 +2,7 @@ import { byId, el } from './dom.js'
 import { describeFailure } from './messages.js'
 import { nounOf } from './photo.js'
 import { formatCount } from './format.js'
+import { wordsOf } from './marked.js'
 import { SORTS, VARIETIES } from './operation.js'
 import { hasFilters, hasQuestion, NO_FILTERS } from './state.js'
 import { renderActiveFilters, renderQueryChips } from './chips.js'
@@ -118,7 +119,8 @@ export function renderWaiting () {
  */
 export function renderAnswer (answer, { change, more, look }) {
   const { state, items, total, facets, query, hasMore, append } = answer
-  const count = showItems(items, { more, look }, { append })
+  const words = wordsOf(state.q, query.correctedText)
+  const count = showItems(items, { more, look, words }, { append })
   const currencies = items.flatMap(({ product }) => product.price?.currency ?? [])
   byId('status').textContent = statusOf(count, total)
   byId('more').hidden = !hasMore

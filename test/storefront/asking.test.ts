@@ -39,6 +39,35 @@ t.test('asking the storefront', { skip: noBrowser }, async (t) => {
     t.match(page.url(), /\?q=blue\+lamps$/)
     t.equal(await page.textContent('#heading'), '“blue lamps”')
     t.match(await page.locator('.card .badge').first().textContent(), 'by its words')
+    const title = await page.locator('.card h3').first().textContent()
+    t.match(title?.toLowerCase(), /blue lamp/)
+    t.same(
+      (await page.locator('.card').first().locator('h3 mark').allTextContents()).map((word) => word.toLowerCase().slice(0, 4)),
+      ['blue', 'lamp'],
+      'the words asked for are marked'
+    )
+    t.same(problems, [])
+  })
+
+  t.test('what is looked at stands in the address, which shows it to others, too', async (t) => {
+    const { page, problems } = await visit(shop)
+    await ask(page, 'blue lamps')
+    await page.locator('.card-photo').first().click()
+    await page.locator('#closer[open]').waitFor()
+    t.match(page.url(), /\?q=blue\+lamps#product=blue-lamps-0$/)
+    const shared = page.url()
+    await page.keyboard.press('Escape')
+    await page.locator('#closer[open]').waitFor({ state: 'detached' })
+    t.match(page.url(), /\?q=blue\+lamps$/)
+
+    await page.goto('about:blank')
+    await page.goto(shared)
+    await page.locator('#closer[open]').waitFor()
+    t.match(await page.textContent('#closer-title'), /lamp/i)
+    await page.locator('.closer-actions button').first().click()
+    await page.locator('#closer[open]').waitFor({ state: 'detached' })
+    await answered(page)
+    t.match(page.url(), /like=blue-lamps-0$/, 'and going on from it leaves nothing behind')
     t.same(problems, [])
   })
 
