@@ -146,11 +146,12 @@ function fileNameOf (address) {
 }
 
 /**
- * What can be bought, the variant that was asked for marked.
+ * What can be bought, the variant that was asked for marked. One that has a photo of its own shows it.
  * @param {Product} product
  * @param {string | null | undefined} wanted
  */
-function variantList ({ variants }, wanted) {
+function variantList (product, wanted) {
+  const { variants } = product
   if (variants.length < 2) return ''
   return el(
     'ul',
@@ -159,12 +160,25 @@ function variantList ({ variants }, wanted) {
       el(
         'li',
         { 'aria-current': variant.id === wanted ? 'true' : undefined },
-        el('span', { textContent: variantName(variant) }),
+        variantLabel(product, variant),
         ...prices(variant.price, variant.compareAtPrice),
         stockOf(variant)
       )
     )
   )
+}
+
+/**
+ * @param {Product} product
+ * @param {Variant} variant
+ */
+function variantLabel (product, variant) {
+  const textContent = variantName(variant)
+  const { image } = variant
+  if (!safeUrl(image)) return el('span', { textContent })
+  const show = () => byId('closer-body').querySelector('.stage')?.replaceChildren(photoOf(product, image ?? undefined))
+  const label = `${textContent}, show its photo`
+  return el('span', {}, el('button', { type: 'button', className: 'plain', 'aria-label': label, textContent, onclick: show }))
 }
 
 /**

@@ -57,7 +57,7 @@ const TYPES = {
 }
 
 const MONEY = '{ amount currency }'
-const VARIANT = `id title options { name value } inStock price ${MONEY} compareAtPrice ${MONEY}`
+const VARIANT = `id title image options { name value } inStock price ${MONEY} compareAtPrice ${MONEY}`
 const PRODUCT = `id title description brand category color colors tags url images inStock price ${MONEY} compareAtPrice ${MONEY}
         media { kind url } attributes { name values } variants { ${VARIANT} }`
 const FACETS =

@@ -141,6 +141,9 @@ t.test('what the storefront says and allows', { skip: noBrowser }, async (t) => 
     )
     t.match(await page.locator('#closer dl').textContent(), /MaterialLeather/)
     t.notMatch(await page.locator('#closer dl').textContent(), /Size/, 'options are said once')
+    await page.getByRole('button', { name: 'M, show its photo' }).click()
+    t.match(await page.locator('.stage img').getAttribute('src'), /green\.png$/)
+    t.equal(await page.getByRole('button', { name: 'S, show its photo' }).count(), 0, 'which has none of its own')
     t.same(problems, [])
   })
 
