@@ -1,18 +1,16 @@
-import { JSONParser } from '@streamparser/json'
 import { CatalogueFileError, ProductInvalidError } from '../../errors.ts'
 import { digestOf, type Digest } from '../../shared/digest.ts'
 import type { Line } from '../../shared/read-lines.ts'
 import type { Product } from '../product.ts'
 import type { ProductState } from '../product-state.ts'
 import { badRow, type CatalogueRow, type ProductRow, type ReadOptions } from './catalogue-row.ts'
-import { JsonBounds } from './json-bounds.ts'
+import { valuesOfArray } from './json/array-values.ts'
 import { shopOf } from './json/choose-shop.ts'
 import { explainJson } from './json/explain-json.ts'
 import type { Fields, JsonProduct } from './json/json-shop.ts'
 import { isObject, objectsIn, textOf } from './json/json-values.ts'
 import { isAlsoRead, ownJson } from './json/own-json.ts'
 import { productsOfPage, thingsIn } from './json/linked-products.ts'
-import { listedProduct, PRODUCT_LISTS } from './json/product-lists.ts'
 import type { Notices } from './notices.ts'
 import { PRODUCT_FIELDS } from './product-schema.ts'
 import { jsonOf } from './quote-value.ts'
@@ -74,43 +72,10 @@ export async function * readJsonArray (
   notices: Notices
 ): AsyncGenerator<CatalogueRow> {
   const unknown = new Set<string>()
-  const found: unknown[] = []
-  const parser = new JSONParser({ paths: PRODUCT_LISTS, keepStack: false })
-  parser.onValue = (element) => {
-    const product = listedProduct(element)
-    if (product !== undefined) found.push(...thingsIn(product))
-  }
-  const bounds = new JsonBounds()
-  let line = 0
-  try {
-    for await (const text of source) {
-      const { sound, problem } = bounds.check(text)
-      parser.write(sound)
-      for (const value of found.splice(0)) {
-        yield readValue(++line, value, jsonOf(value), { options, notices, unknown })
-      }
-      if (problem !== undefined) throw new RangeError(problem)
-    }
-  } catch (error) {
-    if (error instanceof RangeError && line === 0) throw new CatalogueFileError(file, error.message, { cause: error })
-    if (error instanceof CatalogueFileError || line === 0) {
-      throw new CatalogueFileError(file, `it is not JSON: ${(error as Error).message}`, { cause: error })
-    }
-    yield badRow(
-      ++line,
-      error instanceof RangeError
-        ? `${error.message}; what follows is not read`
-        : `the array is not JSON from here on, and what follows is not read: ${(error as Error).message}`,
-      ''
-    )
-    return
-  }
-  for (const value of found.splice(0)) {
-    yield readValue(++line, value, jsonOf(value), { options, notices, unknown })
-  }
-  if (!parser.isEnded) yield badRow(++line, 'the file ends within the array', '')
-  if (line === 0) {
-    throw new CatalogueFileError(file, 'it is JSON without a list of products; write an array, or one product a line')
+  for await (const { line, value, problem } of valuesOfArray(file, source)) {
+    yield problem === undefined
+      ? readValue(line, value, jsonOf(value), { options, notices, unknown })
+      : badRow(line, problem, '')
   }
 }
 
