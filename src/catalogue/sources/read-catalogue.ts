@@ -4,12 +4,14 @@ import { NEWLINE, readLines, type LineOptions } from '../../shared/read-lines.ts
 import { shardsOf } from './abo/abo-files.ts'
 import { readAbo } from './abo/read-abo.ts'
 import type { CatalogueFormat, CatalogueRow, ReadOptions } from './catalogue-row.ts'
+import { valuesOfArray } from './json/array-values.ts'
 import { holdsProducts } from './json/product-lists.ts'
 import { Notices } from './notices.ts'
 import { utf8Bytes } from './utf8-bytes.ts'
 import { readCsv } from './read-csv.ts'
 import { readFeed } from './read-feed.ts'
 import { readJsonArray, readJsonLines, readJsonObject } from './read-json.ts'
+import { entriesOfLines, hasVariantsBeside, jsonTable } from './read-json-table.ts'
 
 type Kind = 'lines' | 'array' | 'object' | 'feed' | 'table'
 
@@ -25,8 +27,25 @@ export async function * readCatalogue (file: string, options: ReadOptions = {}):
     return
   }
   const notices = new Notices(options.onNotice)
-  yield * readKind(file, await kindOf(file, options), options, notices)
+  const kind = await kindOf(file, options)
+  yield * (await variantsBeside(file, kind, options, notices)) ?? readKind(file, kind, options, notices)
   notices.finish()
+}
+
+/** JSON whose entries are variants; undefined for all else. What is mapped is mapped to fields of products. */
+async function variantsBeside (
+  file: string,
+  kind: Kind,
+  options: ReadOptions,
+  notices: Notices
+): Promise<AsyncGenerator<CatalogueRow> | undefined> {
+  const { encoding, mapping } = options
+  if ((kind !== 'lines' && kind !== 'array') || mapping !== undefined) return undefined
+  if (!hasVariantsBeside(await beginning(file, encoding))) return undefined
+  const bytes = () => utf8Bytes(file, encoding)
+  const open = () =>
+    kind === 'lines' ? entriesOfLines(readLines(bytes())) : valuesOfArray(file, texts(bytes()))
+  return await jsonTable(file, open, options, notices)
 }
 
 function readKind (file: string, kind: Kind, options: ReadOptions, notices: Notices): AsyncGenerator<CatalogueRow> {

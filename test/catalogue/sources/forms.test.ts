@@ -776,6 +776,38 @@ const FORMS: Readonly<Record<string, Form>> = {
     ],
     withdrawn: ['0002']
   },
+  'json-google-groups.json': {
+    products: [
+      { id: 'lamp', price: EUR('20'), inStock: false },
+      {
+        id: 'sofa',
+        price: EUR('900.00'),
+        colors: ['red', 'blue'],
+        images: [/r\.jpg/, /r2\.jpg/, /b\.jpg/],
+        variants: [{ id: 'red', image: /r\.jpg/ }, { id: 'blue', price: EUR('950.00') }]
+      }
+    ]
+  },
+  'json-parents.jsonl': {
+    products: [
+      { id: 'cap', price: EUR('5'), inStock: false },
+      {
+        id: 'T',
+        title: 'Tee',
+        category: 'Clothing/Tops',
+        price: EUR('9.90'),
+        attributes: { Material: ['Linen'] },
+        variants: [
+          { id: 'T1', options: [{ name: 'size', value: 'S' }], inStock: true },
+          { id: 'T2', options: [{ name: 'size', value: 'M' }], inStock: false }
+        ]
+      }
+    ]
+  },
+  'json-groups-cut.json': {
+    products: [{ id: 'lamp' }],
+    bad: [/cut off, and may lack variants/, /ends within the array/]
+  },
   'plentymarkets.csv': {
     products: [
       { id: '8', price: EUR('1004.50'), category: 'Wohnen/Flur', identifiers: ['KL', '4006381333931'], variants: [] },

@@ -38,7 +38,7 @@ export const googleMerchant: Format = {
     title: ['title', 'structured title'],
     description: ['description', 'structured description', 'summary', 'content'],
     url: ['link', 'canonical link'],
-    images: ['image link', 'additional image link', /^image\[\d+\]\.url$/, 'lifestyle image link'],
+    images: ['image link', 'additional image link', 'additional image links', /^image\[\d+\]\.url$/, 'lifestyle image link'],
     videos: ['video link', /^video\[\d+\]\.url$/],
     availability: ['availability'],
     price: ['price'],

@@ -10,6 +10,8 @@ export interface JsonEntry {
   readonly line: number
   readonly value?: unknown
   readonly problem?: string
+  /** What follows is missing. */
+  readonly isCutOff?: boolean
 }
 
 /**
@@ -37,11 +39,11 @@ export async function * valuesOfArray (file: string, source: AsyncIterable<strin
     if (error instanceof CatalogueFileError || line === 0) {
       throw new CatalogueFileError(file, `it is not JSON: ${(error as Error).message}`, { cause: error })
     }
-    yield { line: ++line, problem: whyBroken(error as Error) }
+    yield { line: ++line, problem: whyBroken(error as Error), isCutOff: true }
     return
   }
   for (const value of found.splice(0)) yield { line: ++line, value }
-  if (!parser.isEnded) yield { line: ++line, problem: 'the file ends within the array' }
+  if (!parser.isEnded) yield { line: ++line, problem: 'the file ends within the array', isCutOff: true }
   if (line === 0) {
     throw new CatalogueFileError(file, 'it is JSON without a list of products; write an array, or one product a line')
   }
