@@ -1,4 +1,5 @@
 import { badRow, type CatalogueRow } from '../sources/catalogue-row.ts'
+import { categoryPart } from '../sources/json/own-parts.ts'
 import type { OnProblem } from '../sources/product-schema.ts'
 import { validateProduct } from '../sources/validate-product.ts'
 import { isRemote } from '../photos/load-image.ts'
@@ -46,6 +47,7 @@ export function toRow (
   })
   const raw = {
     ...rest,
+    ...('category' in rest && { category: categoryPart(rest['category']) }),
     images: usable('images', images),
     ...(imageAlts && { imageAlts: altsByPhoto(images, imageAlts, mediaUrl) }),
     ...(videos && { videos: usable('videos', videos) }),

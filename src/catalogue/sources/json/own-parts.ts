@@ -72,7 +72,7 @@ export function stockPart (value: unknown): unknown {
 export function categoryPart (value: unknown): unknown {
   if (Array.isArray(value)) return value.map(nameIn).filter((step) => step !== undefined).join('/') || undefined
   const name = nameIn(value)
-  return name?.includes('>') ? deepestPath([name]) : isObject(value) ? name : value
+  return name !== undefined && / > /.test(name) ? deepestPath([name]) : isObject(value) ? name : value
 }
 
 /** `[{ name, value }]` as an object of lists; what is no such list as it is. */
