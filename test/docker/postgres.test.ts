@@ -58,7 +58,7 @@ const composeSchema = object({
         type: 'object',
         additionalProperties: object({ condition: { enum: ['service_started', 'service_healthy'] } }, ['condition'])
       },
-      ports: { type: 'array', items: { type: 'string', pattern: '^\\d+:\\d+$' } },
+      ports: { type: 'array', items: { type: 'string', pattern: '^127\\.0\\.0\\.1:\\d+:\\d+$' } },
       volumes: { type: 'array', items: { type: 'string', pattern: '^[a-z-]+:/' } },
       read_only: { type: 'boolean' },
       tmpfs: texts,
@@ -82,7 +82,7 @@ t.test('the Compose file has only fields that Compose has, and names only what i
   t.ok(targets.includes('demo'))
   const used = Object.values(compose.services).flatMap(({ volumes = [] }) => volumes.map((one) => one.split(':')[0]!))
   t.same(used.sort(), Object.keys(compose.volumes).sort(), 'each volume is declared, and none is shared')
-  const hosts = Object.values(compose.services).flatMap(({ ports = [] }) => ports.map((one) => one.split(':')[0]!))
+  const hosts = Object.values(compose.services).flatMap(({ ports = [] }) => ports.map((one) => one.split(':')[1]!))
   t.equal(new Set(hosts).size, hosts.length, 'both demos may run at once')
   for (const { depends_on: needed = {} } of Object.values(compose.services)) {
     for (const [name, { condition }] of Object.entries(needed)) {

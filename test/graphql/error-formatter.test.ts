@@ -75,7 +75,7 @@ t.test('paths of this machine are for the log alone', async (t) => {
     const { response, lines } = formatted([wrapped(error)])
     t.notMatch(JSON.stringify(response), /srv|secret|lance|jsonl/)
     t.match(response.errors, [{ message: /\.$/, extensions: { code: error.code } }])
-    t.match(lines, [{ level: 'info', message: error.message }])
+    t.match(lines, [{ level: 'error', message: error.message }])
   }
   t.match(
     formatted([wrapped(new StoreUnavailableError('https://s3vectors.eu-west-1.amazonaws.com/x refuses'))]).response
