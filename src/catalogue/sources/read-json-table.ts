@@ -5,7 +5,7 @@ import { Row, type Columns } from './formats/row.ts'
 import type { JsonEntry } from './json/array-values.ts'
 import { shopOf } from './json/choose-shop.ts'
 import type { Fields } from './json/json-shop.ts'
-import { isObject, objectsIn, pairOf, textOf } from './json/json-values.ts'
+import { isObject, moneyIn, objectsIn, pairOf, textOf } from './json/json-values.ts'
 import { ownJson } from './json/own-json.ts'
 import type { Notices } from './notices.ts'
 import { jsonOf } from './quote-value.ts'
@@ -103,8 +103,8 @@ function cellOf (value: unknown): string {
   if (Array.isArray(value)) return value.map(cellOf).filter((text) => text !== '').join('|')
   if (typeof value === 'boolean') return String(value)
   if (!isObject(value)) return textOf(value) ?? ''
-  const amount = textOf(value['value']) ?? textOf(value['amount'])
-  const currency = textOf(value['currency']) ?? textOf(value['currencyCode']) ?? textOf(value['currency_code'])
+  const { amount: stated, currency } = moneyIn(value)
+  const amount = textOf(stated)
   if (amount === undefined) return textOf(value['url']) ?? textOf(value['src']) ?? textOf(value['name']) ?? ''
   return currency === undefined ? amount : `${amount} ${currency}`
 }

@@ -1,10 +1,5 @@
-import type { Embedder } from '../../embedding/embedder.ts'
 import { BadUserInputError, isCodedError, type CodedError } from '../../errors.ts'
 import type { VectorStore } from '../../vectors/vector-store.ts'
-import type { CatalogueService } from '../catalogue-service.ts'
-import type { Decisions } from '../ingest/decisions.ts'
-import type { MediaLoader } from '../media/load-media.ts'
-import type { ProductImageLoader } from '../photos/load-image.ts'
 import { productsOf, type CatalogueRow } from '../sources/catalogue-row.ts'
 import { toRow, type ApiProduct } from './api-product.ts'
 import type { OfferChange } from './offer-change.ts'
@@ -14,22 +9,13 @@ import { type WriteProblem, type WriteReport, NOTHING } from './write-report.ts'
 import { NEVER, type Deadline } from './write-deadline.ts'
 import { distinctRows } from './distinct-rows.ts'
 import { inAllGenerations } from './in-all-generations.ts'
-import { UpsertRun } from './upsert-run.ts'
+import { UpsertRun, type UpsertNeeds } from './upsert-run.ts'
 import { withOfferChanges } from './with-offer-changes.ts'
 import { writeCounts } from './write-counts.ts'
 import { WriteOrder, type WriteLane } from './write-order.ts'
 
-export interface CatalogueWriterOptions {
+export interface CatalogueWriterOptions extends UpsertNeeds {
   readonly store: VectorStore
-  readonly catalogue: CatalogueService
-  readonly embedder: Embedder
-  /** Closed with the writer. */
-  readonly loader: ProductImageLoader
-  readonly mediaLoader: MediaLoader
-  /** What people decided about products, which a write does not undo. */
-  readonly decisions: Decisions
-  /** Attributes that filters shall know before all others, by name. */
-  readonly filterableAttributes?: readonly string[] | undefined
   /** Address of local photos; absent where products may only have photos of other servers. */
   readonly mediaUrl?: string | undefined
   /** After so long, waiting included, `upsert` writes what is ready and no more, but always one. Default: no limit. */

@@ -19,14 +19,21 @@ import { writeCounts } from './write-counts.ts'
 import { cutAt, type Deadline } from './write-deadline.ts'
 import { NOTHING, addBatch, addUnreached, type WriteReport } from './write-report.ts'
 
-export interface UpsertRunOptions {
-  readonly opened: Opened
+/** What products are made of, and where. */
+export interface UpsertNeeds {
   readonly catalogue: CatalogueService
   readonly embedder: Embedder
+  /** Closed with the writer. */
   readonly loader: ProductImageLoader
   readonly mediaLoader: MediaLoader
+  /** What people decided about products, which a write does not undo. */
   readonly decisions: Decisions
+  /** Attributes that filters shall know before all others, by name. */
   readonly filterableAttributes?: readonly string[] | undefined
+}
+
+export interface UpsertRunOptions extends UpsertNeeds {
+  readonly opened: Opened
   /** Runs what writes and counts, while nothing else does. */
   readonly commit: (write: () => Promise<void>) => Promise<void>
 }

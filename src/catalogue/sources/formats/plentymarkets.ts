@@ -1,7 +1,7 @@
 import type { Format } from './format.ts'
 import { pairsIn } from './pairs.ts'
+import { whyRowNotSold } from './withdrawn.ts'
 
-const NO = /^(?:0|n|nein|false|no)$/i
 const MAIN = /^(?:1|y|ja|true|yes)$/i
 
 /** Items of PlentyONE (plentymarkets) as its catalogues export them: a row for each variation, under the item's id. */
@@ -49,11 +49,11 @@ export const plentymarkets: Format = {
   membership: (row) => ({ name: row.get('group') }),
   idOf: (row) => row.get('group'),
   kindOf: (row) => {
-    if (NO.test(row.get('published'))) return 'none'
+    if (whyRowNotSold(row) !== undefined) return 'none'
     if (row.get('options') !== '') return 'variant'
     return MAIN.test(row.get('kind')) || row.get('kind') === '' ? 'product' : 'variant'
   },
   optionsOf: (row) => pairsIn(row.get('options'), /[;,]/),
   attributesOf: (row) => pairsIn(row.get('facets'), /[;|]/),
-  whyWithdrawn: (row) => (NO.test(row.get('published')) ? 'it is not active' : undefined)
+  whyWithdrawn: whyRowNotSold
 }

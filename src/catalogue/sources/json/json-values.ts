@@ -25,6 +25,14 @@ export function priceOf (value: unknown, currency: string | undefined): Price | 
   return plain === undefined ? undefined : readPrice(plain, currency?.toUpperCase())
 }
 
+/** What an object of amount and currency says, whatever it calls them. */
+export function moneyIn (value: Fields): { readonly amount: unknown; readonly currency: string | undefined } {
+  return {
+    amount: value['amount'] ?? value['value'],
+    currency: textOf(value['currency']) ?? textOf(value['currencyCode']) ?? textOf(value['currency_code'])
+  }
+}
+
 /** A price in the smallest unit of its currency, e.g. cents. */
 export function minorPriceOf (value: unknown, currency: string | undefined): Price | undefined {
   const { maximumFractionDigits: decimals = 2 } = unitsOf(currency)

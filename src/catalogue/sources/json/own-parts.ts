@@ -1,7 +1,8 @@
 import { PRODUCT_FIELDS } from '../product-schema.ts'
+import { stockOfQuantity } from '../formats/stock-words.ts'
 import { deepestPath, distinct } from '../values/lists.ts'
 import type { Fields } from './json-shop.ts'
-import { grouped, isObject, nameIn, objectsIn, pairOf, priceOf, textOf } from './json-values.ts'
+import { grouped, isObject, moneyIn, nameIn, objectsIn, pairOf, priceOf, textOf } from './json-values.ts'
 
 /** Our fields by what APIs of shops call them, without signs and in small letters. */
 const ALIASES: ReadonlyMap<string, string> = new Map(
@@ -20,8 +21,6 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
     variants: 'variations'
   }).flatMap(([field, names]) => names.split(' ').map((name) => [name, field] as const))
 )
-const YES = new Set(['true', 'yes', '1'])
-const NO = new Set(['false', 'no', '0'])
 /** Of a variant beside its options. */
 const OPTION_FIELDS = ['color', 'colour', 'size', 'material']
 
@@ -49,8 +48,7 @@ function plainName (field: string): string {
 /** A number, a text, or an object of amount and currency; what is none of them as it is. */
 export function pricePart (value: unknown, currency: string | undefined): unknown {
   if (!isObject(value)) return priceOf(value, currency) ?? value
-  const amount = value['amount'] ?? value['value']
-  const code = textOf(value['currency']) ?? textOf(value['currencyCode']) ?? textOf(value['currency_code']) ?? currency
+  const { amount, currency: code = currency } = moneyIn(value)
   const isOurs = textOf(value['amount']) !== undefined && textOf(value['currency']) !== undefined
   return isOurs ? value : priceOf(amount, code) ?? value
 }
@@ -61,11 +59,9 @@ export function stockPart (value: unknown): unknown {
     const inner = value['quantity'] ?? value['qty'] ?? value['available']
     return inner === undefined ? value : stockPart(inner)
   }
-  const text = textOf(value)?.toLowerCase()
   if (typeof value === 'number') return value > 0
-  if (text === undefined) return value
-  if (YES.has(text)) return true
-  return NO.has(text) ? false : /^\d+$/.test(text) ? Number(text) > 0 : value
+  const text = textOf(value)
+  return text === undefined ? value : (stockOfQuantity(text) ?? value)
 }
 
 /** `Bikes > Parts` as a path, and steps of a list as one; a path with `/` stays. */
